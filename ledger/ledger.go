@@ -1,0 +1,148 @@
+// Package ledger is the port to the books: what may still be refunded of each payment, which
+// quantities of each line are taken, the refund's stored case, and the append-only trail.
+//
+// On the path: activities call it; ledger/sqlite implements it on the shared DML of
+// ledger/sqlstore; ledgertest holds every implementation to one conformance suite.
+// Double entry in two layers, balanced per asset (docs: POSTINGS). Amounts are int64 minor units;
+// times UTC microseconds.
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+var (
+	// ErrNotFound: no such refund.
+	ErrNotFound = errors.New("ledger: not found")
+	// ErrInvariant: the call breaks a rule of the books and was rolled back whole. A bug, never
+	// to be retried.
+	ErrInvariant = errors.New("ledger: invariant broken")
+)
+
+// Cases walks a refund from claim to close. Every method is one transaction, idempotent by
+// refund, and answers business refusals as values; an error is a fault of the database (retry),
+// ErrNotFound, ErrInvariant, or a refund.Problem where the method says so.
+type Cases interface {
+	// OpenRefund claims the business key and registers the order's payments and lines.
+	OpenRefund(ctx context.Context, in refund.Open) (refund.Opened, error)
+	// History returns what a request of this refund is assessed on; its own earlier claim is
+	// not part of it.
+	History(ctx context.Context, id refund.ID) (refund.OrderHistory, error)
+	// ReserveRefund checks history version, caps, claims and stops, holds the legs and stores the
+	// proposal; or returns the one stored before.
+	ReserveRefund(ctx context.Context, in refund.Reserve) (refund.Reserved, error)
+	// MarkRefund records a change of status that moves no money.
+	MarkRefund(ctx context.Context, in refund.Mark) error
+	// ReleaseRefund gives back what is held and ends the refund; Problem ALREADY_SENT if it may
+	// not.
+	ReleaseRefund(ctx context.Context, in refund.Release) error
+	// CloseRefund ends the case; ErrInvariant while anything is held or sent.
+	CloseRefund(ctx context.Context, in refund.Close) error
+}
+
+// Legs is the gate every movement of money passes, and the place where outcomes are booked.
+type Legs interface {
+	// BeginLeg is the gate before the first send.
+	BeginLeg(ctx context.Context, in refund.Begin) (refund.Begun, error)
+	// ResendLeg is the same gate before the same key and amount are sent again.
+	ResendLeg(ctx context.Context, in refund.Resend) (refund.ResendAnswer, error)
+	// RecordOutcome books what a provider said. A repeated fact is not booked twice; a fact that
+	// contradicts an earlier one (settled after declined) is booked, with its excess.
+	RecordOutcome(ctx context.Context, in refund.Record) (refund.Leg, error)
+}
+
+// Decisions authorises and keeps people's decisions.
+type Decisions interface {
+	// AuthorizeDecision checks and stores a decision. A repeated decision id gets the first answer.
+	AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Answer, error)
+}
+
+// Offers moves goodwill offers through their budget.
+type Offers interface {
+	// OpenOffer holds the offer's amount of its budget (P16o); refused when too little is free.
+	OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error)
+	// EndOffer posts an acceptance once (P16a), or gives the budget back (P16d).
+	EndOffer(ctx context.Context, in refund.OfferEnd) (refund.OfferState, error)
+	// GrantBudget opens a budget's period (P16), once per budget, period and currency.
+	GrantBudget(ctx context.Context, in BudgetGrant) error
+}
+
+// BudgetGrant is money put at a budget's disposal for a period (free text such as "2026-11").
+type BudgetGrant struct {
+	Merchant    refund.MerchantID
+	Budget      string
+	Period      string
+	Currency    refund.Currency
+	AmountMinor int64
+}
+
+// Reader answers what people and the auditor ask. It locks nothing.
+type Reader interface {
+	// Case returns one refund, or ErrNotFound.
+	Case(ctx context.Context, id refund.ID) (refund.Case, error)
+	// Cases lists refunds, newest first.
+	Cases(ctx context.Context, filter CaseFilter) ([]CaseRow, error)
+	// Totals sums the control accounts over all payments, by currency.
+	Totals(ctx context.Context) ([]AssetTotals, error)
+	// Audit recomputes every balance and promise from the postings and returns what disagrees.
+	Audit(ctx context.Context) ([]Finding, error)
+}
+
+// CaseFilter selects cases. Zero values select all; LimitMax 0 means 1000.
+type CaseFilter struct {
+	Open     bool
+	Statuses []refund.Status
+	LimitMax int
+}
+
+// CaseRow is one refund in a list.
+type CaseRow struct {
+	ID           refund.ID          `json:"id"`
+	Status       refund.Status      `json:"status"`
+	Offer        refund.OfferStatus `json:"offer"`
+	Reason       refund.Reason      `json:"reason"`
+	Currency     refund.Currency    `json:"currency_code"`
+	TotalMinor   int64              `json:"total_minor"`
+	HeldMinor    int64              `json:"held_minor"`
+	SentMinor    int64              `json:"sent_minor"`
+	Closed       bool               `json:"closed"`
+	OpenedAt     time.Time          `json:"opened_at"`
+	ChangedAt    time.Time          `json:"changed_at"`
+	LastReason   string             `json:"last_reason,omitempty"`
+	RequestedBy  refund.Person      `json:"requested_by,omitempty"`
+	ReviewDueAt  *time.Time         `json:"review_due_at,omitempty"`
+	RiskBand     refund.RiskBand    `json:"risk_band,omitempty"`
+	OfferedMinor int64              `json:"offered_minor,omitempty"`
+}
+
+// AssetTotals are the control accounts summed over all payments of one currency.
+type AssetTotals struct {
+	Currency      refund.Currency `json:"currency_code"`
+	CapturedMinor int64           `json:"captured_minor"`
+	OpenMinor     int64           `json:"open_minor"`
+	HeldMinor     int64           `json:"held_minor"`
+	SentMinor     int64           `json:"sent_minor"`
+	ReturnedMinor int64           `json:"returned_minor"`
+	ExcessMinor   int64           `json:"excess_minor"`
+}
+
+// Finding is something the audit found wrong.
+type Finding struct {
+	Code   string    `json:"code"`
+	Refund refund.ID `json:"refund,omitempty"`
+	Detail string    `json:"detail"`
+}
+
+// Store is everything an implementation provides.
+type Store interface {
+	Cases
+	Legs
+	Decisions
+	Offers
+	Reader
+	Close() error
+}

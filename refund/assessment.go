@@ -1,0 +1,183 @@
+package refund
+
+// ComponentKind names a part of the refund's total.
+type ComponentKind string
+
+// The component kinds. Components sum to the total (promise 3).
+const (
+	ComponentLine              ComponentKind = "LINE"
+	ComponentTax               ComponentKind = "TAX"
+	ComponentShipping          ComponentKind = "SHIPPING"
+	ComponentFee               ComponentKind = "FEE"
+	ComponentClawback          ComponentKind = "CLAWBACK"
+	ComponentGiftNotReturned   ComponentKind = "GIFT_NOT_RETURNED"
+	ComponentUsage             ComponentKind = "USAGE"
+	ComponentDepreciation      ComponentKind = "DEPRECIATION"
+	ComponentRestocking        ComponentKind = "RESTOCKING"
+	ComponentAdjustment        ComponentKind = "ADJUSTMENT"
+	ComponentTenderNotRestored ComponentKind = "TENDER_NOT_RESTORED"
+	ComponentWaiver            ComponentKind = "WAIVER"
+)
+
+// Component is one part of the total. A LINE with a quantity claims that quantity of the line.
+type Component struct {
+	Kind        ComponentKind `json:"kind"`
+	LineID      LineID        `json:"line_id,omitempty"`
+	FeeID       string        `json:"fee_id,omitempty"`
+	PromotionID PromotionID   `json:"promotion_id,omitempty"`
+	PaymentID   PaymentID     `json:"payment_id,omitempty"`
+	Quantity    int64         `json:"quantity,omitempty"`
+	AmountMinor int64         `json:"amount_minor"`
+	// TaxMinor is the tax inside AmountMinor (of an inclusive component), or AmountMinor itself
+	// for a TAX component.
+	TaxMinor int64 `json:"tax_minor,omitempty"`
+}
+
+// Step is one line of the explanation: what was computed, in words, from what, to what.
+type Step struct {
+	Name        string `json:"name"`
+	Formula     string `json:"formula"`
+	ResultMinor int64  `json:"result_minor"`
+}
+
+// Alternative is another way the customer could be made good.
+type Alternative struct {
+	Kind       string `json:"kind"`
+	TotalMinor int64  `json:"total_minor"`
+}
+
+// PlannedLeg is a leg as assessed: how much goes back against which payment, and which way.
+type PlannedLeg struct {
+	LegID       LegID     `json:"leg_id"`
+	PaymentID   PaymentID `json:"payment_id"`
+	Via         string    `json:"via,omitempty"`
+	AmountMinor int64     `json:"amount_minor"`
+	Units       *Units    `json:"units,omitempty"`
+	Void        bool      `json:"void,omitempty"`
+}
+
+// KeptBack is a change of what an indivisible tender does not give back on a partial refund:
+// positive is newly kept back, negative is restored (MONEY C8; postings P13, P13a).
+type KeptBack struct {
+	PaymentID   PaymentID `json:"payment_id"`
+	AmountMinor int64     `json:"amount_minor"`
+}
+
+// PolicyRef names a version of a policy; Hash is over the policy's bytes.
+type PolicyRef struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Hash    string `json:"hash,omitempty"`
+}
+
+// String returns name@version.
+func (p PolicyRef) String() string { return p.Name + "@" + p.Version }
+
+// Disposition is what an assessment says shall happen with the request as a whole.
+type Disposition string
+
+// The dispositions.
+const (
+	// DispositionPay: there is something to pay (or to void).
+	DispositionPay Disposition = "Pay"
+	// DispositionNothing: nothing was captured, or all that was asked for is refunded already.
+	DispositionNothing Disposition = "Nothing"
+	// DispositionReject: the policy says no; Reasons say why.
+	DispositionReject Disposition = "Reject"
+	// DispositionAttention: a person must look; Reasons say why. Never silently less.
+	DispositionAttention Disposition = "Attention"
+)
+
+// Assessment is what the policy makes of a request on the order and its refund history: the
+// amount, why, and what it needs. It is pure data, and it is stored with the reservation.
+type Assessment struct {
+	Disposition    Disposition `json:"disposition"`
+	Reasons        []string    `json:"reasons,omitempty"`
+	Policy         PolicyRef   `json:"policy"`
+	HistoryVersion int64       `json:"history_version"`
+	Currency       Currency    `json:"currency_code"`
+	TotalMinor     int64       `json:"total_minor"`
+	TaxMinor       int64       `json:"tax_minor"`
+	// DeductionTaxMinor is the tax inside what is kept (fees, restocking): POSTINGS P2r books the
+	// fee without it.
+	DeductionTaxMinor int64         `json:"deduction_tax_minor,omitempty"`
+	Components        []Component   `json:"components,omitempty"`
+	Legs              []PlannedLeg  `json:"legs,omitempty"`
+	KeptBack          []KeptBack    `json:"kept_back,omitempty"`
+	Steps             []Step        `json:"steps,omitempty"`
+	Alternatives      []Alternative `json:"alternatives,omitempty"`
+	// ApprovalsRequired is how many people must agree; ApprovalReasons say why.
+	ApprovalsRequired int      `json:"approvals_required"`
+	ApprovalReasons   []string `json:"approval_reasons,omitempty"`
+	// AutoApproveMaxMinor is the policy's limit up to which nobody is asked, cumulative per order
+	// and per customer and day; ReserveRefund checks it again under its locks. Nil: the currency
+	// has no band, so a person is always asked.
+	AutoApproveMaxMinor *int64      `json:"auto_approve_max_minor,omitempty"`
+	ReviewSeconds       int64       `json:"review_seconds,omitempty"`
+	Offer               *OfferTerms `json:"offer,omitempty"`
+}
+
+// Eligible reports whether the policy grants the request.
+func (a Assessment) Eligible() bool {
+	return a.Disposition == DispositionPay
+}
+
+// OfferTerms is the goodwill the policy offers on top of a refund, from a budget, never from
+// headroom.
+type OfferTerms struct {
+	Kind          OfferKind `json:"kind"`
+	AmountMinor   int64     `json:"amount_minor"`
+	Budget        string    `json:"budget"`
+	Promotion     string    `json:"promotion,omitempty"`
+	ExpirySeconds int64     `json:"expiry_seconds"`
+}
+
+// OfferKind is the kind of a compensation offer.
+type OfferKind string
+
+// The offer kinds.
+const (
+	OfferCoupon      OfferKind = "COUPON"
+	OfferStoreCredit OfferKind = "STORE_CREDIT"
+)
+
+// RiskBand is a coarse risk: it decides who looks, never how much the customer gets.
+type RiskBand string
+
+// The risk bands.
+const (
+	RiskLow    RiskBand = "low"
+	RiskMedium RiskBand = "medium"
+	RiskHigh   RiskBand = "high"
+)
+
+// RiskVerdict is the risk check's answer; it is stored with the reservation, so that a second
+// run cannot contradict the first.
+type RiskVerdict struct {
+	Score   int      `json:"score"`
+	Band    RiskBand `json:"band"`
+	Reasons []string `json:"reasons,omitempty"`
+	Rules   string   `json:"rules"`
+}
+
+// Proposal is what is reserved, approved and paid: one assessment and one verdict.
+type Proposal struct {
+	Assessment        Assessment  `json:"assessment"`
+	Verdict           RiskVerdict `json:"verdict"`
+	ApprovalsRequired int         `json:"approvals_required"`
+	ApprovalReasons   []string    `json:"approval_reasons,omitempty"`
+}
+
+// ReasonHighRisk is the approval reason of a high risk verdict.
+const ReasonHighRisk = "HIGH_RISK"
+
+// Propose joins an assessment and a verdict. High risk gets a person, never a silent no.
+func Propose(a Assessment, v RiskVerdict) Proposal {
+	p := Proposal{Assessment: a, Verdict: v, ApprovalsRequired: a.ApprovalsRequired}
+	p.ApprovalReasons = append(p.ApprovalReasons, a.ApprovalReasons...)
+	if v.Band == RiskHigh && a.Disposition == DispositionPay {
+		p.ApprovalsRequired = max(p.ApprovalsRequired, 1)
+		p.ApprovalReasons = append(p.ApprovalReasons, ReasonHighRisk)
+	}
+	return p
+}

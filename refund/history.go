@@ -1,0 +1,59 @@
+package refund
+
+// OrderHistory is everything the ledger knows of an order when a request is assessed. Version
+// moves with every reservation, release and fact of the order: a reservation on a moved version
+// is refused, and the request is assessed again.
+type OrderHistory struct {
+	Version int64 `json:"version"`
+	// Order is the pinned (first seen) snapshot; ties are broken in its sequence.
+	Order Order `json:"order"`
+	// Differences names what in this request's own snapshot contradicts the pinned one.
+	Differences []string         `json:"differences,omitempty"`
+	Earlier     []Entitlement    `json:"earlier,omitempty"`
+	Payments    []PaymentBalance `json:"payments"`
+	Customer    CustomerPast     `json:"customer"`
+}
+
+// Entitlement is what an earlier request of the order took: it stays in the sequence unless it
+// was rejected, withdrawn or given up (MONEY C2).
+type Entitlement struct {
+	Refund        ID          `json:"refund"`
+	MerchantFault bool        `json:"merchant_fault"`
+	TotalMinor    int64       `json:"total_minor"`
+	Components    []Component `json:"components"`
+}
+
+// PaymentBalance is a payment's control accounts (POSTINGS), in minor units of its currency, in
+// the pinned sequence.
+type PaymentBalance struct {
+	PaymentID        PaymentID `json:"payment_id"`
+	Currency         Currency  `json:"currency_code"`
+	CapturedMinor    int64     `json:"captured_minor"`
+	OpenMinor        int64     `json:"open_minor"`
+	HeldMinor        int64     `json:"held_minor"`
+	SentMinor        int64     `json:"sent_minor"`
+	ReturnedMinor    int64     `json:"returned_minor"`
+	KeptBackMinor    int64     `json:"kept_back_minor"`
+	ExternalMinor    int64     `json:"external_minor"`
+	DisputedMinor    int64     `json:"disputed_minor"`
+	ChargedBackMinor int64     `json:"charged_back_minor"`
+	ExcessMinor      int64     `json:"excess_minor"`
+	// OwedMinor is what this payment still owes back for this order, ignoring disputes (MONEY C8).
+	OwedMinor int64 `json:"owed_minor"`
+	// Stop is empty, or why nothing may be sent against the payment.
+	Stop string `json:"stop,omitempty"`
+}
+
+// RemainingMinor is what may still be decided against the payment for this order.
+func (b PaymentBalance) RemainingMinor() int64 { return min(b.OpenMinor, b.OwedMinor) }
+
+// CustomerPast is the customer's own refund history at the merchant, over the ledger's rows.
+type CustomerPast struct {
+	// RefundCount90d and RefundMinor90d cover unreleased refunds of the last 90 days before the
+	// request, this order's included, in the order's currency.
+	RefundCount90d int64 `json:"refund_count_90d"`
+	RefundMinor90d int64 `json:"refund_minor_90d"`
+	// TodayMinor is what was reserved for the customer on the request's UTC day, in the order's
+	// currency, without this request.
+	TodayMinor int64 `json:"today_minor"`
+}

@@ -1,0 +1,335 @@
+package refund
+
+import "time"
+
+// Cancellation is a decoded OrderCancelled event without contact data: the order as it was paid
+// and what shall be refunded of it.
+type Cancellation struct {
+	Key
+	Scope          Scope           `json:"scope"`
+	OccurredAt     time.Time       `json:"occurred_at"`
+	Reason         Reason          `json:"reason"`
+	Initiator      Initiator       `json:"initiator"`
+	RequestedBy    Person          `json:"requested_by,omitempty"`
+	CancelledLines []CancelledLine `json:"cancelled_lines,omitempty"`
+	Evidence       []Evidence      `json:"evidence,omitempty"`
+	Order          Order           `json:"order"`
+}
+
+// Scope says whether the event names lines or means all that is left of the order.
+type Scope string
+
+// The scopes.
+const (
+	ScopeLines      Scope = "LINES"
+	ScopeWholeOrder Scope = "WHOLE_ORDER"
+)
+
+// Initiator is the side that asked for the refund.
+type Initiator string
+
+// The initiators.
+const (
+	InitiatorCustomer Initiator = "CUSTOMER"
+	InitiatorMerchant Initiator = "MERCHANT"
+	InitiatorSupport  Initiator = "SUPPORT"
+	InitiatorSystem   Initiator = "SYSTEM"
+)
+
+// CancelledLine names a quantity of a line to refund; AmountMinor is an allowance without goods.
+type CancelledLine struct {
+	LineID      LineID `json:"line_id"`
+	Quantity    int64  `json:"quantity"`
+	AmountMinor *int64 `json:"amount_minor,omitempty"`
+	Reason      Reason `json:"reason,omitempty"`
+}
+
+// Evidence is a document behind a request.
+type Evidence struct {
+	URI       string `json:"uri"`
+	SHA256    string `json:"sha256,omitempty"`
+	MediaType string `json:"media_type,omitempty"`
+}
+
+// Order is what was bought and paid: the snapshot every event of an order carries. The first one
+// seen is pinned; one that differs goes to review.
+type Order struct {
+	OrderVersion   string          `json:"order_version,omitempty"`
+	Source         *OrderSource    `json:"order_source,omitempty"`
+	PolicyRef      *PolicyRef      `json:"policy_ref,omitempty"`
+	PlacedAt       time.Time       `json:"placed_at"`
+	DeliveredAt    *time.Time      `json:"delivered_at,omitempty"`
+	TimeZone       string          `json:"time_zone,omitempty"`
+	Channel        string          `json:"channel,omitempty"`
+	Market         string          `json:"market,omitempty"`
+	Currency       Currency        `json:"currency_code"`
+	Customer       Customer        `json:"customer"`
+	Lines          []Line          `json:"lines"`
+	Shipping       Shipping        `json:"shipping"`
+	Fees           []Fee           `json:"fees,omitempty"`
+	OrderDiscounts []DiscountShare `json:"order_discounts,omitempty"`
+	Promotions     []Promotion     `json:"promotions,omitempty"`
+	Payments       []Payment       `json:"payments"`
+}
+
+// OrderSource is where the order was placed.
+type OrderSource struct {
+	Platform string `json:"platform,omitempty"`
+	Shop     string `json:"shop,omitempty"`
+}
+
+// Customer is the buyer without contact data (that travels in Contact alone).
+type Customer struct {
+	CustomerID   CustomerID `json:"customer_id"`
+	Tier         string     `json:"tier,omitempty"`
+	Locale       string     `json:"locale,omitempty"`
+	RegisteredAt *time.Time `json:"registered_at,omitempty"`
+}
+
+// Contact is how the customer is reached: personal data, in one field of the workflow's input and
+// nowhere else in Temporal or in the ledger.
+type Contact struct {
+	Email     string `json:"email,omitempty"`
+	Phone     string `json:"phone,omitempty"`
+	PushToken string `json:"push_token,omitempty"`
+}
+
+// Line is an order line, as bought: quantity and amounts are of the whole line in every event.
+type Line struct {
+	LineID            LineID          `json:"line_id"`
+	SKU               string          `json:"sku,omitempty"`
+	Title             string          `json:"title,omitempty"`
+	Category          string          `json:"category,omitempty"`
+	BusinessModel     BusinessModel   `json:"business_model"`
+	Quantity          int64           `json:"quantity"`
+	UnitPriceMinor    int64           `json:"unit_price_minor"`
+	Discounts         []DiscountShare `json:"discounts,omitempty"`
+	Taxes             []Tax           `json:"taxes,omitempty"`
+	Fulfilment        Fulfilment      `json:"fulfilment,omitempty"`
+	FulfilledQuantity *int64          `json:"fulfilled_quantity,omitempty"`
+	DeliveredAt       *time.Time      `json:"delivered_at,omitempty"`
+	ServicePeriod     *ServicePeriod  `json:"service_period,omitempty"`
+	UnitsTotal        *int64          `json:"units_total,omitempty"`
+	UnitsUsed         *int64          `json:"units_used,omitempty"`
+	CustomMade        bool            `json:"custom_made,omitempty"`
+	Activated         bool            `json:"activated,omitempty"`
+	FaceMinor         *int64          `json:"face_minor,omitempty"`
+	BonusMinor        *int64          `json:"bonus_minor,omitempty"`
+}
+
+// ServicePeriod is [StartAt, EndAt).
+type ServicePeriod struct {
+	StartAt time.Time `json:"start_at"`
+	EndAt   time.Time `json:"end_at"`
+}
+
+// BusinessModel says which rules of use and return apply to a line.
+type BusinessModel string
+
+// The business models.
+const (
+	ModelPhysicalGoods BusinessModel = "PHYSICAL_GOODS"
+	ModelFreshGoods    BusinessModel = "FRESH_GOODS"
+	ModelDigitalGoods  BusinessModel = "DIGITAL_GOODS"
+	ModelSubscription  BusinessModel = "SUBSCRIPTION"
+	ModelCourse        BusinessModel = "COURSE"
+	ModelEquipment     BusinessModel = "EQUIPMENT"
+	ModelPrepaidCard   BusinessModel = "PREPAID_CARD"
+)
+
+// Fulfilment says how far a line has come.
+type Fulfilment string
+
+// The fulfilment states.
+const (
+	FulfilmentUnfulfilled Fulfilment = "UNFULFILLED"
+	FulfilmentShipped     Fulfilment = "SHIPPED"
+	FulfilmentDelivered   Fulfilment = "DELIVERED"
+	FulfilmentConsumed    Fulfilment = "CONSUMED"
+)
+
+// DiscountShare is what one promotion took off a line, the shipping or the order.
+type DiscountShare struct {
+	PromotionID PromotionID `json:"promotion_id"`
+	AmountMinor int64       `json:"amount_minor"`
+}
+
+// TaxMode says whether a price contains the tax.
+type TaxMode string
+
+// The tax modes.
+const (
+	TaxInclusive TaxMode = "INCLUSIVE"
+	TaxExclusive TaxMode = "EXCLUSIVE"
+)
+
+// Tax is the recorded tax of a whole line, fee or shipping, after discounts; it is authoritative
+// (MONEY C4). Rate is a decimal string, 0 <= rate < 1.
+type Tax struct {
+	Code        string  `json:"code,omitempty"`
+	Mode        TaxMode `json:"mode"`
+	Rate        string  `json:"rate,omitempty"`
+	AmountMinor int64   `json:"amount_minor"`
+}
+
+// Shipping is what was charged for delivery.
+type Shipping struct {
+	AmountMinor   int64           `json:"amount_minor"`
+	DiscountMinor int64           `json:"discount_minor"`
+	Discounts     []DiscountShare `json:"discounts,omitempty"`
+	Taxes         []Tax           `json:"taxes,omitempty"`
+}
+
+// Fee is a charge beside goods and shipping.
+type Fee struct {
+	FeeID       string `json:"fee_id"`
+	Kind        string `json:"kind,omitempty"`
+	AmountMinor int64  `json:"amount_minor"`
+	Taxes       []Tax  `json:"taxes,omitempty"`
+	Refundable  bool   `json:"refundable,omitempty"`
+}
+
+// PromotionKind says how a promotion earns its discount.
+type PromotionKind string
+
+// The promotion kinds.
+const (
+	PromotionThresholdAmountOff  PromotionKind = "THRESHOLD_AMOUNT_OFF"
+	PromotionThresholdPercentOff PromotionKind = "THRESHOLD_PERCENT_OFF"
+	PromotionCoupon              PromotionKind = "COUPON"
+	PromotionRedPacket           PromotionKind = "RED_PACKET"
+	PromotionBuyXGetY            PromotionKind = "BUY_X_GET_Y"
+	PromotionGiftWithPurchase    PromotionKind = "GIFT_WITH_PURCHASE"
+	PromotionFreeShipping        PromotionKind = "FREE_SHIPPING"
+)
+
+// Promotion is a rule the order earned a discount from.
+type Promotion struct {
+	PromotionID       PromotionID     `json:"promotion_id"`
+	Kind              PromotionKind   `json:"kind"`
+	QualifyingLineIDs []LineID        `json:"qualifying_line_ids,omitempty"`
+	BenefitLineIDs    []LineID        `json:"benefit_line_ids,omitempty"`
+	ThresholdMinor    *int64          `json:"threshold_minor,omitempty"`
+	ThresholdQuantity *int64          `json:"threshold_quantity,omitempty"`
+	Tiers             []PromotionTier `json:"tiers,omitempty"`
+	Repeat            bool            `json:"repeat,omitempty"`
+	MaxOffMinor       *int64          `json:"max_off_minor,omitempty"`
+	AmountOffMinor    *int64          `json:"amount_off_minor,omitempty"`
+	PercentOff        string          `json:"percent_off,omitempty"`
+	BuyQuantity       *int64          `json:"buy_quantity,omitempty"`
+	GetQuantity       *int64          `json:"get_quantity,omitempty"`
+	GetPercentOff     string          `json:"get_percent_off,omitempty"`
+	GiftLineID        LineID          `json:"gift_line_id,omitempty"`
+	GiftPriceMinor    *int64          `json:"gift_price_minor,omitempty"`
+	Sequence          *int64          `json:"sequence,omitempty"`
+	FundedBy          string          `json:"funded_by,omitempty"`
+	ExpiresAt         *time.Time      `json:"expires_at,omitempty"`
+	Description       string          `json:"description,omitempty"`
+}
+
+// PromotionTier is one step of a tiered threshold.
+type PromotionTier struct {
+	ThresholdMinor    *int64 `json:"threshold_minor,omitempty"`
+	ThresholdQuantity *int64 `json:"threshold_quantity,omitempty"`
+	AmountOffMinor    *int64 `json:"amount_off_minor,omitempty"`
+	PercentOff        string `json:"percent_off,omitempty"`
+}
+
+// PaymentKind is the kind of a tender.
+type PaymentKind string
+
+// The payment kinds.
+const (
+	PaymentCard        PaymentKind = "CARD"
+	PaymentWallet      PaymentKind = "WALLET"
+	PaymentBank        PaymentKind = "BANK"
+	PaymentGiftCard    PaymentKind = "GIFT_CARD"
+	PaymentPoints      PaymentKind = "POINTS"
+	PaymentStoreCredit PaymentKind = "STORE_CREDIT"
+	PaymentCoupon      PaymentKind = "COUPON"
+	PaymentRedPacket   PaymentKind = "RED_PACKET"
+)
+
+// Payment is one tender of the order.
+type Payment struct {
+	PaymentID           PaymentID   `json:"payment_id"`
+	Kind                PaymentKind `json:"kind"`
+	Provider            string      `json:"provider"`
+	ProviderReference   string      `json:"provider_reference"`
+	ProviderAccount     string      `json:"provider_account,omitempty"`
+	Captures            []Capture   `json:"captures,omitempty"`
+	CapturedMinor       int64       `json:"captured_minor"`
+	AuthorizedMinor     *int64      `json:"authorized_minor,omitempty"`
+	RefundedBeforeMinor int64       `json:"refunded_before_minor,omitempty"`
+	OrderShareMinor     *int64      `json:"order_share_minor,omitempty"`
+	Units               *Units      `json:"units,omitempty"`
+	Divisible           *bool       `json:"divisible,omitempty"`
+	InstrumentID        string      `json:"instrument_id,omitempty"`
+	FundedBy            string      `json:"funded_by,omitempty"`
+	Currency            Currency    `json:"currency_code"`
+	CapturedAt          *time.Time  `json:"captured_at,omitempty"`
+	ExpiresAt           *time.Time  `json:"expires_at,omitempty"`
+}
+
+// Indivisible reports whether the instrument goes back whole or not at all (MONEY C8).
+func (p Payment) Indivisible() bool {
+	if p.Divisible != nil {
+		return !*p.Divisible
+	}
+	return p.Kind == PaymentRedPacket || p.Kind == PaymentCoupon
+}
+
+// Capture is one capture of a payment; captures are a set, joined over all events.
+type Capture struct {
+	CaptureID         string     `json:"capture_id"`
+	ProviderReference string     `json:"provider_reference,omitempty"`
+	AmountMinor       int64      `json:"amount_minor"`
+	CapturedAt        *time.Time `json:"captured_at,omitempty"`
+}
+
+// Units is an amount of something that is not money (points of a programme).
+type Units struct {
+	Asset  string `json:"asset"`
+	Amount int64  `json:"amount"`
+}
+
+// Reason is why the order was cancelled; an unknown one survives as text and is treated as OTHER.
+type Reason string
+
+// The reasons.
+const (
+	ReasonCustomerChangedMind Reason = "CUSTOMER_CHANGED_MIND"
+	ReasonOutOfStock          Reason = "OUT_OF_STOCK"
+	ReasonDamaged             Reason = "DAMAGED"
+	ReasonNotAsDescribed      Reason = "NOT_AS_DESCRIBED"
+	ReasonLateDelivery        Reason = "LATE_DELIVERY"
+	ReasonNotDelivered        Reason = "NOT_DELIVERED"
+	ReasonDuplicateOrder      Reason = "DUPLICATE_ORDER"
+	ReasonPriceError          Reason = "PRICE_ERROR"
+	ReasonServiceNotRendered  Reason = "SERVICE_NOT_RENDERED"
+	ReasonFraudSuspected      Reason = "FRAUD_SUSPECTED"
+	ReasonOther               Reason = "OTHER"
+)
+
+// MerchantFault reports whether the reason is the merchant's own fault (MONEY C6).
+func (r Reason) MerchantFault() bool {
+	switch r {
+	case ReasonOutOfStock, ReasonDamaged, ReasonNotAsDescribed, ReasonNotDelivered,
+		ReasonLateDelivery, ReasonPriceError, ReasonServiceNotRendered:
+		return true
+	case ReasonCustomerChangedMind, ReasonDuplicateOrder, ReasonFraudSuspected, ReasonOther:
+		return false
+	}
+	return false
+}
+
+// Known returns the reason, or OTHER for a text makegood has no rule for.
+func (r Reason) Known() Reason {
+	switch r {
+	case ReasonOutOfStock, ReasonDamaged, ReasonNotAsDescribed, ReasonNotDelivered,
+		ReasonLateDelivery, ReasonPriceError, ReasonServiceNotRendered,
+		ReasonCustomerChangedMind, ReasonDuplicateOrder, ReasonFraudSuspected, ReasonOther:
+		return r
+	}
+	return ReasonOther
+}

@@ -1,0 +1,86 @@
+package refund
+
+import "time"
+
+// OutcomeKind is what a provider said, or that it said nothing. Provider answers are values.
+type OutcomeKind string
+
+// The outcomes.
+const (
+	// OutcomeSettled: the money went back.
+	OutcomeSettled OutcomeKind = "Settled"
+	// OutcomePending: accepted, the final word comes later.
+	OutcomePending OutcomeKind = "Pending"
+	// OutcomeDeclined: the provider said no; no money moved.
+	OutcomeDeclined OutcomeKind = "Declined"
+	// OutcomeNotSent: the request provably never left.
+	OutcomeNotSent OutcomeKind = "NotSent"
+	// OutcomeUnknown: asked, and no usable answer. Never treated as a failure.
+	OutcomeUnknown OutcomeKind = "Unknown"
+	// OutcomeFailed: accepted, then failed; no money moved in the end.
+	OutcomeFailed OutcomeKind = "Failed"
+	// OutcomeRequiresAction: the provider waits for someone.
+	OutcomeRequiresAction OutcomeKind = "RequiresAction"
+	// OutcomeAbnormal: the provider reports a state a person must clear with it.
+	OutcomeAbnormal OutcomeKind = "Abnormal"
+)
+
+// DeclineClass says what a decline means for what happens next.
+type DeclineClass string
+
+// The decline classes.
+const (
+	// DeclinedInstrument: this instrument cannot take it, ever; pay another way.
+	DeclinedInstrument DeclineClass = "INSTRUMENT"
+	// DeclinedBalance: the merchant's balance is too low; wait, page finance.
+	DeclinedBalance DeclineClass = "BALANCE"
+	// DeclinedDisputed: the payment is disputed.
+	DeclinedDisputed DeclineClass = "DISPUTED"
+	// DeclinedExceeds: more than the provider will refund: our books are wrong. Stop, reconcile.
+	DeclinedExceeds DeclineClass = "EXCEEDS"
+	// DeclinedOther: any other no.
+	DeclinedOther DeclineClass = "OTHER"
+)
+
+// Outcome is the answer for one leg.
+type Outcome struct {
+	Kind OutcomeKind `json:"kind"`
+	// Class is set for Declined; Reason is the provider's own word, for people.
+	Class  DeclineClass `json:"class,omitempty"`
+	Reason string       `json:"reason,omitempty"`
+	// ProviderRefundID is the provider's id of the refund, once it has one.
+	ProviderRefundID string `json:"provider_refund_id,omitempty"`
+	// ExpectedBy is when the provider expects to settle what is pending.
+	ExpectedBy *time.Time `json:"expected_by,omitempty"`
+}
+
+// LegStatus returns the state a leg in Sending, Pending or Unknown takes by this outcome.
+func (o Outcome) LegStatus() LegStatus {
+	switch o.Kind {
+	case OutcomeSettled:
+		return LegSettled
+	case OutcomePending:
+		return LegPending
+	case OutcomeDeclined:
+		return LegDeclined
+	case OutcomeNotSent:
+		return LegNotSent
+	case OutcomeUnknown:
+		return LegUnknown
+	case OutcomeFailed:
+		return LegFailed
+	case OutcomeRequiresAction:
+		return LegRequiresAction
+	case OutcomeAbnormal:
+		return LegAbnormal
+	}
+	panic("refund: outcome without a leg state: " + string(o.Kind))
+}
+
+// Leg is a stored leg with where it stands.
+type Leg struct {
+	PlannedLeg
+	Status     LegStatus `json:"status"`
+	Generation int       `json:"generation"`
+	Outcome    *Outcome  `json:"outcome,omitempty"`
+}

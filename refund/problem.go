@@ -1,0 +1,65 @@
+package refund
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code is a stable reason code: programs branch on it, people look it up.
+type Code string
+
+// Codes of bad events and bad input (the event contract).
+const (
+	CodeMalformed            Code = "MALFORMED"
+	CodeUnknownType          Code = "UNKNOWN_TYPE"
+	CodeMissingField         Code = "MISSING_FIELD"
+	CodeBadID                Code = "BAD_ID"
+	CodeUnknownCurrency      Code = "UNKNOWN_CURRENCY"
+	CodeCurrencyMismatch     Code = "CURRENCY_MISMATCH"
+	CodeNegativeAmount       Code = "NEGATIVE_AMOUNT"
+	CodeAmountOverflow       Code = "AMOUNT_OVERFLOW"
+	CodeUnknownLine          Code = "UNKNOWN_LINE"
+	CodeQuantityExceedsLine  Code = "QUANTITY_EXCEEDS_LINE"
+	CodeDiscountExceedsLine  Code = "DISCOUNT_EXCEEDS_LINE"
+	CodeBadRate              Code = "BAD_RATE"
+	CodeBadPeriod            Code = "BAD_PERIOD"
+	CodeUnknownKind          Code = "UNKNOWN_KIND"
+	CodeDuplicateID          Code = "DUPLICATE_ID"
+	CodeTimeInFuture         Code = "TIME_IN_FUTURE"
+	CodeTooLarge             Code = "TOO_LARGE"
+	CodeConflict             Code = "CONFLICT"
+	CodeAmountsDoNotAddUp    Code = "AMOUNTS_DO_NOT_ADD_UP"
+	CodeOrderSnapshotDiffers Code = "ORDER_SNAPSHOT_DIFFERS"
+	CodeQuantityRefunded     Code = "QUANTITY_ALREADY_REFUNDED"
+	CodeAlreadyRefunded      Code = "ALREADY_REFUNDED"
+	CodeCapExceeded          Code = "CAP_EXCEEDED"
+	CodeNothingCaptured      Code = "NOTHING_CAPTURED"
+	CodeNotSupported         Code = "NOT_SUPPORTED"
+)
+
+// Codes of refused acts of people and operators.
+const (
+	CodeBadDecision      Code = "BAD_DECISION"
+	CodeWrongState       Code = "WRONG_STATE"
+	CodeAmountMoved      Code = "AMOUNT_MOVED"
+	CodeReviewerIsAuthor Code = "REVIEWER_IS_REQUESTER"
+	CodeAlreadyDecided   Code = "ALREADY_DECIDED"
+	CodeAlreadySent      Code = "ALREADY_SENT"
+	CodeNotFound         Code = "NOT_FOUND"
+)
+
+// Problem is bad input: a stable code and a sentence that says what is wrong and where.
+type Problem struct {
+	Code   Code   `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// Error implements error.
+func (p Problem) Error() string { return fmt.Sprintf("%s: %s", p.Code, p.Detail) }
+
+// ProblemIn returns the Problem that err is or wraps.
+func ProblemIn(err error) (Problem, bool) {
+	var p Problem
+	ok := errors.As(err, &p)
+	return p, ok
+}

@@ -1,0 +1,68 @@
+package refund
+
+import "time"
+
+// Names of the workflow and its messages, for starters, the command line and people.
+const (
+	WorkflowName = "Refund"
+
+	MessageDecide      = "decide"
+	MessageWithdraw    = "withdraw"
+	MessageAnswerOffer = "answer_offer"
+	MessageResolve     = "resolve"
+	QueryRefund        = "refund"
+
+	// MemoDigest and MemoPlace are the memo's keys: the body's hash and the record's place.
+	MemoDigest = "digest"
+	MemoPlace  = "place"
+)
+
+// Search attributes: no personal data.
+const (
+	AttributeStatus      = "RefundStatus"
+	AttributeReason      = "RefundReason"
+	AttributeRiskBand    = "RiskBand"
+	AttributeMerchant    = "Merchant"
+	AttributeCurrency    = "Currency"
+	AttributeAmountMinor = "AmountMinor"
+	AttributeNeedsHuman  = "NeedsHuman"
+	AttributeReviewDueAt = "ReviewDueAt"
+)
+
+// Request is the workflow's input.
+type Request struct {
+	Cancellation Cancellation `json:"cancellation"`
+	Digest       string       `json:"digest"`
+	// Contact is the only place of contact data in Temporal.
+	Contact Contact `json:"contact"`
+}
+
+// Result is the workflow's result. Business outcomes are results, never workflow failures.
+type Result struct {
+	Status     Status      `json:"status"`
+	Reason     string      `json:"reason,omitempty"`
+	Currency   Currency    `json:"currency_code,omitempty"`
+	TotalMinor int64       `json:"total_minor"`
+	PaidMinor  int64       `json:"paid_minor"`
+	Offer      OfferStatus `json:"offer"`
+}
+
+// View is the whole state of a refund: the answer to the query `refund`, without contact data.
+type View struct {
+	ID           ID           `json:"id"`
+	Status       Status       `json:"status"`
+	StatusReason string       `json:"status_reason,omitempty"`
+	Cancellation Cancellation `json:"cancellation"`
+	Proposal     *Proposal    `json:"proposal,omitempty"`
+	Legs         []Leg        `json:"legs,omitempty"`
+	Offer        OfferStatus  `json:"offer"`
+	OfferTerms   *OfferTerms  `json:"offer_terms,omitempty"`
+	OfferCode    string       `json:"offer_code,omitempty"`
+	ReviewDueAt  *time.Time   `json:"review_due_at,omitempty"`
+	Overdue      bool         `json:"overdue,omitempty"`
+	WaitsFor     string       `json:"waits_for,omitempty"`
+	Trail        []TrailEntry `json:"trail"`
+	Messages     []NoticeMark `json:"messages,omitempty"`
+	// Source is "workflow", or "ledger" when the workflow is gone.
+	Source string `json:"source,omitempty"`
+}

@@ -13,17 +13,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Instruction is one movement asked of a provider. The same key always carries the same amount.
-type Instruction struct {
-	Key         string          `json:"key"`
-	Refund      refund.ID       `json:"refund"`
-	Leg         refund.LegID    `json:"leg_id"`
-	Provider    string          `json:"provider"`
-	Account     string          `json:"account,omitempty"`
-	Reference   string          `json:"reference"`
-	AmountMinor int64           `json:"amount_minor"`
-	Currency    refund.Currency `json:"currency_code"`
-}
+// Instruction is one movement asked of a provider.
+type Instruction = refund.Instruction
 
 // Provider moves money back. Implementations are safe for concurrent use.
 type Provider interface {
@@ -57,4 +48,6 @@ type Terms struct {
 type RateLimited struct{ RetryAfter time.Duration }
 
 // Error implements error.
-func (e RateLimited) Error() string { return fmt.Sprintf("payment: rate limited, retry after %s", e.RetryAfter) }
+func (e RateLimited) Error() string {
+	return fmt.Sprintf("payment: rate limited, retry after %s", e.RetryAfter)
+}

@@ -1,4 +1,107 @@
 package refund
 
-// Currency is an ISO 4217 alphabetic code.
-type Currency string
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+)
+
+// This file holds the exact arithmetic of money. Amounts are int64 minor units. Nothing here
+// wraps: what does not fit is a Problem AMOUNT_OVERFLOW.
+
+// AddMinor returns a + b.
+func AddMinor(a, b int64) (int64, error) {
+	sum := a + b
+	if (a >= 0) == (b >= 0) && (sum >= 0) != (a >= 0) {
+		return 0, overflow("%d + %d", a, b)
+	}
+	return sum, nil
+}
+
+// SumMinor returns the sum of the amounts; 0 for none. It overflows only if the sum itself does
+// not fit, whatever the sequence of the amounts.
+func SumMinor(amounts ...int64) (int64, error) {
+	var high, low uint64 // a 128-bit two's complement sum
+	for _, a := range amounts {
+		var carry uint64
+		low, carry = bits.Add64(low, uint64(a), 0)
+		high, _ = bits.Add64(high, uint64(a>>63), carry)
+	}
+	if sum := int64(low); uint64(sum>>63) == high {
+		return sum, nil
+	}
+	return 0, overflow("the sum of %d amounts", len(amounts))
+}
+
+// SubMinor returns a - b.
+func SubMinor(a, b int64) (int64, error) {
+	difference := a - b
+	if (a >= 0) != (b >= 0) && (difference >= 0) != (a >= 0) {
+		return 0, overflow("%d - %d", a, b)
+	}
+	return difference, nil
+}
+
+// MulMinor returns amount * count.
+func MulMinor(amount, count int64) (int64, error) {
+	product := new(big.Int).Mul(big.NewInt(amount), big.NewInt(count))
+	if !product.IsInt64() {
+		return 0, overflow("%d * %d", amount, count)
+	}
+	return product.Int64(), nil
+}
+
+// RoundHalfAway rounds an exact rational to a whole minor unit, halves away from zero (MONEY C1).
+func RoundHalfAway(exact *big.Rat) (int64, error) {
+	// round(n/d) = (2|n| + d) div 2d, with n's sign
+	numerator := new(big.Int).Abs(exact.Num())
+	numerator.Lsh(numerator, 1).Add(numerator, exact.Denom())
+	rounded := numerator.Quo(numerator, new(big.Int).Lsh(exact.Denom(), 1))
+	if exact.Sign() < 0 {
+		rounded.Neg(rounded)
+	}
+	if !rounded.IsInt64() {
+		return 0, overflow("%s", exact.FloatString(1))
+	}
+	return rounded.Int64(), nil
+}
+
+// Prorate returns round(amount * part / whole), multiplied first and rounded once. A whole below
+// 1 is an error.
+func Prorate(amount, part, whole int64) (int64, error) {
+	if whole < 1 {
+		return 0, Problem{Code: CodeMalformed, Detail: fmt.Sprintf("%d of %d is no part of a whole", part, whole)}
+	}
+	product := new(big.Int).Mul(big.NewInt(amount), big.NewInt(part))
+	return RoundHalfAway(new(big.Rat).SetFrac(product, big.NewInt(whole)))
+}
+
+// Cumulative returns what the units taken now are worth when `before` units of `bought` were
+// taken earlier: round(total*(before+now)/bought) - round(total*before/bought). Over any sequence
+// of requests that takes all units, the results sum to exactly total (MONEY C2, C4). Taking more
+// than was bought is a Problem QUANTITY_EXCEEDS_LINE.
+func Cumulative(total int64, taken Taken) (int64, error) {
+	if taken.Before < 0 || taken.Now < 0 || taken.Bought < 1 || taken.Now > taken.Bought-taken.Before {
+		return 0, Problem{Code: CodeQuantityExceedsLine, Detail: fmt.Sprintf("%d after %d of %d bought", taken.Now, taken.Before, taken.Bought)}
+	}
+	earlier, err := Prorate(total, taken.Before, taken.Bought)
+	if err != nil {
+		return 0, err
+	}
+	all, err := Prorate(total, taken.Before+taken.Now, taken.Bought)
+	if err != nil {
+		return 0, err
+	}
+	return SubMinor(all, earlier)
+}
+
+// Taken says how many units of a line a request takes, and how many were taken before it.
+type Taken struct {
+	Before int64
+	Now    int64
+	Bought int64
+}
+
+func overflow(format string, operands ...any) error {
+	return Problem{Code: CodeAmountOverflow, Detail: fmt.Sprintf(format, operands...) + " does not fit an amount"}
+}

@@ -84,3 +84,23 @@ type Leg struct {
 	Generation int       `json:"generation"`
 	Outcome    *Outcome  `json:"outcome,omitempty"`
 }
+
+// LegAnswer is what the payment activity brings back: an outcome, and when to look again while it
+// is not final (seconds, from the provider's own ladder).
+type LegAnswer struct {
+	Outcome          Outcome `json:"outcome"`
+	LookAfterSeconds int64   `json:"look_after_seconds,omitempty"`
+}
+
+// Instruction is one movement asked of a provider. The same key always carries the same amount
+// (minor units of Currency).
+type Instruction struct {
+	Key         string   `json:"key"`
+	Refund      ID       `json:"refund"`
+	Leg         LegID    `json:"leg_id"`
+	Provider    string   `json:"provider"`
+	Account     string   `json:"account,omitempty"`
+	Reference   string   `json:"reference"`
+	AmountMinor int64    `json:"amount_minor"`
+	Currency    Currency `json:"currency_code"`
+}

@@ -66,3 +66,11 @@ type View struct {
 	// Source is "workflow", or "ledger" when the workflow is gone.
 	Source string `json:"source,omitempty"`
 }
+
+// PolicyName is the name@version of the policy behind the view's proposal, or "".
+func (v View) PolicyName() string {
+	if v.Proposal == nil {
+		return ""
+	}
+	return v.Proposal.Assessment.Policy.String()
+}

@@ -1,0 +1,75 @@
+package activities
+
+import (
+	"context"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Ledger is the door to the books. Its methods are the port's own, but for the shapes below.
+type Ledger struct {
+	Books Books
+}
+
+// Books is what the activities need of the ledger.
+type Books interface {
+	ledger.Cases
+	ledger.Legs
+	ledger.Decisions
+	ledger.Offers
+}
+
+// OpenRefund claims the request and registers the order.
+func (l Ledger) OpenRefund(ctx context.Context, in refund.Open) (refund.Opened, error) {
+	return l.Books.OpenRefund(ctx, in)
+}
+
+// ReserveRefund holds and stores the proposal.
+func (l Ledger) ReserveRefund(ctx context.Context, in refund.Reserve) (refund.Reserved, error) {
+	return l.Books.ReserveRefund(ctx, in)
+}
+
+// AuthorizeDecision checks and stores a person's decision.
+func (l Ledger) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Answer, error) {
+	return l.Books.AuthorizeDecision(ctx, in)
+}
+
+// BeginLeg is the gate before money is sent.
+func (l Ledger) BeginLeg(ctx context.Context, in refund.Begin) (refund.Begun, error) {
+	return l.Books.BeginLeg(ctx, in)
+}
+
+// RecordOutcome books what a provider said.
+func (l Ledger) RecordOutcome(ctx context.Context, in refund.Record) (refund.Leg, error) {
+	return l.Books.RecordOutcome(ctx, in)
+}
+
+// MarkRefund records a change of status that moves no money.
+func (l Ledger) MarkRefund(ctx context.Context, in refund.Mark) (None, error) {
+	return None{}, l.Books.MarkRefund(ctx, in)
+}
+
+// ReleaseRefund gives back what is held; a refusal (something was sent) is an answer.
+func (l Ledger) ReleaseRefund(ctx context.Context, in refund.Release) (refund.Answer, error) {
+	err := l.Books.ReleaseRefund(ctx, in)
+	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeAlreadySent {
+		return refund.Answer{Code: problem.Code, Detail: problem.Detail}, nil
+	}
+	return refund.Answer{Accepted: err == nil, Status: in.Status}, err
+}
+
+// CloseRefund ends the case.
+func (l Ledger) CloseRefund(ctx context.Context, in refund.Close) (None, error) {
+	return None{}, l.Books.CloseRefund(ctx, in)
+}
+
+// OpenOffer holds the offer's amount of its budget.
+func (l Ledger) OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error) {
+	return l.Books.OpenOffer(ctx, in)
+}
+
+// EndOffer posts an acceptance, or gives the budget back.
+func (l Ledger) EndOffer(ctx context.Context, in refund.OfferEnd) (refund.OfferState, error) {
+	return l.Books.EndOffer(ctx, in)
+}

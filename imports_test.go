@@ -1,0 +1,146 @@
+package makegood
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/makegood/makegood"
+
+// allowed is the table of DESIGN section 11: which of makegood's own packages a package's
+// non-test code may import. "under/..." allows everything below. A package without a row fails.
+var allowed = map[string][]string{
+	".":                       {},
+	"refund":                  {},
+	"refund/internal/...":     {},
+	"proto/gen/...":           {},
+	"policy":                  {"refund"},
+	"payment":                 {"refund"},
+	"ledger":                  {"refund"},
+	"messaging":               {"refund"},
+	"payment/simulator":       {"payment", "refund"},
+	"payment/paymenttest":     {"payment", "refund"},
+	"ledger/sqlstore":         {"ledger", "refund"},
+	"ledger/sqlite":           {"ledger", "ledger/sqlstore", "refund"},
+	"ledger/ledgertest":       {"ledger", "refund"},
+	"messaging/eml":           {"messaging", "refund"},
+	"messaging/kafkastatus":   {"messaging", "refund", "proto/gen/..."},
+	"messaging/messagingtest": {"messaging", "refund"},
+	"activities":              {"refund", "policy", "payment", "ledger", "messaging"},
+	"workflows":               {"refund", "activities"},
+	"starter":                 {"refund", "proto/gen/...", "internal/kafka", "starter/..."},
+	"starter/event":           {"refund", "proto/gen/..."},
+	"simulator":               {},
+	"internal/kafka":          {},
+	"internal/config":         {},
+	"internal/telemetry":      {},
+	"internal/temporal":       {"refund"},
+	"worker":                  {"refund", "activities", "workflows", "payment", "messaging"},
+	"internal/embedded":       {"*"},
+	"internal/demo":           {"*"},
+	"cmd/makegood":            {"*"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestEveryPackageImportsOnlyWhatItsRowAllows(t *testing.T) {
+	packages := listPackages(t)
+	if len(packages) < 15 {
+		t.Fatalf("go list found %d packages: the check sees too little to mean anything", len(packages))
+	}
+	for _, p := range packages {
+		own := relative(p.ImportPath)
+		row, ok := rowOf(own)
+		if !ok {
+			t.Errorf("package %s has no row in the import table: decide what it may import", own)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if strings.HasPrefix(imported, module) && !permits(row, relative(imported)) {
+				t.Errorf("%s imports %s, which its row %v does not allow", own, relative(imported), row)
+			}
+		}
+	}
+}
+
+func TestTheTableForbidsWhatItShould(t *testing.T) {
+	for _, forbidden := range []struct{ from, to string }{
+		{"refund", "ledger"}, {"policy", "ledger"}, {"workflows", "policy"}, {"workflows", "ledger"},
+		{"starter", "workflows"}, {"activities", "ledger/sqlite"}, {"activities", "payment/simulator"},
+	} {
+		row, ok := rowOf(forbidden.from)
+		if !ok || permits(row, forbidden.to) {
+			t.Errorf("the table allows %s to import %s", forbidden.from, forbidden.to)
+		}
+	}
+}
+
+func TestTheKernelAndTheStoryTouchNoDriver(t *testing.T) {
+	drivers := []string{"database/sql", "net/http", "github.com/segmentio/kafka-go", "modernc.org/sqlite", "os"}
+	for _, p := range listPackages(t) {
+		if own := relative(p.ImportPath); own != "refund" && own != "policy" && own != "workflows" && own != "activities" {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if slices.Contains(drivers, imported) {
+				t.Errorf("%s imports %s", relative(p.ImportPath), imported)
+			}
+		}
+	}
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatalf("go list output: %v", err)
+		}
+		packages = append(packages, p)
+	}
+}
+
+func relative(path string) string {
+	if path == module {
+		return "."
+	}
+	return strings.TrimPrefix(path, module+"/")
+}
+
+func rowOf(own string) ([]string, bool) {
+	if row, ok := allowed[own]; ok {
+		return row, true
+	}
+	for pattern, row := range allowed {
+		if under(pattern, own) {
+			return row, true
+		}
+	}
+	return nil, false
+}
+
+func permits(row []string, imported string) bool {
+	return slices.ContainsFunc(row, func(pattern string) bool {
+		return pattern == "*" || pattern == imported || under(pattern, imported)
+	})
+}
+
+func under(pattern, path string) bool {
+	prefix, ok := strings.CutSuffix(pattern, "...")
+	return ok && strings.HasPrefix(path, prefix)
+}

@@ -1,0 +1,105 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// MetricsOff is the value of a metrics address that switches the endpoint off.
+const MetricsOff = "off"
+
+// topicName is the character set Kafka allows in topics; 200 leaves room for the dead-letter
+// topic's ending within Kafka's 249.
+var topicName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}$`)
+
+// check names what cannot be seen from one value's type alone, one sentence a problem.
+func check(s Settings) []string {
+	var out problems
+	out.address("TEMPORAL_ADDRESS", s.Temporal.Address)
+	out.filled("DATA_DIR", s.DataDir)
+	out.filled("TEMPORAL_NAMESPACE", s.Temporal.Namespace)
+	out.filled("TEMPORAL_TASK_QUEUE", s.Temporal.TaskQueue)
+	out.url("TEMPORAL_UI_URL", s.Temporal.UIURL)
+	out.brokers(s.Kafka.Brokers)
+	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
+	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
+	out.topic("KAFKA_GROUP", s.Kafka.Group)
+	out.url("SIMULATOR_URL", s.Simulator.URL)
+	if s.Simulator.CallTimeout <= 0 {
+		out.add("SIMULATOR_CALL_TIMEOUT", s.Simulator.CallTimeout.String(), "must be longer than nothing")
+	}
+	out.metrics("WORKER_METRICS_ADDRESS", s.Worker.MetricsAddress)
+	out.metrics("STARTER_METRICS_ADDRESS", s.Starter.MetricsAddress)
+	out.oneOf("LOG_LEVEL", s.Log.Level, []string{"debug", "info", "warn", "error"})
+	out.oneOf("LOG_FORMAT", s.Log.Format, []string{"console", "json"})
+	out.apart(s)
+	return out
+}
+
+type problems []string
+
+func (p *problems) add(name, value, rule string) {
+	*p = append(*p, fmt.Sprintf("%s%s=%q: %s", Prefix, name, value, rule))
+}
+
+func (p *problems) filled(name, value string) {
+	if value == "" {
+		p.add(name, value, "must not be empty")
+	}
+}
+
+func (p *problems) address(name, value string) {
+	_, port, err := net.SplitHostPort(value)
+	number, numberErr := strconv.Atoi(port)
+	if err != nil || numberErr != nil || number < 1 || number > 65535 {
+		p.add(name, value, "must be host:port")
+	}
+}
+
+func (p *problems) brokers(values []string) {
+	if len(values) == 0 {
+		p.add("KAFKA_BROKERS", "", "must name at least one broker")
+	}
+	for _, value := range values {
+		p.address("KAFKA_BROKERS", value)
+	}
+}
+
+func (p *problems) metrics(name, value string) {
+	if value != MetricsOff {
+		p.address(name, value)
+	}
+}
+
+func (p *problems) url(name, value string) {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		p.add(name, value, "must be an http:// or https:// address")
+	}
+}
+
+func (p *problems) topic(name, value string) {
+	if !topicName.MatchString(value) {
+		p.add(name, value, "must be 1 to 200 of letters, digits, '.', '_', '-'")
+	}
+}
+
+func (p *problems) oneOf(name, value string, allowed []string) {
+	if !slices.Contains(allowed, value) {
+		p.add(name, value, fmt.Sprintf("must be one of %v", allowed))
+	}
+}
+
+// apart refuses settings that are right each for itself and wrong together.
+func (p *problems) apart(s Settings) {
+	if s.Kafka.CancelledTopic == s.Kafka.StatusTopic {
+		p.add("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic, "must differ from the topic of cancellations")
+	}
+	if s.Worker.MetricsAddress == s.Starter.MetricsAddress && s.Worker.MetricsAddress != MetricsOff {
+		p.add("STARTER_METRICS_ADDRESS", s.Starter.MetricsAddress, "must differ from the worker's")
+	}
+}

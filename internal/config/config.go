@@ -1,0 +1,147 @@
+// Package config reads makegood's settings from the environment (MAKEGOOD_*). The defaults are
+// the demo's fixed addresses on this machine, so that every command works beside `make demo`
+// without any setting.
+//
+// On the path: cmd/makegood reads the settings once, checks them here, and wires the parts with
+// them. All problems are named at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Prefix starts the name of every setting.
+const Prefix = "MAKEGOOD_"
+
+// Settings are all settings, complete and checked.
+type Settings struct {
+	DataDir string `env:"DATA_DIR" envDefault:".makegood" doc:"folder of everything kept on disk"`
+
+	Temporal  Temporal  `envPrefix:"TEMPORAL_"`
+	Kafka     Kafka     `envPrefix:"KAFKA_"`
+	Simulator Simulator `envPrefix:"SIMULATOR_"`
+	Worker    Worker    `envPrefix:"WORKER_"`
+	Starter   Starter   `envPrefix:"STARTER_"`
+	Log       Log       `envPrefix:"LOG_"`
+
+	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
+	OutboxDir  string `env:"OUTBOX_DIR" doc:"where customer messages are written as .eml; empty: outbox in the data folder"`
+	PolicyFile string `env:"POLICY_FILE" doc:"the policy; empty: the policy that ships with makegood"`
+
+	// Unknown names variables with the prefix that are no setting: perhaps misspelt.
+	Unknown []string
+}
+
+// Temporal says where the workflows run.
+type Temporal struct {
+	Address   string `env:"ADDRESS" envDefault:"127.0.0.1:7233" doc:"Temporal's frontend, host:port"`
+	Namespace string `env:"NAMESPACE" envDefault:"default" doc:"Temporal's namespace"`
+	TaskQueue string `env:"TASK_QUEUE" envDefault:"refunds" doc:"the task queue of refunds"`
+	UIURL     string `env:"UI_URL" envDefault:"http://127.0.0.1:8233" doc:"Temporal's UI, for links"`
+}
+
+// Kafka says where events come from and status records go to.
+type Kafka struct {
+	Brokers        []string `env:"BROKERS" envDefault:"127.0.0.1:9092" doc:"brokers, host:port, separated by commas"`
+	CancelledTopic string   `env:"CANCELLED_TOPIC" envDefault:"orders.order-cancelled.v1" doc:"cancellation events in"`
+	StatusTopic    string   `env:"STATUS_TOPIC" envDefault:"refunds.refund-status.v1" doc:"status records out"`
+	Group          string   `env:"GROUP" envDefault:"makegood" doc:"the starter's consumer group; part of the dead-letter topic's name"`
+}
+
+// DeadLetterTopic is where the starter puts what it cannot read: <topic>.<group>.dlq.
+func (k Kafka) DeadLetterTopic() string { return k.CancelledTopic + "." + k.Group + ".dlq" }
+
+// Simulator says where the pretend provider listens.
+type Simulator struct {
+	URL         string        `env:"URL" envDefault:"http://127.0.0.1:8099" doc:"the simulator"`
+	CallTimeout time.Duration `env:"CALL_TIMEOUT" envDefault:"5s" doc:"the longest wait for one answer of the simulator"`
+}
+
+// Worker has what only the worker needs.
+type Worker struct {
+	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9464" doc:"the worker's /metrics; off: none"`
+}
+
+// Starter has what only the starter needs.
+type Starter struct {
+	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"the starter's /metrics; off: none"`
+}
+
+// Log says what is logged, and how.
+type Log struct {
+	Level  string `env:"LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
+	Format string `env:"FORMAT" envDefault:"console" doc:"console or json"`
+}
+
+// Load reads the settings from variables (name to value, as os.Environ has them) and returns
+// every problem in one error.
+func Load(variables map[string]string) (Settings, error) {
+	s, parse := env.ParseAsWithOptions[Settings](env.Options{Environment: variables, Prefix: Prefix})
+	s.fillPaths()
+	s.Unknown = unknown(variables)
+	problems := append(parseProblems(parse), check(s)...)
+	if len(problems) > 0 {
+		return Settings{}, fmt.Errorf("config: %d wrong:\n  %s", len(problems), strings.Join(problems, "\n  "))
+	}
+	return s, nil
+}
+
+// FromEnviron turns os.Environ's lines into Load's variables.
+func FromEnviron(lines []string) map[string]string { return env.ToMap(lines) }
+
+func (s *Settings) fillPaths() {
+	if s.LedgerPath == "" {
+		s.LedgerPath = filepath.Join(s.DataDir, "ledger.db")
+	}
+	if s.OutboxDir == "" {
+		s.OutboxDir = filepath.Join(s.DataDir, "outbox")
+	}
+}
+
+func parseProblems(err error) []string {
+	if err == nil {
+		return nil
+	}
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return []string{err.Error()}
+	}
+	out := make([]string, 0, len(all.Errors))
+	for _, one := range all.Errors {
+		out = append(out, named(one))
+	}
+	return out
+}
+
+// named replaces the field's name, which the user never sees, by the variable's.
+func named(err error) string {
+	var wrong env.ParseError
+	if !errors.As(err, &wrong) {
+		return err.Error()
+	}
+	for _, row := range Table() {
+		if row.field == wrong.Name {
+			return fmt.Sprintf("%s: %v", row.Name, wrong.Err)
+		}
+	}
+	return err.Error()
+}
+
+func unknown(variables map[string]string) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		known := slices.ContainsFunc(Table(), func(r Row) bool { return r.Name == name })
+		if strings.HasPrefix(name, Prefix) && !known {
+			out = append(out, name)
+		}
+	}
+	return out
+}

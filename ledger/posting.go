@@ -1,0 +1,147 @@
+package ledger
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Template is the id of a posting template (POSTINGS).
+type Template string
+
+// The templates in use. TemplateP12r takes a late success back that failed after all.
+const (
+	TemplateP0   Template = "P0"
+	TemplateP1   Template = "P1"
+	TemplateP2   Template = "P2"
+	TemplateP2r  Template = "P2r"
+	TemplateP3   Template = "P3"
+	TemplateP4   Template = "P4"
+	TemplateP5   Template = "P5"
+	TemplateP5x  Template = "P5x"
+	TemplateP6   Template = "P6"
+	TemplateP7   Template = "P7"
+	TemplateP11  Template = "P11"
+	TemplateP12  Template = "P12"
+	TemplateP12r Template = "P12r"
+	TemplateP13  Template = "P13"
+	TemplateP13b Template = "P13b"
+	TemplateP16  Template = "P16"
+	TemplateP16o Template = "P16o"
+	TemplateP16a Template = "P16a"
+	TemplateP16d Template = "P16d"
+)
+
+// Entry is one line of a posting: a debit is positive, a credit negative, in minor units of an
+// ISO 4217 currency or in units of another asset (CPN:<promotion>).
+type Entry struct {
+	Account     string
+	Asset       string
+	AmountMinor int64
+}
+
+// Posting is a balanced set of entries, sorted by account: that is the order of locking.
+type Posting struct {
+	Template Template
+	Entries  []Entry
+}
+
+// Check returns ErrInvariant unless the entries sum to zero per asset without overflow.
+func (p Posting) Check() error {
+	sums := map[string]int64{}
+	for _, e := range p.Entries {
+		sum, err := add(sums[e.Asset], e.AmountMinor)
+		if err != nil {
+			return fmt.Errorf("posting %s: asset %s: %w", p.Template, e.Asset, err)
+		}
+		sums[e.Asset] = sum
+	}
+	for asset, sum := range sums {
+		if sum != 0 {
+			return fmt.Errorf("posting %s: asset %s sums to %d: %w", p.Template, asset, sum, ErrInvariant)
+		}
+	}
+	return nil
+}
+
+// side is a list of lines of one side of a posting; amounts are as the template's table shows
+// them, so that one that does not apply is zero, and a negative one changes sides.
+type side []Entry
+
+func debit(account, asset string, amountMinor int64) side {
+	return side{{Account: account, Asset: asset, AmountMinor: amountMinor}}
+}
+
+// build joins debits and credits into a posting: lines of one account are added up, zero lines
+// left out. ErrInvariant when it does not balance, or overflows.
+func build(t Template, debits, credits []side) (Posting, error) {
+	book := book{lines: map[[2]string]int64{}}
+	for _, s := range debits {
+		book.take(s, 1)
+	}
+	for _, s := range credits {
+		book.take(s, -1)
+	}
+	if book.err != nil {
+		return Posting{}, fmt.Errorf("posting %s: %w", t, book.err)
+	}
+	p := Posting{Template: t, Entries: book.entries()}
+	return p, p.Check()
+}
+
+type book struct {
+	lines map[[2]string]int64
+	err   error
+}
+
+func (b *book) take(s side, sign int64) {
+	for _, e := range s {
+		if e.AmountMinor == math.MinInt64 {
+			b.err = fmt.Errorf("%s: amount out of range: %w", e.Account, ErrInvariant)
+			return
+		}
+		key := [2]string{e.Account, e.Asset}
+		sum, err := add(b.lines[key], sign*e.AmountMinor)
+		if err != nil {
+			b.err = fmt.Errorf("%s: %w", e.Account, err)
+			return
+		}
+		b.lines[key] = sum
+	}
+}
+
+func (b *book) entries() []Entry {
+	var out []Entry
+	for key, amount := range b.lines {
+		if amount != 0 {
+			out = append(out, Entry{Account: key[0], Asset: key[1], AmountMinor: amount})
+		}
+	}
+	slices.SortFunc(out, func(a, b Entry) int {
+		return strings.Compare(a.Account+"\x00"+a.Asset, b.Account+"\x00"+b.Asset)
+	})
+	return out
+}
+
+// add returns a+b, or ErrInvariant when it does not fit an int64.
+func add(a, b int64) (int64, error) {
+	sum := a + b
+	if (b > 0 && sum < a) || (b < 0 && sum > a) {
+		return 0, fmt.Errorf("%d + %d overflows: %w", a, b, ErrInvariant)
+	}
+	return sum, nil
+}
+
+// Sum adds amounts in minor units, or returns ErrInvariant when the sum does not fit an int64.
+func Sum(amounts ...int64) (int64, error) {
+	var total int64
+	for _, amount := range amounts {
+		sum, err := add(total, amount)
+		if err != nil {
+			return 0, err
+		}
+		total = sum
+	}
+	return total, nil
+}

@@ -1,0 +1,147 @@
+package ledger
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Recognition is what a refund means for the merchant's books (P2r, and the financial half of
+// P13 and P13a), in minor units of Currency.
+type Recognition struct {
+	Merchant   refund.MerchantID
+	Currency   refund.Currency
+	TotalMinor int64
+	// TaxMinor is the tax inside the total, after deductions.
+	TaxMinor int64
+	// RetainedMinor is what the merchant keeps as a fee, without the tax in it.
+	RetainedMinor int64
+	// KeptBack is by funder; negative when an instrument is restored.
+	KeptBack []FundedAmount
+}
+
+// FundedAmount is an amount by who funds it.
+type FundedAmount struct {
+	Funder      string
+	AmountMinor int64
+}
+
+// NewRecognition reads an assessment. Fees, usage, depreciation and restocking are retained; a
+// claw-back, a gift not returned and an adjustment only make the return of sales smaller.
+func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedAmount) (Recognition, error) {
+	retained := []int64{-a.DeductionTaxMinor}
+	for _, c := range a.Components {
+		if c.AmountMinor < 0 && retains(c.Kind) {
+			retained = append(retained, -c.AmountMinor)
+		}
+	}
+	net, err := Sum(retained...)
+	if err != nil || net < 0 {
+		return Recognition{}, fmt.Errorf("recognise: retained %d with tax %d: %w", net, a.DeductionTaxMinor, ErrInvariant)
+	}
+	return Recognition{
+		Merchant: m, Currency: a.Currency, TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
+		RetainedMinor: net, KeptBack: keptBack,
+	}, nil
+}
+
+func retains(k refund.ComponentKind) bool {
+	switch k {
+	case refund.ComponentFee, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking:
+		return true
+	case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentClawback,
+		refund.ComponentGiftNotReturned, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
+		refund.ComponentWaiver:
+		return false
+	}
+	return false
+}
+
+// Unpaid is the part of r that belongs to unpaidMinor of its total: exact for the whole, in
+// proportion (half away from zero, MONEY C1) for a part. keptBack is what is restored with it.
+func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognition {
+	part := r
+	part.TotalMinor, part.KeptBack = unpaidMinor, keptBack
+	if unpaidMinor != r.TotalMinor {
+		part.TaxMinor = share(r.TaxMinor, unpaidMinor, r.TotalMinor)
+		part.RetainedMinor = share(r.RetainedMinor, unpaidMinor, r.TotalMinor)
+	}
+	return part
+}
+
+// share is amount*part/whole, half away from zero; amounts are not negative, whole is positive.
+func share(amount, part, whole int64) int64 {
+	n := new(big.Int).Mul(big.NewInt(2), new(big.Int).Mul(big.NewInt(amount), big.NewInt(part)))
+	n.Add(n, big.NewInt(whole))
+	return n.Quo(n, new(big.Int).Mul(big.NewInt(2), big.NewInt(whole))).Int64()
+}
+
+// PostRecognise books what the refund means, once a refund (P2r).
+func PostRecognise(r Recognition) (Posting, error) {
+	debits, credits, err := r.sides()
+	if err != nil {
+		return Posting{}, err
+	}
+	return build(TemplateP2r, debits, credits)
+}
+
+// sides are P2r's debits and credits.
+func (r Recognition) sides() (debits, credits []side, err error) {
+	asset := string(r.Currency)
+	sales := []int64{r.TotalMinor, -r.TaxMinor, r.RetainedMinor}
+	for _, k := range r.KeptBack {
+		sales = append(sales, k.AmountMinor)
+		credits = append(credits, debit(merchantAccount(r.Merchant, promoFunding+path(k.Funder)), asset, k.AmountMinor))
+	}
+	net, err := Sum(sales...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("recognise: sales returns: %w", err)
+	}
+	debits = []side{
+		debit(merchantAccount(r.Merchant, salesReturns), asset, net),
+		debit(merchantAccount(r.Merchant, outputTax), asset, r.TaxMinor),
+	}
+	credits = append(credits,
+		debit(merchantAccount(r.Merchant, retainedFees), asset, r.RetainedMinor),
+		debit(merchantAccount(r.Merchant, refundsPayable), asset, r.TotalMinor))
+	return debits, credits, nil
+}
+
+// ReleasePart is what one payment gets back from a release. KeptBackMinor is the control half of
+// P13 taken back (negative: of P13a). ExcessMinor is the payment's excess, paid off first.
+type ReleasePart struct {
+	Payment       PaymentRef
+	HeldMinor     int64
+	SentMinor     int64
+	KeptBackMinor int64
+	ExcessMinor   int64
+}
+
+// PostRelease gives back what was never recognised (P4).
+func PostRelease(parts []ReleasePart) (Posting, error) {
+	debits, credits := releaseSides(parts)
+	return build(TemplateP4, debits, credits)
+}
+
+// PostGiveUp gives back what was recognised and will not be paid (P5x): the release, and the
+// reverse of the unpaid part's recognition.
+func PostGiveUp(parts []ReleasePart, unpaid Recognition) (Posting, error) {
+	debits, credits := releaseSides(parts)
+	recognised, owed, err := unpaid.sides()
+	if err != nil {
+		return Posting{}, err
+	}
+	return build(TemplateP5x, append(debits, owed...), append(credits, recognised...))
+}
+
+func releaseSides(parts []ReleasePart) (debits, credits []side) {
+	for _, part := range parts {
+		freed := part.HeldMinor + part.SentMinor + part.KeptBackMinor
+		debits = append(debits,
+			part.Payment.line(ControlHeld, part.HeldMinor), part.Payment.line(ControlSent, part.SentMinor),
+			part.Payment.line(ControlKeptBack, part.KeptBackMinor))
+		credits = append(credits, part.Payment.backToHeadroom(freed, part.ExcessMinor)...)
+	}
+	return debits, credits
+}

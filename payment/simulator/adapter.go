@@ -1,0 +1,99 @@
+// Package simulator is the payment adapter for the pretend provider: payment.Provider over its HTTP
+// API.
+//
+// On the path: activities ask it through the port; it asks the simulator's server, and turns every
+// answer, silence included, into an outcome. What it may conclude from silence is in send.go. It
+// knows the server's API, not its code.
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+)
+
+// Timings of the simulator, unless configured.
+const (
+	callTimeout     = 5 * time.Second
+	settlingDelay   = 2 * time.Second
+	idleConnTimeout = 30 * time.Second // below the server's two minutes: a stale connection costs an Unknown
+	idleConnsMax    = 64
+)
+
+// DefaultTerms returns the simulator's timings.
+func DefaultTerms() payment.Terms {
+	return payment.Terms{
+		CallTimeout:   callTimeout,
+		SettlingDelay: settlingDelay,
+		LookupDelays: []time.Duration{
+			500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 15 * time.Second, time.Minute,
+		},
+	}
+}
+
+// Config says where the simulator is. BaseURL is like http://127.0.0.1:4242.
+type Config struct {
+	BaseURL string
+	// HTTPClient is used for its transport and jar; redirects are never followed. Nil: one of its own.
+	HTTPClient *http.Client
+	// Terms replace the default timings; nil keeps them.
+	Terms *payment.Terms
+}
+
+// Adapter implements payment.Provider. It is safe for concurrent use.
+type Adapter struct {
+	baseURL string
+	client  *http.Client
+	terms   payment.Terms
+}
+
+var _ payment.Provider = (*Adapter)(nil)
+
+// New checks the configuration; it does not call the simulator.
+func New(config Config) (*Adapter, error) {
+	base, err := url.Parse(config.BaseURL)
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
+		return nil, fmt.Errorf("simulator adapter: %q is not an http address", config.BaseURL)
+	}
+	terms := DefaultTerms()
+	if config.Terms != nil {
+		terms = *config.Terms
+	}
+	if err := checkTerms(terms); err != nil {
+		return nil, fmt.Errorf("simulator adapter: %w", err)
+	}
+	return &Adapter{baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: newClient(config.HTTPClient), terms: terms}, nil
+}
+
+func checkTerms(t payment.Terms) error {
+	if t.CallTimeout <= 0 || t.SettlingDelay < 0 || len(t.LookupDelays) == 0 {
+		return errors.New("terms need a call timeout, a settling delay and look-up delays")
+	}
+	if slices.Min(t.LookupDelays) <= 0 {
+		return errors.New("look-up delays must be positive")
+	}
+	return nil
+}
+
+// newClient follows no redirect: a followed one would send the instruction to somebody else.
+func newClient(given *http.Client) *http.Client {
+	client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: idleConnsMax, IdleConnTimeout: idleConnTimeout}}
+	if given != nil {
+		client = *given
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client
+}
+
+// Terms implements payment.Provider.
+func (a *Adapter) Terms() payment.Terms {
+	terms := a.terms
+	terms.LookupDelays = slices.Clone(a.terms.LookupDelays)
+	return terms
+}

@@ -1,0 +1,147 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/refund"
+)
+
+// retryAfterDefault is how long to wait when a rate limit does not say.
+const retryAfterDefault = time.Second
+
+// retryAfterMax bounds what a rate limit may ask for.
+const retryAfterMax = 5 * time.Minute
+
+// resource is a refund as the simulator answers it.
+type resource struct {
+	ID          string          `json:"id"`
+	Key         string          `json:"key"`
+	Reference   string          `json:"reference"`
+	AmountMinor int64           `json:"amount_minor"`
+	Currency    refund.Currency `json:"currency_code"`
+	Status      string          `json:"status"`
+	Class       string          `json:"class"`
+	Reason      string          `json:"reason"`
+	ExpectedBy  *time.Time      `json:"expected_by"`
+}
+
+// problem is the body of an answer that is not a refund.
+type problem struct {
+	Error  string `json:"error"`
+	Detail string `json:"detail"`
+}
+
+// readRefund turns an answer to a refund into its outcome. Only what the provider clearly says
+// counts; every other status or body leaves it Unknown.
+func readRefund(answer reply, in payment.Instruction) (refund.Outcome, error) {
+	switch answer.status {
+	case http.StatusOK, http.StatusPaymentRequired:
+		return readResource(answer, in), nil
+	case http.StatusTooManyRequests:
+		return refund.Outcome{}, payment.RateLimited{RetryAfter: retryAfter(answer.header)}
+	case http.StatusBadRequest, http.StatusConflict:
+		if detail, ok := answer.says("bad_request", "conflict"); ok {
+			return refund.Outcome{}, fmt.Errorf("%w: refund %s, leg %s: %s", payment.ErrBadInstruction, in.Refund, in.Leg, detail)
+		}
+	}
+	return unknown(answer.describe()), nil
+}
+
+// readLookup turns an answer to a look-up into what was found.
+func readLookup(answer reply, in payment.Instruction) (payment.Found, error) {
+	switch answer.status {
+	case http.StatusOK:
+		return payment.Found{Outcome: readResource(answer, in)}, nil
+	case http.StatusTooManyRequests:
+		return payment.Found{}, payment.RateLimited{RetryAfter: retryAfter(answer.header)}
+	case http.StatusNotFound:
+		if _, ok := answer.says("not_found"); ok {
+			return payment.Found{Absent: true}, nil
+		}
+	}
+	return payment.Found{Outcome: unknown(answer.describe())}, nil
+}
+
+// says reports whether the body names one of the given errors, and in which words.
+func (r reply) says(errors ...string) (string, bool) {
+	var p problem
+	if json.Unmarshal(r.body, &p) != nil {
+		return "", false
+	}
+	for _, want := range errors {
+		if p.Error == want {
+			return p.Error + ": " + p.Detail, true
+		}
+	}
+	return "", false
+}
+
+func (r reply) describe() string {
+	return fmt.Sprintf("answered %d with %d bytes that say nothing of the refund", r.status, len(r.body))
+}
+
+// readResource checks that the answer is about what was asked, and reads its status.
+func readResource(answer reply, in payment.Instruction) refund.Outcome {
+	var r resource
+	if json.Unmarshal(answer.body, &r) != nil || r.ID == "" {
+		return unknown(answer.describe())
+	}
+	if r.Key != in.Key || r.Reference != in.Reference || r.AmountMinor != in.AmountMinor || r.Currency != in.Currency {
+		return refund.Outcome{
+			Kind: refund.OutcomeAbnormal, ProviderRefundID: r.ID,
+			Reason: fmt.Sprintf("asked for %d %s on %s, answered %d %s on %s",
+				in.AmountMinor, in.Currency, in.Reference, r.AmountMinor, r.Currency, r.Reference),
+		}
+	}
+	return r.outcome()
+}
+
+// outcome reads the status. One we do not know is Abnormal: a person asks the provider.
+func (r resource) outcome() refund.Outcome {
+	o := refund.Outcome{ProviderRefundID: r.ID, Reason: r.Reason, ExpectedBy: r.ExpectedBy}
+	switch r.Status {
+	case "settled":
+		o.Kind = refund.OutcomeSettled
+	case "pending":
+		o.Kind = refund.OutcomePending
+	case "declined":
+		o.Kind, o.Class = refund.OutcomeDeclined, classOf(r.Class)
+	case "failed":
+		o.Kind = refund.OutcomeFailed
+	case "requires_action":
+		o.Kind = refund.OutcomeRequiresAction
+	case "abnormal":
+		o.Kind = refund.OutcomeAbnormal
+	default:
+		o.Kind, o.Reason = refund.OutcomeAbnormal, fmt.Sprintf("unknown status %q. %s", r.Status, r.Reason)
+	}
+	return o
+}
+
+// classOf reads a decline's class; one we do not know is a no without consequences of its own.
+func classOf(s string) refund.DeclineClass {
+	switch s {
+	case "instrument":
+		return refund.DeclinedInstrument
+	case "balance":
+		return refund.DeclinedBalance
+	case "disputed":
+		return refund.DeclinedDisputed
+	case "exceeds":
+		return refund.DeclinedExceeds
+	}
+	return refund.DeclinedOther
+}
+
+func retryAfter(header http.Header) time.Duration {
+	seconds, err := strconv.Atoi(header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return retryAfterDefault
+	}
+	return min(time.Duration(seconds)*time.Second, retryAfterMax)
+}

@@ -1,0 +1,85 @@
+package simulator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/refund"
+)
+
+// body is what a refund is asked with.
+type body struct {
+	Reference   string          `json:"reference"`
+	Account     string          `json:"account,omitempty"`
+	AmountMinor int64           `json:"amount_minor"`
+	Currency    refund.Currency `json:"currency_code"`
+}
+
+// Refund implements payment.Provider.
+func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Outcome, error) {
+	if err := in.Validate(); err != nil {
+		return refund.Outcome{}, err
+	}
+	ctx, cancel := a.bounded(ctx)
+	defer cancel()
+	req, err := a.newRefund(ctx, in)
+	if err != nil {
+		return refund.Outcome{}, fmt.Errorf("%w: refund %s: %w", payment.ErrBadInstruction, in.Refund, err)
+	}
+	answer, silent := a.send(req)
+	if silent != nil {
+		return silent.outcome(), nil
+	}
+	return readRefund(answer, in)
+}
+
+func (a *Adapter) newRefund(ctx context.Context, in payment.Instruction) (*http.Request, error) {
+	content, err := json.Marshal(body{in.Reference, in.Account, in.AmountMinor, in.Currency})
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.baseURL+"/v1/refunds", bytes.NewReader(content))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Idempotency-Key", in.Key)
+	return req, nil
+}
+
+// outcome is what silence after a refund means.
+func (s silence) outcome() refund.Outcome {
+	if s.mayHaveLeft {
+		return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: s.reason}
+	}
+	return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: s.reason}
+}
+
+// Lookup implements payment.Provider. Only the provider's own "not_found" is Absent: a 404 of
+// anybody on the way is not its word.
+func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.Found, error) {
+	if err := in.Validate(); err != nil {
+		return payment.Found{}, err
+	}
+	ctx, cancel := a.bounded(ctx)
+	defer cancel()
+	address := a.baseURL + "/v1/refunds/by-key/" + url.PathEscape(in.Key)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return payment.Found{}, fmt.Errorf("%w: look up %s: %w", payment.ErrBadInstruction, in.Refund, err)
+	}
+	answer, silent := a.send(req)
+	if silent != nil {
+		return payment.Found{Outcome: unknown(silent.reason)}, nil
+	}
+	return readLookup(answer, in)
+}
+
+func unknown(reason string) refund.Outcome {
+	return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: reason}
+}

@@ -1,0 +1,180 @@
+package refund
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// This file holds the single checks validation is made of. A Problem's detail begins with the
+// path of the field, as it is spelt in the event.
+
+const (
+	// idBytesMax bounds ids that are the sender's own: they travel into keys and summaries.
+	idBytesMax = 128
+	// reasonBytesMax bounds a reason, which may be any text.
+	reasonBytesMax = 128
+	// rateCharsMax bounds how 1 may be written out.
+	rateCharsMax = 20
+)
+
+func problem(code Code, path, detail string) error {
+	return Problem{Code: code, Detail: path + ": " + detail}
+}
+
+// in puts a path before the one a Problem's detail begins with.
+func in(path string, err error) error {
+	if p, ok := ProblemIn(err); ok {
+		return Problem{Code: p.Code, Detail: path + "." + p.Detail}
+	}
+	return err
+}
+
+// at puts a path before a Problem whose detail has none.
+func at(path string, err error) error {
+	if p, ok := ProblemIn(err); ok {
+		return problem(p.Code, path, p.Detail)
+	}
+	return err
+}
+
+// each returns the first Problem of a list's items, in their order.
+func each[T any](path string, items []T, check func(T) error) error {
+	for i, item := range items {
+		if err := check(item); err != nil {
+			return in(fmt.Sprintf("%s[%d]", path, i), err)
+		}
+	}
+	return nil
+}
+
+func unique[T any](path string, items []T, id func(T) string) error {
+	seen := make(map[string]struct{}, len(items))
+	for i, item := range items {
+		key := id(item)
+		if _, ok := seen[key]; ok {
+			return problem(CodeDuplicateID, fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("%q is there twice", key))
+		}
+		seen[key] = struct{}{}
+	}
+	return nil
+}
+
+func required(path, text string) error {
+	if text == "" {
+		return problem(CodeMissingField, path, "is missing")
+	}
+	return nil
+}
+
+func requiredTime(path string, at time.Time) error {
+	if at.IsZero() {
+		return problem(CodeMissingField, path, "is missing")
+	}
+	return nil
+}
+
+func short(path, text string) error {
+	if len(text) > reasonBytesMax {
+		return problem(CodeTooLarge, path, fmt.Sprintf("has %d bytes, more than %d", len(text), reasonBytesMax))
+	}
+	return nil
+}
+
+func businessKey(path, id string) error {
+	if err := required(path, id); err != nil {
+		return err
+	}
+	if !ValidBusinessID(id) {
+		return problem(CodeBadID, path, "is not [A-Za-z0-9._-]{1,64}")
+	}
+	return nil
+}
+
+// opaqueID accepts any printable text of the sender's.
+func opaqueID(path, id string) error {
+	if err := required(path, id); err != nil {
+		return err
+	}
+	if len(id) > idBytesMax {
+		return problem(CodeBadID, path, fmt.Sprintf("has %d bytes, more than %d", len(id), idBytesMax))
+	}
+	if strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return problem(CodeBadID, path, "has a control character")
+	}
+	return nil
+}
+
+// known refuses a value outside a closed vocabulary; a missing one is refused as missing.
+func known[T ~string](path string, value T, vocabulary ...T) error {
+	if err := required(path, string(value)); err != nil {
+		return err
+	}
+	if !slices.Contains(vocabulary, value) {
+		return problem(CodeUnknownKind, path, fmt.Sprintf("%q is not known", value))
+	}
+	return nil
+}
+
+func currency(path string, code Currency) error {
+	if err := required(path, string(code)); err != nil {
+		return err
+	}
+	if !code.Valid() {
+		return problem(CodeUnknownCurrency, path, fmt.Sprintf("%q is not known", code))
+	}
+	return nil
+}
+
+func notNegative(path string, value int64) error {
+	if value < 0 {
+		return problem(CodeNegativeAmount, path, fmt.Sprintf("is %d", value))
+	}
+	return nil
+}
+
+func notNegativePtr(path string, value *int64) error {
+	if value == nil {
+		return nil
+	}
+	return notNegative(path, *value)
+}
+
+func notAfter(path string, at *time.Time, latest time.Time) error {
+	if at == nil || !at.After(latest) {
+		return nil
+	}
+	return problem(CodeTimeInFuture, path, at.UTC().Format(time.RFC3339)+" lies in the future")
+}
+
+// timeZone accepts an IANA name; days and windows are counted in it.
+func timeZone(path, name string) error {
+	if name == "" {
+		return nil
+	}
+	if _, err := time.LoadLocation(name); err != nil || name == "Local" {
+		return problem(CodeUnknownKind, path, fmt.Sprintf("%q is no IANA time zone", name))
+	}
+	return nil
+}
+
+// rate accepts a decimal of 0 <= rate < 1; an empty one was not recorded.
+func rate(path, text string) error {
+	if text == "" {
+		return nil
+	}
+	if _, err := ParseRate(text); err != nil {
+		return at(path, err)
+	}
+	return nil
+}
+
+// percent accepts a decimal of 0 <= percent <= 1: a gift is 100 % off.
+func percent(path, text string) error {
+	whole, fraction, _ := strings.Cut(text, ".")
+	if whole == "1" && strings.Trim(fraction, "0") == "" && len(text) <= rateCharsMax {
+		return nil
+	}
+	return rate(path, text)
+}

@@ -1,0 +1,71 @@
+package refund
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// validatePromotions checks the rules the order earned discounts from, and that they speak of its
+// own lines.
+func (o Order) validatePromotions() error {
+	lines := make(map[LineID]bool, len(o.Lines))
+	for _, l := range o.Lines {
+		lines[l.LineID] = true
+	}
+	return cmp.Or(
+		each("promotions", o.Promotions, func(p Promotion) error { return p.validate(lines) }),
+		unique("promotions", o.Promotions, func(p Promotion) string { return string(p.PromotionID) }),
+	)
+}
+
+func (p Promotion) validate(lines map[LineID]bool) error {
+	return cmp.Or(
+		opaqueID("promotion_id", string(p.PromotionID)),
+		known("kind", p.Kind, PromotionThresholdAmountOff, PromotionThresholdPercentOff, PromotionCoupon,
+			PromotionRedPacket, PromotionBuyXGetY, PromotionGiftWithPurchase, PromotionFreeShipping),
+		p.validateAmounts(),
+		percent("percent_off", p.PercentOff),
+		percent("get_percent_off", p.GetPercentOff),
+		each("tiers", p.Tiers, PromotionTier.validate),
+		p.validateLineIDs(lines),
+	)
+}
+
+func (p Promotion) validateAmounts() error {
+	return cmp.Or(
+		notNegativePtr("threshold_minor", p.ThresholdMinor),
+		notNegativePtr("threshold_quantity", p.ThresholdQuantity),
+		notNegativePtr("max_off_minor", p.MaxOffMinor),
+		notNegativePtr("amount_off_minor", p.AmountOffMinor),
+		notNegativePtr("buy_quantity", p.BuyQuantity),
+		notNegativePtr("get_quantity", p.GetQuantity),
+		notNegativePtr("gift_price_minor", p.GiftPriceMinor),
+	)
+}
+
+func (p Promotion) validateLineIDs(lines map[LineID]bool) error {
+	isLine := func(id LineID) error {
+		if !lines[id] {
+			return problem(CodeUnknownLine, "line_id", fmt.Sprintf("the order has no line %q", id))
+		}
+		return nil
+	}
+	var gift []LineID
+	if p.GiftLineID != "" {
+		gift = append(gift, p.GiftLineID)
+	}
+	return cmp.Or(
+		each("gift_line_id", gift, isLine),
+		each("qualifying_line_ids", p.QualifyingLineIDs, isLine),
+		each("benefit_line_ids", p.BenefitLineIDs, isLine),
+	)
+}
+
+func (t PromotionTier) validate() error {
+	return cmp.Or(
+		notNegativePtr("threshold_minor", t.ThresholdMinor),
+		notNegativePtr("threshold_quantity", t.ThresholdQuantity),
+		notNegativePtr("amount_off_minor", t.AmountOffMinor),
+		percent("percent_off", t.PercentOff),
+	)
+}

@@ -1,0 +1,57 @@
+// Package simulator is a pretend payment provider: an HTTP server of its own with a book of its own
+// on disk, so that a test can count what money really moved. It shares no code and no types with
+// the rest of makegood.
+//
+// On the path: payment/simulator calls it over HTTP, as any provider would be called; the demo and
+// `makegood doctor` read its book with ReadBook and compare it with the ledger.
+//
+// # API
+//
+//	POST /v1/refunds                    header Idempotency-Key; reference, account, amount_minor, currency_code
+//	GET  /v1/refunds/by-key/{key}       one refund; 404 {"error":"not_found"} when the key is not known
+//	GET  /v1/refunds?reference=&limit=  the refunds, oldest first, at most 1000
+//	GET  /v1/book                       what really moved, by currency and by reference
+//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code
+//	PUT  /v1/faults/{reference}         sets the faults of a reference: {"faults":[{"name":...}]}
+//	GET  /v1/faults                     the faults that were set
+//	GET  /healthz
+//
+// A refund is answered with 200, a declined one with 402. The same key with the same body gets the
+// refund it made, the same key with another body 409, a rate limit 429 with Retry-After.
+//
+// # Faults
+//
+// A fault changes how requests about one payment reference go. Faults of a reference are used up in
+// order, each as often as its `times` says (default 1); then everything is well again. Those that
+// decide what becomes of a refund are used by new keys only; the others by every POST, and
+// lookup_error_500 by look-ups.
+//
+//	timeout_before           does nothing and never answers
+//	timeout_after_success    moves the money and never answers
+//	error_500, error_503     does nothing and answers so
+//	error_500_after_success  moves the money and answers 500
+//	garbage                  moves the money and answers 200 with a body that is not JSON
+//	drop                     moves the money and closes the connection
+//	slow                     moves the money and answers after its delay (default 1s)
+//	rate_limit               does nothing and answers 429, Retry-After its delay (default 1s)
+//	hidden                   moves the money, answers 500, and look-ups say not_found for its delay (default 1s)
+//	decline                  refuses; its class is instrument, balance, disputed, exceeds or other (default)
+//	pending                  accepts; settles after its delay, or at its n-th look-up (default 2)
+//	pending_then_fail        accepts; fails after its delay, or at its n-th look-up (default 2)
+//	late_failure             settles; fails, and the money comes back, after its delay or at its n-th look-up (default 1)
+//	requires_action          waits for someone; settles after its delay or look-ups, if it has any
+//	abnormal                 reports a state nobody expects; settles after its delay or look-ups, if it has any
+//	lookup_error_500         a look-up answers 500
+//
+// # Faults in a reference
+//
+// Faults may stand in the reference itself, so that a stream of events needs no set-up. Faults that
+// were set with PUT replace them.
+//
+//	reference = name { "~" fault [ ":" argument ] [ "~" times ] }
+//	argument  = duration (1500ms, 2s) | look-ups (3) | decline class (balance)
+//	times     = 1 to 1000 | "always"
+//
+// For example ch_0007~timeout_after_success, ch_0008~error_500~2, ch_0009~decline:balance,
+// ch_0010~error_503~2~pending:1500ms. A reference that names an unknown fault is declined.
+package simulator

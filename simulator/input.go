@@ -1,0 +1,60 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+)
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+func (q request) validate() error {
+	switch {
+	case q.Key == "" || len(q.Key) > idLengthMax:
+		return fmt.Errorf("the header %s must have 1 to %d characters", headerKey, idLengthMax)
+	case q.Reference == "" || len(q.Reference) > referenceBytesMax:
+		return fmt.Errorf("reference must have 1 to %d bytes", referenceBytesMax)
+	case q.AmountMinor <= 0:
+		return errors.New("amount_minor must be positive")
+	case !currencyCode.MatchString(q.Currency):
+		return errors.New("currency_code must be three capitals")
+	}
+	return nil
+}
+
+func (f faultSet) validate() error {
+	if len(f.Faults) > faultsMax {
+		return fmt.Errorf("more than %d faults", faultsMax)
+	}
+	for _, fault := range f.Faults {
+		if err := fault.validate(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readJSON reads the whole body: one JSON object, and nothing after it. Only once a body was read
+// to its end does net/http notice that a client has gone.
+func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {
+	err := decodeWhole(http.MaxBytesReader(w, r.Body, bodyBytesMax), into)
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, problem{"bad_request", err.Error()})
+	}
+	return err == nil
+}
+
+func decodeWhole(body io.Reader, into any) error {
+	decoder := json.NewDecoder(body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON object")
+	}
+	return nil
+}

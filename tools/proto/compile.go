@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/linker"
+	"github.com/bufbuild/protocompile/protoutil"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/pluginpb"
+)
+
+// modulePrefix is cut off go_package to get the path below the generated tree.
+const modulePrefix = "github.com/makegood/makegood/proto/gen"
+
+// compile returns the generated files, by name below the generated tree.
+func (t tree) compile() (map[string][]byte, error) {
+	sources, err := read(t.sources, ".proto")
+	if err != nil {
+		return nil, err
+	}
+	names := slices.Sorted(maps.Keys(sources))
+	compiler := protocompile.Compiler{
+		Resolver:       protocompile.WithStandardImports(&protocompile.SourceResolver{ImportPaths: []string{t.sources}}),
+		SourceInfoMode: protocompile.SourceInfoStandard,
+	}
+	linked, err := compiler.Compile(context.Background(), names...)
+	if err != nil {
+		return nil, err
+	}
+	return plugin(request(names, linked))
+}
+
+// request is what protoc would hand to its plugin: the files to generate, imports before importers.
+func request(names []string, linked linker.Files) *pluginpb.CodeGeneratorRequest {
+	req := &pluginpb.CodeGeneratorRequest{
+		FileToGenerate: names,
+		Parameter:      proto.String("module=" + modulePrefix),
+	}
+	seen := map[string]bool{}
+	for _, file := range linked {
+		req.ProtoFile = appendWithImports(req.ProtoFile, file, seen)
+	}
+	return req
+}
+
+func appendWithImports(files []*descriptorpb.FileDescriptorProto, file protoreflect.FileDescriptor, seen map[string]bool) []*descriptorpb.FileDescriptorProto {
+	if seen[file.Path()] {
+		return files
+	}
+	seen[file.Path()] = true
+	for i := range file.Imports().Len() {
+		files = appendWithImports(files, file.Imports().Get(i).FileDescriptor, seen)
+	}
+	return append(files, protoutil.ProtoFromFileDescriptor(file))
+}
+
+// plugin runs the pinned protoc-gen-go over req.
+func plugin(req *pluginpb.CodeGeneratorRequest) (map[string][]byte, error) {
+	input, err := proto.Marshal(req)
+	if err != nil {
+		return nil, err
+	}
+	command := exec.Command("go", "tool", "protoc-gen-go")
+	command.Stdin, command.Stderr = bytes.NewReader(input), os.Stderr
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("protoc-gen-go: %w", err)
+	}
+	var answer pluginpb.CodeGeneratorResponse
+	if err := proto.Unmarshal(output, &answer); err != nil {
+		return nil, fmt.Errorf("protoc-gen-go's answer: %w", err)
+	}
+	if answer.GetError() != "" {
+		return nil, fmt.Errorf("protoc-gen-go: %s", answer.GetError())
+	}
+	files := map[string][]byte{}
+	for _, file := range answer.GetFile() {
+		files[strings.TrimPrefix(file.GetName(), "/")] = []byte(file.GetContent())
+	}
+	return files, nil
+}

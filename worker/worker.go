@@ -1,0 +1,108 @@
+// Package worker wires adapters into the activities and runs them, with the refund workflow, on
+// one task queue. It is a library: Run(ctx, Config).
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/workflows"
+)
+
+// Config is everything a worker needs; nothing has a default here.
+type Config struct {
+	Client      client.Client
+	TaskQueue   string
+	Books       activities.Books
+	History     activities.History
+	Rules       activities.Rules
+	Providers   map[string]payment.Provider
+	Channel     messaging.Channel
+	StatusTopic messaging.StatusTopic
+	Logger      *zap.Logger
+}
+
+// Pollers fewer than a task queue's partitions (4 by default) strand tasks for seconds.
+const pollerCount = 16
+
+// stopTimeout lets activities under way finish when the worker is asked to stop: a provider's
+// call is bounded by its own timeout below this.
+const stopTimeout = 20 * time.Second
+
+// Run runs a worker until ctx ends, then lets what is under way finish.
+func Run(ctx context.Context, cfg Config) error {
+	if err := cfg.validate(); err != nil {
+		return err
+	}
+	fatal := make(chan error, 1)
+	w := worker.New(cfg.Client, cfg.TaskQueue, worker.Options{
+		MaxConcurrentWorkflowTaskPollers: pollerCount,
+		MaxConcurrentActivityTaskPollers: pollerCount,
+		WorkerStopTimeout:                stopTimeout,
+		OnFatalError:                     func(err error) { fatal <- err },
+	})
+	Register(w, cfg.parties())
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("worker: start on task queue %q: %w", cfg.TaskQueue, err)
+	}
+	defer w.Stop()
+	cfg.Logger.Info("worker runs", zap.String("task_queue", cfg.TaskQueue))
+	select {
+	case <-ctx.Done():
+		cfg.Logger.Info("worker stops: finishing what is under way")
+		return nil
+	case err := <-fatal:
+		return fmt.Errorf("worker: %w", err)
+	}
+}
+
+// Registry is what registration needs; a worker, the replayer and the test environment have it.
+type Registry interface {
+	activities.Registry
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+}
+
+// Register is the one registration for process, tests and replay.
+func Register(r Registry, parties activities.Parties) {
+	r.RegisterWorkflowWithOptions(workflows.Refund, workflow.RegisterOptions{Name: refund.WorkflowName})
+	parties.Register(r)
+}
+
+func (c Config) parties() activities.Parties {
+	return activities.Parties{
+		Ledger:   activities.Ledger{Books: c.Books},
+		Policy:   activities.Policy{Rules: c.Rules, History: c.History},
+		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books},
+		Tellers:  activities.Tellers{Channel: c.Channel, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client}},
+	}
+}
+
+func (c Config) validate() error {
+	var missing []error
+	need := func(name string, present bool) {
+		if !present {
+			missing = append(missing, fmt.Errorf("worker: %s is missing", name))
+		}
+	}
+	need("Client", c.Client != nil)
+	need("TaskQueue", c.TaskQueue != "")
+	need("Books", c.Books != nil)
+	need("History", c.History != nil)
+	need("Rules", c.Rules != nil)
+	need("Providers", len(c.Providers) > 0)
+	need("Channel", c.Channel != nil)
+	need("StatusTopic", c.StatusTopic != nil)
+	need("Logger", c.Logger != nil)
+	return errors.Join(missing...)
+}

@@ -1,0 +1,127 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/refund"
+)
+
+// Assessing again is bounded: the first tries follow at once, the later ones after a pause; after
+// the last a person is asked.
+const (
+	assessTriesQuick = 5
+	assessTriesMax   = 25
+	assessPause      = 2 * time.Second
+)
+
+// assessAndReserve assesses the request, scores its risk and holds what it is entitled to. The
+// reservation is taken before any wait for a person. The story goes on only with what the ledger
+// stored: a batch that runs again after a crash cannot contradict itself.
+func (s *story) assessAndReserve() {
+	s.enter(refund.StatusAssessing, cause("assess the request"))
+	for try := 1; !s.ended; try++ {
+		proposal := s.assess()
+		if proposal.Assessment.Disposition == refund.DispositionAttention {
+			s.view.Proposal = &proposal
+			s.parkUnreserved(joined(proposal.Assessment.Reasons), "the assessment needs a person")
+			continue
+		}
+		if s.reserve(proposal) {
+			return
+		}
+		s.pauseAssessing(&try)
+	}
+}
+
+// pauseAssessing spaces out the tries, and asks a person after the last.
+func (s *story) pauseAssessing(try *int) {
+	if *try >= assessTriesMax {
+		s.parkUnreserved("HISTORY_KEEPS_MOVING", "other refunds of the order keep changing its history")
+		*try = 0
+	} else if *try >= assessTriesQuick {
+		awaitUntil(s.ctx, assessPause, "assess again", func() bool { return false })
+	}
+}
+
+func (s *story) assess() refund.Proposal {
+	assessment := local(s.ctx, activities.AssessRefund, "assess by policy", s.in.Cancellation)
+	verdict := local(s.ctx, activities.ScoreRisk, "score risk",
+		activities.RiskQuestion{Cancellation: s.in.Cancellation, TotalMinor: assessment.TotalMinor})
+	return refund.Propose(assessment, verdict)
+}
+
+// reserve stores the proposal and holds its money. It reports false when the request has to be
+// assessed again.
+func (s *story) reserve(p refund.Proposal) bool {
+	reserved := local(s.ctx, activities.ReserveRefund, "reserve "+refund.FormatAmount(p.Assessment.TotalMinor, p.Assessment.Currency),
+		refund.Reserve{Refund: s.id, Proposal: p, Cause: cause("assessed by " + p.Assessment.Policy.String())})
+	switch reserved.Result {
+	case refund.ReservedNow:
+		s.adopt(p, reserved)
+	case refund.ReservedBefore:
+		s.adopt(*reserved.Stored, reserved)
+	case refund.ReserveHistoryMoved:
+		return false
+	case refund.ReserveRefused:
+		s.parkUnreserved(string(reserved.Code), reserved.Detail)
+		return s.ended
+	}
+	return true
+}
+
+// adopt makes the stored proposal the story's own, and ends the story where it says so.
+func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
+	s.proposal, s.assessmentHash, s.approved = stored, reserved.AssessmentHash, reserved.Approved
+	s.view.Proposal, s.view.Legs = &stored, reserved.Legs
+	why := joined(stored.Assessment.Reasons)
+	switch stored.Assessment.Disposition {
+	case refund.DispositionPay:
+		if reserved.Status.Final() {
+			s.end(reserved.Status, cause("ended in an earlier run"))
+		}
+	case refund.DispositionNothing:
+		s.end(refund.StatusNothingToRefund, cause(why))
+	case refund.DispositionReject:
+		s.end(refund.StatusRejected, cause(why))
+	case refund.DispositionAttention:
+		panic(fmt.Sprintf("workflows: %s reserved without an amount", s.id))
+	}
+	s.note("Reserved", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: why})
+}
+
+// parkUnreserved parks a refund of which nothing is held yet, until a person sends it through the
+// assessment again, gives it up, or it is withdrawn.
+func (s *story) parkUnreserved(code, detail string) {
+	switch s.needPerson(code, detail) {
+	case wayRetry:
+		s.enter(refund.StatusAssessing, cause("assess again: "+s.resolution.Note))
+	case wayGiveUp:
+		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+	case wayWithdrawn:
+		why, _ := s.withdrawn()
+		s.release(refund.StatusWithdrawn, why)
+	}
+}
+
+// release gives back what is held and ends the refund. It reports false when the ledger knows of
+// something sent (a reset forgot it): then the payout has to be finished first.
+func (s *story) release(status refund.Status, why refund.Cause) bool {
+	answer := local(s.ctx, activities.ReleaseRefund, "release what is held", refund.Release{Refund: s.id, Status: status, Cause: why})
+	if !answer.Accepted {
+		s.note("ReleaseRefused", refund.TrailEntry{Actor: why.Actor, Reason: answer.Detail})
+		return false
+	}
+	for i := range s.view.Legs {
+		if s.view.Legs[i].Status != refund.LegSettled {
+			s.view.Legs[i].Status = refund.LegReleased
+		}
+	}
+	s.end(status, why)
+	return true
+}
+
+func (s *story) now() time.Time { return workflow.Now(s.ctx).UTC() }

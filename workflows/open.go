@@ -1,0 +1,40 @@
+package workflows
+
+import (
+	"strings"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/refund"
+)
+
+// request claims (merchant, order, request) and acknowledges what is new. It reports whether the
+// story is over before it began: the ledger outlives Temporal's retention, so a request may have
+// been paid in a run that nobody remembers.
+func (s *story) request() (over bool) {
+	opened := local(s.ctx, activities.OpenRefund, "claim the request, register the order", refund.Open{
+		Digest: s.in.Digest, Cancellation: s.in.Cancellation,
+		RunID: workflow.GetInfo(s.ctx).WorkflowExecution.RunID,
+	})
+	switch opened.Result {
+	case refund.OpenedNew:
+		s.note("Received", refund.TrailEntry{To: refund.StatusReceived, Actor: s.in.Cancellation.RequestedBy, Reason: string(s.in.Cancellation.Reason)})
+		s.tell(s.ctx, refund.NoticeAcknowledged)
+		return false
+	case refund.OpenedOrderMismatch:
+		s.note("OrderMismatch", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: strings.Join(opened.Differences, "; ")})
+		return false
+	case refund.OpenedSame:
+		if !opened.Closed {
+			return false
+		}
+		s.before = opened
+		s.view.Offer = opened.Offer
+		s.end(opened.Status, cause("claimed and closed in an earlier run: "+opened.Reason))
+	case refund.OpenedConflict:
+		s.end(refund.StatusRejected, cause(string(refund.CodeConflict)+": the same key was claimed with another body"))
+	}
+	s.index()
+	return true
+}

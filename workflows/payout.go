@@ -1,0 +1,80 @@
+package workflows
+
+import (
+	"strings"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// payOut moves the money of every leg and ends the refund when all are settled. What a provider
+// refuses goes to a person, who tries again or gives up; nothing is silently paid less.
+func (s *story) payOut() {
+	if s.ended {
+		return
+	}
+	if why, asked := s.withdrawn(); asked && s.release(refund.StatusWithdrawn, why) {
+		return
+	}
+	s.sending = true
+	s.enter(refund.StatusPayingOut, cause("pay "+refund.FormatAmount(s.proposal.Assessment.TotalMinor, s.proposal.Assessment.Currency)))
+	for {
+		s.payLegs()
+		unpaid := s.unpaid()
+		if len(unpaid) == 0 {
+			s.end(refund.StatusRefunded, cause("every leg is settled"))
+			return
+		}
+		if s.needPerson("PAYOUT_REFUSED", strings.Join(unpaid, "; ")) == wayGiveUp && s.giveUp() {
+			return
+		}
+		s.enter(refund.StatusPayingOut, refund.Cause{Actor: s.resolution.By, Reason: "retry: " + s.resolution.Note})
+	}
+}
+
+// payLegs pays every leg that is not settled, side by side: one that waits for its provider does
+// not hold up the others.
+func (s *story) payLegs() {
+	wait := workflow.NewWaitGroup(s.ctx)
+	for i := range s.view.Legs {
+		leg := &s.view.Legs[i]
+		if leg.Status == refund.LegSettled {
+			continue
+		}
+		wait.Add(1)
+		workflow.GoNamed(s.ctx, "leg "+string(leg.LegID), func(ctx workflow.Context) {
+			defer wait.Done()
+			s.payLeg(ctx, leg)
+		})
+	}
+	wait.Wait(s.ctx)
+}
+
+// unpaid says of each leg that is not settled why.
+func (s *story) unpaid() []string {
+	var out []string
+	for _, leg := range s.view.Legs {
+		if leg.Status != refund.LegSettled {
+			out = append(out, "leg "+string(leg.LegID)+" "+string(leg.Status)+": "+reasonOf(leg))
+		}
+	}
+	return out
+}
+
+func reasonOf(leg refund.Leg) string {
+	if leg.Outcome == nil {
+		return "stopped"
+	}
+	return strings.TrimSpace(string(leg.Outcome.Class) + " " + leg.Outcome.Reason)
+}
+
+// giveUp ends the refund with what was paid. It reports false when the ledger refuses, because
+// something is undecided after all.
+func (s *story) giveUp() bool {
+	status := refund.StatusRejected
+	if s.paidMinor() > 0 {
+		status = refund.StatusPartlyRefunded
+	}
+	return s.release(status, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+}

@@ -1,0 +1,147 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// story is one refund on its way. The view is what people see; the rest is what the steps and
+// the acts of people share. Workflow code is single-threaded: a field changes only between waits.
+type story struct {
+	// ctx is disconnected: nothing a person cancels ends a step half-way.
+	ctx workflow.Context
+	// root is the workflow's own context; only its cancellation is looked at.
+	root workflow.Context
+	in   refund.Request
+	id   refund.ID
+	log  log.Logger
+
+	view  refund.View
+	ended bool
+
+	// proposal is the stored one, once reserved; assessmentHash is what approvals are bound to.
+	proposal       refund.Proposal
+	assessmentHash string
+	approved       bool
+	// before is what the ledger remembers of a refund that was closed in an earlier run.
+	before refund.Opened
+
+	// acting serialises people's acts; acts counts those under way.
+	acting workflow.Mutex
+	acts   int
+
+	decision   *refund.Decision
+	withdrawal *refund.Withdrawal
+	resolution *refund.Resolution
+	offerReply *refund.OfferReply
+	answers    map[refund.DecisionID]refund.Answer
+	refusals   int
+	drains     []func(workflow.Context)
+
+	// sending is set before the first leg is begun: from here nothing can be withdrawn.
+	sending bool
+	// untold counts notices that the patient activity still works on.
+	untold int
+	// parked counts the times a person was needed.
+	parked int
+	// sentTold: the customer knows that money is on its way, expected by expectedBy.
+	sentTold   bool
+	expectedBy *time.Time
+	// offerClosed is set before the offer's end is posted: an answer may no longer come in.
+	offerClosed bool
+}
+
+func newStory(ctx workflow.Context, in refund.Request) *story {
+	work, _ := workflow.NewDisconnectedContext(ctx)
+	id := in.Cancellation.ID()
+	s := &story{
+		ctx: work, root: ctx, in: in, id: id,
+		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
+		acting:  workflow.NewMutex(ctx),
+		answers: map[refund.DecisionID]refund.Answer{},
+		view: refund.View{
+			ID: id, Status: refund.StatusReceived, Offer: refund.OfferNone,
+			Cancellation: in.Cancellation, Source: "workflow",
+		},
+	}
+	return s
+}
+
+// cause is the trail's word for what makegood itself does.
+func cause(reason string) refund.Cause {
+	return refund.Cause{Actor: refund.ActorMakegood, Reason: reason}
+}
+
+// enter moves the refund to a status, notes it in the view's trail and tells the Temporal UI.
+func (s *story) enter(status refund.Status, why refund.Cause) {
+	if s.view.Status != status {
+		s.log.Info("refund "+string(status), "from", s.view.Status, "reason", why.Reason)
+	}
+	s.note(string(status), refund.TrailEntry{From: s.view.Status, To: status, Actor: why.Actor, Reason: why.Reason})
+	s.view.Status, s.view.StatusReason = status, why.Reason
+	s.show()
+}
+
+// end moves the refund to a status it stays in.
+func (s *story) end(status refund.Status, why refund.Cause) {
+	s.ended = true
+	s.waitFor("")
+	s.enter(status, why)
+}
+
+func (s *story) note(event string, entry refund.TrailEntry) {
+	entry.At, entry.Event = workflow.Now(s.ctx).UTC(), event
+	entry.Policy = s.view.PolicyName()
+	s.view.Trail = append(s.view.Trail, entry)
+}
+
+// waitFor says in the view what the refund waits for; empty means nothing.
+func (s *story) waitFor(what string) {
+	s.view.WaitsFor = what
+	s.show()
+}
+
+func (s *story) show() { workflow.SetCurrentDetails(s.ctx, details(s)) }
+
+// cancelled reports whether an operator asked Temporal to cancel.
+func (s *story) cancelled() bool { return s.root.Err() != nil }
+
+// withdrawn reports whether the request was taken back, by whom and why.
+func (s *story) withdrawn() (refund.Cause, bool) {
+	if s.withdrawal != nil {
+		return refund.Cause{Actor: s.withdrawal.By, Reason: "withdrawn: " + s.withdrawal.Note}, true
+	}
+	if s.cancelled() {
+		return refund.Cause{Actor: refund.ActorOperator, Reason: "withdrawn: the operator cancelled the workflow"}, true
+	}
+	return refund.Cause{}, false
+}
+
+// finish lets people's acts and pending messages end before the workflow does.
+func (s *story) finish() {
+	await(s.ctx, func() bool { return s.untold == 0 })
+	s.drain()
+	await(s.ctx, func() bool { return s.acts == 0 && workflow.AllHandlersFinished(s.ctx) })
+}
+
+func (s *story) result() refund.Result {
+	return refund.Result{
+		Status: s.view.Status, Reason: s.view.StatusReason, Offer: s.view.Offer,
+		Currency: s.in.Cancellation.Order.Currency, TotalMinor: s.proposal.Assessment.TotalMinor, PaidMinor: s.paidMinor(),
+	}
+}
+
+// paidMinor is what has settled, in minor units.
+func (s *story) paidMinor() int64 {
+	paid := s.before.PaidMinor
+	for _, leg := range s.view.Legs {
+		if leg.Status == refund.LegSettled {
+			paid += leg.AmountMinor
+		}
+	}
+	return paid
+}

@@ -101,7 +101,7 @@ func (l CancelledLine) validate(bought map[LineID]int64) error {
 	quantity, ok := bought[l.LineID]
 	switch {
 	case !ok:
-		return problem(CodeUnknownLine, "line_id", fmt.Sprintf("the order has no line %q", l.LineID))
+		return noLine("line_id", l.LineID)
 	case l.Quantity == 0 && l.AmountMinor == nil:
 		return problem(CodeMissingField, "quantity", "is 0, and no amount_minor is given")
 	case l.Quantity > quantity:

@@ -161,13 +161,20 @@ func timeZone(path, name string) error {
 
 // rate accepts a decimal of 0 <= rate < 1; an empty one was not recorded.
 func rate(path, text string) error {
-	if text == "" {
+	if text == "" || isRate(text) {
 		return nil
 	}
 	if _, err := ParseRate(text); err != nil {
 		return at(path, err)
 	}
 	return nil
+}
+
+// isRate answers for the usual form without building a number, which every tax of every event would
+// otherwise cost; ParseRate has the last word on any other.
+func isRate(text string) bool {
+	decimals, ok := strings.CutPrefix(text, "0.")
+	return ok && decimals != "" && len(decimals) <= 18 && strings.Trim(decimals, "0123456789") == ""
 }
 
 // percent accepts a decimal of 0 <= percent <= 1: a gift is 100 % off.

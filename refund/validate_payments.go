@@ -27,9 +27,9 @@ func (p Payment) validate(order Currency) error {
 		opaqueID("provider", p.Provider),
 		opaqueID("provider_reference", p.ProviderReference),
 		p.validateCurrency(order),
+		p.validateCaptures(),
 		p.validateAmounts(),
 		p.validateUnits(),
-		p.validateCaptures(),
 	)
 }
 

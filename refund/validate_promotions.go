@@ -44,21 +44,26 @@ func (p Promotion) validateAmounts() error {
 }
 
 func (p Promotion) validateLineIDs(lines map[LineID]bool) error {
-	isLine := func(id LineID) error {
-		if !lines[id] {
-			return problem(CodeUnknownLine, "line_id", fmt.Sprintf("the order has no line %q", id))
-		}
-		return nil
-	}
-	var gift []LineID
-	if p.GiftLineID != "" {
-		gift = append(gift, p.GiftLineID)
+	if p.GiftLineID != "" && !lines[p.GiftLineID] {
+		return noLine("gift_line_id", p.GiftLineID)
 	}
 	return cmp.Or(
-		each("gift_line_id", gift, isLine),
-		each("qualifying_line_ids", p.QualifyingLineIDs, isLine),
-		each("benefit_line_ids", p.BenefitLineIDs, isLine),
+		linesOf("qualifying_line_ids", p.QualifyingLineIDs, lines),
+		linesOf("benefit_line_ids", p.BenefitLineIDs, lines),
 	)
+}
+
+func linesOf(path string, ids []LineID, lines map[LineID]bool) error {
+	for i, id := range ids {
+		if !lines[id] {
+			return noLine(fmt.Sprintf("%s[%d]", path, i), id)
+		}
+	}
+	return nil
+}
+
+func noLine(path string, id LineID) error {
+	return problem(CodeUnknownLine, path, fmt.Sprintf("the order has no line %q", id))
 }
 
 func (t PromotionTier) validate() error {

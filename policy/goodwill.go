@@ -1,0 +1,59 @@
+package policy
+
+import (
+	"github.com/makegood/makegood/refund"
+)
+
+// AlternativeStoreCredit is the alternative of store credit with a bonus.
+const AlternativeStoreCredit = "STORE_CREDIT"
+
+// offerGoodwill adds the offer that the request's reason earns, and the alternatives. Both come
+// on top: they change nothing of what is refunded. A suspicion of fraud gets neither.
+func (w *work) offerGoodwill() error {
+	if w.out.TotalMinor <= 0 || w.fraudSuspected() {
+		return nil
+	}
+	bonus, err := refund.ApplyRate(w.out.TotalMinor, w.policy.terms.storeCreditBonus)
+	if err != nil {
+		return err
+	}
+	if bonus > 0 {
+		withBonus, err := refund.AddMinor(w.out.TotalMinor, bonus)
+		if err != nil {
+			return err
+		}
+		w.out.Alternatives = append(w.out.Alternatives, refund.Alternative{Kind: AlternativeStoreCredit, TotalMinor: withBonus})
+	}
+	offer, ok := w.policy.offers[w.policy.rule(w.request.Reason).offer]
+	if !ok {
+		return nil
+	}
+	w.out.Offer, err = offer.terms(w.out.TotalMinor, w.order.Currency)
+	return err
+}
+
+func (w *work) fraudSuspected() bool {
+	suspected := w.request.Reason == refund.ReasonFraudSuspected
+	for _, it := range w.items {
+		suspected = suspected || it.reason == refund.ReasonFraudSuspected
+	}
+	return suspected
+}
+
+// terms returns the offer for a refund: the rate of its total, within the currency's band. A
+// currency without a band gets no offer.
+func (o offerRule) terms(totalMinor int64, currency refund.Currency) (*refund.OfferTerms, error) {
+	least, ok := o.minMinor[currency]
+	if !ok {
+		return nil, nil
+	}
+	amount, err := refund.ApplyRate(totalMinor, o.rate)
+	if err != nil {
+		return nil, err
+	}
+	amount = min(max(amount, least), o.maxMinor[currency])
+	if amount == 0 {
+		return nil, nil
+	}
+	return &refund.OfferTerms{Kind: o.kind, AmountMinor: amount, Budget: o.budget, Promotion: o.promotion, ExpirySeconds: o.expirySeconds}, nil
+}

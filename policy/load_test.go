@@ -1,0 +1,122 @@
+package policy_test
+
+import (
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/makegood/makegood/policy"
+)
+
+func TestTheShippedPolicyLoadsAndIsNamedByItsBytes(t *testing.T) {
+	ref := defaultPolicy(t).Ref()
+	if ref.Name != "makegood-default" || ref.Version != "1" || !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(ref.Hash) {
+		t.Errorf("got %+v", ref)
+	}
+	same, err := policy.Load(strings.NewReader(string(policy.DefaultYAML())))
+	if err != nil || same.Ref() != ref {
+		t.Errorf("the same bytes are named %v, %v", same.Ref(), err)
+	}
+	other := policyWith(t, "# The policy", "# A policy").Ref()
+	if other.Hash == ref.Hash {
+		t.Errorf("other bytes have the same hash %s", other.Hash)
+	}
+}
+
+func TestEachMistakeOfAPolicyIsNamed(t *testing.T) {
+	for name, c := range map[string]struct{ old, new, want string }{
+		"an unknown key":                         {"terms:", "surprise: 1\nterms:", "line 7: surprise is not a key here"},
+		"an unknown term":                        {"  grace_days: 0", "  grace_days: 0\n  grace_dayz: 1", "grace_dayz is not a key here"},
+		"a key given twice":                      {"  grace_days: 0", "  grace_days: 0\n  grace_days: 1", "already"},
+		"a name that is missing":                 {"name: makegood-default\n", "", "name is missing"},
+		"a version that is a number":             {`version: "1"`, "version: 1", `"1" is not a text`},
+		"a rate without quotes":                  {`restocking_rate: "0"`, "restocking_rate: 0.15", `line 9: "0.15" is not a decimal rate in quotes`},
+		"a rate of everything":                   {`restocking_rate: "0"`, `restocking_rate: "1"`, `is not a decimal rate from "0" to below "1"`},
+		"negative days":                          {"window_days: 30", "window_days: -1", `"-1" is not a whole number`},
+		"an amount with decimals":                {"CNY: 100000", "CNY: 1000.00", `"1000.00" is not a whole number`},
+		"an amount beyond 64 bits":               {"CNY: 100000", "CNY: 9223372036854775808", "fits 64 bits"},
+		"an amount that is missing":              {"CNY: 100000", "CNY:", "approval.auto_max_minor.CNY has no amount"},
+		"a limit that is a list":                 {"CNY: 100000", "CNY: [1]", "a list or a mapping is not a whole number"},
+		"a currency that is none":                {"CNY: 100000", "DEM: 100000", `names "DEM", which is no ISO 4217 currency`},
+		"a promotion mode not in force":          {"promotion_mode: KEEP", "promotion_mode: REPRICE", `terms.promotion_mode is "REPRICE"; in force are: [KEEP]`},
+		"a tender order not in force":            {"tender_order: PROPORTIONAL", "tender_order: CARD_FIRST", "terms.tender_order"},
+		"free trial units":                       {"trial_units: 0", "trial_units: 1", "terms.trial_units must be 0"},
+		"a life in days":                         {"life_days: 0", "life_days: 365", "terms.life_days must be 0"},
+		"goods to be returned first":             {"goods_required: false", "goods_required: true", "terms.goods_required must be false"},
+		"a shipping term nobody knows":           {"shipping: WHOLE_ORDER", "shipping: SOMETIMES", `terms.shipping is "SOMETIMES"`},
+		"a reason nobody knows":                  {"OTHER: {eligible: true}", "OTHER: {eligible: true}\n  WHIM: {eligible: true}", `reasons names the unknown reason "WHIM"`},
+		"a reason that is missing":               {"  OTHER: {eligible: true}\n", "", "reasons.OTHER is missing"},
+		"a reason that says nothing":             {"OTHER: {eligible: true}", "OTHER: {}", "reasons.OTHER.eligible is missing"},
+		"a restocking fee for one's own fault":   {"restocking_reasons: []", "restocking_reasons: [DAMAGED]", "the merchant's own fault never costs the customer"},
+		"an offer for a suspicion of fraud":      {"FRAUD_SUSPECTED: {eligible: true, ", "FRAUD_SUSPECTED: {eligible: true, offer: sorry-coupon, ", "a suspicion of fraud earns no offer"},
+		"an offer that does not exist":           {"offer: sorry-coupon}", "offer: sorry-car}", `names "sorry-car", which offers does not have`},
+		"an offer with its band upside down":     {"min_minor: {CNY: 500,", "min_minor: {CNY: 5001,", "max_minor of CNY is missing or below min_minor"},
+		"an offer with a maximum alone":          {"min_minor: {CNY: 500, ", "min_minor: {", "offers.sorry-coupon.min_minor.CNY is missing"},
+		"an offer that never expires":            {"expiry_seconds: 604800", "expiry_seconds: 0", "expiry_seconds is missing or 0"},
+		"an offer of a kind that does not exist": {"kind: COUPON", "kind: CASH", `offers.sorry-coupon.kind is "CASH"`},
+		"a coupon of no promotion":               {"    promotion: sorry-2026\n", "", "offers.sorry-coupon.promotion is missing"},
+		"a review without a deadline":            {"review_seconds: 86400", "review_seconds: 0", "approval.review_seconds is missing or 0"},
+		"bands of risk upside down":              {"medium_from: 30", "medium_from: 61", "risk.medium_from is above risk.high_from"},
+		"a measure nobody takes":                 {"measure: order_age_days", "measure: shoe_size", `risk.rules[5].measure is "shoe_size"`},
+		"points without a bound":                 {"points: 100}", "points: 1001}", "risk.rules[0].points is missing or above 1000"},
+		"text that is no YAML":                   {"terms:", "\tterms:", "yaml:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := string(policy.DefaultYAML())
+			if !strings.Contains(content, c.old) {
+				t.Fatalf("the shipped policy has no %q", c.old)
+			}
+			_, err := policy.Load(strings.NewReader(strings.Replace(content, c.old, c.new, 1)))
+			var invalid policy.Invalid
+			if !errors.As(err, &invalid) {
+				t.Fatalf("got %v, want Invalid", err)
+			}
+			if !slices.ContainsFunc(invalid.Mistakes, func(m string) bool { return strings.Contains(m, c.want) }) {
+				t.Errorf("got %q, want one with %q", invalid.Mistakes, c.want)
+			}
+		})
+	}
+}
+
+func TestAllMistakesAreNamedAtOnce(t *testing.T) {
+	content := string(policy.DefaultYAML())
+	for _, change := range [][2]string{
+		{"promotion_mode: KEEP", "promotion_mode: REPRICE"}, {"window_days: 30", "window_days: many"},
+		{"OTHER: {eligible: true}", "OTHER: {eligible: true, shiping: NEVER}"}, {"medium_from: 30", "medium_from: 99"},
+	} {
+		content = strings.Replace(content, change[0], change[1], 1)
+	}
+	_, err := policy.Load(strings.NewReader(content))
+	var invalid policy.Invalid
+	if !errors.As(err, &invalid) || len(invalid.Mistakes) != 4 {
+		t.Fatalf("got %v, want four mistakes", err)
+	}
+	for _, want := range []string{"REPRICE", "many", "shiping", "medium_from"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not name %s", err, want)
+		}
+	}
+}
+
+func TestAFileThatIsNoPolicyIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		content io.Reader
+		want    string
+	}{
+		"empty":         {strings.NewReader(""), "the file is empty"},
+		"two documents": {strings.NewReader(string(policy.DefaultYAML()) + "\n---\nname: again\n"), "more than one document"},
+		"endless":       {strings.NewReader(strings.Repeat("#", 1<<20+1)), "larger than 1048576 bytes"},
+		"unreadable":    {iotest.ErrReader(errors.New("disk on fire")), "disk on fire"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := policy.Load(c.content)
+			if p != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, %v; want %q", p, err, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,65 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// ErrInvariant: an assessment breaks a promise it must keep. A bug of this package, never to be
+// tried again.
+var ErrInvariant = errors.New("policy: invariant broken")
+
+// verify holds a finished assessment to promises 2 and 3: the components sum to the total, so do
+// the legs, the tax inside is the components' tax, and no line gives back more than was paid.
+func verify(w *work) error {
+	var components, taxes, legs []int64
+	for _, component := range w.out.Components {
+		components = append(components, component.AmountMinor)
+		taxes = append(taxes, component.TaxMinor)
+	}
+	for _, leg := range w.out.Legs {
+		legs = append(legs, leg.AmountMinor)
+		if leg.Void != (leg.AmountMinor == 0) || leg.AmountMinor < 0 {
+			return fmt.Errorf("%w: leg %s of %d", ErrInvariant, leg.LegID, leg.AmountMinor)
+		}
+	}
+	if w.out.TotalMinor < 0 {
+		return fmt.Errorf("%w: total %d is negative", ErrInvariant, w.out.TotalMinor)
+	}
+	return errors.Join(
+		sumsTo("components", components, w.out.TotalMinor),
+		sumsTo("legs", legs, w.out.TotalMinor),
+		sumsTo("taxes", taxes, w.out.TaxMinor),
+		w.verifyLines(),
+	)
+}
+
+func sumsTo(what string, parts []int64, total int64) error {
+	if sum, err := refund.SumMinor(parts...); err != nil || sum != total {
+		return fmt.Errorf("%w: %s sum to %d, not %d", ErrInvariant, what, sum, total)
+	}
+	return nil
+}
+
+// verifyLines holds each line, over all requests, to its quantity and its net price.
+func (w *work) verifyLines() error {
+	now := refund.Entitlement{Components: w.out.Components}
+	for i, line := range w.order.Lines[:len(w.netMinor)] {
+		var quantity, amount int64
+		for _, entitlement := range append(w.history.Earlier[:len(w.history.Earlier):len(w.history.Earlier)], now) {
+			for _, component := range entitlement.Components {
+				if component.Kind == refund.ComponentLine && component.LineID == line.LineID {
+					quantity += component.Quantity
+					amount += component.AmountMinor
+				}
+			}
+		}
+		if len(w.out.Components) > 0 && (quantity > line.Quantity || amount > w.netMinor[i]) {
+			return fmt.Errorf("%w: line %s gives back %d units and %d of %d units and %d", ErrInvariant,
+				line.LineID, quantity, amount, line.Quantity, w.netMinor[i])
+		}
+	}
+	return nil
+}

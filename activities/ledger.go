@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"time"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -10,6 +11,8 @@ import (
 // Ledger is the door to the books. Its methods are the port's own, but for the shapes below.
 type Ledger struct {
 	Books Books
+	// Clock says which month's budget an offer is made from.
+	Clock func() time.Time
 }
 
 // Books is what the activities need of the ledger.
@@ -64,8 +67,20 @@ func (l Ledger) CloseRefund(ctx context.Context, in refund.Close) (None, error) 
 	return None{}, l.Books.CloseRefund(ctx, in)
 }
 
-// OpenOffer holds the offer's amount of its budget.
+// OpenOffer opens the month's budget if this is its first offer, and holds the offer's amount of
+// it.
 func (l Ledger) OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error) {
+	key, err := in.Refund.Key()
+	if err != nil {
+		return refund.OfferState{}, err
+	}
+	err = l.Books.GrantBudget(ctx, ledger.BudgetGrant{
+		Merchant: key.Merchant, Budget: in.Terms.Budget, Period: l.Clock().UTC().Format("2006-01"),
+		Currency: in.Currency, AmountMinor: in.Terms.BudgetMonthlyMinor,
+	})
+	if err != nil {
+		return refund.OfferState{}, err
+	}
 	return l.Books.OpenOffer(ctx, in)
 }
 

@@ -45,6 +45,7 @@ func (c *checker) policy(written file) *Policy {
 	}
 	for _, name := range slices.Sorted(maps.Keys(written.Offers)) {
 		p.offers[name] = c.offer(written.Offers[name], "offers."+name)
+		c.budget(p, written, name)
 	}
 	p.reasons = c.reasons(written)
 	return p
@@ -155,6 +156,17 @@ func (c *checker) offer(written fileOffer, key string) offerRule {
 	}
 	c.band(rule, key)
 	return rule
+}
+
+// budget gives the offer its budget's monthly amounts; every currency of the offer needs one.
+func (c *checker) budget(p *Policy, written file, offer string) {
+	rule, key := p.offers[offer], "budgets."+p.offers[offer].budget
+	rule.budgetMinor = c.byCurrency(written.Budgets[rule.budget], key)
+	for _, currency := range slices.Sorted(maps.Keys(rule.minMinor)) {
+		_, ok := rule.budgetMinor[currency]
+		c.need(ok, key+"."+string(currency))
+	}
+	p.offers[offer] = rule
 }
 
 // band holds every currency of an offer to a minimum and a maximum that is not below it.

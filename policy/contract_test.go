@@ -47,7 +47,7 @@ func TestAnUnpaidOrderSaysThatNothingWasCaptured(t *testing.T) {
 
 func TestAMerchantsFaultEarnsAnOfferAndAChangeOfMindDoesNot(t *testing.T) {
 	fault := first(t, contractEvent(t, "order-cancelled.three-decimals.json"))
-	want := refund.OfferTerms{Kind: refund.OfferCoupon, AmountMinor: 1285, Budget: "goodwill", Promotion: "sorry-2026", ExpirySeconds: 604800}
+	want := refund.OfferTerms{Kind: refund.OfferCoupon, AmountMinor: 1285, Budget: "goodwill", BudgetMonthlyMinor: 900000, Promotion: "sorry-2026", ExpirySeconds: 604800}
 	if fault.Offer == nil || *fault.Offer != want {
 		t.Errorf("got %+v, want %+v", fault.Offer, want)
 	}

@@ -12,7 +12,9 @@ type file struct {
 	Reasons  map[refund.Reason]fileReason `yaml:"reasons"`
 	Approval fileApproval                 `yaml:"approval"`
 	Offers   map[string]fileOffer         `yaml:"offers"`
-	Risk     fileRisk                     `yaml:"risk"`
+	// Budgets are what a merchant's offers may cost in a calendar month, by budget and currency.
+	Budgets map[string]map[refund.Currency]count `yaml:"budgets"`
+	Risk    fileRisk                             `yaml:"risk"`
 }
 
 type fileTerms struct {

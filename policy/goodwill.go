@@ -55,5 +55,8 @@ func (o offerRule) terms(totalMinor int64, currency refund.Currency) (*refund.Of
 	if amount == 0 {
 		return nil, nil
 	}
-	return &refund.OfferTerms{Kind: o.kind, AmountMinor: amount, Budget: o.budget, Promotion: o.promotion, ExpirySeconds: o.expirySeconds}, nil
+	return &refund.OfferTerms{
+		Kind: o.kind, AmountMinor: amount, Promotion: o.promotion, ExpirySeconds: o.expirySeconds,
+		Budget: o.budget, BudgetMonthlyMinor: o.budgetMinor[currency],
+	}, nil
 }

@@ -55,6 +55,7 @@ func TestEachMistakeOfAPolicyIsNamed(t *testing.T) {
 		"an offer for a suspicion of fraud":      {"FRAUD_SUSPECTED: {eligible: true, ", "FRAUD_SUSPECTED: {eligible: true, offer: sorry-coupon, ", "a suspicion of fraud earns no offer"},
 		"an offer that does not exist":           {"offer: sorry-coupon}", "offer: sorry-car}", `names "sorry-car", which offers does not have`},
 		"an offer with its band upside down":     {"min_minor: {CNY: 500,", "min_minor: {CNY: 5001,", "max_minor of CNY is missing or below min_minor"},
+		"an offer whose budget has no amount":    {"JPY: 4000000, ", "", "budgets.goodwill.JPY is missing"},
 		"an offer with a maximum alone":          {"min_minor: {CNY: 500, ", "min_minor: {", "offers.sorry-coupon.min_minor.CNY is missing"},
 		"an offer that never expires":            {"expiry_seconds: 604800", "expiry_seconds: 0", "expiry_seconds is missing or 0"},
 		"an offer of a kind that does not exist": {"kind: COUPON", "kind: CASH", `offers.sorry-coupon.kind is "CASH"`},

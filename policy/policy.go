@@ -50,12 +50,14 @@ const (
 
 // offerRule is a goodwill offer: a rate of the refund within a band by currency.
 type offerRule struct {
-	kind          refund.OfferKind
-	promotion     string
-	rate          *big.Rat
-	minMinor      map[refund.Currency]int64
-	maxMinor      map[refund.Currency]int64
-	budget        string
+	kind      refund.OfferKind
+	promotion string
+	rate      *big.Rat
+	minMinor  map[refund.Currency]int64
+	maxMinor  map[refund.Currency]int64
+	budget    string
+	// budgetMinor is what the budget is granted per merchant and calendar month.
+	budgetMinor   map[refund.Currency]int64
 	expirySeconds int64
 }
 

@@ -19,7 +19,8 @@ func drawnOrder(t *rapid.T, kinds []refund.PaymentKind) refund.Order {
 		line.Discounts = []refund.DiscountShare{{AmountMinor: rapid.Int64Range(0, line.Quantity*line.UnitPriceMinor).Draw(t, "discount")}}
 		o.Lines = append(o.Lines, line)
 	}
-	o.Shipping = refund.Shipping{AmountMinor: rapid.Int64Range(0, 999).Draw(t, "shipping")}
+	// Shipping costs something, so that something was captured: a free order has a case of its own.
+	o.Shipping = refund.Shipping{AmountMinor: rapid.Int64Range(1, 999).Draw(t, "shipping")}
 	o.Fees = []refund.Fee{{FeeID: "wrap", AmountMinor: rapid.Int64Range(0, 99).Draw(t, "fee"), Refundable: true}}
 	left, err := o.PaidMinor()
 	if err != nil {

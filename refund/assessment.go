@@ -125,11 +125,13 @@ func (a Assessment) Eligible() bool {
 // OfferTerms is the goodwill the policy offers on top of a refund, from a budget, never from
 // headroom.
 type OfferTerms struct {
-	Kind          OfferKind `json:"kind"`
-	AmountMinor   int64     `json:"amount_minor"`
-	Budget        string    `json:"budget"`
-	Promotion     string    `json:"promotion,omitempty"`
-	ExpirySeconds int64     `json:"expiry_seconds"`
+	Kind        OfferKind `json:"kind"`
+	AmountMinor int64     `json:"amount_minor"`
+	Budget      string    `json:"budget"`
+	// BudgetMonthlyMinor is what the policy grants the budget per merchant and calendar month (UTC).
+	BudgetMonthlyMinor int64  `json:"budget_monthly_minor,omitempty"`
+	Promotion          string `json:"promotion,omitempty"`
+	ExpirySeconds      int64  `json:"expiry_seconds"`
 }
 
 // OfferKind is the kind of a compensation offer.

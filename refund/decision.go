@@ -70,9 +70,10 @@ type Resolution struct {
 
 // OfferMove asks the ledger to move an offer; Offer transactions are idempotent by refund.
 type OfferMove struct {
-	Refund ID         `json:"refund"`
-	Terms  OfferTerms `json:"terms"`
-	Cause  Cause      `json:"cause"`
+	Refund   ID         `json:"refund"`
+	Terms    OfferTerms `json:"terms"`
+	Currency Currency   `json:"currency_code"`
+	Cause    Cause      `json:"cause"`
 }
 
 // OfferEnd ends an open offer: Accepted is posted once and returns the code that was issued.

@@ -6,8 +6,8 @@ import (
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
 
+	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -29,7 +29,7 @@ func (c inputContacts) Contact(ctx context.Context, workflowID, runID string) (r
 	}
 	var in refund.Request
 	payloads := event.GetWorkflowExecutionStartedEventAttributes().GetInput()
-	if err := converter.GetDefaultDataConverter().FromPayloads(payloads, &in); err != nil {
+	if err := temporal.DataConverter().FromPayloads(payloads, &in); err != nil {
 		return refund.Contact{}, fmt.Errorf("worker: input of %s: %w", workflowID, err)
 	}
 	return in.Contact, nil

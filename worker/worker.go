@@ -30,7 +30,9 @@ type Config struct {
 	Providers   map[string]payment.Provider
 	Channel     messaging.Channel
 	StatusTopic messaging.StatusTopic
-	Logger      *zap.Logger
+	// Clock is UTC; it decides which month's budget an offer is made from.
+	Clock  func() time.Time
+	Logger *zap.Logger
 }
 
 // Pollers fewer than a task queue's partitions (4 by default) strand tasks for seconds.
@@ -81,7 +83,7 @@ func Register(r Registry, parties activities.Parties) {
 
 func (c Config) parties() activities.Parties {
 	return activities.Parties{
-		Ledger:   activities.Ledger{Books: c.Books},
+		Ledger:   activities.Ledger{Books: c.Books, Clock: c.Clock},
 		Policy:   activities.Policy{Rules: c.Rules, History: c.History},
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books},
 		Tellers:  activities.Tellers{Channel: c.Channel, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client}},
@@ -103,6 +105,7 @@ func (c Config) validate() error {
 	need("Providers", len(c.Providers) > 0)
 	need("Channel", c.Channel != nil)
 	need("StatusTopic", c.StatusTopic != nil)
+	need("Clock", c.Clock != nil)
 	need("Logger", c.Logger != nil)
 	return errors.Join(missing...)
 }

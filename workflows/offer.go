@@ -16,7 +16,7 @@ func (s *story) makeOffer() {
 		return
 	}
 	state := local(s.ctx, activities.OpenOffer, "hold the offer's budget", refund.OfferMove{
-		Refund: s.id, Terms: *terms, Cause: cause("goodwill for " + string(s.in.Cancellation.Reason)),
+		Refund: s.id, Terms: *terms, Currency: s.proposal.Assessment.Currency, Cause: cause("goodwill for " + string(s.in.Cancellation.Reason)),
 	})
 	s.view.Offer = state.Status
 	if state.Status != refund.OfferOpen {

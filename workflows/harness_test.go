@@ -1,0 +1,281 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/testsuite"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/payment"
+	adapter "github.com/makegood/makegood/payment/simulator"
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/simulator"
+	"github.com/makegood/makegood/worker"
+)
+
+// bundle is one refund's world: the real ledger, policy, provider adapter and simulator, with the
+// workflow in the time-skipping environment.
+type bundle struct {
+	t      *testing.T
+	env    *testsuite.TestWorkflowEnvironment
+	books  ledger.Store
+	faults *faults
+	wire   *outbox
+	url    string
+	in     refund.Request
+}
+
+var placedAt = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
+
+// setup starts the world around one request.
+func setup(t *testing.T, change func(*refund.Request)) *bundle {
+	t.Helper()
+	suite := testsuite.WorkflowTestSuite{}
+	b := &bundle{t: t, env: suite.NewTestWorkflowEnvironment(), wire: &outbox{told: map[refund.NoticeKind]int{}}, in: request()}
+	if change != nil {
+		change(&b.in)
+	}
+	b.env.SetStartTime(placedAt.Add(48 * time.Hour))
+	b.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(b.in.Cancellation.ID()), TaskQueue: "refunds"})
+	b.env.SetTestTimeout(time.Minute)
+	b.openBooks(filepath.Join(t.TempDir(), "ledger.db"))
+	b.startSimulator()
+	worker.Register(b.env, b.parties())
+	return b
+}
+
+func (b *bundle) openBooks(path string) {
+	b.t.Helper()
+	books, err := sqlite.Open(b.t.Context(), path, b.env.Now)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { _ = books.Close() })
+	b.books, b.faults = books, &faults{Store: books, failBefore: map[string]int{}, failAfter: map[string]int{}}
+}
+
+func (b *bundle) startSimulator() {
+	b.t.Helper()
+	server, err := simulator.New(simulator.Config{BookPath: filepath.Join(b.t.TempDir(), "book.jsonl")})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	b.t.Cleanup(func() { server.Release(); listener.Close(); _ = server.Close() })
+	b.url = listener.URL
+}
+
+func (b *bundle) parties() activities.Parties {
+	b.t.Helper()
+	rules, err := policy.Default()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	provider, err := adapter.New(adapter.Config{BaseURL: b.url, Terms: &payment.Terms{
+		CallTimeout: 100 * time.Millisecond, SettlingDelay: time.Second, LookupDelays: []time.Duration{time.Second, 5 * time.Second},
+	}})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return activities.Parties{
+		Ledger:   activities.Ledger{Books: b.faults, Clock: b.env.Now},
+		Policy:   activities.Policy{Rules: rules, History: b.faults},
+		Payments: activities.Payments{Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults},
+		Tellers:  activities.Tellers{Channel: b.wire, Status: b.wire, Contacts: b.wire},
+	}
+}
+
+// run runs the story to its end and checks every promise about money afterwards.
+func (b *bundle) run() refund.Result {
+	b.t.Helper()
+	b.env.ExecuteWorkflow(refund.WorkflowName, b.in)
+	if !b.env.IsWorkflowCompleted() {
+		b.t.Fatal("the workflow has not ended")
+	}
+	if err := b.env.GetWorkflowError(); err != nil {
+		b.t.Fatalf("workflow: %v", err)
+	}
+	var result refund.Result
+	if err := b.env.GetWorkflowResult(&result); err != nil {
+		b.t.Fatal(err)
+	}
+	b.keepsItsPromises(result)
+	return result
+}
+
+// keepsItsPromises compares what really moved (the simulator's own book), what the ledger says,
+// and what the refund says of itself.
+func (b *bundle) keepsItsPromises(result refund.Result) {
+	b.t.Helper()
+	ctx := context.Background()
+	moved := b.moved()
+	if moved != result.PaidMinor {
+		b.t.Errorf("the provider moved %d, the refund says it paid %d", moved, result.PaidMinor)
+	}
+	findings, err := b.books.Audit(ctx)
+	if err != nil || len(findings) > 0 {
+		b.t.Errorf("audit: %v %v", findings, err)
+	}
+	totals, err := b.books.Totals(ctx)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, total := range totals {
+		if total.ReturnedMinor != moved || total.HeldMinor != 0 || total.SentMinor != 0 {
+			b.t.Errorf("ledger %+v, the provider moved %d", total, moved)
+		}
+	}
+	stored, err := b.books.Case(ctx, b.in.Cancellation.ID())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if !stored.Closed || stored.Status != result.Status || stored.Offer != result.Offer {
+		b.t.Errorf("the ledger has %s (offer %s, closed %t), the result is %+v", stored.Status, stored.Offer, stored.Closed, result)
+	}
+}
+
+// moved is what the simulator's own book says went back, in minor units.
+func (b *bundle) moved() int64 {
+	b.t.Helper()
+	book, err := simulator.ReadBook(context.Background(), b.url)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var sum int64
+	for _, p := range b.in.Cancellation.Order.Payments {
+		minor, _ := book.For(p.ProviderReference)
+		sum += minor
+	}
+	return sum
+}
+
+func (b *bundle) view() refund.View {
+	b.t.Helper()
+	value, err := b.env.QueryWorkflow(refund.QueryRefund)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var view refund.View
+	if err := value.Get(&view); err != nil {
+		b.t.Fatal(err)
+	}
+	return view
+}
+
+// at does something to the running story after a while.
+func (b *bundle) at(after time.Duration, do func()) { b.env.RegisterDelayedCallback(do, after) }
+
+// update sends an update and keeps its answer.
+func (b *bundle) update(name string, in any) *updateAnswer {
+	answer := &updateAnswer{}
+	b.env.UpdateWorkflow(name, fmt.Sprintf("%s-%d", name, b.env.Now().UnixNano()), answer, in)
+	return answer
+}
+
+// updateAnswer is what an update came to.
+type updateAnswer struct {
+	rejected error
+	answer   refund.Answer
+	err      error
+	done     bool
+}
+
+func (u *updateAnswer) Accept()          {}
+func (u *updateAnswer) Reject(err error) { u.rejected, u.done = err, true }
+func (u *updateAnswer) Complete(value any, err error) {
+	u.err, u.done = err, true
+	if answer, ok := value.(refund.Answer); ok {
+		u.answer = answer
+	}
+}
+
+// outbox records who was told what, and can be away.
+type outbox struct {
+	mu       sync.Mutex
+	told     map[refund.NoticeKind]int
+	messages []messaging.Message
+	awayFor  int
+}
+
+var errAway = errors.New("away")
+
+func (o *outbox) Deliver(_ context.Context, m messaging.Message) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.awayFor > 0 {
+		o.awayFor--
+		return errAway
+	}
+	if !slices.ContainsFunc(o.messages, func(sent messaging.Message) bool { return sent.ID == m.ID }) {
+		o.messages = append(o.messages, m)
+	}
+	return nil
+}
+
+func (o *outbox) Publish(_ context.Context, n refund.Notice) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.told[n.Kind]++
+	return nil
+}
+
+func (o *outbox) Contact(context.Context, string, string) (refund.Contact, error) {
+	return refund.Contact{Email: "buyer@example.com"}, nil
+}
+
+func (o *outbox) kinds() []refund.NoticeKind {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Sorted(maps.Keys(o.told))
+}
+
+// request is a delivered order of two mugs, both cancelled: 22600 CNY on one card.
+func request() refund.Request {
+	captured := placedAt.Add(3 * time.Second)
+	key := refund.Key{Merchant: "m-001", Order: "order-1", Request: "c-1"}
+	return refund.Request{
+		Digest:  "v1:test",
+		Contact: refund.Contact{Email: "buyer@example.com"},
+		Cancellation: refund.Cancellation{
+			Key: key, Scope: refund.ScopeWholeOrder, OccurredAt: placedAt.Add(24 * time.Hour),
+			Reason: refund.ReasonCustomerChangedMind, Initiator: refund.InitiatorCustomer, RequestedBy: "customer:42",
+			Order: refund.Order{
+				PlacedAt: placedAt, Market: "CN", Currency: "CNY", Channel: "web",
+				Customer: refund.Customer{CustomerID: "42", Locale: "en"},
+				Lines: []refund.Line{{
+					LineID: "1", SKU: "MUG-1", Title: "Mug", BusinessModel: refund.ModelPhysicalGoods, Quantity: 2, UnitPriceMinor: 11300,
+					Taxes: []refund.Tax{{Mode: refund.TaxInclusive, Rate: "0.13", AmountMinor: 2600}}, Fulfilment: refund.FulfilmentUnfulfilled,
+				}},
+				Payments: []refund.Payment{{
+					PaymentID: "pay-1", Kind: refund.PaymentCard, Provider: "simulator", ProviderReference: "ch_1",
+					CapturedMinor: 22600, Currency: "CNY", CapturedAt: &captured,
+				}},
+			},
+		},
+	}
+}
+
+// overLimit makes the order large enough to need a person: 226000 CNY.
+func overLimit(in *refund.Request) {
+	in.Cancellation.Order.Lines[0].Quantity = 20
+	in.Cancellation.Order.Lines[0].Taxes[0].AmountMinor = 26000
+	in.Cancellation.Order.Payments[0].CapturedMinor = 226000
+}
+
+func reference(name string) func(*refund.Request) {
+	return func(in *refund.Request) { in.Cancellation.Order.Payments[0].ProviderReference = name }
+}

@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"internal/config":         {},
 	"internal/telemetry":      {},
 	"internal/temporal":       {"refund"},
-	"worker":                  {"refund", "activities", "workflows", "payment", "messaging"},
+	"worker":                  {"refund", "activities", "workflows", "payment", "messaging", "internal/temporal"},
 	"internal/embedded":       {"*"},
 	"internal/demo":           {"*"},
 	"cmd/makegood":            {"*"},

@@ -49,7 +49,8 @@ func toTemporal(name string, err error) error {
 		return temporal.NewApplicationErrorWithOptions(message, ErrorUnanswered,
 			temporal.ApplicationErrorOptions{NextRetryDelay: limited.RetryAfter})
 	}
-	if errors.Is(err, ledger.ErrInvariant) || errors.Is(err, policy.ErrInvariant) || errors.Is(err, ErrNoProvider) {
+	if errors.Is(err, ledger.ErrInvariant) || errors.Is(err, policy.ErrInvariant) || errors.Is(err, ErrNoProvider) ||
+		errors.Is(err, payment.ErrBadInstruction) {
 		return temporal.NewNonRetryableApplicationError(message, ErrorInvariant, nil)
 	}
 	if problem, ok := refund.ProblemIn(err); ok {

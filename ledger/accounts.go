@@ -83,7 +83,7 @@ func (p PaymentRef) balance() string { return "prov/" + p.ProviderAccount + "/ba
 
 // coupon is the instrument's account of an owner, in units of CPN:<instrument>.
 func (p PaymentRef) coupon(owner string) string {
-	return "coupon/" + path(p.instrument(), owner)
+	return "coupon/" + path(string(p.Merchant), p.instrument(), owner)
 }
 
 func (p PaymentRef) instrument() string {
@@ -102,6 +102,21 @@ func ControlOf(account string) (payment string, kind Control, ok bool) {
 		return "", "", false
 	}
 	return rest[:slash], Control(rest[slash+1:]), true
+}
+
+// OneSided names the rule of an account that may not change sides: a control account's kind, or
+// "budget_free" and "budget_held"; empty for every other account.
+func OneSided(account string) string {
+	if _, kind, ok := ControlOf(account); ok {
+		return string(kind)
+	}
+	if strings.HasPrefix(account, "budget/") && strings.HasSuffix(account, "/free") {
+		return "budget_free"
+	}
+	if strings.HasPrefix(account, "budget/") && strings.HasSuffix(account, "/held") {
+		return "budget_held"
+	}
+	return ""
 }
 
 // PayableAccount is what a merchant owes to customers.

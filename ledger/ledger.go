@@ -137,12 +137,35 @@ type Finding struct {
 	Detail string    `json:"detail"`
 }
 
+// SwitchPayout is the kill switch: while it is on, no leg is begun or sent again.
+const SwitchPayout = "payout"
+
+// CodePaymentStopped: a dispute, an excess or a manual hold stops the payment.
+const CodePaymentStopped refund.Code = "PAYMENT_STOPPED"
+
+// CodeBudgetShort: the budget has too little free for the offer.
+const CodeBudgetShort refund.Code = "BUDGET_SHORT"
+
+// Switches holds what operators throw. They are off until thrown.
+type Switches interface {
+	// SetSwitch throws a switch, and keeps who did it and why.
+	SetSwitch(ctx context.Context, in Switch) error
+}
+
+// Switch is one throw of a switch.
+type Switch struct {
+	Name  string
+	On    bool
+	Cause refund.Cause
+}
+
 // Store is everything an implementation provides.
 type Store interface {
 	Cases
 	Legs
 	Decisions
 	Offers
+	Switches
 	Reader
 	Close() error
 }

@@ -89,12 +89,22 @@ func PostExternal(p PaymentRef, amountMinor, openMinor int64) (Posting, error) {
 		[]side{p.line(ControlExternal, amountMinor), p.provider(amountMinor)})
 }
 
-// PostLateSettle books a success after a proved failure while the leg is still held (P12): the
-// customer has the money that was still owed.
-func PostLateSettle(p PaymentRef, amountMinor int64) (Posting, error) {
+// LateSettle is a success after a proved failure while the leg is still held. UnheldMinor of it
+// is not held, because the failure paid off an excess; OpenMinor is the payment's headroom.
+type LateSettle struct {
+	Payment     PaymentRef
+	AmountMinor int64
+	UnheldMinor int64
+	OpenMinor   int64
+}
+
+// PostLateSettle books that the customer has the money that was still owed (P12).
+func PostLateSettle(l LateSettle) (Posting, error) {
+	p := l.Payment
 	return build(TemplateP12,
-		[]side{p.line(ControlHeld, amountMinor), p.owed(refundsPayable, amountMinor)},
-		[]side{p.line(ControlReturned, amountMinor), p.provider(amountMinor)})
+		append(p.outOfHeadroom(l.UnheldMinor, l.OpenMinor),
+			p.line(ControlHeld, l.AmountMinor-l.UnheldMinor), p.owed(refundsPayable, l.AmountMinor)),
+		[]side{p.line(ControlReturned, l.AmountMinor), p.provider(l.AmountMinor)})
 }
 
 // PostOverReturn books a success after a proved failure when the leg was given up or paid again

@@ -40,10 +40,7 @@ type CouponGrant struct {
 // PostCouponAccepted books an offer accepted as a coupon: the budget is spent, and one unit of
 // the promotion's coupon goes from its issuer to the customer (P16a in kind).
 func PostCouponAccepted(b BudgetRef, amountMinor int64, c CouponGrant) (Posting, error) {
-	asset, at := "CPN:"+c.Promotion, "coupon/"+path(c.Promotion)
-	if b.Merchant != "" {
-		at = "coupon/" + path(string(b.Merchant), c.Promotion)
-	}
+	asset, at := "CPN:"+c.Promotion, "coupon/"+path(string(b.Merchant), c.Promotion)
 	return build(TemplateP16a,
 		[]side{b.line("held", amountMinor), debit(at+"/issuer", asset, 1)},
 		[]side{b.line("spent", amountMinor), debit(at+"/"+path("customer-"+string(c.Customer)), asset, 1)})

@@ -3,26 +3,31 @@ package payment
 import (
 	"errors"
 	"fmt"
+
+	"github.com/makegood/makegood/refund"
 )
 
 // ErrBadInstruction: the instruction cannot be asked of a provider at all, or its key was used with
-// another body. Nothing moved by it. A bug of the caller, never to be retried.
+// another body. Nothing moved by it. A bug of the caller, never to be retried. Errors that wrap it
+// wrap a refund.Problem too.
 var ErrBadInstruction = errors.New("payment: bad instruction")
 
-// Validate returns an ErrBadInstruction that names what is missing.
-func (in Instruction) Validate() error {
-	missing := ""
+// Check returns the ErrBadInstruction that names what is missing in an instruction, or nil.
+func Check(in Instruction) error {
 	switch {
 	case in.Key == "":
-		missing = "key"
+		return BadInstruction(in, refund.CodeMissingField, "no key")
 	case in.Reference == "":
-		missing = "reference"
+		return BadInstruction(in, refund.CodeMissingField, "no payment reference")
 	case in.Currency == "":
-		missing = "currency"
+		return BadInstruction(in, refund.CodeMissingField, "no currency")
 	case in.AmountMinor <= 0:
-		missing = "positive amount"
-	default:
-		return nil
+		return BadInstruction(in, refund.CodeNegativeAmount, fmt.Sprintf("the amount is %d", in.AmountMinor))
 	}
-	return fmt.Errorf("%w: refund %s, leg %s: no %s", ErrBadInstruction, in.Refund, in.Leg, missing)
+	return nil
+}
+
+// BadInstruction makes an ErrBadInstruction with its code and detail.
+func BadInstruction(in Instruction, code refund.Code, detail string) error {
+	return fmt.Errorf("%w: refund %s, leg %s: %w", ErrBadInstruction, in.Refund, in.Leg, refund.Problem{Code: code, Detail: detail})
 }

@@ -103,4 +103,7 @@ type Instruction struct {
 	Reference   string   `json:"reference"`
 	AmountMinor int64    `json:"amount_minor"`
 	Currency    Currency `json:"currency_code"`
+	// Void asks to cancel an authorisation that was never captured; AmountMinor is 0 and no money
+	// moves.
+	Void bool `json:"void,omitempty"`
 }

@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"bytes"
 	"context"
+	"net"
 	"os"
 	"strings"
 	"testing"
@@ -116,5 +117,26 @@ func writeFile(t *testing.T, path string, content []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, content, 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAConnectionThatNeverAskedDoesNotKeepRunFromStopping(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	listening, ended := make(chan string, 1), make(chan error, 1)
+	go func() {
+		ended <- simulator.Run(ctx, simulator.Config{
+			Address: "127.0.0.1:0", BookPath: t.TempDir() + "/book.jsonl",
+			Listening: func(address string) { listening <- address },
+		})
+	}()
+	conn, err := net.Dial("tcp", <-listening)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("stopped with %v", err)
 	}
 }

@@ -9,6 +9,9 @@ import (
 // neither look-ups nor a delay.
 const lookupsDefault = 2
 
+// amountMinorMax bounds one refund, so that no sum of thousands of them overflows.
+const amountMinorMax = 1_000_000_000_000_000
+
 // request is a well-formed POST of a refund.
 type request struct {
 	Key         string `json:"-"`
@@ -72,6 +75,9 @@ func refusal(q request, s scene) (class, reason string) {
 			class = ClassOther
 		}
 		return class, "refused by the simulator's fault " + string(FaultDecline)
+	}
+	if q.AmountMinor > amountMinorMax {
+		return ClassOther, fmt.Sprintf("%d is more than this provider takes", q.AmountMinor)
 	}
 	if s.charge == nil {
 		return "", ""

@@ -77,6 +77,15 @@ func TestRefundsNeverExceedARegisteredCharge(t *testing.T) {
 	b.wantMoved("ch/1", 10000, 2)
 }
 
+func TestAnAmountBeyondReasonIsDeclined(t *testing.T) {
+	b := setup(t)
+	if a := b.post("k1", cny("ch_1", 1_000_000_000_000_001)); a.refund.Class != simulator.ClassOther {
+		t.Errorf("got %d %s", a.status, a.body)
+	}
+	b.post("k2", cny("ch_1", 1_000_000_000_000_000))
+	b.wantMoved("ch_1", 1_000_000_000_000_000, 1)
+}
+
 func TestABadRequestChangesNothing(t *testing.T) {
 	b := setup(t)
 	for name, send := range map[string]func() answer{

@@ -17,7 +17,7 @@ const (
 	holdMaxDefault    = 30 * time.Second
 	headerTimeout     = 5 * time.Second
 	idleTimeout       = 2 * time.Minute
-	stopTimeout       = 5 * time.Second
+	stopTimeout       = time.Second // answers take milliseconds once nobody is held
 	bodyBytesMax      = 64 << 10
 	listMax           = 1000
 	idLengthMax       = 255
@@ -125,7 +125,11 @@ func serve(ctx context.Context, server *Server, listener net.Listener) error {
 	server.Release()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
-	if err := web.Shutdown(stopping); err != nil {
+	if err := web.Shutdown(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("simulator: stop: %w", err)
+	}
+	// A connection that never asked anything keeps Shutdown waiting: it is closed.
+	if err := web.Close(); err != nil {
 		return fmt.Errorf("simulator: stop: %w", err)
 	}
 	return nil

@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // state is what the book's lines add up to. It changes by apply alone, live as in a replay.
 type state struct {
@@ -78,14 +75,6 @@ func (s *state) faultAt(reference string, at door) (Fault, *spending, error) {
 		return Fault{}, nil, nil
 	}
 	return fault, &use, nil
-}
-
-// engagement refuses an amount that would overflow what a reference engages.
-func (s *state) engagement(q request) error {
-	if s.engaged[q.Reference] > math.MaxInt64-q.AmountMinor {
-		return fmt.Errorf("amount_minor %d: the sum for reference %q overflows", q.AmountMinor, q.Reference)
-	}
-	return nil
 }
 
 func (s *state) nextID() string { return fmt.Sprintf("sim_%08d", len(s.keys)+1) }

@@ -85,7 +85,7 @@ func (s *story) instruction(leg refund.Leg, begun refund.Begun) activities.PayLe
 	pay := activities.PayLeg{Generation: begun.Leg.Generation, LookFirst: begun.Result == refund.BeginLookUp}
 	pay.Instruction = refund.Instruction{
 		Key: begun.Key, Refund: s.id, Leg: leg.LegID,
-		AmountMinor: leg.AmountMinor, Currency: s.proposal.Assessment.Currency,
+		AmountMinor: leg.AmountMinor, Currency: s.proposal.Assessment.Currency, Void: leg.Void,
 	}
 	for _, p := range s.in.Cancellation.Order.Payments {
 		if p.PaymentID == leg.PaymentID {

@@ -40,13 +40,19 @@ type problem struct {
 // counts; every other status or body leaves it Unknown.
 func readRefund(answer reply, in payment.Instruction) (refund.Outcome, error) {
 	switch answer.status {
-	case http.StatusOK, http.StatusPaymentRequired:
+	case http.StatusOK:
 		return readResource(answer, in), nil
+	case http.StatusPaymentRequired:
+		return readDecline(answer, in), nil
 	case http.StatusTooManyRequests:
 		return refund.Outcome{}, payment.RateLimited{RetryAfter: retryAfter(answer.header)}
-	case http.StatusBadRequest, http.StatusConflict:
-		if detail, ok := answer.says("bad_request", "conflict"); ok {
-			return refund.Outcome{}, fmt.Errorf("%w: refund %s, leg %s: %s", payment.ErrBadInstruction, in.Refund, in.Leg, detail)
+	case http.StatusBadRequest:
+		if detail, ok := answer.says("bad_request"); ok {
+			return refund.Outcome{}, payment.BadInstruction(in, refund.CodeMalformed, detail)
+		}
+	case http.StatusConflict:
+		if detail, ok := answer.says("conflict"); ok {
+			return refund.Outcome{}, payment.BadInstruction(in, refund.CodeConflict, detail)
 		}
 	}
 	return unknown(answer.describe()), nil
@@ -67,18 +73,14 @@ func readLookup(answer reply, in payment.Instruction) (payment.Found, error) {
 	return payment.Found{Outcome: unknown(answer.describe())}, nil
 }
 
-// says reports whether the body names one of the given errors, and in which words.
-func (r reply) says(errors ...string) (string, bool) {
+// says reports whether the body names the given error, and in which words. A status without the
+// simulator's own word for it may come from anybody on the way.
+func (r reply) says(word string) (string, bool) {
 	var p problem
-	if json.Unmarshal(r.body, &p) != nil {
+	if json.Unmarshal(r.body, &p) != nil || p.Error != word {
 		return "", false
 	}
-	for _, want := range errors {
-		if p.Error == want {
-			return p.Error + ": " + p.Detail, true
-		}
-	}
-	return "", false
+	return p.Error + ": " + p.Detail, true
 }
 
 func (r reply) describe() string {
@@ -99,6 +101,18 @@ func readResource(answer reply, in payment.Instruction) refund.Outcome {
 		}
 	}
 	return r.outcome()
+}
+
+// readDecline reads a 402: a body that says anything but declined contradicts it.
+func readDecline(answer reply, in payment.Instruction) refund.Outcome {
+	o := readResource(answer, in)
+	if o.Kind == refund.OutcomeDeclined || o.Kind == refund.OutcomeUnknown {
+		return o
+	}
+	return refund.Outcome{
+		Kind: refund.OutcomeAbnormal, ProviderRefundID: o.ProviderRefundID,
+		Reason: fmt.Sprintf("answered 402 with a refund that is %s. %s", o.Kind, o.Reason),
+	}
 }
 
 // outcome reads the status. One we do not know is Abnormal: a person asks the provider.

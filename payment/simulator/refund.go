@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -22,14 +21,14 @@ type body struct {
 
 // Refund implements payment.Provider.
 func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Outcome, error) {
-	if err := in.Validate(); err != nil {
+	if err := payment.Check(in); err != nil {
 		return refund.Outcome{}, err
 	}
 	ctx, cancel := a.bounded(ctx)
 	defer cancel()
 	req, err := a.newRefund(ctx, in)
 	if err != nil {
-		return refund.Outcome{}, fmt.Errorf("%w: refund %s: %w", payment.ErrBadInstruction, in.Refund, err)
+		return refund.Outcome{}, payment.BadInstruction(in, refund.CodeMalformed, err.Error())
 	}
 	answer, silent := a.send(req)
 	if silent != nil {
@@ -63,7 +62,7 @@ func (s silence) outcome() refund.Outcome {
 // Lookup implements payment.Provider. Only the provider's own "not_found" is Absent: a 404 of
 // anybody on the way is not its word.
 func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.Found, error) {
-	if err := in.Validate(); err != nil {
+	if err := payment.Check(in); err != nil {
 		return payment.Found{}, err
 	}
 	ctx, cancel := a.bounded(ctx)
@@ -71,7 +70,7 @@ func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.F
 	address := a.baseURL + "/v1/refunds/by-key/" + url.PathEscape(in.Key)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return payment.Found{}, fmt.Errorf("%w: look up %s: %w", payment.ErrBadInstruction, in.Refund, err)
+		return payment.Found{}, payment.BadInstruction(in, refund.CodeMalformed, err.Error())
 	}
 	answer, silent := a.send(req)
 	if silent != nil {

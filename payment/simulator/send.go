@@ -33,12 +33,14 @@ type reply struct {
 // A request may have left from the moment it was given a connection. Before that (a name that does
 // not resolve, a refused connection, a failed handshake, a deadline while dialling) it has not.
 func (a *Adapter) send(req *http.Request) (reply, *silence) {
+	if err := req.Context().Err(); err != nil {
+		return reply{}, &silence{reason: "not tried: " + err.Error()}
+	}
 	req.GetBody = nil
-	var connected atomic.Bool
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
-	resp, err := a.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	var way way
+	resp, err := a.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), way.trace())))
 	if err != nil {
-		return reply{}, &silence{mayHaveLeft: connected.Load(), reason: err.Error()}
+		return reply{}, &silence{mayHaveLeft: way.mayHaveLeft(), reason: err.Error()}
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, answerBytesMax))
@@ -47,6 +49,20 @@ func (a *Adapter) send(req *http.Request) (reply, *silence) {
 	}
 	return reply{status: resp.StatusCode, header: resp.Header, body: body}, nil
 }
+
+// way is how far a request came.
+type way struct{ sought, got atomic.Bool }
+
+func (w *way) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { w.sought.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { w.got.Store(true) },
+	}
+}
+
+// mayHaveLeft is false only for a request that was seen to seek a connection and got none. A
+// transport that does not report its steps proves nothing.
+func (w *way) mayHaveLeft() bool { return w.got.Load() || !w.sought.Load() }
 
 // bounded limits one call to the provider's call timeout.
 func (a *Adapter) bounded(ctx context.Context) (context.Context, context.CancelFunc) {

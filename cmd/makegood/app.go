@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/internal/config"
+)
+
+// app is what every command shares: where it writes, what it reads, and the clock.
+type app struct {
+	out     io.Writer
+	err     io.Writer
+	environ []string
+	now     func() time.Time
+	// live: standard error is a terminal.
+	live bool
+	json bool
+}
+
+func terminal() *app {
+	info, err := os.Stderr.Stat()
+	return &app{
+		out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now,
+		live: err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb",
+	}
+}
+
+// run carries out one command line and returns the exit status: 0, 1 for an error, 2 for a
+// command line that cannot be understood.
+func run(ctx context.Context, args []string, a *app) int {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return a.fail(err)
+	}
+	return 0
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "makegood",
+		Short:         "pays refunds: once, to the cent, and explained",
+		Long:          "makegood pays refunds. Settings come from MAKEGOOD_* variables; see `makegood settings`.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          atMost(0),
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "machine-readable output")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
+	root.AddCommand(
+		a.demoCommand(), a.workerCommand(), a.starterCommand(), a.simulatorCommand(), a.publishCommand(),
+		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.withdrawCommand(), a.resolveCommand(),
+		a.answerOfferCommand(), a.previewCommand(), a.doctorCommand(),
+		a.settingsCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+// settings reads and checks the settings; what looks misspelt is said.
+func (a *app) settings() (config.Settings, error) {
+	s, err := config.Load(config.FromEnviron(a.environ))
+	if err != nil {
+		return s, coded{code: codeBadConfig, err: err}
+	}
+	for _, name := range s.Unknown {
+		fmt.Fprintf(a.err, "note: %s is no setting of makegood\n", name)
+	}
+	return s, nil
+}
+
+// print writes value as one JSON line, or lets human write it for a person.
+func (a *app) print(value any, human func(io.Writer)) error {
+	if !a.json {
+		human(a.out)
+		return nil
+	}
+	line, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	_, err = fmt.Fprintln(a.out, string(line))
+	return err
+}

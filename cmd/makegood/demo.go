@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/embedded"
+	"github.com/makegood/makegood/internal/telemetry"
+)
+
+// countDefault is how many events a demo on a fresh data folder publishes.
+const countDefault = 40
+
+// demoFlags are the demo's own; everything else are settings.
+type demoFlags struct {
+	count               int
+	seed                uint64
+	exit                bool
+	within              time.Duration
+	noWorker, noStarter bool
+	inMemory            bool
+	temporalBinary      string
+}
+
+func (a *app) demoCommand() *cobra.Command {
+	var f demoFlags
+	cmd := &cobra.Command{
+		Use: "demo", Short: "run everything on this machine, and show a stream of cancellations being refunded", Args: exactly(0),
+		Long: "Run Temporal with its UI, a Kafka broker, the simulator, worker and starter on this machine, publish\n" +
+			"a stream of cancellation events, and show what becomes of it until Ctrl-C. A second start on the same\n" +
+			"data folder goes on where the first one was, and publishes only when told how many (-n). Ports follow\n" +
+			"the settings (MAKEGOOD_*). With --exit the last line of standard output is a JSON object, and the exit\n" +
+			"status is 1 when the books disagree or something that should have moved has not.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			f.chosen(cmd.Flags().Changed("n"), s.LedgerPath)
+			return a.demo(cmd.Context(), s, f)
+		},
+	}
+	cmd.Flags().IntVarP(&f.count, "n", "n", countDefault, "how many events to publish; on a used data folder none unless given")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "makes the stream; by default the number of the start on this data folder")
+	cmd.Flags().BoolVar(&f.exit, "exit", false, "end when nothing moves by itself any more")
+	cmd.Flags().DurationVar(&f.within, "within", 10*time.Minute, "with --exit: end after this long at the latest")
+	cmd.Flags().BoolVar(&f.noWorker, "no-worker", false, "the worker runs elsewhere")
+	cmd.Flags().BoolVar(&f.noStarter, "no-starter", false, "the starter runs elsewhere")
+	cmd.Flags().BoolVar(&f.inMemory, "in-memory", false, "keep Temporal's data in memory")
+	cmd.Flags().StringVar(&f.temporalBinary, "temporal-binary", "", "the Temporal command (by default the one make builds)")
+	return cmd
+}
+
+// chosen publishes nothing on a used folder, unless a number was given.
+func (f *demoFlags) chosen(countGiven bool, ledgerPath string) {
+	if _, err := os.Stat(ledgerPath); err == nil && !countGiven {
+		f.count = 0
+	}
+}
+
+func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
+	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	logPath := filepath.Join(s.DataDir, "makegood.log")
+	log, err := os.OpenFile(logPath, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("demo: log: %w", err)
+	}
+	defer log.Close()
+	logger, err := telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: log})
+	if err != nil {
+		return err
+	}
+	stack, err := a.stackOptions(s, f)
+	if err != nil {
+		return err
+	}
+	if f.seed == 0 && f.count > 0 {
+		if f.seed, err = nextStart(s.DataDir); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(a.err, "starting on %s (log: %s)\n", s.DataDir, logPath)
+	return demo.Run(ctx, a.demoOptions(s, f, stack, logger))
+}
+
+// nextStart counts the streams published on a data folder: each gets another seed.
+func nextStart(dataDir string) (uint64, error) {
+	path := filepath.Join(dataDir, "demo-streams")
+	var before uint64
+	text, err := os.ReadFile(path)
+	if err == nil {
+		before, err = strconv.ParseUint(string(text), 10, 64)
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return 0, fmt.Errorf("demo: %s: %w", path, err)
+	}
+	next := before + 1
+	if err := os.WriteFile(path, []byte(strconv.FormatUint(next, 10)), 0o644); err != nil {
+		return 0, fmt.Errorf("demo: %w", err)
+	}
+	return next, nil
+}
+
+// stackOptions puts the stack where the settings say it is.
+func (a *app) stackOptions(s config.Settings, f demoFlags) (embedded.Options, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return embedded.Options{}, fmt.Errorf("demo: %w", err)
+	}
+	logger, err := a.logger(s)
+	if err != nil {
+		return embedded.Options{}, err
+	}
+	ports, err := portsOf(s)
+	return embedded.Options{
+		DataDir: s.DataDir, Ports: ports, Topics: []string{s.Kafka.CancelledTopic, s.Kafka.StatusTopic},
+		TemporalBinary: f.temporalBinary, Executable: executable, InMemory: f.inMemory, Logger: logger,
+	}, err
+}

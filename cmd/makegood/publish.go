@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/starter/event"
+)
+
+// sent is what is printed of a published file.
+type sent struct {
+	File    string          `json:"file"`
+	Topic   string          `json:"topic"`
+	Key     string          `json:"key"`
+	Refund  refund.ID       `json:"refund,omitempty"`
+	Problem *refund.Problem `json:"problem,omitempty"`
+}
+
+func (a *app) publishCommand() *cobra.Command {
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use: "publish EVENT.json...", Short: "send events through Kafka, as an order system would", Args: atLeast(1),
+		Long: "Send events to the topic of cancellations, as they are. What is not a valid event is sent too, and\n" +
+			"said: the starter puts it into the dead-letter topic.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, cancel := context.WithTimeout(cmd.Context(), timeout)
+			defer cancel()
+			return a.publish(ctx, args)
+		},
+	}
+	cmd.Flags().DurationVar(&timeout, "timeout", 30*time.Second, "how long to try while the broker is away")
+	return cmd
+}
+
+func (a *app) publish(ctx context.Context, files []string) error {
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	var events []demo.Event
+	for _, file := range files {
+		value, err := readFile(file)
+		if err != nil {
+			return err
+		}
+		events = append(events, demo.Event{Key: orderIn(value), Value: value})
+	}
+	if err := demo.Publish(ctx, s.Kafka.Brokers, s.Kafka.CancelledTopic, events); err != nil {
+		return coded{code: codeKafkaAway, err: err}
+	}
+	for i, e := range events {
+		out := sent{File: files[i], Topic: s.Kafka.CancelledTopic, Key: e.Key}
+		out.Refund, out.Problem = a.judge(e.Value)
+		if err := a.print(out, out.write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge says what the starter will make of an event.
+func (a *app) judge(value []byte) (refund.ID, *refund.Problem) {
+	request, err := event.Decode(event.Message{Value: value}, a.now())
+	if problem, ok := refund.ProblemIn(err); ok {
+		return "", &problem
+	}
+	return request.Cancellation.ID(), nil
+}
+
+func (s sent) write(w io.Writer) {
+	if s.Problem != nil {
+		fmt.Fprintf(w, "%s sent to %s; it will be refused: %s\n", s.File, s.Topic, s.Problem)
+		return
+	}
+	fmt.Fprintf(w, "%s sent to %s: %s\n", s.File, s.Topic, s.Refund)
+}
+
+// orderIn is the record's key; what cannot be read has none.
+func orderIn(value []byte) string {
+	var snake struct {
+		OrderID string `json:"order_id"`
+	}
+	var camel struct {
+		OrderID string `json:"orderId"`
+	}
+	if json.Unmarshal(value, &snake) == nil && snake.OrderID != "" {
+		return snake.OrderID
+	}
+	if json.Unmarshal(value, &camel) == nil {
+		return camel.OrderID
+	}
+	return ""
+}

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/internal/config"
+)
+
+func (a *app) settingsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "settings", Short: "list every setting, its default and its meaning", Args: exactly(0),
+		RunE: func(*cobra.Command, []string) error {
+			rows := config.Table()
+			return a.print(rows, func(w io.Writer) { _, _ = io.WriteString(w, config.Markdown(rows)) })
+		},
+	}
+}

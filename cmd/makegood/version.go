@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/policy"
+)
+
+type version struct {
+	Version string `json:"version"`
+	Go      string `json:"go"`
+	Policy  string `json:"policy"`
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "say which makegood this is", Args: exactly(0),
+		RunE: func(*cobra.Command, []string) error {
+			shipped, err := policy.Default()
+			if err != nil {
+				return err
+			}
+			v := version{Version: moduleVersion(), Go: runtime.Version(), Policy: shipped.Ref().String()}
+			return a.print(v, func(w io.Writer) { fmt.Fprintf(w, "makegood %s, %s, policy %s\n", v.Version, v.Go, v.Policy) })
+		},
+	}
+}
+
+func moduleVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/client"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/internal/telemetry"
+	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/messaging/eml"
+	"github.com/makegood/makegood/messaging/kafkastatus"
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/simulator"
+	"github.com/makegood/makegood/starter"
+	"github.com/makegood/makegood/worker"
+)
+
+// process is what worker and starter have each for itself: settings, a logger and a registry.
+type process struct {
+	settings config.Settings
+	logger   *zap.Logger
+	registry *prometheus.Registry
+	app      *app
+}
+
+func (a *app) process(s config.Settings, l *zap.Logger) process {
+	return process{settings: s, logger: l, registry: telemetry.NewRegistry(), app: a}
+}
+
+// serveMetrics serves the process's figures, unless that is switched off.
+func (p process) serveMetrics(ctx context.Context, address string) error {
+	if address == config.MetricsOff {
+		return nil
+	}
+	at, err := telemetry.ServeMetrics(ctx, telemetry.Endpoint{Address: address, From: p.registry, Logger: p.logger})
+	if err != nil {
+		return err
+	}
+	p.logger.Info("metrics", zap.String("url", "http://"+at.String()+"/metrics"))
+	return nil
+}
+
+// dial connects to Temporal with patience, and waits until the search attributes can be used.
+func (p process) dial(ctx context.Context) (client.Client, error) {
+	metrics, err := telemetry.TemporalMetrics(p.registry, p.logger)
+	if err != nil {
+		return nil, err
+	}
+	t := p.settings.Temporal
+	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, p.logger)
+	if err != nil {
+		return nil, err
+	}
+	if err := temporal.EnsureSearchAttributes(ctx, c, t.Namespace, p.logger); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// runWorker wires the adapters and runs the worker until ctx ends.
+func (p process) runWorker(ctx context.Context) error {
+	config, closeAll, err := p.workerConfig(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	if err := p.serveMetrics(ctx, p.settings.Worker.MetricsAddress); err != nil {
+		return err
+	}
+	c, err := p.dial(ctx)
+	if err != nil {
+		return endedOr(ctx, err)
+	}
+	defer c.Close()
+	config.Client = c
+	// Kafka being away never holds up a refund, so nobody waits for its topic.
+	go func() {
+		k := p.settings.Kafka
+		_ = kafka.EnsureTopics(ctx, p.logger, k.Brokers, kafka.Topic{Name: k.StatusTopic}) // its only error is ctx's
+	}()
+	return worker.Run(ctx, config)
+}
+
+// workerConfig makes every adapter; the function it returns closes them.
+func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error) {
+	rules, err := loadPolicy(p.settings.PolicyFile)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	provider, err := simulator.New(simulator.Config{BaseURL: p.settings.Simulator.URL, Terms: p.terms()})
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	outbox, err := eml.New(eml.Config{Dir: p.settings.OutboxDir, From: p.settings.MailFrom, Now: p.app.now})
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	status, err := kafkastatus.New(kafkastatus.Config{Brokers: p.settings.Kafka.Brokers, Topic: p.settings.Kafka.StatusTopic})
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(p.settings.LedgerPath), 0o755); err != nil {
+		return worker.Config{}, nil, fmt.Errorf("ledger: %w", err)
+	}
+	books, err := sqlite.Open(ctx, p.settings.LedgerPath, p.app.now)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	closeAll := func() {
+		_ = status.Close()
+		_ = books.Close()
+	}
+	return worker.Config{
+		TaskQueue: p.settings.Temporal.TaskQueue, Books: books, History: books, Rules: rules,
+		Providers: map[string]payment.Provider{"simulator": provider},
+		Channel:   outbox, StatusTopic: status, Clock: p.app.now, Logger: p.logger,
+	}, closeAll, nil
+}
+
+// terms are the simulator's own, with the configured patience.
+func (p process) terms() *payment.Terms {
+	terms := simulator.DefaultTerms()
+	terms.CallTimeout = p.settings.Simulator.CallTimeout
+	return &terms
+}
+
+// runStarter reads events until ctx ends.
+func (p process) runStarter(ctx context.Context) error {
+	if err := p.serveMetrics(ctx, p.settings.Starter.MetricsAddress); err != nil {
+		return err
+	}
+	c, err := p.dial(ctx)
+	if err != nil {
+		return endedOr(ctx, err)
+	}
+	defer c.Close()
+	k := p.settings.Kafka
+	return starter.Run(ctx, starter.Config{
+		Brokers: k.Brokers, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, TaskQueue: p.settings.Temporal.TaskQueue,
+		Converter: temporal.DataConverter(), Logger: p.logger, Metrics: p.registry, Now: p.app.now,
+	})
+}
+
+// endedOr forgets an error that only says that the process was asked to end.
+func endedOr(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

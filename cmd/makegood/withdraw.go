@@ -1,0 +1,29 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func (a *app) withdrawCommand() *cobra.Command {
+	var by, note string
+	cmd := &cobra.Command{
+		Use: "withdraw ID --by NAME", Short: "take a request back, while nothing was sent", Args: exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID(args[0])
+			if err != nil {
+				return err
+			}
+			if by == "" {
+				return usage("--by is needed")
+			}
+			return a.perform(cmd, act{
+				id: id, update: refund.MessageWithdraw, input: refund.Withdrawal{By: refund.Person(by), Note: note},
+			})
+		},
+	}
+	cmd.Flags().StringVar(&by, "by", "", "who takes it back")
+	cmd.Flags().StringVar(&note, "note", "", "why")
+	return cmd
+}

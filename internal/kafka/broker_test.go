@@ -1,0 +1,154 @@
+package kafka_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	driver "github.com/segmentio/kafka-go"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/kafka"
+)
+
+const (
+	topic    = "orders"
+	group    = "readers"
+	deadline = 30 * time.Second
+)
+
+// broker starts an in-process broker that speaks the real protocol on a free local port.
+func broker(t *testing.T, opts ...kfake.Opt) *kfake.Cluster {
+	t.Helper()
+	opts = append([]kfake.Opt{kfake.NumBrokers(1), kfake.GroupMinSessionTimeout(100 * time.Millisecond)}, opts...)
+	cluster, err := kfake.NewCluster(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cluster.Close)
+	return cluster
+}
+
+// within is the test's context, with a deadline so that what never comes fails the test.
+func within(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func send(t *testing.T, brokers []string, messages ...driver.Message) {
+	t.Helper()
+	w := kafka.NewWriter(brokers)
+	defer func() { _ = w.Close() }()
+	if err := w.WriteMessages(within(t), messages...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// numbered are count records over keys, each with its number as value.
+func numbered(count, keys int) []driver.Message {
+	messages := make([]driver.Message, 0, count)
+	for i := range count {
+		messages = append(messages, driver.Message{
+			Topic: topic, Key: fmt.Appendf(nil, "key-%d", i%keys), Value: fmt.Appendf(nil, "%d", i),
+		})
+	}
+	return messages
+}
+
+func consumerConfig(brokers []string, handler kafka.Handler) kafka.ConsumerConfig {
+	return kafka.ConsumerConfig{
+		Brokers: brokers, Topic: topic, Group: group, Handler: handler, Logger: zap.NewNop(),
+		CommitEvery: 5 * time.Millisecond, DrainMax: time.Second, SessionTimeout: 2 * time.Second,
+		Retry: kafka.Backoff{Min: time.Millisecond, Max: 5 * time.Millisecond},
+	}
+}
+
+// consume runs a consumer in the background. stop ends it and waits until it has left the group.
+func consume(t *testing.T, config kafka.ConsumerConfig) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- kafka.Consume(ctx, config) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Errorf("consume: %v", err)
+			}
+		case <-time.After(deadline):
+			t.Error("the consumer did not stop")
+		}
+	})
+	t.Cleanup(stop)
+	return stop
+}
+
+// handlerFunc makes a function a handler.
+type handlerFunc func(ctx context.Context, r kafka.Record) error
+
+func (f handlerFunc) Handle(ctx context.Context, r kafka.Record) error { return f(ctx, r) }
+
+// committedSum adds up the group's committed offsets over the topic's partitions.
+func committedSum(t *testing.T, brokers []string, partitions int) int64 {
+	t.Helper()
+	ids := make([]int, partitions)
+	for i := range ids {
+		ids[i] = i
+	}
+	client := &driver.Client{Addr: driver.TCP(brokers...), Timeout: deadline}
+	answer, err := client.OffsetFetch(within(t), &driver.OffsetFetchRequest{GroupID: group, Topics: map[string][]int{topic: ids}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum int64
+	for _, p := range answer.Topics[topic] {
+		sum += max(p.CommittedOffset, 0)
+	}
+	return sum
+}
+
+// commits watches every offset commit the broker accepts to handle.
+type commits struct {
+	mu      sync.Mutex
+	highest map[int32]int64
+	rewinds []string
+}
+
+func watchCommits(cluster *kfake.Cluster) *commits {
+	c := &commits{highest: map[int32]int64{}}
+	cluster.ControlKey(int16(kmsg.OffsetCommit), func(request kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		c.note(request.(*kmsg.OffsetCommitRequest))
+		return nil, nil, false
+	})
+	return c
+}
+
+func (c *commits) note(request *kmsg.OffsetCommitRequest) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range request.Topics {
+		for _, p := range t.Partitions {
+			if p.Offset < c.highest[p.Partition] {
+				c.rewinds = append(c.rewinds, fmt.Sprintf("partition %d from %d to %d", p.Partition, c.highest[p.Partition], p.Offset))
+			}
+			c.highest[p.Partition] = max(c.highest[p.Partition], p.Offset)
+		}
+	}
+}
+
+func (c *commits) check(t *testing.T) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, rewind := range c.rewinds {
+		t.Errorf("a commit went back: %s", rewind)
+	}
+}

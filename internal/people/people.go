@@ -1,0 +1,43 @@
+// Package people says in words what a refund waits for, and which command leads on: the same
+// words wherever makegood tells support and operations.
+package people
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Waits says what the refund waits for, and how much it is.
+func Waits(row ledger.CaseRow) string {
+	text := fmt.Sprintf("%s · %s · %s · %s", row.ID, row.Status, refund.FormatAmount(row.TotalMinor, row.Currency), row.Reason)
+	if row.LastReason != "" {
+		text += " · " + row.LastReason
+	}
+	if row.ReviewDueAt != nil {
+		text += " · due " + row.ReviewDueAt.UTC().Format(time.RFC3339)
+	}
+	return text
+}
+
+// Command is the line by which a person leads the refund on; empty when it waits for nobody.
+func Command(row ledger.CaseRow) string {
+	switch row.Status {
+	case refund.StatusAwaitingApproval:
+		return fmt.Sprintf("makegood decide %s --approve --reviewer NAME --note WHY --amount %q",
+			row.ID, refund.FormatAmount(row.TotalMinor, row.Currency))
+	case refund.StatusNeedsAttention:
+		return fmt.Sprintf("makegood resolve %s --retry --by NAME", row.ID)
+	case refund.StatusRefunded, refund.StatusPartlyRefunded:
+		if row.Offer == refund.OfferOpen {
+			return fmt.Sprintf("makegood answer-offer %s --accept --by CUSTOMER", row.ID)
+		}
+		return ""
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
+		refund.StatusPayingOut, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
+		return ""
+	}
+	return ""
+}

@@ -1,0 +1,64 @@
+package preview
+
+import "github.com/makegood/makegood/refund"
+
+// Line is what is said of one event: the shape of the event contract, one JSON line an event.
+// Amounts are minor units of CurrencyCode. Lists are never null.
+type Line struct {
+	OrderID           refund.OrderID       `json:"order_id"`
+	CancellationID    refund.RequestID     `json:"cancellation_id"`
+	Eligible          bool                 `json:"eligible"`
+	Reasons           []string             `json:"reasons"`
+	Policy            string               `json:"policy"`
+	ApprovalsRequired int                  `json:"approvals_required"`
+	CurrencyCode      refund.Currency      `json:"currency_code"`
+	TotalMinor        int64                `json:"total_minor"`
+	TaxMinor          int64                `json:"tax_minor"`
+	Components        []Component          `json:"components"`
+	Legs              []Leg                `json:"legs"`
+	Steps             []refund.Step        `json:"steps"`
+	Alternatives      []refund.Alternative `json:"alternatives"`
+}
+
+// Component is one part of the total.
+type Component struct {
+	Kind        refund.ComponentKind `json:"kind"`
+	LineID      refund.LineID        `json:"line_id,omitempty"`
+	FeeID       string               `json:"fee_id,omitempty"`
+	PromotionID refund.PromotionID   `json:"promotion_id,omitempty"`
+	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
+	Quantity    int64                `json:"quantity,omitempty"`
+	AmountMinor int64                `json:"amount_minor"`
+}
+
+// Leg is what goes back against one payment; Via is empty when it goes to the payment itself.
+type Leg struct {
+	PaymentID   refund.PaymentID `json:"payment_id"`
+	Via         string           `json:"via,omitempty"`
+	AmountMinor int64            `json:"amount_minor"`
+	Units       *refund.Units    `json:"units,omitempty"`
+	Void        bool             `json:"void,omitempty"`
+}
+
+// lineOf renders a proposal for its request.
+func lineOf(c refund.Cancellation, p refund.Proposal) Line {
+	a := p.Assessment
+	out := Line{
+		OrderID: c.Key.Order, CancellationID: c.Key.Request, Eligible: a.Eligible(),
+		Reasons: append(append([]string{}, a.Reasons...), p.ApprovalReasons...), Policy: a.Policy.String(),
+		ApprovalsRequired: p.ApprovalsRequired, CurrencyCode: c.Order.Currency,
+		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
+		Components: []Component{}, Legs: []Leg{},
+		Steps: append([]refund.Step{}, a.Steps...), Alternatives: append([]refund.Alternative{}, a.Alternatives...),
+	}
+	for _, part := range a.Components {
+		out.Components = append(out.Components, Component{
+			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
+			PaymentID: part.PaymentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
+		})
+	}
+	for _, leg := range a.Legs {
+		out.Legs = append(out.Legs, Leg{PaymentID: leg.PaymentID, Via: leg.Via, AmountMinor: leg.AmountMinor, Units: leg.Units, Void: leg.Void})
+	}
+	return out
+}

@@ -1,0 +1,142 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// book posts what an outcome means. A first settlement and a decline happen once a generation;
+// every later fact of the leg has its number.
+func (t *tx) book(c *caseRow, leg *legRow, booking ledger.Booking) error {
+	late := source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d/%d", leg.Generation, leg.facts)}
+	switch booking {
+	case ledger.BookSettle:
+		p, err := t.settlement(*c, *leg)
+		return t.post(legSource(*c, *leg), p, err)
+	case ledger.BookDecline:
+		p, err := ledger.PostDecline(leg.ref, leg.AmountMinor)
+		return t.post(legSource(*c, *leg), p, err)
+	case ledger.BookLateSettle:
+		return t.bookLateSettle(leg, late)
+	case ledger.BookLateFailure:
+		return t.bookLateFailure(c, leg, late)
+	case ledger.BookOverReturn:
+		return t.bookOverReturn(*c, *leg, late)
+	case ledger.BookOverReturnFailed:
+		return t.bookOverReturnFailed(*c, *leg, late)
+	case ledger.BookRepeat, ledger.BookNothing, ledger.BookState:
+		return nil
+	}
+	return invariant("booking %q", booking)
+}
+
+// ViaStoreCredit is the way of a leg that is paid as store credit in place of its payment (P7).
+const ViaStoreCredit = "STORE_CREDIT"
+
+// settlement is P3, or its form for a tender in kind (P13b) or a substitute (P7).
+func (t *tx) settlement(c caseRow, leg legRow) (ledger.Posting, error) {
+	switch {
+	case leg.AmountMinor == 0:
+		return ledger.Posting{}, nil
+	case leg.Via == ViaStoreCredit:
+		return ledger.PostStoreCredit(ledger.Substitute{Payment: leg.ref, AmountMinor: leg.AmountMinor})
+	case leg.ref.InKind():
+		return ledger.PostRestoreInKind(leg.ref, leg.AmountMinor, c.customer)
+	}
+	return ledger.PostSettle(leg.ref, leg.AmountMinor)
+}
+
+func (t *tx) bookLateSettle(leg *legRow, from source) error {
+	b, err := t.controls(leg.ref.ID)
+	if err != nil {
+		return err
+	}
+	p, err := ledger.PostLateSettle(ledger.LateSettle{
+		Payment: leg.ref, AmountMinor: leg.AmountMinor, UnheldMinor: leg.unheldMinor, OpenMinor: b[ledger.ControlOpen],
+	})
+	leg.unheldMinor = 0
+	return t.post(from, p, err)
+}
+
+// bookLateFailure: the customer is owed again. A case that was closed is open again and waits for
+// a person: a closed refund holds nothing (promise 7).
+func (t *tx) bookLateFailure(c *caseRow, leg *legRow, from source) error {
+	b, err := t.controls(leg.ref.ID)
+	if err != nil {
+		return err
+	}
+	leg.unheldMinor = min(leg.AmountMinor, b[ledger.ControlExcess])
+	p, err := ledger.PostLateFailure(leg.ref, leg.AmountMinor, b[ledger.ControlExcess])
+	if err := t.post(from, p, err); err != nil || !c.closed {
+		return err
+	}
+	err = t.exec(`UPDATE refunds SET closed = $1, closed_at = NULL WHERE refund = $2`, false, c.id)
+	if err != nil {
+		return err
+	}
+	if err := t.setStatus(*c, refund.StatusNeedsAttention, "LATE_FAILED"); err != nil {
+		return err
+	}
+	cause := refund.Cause{Actor: refund.ActorMakegood, Reason: "LATE_FAILED"}
+	err = t.record(*c, event{Name: "Reopened", To: refund.StatusNeedsAttention, Leg: leg.LegID, Cause: cause})
+	c.status, c.closed = refund.StatusNeedsAttention, false
+	return err
+}
+
+func (t *tx) bookOverReturn(c caseRow, leg legRow, from source) error {
+	b, err := t.controls(leg.ref.ID)
+	if err != nil {
+		return err
+	}
+	p, err := ledger.PostOverReturn(leg.ref, leg.AmountMinor, b[ledger.ControlOpen])
+	if err := t.post(from, p, err); err != nil {
+		return err
+	}
+	return t.moveVersion(c.merchant, c.order)
+}
+
+func (t *tx) bookOverReturnFailed(c caseRow, leg legRow, from source) error {
+	b, err := t.controls(leg.ref.ID)
+	if err != nil {
+		return err
+	}
+	p, err := ledger.PostOverReturnFailed(leg.ref, leg.AmountMinor, b[ledger.ControlExcess])
+	if err := t.post(from, p, err); err != nil {
+		return err
+	}
+	return t.moveVersion(c.merchant, c.order)
+}
+
+// staleOutcome books what came of an older generation: its proof that nothing moved was wrong.
+// The money is booked as returned beside whatever the present generation does; a failure takes
+// that back; any other word is known already.
+func (t *tx) staleOutcome(c caseRow, leg legRow, in refund.Record) error {
+	from := source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d", in.Generation)}
+	booked, err := t.posted(from, ledger.TemplateP12)
+	if err != nil {
+		return err
+	}
+	failed, err := t.posted(from, ledger.TemplateP12r)
+	if err != nil {
+		return err
+	}
+	switch {
+	case in.Outcome.Kind == refund.OutcomeSettled && !booked:
+		leg.extraMinor += leg.AmountMinor
+		err = t.bookOverReturn(c, leg, from)
+	case in.Outcome.Kind == refund.OutcomeFailed && booked && !failed:
+		leg.extraMinor -= leg.AmountMinor
+		err = t.bookOverReturnFailed(c, leg, from)
+	default:
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.saveLeg(c, leg); err != nil {
+		return err
+	}
+	return t.record(c, event{Name: "OlderGeneration" + string(in.Outcome.Kind), Leg: leg.LegID, Cause: causeOf(in)})
+}

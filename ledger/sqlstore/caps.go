@@ -1,0 +1,83 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// limit is how much may ever be refunded of one part of an order: promise 2 in money.
+type limit struct {
+	kind  refund.ComponentKind
+	item  string
+	minor int64
+}
+
+// capsOf reads the caps of a pinned order: each line's paid amount, shipping, each fee, and all
+// exclusive tax.
+func capsOf(o refund.Order) ([]limit, error) {
+	var out []limit
+	var taxes []int64
+	for _, l := range o.Lines {
+		paid, err := linePaid(l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, limit{refund.ComponentLine, string(l.LineID), paid})
+		taxes = append(taxes, exclusive(l.Taxes)...)
+	}
+	out = append(out, limit{refund.ComponentShipping, "", max(0, o.Shipping.AmountMinor-o.Shipping.DiscountMinor)})
+	taxes = append(taxes, exclusive(o.Shipping.Taxes)...)
+	for _, f := range o.Fees {
+		out = append(out, limit{refund.ComponentFee, f.FeeID, max(0, f.AmountMinor)})
+		taxes = append(taxes, exclusive(f.Taxes)...)
+	}
+	tax, err := ledger.Sum(taxes...)
+	return append(out, limit{refund.ComponentTax, "", max(0, tax)}), err
+}
+
+// linePaid is unit price times quantity less the line's discounts, without exclusive tax.
+func linePaid(l refund.Line) (int64, error) {
+	list := l.UnitPriceMinor * l.Quantity
+	if l.Quantity != 0 && list/l.Quantity != l.UnitPriceMinor {
+		return 0, fmt.Errorf("line %s: %d x %d overflows: %w", l.LineID, l.Quantity, l.UnitPriceMinor, ledger.ErrInvariant)
+	}
+	parts := []int64{list}
+	for _, d := range l.Discounts {
+		parts = append(parts, -d.AmountMinor)
+	}
+	paid, err := ledger.Sum(parts...)
+	return max(0, paid), err
+}
+
+func exclusive(taxes []refund.Tax) []int64 {
+	var out []int64
+	for _, t := range taxes {
+		if t.Mode == refund.TaxExclusive {
+			out = append(out, t.AmountMinor)
+		}
+	}
+	return out
+}
+
+// capOf names the cap a component counts against; ok is false for a component without one. A
+// component that takes away (a fee kept, a claw-back) uses up no cap.
+func capOf(c refund.Component) (l limit, ok bool) {
+	if c.AmountMinor <= 0 {
+		return limit{}, false
+	}
+	switch c.Kind {
+	case refund.ComponentLine:
+		return limit{c.Kind, string(c.LineID), c.AmountMinor}, true
+	case refund.ComponentFee:
+		return limit{c.Kind, c.FeeID, c.AmountMinor}, true
+	case refund.ComponentShipping, refund.ComponentTax:
+		return limit{c.Kind, "", c.AmountMinor}, true
+	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
+		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
+		refund.ComponentTenderNotRestored, refund.ComponentWaiver:
+		return limit{}, false
+	}
+	return limit{}, false
+}

@@ -1,0 +1,127 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// quantitiesTaken says which line has too little left for the proposal, or nothing.
+func (t *tx) quantitiesTaken(c caseRow, a refund.Assessment) (string, error) {
+	want := map[refund.LineID]int64{}
+	for _, part := range a.Components {
+		if part.Kind == refund.ComponentLine {
+			want[part.LineID] += part.Quantity
+		}
+	}
+	left, err := t.quantitiesLeft(c)
+	if err != nil {
+		return "", err
+	}
+	for _, part := range a.Components {
+		if part.Kind != refund.ComponentLine {
+			continue
+		}
+		rest, known := left[part.LineID]
+		if !known || part.Quantity < 0 {
+			return "", invariant("component of line %q with quantity %d", part.LineID, part.Quantity)
+		}
+		if want[part.LineID] > rest {
+			return fmt.Sprintf("line %s: %d asked, %d left", part.LineID, want[part.LineID], rest), nil
+		}
+	}
+	return "", nil
+}
+
+type lineLeft struct {
+	line refund.LineID
+	left int64
+}
+
+func (t *tx) quantitiesLeft(c caseRow) (map[refund.LineID]int64, error) {
+	rows, err := list(t, func(row scanner) (l lineLeft, err error) { return l, row.Scan(&l.line, &l.left) },
+		`SELECT line_id, quantity - claimed FROM order_lines WHERE merchant = $1 AND order_id = $2`, c.merchant, c.order)
+	out := map[refund.LineID]int64{}
+	for _, r := range rows {
+		out[r.line] = r.left
+	}
+	return out, err
+}
+
+// claim writes what the proposal takes of the order, by component, and moves the counters. The
+// counters' CHECKs are promise 2.
+func (t *tx) claim(c caseRow, a refund.Assessment) error {
+	for i, part := range a.Components {
+		line := claimRow{kind: part.Kind, line: part.LineID, amount: part.AmountMinor}
+		if part.Kind == refund.ComponentLine {
+			line.quantity = part.Quantity
+		}
+		limit, capped := capOf(part)
+		if capped {
+			line.item = limit.item
+		}
+		err := t.exec(`INSERT INTO claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			c.id, i, c.merchant, c.order, line.kind, line.line, line.item, line.quantity, line.amount)
+		if err != nil {
+			return err
+		}
+		if err := t.count(c, line, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimRow is one component's claim.
+type claimRow struct {
+	kind     refund.ComponentKind
+	line     refund.LineID
+	item     string
+	quantity int64
+	amount   int64
+}
+
+// count moves the counters of a claim: sign 1 takes, -1 gives back.
+func (t *tx) count(c caseRow, line claimRow, sign int64) error {
+	if line.quantity > 0 {
+		err := t.exec(`UPDATE order_lines SET claimed = claimed + $1 WHERE merchant = $2 AND order_id = $3 AND line_id = $4`,
+			sign*line.quantity, c.merchant, c.order, line.line)
+		if err != nil {
+			return fmt.Errorf("claim of line %s: %w", line.line, err)
+		}
+	}
+	limit, capped := capOf(refund.Component{Kind: line.kind, LineID: line.line, FeeID: line.item, AmountMinor: line.amount})
+	if !capped {
+		return nil
+	}
+	n, err := t.changed(`UPDATE order_caps SET claimed_minor = claimed_minor + $1
+		WHERE merchant = $2 AND order_id = $3 AND kind = $4 AND item = $5`,
+		sign*limit.minor, c.merchant, c.order, limit.kind, limit.item)
+	if err != nil {
+		return fmt.Errorf("claim of %s %s: %w", limit.kind, limit.item, err)
+	}
+	if n != 1 {
+		return invariant("component %s of %q is not part of the order", limit.kind, limit.item)
+	}
+	return nil
+}
+
+// unclaim gives the claims of a refund back: it leaves the sequence (MONEY C2).
+func (t *tx) unclaim(c caseRow) error {
+	rows, err := list(t, claimFromRow, `SELECT kind, line_id, item, quantity, amount_minor FROM claims
+		WHERE refund = $1 AND NOT released`, c.id)
+	if err != nil {
+		return err
+	}
+	for _, line := range rows {
+		if err := t.count(c, line, -1); err != nil {
+			return err
+		}
+	}
+	return t.exec(`UPDATE claims SET released = $1 WHERE refund = $2`, true, c.id)
+}
+
+func claimFromRow(row scanner) (line claimRow, err error) {
+	return line, row.Scan(&line.kind, &line.line, &line.item, &line.quantity, &line.amount)
+}

@@ -1,0 +1,120 @@
+package sqlstore
+
+import (
+	"database/sql"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// legRow is a leg with the payment it is against.
+type legRow struct {
+	refund.Leg
+	ref        ledger.PaymentRef
+	hold       string
+	key        string
+	sends      int64
+	facts      int64
+	givenUp    bool
+	extraMinor int64
+	// unheldMinor is the part of a late failed leg that paid off an excess instead of being held.
+	unheldMinor int64
+	lastSentAt  sql.NullInt64
+	// unknownAt: since when some request of this generation may have left without an answer.
+	unknownAt sql.NullInt64
+}
+
+// legs reads a refund's legs in their sequence.
+func (t *tx) legs(id refund.ID) ([]legRow, error) {
+	return list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
+			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
+			p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument
+		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, id)
+}
+
+func legFromRow(row scanner) (l legRow, err error) {
+	var units, outcome string
+	err = row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
+		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
+		&l.hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind, &l.ref.FundedBy, &l.ref.Instrument)
+	if err != nil {
+		return l, err
+	}
+	if units != "" {
+		l.Units = &refund.Units{}
+	}
+	if outcome != "" {
+		l.Outcome = &refund.Outcome{}
+	}
+	if err := fromText(units, l.Units); err != nil {
+		return l, err
+	}
+	return l, fromText(outcome, l.Outcome)
+}
+
+// lockLeg locks the order of a refund, and reads its row and one of its legs.
+func (t *tx) lockLeg(id refund.ID, leg refund.LegID) (caseRow, legRow, error) {
+	c, err := t.lockCase(id)
+	if err != nil {
+		return c, legRow{}, err
+	}
+	if err := t.lockPayments(c.merchant, c.order); err != nil {
+		return c, legRow{}, err
+	}
+	rows, err := t.legs(id)
+	if err != nil {
+		return c, legRow{}, err
+	}
+	for _, l := range rows {
+		if l.LegID == leg {
+			return c, l, nil
+		}
+	}
+	return c, legRow{}, ledger.ErrNotFound
+}
+
+func (t *tx) insertLeg(c caseRow, position int, planned refund.PlannedLeg, payment string) error {
+	var units string
+	if planned.Units != nil {
+		raw, err := text(planned.Units)
+		if err != nil {
+			return err
+		}
+		units = raw
+	}
+	return t.exec(`INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)`,
+		c.id, planned.LegID, position, c.merchant, c.order, planned.PaymentID, payment, planned.Via, planned.AmountMinor, units,
+		planned.Void, refund.LegReserved)
+}
+
+// saveLeg writes all of a leg that changes after the reservation.
+func (t *tx) saveLeg(c caseRow, l legRow) error {
+	var outcome string
+	if l.Outcome != nil {
+		raw, err := text(l.Outcome)
+		if err != nil {
+			return err
+		}
+		outcome = raw
+	}
+	err := t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
+			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11
+		WHERE refund = $12 AND leg_id = $13`,
+		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
+		outcome, c.id, l.LegID)
+	if err != nil {
+		return err
+	}
+	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), c.id)
+}
+
+func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }
+
+func plainLegs(rows []legRow) []refund.Leg {
+	var out []refund.Leg
+	for _, l := range rows {
+		out = append(out, l.Leg)
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package sqlstore
+
+import (
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// recognise books what the refund means, in the transaction of its first begin (P2r, with the
+// financial half of P13); for a refund of total 0, of its close.
+func (t *tx) recognise(c *caseRow) error {
+	if c.recognised {
+		return nil
+	}
+	r, err := t.recognition(*c)
+	if err != nil {
+		return err
+	}
+	p, err := ledger.PostRecognise(r)
+	if err := t.post(source{Subject: string(c.id), Fact: "recognise"}, p, err); err != nil {
+		return err
+	}
+	c.recognised = true
+	return t.exec(`UPDATE refunds SET recognised = $1 WHERE refund = $2`, true, c.id)
+}
+
+func (t *tx) recognition(c caseRow) (ledger.Recognition, error) {
+	p, err := t.proposal(c.id)
+	if err != nil {
+		return ledger.Recognition{}, err
+	}
+	kept, err := t.keptBack(c.id)
+	if err != nil {
+		return ledger.Recognition{}, err
+	}
+	return ledger.NewRecognition(c.merchant, p.Assessment, funded(kept))
+}
+
+// keptBackRow is what a refund keeps back of a payment (negative: restores).
+type keptBackRow struct {
+	paymentID refund.PaymentID
+	ref       ledger.PaymentRef
+	amount    int64
+}
+
+func (t *tx) keptBack(id refund.ID) ([]keptBackRow, error) {
+	return list(t, keptBackFromRow, `SELECT k.payment_id, k.amount_minor, p.id, p.merchant, p.currency, p.funded_by
+		FROM kept_back k JOIN payments p ON p.id = k.payment
+		WHERE k.refund = $1 AND NOT k.released ORDER BY k.payment_id`, id)
+}
+
+func keptBackFromRow(row scanner) (k keptBackRow, err error) {
+	return k, row.Scan(&k.paymentID, &k.amount, &k.ref.ID, &k.ref.Merchant, &k.ref.Currency, &k.ref.FundedBy)
+}
+
+func funded(rows []keptBackRow) []ledger.FundedAmount {
+	var out []ledger.FundedAmount
+	for _, k := range rows {
+		out = append(out, ledger.FundedAmount{Funder: k.ref.Funder(), AmountMinor: k.amount})
+	}
+	return out
+}

@@ -1,0 +1,87 @@
+package sqlstore
+
+import (
+	"errors"
+
+	"database/sql"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// register pins the order when it is first seen, and books what the event says was captured. It
+// returns what in the event contradicts what was known.
+func (t *tx) register(c refund.Cancellation) ([]string, error) {
+	pinned, known, err := t.pinned(c.Key)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		if err := t.pin(c); err != nil {
+			return nil, err
+		}
+		pinned = c.Order
+	}
+	differences := ledger.Differences(pinned, c.Order)
+	for i, p := range c.Order.Payments {
+		differ, err := t.learn(seenPayment{key: c.Key, payment: p, position: i, pinned: !known})
+		if err != nil {
+			return nil, err
+		}
+		differences = append(differences, differ...)
+	}
+	return differences, nil
+}
+
+// pinned reads the order's pinned snapshot.
+func (t *tx) pinned(k refund.Key) (order refund.Order, known bool, err error) {
+	var raw string
+	err = t.row(`SELECT snapshot FROM orders WHERE merchant = $1 AND order_id = $2`, k.Merchant, k.Order).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return order, false, nil
+	}
+	if err != nil {
+		return order, false, err
+	}
+	return order, true, fromText(raw, &order)
+}
+
+func (t *tx) pin(c refund.Cancellation) error {
+	snapshot, err := text(c.Order)
+	if err != nil {
+		return err
+	}
+	err = t.exec(`INSERT INTO orders (merchant, order_id, currency, snapshot, version, pinned_at) VALUES ($1, $2, $3, $4, 1, $5)`,
+		c.Merchant, c.Key.Order, c.Order.Currency, snapshot, micros(t.now))
+	if err != nil {
+		return err
+	}
+	err = t.exec(`INSERT INTO customers (merchant, customer) VALUES ($1, $2) ON CONFLICT (merchant, customer) DO NOTHING`,
+		c.Merchant, c.Order.Customer.CustomerID)
+	if err != nil {
+		return err
+	}
+	return t.pinLines(c)
+}
+
+func (t *tx) pinLines(c refund.Cancellation) error {
+	for _, l := range c.Order.Lines {
+		err := t.exec(`INSERT INTO order_lines (merchant, order_id, line_id, quantity) VALUES ($1, $2, $3, $4)`,
+			c.Merchant, c.Key.Order, l.LineID, l.Quantity)
+		if err != nil {
+			return err
+		}
+	}
+	caps, err := capsOf(c.Order)
+	if err != nil {
+		return err
+	}
+	for _, limit := range caps {
+		err := t.exec(`INSERT INTO order_caps (merchant, order_id, kind, item, limit_minor) VALUES ($1, $2, $3, $4, $5)`,
+			c.Merchant, c.Key.Order, limit.kind, limit.item, limit.minor)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// ReserveRefund implements ledger.Cases. The order of checks is MONEY's; nothing is written
+// before the last of them has passed.
+func (s *Store) ReserveRefund(ctx context.Context, in refund.Reserve) (out refund.Reserved, err error) {
+	err = s.write(ctx, "reserve "+string(in.Refund), func(t *tx) error {
+		c, err := t.lockCase(in.Refund)
+		if err != nil {
+			return err
+		}
+		out, err = t.reserve(c, in)
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) reserve(c caseRow, in refund.Reserve) (refund.Reserved, error) {
+	if c.disposition != "" {
+		return t.reservedBefore(c)
+	}
+	if c.released || c.closed {
+		return refused(c, refund.CodeWrongState, "the refund is "+string(c.status)), nil
+	}
+	version, err := t.orderVersion(c)
+	if err != nil {
+		return refund.Reserved{}, err
+	}
+	a := in.Proposal.Assessment
+	if version != a.HistoryVersion {
+		return moved(c, fmt.Sprintf("the order is at version %d, assessed at %d", version, a.HistoryVersion)), nil
+	}
+	switch a.Disposition {
+	case refund.DispositionPay:
+		return t.reservePay(c, in, version+1)
+	case refund.DispositionNothing, refund.DispositionReject, refund.DispositionAttention:
+		return t.storeOpinion(c, in)
+	}
+	return refund.Reserved{}, invariant("disposition %q", a.Disposition)
+}
+
+func refused(c caseRow, code refund.Code, detail string) refund.Reserved {
+	return refund.Reserved{Result: refund.ReserveRefused, Code: code, Detail: detail, Status: c.status}
+}
+
+func moved(c caseRow, detail string) refund.Reserved {
+	return refund.Reserved{Result: refund.ReserveHistoryMoved, Detail: detail, Status: c.status}
+}
+
+// reservedBefore answers with what was stored: only that counts.
+func (t *tx) reservedBefore(c caseRow) (refund.Reserved, error) {
+	p, err := t.proposal(c.id)
+	if err != nil {
+		return refund.Reserved{}, err
+	}
+	legs, err := t.legs(c.id)
+	return refund.Reserved{
+		Result: refund.ReservedBefore, Stored: &p, Status: c.status, Legs: plainLegs(legs),
+		Approved: c.decided == refund.VerbApprove, AssessmentHash: c.assessmentHash,
+	}, err
+}
+
+// storeOpinion stores a proposal that holds nothing, so that a second run cannot contradict it.
+func (t *tx) storeOpinion(c caseRow, in refund.Reserve) (refund.Reserved, error) {
+	hash, err := t.storeProposal(&c, in.Proposal, stored{status: c.status})
+	if err != nil {
+		return refund.Reserved{}, err
+	}
+	err = t.record(c, event{Name: "Assessed", Key: "reserve", Cause: in.Cause})
+	return refund.Reserved{Result: refund.ReservedNow, Status: c.status, AssessmentHash: hash}, err
+}
+
+// reservePay holds the money, claims the lines and stores the proposal.
+func (t *tx) reservePay(c caseRow, in refund.Reserve, version int64) (refund.Reserved, error) {
+	a := in.Proposal.Assessment
+	if err := t.checkProposal(c, a); err != nil {
+		return refund.Reserved{}, err
+	}
+	answer, p, err := t.checkReserve(c, in.Proposal)
+	if err != nil || answer.Result != "" {
+		return answer, err
+	}
+	if err := t.hold(c, a, p); err != nil {
+		return refund.Reserved{}, err
+	}
+	if err := t.claim(c, a); err != nil {
+		return refund.Reserved{}, err
+	}
+	return t.storeReserved(c, in, version)
+}
+
+// checkProposal stops what only a bug could propose.
+func (t *tx) checkProposal(c caseRow, a refund.Assessment) error {
+	if a.Currency != c.currency {
+		return invariant("assessed in %s, the order is in %s", a.Currency, c.currency)
+	}
+	if _, err := ledger.NewRecognition(c.merchant, a, nil); err != nil {
+		return err
+	}
+	return checkSums(a)
+}
+
+// storeReserved writes the case's row, after everything it stands for was written.
+func (t *tx) storeReserved(c caseRow, in refund.Reserve, version int64) (refund.Reserved, error) {
+	to := refund.StatusPayingOut
+	if in.Proposal.ApprovalsRequired > 0 {
+		to = refund.StatusAwaitingApproval
+	}
+	hash, err := t.storeProposal(&c, in.Proposal, stored{status: to, version: version})
+	if err != nil {
+		return refund.Reserved{}, err
+	}
+	if err := t.moveVersion(c.merchant, c.order); err != nil {
+		return refund.Reserved{}, err
+	}
+	if err := t.record(c, event{Name: "Reserved", Key: "reserve", To: to, Cause: in.Cause}); err != nil {
+		return refund.Reserved{}, err
+	}
+	legs, err := t.legs(c.id)
+	return refund.Reserved{Result: refund.ReservedNow, Status: to, Legs: plainLegs(legs), AssessmentHash: hash}, err
+}

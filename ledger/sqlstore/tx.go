@@ -1,0 +1,178 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Dialect is what differs between engines beside their migrations.
+type Dialect struct {
+	// RowLock is appended to a SELECT of a row that the transaction will change; empty where the
+	// transaction holds the whole database.
+	RowLock string
+	// Snapshot are the options of a reading transaction.
+	Snapshot *sql.TxOptions
+	// Broken reports a violated constraint: never to be retried.
+	Broken func(error) bool
+	// Busy reports a lock that was lost: to be run again.
+	Busy func(error) bool
+}
+
+// database is a pool with its prepared statements.
+type database struct {
+	db         *sql.DB
+	statements *statements
+}
+
+func newDatabase(db *sql.DB) database {
+	return database{db: db, statements: &statements{ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}}}
+}
+
+func (d database) close() error { return d.db.Close() }
+
+// statements are prepared after the transaction that first wanted them, because a pool of one
+// connection cannot prepare while a transaction holds it. Queries are constants, so they are few.
+type statements struct {
+	mu     sync.Mutex
+	ready  map[string]*sql.Stmt
+	wanted map[string]bool
+}
+
+func (s *statements) find(query string) *sql.Stmt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if stmt, ok := s.ready[query]; ok {
+		return stmt
+	}
+	s.wanted[query] = true
+	return nil
+}
+
+// prepare makes ready what was wanted. A query that cannot be prepared stays unprepared: its own
+// execution reports the error.
+func (s *statements) prepare(ctx context.Context, db *sql.DB) {
+	for _, query := range s.take() {
+		stmt, err := db.PrepareContext(ctx, query)
+		if err != nil {
+			return
+		}
+		s.mu.Lock()
+		if _, again := s.ready[query]; again {
+			_ = stmt.Close()
+		} else {
+			s.ready[query] = stmt
+		}
+		s.mu.Unlock()
+	}
+}
+
+func (s *statements) take() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []string
+	for query := range s.wanted {
+		out = append(out, query)
+	}
+	clear(s.wanted)
+	return out
+}
+
+// tx is one transaction. ctx is not cancelled with the caller's: begin and commit are.
+type tx struct {
+	ctx        context.Context
+	sql        *sql.Tx
+	dialect    Dialect
+	statements *statements
+	now        time.Time
+}
+
+func (t *tx) exec(query string, args ...any) error {
+	_, err := t.changed(query, args...)
+	return err
+}
+
+// changed runs a statement and returns how many rows it changed.
+func (t *tx) changed(query string, args ...any) (int64, error) {
+	var result sql.Result
+	var err error
+	if stmt := t.statements.find(query); stmt != nil {
+		result, err = t.sql.StmtContext(t.ctx, stmt).ExecContext(t.ctx, args...)
+	} else {
+		result, err = t.sql.ExecContext(t.ctx, query, args...)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (t *tx) row(query string, args ...any) *sql.Row {
+	if stmt := t.statements.find(query); stmt != nil {
+		return t.sql.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
+	}
+	return t.sql.QueryRowContext(t.ctx, query, args...)
+}
+
+func (t *tx) rows(query string, args ...any) (*sql.Rows, error) {
+	if stmt := t.statements.find(query); stmt != nil {
+		return t.sql.StmtContext(t.ctx, stmt).QueryContext(t.ctx, args...)
+	}
+	return t.sql.QueryContext(t.ctx, query, args...)
+}
+
+// scanner is a row to read.
+type scanner interface{ Scan(into ...any) error }
+
+// list reads all rows of a query.
+func list[T any](t *tx, read func(scanner) (T, error), query string, args ...any) (out []T, err error) {
+	rows, err := t.rows(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closed := rows.Close(); err == nil {
+			err = closed
+		}
+	}()
+	for rows.Next() {
+		item, err := read(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, item)
+	}
+	return out, rows.Err()
+}
+
+// text is a value as stored JSON.
+func text(value any) (string, error) {
+	raw, err := json.Marshal(value)
+	return string(raw), err
+}
+
+// fromText reads stored JSON; an empty text leaves the value as it is.
+func fromText(raw string, into any) error {
+	if raw == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(raw), into); err != nil {
+		return fmt.Errorf("stored JSON: %w", err)
+	}
+	return nil
+}
+
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+func fromMicros(at int64) time.Time { return time.UnixMicro(at).UTC() }
+
+func optionalTime(at sql.NullInt64) *time.Time {
+	if !at.Valid {
+		return nil
+	}
+	out := fromMicros(at.Int64)
+	return &out
+}

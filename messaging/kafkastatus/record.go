@@ -1,0 +1,77 @@
+package kafkastatus
+
+import (
+	"time"
+
+	"github.com/segmentio/kafka-go"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	refundv1 "github.com/makegood/makegood/proto/gen/makegood/refund/v1"
+	"github.com/makegood/makegood/refund"
+)
+
+// eventType is the ce_type of a status record: the name of its message.
+const eventType = "makegood.refund.v1.RefundStatusChanged"
+
+// recordOf writes a notice as a Kafka record: key order id, CloudEvents headers, JSON in snake_case
+// with 64-bit integers as strings.
+func recordOf(n refund.Notice, source string) (kafka.Message, error) {
+	key, err := n.Refund.Key()
+	if err != nil {
+		return kafka.Message{}, err
+	}
+	value, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(toProto(n, key))
+	if err != nil {
+		return kafka.Message{}, err
+	}
+	return kafka.Message{Key: []byte(key.Order), Value: value, Headers: headers(n, source)}, nil
+}
+
+func headers(n refund.Notice, source string) []kafka.Header {
+	return []kafka.Header{
+		{Key: "ce_specversion", Value: []byte("1.0")},
+		{Key: "ce_id", Value: []byte(n.MessageID())},
+		{Key: "ce_type", Value: []byte(eventType)},
+		{Key: "ce_source", Value: []byte(source)},
+		{Key: "ce_subject", Value: []byte(n.Refund)},
+		{Key: "ce_time", Value: []byte(n.At.UTC().Format(time.RFC3339Nano))},
+		{Key: "content-type", Value: []byte("application/json")},
+	}
+}
+
+func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
+	return &refundv1.RefundStatusChanged{
+		EventId:        n.MessageID(),
+		RefundId:       string(n.Refund),
+		MerchantId:     string(key.Merchant),
+		OrderId:        string(key.Order),
+		CancellationId: string(key.Request),
+		Status:         string(n.Status),
+		Offer:          string(n.Offer),
+		Notice:         string(n.Kind),
+		Reason:         n.Reason,
+		CurrencyCode:   string(n.Currency),
+		TotalMinor:     n.TotalMinor,
+		PaidMinor:      n.PaidMinor,
+		Sequence:       int64(n.Sequence),
+		OccurredAt:     timestamppb.New(n.At),
+		ExpectedBy:     toProtoTime(n.ExpectedBy),
+		OfferTerms:     toProtoOffer(n.OfferTerms),
+	}
+}
+
+func toProtoTime(at *time.Time) *timestamppb.Timestamp {
+	if at == nil {
+		return nil
+	}
+	return timestamppb.New(*at)
+}
+
+// toProtoOffer leaves out the offer's code: it is the customer's money, and readers are many.
+func toProtoOffer(o *refund.OfferTerms) *refundv1.RefundStatusChanged_OfferTerms {
+	if o == nil {
+		return nil
+	}
+	return &refundv1.RefundStatusChanged_OfferTerms{Kind: string(o.Kind), AmountMinor: o.AmountMinor, Promotion: o.Promotion}
+}

@@ -1,0 +1,118 @@
+package messagingtest
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/refund"
+)
+
+// Letter is a delivered message as the customer has it.
+type Letter struct{ Email, Subject, Body string }
+
+// ChannelRig is one channel under test; Letters reads what it delivered, in any order.
+type ChannelRig struct {
+	Channel messaging.Channel
+	Letters func(t *testing.T) []Letter
+}
+
+// RunChannelConformance holds a channel to what every one must do. setup makes a fresh one for each
+// case.
+func RunChannelConformance(t *testing.T, setup func(t *testing.T) ChannelRig) {
+	t.Run("a message arrives as it was written", func(t *testing.T) { arrives(t, setup(t)) })
+	t.Run("a message told twice is said once", func(t *testing.T) { saidOnce(t, setup(t)) })
+	t.Run("a message told by many at once is said once", func(t *testing.T) { saidOnceAtOnce(t, setup(t)) })
+	t.Run("ids that look alike are different messages", func(t *testing.T) { lookAlikes(t, setup(t)) })
+	t.Run("a customer without an address cannot be told", func(t *testing.T) { noAddress(t, setup(t)) })
+	t.Run("a cancelled call says nothing", func(t *testing.T) { cancelled(t, setup(t)) })
+}
+
+// letter is a message with everything that is hard to carry: two scripts, long lines, and lines that
+// protocols give a meaning of their own.
+func letter(id string) messaging.Message {
+	return messaging.Message{
+		ID: id, To: refund.Contact{Email: "li.lei@example.test"}, Locale: messaging.LocaleChinese,
+		Subject: "订单 o-1001 的款项 45.00 CNY 正在退回途中，预计不晚于 2026年11月5日 到达（编号 cancellation-000000001）",
+		Body:    "您好：\n\n.\nFrom the desk of = nobody\n" + longLine() + "\n预计不晚于 2026年11月5日 到达。\n",
+	}
+}
+
+// longLine is a line of 1300 characters: longer than a mail line may be.
+func longLine() string { return strings.Repeat("0123456789 =", 109)[:1300] }
+
+func deliver(t *testing.T, rig ChannelRig, m messaging.Message) {
+	t.Helper()
+	if err := rig.Channel.Deliver(t.Context(), m); err != nil {
+		t.Fatalf("deliver %s: %v", m.ID, err)
+	}
+}
+
+func arrives(t *testing.T, rig ChannelRig) {
+	m := letter("refund/acme/o-1001/c-1#sent")
+	deliver(t, rig, m)
+	want := []Letter{{Email: m.To.Email, Subject: m.Subject, Body: m.Body}}
+	if got := rig.Letters(t); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func saidOnce(t *testing.T, rig ChannelRig) {
+	deliver(t, rig, letter("refund/acme/o-1001/c-1#sent"))
+	deliver(t, rig, letter("refund/acme/o-1001/c-1#sent"))
+	deliver(t, rig, letter("refund/acme/o-1001/c-1#refunded"))
+	wantLetters(t, rig, 2)
+}
+
+func saidOnceAtOnce(t *testing.T, rig ChannelRig) {
+	var group sync.WaitGroup
+	for range 16 {
+		group.Go(func() {
+			if err := rig.Channel.Deliver(t.Context(), letter("refund/acme/o-1001/c-1#sent")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	wantLetters(t, rig, 1)
+}
+
+func lookAlikes(t *testing.T, rig ChannelRig) {
+	ids := []string{"a/b#c", "a/B#c", "a_b#c", "a/b_c", "a%2Fb#c", "a~b+c", "../b#c", "a/b#c ", "订单#c"}
+	for _, id := range ids {
+		deliver(t, rig, letter(id))
+	}
+	long := longLine()
+	deliver(t, rig, letter(long+"#sent"))
+	deliver(t, rig, letter(long+"#refunded"))
+	wantLetters(t, rig, len(ids)+2)
+}
+
+func noAddress(t *testing.T, rig ChannelRig) {
+	m := letter("refund/acme/o-1001/c-1#sent")
+	m.To = refund.Contact{}
+	if err := rig.Channel.Deliver(t.Context(), m); !errors.Is(err, messaging.ErrNoAddress) {
+		t.Errorf("got %v, want ErrNoAddress", err)
+	}
+	wantLetters(t, rig, 0)
+}
+
+func cancelled(t *testing.T, rig ChannelRig) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := rig.Channel.Deliver(ctx, letter("refund/acme/o-1001/c-1#sent")); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want a cancelled context", err)
+	}
+	wantLetters(t, rig, 0)
+}
+
+func wantLetters(t *testing.T, rig ChannelRig, count int) {
+	t.Helper()
+	if got := rig.Letters(t); len(got) != count {
+		t.Errorf("%d letters were delivered, want %d", len(got), count)
+	}
+}

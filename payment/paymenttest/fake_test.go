@@ -1,0 +1,74 @@
+package paymenttest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
+	"github.com/makegood/makegood/refund"
+)
+
+func TestTheFakeConforms(t *testing.T) {
+	paymenttest.RunConformance(t, func(*testing.T) paymenttest.Rig {
+		fake, away := paymenttest.NewFake(), paymenttest.NewFake()
+		away.SetUnreachable(true)
+		return paymenttest.Rig{
+			Provider: fake, Unreachable: away,
+			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) { fake.Script(reference, answerTo(t, s)) },
+			Moved:   func(_ *testing.T, reference string) (int64, int) { return fake.Moved(reference) },
+		}
+	})
+}
+
+func answerTo(t *testing.T, s paymenttest.Situation) paymenttest.Answer {
+	t.Helper()
+	switch s {
+	case paymenttest.UnknownAfterMoving:
+		return paymenttest.SilentAfterMoving()
+	case paymenttest.UnknownBeforeMoving:
+		return paymenttest.SilentBeforeMoving()
+	case paymenttest.DeclinesInstrument:
+		return paymenttest.Declines(refund.DeclinedInstrument)
+	case paymenttest.DeclinesBalance:
+		return paymenttest.Declines(refund.DeclinedBalance)
+	case paymenttest.DeclinesDisputed:
+		return paymenttest.Declines(refund.DeclinedDisputed)
+	case paymenttest.DeclinesExceeds:
+		return paymenttest.Declines(refund.DeclinedExceeds)
+	case paymenttest.DeclinesOther:
+		return paymenttest.Declines(refund.DeclinedOther)
+	case paymenttest.PendsThenSettles:
+		return paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeSettled}, 2)
+	case paymenttest.PendsThenFails:
+		return paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed}, 2)
+	case paymenttest.FailsLate:
+		return paymenttest.SettlesThenFails()
+	case paymenttest.RequiresAction:
+		return paymenttest.Says(refund.Outcome{Kind: refund.OutcomeRequiresAction})
+	case paymenttest.IsAbnormal:
+		return paymenttest.Says(refund.Outcome{Kind: refund.OutcomeAbnormal})
+	case paymenttest.IsRateLimited:
+		return paymenttest.LimitsRate(2 * time.Second)
+	}
+	t.Fatalf("no answer for %q", s)
+	return paymenttest.Answer{}
+}
+
+func TestMutedLookUpsAreUnknownUntilTheyEnd(t *testing.T) {
+	fake := paymenttest.NewFake()
+	in := payment.Instruction{Key: "k1", Reference: "ch_1", AmountMinor: 700, Currency: "JPY"}
+	fake.Script("ch_1", paymenttest.SilentAfterMoving())
+	fake.MuteLookups("ch_1", 2)
+	if got, err := fake.Refund(t.Context(), in); err != nil || got.Kind != refund.OutcomeUnknown {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	for n, want := range []refund.OutcomeKind{refund.OutcomeUnknown, refund.OutcomeUnknown, refund.OutcomeSettled} {
+		if got, err := fake.Lookup(t.Context(), in); err != nil || got.Outcome.Kind != want {
+			t.Errorf("look-up %d: got %+v, %v; want %s", n+1, got, err, want)
+		}
+	}
+	if sums := fake.MovedMinor(); sums["JPY"] != 700 || len(fake.Asked()) != 1 || len(fake.LookedUp()) != 1 {
+		t.Errorf("moved %v, asked %d, looked up %d", sums, len(fake.Asked()), len(fake.LookedUp()))
+	}
+}

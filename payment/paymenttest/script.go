@@ -1,0 +1,128 @@
+package paymenttest
+
+import (
+	"slices"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/refund"
+)
+
+// Answer is how the Fake treats one new key: what the caller hears, and the truth, which look-ups
+// find: each look-up goes one step on in it, the last step stays. Without a truth the provider never
+// heard of the key. Money moves when the truth comes to Settled, and back when it leaves it.
+type Answer struct {
+	Heard refund.Outcome
+	Err   error
+	Truth []refund.Outcome
+}
+
+// Settles is the answer of a good day.
+func Settles() Answer { return Says(refund.Outcome{Kind: refund.OutcomeSettled}) }
+
+// Says hears the truth, and it stays.
+func Says(o refund.Outcome) Answer { return Answer{Heard: o, Truth: []refund.Outcome{o}} }
+
+// Declines says no.
+func Declines(class refund.DeclineClass) Answer {
+	return Says(refund.Outcome{Kind: refund.OutcomeDeclined, Class: class, Reason: "declined by the fake"})
+}
+
+// SilentAfterMoving moves the money, and the caller hears nothing.
+func SilentAfterMoving() Answer {
+	return Answer{Heard: silence(), Truth: Settles().Truth}
+}
+
+// SilentBeforeMoving does nothing, and the caller hears nothing.
+func SilentBeforeMoving() Answer { return Answer{Heard: silence()} }
+
+func silence() refund.Outcome {
+	return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "the fake did not answer"}
+}
+
+// IsNotReached is a refused connection.
+func IsNotReached() Answer {
+	return Answer{Heard: refund.Outcome{Kind: refund.OutcomeNotSent, Reason: "the fake was not reached"}}
+}
+
+// PendingThen accepts; the n-th look-up finds the end.
+func PendingThen(end refund.Outcome, n int) Answer {
+	pending := refund.Outcome{Kind: refund.OutcomePending}
+	return Answer{Heard: pending, Truth: append(slices.Repeat([]refund.Outcome{pending}, n), end)}
+}
+
+// SettlesThenFails is a late failure, found by the first look-up.
+func SettlesThenFails() Answer {
+	settled := refund.Outcome{Kind: refund.OutcomeSettled}
+	return Answer{Heard: settled, Truth: []refund.Outcome{settled, {Kind: refund.OutcomeFailed, Reason: "sent back"}}}
+}
+
+// LimitsRate asks for patience.
+func LimitsRate(retryAfter time.Duration) Answer {
+	return Answer{Err: payment.RateLimited{RetryAfter: retryAfter}}
+}
+
+// Script sets the answers to the next new keys of a payment reference; after them refunds settle.
+func (f *Fake) Script(reference string, answers ...Answer) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.scripts[reference] = answers
+}
+
+// MuteLookups leaves the next look-ups of a reference without an answer.
+func (f *Fake) MuteLookups(reference string, times int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.mute[reference] = times
+}
+
+// SetUnreachable takes the provider off the network, or brings it back.
+func (f *Fake) SetUnreachable(unreachable bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.unreachable = unreachable
+}
+
+// Movements returns what moved, in order.
+func (f *Fake) Movements() []Movement {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.movements)
+}
+
+// Moved returns the net minor units that moved for a reference, and how often money went out.
+func (f *Fake) Moved(reference string) (minor int64, count int) {
+	for _, m := range f.Movements() {
+		if m.Reference != reference {
+			continue
+		}
+		minor += m.AmountMinor
+		if m.AmountMinor > 0 {
+			count++
+		}
+	}
+	return minor, count
+}
+
+// MovedMinor returns the net minor units that moved, by currency.
+func (f *Fake) MovedMinor() map[refund.Currency]int64 {
+	sums := map[refund.Currency]int64{}
+	for _, m := range f.Movements() {
+		sums[m.Currency] += m.AmountMinor
+	}
+	return sums
+}
+
+// Asked returns the refunds that reached the provider, in order.
+func (f *Fake) Asked() []payment.Instruction {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.asked)
+}
+
+// LookedUp returns the look-ups that were answered, in order.
+func (f *Fake) LookedUp() []payment.Instruction {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.lookedUp)
+}

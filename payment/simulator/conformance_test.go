@@ -1,0 +1,112 @@
+package simulator_test
+
+import (
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
+	adapter "github.com/makegood/makegood/payment/simulator"
+	"github.com/makegood/makegood/simulator"
+)
+
+func TestTheAdapterConformsAgainstTheSimulator(t *testing.T) {
+	paymenttest.RunConformance(t, func(t *testing.T) paymenttest.Rig {
+		url := startSimulator(t)
+		return paymenttest.Rig{
+			Provider: newAdapter(t, url), Unreachable: newAdapter(t, closedAddress()),
+			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) {
+				if err := simulator.SetFaults(t.Context(), url, reference, faultFor(t, s)); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Moved: func(t *testing.T, reference string) (int64, int) {
+				book, err := simulator.ReadBook(t.Context(), url)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return book.For(reference)
+			},
+		}
+	})
+}
+
+// startSimulator runs the real server on a fresh book.
+func startSimulator(t *testing.T) string {
+	t.Helper()
+	server, err := simulator.New(simulator.Config{BookPath: filepath.Join(t.TempDir(), "book.jsonl")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(server)
+	t.Cleanup(func() {
+		server.Release()
+		web.Close()
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return web.URL
+}
+
+// newAdapter returns an adapter that is patient for half a second.
+func newAdapter(t *testing.T, url string) *adapter.Adapter {
+	t.Helper()
+	terms := adapter.DefaultTerms()
+	terms.CallTimeout = 500 * time.Millisecond
+	a, err := adapter.New(adapter.Config{BaseURL: url, Terms: &terms})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// closedAddress is an address where somebody listened a moment ago.
+func closedAddress() string {
+	web := httptest.NewServer(nil)
+	defer web.Close()
+	return web.URL
+}
+
+func faultFor(t *testing.T, s paymenttest.Situation) simulator.Fault {
+	t.Helper()
+	switch s {
+	case paymenttest.UnknownAfterMoving:
+		return simulator.Fault{Name: simulator.FaultTimeoutAfterSuccess}
+	case paymenttest.UnknownBeforeMoving:
+		return simulator.Fault{Name: simulator.FaultTimeoutBefore}
+	case paymenttest.DeclinesInstrument:
+		return simulator.Fault{Name: simulator.FaultDecline, Class: simulator.ClassInstrument}
+	case paymenttest.DeclinesBalance:
+		return simulator.Fault{Name: simulator.FaultDecline, Class: simulator.ClassBalance}
+	case paymenttest.DeclinesDisputed:
+		return simulator.Fault{Name: simulator.FaultDecline, Class: simulator.ClassDisputed}
+	case paymenttest.DeclinesExceeds:
+		return simulator.Fault{Name: simulator.FaultDecline, Class: simulator.ClassExceeds}
+	case paymenttest.DeclinesOther:
+		return simulator.Fault{Name: simulator.FaultDecline}
+	case paymenttest.PendsThenSettles:
+		return simulator.Fault{Name: simulator.FaultPending}
+	case paymenttest.PendsThenFails:
+		return simulator.Fault{Name: simulator.FaultPendingThenFail}
+	case paymenttest.FailsLate:
+		return simulator.Fault{Name: simulator.FaultLateFailure}
+	case paymenttest.RequiresAction:
+		return simulator.Fault{Name: simulator.FaultRequiresAction}
+	case paymenttest.IsAbnormal:
+		return simulator.Fault{Name: simulator.FaultAbnormal}
+	case paymenttest.IsRateLimited:
+		return simulator.Fault{Name: simulator.FaultRateLimit, DelayMS: 2000}
+	}
+	t.Fatalf("no fault for %q", s)
+	return simulator.Fault{}
+}
+
+func instruction(reference string) payment.Instruction {
+	return payment.Instruction{
+		Key: "k1", Refund: "refund/m/o/r", Leg: "leg-1", Provider: "simulator", Account: "acct_1",
+		Reference: reference, AmountMinor: 4500, Currency: "CNY",
+	}
+}

@@ -1,0 +1,92 @@
+package starter
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/starter/event"
+)
+
+// Temporal is what the starter asks of Temporal; client.Client provides it.
+type Temporal interface {
+	// ExecuteWorkflow starts a workflow. The error serviceerror.WorkflowExecutionAlreadyStarted
+	// means that one with this id exists; every other error is a reason to try again.
+	ExecuteWorkflow(ctx context.Context, options client.StartWorkflowOptions, workflow any, args ...any) (client.WorkflowRun, error)
+	// DescribeWorkflowExecution returns, among other things, the memo.
+	DescribeWorkflowExecution(ctx context.Context, workflowID, runID string) (*workflowservice.DescribeWorkflowExecutionResponse, error)
+}
+
+// Config says what to read and where to start workflows. Brokers, Temporal, TaskQueue, Logger and
+// Metrics are needed; the rest has defaults.
+type Config struct {
+	Brokers []string
+	// Topic carries the events; by default event.Topic. Group is the consumer group.
+	Topic string
+	Group string
+	// Partitions and Replicas are used when a topic has to be created; zero: the broker's defaults.
+	Partitions int
+	Replicas   int
+
+	Temporal  Temporal
+	TaskQueue string
+	// Converter reads memos. It must be the client's own.
+	Converter converter.DataConverter
+
+	Logger  *zap.Logger
+	Metrics prometheus.Registerer
+	// Now is the clock facts are held against.
+	Now func() time.Time
+
+	// InFlightMax bounds the starts that are under way at once.
+	InFlightMax int
+	// SessionTimeout is how long the broker waits for a starter that has died.
+	SessionTimeout time.Duration
+	// Retry is the pause between tries while Temporal is away.
+	Retry kafka.Backoff
+}
+
+// DefaultGroup is the consumer group of starters.
+const DefaultGroup = "makegood-starter"
+
+func (c Config) withDefaults() (Config, error) {
+	c.Topic = cmp.Or(c.Topic, event.Topic)
+	c.Group = cmp.Or(c.Group, DefaultGroup)
+	if c.Converter == nil {
+		c.Converter = converter.GetDefaultDataConverter()
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c, c.check()
+}
+
+// check names everything that is missing at once.
+func (c Config) check() error {
+	missing := func(absent bool, what string) error {
+		if absent {
+			return errors.New("starter: needs " + what)
+		}
+		return nil
+	}
+	return errors.Join(
+		missing(len(c.Brokers) == 0, "brokers"),
+		missing(c.Temporal == nil, "a Temporal client"),
+		missing(c.TaskQueue == "", "a task queue"),
+		missing(c.Logger == nil, "a logger"),
+		missing(c.Metrics == nil, "a metrics registerer"),
+	)
+}
+
+func (c Config) topics() []kafka.Topic {
+	topic := kafka.Topic{Name: c.Topic, Partitions: c.Partitions, Replicas: c.Replicas}
+	return []kafka.Topic{topic, topic.DeadLetters(c.Group)}
+}

@@ -1,0 +1,67 @@
+package event
+
+import (
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	orderv1 "github.com/makegood/makegood/proto/gen/makegood/order/v1"
+	"github.com/makegood/makegood/refund"
+)
+
+const (
+	// SizeBytesMax bounds a record's value. The whole event is the workflow's input, which Temporal
+	// refuses from 2 MiB on, and JSON may write one byte as six.
+	SizeBytesMax = 256 << 10
+	// depthMax bounds how deep a value may nest; the contract needs five levels.
+	depthMax = 32
+)
+
+// Message is a record's value and headers. Headers may be nil: the value is then taken as JSON of
+// the topic's type.
+type Message struct {
+	Headers map[string]string
+	Value   []byte
+}
+
+// Decode returns the workflow's input, validated and with its digest. now is the time against
+// which facts may not lie in the future. Every error is a refund.Problem; its detail names the
+// field, and quotes no contact data.
+func Decode(m Message, now time.Time) (refund.Request, error) {
+	if err := checkEnvelope(m); err != nil {
+		return refund.Request{}, err
+	}
+	event, err := decodeJSON(m.Value)
+	if err != nil {
+		return refund.Request{}, err
+	}
+	if err := checkShape(event); err != nil {
+		return refund.Request{}, err
+	}
+	cancellation := FromProtoCancellation(event)
+	if err := cancellation.Validate(now); err != nil {
+		return refund.Request{}, err
+	}
+	return refund.Request{
+		Cancellation: cancellation,
+		Digest:       refund.Digest(cancellation),
+		Contact:      fromProtoContact(event.GetCustomer()),
+	}, nil
+}
+
+func decodeJSON(value []byte) (*orderv1.OrderCancelled, error) {
+	event := new(orderv1.OrderCancelled)
+	wire, err := transcode(value, event.ProtoReflect().Descriptor())
+	if err != nil {
+		return nil, err
+	}
+	if err := proto.Unmarshal(wire, event); err != nil {
+		return nil, malformed("the value is not an OrderCancelled event: %v", err)
+	}
+	return event, nil
+}
+
+func malformed(format string, args ...any) error {
+	return refund.Problem{Code: refund.CodeMalformed, Detail: fmt.Sprintf(format, args...)}
+}

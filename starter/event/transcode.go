@@ -1,0 +1,202 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// transcode turns an event's JSON into the same event's protobuf bytes, along the message's
+// descriptor. It accepts what protojson accepts, but for what would cost somebody money or names:
+//
+//   - "128.00", 128.0 and 1.28e2 are 128 to protojson, a hundredfold error when somebody meant
+//     units: here a 64-bit field is an integer, or a string of digits;
+//   - a key that is there twice is refused, also one the contract does not know, and also in both
+//     spellings;
+//   - a NUL is refused, which not every database can hold;
+//   - a problem names the field by its path, and does not quote the value, which may be somebody's
+//     address.
+//
+// Fields which the contract does not know are passed over: it grows by adding.
+func transcode(value []byte, message protoreflect.MessageDescriptor) ([]byte, error) {
+	if !utf8.Valid(value) {
+		return nil, malformed("the value is not UTF-8")
+	}
+	if !json.Valid(value) {
+		return nil, malformed("the value is not JSON")
+	}
+	t := transcoder{scanner: scanner{text: value}, out: make([]byte, 0, len(value))}
+	t.space()
+	if t.peek() != '{' {
+		return nil, malformed("the value is not a JSON object")
+	}
+	t.object(message, 0)
+	return t.out, t.problem
+}
+
+// transcoder writes while it reads JSON that is known to be valid. It goes on to the end of
+// nothing after the first problem.
+type transcoder struct {
+	scanner
+	out []byte
+}
+
+// object reads an object. message is nil where the contract knows nothing of it.
+func (t *transcoder) object(message protoreflect.MessageDescriptor, depth int) {
+	if depth > depthMax {
+		t.fail("nests too deep")
+	}
+	var seen keys
+	above := len(t.path)
+	t.at++ // {
+	for t.more('}') {
+		name := t.key()
+		t.enter(name)
+		field := fieldOf(message, name)
+		if !seen.add(name, field) {
+			t.fail("is there twice")
+		}
+		t.field(field, depth+1)
+		t.path = t.path[:above]
+	}
+}
+
+// fieldOf finds a field by either spelling, snake_case or lowerCamelCase.
+func fieldOf(message protoreflect.MessageDescriptor, name string) protoreflect.FieldDescriptor {
+	if message == nil {
+		return nil
+	}
+	if field := message.Fields().ByTextName(name); field != nil {
+		return field
+	}
+	return message.Fields().ByJSONName(name)
+}
+
+// field reads the value of one key. null is the same as the key's absence.
+func (t *transcoder) field(field protoreflect.FieldDescriptor, depth int) {
+	switch {
+	case t.problem != nil:
+	case t.null():
+	case field == nil:
+		t.unknown(depth)
+	case field.IsList():
+		t.list(field, depth)
+	default:
+		t.single(field, depth)
+	}
+}
+
+func (t *transcoder) list(field protoreflect.FieldDescriptor, depth int) {
+	if t.peek() != '[' {
+		t.fail("is not a list")
+		return
+	}
+	t.items(func() {
+		if t.null() {
+			t.fail("is null")
+			return
+		}
+		t.single(field, depth+1)
+	})
+}
+
+// items calls one for each item of a list.
+func (t *transcoder) items(one func()) {
+	above := len(t.path)
+	t.at++ // [
+	for i := 0; t.more(']'); i++ {
+		t.path = append(strconv.AppendInt(append(t.path, '['), int64(i), 10), ']')
+		one()
+		t.path = t.path[:above]
+	}
+}
+
+// unknown passes over a value, though not over its repeated keys.
+func (t *transcoder) unknown(depth int) {
+	switch t.peek() {
+	case '{':
+		t.object(nil, depth)
+	case '[':
+		if depth > depthMax {
+			t.fail("nests too deep")
+			return
+		}
+		t.items(func() { t.unknown(depth + 1) })
+	default:
+		t.scalar()
+	}
+}
+
+// single reads one value of a kind the contract has. A kind it does not have yet is a bug.
+func (t *transcoder) single(field protoreflect.FieldDescriptor, depth int) {
+	switch field.Kind() {
+	case protoreflect.Int64Kind:
+		t.integer(field.Number())
+	case protoreflect.StringKind:
+		t.string(field.Number())
+	case protoreflect.BoolKind:
+		t.bool(field.Number())
+	case protoreflect.MessageKind:
+		t.message(field, depth)
+	default:
+		panic(fmt.Sprintf("event: no JSON is read for a field of kind %s", field.Kind()))
+	}
+}
+
+func (t *transcoder) message(field protoreflect.FieldDescriptor, depth int) {
+	at := t.begin(field.Number())
+	switch {
+	case field.Message().FullName() == timestampName:
+		t.timestamp()
+	case t.peek() == '{':
+		t.object(field.Message(), depth)
+	default:
+		t.fail("is not an object")
+	}
+	t.end(at)
+}
+
+// begin writes the tag of a nested message; end puts its length behind the tag.
+func (t *transcoder) begin(number protoreflect.FieldNumber) int {
+	t.out = protowire.AppendTag(t.out, number, protowire.BytesType)
+	return len(t.out)
+}
+
+func (t *transcoder) end(at int) {
+	size := len(t.out) - at
+	t.out = protowire.AppendVarint(t.out, uint64(size))
+	prefix := append([]byte(nil), t.out[at+size:]...)
+	copy(t.out[at+len(prefix):], t.out[at:at+size])
+	copy(t.out[at:], prefix)
+}
+
+// keys remembers an object's keys: known fields by their number, so that both spellings of one
+// field are a repetition; unknown ones by name.
+type keys struct {
+	fields uint64
+	names  map[string]struct{}
+}
+
+// add reports whether the key is new.
+func (k *keys) add(name string, field protoreflect.FieldDescriptor) bool {
+	if field != nil && field.Number() < 64 {
+		bit := uint64(1) << uint(field.Number())
+		fresh := k.fields&bit == 0
+		k.fields |= bit
+		return fresh
+	}
+	if k.names == nil {
+		k.names = map[string]struct{}{}
+	}
+	_, seen := k.names[name]
+	k.names[name] = struct{}{}
+	return !seen
+}
+
+func (t *transcoder) fail(detail string) { t.failAs(refund.CodeMalformed, detail) }

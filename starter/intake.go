@@ -1,0 +1,89 @@
+package starter
+
+import (
+	"context"
+
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/starter/event"
+)
+
+// The stages at which a record can become a dead letter.
+const (
+	stageDecode = "decode"
+	stageStart  = "start"
+)
+
+// intake makes one record safe: its workflow exists, or it is a dead letter.
+type intake struct {
+	config  Config
+	counts  counts
+	letters letters
+}
+
+// letters is where records go that cannot be used.
+type letters interface {
+	Write(ctx context.Context, r kafka.Record, l kafka.Letter) error
+}
+
+// Handle implements kafka.Handler. Its errors are all reasons to try again: what is wrong with the
+// record itself ends as a dead letter and as nil.
+func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
+	headers := headersOf(r)
+	request, err := event.Decode(event.Message{Headers: headers, Value: r.Value}, in.config.Now())
+	if problem, bad := refund.ProblemIn(err); bad {
+		return in.refuse(ctx, r, refusal{stage: stageDecode, problem: problem})
+	}
+	if err != nil {
+		return err
+	}
+	result, err := in.start(ctx, intent{request: request, place: r.Place(), trace: traceparent(headers)})
+	if err != nil {
+		return err
+	}
+	if result == resultConflict {
+		return in.refuse(ctx, r, conflictOf(request))
+	}
+	in.counts.record(result)
+	in.config.Logger.Info("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
+		zap.String("order", string(request.Cancellation.Key.Order)), zap.String("place", r.Place()))
+	return nil
+}
+
+// refusal is why a record becomes a dead letter. id is empty when it could not be decoded.
+type refusal struct {
+	stage   string
+	problem refund.Problem
+	id      refund.ID
+}
+
+func conflictOf(request refund.Request) refusal {
+	return refusal{stage: stageStart, id: request.Cancellation.ID(), problem: refund.Problem{
+		Code:   refund.CodeConflict,
+		Detail: "this key was sent before with another body; nothing was done with this one",
+	}}
+}
+
+func (in *intake) refuse(ctx context.Context, r kafka.Record, why refusal) error {
+	letter := kafka.Letter{
+		Stage: why.stage, Reason: string(why.problem.Code), Detail: why.problem.Error(), At: in.config.Now(),
+	}
+	if err := in.letters.Write(ctx, r, letter); err != nil {
+		return err
+	}
+	in.counts.deadLetter(why.problem.Code)
+	in.config.Logger.Warn("record refused; it lies in the dead-letter topic", zap.String("place", r.Place()),
+		zap.String("refund", string(why.id)), zap.String("reason", letter.Reason), zap.String("detail", letter.Detail))
+	return nil
+}
+
+// headersOf reads the record's headers. Of a key that is there twice the last one counts.
+func headersOf(r kafka.Record) map[string]string {
+	headers := make(map[string]string, len(r.Headers))
+	for _, h := range r.Headers {
+		headers[h.Key] = string(h.Value)
+	}
+	return headers
+}

@@ -1,0 +1,63 @@
+package starter
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// The names of the starter's metrics, for those who read them.
+const (
+	// MetricRecords counts records that are safe, by result: started, redelivered, duplicate,
+	// conflict or refused. Each record is counted once each time it is delivered.
+	MetricRecords = "makegood_starter_records_total"
+	// MetricDeadLetters counts dead letters by reason code; conflicts are among them.
+	MetricDeadLetters = "makegood_starter_dead_letters_total"
+	// MetricRetries counts pauses because Temporal or the broker was away.
+	MetricRetries = "makegood_starter_retries_total"
+)
+
+// resultRefused is a record that could not be decoded. The other results are in judge.go.
+const resultRefused result = "refused"
+
+type counts struct {
+	records     *prometheus.CounterVec
+	deadLetters *prometheus.CounterVec
+	retries     prometheus.Counter
+}
+
+func newCounts(registry prometheus.Registerer) (counts, error) {
+	c := counts{
+		records: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: MetricRecords, Help: "Records that are safe, by what became of them.",
+		}, []string{"result"}),
+		deadLetters: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: MetricDeadLetters, Help: "Records in the dead-letter topic, by reason code.",
+		}, []string{"reason"}),
+		retries: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: MetricRetries, Help: "Pauses before a record was tried again.",
+		}),
+	}
+	for _, known := range []result{resultStarted, resultRedelivered, resultDuplicate, resultConflict, resultRefused} {
+		c.records.WithLabelValues(string(known))
+	}
+	err := errors.Join(registry.Register(c.records), registry.Register(c.deadLetters), registry.Register(c.retries))
+	if err != nil {
+		return counts{}, fmt.Errorf("starter: metrics: %w", err)
+	}
+	return c, nil
+}
+
+func (c counts) record(r result) { c.records.WithLabelValues(string(r)).Inc() }
+
+func (c counts) deadLetter(code refund.Code) {
+	r := resultRefused
+	if code == refund.CodeConflict {
+		r = resultConflict
+	}
+	c.record(r)
+	c.deadLetters.WithLabelValues(string(code)).Inc()
+}

@@ -1,0 +1,94 @@
+package starter
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/starter/event"
+)
+
+// memoTrace is the memo's key for the W3C trace context the record came with.
+const memoTrace = "traceparent"
+
+// traceForm is a W3C traceparent; anything else is not worth keeping.
+var traceForm = regexp.MustCompile(`^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
+
+func traceparent(headers map[string]string) string {
+	if header := headers[event.HeaderTraceparent]; traceForm.MatchString(header) {
+		return header
+	}
+	return ""
+}
+
+// options make a second start of the same refund an error that is seen: never a second run, and
+// never a silent success.
+func (in *intake) options(i intent) client.StartWorkflowOptions {
+	c := i.request.Cancellation
+	remembered := map[string]any{refund.MemoDigest: i.request.Digest, refund.MemoPlace: i.place}
+	if i.trace != "" {
+		remembered[memoTrace] = i.trace
+	}
+	return client.StartWorkflowOptions{
+		ID:                                       string(c.ID()),
+		TaskQueue:                                in.config.TaskQueue,
+		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		Memo:                                     remembered,
+		TypedSearchAttributes:                    attributes(c),
+		StaticSummary:                            summary(c),
+		StaticDetails:                            details(c),
+	}
+}
+
+// attributes are what is known of a refund before it is assessed: no personal data, and of a reason
+// only the vocabulary's own words.
+func attributes(c refund.Cancellation) temporal.SearchAttributes {
+	return temporal.NewSearchAttributes(
+		temporal.NewSearchAttributeKeyKeyword(refund.AttributeStatus).ValueSet(string(refund.StatusReceived)),
+		temporal.NewSearchAttributeKeyKeyword(refund.AttributeReason).ValueSet(string(c.Reason.Known())),
+		temporal.NewSearchAttributeKeyKeyword(refund.AttributeMerchant).ValueSet(string(c.Merchant)),
+		temporal.NewSearchAttributeKeyKeyword(refund.AttributeCurrency).ValueSet(string(c.Order.Currency)),
+		temporal.NewSearchAttributeKeyBool(refund.AttributeNeedsHuman).ValueSet(false),
+	)
+}
+
+// summary is the one line operations see in a list. The refund's own amount is not known yet.
+func summary(c refund.Cancellation) string {
+	return fmt.Sprintf("Order %s · %s · captured %s", c.Key.Order, c.Reason.Known(), refund.FormatAmount(captured(c.Order), c.Order.Currency))
+}
+
+// linesShownMax keeps the details readable, and within Temporal's limit.
+const linesShownMax = 20
+
+func details(c refund.Cancellation) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Merchant `%s`, order `%s`, request `%s`, asked for by %s.\n\n", c.Merchant, c.Key.Order, c.Request, strings.ToLower(string(c.Initiator)))
+	if c.Scope == refund.ScopeWholeOrder {
+		fmt.Fprintf(&text, "Cancelled: all that is left of the order (%d lines).\n", len(c.Order.Lines))
+		return text.String()
+	}
+	text.WriteString("Cancelled:\n\n")
+	for _, l := range c.CancelledLines[:min(len(c.CancelledLines), linesShownMax)] {
+		fmt.Fprintf(&text, "- %d of line `%s`\n", l.Quantity, l.LineID)
+	}
+	if more := len(c.CancelledLines) - linesShownMax; more > 0 {
+		fmt.Fprintf(&text, "- and %d lines more\n", more)
+	}
+	return text.String()
+}
+
+// captured sums what was captured; validation has seen that it fits.
+func captured(o refund.Order) int64 {
+	var sum int64
+	for _, p := range o.Payments {
+		sum += p.CapturedMinor
+	}
+	return sum
+}

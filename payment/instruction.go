@@ -12,7 +12,8 @@ import (
 // wrap a refund.Problem too.
 var ErrBadInstruction = errors.New("payment: bad instruction")
 
-// Check returns the ErrBadInstruction that names what is missing in an instruction, or nil.
+// Check returns the ErrBadInstruction that names what is missing or wrong in an instruction, or nil.
+// A void has the amount 0, everything else more than 0.
 func Check(in Instruction) error {
 	switch {
 	case in.Key == "":
@@ -21,7 +22,9 @@ func Check(in Instruction) error {
 		return BadInstruction(in, refund.CodeMissingField, "no payment reference")
 	case in.Currency == "":
 		return BadInstruction(in, refund.CodeMissingField, "no currency")
-	case in.AmountMinor <= 0:
+	case in.Void && in.AmountMinor != 0:
+		return BadInstruction(in, refund.CodeMalformed, fmt.Sprintf("a void moves no money, and names %d", in.AmountMinor))
+	case !in.Void && in.AmountMinor <= 0:
 		return BadInstruction(in, refund.CodeNegativeAmount, fmt.Sprintf("the amount is %d", in.AmountMinor))
 	}
 	return nil

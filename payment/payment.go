@@ -13,14 +13,15 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Instruction is one movement asked of a provider.
+// Instruction is one movement, or one void, asked of a provider.
 type Instruction = refund.Instruction
 
 // Provider moves money back. Implementations are safe for concurrent use.
 type Provider interface {
 	// Refund asks for the movement. Every answer, silence included, is an outcome: a timeout, a
 	// broken connection after the request left, or a 5xx is OutcomeUnknown; a refused connection
-	// is OutcomeNotSent. The only errors are RateLimited, and a bad instruction (a bug).
+	// is OutcomeNotSent. The only errors are RateLimited, and a bad instruction (a bug). A void is
+	// asked the same way; settled, its authorisation is cancelled and no money moved.
 	Refund(ctx context.Context, in Instruction) (refund.Outcome, error)
 	// Lookup asks what became of a key. An unreachable provider is OutcomeUnknown, not Absent.
 	Lookup(ctx context.Context, in Instruction) (Found, error)

@@ -34,7 +34,7 @@ func (b *book) write(e entry) error {
 	return b.state.apply(e)
 }
 
-// send answers a POST of a refund: at most one movement for a key, whatever the faults.
+// send answers a POST of a refund or a void: at most one movement for a key, whatever the faults.
 func (b *book) send(q request) (reply, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -57,7 +57,7 @@ func (b *book) send(q request) (reply, error) {
 	return replyUnder(fault, r.Refund), b.write(entry{Refund: &r, Movement: moved, Spent: use})
 }
 
-// sendAgain answers a repeated key with the refund it made; only faults of the answer apply.
+// sendAgain answers a repeated key with what it made; only faults of the answer apply.
 func (b *book) sendAgain(known record, fault Fault, use *spending) (reply, error) {
 	if fault.decides() {
 		fault, use = Fault{}, nil

@@ -32,6 +32,25 @@ func TestTheBookSurvivesARestart(t *testing.T) {
 	}
 }
 
+func TestABookFromBeforeThereWereVoidsHoldsRefunds(t *testing.T) {
+	b := setup(t)
+	a := b.post("k1", cny("ch_1", 4500))
+	b.stop()
+	now := readFile(t, b.bookPath)
+	before := bytes.ReplaceAll(now, []byte(`"kind":"refund",`), nil)
+	if len(before) == len(now) {
+		t.Fatalf("no kind in %s", now)
+	}
+	writeFile(t, b.bookPath, before)
+	b.start()
+	if again := b.post("k1", cny("ch_1", 4500)); again.status != 200 || again.refund != a.refund {
+		t.Errorf("repeated: %s, want %s", again.body, a.body)
+	}
+	if book := b.book(); book.RefundCount != 1 || book.VoidCount != 0 {
+		t.Errorf("counts: %+v", book)
+	}
+}
+
 func found(b *bench, key string) simulator.Refund { return b.lookUp(key).refund }
 
 func TestATornLastLineIsCutOffAndReported(t *testing.T) {

@@ -33,6 +33,14 @@ func ReadRefunds(ctx context.Context, baseURL, reference string) ([]Refund, erro
 	return list.Refunds, err
 }
 
+// ReadVoids lists the voids of a payment reference ("" is all), oldest first, at most 1000.
+func ReadVoids(ctx context.Context, baseURL, reference string) ([]Refund, error) {
+	var list struct{ Voids []Refund }
+	path := "/v1/voids?reference=" + url.QueryEscape(reference)
+	err := call(ctx, exchange{method: http.MethodGet, url: baseURL, path: path, into: &list})
+	return list.Voids, err
+}
+
 // SetFaults replaces the faults of a payment reference; none clears them, those in the reference
 // included.
 func SetFaults(ctx context.Context, baseURL, reference string, faults ...Fault) error {

@@ -10,6 +10,9 @@
 //	POST /v1/refunds                    header Idempotency-Key; reference, account, amount_minor, currency_code
 //	GET  /v1/refunds/by-key/{key}       one refund; 404 {"error":"not_found"} when the key is not known
 //	GET  /v1/refunds?reference=&limit=  the refunds, oldest first, at most 1000
+//	POST /v1/voids                      header Idempotency-Key; reference, account, currency_code
+//	GET  /v1/voids/by-key/{key}         as for refunds
+//	GET  /v1/voids?reference=&limit=    the voids, oldest first, at most 1000
 //	GET  /v1/book                       what really moved, by currency and by reference
 //	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code
 //	PUT  /v1/faults/{reference}         sets the faults of a reference: {"faults":[{"name":...}]}
@@ -19,12 +22,18 @@
 // A refund is answered with 200, a declined one with 402. The same key with the same body gets the
 // refund it made, the same key with another body 409, a rate limit 429 with Retry-After.
 //
+// A void cancels an authorisation that was never captured. It is answered, repeated, looked up and
+// spoiled as a refund is, with kind "void" and amount_minor 0; where a refund settles it is voided,
+// and no money ever moves. A reference with a registered capture declines it. Keys of refunds and
+// voids are one space: a refund's key is a conflict for a void, and a look-up by either path answers
+// with what the key made and its kind.
+//
 // # Faults
 //
 // A fault changes how requests about one payment reference go. Faults of a reference are used up in
 // order, each as often as its `times` says (default 1); then everything is well again. Those that
 // decide what becomes of a refund are used by new keys only; the others by every POST, and
-// lookup_error_500 by look-ups.
+// lookup_error_500 by look-ups. Of a void, "moves the money" and "settles" read "is voided".
 //
 //	timeout_before           does nothing and never answers
 //	timeout_after_success    moves the money and never answers

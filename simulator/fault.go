@@ -54,7 +54,7 @@ type Fault struct {
 type door string
 
 const (
-	// doorSend is passed by every POST of a refund.
+	// doorSend is passed by every POST of a refund or a void.
 	doorSend door = "send"
 	// doorLookup is passed by every look-up of a known key.
 	doorLookup door = "lookup"

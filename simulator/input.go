@@ -11,13 +11,24 @@ import (
 
 var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
+// voidBody is the body of a POST of a void: an amount has no place in it.
+type voidBody struct {
+	Reference string `json:"reference"`
+	Account   string `json:"account"`
+	Currency  string `json:"currency_code"`
+}
+
+func (v voidBody) request() request {
+	return request{Kind: KindVoid, Reference: v.Reference, Account: v.Account, Currency: v.Currency}
+}
+
 func (q request) validate() error {
 	switch {
 	case q.Key == "" || len(q.Key) > idLengthMax:
 		return fmt.Errorf("the header %s must have 1 to %d characters", headerKey, idLengthMax)
 	case q.Reference == "" || len(q.Reference) > referenceBytesMax:
 		return fmt.Errorf("reference must have 1 to %d bytes", referenceBytesMax)
-	case q.AmountMinor <= 0:
+	case q.Kind == KindRefund && q.AmountMinor <= 0:
 		return errors.New("amount_minor must be positive")
 	case !currencyCode.MatchString(q.Currency):
 		return errors.New("currency_code must be three capitals")

@@ -2,12 +2,25 @@ package simulator
 
 import "time"
 
-// Status is where a refund stands at the simulator.
+// Kind says what was asked under a key.
+type Kind string
+
+// The kinds.
+const (
+	KindRefund Kind = "refund"
+	// KindVoid cancels an authorisation that was never captured: no money moves.
+	KindVoid Kind = "void"
+)
+
+// Status is where a refund or a void stands at the simulator.
 type Status string
 
 // The statuses.
 const (
-	StatusSettled        Status = "settled"
+	// StatusSettled: the money moved; a refund's good end.
+	StatusSettled Status = "settled"
+	// StatusVoided: the authorisation is cancelled; a void's good end.
+	StatusVoided         Status = "voided"
 	StatusPending        Status = "pending"
 	StatusDeclined       Status = "declined"
 	StatusFailed         Status = "failed"
@@ -24,9 +37,11 @@ const (
 	ClassOther      = "other"
 )
 
-// Refund is a refund as the simulator answers it. AmountMinor is in minor units of Currency.
+// Refund is a refund, or a void, as the simulator answers it. AmountMinor is in minor units of
+// Currency, and 0 for a void.
 type Refund struct {
 	ID          string     `json:"id"`
+	Kind        Kind       `json:"kind"`
 	Key         string     `json:"key"`
 	Reference   string     `json:"reference"`
 	Account     string     `json:"account,omitempty"`
@@ -92,7 +107,7 @@ func step(r record, on occasion) (record, *movement, bool) {
 		return r, nil, changed
 	}
 	moved := r.movementTo(next.To)
-	r.Status, r.Ahead, r.ExpectedBy, r.Reason = next.To, nil, nil, reasonOf(next.To)
+	r.Status, r.Ahead, r.ExpectedBy, r.Reason = next.To, nil, nil, r.reasonOf(next.To)
 	return r, moved, true
 }
 
@@ -104,7 +119,7 @@ func (a ahead) due(on occasion) bool {
 }
 
 // movementTo is the money that moves when the refund goes to a status: out when it settles, back
-// when it had settled and leaves that.
+// when it had settled and leaves that. A void never settles: it is voided, and nothing moves.
 func (r record) movementTo(to Status) *movement {
 	m := movement{Key: r.Key, Reference: r.Reference, Currency: r.Currency, AmountMinor: r.AmountMinor}
 	switch {
@@ -117,17 +132,21 @@ func (r record) movementTo(to Status) *movement {
 	return nil
 }
 
-func reasonOf(s Status) string {
-	if s == StatusFailed {
-		return "the receiving bank sent it back"
+func (r record) reasonOf(to Status) string {
+	switch {
+	case to != StatusFailed:
+		return ""
+	case r.Kind == KindVoid:
+		return "the bank kept the authorisation"
 	}
-	return ""
+	return "the receiving bank sent it back"
 }
 
-// engaged is what of its charge the refund takes: everything that moved or still may.
+// engaged is what of its charge the refund takes: everything that moved or still may; a void, with
+// its amount of 0, takes nothing.
 func (r record) engaged() int64 {
 	switch r.Status {
-	case StatusSettled, StatusPending, StatusRequiresAction, StatusAbnormal:
+	case StatusSettled, StatusVoided, StatusPending, StatusRequiresAction, StatusAbnormal:
 		return r.AmountMinor
 	case StatusDeclined, StatusFailed:
 		return 0

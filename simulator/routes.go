@@ -1,9 +1,7 @@
 package simulator
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
 
 	"go.uber.org/zap"
 )
@@ -19,8 +17,11 @@ type problem struct {
 func (s *Server) newRoutes() *http.ServeMux {
 	routes := http.NewServeMux()
 	routes.HandleFunc("POST /v1/refunds", s.postRefund)
-	routes.HandleFunc("GET /v1/refunds", s.listRefunds)
+	routes.HandleFunc("GET /v1/refunds", s.list(KindRefund))
 	routes.HandleFunc("GET /v1/refunds/by-key/{key}", s.lookUp)
+	routes.HandleFunc("POST /v1/voids", s.postVoid)
+	routes.HandleFunc("GET /v1/voids", s.list(KindVoid))
+	routes.HandleFunc("GET /v1/voids/by-key/{key}", s.lookUp)
 	routes.HandleFunc("GET /v1/book", s.readBook)
 	routes.HandleFunc("PUT /v1/charges/{reference}", s.putCharge)
 	routes.HandleFunc("PUT /v1/faults/{reference}", s.putFaults)
@@ -32,10 +33,21 @@ func (s *Server) newRoutes() *http.ServeMux {
 }
 
 func (s *Server) postRefund(w http.ResponseWriter, r *http.Request) {
-	var q request
-	if !readJSON(w, r, &q) {
-		return
+	q := request{Kind: KindRefund}
+	if readJSON(w, r, &q) {
+		s.send(w, r, q)
 	}
+}
+
+func (s *Server) postVoid(w http.ResponseWriter, r *http.Request) {
+	var v voidBody
+	if readJSON(w, r, &v) {
+		s.send(w, r, v.request())
+	}
+}
+
+// send asks the book for what was posted.
+func (s *Server) send(w http.ResponseWriter, r *http.Request, q request) {
 	q.Key = r.Header.Get(headerKey)
 	if err := q.validate(); err != nil {
 		writeJSON(w, http.StatusBadRequest, problem{"bad_request", err.Error()})
@@ -46,11 +58,12 @@ func (s *Server) postRefund(w http.ResponseWriter, r *http.Request) {
 		s.bookFailed(w, err)
 		return
 	}
-	s.config.Log.Debug("refund asked", zap.String("key", q.Key), zap.String("reference", q.Reference),
+	s.config.Log.Debug(string(q.Kind)+" asked", zap.String("key", q.Key), zap.String("reference", q.Reference),
 		zap.String("status", string(answer.refund.Status)))
 	s.answer(w, r, answer)
 }
 
+// lookUp answers with whatever the key made: keys of refunds and of voids are one space.
 func (s *Server) lookUp(w http.ResponseWriter, r *http.Request) {
 	answer, err := s.book.lookUp(r.PathValue("key"))
 	if err != nil {
@@ -58,31 +71,6 @@ func (s *Server) lookUp(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.answer(w, r, answer)
-}
-
-func (s *Server) listRefunds(w http.ResponseWriter, r *http.Request) {
-	limit, err := listLimit(r.URL.Query().Get("limit"))
-	if err != nil {
-		writeJSON(w, http.StatusBadRequest, problem{"bad_request", err.Error()})
-		return
-	}
-	refunds, err := s.book.refunds(r.URL.Query().Get("reference"), limit)
-	if err != nil {
-		s.bookFailed(w, err)
-		return
-	}
-	writeJSON(w, http.StatusOK, map[string][]Refund{"refunds": refunds})
-}
-
-func listLimit(s string) (int, error) {
-	if s == "" {
-		return listMax, nil
-	}
-	limit, err := strconv.Atoi(s)
-	if err != nil || limit < 1 || limit > listMax {
-		return 0, fmt.Errorf("limit %q is not 1 to %d", s, listMax)
-	}
-	return limit, nil
 }
 
 func (s *Server) readBook(w http.ResponseWriter, _ *http.Request) {

@@ -99,11 +99,17 @@ func cny(reference string, minor int64) order {
 
 func (b *bench) post(key string, o order) answer {
 	b.t.Helper()
-	body, err := json.Marshal(o)
+	return b.ask("/v1/refunds", key, o)
+}
+
+// ask posts a body under a key.
+func (b *bench) ask(path, key string, what any) answer {
+	b.t.Helper()
+	body, err := json.Marshal(what)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	req, err := http.NewRequest(http.MethodPost, b.url+"/v1/refunds", bytes.NewReader(body))
+	req, err := http.NewRequest(http.MethodPost, b.url+path, bytes.NewReader(body))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -114,7 +120,12 @@ func (b *bench) post(key string, o order) answer {
 
 func (b *bench) lookUp(key string) answer {
 	b.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, b.url+"/v1/refunds/by-key/"+key, nil)
+	return b.get("/v1/refunds/by-key/" + key)
+}
+
+func (b *bench) get(path string) answer {
+	b.t.Helper()
+	req, err := http.NewRequest(http.MethodGet, b.url+path, nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}

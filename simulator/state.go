@@ -7,6 +7,7 @@ type state struct {
 	charges map[string]Charge
 	faults  map[string][]Fault
 	spent   map[spending]int
+	// refunds are the refunds and the voids, by key.
 	refunds map[string]record
 	keys    []string
 	// waiting are the keys of the refunds that will still change.
@@ -45,6 +46,9 @@ func (s *state) apply(e entry) error {
 }
 
 func (s *state) put(r record) {
+	if r.Kind == "" { // a book from before there were voids
+		r.Kind = KindRefund
+	}
 	before, known := s.refunds[r.Key]
 	if !known {
 		s.keys = append(s.keys, r.Key)

@@ -13,7 +13,8 @@ type Book struct {
 	MovementCount int `json:"movement_count"`
 	ReversalCount int `json:"reversal_count"`
 	RefundCount   int `json:"refund_count"`
-	// StatusCounts counts the refunds by status.
+	VoidCount     int `json:"void_count"`
+	// StatusCounts counts refunds and voids by status.
 	StatusCounts map[Status]int `json:"status_counts"`
 	// References lists every reference with a movement, sorted by reference and currency.
 	References []ReferenceTotal `json:"references"`
@@ -50,11 +51,20 @@ func (b *book) totals() (Book, error) {
 		return Book{}, err
 	}
 	sum := addUp(b.state.movements)
-	sum.RefundCount = len(b.state.keys)
 	for _, r := range b.state.refunds {
-		sum.StatusCounts[r.Status]++
+		sum.count(r.Refund)
 	}
 	return sum, nil
+}
+
+// count counts a refund or a void; the money is counted by movements.
+func (b *Book) count(r Refund) {
+	b.StatusCounts[r.Status]++
+	if r.Kind == KindVoid {
+		b.VoidCount++
+		return
+	}
+	b.RefundCount++
 }
 
 type referenceKey struct{ reference, currency string }
@@ -95,25 +105,6 @@ func (b *Book) add(m movement, total *ReferenceTotal) int {
 	b.MovementCount++
 	total.MovementCount++
 	return 1
-}
-
-// refunds lists the refunds of a reference ("" is all of them), oldest first.
-func (b *book) refunds(reference string, limit int) ([]Refund, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.advanceDue(); err != nil {
-		return nil, err
-	}
-	list := []Refund{}
-	for _, key := range b.state.keys {
-		if len(list) == limit {
-			break
-		}
-		if r := b.state.refunds[key].Refund; reference == "" || r.Reference == reference {
-			list = append(list, r)
-		}
-	}
-	return list, nil
 }
 
 // faultSets lists the faults that were set, by reference.

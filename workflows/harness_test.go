@@ -279,3 +279,23 @@ func overLimit(in *refund.Request) {
 func reference(name string) func(*refund.Request) {
 	return func(in *refund.Request) { in.Cancellation.Order.Payments[0].ProviderReference = name }
 }
+
+// another runs a second workflow for the same world: what Temporal's retention forgot, the
+// ledger remembers.
+func (b *bundle) another(in refund.Request) refund.Result {
+	b.t.Helper()
+	suite := testsuite.WorkflowTestSuite{}
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(b.env.Now().Add(time.Hour))
+	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(in.Cancellation.ID())})
+	worker.Register(env, b.parties())
+	env.ExecuteWorkflow(refund.WorkflowName, in)
+	if err := env.GetWorkflowError(); err != nil {
+		b.t.Fatalf("workflow: %v", err)
+	}
+	var result refund.Result
+	if err := env.GetWorkflowResult(&result); err != nil {
+		b.t.Fatal(err)
+	}
+	return result
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/people"
 )
 
 // app is what every command shares: where it writes, what it reads, and the clock.
@@ -19,6 +20,8 @@ type app struct {
 	err     io.Writer
 	environ []string
 	now     func() time.Time
+	// program is how makegood was called, for the commands it names.
+	program people.Program
 	// live: standard error is a terminal.
 	live bool
 	json bool
@@ -27,7 +30,7 @@ type app struct {
 func terminal() *app {
 	info, err := os.Stderr.Stat()
 	return &app{
-		out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now,
+		out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
 		live: err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb",
 	}
 }

@@ -30,7 +30,7 @@ func (a *app) demoOptions(s config.Settings, f demoFlags, stack embedded.Options
 		Charge: chargeSimulator,
 		Fated:  s.PolicyFile == "",
 		Topic:  s.Kafka.CancelledTopic, Group: s.Kafka.Group,
-		Result: a.out, Screen: a.err, Live: a.live, Now: a.now,
+		Result: a.out, Screen: a.err, Live: a.live, Now: a.now, Program: a.program,
 	}
 	o.Parts = func(context.Context, *embedded.Stack) ([]demo.Part, error) {
 		var parts []demo.Part

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/api/serviceerror"
@@ -98,7 +99,7 @@ func problemOf(err error) refund.Problem {
 	case errors.As(err, &own):
 		return refund.Problem{Code: own.code, Detail: err.Error()}
 	case errors.As(err, &refused) && refused.Type() != "":
-		return refund.Problem{Code: refund.Code(refused.Type()), Detail: refused.Message()}
+		return refund.Problem{Code: refund.Code(refused.Type()), Detail: strings.TrimPrefix(refused.Message(), refused.Type()+": ")}
 	case errors.Is(err, ledger.ErrNotFound), errors.As(err, &unknown):
 		return refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
 	case errors.As(err, &away), errors.Is(err, context.DeadlineExceeded):

@@ -58,7 +58,7 @@ func (a *app) waiting(ctx context.Context) ([]waits, error) {
 	list := make([]waits, 0, len(rows))
 	for _, row := range rows {
 		late := row.ReviewDueAt != nil && row.ReviewDueAt.Before(a.now())
-		list = append(list, waits{CaseRow: row, Overdue: late, Command: people.Command(row)})
+		list = append(list, waits{CaseRow: row, Overdue: late, Command: a.program.Command(row)})
 	}
 	slices.SortStableFunc(list, func(a, b waits) int { return dueAt(a).Compare(dueAt(b)) })
 	return list, nil

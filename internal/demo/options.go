@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/internal/embedded"
+	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 )
 
@@ -41,6 +42,8 @@ type Options struct {
 	// Live redraws one block instead of writing line after line.
 	Live bool
 	Now  func() time.Time
+	// Program is how makegood is called, for the commands on the screen.
+	Program people.Program
 }
 
 // Part is something that runs until its context ends.

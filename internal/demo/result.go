@@ -37,7 +37,7 @@ func (s *show) conclude(ctx context.Context, last snapshot) error {
 		return err
 	}
 	wrong := s.complaints(last, result)
-	for _, text := range waitingLines(last.waiting()) {
+	for _, text := range s.screen.waitingLines(last.waiting()) {
 		s.screen.line("%s", text)
 	}
 	for _, text := range wrong {

@@ -47,7 +47,7 @@ func onStack(ctx context.Context, o Options, stack *embedded.Stack) error {
 		return err
 	}
 	running := startParts(ctx, parts, stack.Ended())
-	s := &show{o: o, stack: stack, books: books, screen: newScreen(o.Screen, o.Live)}
+	s := &show{o: o, stack: stack, books: books, screen: newScreen(o)}
 	err = s.play(running.ctx)
 	running.stop()
 	return errors.Join(err, running.wait())
@@ -106,6 +106,8 @@ type show struct {
 	screen    *screen
 	expect    Expected
 	startedAt time.Time
+	// before is what a used data folder had already.
+	before snapshot
 }
 
 // play publishes and watches. It ends with ctx, or with the result.
@@ -113,6 +115,10 @@ func (s *show) play(ctx context.Context) error {
 	s.startedAt = s.o.Now()
 	s.screen.line("stack is up: Temporal UI %s · Temporal %s · Kafka %s · simulator %s",
 		s.stack.TemporalUIURL, s.stack.TemporalAddress, s.stack.KafkaAddress, s.stack.SimulatorURL)
+	var err error
+	if s.before, err = s.read(ctx); err != nil {
+		return err
+	}
 	if err := s.publish(ctx); err != nil {
 		return err
 	}

@@ -17,15 +17,18 @@ const (
 
 // screen shows progress: line after line, or (live) in one block that is drawn again.
 type screen struct {
-	to   io.Writer
-	live bool
+	to      io.Writer
+	live    bool
+	program people.Program
 	// drawn is how many lines the block has on the screen.
 	drawn  int
 	latest []string
 	said   string
 }
 
-func newScreen(to io.Writer, live bool) *screen { return &screen{to: to, live: live} }
+func newScreen(o Options) *screen {
+	return &screen{to: o.Screen, live: o.Live, program: o.Program}
+}
 
 // line writes a line that stays.
 func (s *screen) line(format string, args ...any) {
@@ -50,37 +53,50 @@ func (s *screen) progress(now snapshot, changes []string) {
 	}
 }
 
+// Terminal sequences: lines that are too long are cut, not wrapped, so that the block's height is
+// known; up by n lines and clear to the end.
+const (
+	wrapOff = "\x1b[?7l"
+	wrapOn  = "\x1b[?7h"
+	upClear = "\x1b[%dA\x1b[J"
+)
+
 // draw replaces the block.
 func (s *screen) draw(now snapshot) {
 	lines := []string{now.summary()}
 	for _, c := range s.latest {
 		lines = append(lines, "  "+c)
 	}
-	lines = append(lines, waitingLines(now.waiting())...)
+	if waiting := now.waiting(); len(waiting) > 0 {
+		lines = append(lines, fmt.Sprintf("waiting for a person: %d; what leads them on: %s waiting", len(waiting), s.program))
+		for _, row := range waiting[:min(len(waiting), waitingShownMax)] {
+			lines = append(lines, "  "+people.Waits(row))
+		}
+	}
 	s.erase()
-	fmt.Fprintln(s.to, strings.Join(lines, "\n"))
+	fmt.Fprint(s.to, wrapOff, strings.Join(lines, "\n"), "\n", wrapOn)
 	s.drawn = len(lines)
 }
 
-// erase takes the block away: cursor up, and clear to the end of the screen.
+// erase takes the block away.
 func (s *screen) erase() {
 	if s.drawn > 0 {
-		fmt.Fprintf(s.to, "\x1b[%dA\x1b[J", s.drawn)
+		fmt.Fprintf(s.to, upClear, s.drawn)
 	}
 	s.drawn = 0
 }
 
 // waitingLines say what waits for whom, and how to act.
-func waitingLines(rows []ledger.CaseRow) []string {
+func (s *screen) waitingLines(rows []ledger.CaseRow) []string {
 	if len(rows) == 0 {
 		return nil
 	}
 	lines := []string{fmt.Sprintf("waiting for a person (%d):", len(rows))}
 	for _, row := range rows[:min(len(rows), waitingShownMax)] {
-		lines = append(lines, "  "+people.Waits(row), "    "+people.Command(row))
+		lines = append(lines, "  "+people.Waits(row), "    "+s.program.Command(row))
 	}
 	if more := len(rows) - waitingShownMax; more > 0 {
-		lines = append(lines, fmt.Sprintf("  and %d more: makegood waiting", more))
+		lines = append(lines, fmt.Sprintf("  and %d more: %s waiting", more, s.program))
 	}
 	return lines
 }

@@ -21,7 +21,7 @@ func (s *show) watch(ctx context.Context) (snapshot, error) {
 	deadline := s.o.Now().Add(s.o.Within)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
-	var last snapshot
+	last := s.before
 	told := false
 	for {
 		now, err := s.read(ctx)
@@ -66,13 +66,11 @@ func (s *show) read(ctx context.Context) (snapshot, error) {
 // invite says, once everything is at rest, where to look and what to do next.
 func (s *show) invite(now snapshot) {
 	s.screen.line("")
-	if !s.screen.live {
-		for _, text := range waitingLines(now.waiting()) {
-			s.screen.line("%s", text)
-		}
+	for _, text := range s.screen.waitingLines(now.waiting()) {
+		s.screen.line("%s", text)
 	}
 	s.screen.line("look at the refunds: %s/namespaces/default/workflows", s.stack.TemporalUIURL)
-	s.screen.line("send your own:       bin/makegood publish EVENT.json... (Kafka at %s, topic %s)", s.stack.KafkaAddress, s.o.Topic)
+	s.screen.line("send your own:       %s publish EVENT.json... (Kafka at %s, topic %s)", s.o.Program, s.stack.KafkaAddress, s.o.Topic)
 	s.screen.line("Ctrl-C stops; the next start on %s goes on from here", s.o.Stack.DataDir)
 	s.screen.line("")
 }

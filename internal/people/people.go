@@ -22,17 +22,20 @@ func Waits(row ledger.CaseRow) string {
 	return text
 }
 
+// Program is how makegood is called where the words are read, such as bin/makegood.
+type Program string
+
 // Command is the line by which a person leads the refund on; empty when it waits for nobody.
-func Command(row ledger.CaseRow) string {
+func (p Program) Command(row ledger.CaseRow) string {
 	switch row.Status {
 	case refund.StatusAwaitingApproval:
-		return fmt.Sprintf("makegood decide %s --approve --reviewer NAME --note WHY --amount %q",
-			row.ID, refund.FormatAmount(row.TotalMinor, row.Currency))
+		return fmt.Sprintf("%s decide %s --approve --reviewer NAME --note WHY --amount %q",
+			p, row.ID, refund.FormatAmount(row.TotalMinor, row.Currency))
 	case refund.StatusNeedsAttention:
-		return fmt.Sprintf("makegood resolve %s --retry --by NAME", row.ID)
+		return fmt.Sprintf("%s resolve %s --retry --by NAME", p, row.ID)
 	case refund.StatusRefunded, refund.StatusPartlyRefunded:
 		if row.Offer == refund.OfferOpen {
-			return fmt.Sprintf("makegood answer-offer %s --accept --by CUSTOMER", row.ID)
+			return fmt.Sprintf("%s answer-offer %s --accept --by CUSTOMER", p, row.ID)
 		}
 		return ""
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,

@@ -68,7 +68,12 @@ type Desk struct {
 // NewDesk opens a store at noon of a fixed day.
 func NewDesk(t *testing.T, open Open) *Desk {
 	clock := &Clock{now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
-	return &Desk{T: t, Store: open(t, clock.Now), Clock: clock, ctx: context.Background()}
+	return At(t, open(t, clock.Now), clock)
+}
+
+// At is a desk on a store that is open already.
+func At(t testing.TB, store ledger.Store, clock *Clock) *Desk {
+	return &Desk{T: t, Store: store, Clock: clock, ctx: context.Background()}
 }
 
 // BooksAgree fails the test with every finding of the audit.

@@ -37,7 +37,7 @@ func openingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "closed", out.Closed, true)
 		},
 		"the same key with another body is a conflict, said once and nothing else": conflict,
-		"an order that differs goes to review, and the pinned one stays":          mismatch,
+		"an order that differs goes to review, and the pinned one stays":           mismatch,
 		"a capture seen later joins the set; the same one twice counts once":       captureJoins,
 		"captures that contradict each other are named and not booked": func(t *testing.T, d *Desk) {
 			d.Open(withCaptures(Request("o1", "c1", 1), refund.Capture{CaptureID: "k1", AmountMinor: 10000}))

@@ -106,7 +106,7 @@ func customersDay(t *testing.T, d *Desk) {
 	})
 	d.Clock.Advance(12 * time.Hour)
 	same(t, "second the next day", reserve("o2").Result, refund.ReservedNow)
-	d.Clock.Advance(90 * 24 * time.Hour)
+	d.Clock.Advance(91 * 24 * time.Hour)
 	later := Request("o3", "c1", 1)
 	d.Open(later)
 	same(t, "after 90 days", d.History(later.ID()).Customer.RefundCount90d, 0)

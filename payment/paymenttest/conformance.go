@@ -2,13 +2,15 @@ package paymenttest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
 )
 
-// Situation is how a provider treats the next new key of a payment reference.
+// Situation is how a provider treats the next new key of a payment reference. For a void, "moves the
+// money" and "settles" mean that the authorisation is cancelled.
 type Situation string
 
 // The situations an implementation must be able to arrange.
@@ -38,12 +40,14 @@ type Rig struct {
 	// Moved counts, in the provider's own book, the net minor units that moved for a reference, and
 	// how often money went out.
 	Moved func(t *testing.T, reference string) (minor int64, count int)
+	// Voided counts, in the provider's own book, the voids of a reference that stand.
+	Voided func(t *testing.T, reference string) int
 }
 
 // RunConformance holds an implementation of payment.Provider to what every one must do. setup makes
 // a fresh rig for each case.
 func RunConformance(t *testing.T, setup func(t *testing.T) Rig) {
-	for _, c := range cases() {
+	for _, c := range slices.Concat(cases(), voidCases()) {
 		t.Run(c.name, func(t *testing.T) { c.run(&stage{T: t, Rig: setup(t)}) })
 	}
 }

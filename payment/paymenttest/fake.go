@@ -24,7 +24,7 @@ type Movement struct {
 	Currency    refund.Currency
 }
 
-// Fake is a provider in memory. Without a script every refund settles. It is safe for concurrent
+// Fake is a provider in memory. Without a script every refund settles, and every void. It is safe for concurrent
 // use.
 type Fake struct {
 	mu          sync.Mutex
@@ -99,7 +99,7 @@ func (f *Fake) Refund(ctx context.Context, in payment.Instruction) (refund.Outco
 // repeat answers a known key.
 func (k *kept) repeat(in payment.Instruction) (refund.Outcome, error) {
 	if in.AmountMinor != k.in.AmountMinor || in.Currency != k.in.Currency ||
-		in.Reference != k.in.Reference || in.Account != k.in.Account {
+		in.Reference != k.in.Reference || in.Account != k.in.Account || in.Void != k.in.Void {
 		return refund.Outcome{}, payment.BadInstruction(in, refund.CodeConflict, "the key was used with another body")
 	}
 	return k.now(), nil
@@ -131,8 +131,12 @@ func (f *Fake) keep(in payment.Instruction, truth []refund.Outcome) {
 	f.move(k, refund.Outcome{})
 }
 
-// move books the money that moves when a key's truth goes on from an earlier outcome.
+// move books the money that moves when a key's truth goes on from an earlier outcome; a void moves
+// none.
 func (f *Fake) move(k *kept, before refund.Outcome) {
+	if k.in.Void {
+		return
+	}
 	m := Movement{Key: k.in.Key, Reference: k.in.Reference, AmountMinor: k.in.AmountMinor, Currency: k.in.Currency}
 	was, is := before.Kind == refund.OutcomeSettled, k.now().Kind == refund.OutcomeSettled
 	if was && !is {

@@ -17,6 +17,7 @@ func TestTheFakeConforms(t *testing.T) {
 			Provider: fake, Unreachable: away,
 			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) { fake.Script(reference, answerTo(t, s)) },
 			Moved:   func(_ *testing.T, reference string) (int64, int) { return fake.Moved(reference) },
+			Voided:  func(_ *testing.T, reference string) int { return fake.Voided(reference) },
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 
 // Answer is how the Fake treats one new key: what the caller hears, and the truth, which look-ups
 // find: each look-up goes one step on in it, the last step stays. Without a truth the provider never
-// heard of the key. Money moves when the truth comes to Settled, and back when it leaves it.
+// heard of the key. Money moves when a refund's truth comes to Settled, and back when it leaves it.
 type Answer struct {
 	Heard refund.Outcome
 	Err   error
@@ -62,7 +62,7 @@ func LimitsRate(retryAfter time.Duration) Answer {
 	return Answer{Err: payment.RateLimited{RetryAfter: retryAfter}}
 }
 
-// Script sets the answers to the next new keys of a payment reference; after them refunds settle.
+// Script sets the answers to the next new keys of a payment reference; after them all settle.
 func (f *Fake) Script(reference string, answers ...Answer) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -113,7 +113,20 @@ func (f *Fake) MovedMinor() map[refund.Currency]int64 {
 	return sums
 }
 
-// Asked returns the refunds that reached the provider, in order.
+// Voided counts the voids of a reference that stand.
+func (f *Fake) Voided(reference string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	count := 0
+	for _, k := range f.known {
+		if k.in.Void && k.in.Reference == reference && k.now().Kind == refund.OutcomeSettled {
+			count++
+		}
+	}
+	return count
+}
+
+// Asked returns the refunds and voids that reached the provider, in order.
 func (f *Fake) Asked() []payment.Instruction {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -17,26 +17,13 @@ const retryAfterDefault = time.Second
 // retryAfterMax bounds what a rate limit may ask for.
 const retryAfterMax = 5 * time.Minute
 
-// resource is a refund as the simulator answers it.
-type resource struct {
-	ID          string          `json:"id"`
-	Key         string          `json:"key"`
-	Reference   string          `json:"reference"`
-	AmountMinor int64           `json:"amount_minor"`
-	Currency    refund.Currency `json:"currency_code"`
-	Status      string          `json:"status"`
-	Class       string          `json:"class"`
-	Reason      string          `json:"reason"`
-	ExpectedBy  *time.Time      `json:"expected_by"`
-}
-
-// problem is the body of an answer that is not a refund.
+// problem is the body of an answer that is neither.
 type problem struct {
 	Error  string `json:"error"`
 	Detail string `json:"detail"`
 }
 
-// readRefund turns an answer to a refund into its outcome. Only what the provider clearly says
+// readRefund turns an answer to a refund or a void into its outcome. Only what the provider clearly says
 // counts; every other status or body leaves it Unknown.
 func readRefund(answer reply, in payment.Instruction) (refund.Outcome, error) {
 	switch answer.status {
@@ -87,22 +74,6 @@ func (r reply) describe() string {
 	return fmt.Sprintf("answered %d with %d bytes that say nothing of the refund", r.status, len(r.body))
 }
 
-// readResource checks that the answer is about what was asked, and reads its status.
-func readResource(answer reply, in payment.Instruction) refund.Outcome {
-	var r resource
-	if json.Unmarshal(answer.body, &r) != nil || r.ID == "" {
-		return unknown(answer.describe())
-	}
-	if r.Key != in.Key || r.Reference != in.Reference || r.AmountMinor != in.AmountMinor || r.Currency != in.Currency {
-		return refund.Outcome{
-			Kind: refund.OutcomeAbnormal, ProviderRefundID: r.ID,
-			Reason: fmt.Sprintf("asked for %d %s on %s, answered %d %s on %s",
-				in.AmountMinor, in.Currency, in.Reference, r.AmountMinor, r.Currency, r.Reference),
-		}
-	}
-	return r.outcome()
-}
-
 // readDecline reads a 402: a body that says anything but declined contradicts it.
 func readDecline(answer reply, in payment.Instruction) refund.Outcome {
 	o := readResource(answer, in)
@@ -113,43 +84,6 @@ func readDecline(answer reply, in payment.Instruction) refund.Outcome {
 		Kind: refund.OutcomeAbnormal, ProviderRefundID: o.ProviderRefundID,
 		Reason: fmt.Sprintf("answered 402 with a refund that is %s. %s", o.Kind, o.Reason),
 	}
-}
-
-// outcome reads the status. One we do not know is Abnormal: a person asks the provider.
-func (r resource) outcome() refund.Outcome {
-	o := refund.Outcome{ProviderRefundID: r.ID, Reason: r.Reason, ExpectedBy: r.ExpectedBy}
-	switch r.Status {
-	case "settled":
-		o.Kind = refund.OutcomeSettled
-	case "pending":
-		o.Kind = refund.OutcomePending
-	case "declined":
-		o.Kind, o.Class = refund.OutcomeDeclined, classOf(r.Class)
-	case "failed":
-		o.Kind = refund.OutcomeFailed
-	case "requires_action":
-		o.Kind = refund.OutcomeRequiresAction
-	case "abnormal":
-		o.Kind = refund.OutcomeAbnormal
-	default:
-		o.Kind, o.Reason = refund.OutcomeAbnormal, fmt.Sprintf("unknown status %q. %s", r.Status, r.Reason)
-	}
-	return o
-}
-
-// classOf reads a decline's class; one we do not know is a no without consequences of its own.
-func classOf(s string) refund.DeclineClass {
-	switch s {
-	case "instrument":
-		return refund.DeclinedInstrument
-	case "balance":
-		return refund.DeclinedBalance
-	case "disputed":
-		return refund.DeclinedDisputed
-	case "exceeds":
-		return refund.DeclinedExceeds
-	}
-	return refund.DeclinedOther
 }
 
 func retryAfter(header http.Header) time.Duration {

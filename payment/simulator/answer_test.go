@@ -18,11 +18,11 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // settledBody is a settled refund under k1 as the simulator writes it.
 func settledBody(reference, currency string, minor int64) string {
-	return fmt.Sprintf(`{"id":"sim_1","key":"k1","reference":%q,"amount_minor":%d,"currency_code":%q,"status":"settled"}`,
+	return fmt.Sprintf(`{"id":"sim_1","kind":"refund","key":"k1","reference":%q,"amount_minor":%d,"currency_code":%q,"status":"settled"}`,
 		reference, minor, currency)
 }
 
-const pendingBody = `{"id":"sim_1","key":"k1","reference":"ch_1","amount_minor":4500,"currency_code":"CNY",` +
+const pendingBody = `{"id":"sim_1","kind":"refund","key":"k1","reference":"ch_1","amount_minor":4500,"currency_code":"CNY",` +
 	`"status":"pending","expected_by":"2026-11-05T00:00:00Z"}`
 
 func TestOnlyTheProvidersClearWordCounts(t *testing.T) {
@@ -38,12 +38,12 @@ func TestOnlyTheProvidersClearWordCounts(t *testing.T) {
 		{"another amount", 200, settledBody("ch_1", "CNY", 45), refund.OutcomeAbnormal, refund.OutcomeAbnormal},
 		{"another currency", 200, settledBody("ch_1", "USD", 4500), refund.OutcomeAbnormal, refund.OutcomeAbnormal},
 		{"another reference", 200, settledBody("ch_2", "CNY", 4500), refund.OutcomeAbnormal, refund.OutcomeAbnormal},
-		{"a status nobody knows", 200, `{"id":"sim_1","key":"k1","reference":"ch_1","amount_minor":4500,"currency_code":"CNY","status":"paused"}`,
+		{"a status nobody knows", 200, `{"id":"sim_1","kind":"refund","key":"k1","reference":"ch_1","amount_minor":4500,"currency_code":"CNY","status":"paused"}`,
 			refund.OutcomeAbnormal, refund.OutcomeAbnormal},
 		{"a decline that settled", 402, settledBody("ch_1", "CNY", 4500), refund.OutcomeAbnormal, refund.OutcomeUnknown},
 		{"an empty body", 200, "", refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"a body of another kind", 200, `{"status":"ok"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
-		{"an amount in words", 200, `{"id":"sim_1","key":"k1","amount_minor":"45.00"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
+		{"an amount in words", 200, `{"id":"sim_1","kind":"refund","key":"k1","amount_minor":"45.00"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"a redirect", 307, "", refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"not allowed", 401, `{"error":"unauthorized"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"a 404 of somebody on the way", 404, "<html>no such page</html>", refund.OutcomeUnknown, refund.OutcomeUnknown},

@@ -29,8 +29,25 @@ func TestTheAdapterConformsAgainstTheSimulator(t *testing.T) {
 				}
 				return book.For(reference)
 			},
+			Voided: func(t *testing.T, reference string) int { return voided(t, url, reference) },
 		}
 	})
+}
+
+// voided counts the voids of a reference that stand.
+func voided(t *testing.T, url, reference string) int {
+	t.Helper()
+	voids, err := simulator.ReadVoids(t.Context(), url, reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, void := range voids {
+		if void.Status == simulator.StatusVoided {
+			count++
+		}
+	}
+	return count
 }
 
 // startSimulator runs the real server on a fresh book.

@@ -11,12 +11,20 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// body is what a refund is asked with.
+// body is what a refund is asked with; a void is asked without an amount.
 type body struct {
 	Reference   string          `json:"reference"`
 	Account     string          `json:"account,omitempty"`
-	AmountMinor int64           `json:"amount_minor"`
+	AmountMinor int64           `json:"amount_minor,omitempty"`
 	Currency    refund.Currency `json:"currency_code"`
+}
+
+// folder is where the simulator keeps what is asked.
+func folder(in payment.Instruction) string {
+	if in.Void {
+		return "/v1/voids"
+	}
+	return "/v1/refunds"
 }
 
 // Refund implements payment.Provider.
@@ -26,7 +34,7 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 	}
 	ctx, cancel := a.bounded(ctx)
 	defer cancel()
-	req, err := a.newRefund(ctx, in)
+	req, err := a.newRequest(ctx, in)
 	if err != nil {
 		return refund.Outcome{}, payment.BadInstruction(in, refund.CodeMalformed, err.Error())
 	}
@@ -37,12 +45,12 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 	return readRefund(answer, in)
 }
 
-func (a *Adapter) newRefund(ctx context.Context, in payment.Instruction) (*http.Request, error) {
+func (a *Adapter) newRequest(ctx context.Context, in payment.Instruction) (*http.Request, error) {
 	content, err := json.Marshal(body{in.Reference, in.Account, in.AmountMinor, in.Currency})
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.baseURL+"/v1/refunds", bytes.NewReader(content))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.baseURL+folder(in), bytes.NewReader(content))
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +75,7 @@ func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.F
 	}
 	ctx, cancel := a.bounded(ctx)
 	defer cancel()
-	address := a.baseURL + "/v1/refunds/by-key/" + url.PathEscape(in.Key)
+	address := a.baseURL + folder(in) + "/by-key/" + url.PathEscape(in.Key)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return payment.Found{}, payment.BadInstruction(in, refund.CodeMalformed, err.Error())

@@ -1,0 +1,84 @@
+# makegood. `make` alone lists what there is; you need Go and make, nothing else.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+GO      ?= go
+BIN     := bin
+DATA    := $(or $(MAKEGOOD_DATA_DIR),.makegood)
+SOURCES := $(shell git ls-files --cached --others --exclude-standard '*.go' 2>/dev/null)
+# Packages in which goroutines share data, cheap enough to be tested twice.
+RACING  := ./internal/kafka/... ./starter/... ./ledger/sqlite/... ./simulator/... ./payment/... ./messaging/...
+
+# make demo N=200 EXIT=1 SEED=7: how many events, whether to end by itself, which stream.
+N       ?=
+EXIT    ?=
+SEED    ?=
+
+.PHONY: help demo demo-clean build test race check fmt vet lint generated generate bench sim clean
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build $(BIN)/temporal ## run everything here and show refunds being paid: N=events EXIT=1 SEED=stream; N=0 only runs the stack
+	@$(BIN)/makegood demo $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter-out 0 no,$(EXIT)),--exit)
+
+demo-clean: ## forget the demo's data, so that the next one starts afresh
+	@if [ -e "$(DATA)" ] && [ ! -e "$(DATA)/makegood.log" ]; then echo "$(DATA) is no demo's data folder: not removed" >&2; exit 1; fi
+	rm -rf "$(DATA)"
+
+build: ## build makegood into bin/ (a minute the first time)
+	@[ -e $(BIN)/makegood ] || echo "building makegood: about a minute the first time" >&2
+	@$(GO) build -o $(BIN)/makegood ./cmd/makegood
+
+# The real Temporal dev server with its UI, pinned in a module of its own.
+$(BIN)/temporal: tools/temporal/go.mod tools/temporal/go.sum
+	@echo "building Temporal's dev server into $@: three to five minutes the first time, then never again" >&2
+	@$(GO) build -C tools/temporal -o ../../$@ github.com/temporalio/cli/cmd/temporal
+	@touch $@
+
+$(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck: tools/lint/go.mod tools/lint/go.sum
+	@echo "building $@: less than a minute the first time" >&2
+	@$(GO) build -C tools/lint -o ../../$@ $$(grep -oE '[^ 	]+/$(@F)$$' tools/lint/go.mod | head -1)
+	@touch $@
+
+test: $(BIN)/temporal ## run every test, on the real Temporal server and a real Kafka protocol
+	$(GO) test ./...
+	@$(MAKE) --no-print-directory race
+
+race: ## test what shares data between goroutines with the race detector (needs a C compiler)
+	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
+	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING); \
+	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
+
+check: fmt vet lint generated test ## what CI runs: format, vet, linters, generated code, every test
+
+fmt: ## fail when a file is not formatted
+	@unformatted=$$(gofmt -l $(SOURCES)); [ -z "$$unformatted" ] || { echo "gofmt -w these:" $$unformatted >&2; exit 1; }
+
+vet: ## go vet
+	$(GO) vet ./...
+
+lint: $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck ## staticcheck, exhaustive switches, deterministic workflows
+	$(BIN)/staticcheck ./...
+	$(BIN)/exhaustive ./...
+	$(BIN)/workflowcheck -config tools/lint/workflowcheck.yaml ./workflows/...
+
+generate: ## write generated code again: proto/gen and the currency table
+	cd tools/proto && $(GO) run . generate
+	$(GO) generate ./...
+
+generated: ## fail when generated code is not what its sources give
+	cd tools/proto && $(GO) run . verify
+	@before=$$(cksum < refund/currency_table.go); $(GO) generate ./refund; \
+	[ "$$before" = "$$(cksum < refund/currency_table.go)" ] || { echo "refund/currency_table.go was not what its source gives; it is now" >&2; exit 1; }
+
+bench: build $(BIN)/temporal ## measure against the budgets
+	@[ -e bench/go.mod ] || { echo "there is no bench yet" >&2; exit 1; }
+	$(GO) run -C bench .
+
+sim: ## drive the whole path with a seeded simulation: SEED=n
+	SIM_SEED=$(or $(SEED),1) $(GO) test -count=1 -run Simulation ./...
+
+clean: ## remove what was built
+	rm -rf $(BIN)

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// previewed is the part of a preview's line that is money.
+type previewed struct {
+	OrderID           string          `json:"order_id"`
+	CancellationID    string          `json:"cancellation_id"`
+	Eligible          bool            `json:"eligible"`
+	ApprovalsRequired int             `json:"approvals_required"`
+	CurrencyCode      string          `json:"currency_code"`
+	TotalMinor        int64           `json:"total_minor"`
+	TaxMinor          int64           `json:"tax_minor"`
+	Components        json.RawMessage `json:"components"`
+	Legs              json.RawMessage `json:"legs"`
+}
+
+func TestTheContractsExamplesPreviewAsTheContractSays(t *testing.T) {
+	want := []string{
+		`{"order_id":"820982911946154508","cancellation_id":"c-1","eligible":true,"approvals_required":0,"currency_code":"CNY","total_minor":14000,"tax_minor":1572,"components":[{"kind":"LINE","line_id":"1","quantity":2,"amount_minor":12800},{"kind":"SHIPPING","amount_minor":1200}],"legs":[{"payment_id":"pay-1","amount_minor":14000}]}`,
+		`{"order_id":"order-2002","cancellation_id":"c-7","eligible":true,"approvals_required":0,"currency_code":"CNY","total_minor":22500,"tax_minor":2588,"components":[{"kind":"LINE","line_id":"1","quantity":5,"amount_minor":22500}],"legs":[{"payment_id":"pay-1","amount_minor":14167},{"payment_id":"pay-2","amount_minor":8333}]}`,
+		`{"order_id":"order-3003","cancellation_id":"c-1","eligible":true,"approvals_required":0,"currency_code":"KWD","total_minor":12845,"tax_minor":0,"components":[{"kind":"LINE","line_id":"1","quantity":1,"amount_minor":12345},{"kind":"SHIPPING","amount_minor":500}],"legs":[{"payment_id":"pay-1","amount_minor":12845}]}`,
+		`{"order_id":"order-4004","cancellation_id":"c-1","eligible":false,"approvals_required":0,"currency_code":"USD","total_minor":0,"tax_minor":0,"components":[],"legs":[]}`,
+	}
+	status, out, problems := newShell(t).run(t, "preview", "--json",
+		example("whole"), example("partial-split-tender"), example("three-decimals"), example("unpaid"))
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, problems)
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), out)
+	}
+	for i, line := range lines {
+		if got := moneyOf(t, line); got != want[i] {
+			t.Errorf("got  %s\nwant %s", got, want[i])
+		}
+	}
+}
+
+func moneyOf(t *testing.T, line string) string {
+	t.Helper()
+	var money previewed
+	if err := json.Unmarshal([]byte(line), &money); err != nil {
+		t.Fatalf("%v in %s", err, line)
+	}
+	again, err := json.Marshal(money)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(again)
+}
+
+func TestAPreviewLineHasExactlyTheContractsFields(t *testing.T) {
+	_, out, _ := newShell(t).run(t, "preview", "--json", example("whole"))
+	var line map[string]any
+	if err := json.Unmarshal([]byte(out), &line); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"alternatives", "approvals_required", "cancellation_id", "components", "currency_code", "eligible", "legs",
+		"order_id", "policy", "reasons", "steps", "tax_minor", "total_minor",
+	}
+	var got []string
+	for name := range line {
+		got = append(got, name)
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The same order is asked for piece by piece: 5 of 6 mugs, then the sixth.
+func TestTheSecondEventOfAnOrderFindsTheFirstOnePaid(t *testing.T) {
+	second := rewritten(t, "partial-split-tender", `"cancellation_id": "c-7"`, `"cancellation_id": "c-8"`, `"quantity": 5`, `"quantity": 1`)
+	third := rewritten(t, "partial-split-tender", `"cancellation_id": "c-7"`, `"cancellation_id": "c-9"`, `"quantity": 5`, `"quantity": 1`)
+	status, out, problems := newShell(t).run(t, "preview", "--json", example("partial-split-tender"), second, third)
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, problems)
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if want := `"total_minor":4500,"tax_minor":518`; !strings.Contains(lines[1], want) {
+		t.Errorf("the sixth mug: %s\nlacks %s", lines[1], want)
+	}
+	if want := `"legs":[{"payment_id":"pay-1","amount_minor":2833},{"payment_id":"pay-2","amount_minor":1667}]`; !strings.Contains(lines[1], want) {
+		t.Errorf("the sixth mug: %s\nlacks %s", lines[1], want)
+	}
+	if !strings.Contains(lines[2], `"total_minor":0`) || !strings.Contains(lines[2], "QUANTITY_ALREADY_REFUNDED") {
+		t.Errorf("a seventh mug: %s", lines[2])
+	}
+}
+
+func TestTheSameKeyWithAnotherBodyIsRefusedAndTheOthersAreStillShown(t *testing.T) {
+	other := rewritten(t, "whole", "CUSTOMER_CHANGED_MIND", "DAMAGED")
+	status, out, problems := newShell(t).run(t, "preview", "--json", example("whole"), other, example("three-decimals"))
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if status != 1 || len(lines) != 3 || !strings.Contains(lines[1], `{"error":{"code":"CONFLICT"`) || !strings.Contains(lines[2], `"total_minor":12845`) {
+		t.Errorf("status %d\n%s\n%s", status, out, problems)
+	}
+}
+
+func TestAPersonReadsTheAmountAndWhy(t *testing.T) {
+	_, out, _ := newShell(t).run(t, "preview", example("partial-split-tender"))
+	for _, want := range []string{"order-2002 c-7: 225.00 CNY (tax in it 25.88 CNY)", "141.67 CNY", "83.33 CNY", "policy makegood-default@1"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("lacks %q:\n%s", want, out)
+		}
+	}
+}
+
+// rewritten is an example with words replaced, each of which must be there.
+func rewritten(t *testing.T, name string, pairs ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(example(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(string(text), pairs[i]) {
+			t.Fatalf("%s lacks %q", name, pairs[i])
+		}
+	}
+	path := filepath.Join(t.TempDir(), "event.json")
+	if err := os.WriteFile(path, []byte(strings.NewReplacer(pairs...).Replace(string(text))), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,137 @@
+package ledger
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func TestDifferencesNameWhatContradictsThePinnedOrder(t *testing.T) {
+	share, other := int64(100), int64(90)
+	order := func(change func(*refund.Order)) refund.Order {
+		o := refund.Order{
+			Currency: "CNY", Shipping: refund.Shipping{AmountMinor: 10},
+			Lines: []refund.Line{{LineID: "1", Quantity: 2, UnitPriceMinor: 50, Discounts: []refund.DiscountShare{
+				{PromotionID: "a", AmountMinor: 1}, {PromotionID: "b", AmountMinor: 2},
+			}}},
+			Fees:     []refund.Fee{{FeeID: "f", AmountMinor: 3}},
+			Payments: []refund.Payment{{PaymentID: "p", Currency: "CNY", CapturedMinor: 100, OrderShareMinor: &share}},
+		}
+		change(&o)
+		return o
+	}
+	for _, row := range []struct {
+		name   string
+		change func(*refund.Order)
+		want   string
+	}{
+		{"nothing", func(*refund.Order) {}, ""},
+		{"fulfilment and customer", func(o *refund.Order) { o.Customer.Tier, o.Lines[0].Fulfilment = "gold", "SHIPPED" }, ""},
+		{"discounts in another sequence", func(o *refund.Order) {
+			d := o.Lines[0].Discounts
+			o.Lines[0].Discounts = []refund.DiscountShare{d[1], d[0]}
+		}, ""},
+		{"an outside refund", func(o *refund.Order) { o.Payments[0].RefundedBeforeMinor = 5 }, ""},
+		{"currency", func(o *refund.Order) { o.Currency = "USD" }, "currency_code: USD, was CNY"},
+		{"quantity", func(o *refund.Order) { o.Lines[0].Quantity = 3 }, "lines[1].quantity: 3, was 2"},
+		{"a discount", func(o *refund.Order) { o.Lines[0].Discounts = o.Lines[0].Discounts[:1] }, "lines[1].discounts: [a=1], was [a=1, b=2]"},
+		{"tax", func(o *refund.Order) { o.Lines[0].Taxes = []refund.Tax{{Mode: "INCLUSIVE", AmountMinor: 7}} }, "lines[1].taxes: [ INCLUSIVE=7], was []"},
+		{"a line more", func(o *refund.Order) { o.Lines = append(o.Lines, refund.Line{LineID: "2"}) }, "lines[2]: not in the pinned order"},
+		{"a line less", func(o *refund.Order) { o.Lines = nil }, "lines[1]: missing"},
+		{"shipping", func(o *refund.Order) { o.Shipping.AmountMinor = 0 }, "shipping.amount_minor: 0, was 10"},
+		{"a fee", func(o *refund.Order) { o.Fees[0].AmountMinor = 4 }, "fees[f].amount_minor: 4, was 3"},
+		{"a share", func(o *refund.Order) { o.Payments[0].OrderShareMinor = &other }, "payments[p].order_share_minor: 90, was 100"},
+		{"a payment more", func(o *refund.Order) { o.Payments = append(o.Payments, refund.Payment{PaymentID: "q"}) }, "payments[q]: not in the pinned order"},
+	} {
+		got := strings.Join(Differences(order(func(*refund.Order) {}), order(row.change)), "; ")
+		if got != row.want {
+			t.Errorf("%s: got %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+func TestCapturesAreASetThatNeverCountsTheSameMoneyTwice(t *testing.T) {
+	implied := []KnownCapture{{ID: "p", AmountMinor: 100, Implied: true}}
+	k1 := []KnownCapture{{ID: "k1", AmountMinor: 60}}
+	plain := func(captured int64) refund.Payment { return refund.Payment{PaymentID: "p", CapturedMinor: captured} }
+	listed := func(captures ...refund.Capture) refund.Payment {
+		return refund.Payment{PaymentID: "p", Captures: captures}
+	}
+	a, b := refund.Capture{CaptureID: "k1", AmountMinor: 60}, refund.Capture{CaptureID: "k2", AmountMinor: 40}
+	for _, row := range []struct {
+		name   string
+		known  []KnownCapture
+		seen   refund.Payment
+		fresh  int64
+		differ int
+	}{
+		{"first amount", nil, plain(100), 100, 0},
+		{"same amount", implied, plain(100), 0, 0},
+		{"another amount", implied, plain(120), 0, 1},
+		{"not captured", implied, plain(0), 0, 0},
+		{"first captures", nil, listed(a, b), 100, 0},
+		{"one more capture", k1, listed(a, b), 40, 0},
+		{"only the other capture", k1, listed(b), 40, 0},
+		{"the same capture, other amount", k1, listed(refund.Capture{CaptureID: "k1", AmountMinor: 61}), 0, 1},
+		{"ids after an amount, same sum", implied, listed(a, b), 0, 0},
+		{"ids after an amount, other sum", implied, listed(a), 0, 1},
+		{"an amount after ids, same sum", k1, plain(60), 0, 0},
+		{"an amount after ids, other sum", k1, plain(100), 0, 1},
+	} {
+		fresh, differences := JoinCaptures(row.known, row.seen)
+		if total(fresh) != row.fresh || len(differences) != row.differ {
+			t.Errorf("%s: got %d new, differences %v; want %d new, %d differences", row.name, total(fresh), differences, row.fresh, row.differ)
+		}
+	}
+}
+
+func TestTheHashIsTheSameAfterStorageAndAnotherForAnotherAmount(t *testing.T) {
+	limit := int64(5)
+	p := refund.Proposal{Assessment: refund.Assessment{
+		Disposition: refund.DispositionPay, TotalMinor: 100, Components: []refund.Component{}, AutoApproveMaxMinor: &limit,
+	}}
+	raw, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stored refund.Proposal
+	if err := json.Unmarshal(raw, &stored); err != nil {
+		t.Fatal(err)
+	}
+	if AssessmentHash(p) != AssessmentHash(stored) || len(AssessmentHash(p)) != 64 {
+		t.Errorf("got %s before and %s after storage", AssessmentHash(p), AssessmentHash(stored))
+	}
+	stored.Assessment.TotalMinor++
+	if AssessmentHash(p) == AssessmentHash(stored) {
+		t.Error("another amount has the same hash")
+	}
+}
+
+func TestOnlyASendThatProvablyStayedHereIsNotSent(t *testing.T) {
+	for _, row := range []struct {
+		leg     LegFacts
+		kind    refund.OutcomeKind
+		booking Booking
+		next    refund.LegStatus
+	}{
+		{LegFacts{Status: refund.LegSending}, refund.OutcomeNotSent, BookState, refund.LegNotSent},
+		{LegFacts{Status: refund.LegSending, MayHaveLeft: true}, refund.OutcomeNotSent, BookState, refund.LegUnknown},
+		{LegFacts{Status: refund.LegUnknown, MayHaveLeft: true}, refund.OutcomeNotSent, BookNothing, refund.LegUnknown},
+		{LegFacts{Status: refund.LegPending}, refund.OutcomeNotSent, BookNothing, refund.LegPending},
+		{LegFacts{Status: refund.LegUnknown}, refund.OutcomeDeclined, BookDecline, refund.LegDeclined},
+		{LegFacts{Status: refund.LegSettled}, refund.OutcomeDeclined, BookNothing, refund.LegSettled},
+		{LegFacts{Status: refund.LegSettled}, refund.OutcomeFailed, BookLateFailure, refund.LegLateFailed},
+		{LegFacts{Status: refund.LegSettled, GivenUp: true}, refund.OutcomeFailed, BookOverReturnFailed, refund.LegReleased},
+		{LegFacts{Status: refund.LegLateFailed}, refund.OutcomeSettled, BookLateSettle, refund.LegSettled},
+		{LegFacts{Status: refund.LegReleased}, refund.OutcomeSettled, BookOverReturn, refund.LegSettled},
+		{LegFacts{Status: refund.LegReleased}, refund.OutcomeUnknown, BookNothing, refund.LegReleased},
+		{LegFacts{Status: refund.LegDeclined}, refund.OutcomeDeclined, BookRepeat, refund.LegDeclined},
+	} {
+		booking, next := Judge(row.leg, refund.Outcome{Kind: row.kind})
+		if booking != row.booking || next != row.next {
+			t.Errorf("%+v, %s: got %s %s, want %s %s", row.leg, row.kind, booking, next, row.booking, row.next)
+		}
+	}
+}

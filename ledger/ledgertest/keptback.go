@@ -1,0 +1,93 @@
+package ledgertest
+
+import (
+	"testing"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func keptBackCases() map[string]func(*testing.T, *Desk) {
+	return map[string]func(*testing.T, *Desk){
+		"a red packet's share is kept back on a part, and goes back whole in the end": redPacket,
+		"a withdrawn part frees what it kept back": func(t *testing.T, d *Desk) {
+			id, _ := redPacketPart(t, d)
+			d.no(d.Release(id, refund.StatusWithdrawn))
+			b := d.History(id).Payments[1]
+			same(t, "open", b.OpenMinor, 500)
+			same(t, "kept back", b.KeptBackMinor, 0)
+		},
+		"a part given up after it was begun frees what it kept back": func(t *testing.T, d *Desk) {
+			id, hash := redPacketPart(t, d)
+			d.Begin(id, hash)
+			d.Record(id, 1, refund.OutcomeDeclined)
+			d.no(d.Release(id, refund.StatusRejected))
+			same(t, "open", d.History(id).Payments[1].OpenMinor, 500)
+		},
+	}
+}
+
+// redPacketOrder: two units of 5000, paid 9500 by card and 500 by a red packet.
+func redPacketOrder(request string) refund.Cancellation {
+	c := Request("o1", request, 1)
+	card, packet := int64(9500), int64(500)
+	c.Order.Lines[0].UnitPriceMinor, c.Order.Lines[0].Taxes = 5000, nil
+	c.Order.Payments[0].CapturedMinor, c.Order.Payments[0].OrderShareMinor = card, &card
+	c.Order.Payments = append(c.Order.Payments, refund.Payment{
+		PaymentID: "rp", Kind: refund.PaymentRedPacket, Provider: "simulator", ProviderReference: "rp_1", InstrumentID: "rp-2026",
+		FundedBy: "platform", CapturedMinor: packet, OrderShareMinor: &packet, Currency: "CNY",
+	})
+	return c
+}
+
+// redPacketPart holds one unit: 4750 to the card, 250 of the packet kept back.
+func redPacketPart(t *testing.T, d *Desk) (refund.ID, string) {
+	c := redPacketOrder("c1")
+	d.Open(c)
+	p := Units(1, 1)
+	a := &p.Assessment
+	a.TotalMinor, a.TaxMinor = 4750, 0
+	a.Components = []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 5000},
+		{Kind: refund.ComponentTenderNotRestored, PaymentID: "rp", AmountMinor: -250},
+	}
+	a.Legs = []refund.PlannedLeg{{LegID: "1", PaymentID: "p1", AmountMinor: 4750}}
+	a.KeptBack = []refund.KeptBack{{PaymentID: "rp", AmountMinor: 250}}
+	r := d.Reserve(c.ID(), p)
+	same(t, "reserve", r.Result, refund.ReservedNow)
+	b := d.History(c.ID()).Payments[1]
+	same(t, "packet open", b.OpenMinor, 250)
+	same(t, "packet kept back", b.KeptBackMinor, 250)
+	same(t, "packet owed", b.OwedMinor, 250)
+	return c.ID(), r.AssessmentHash
+}
+
+func redPacket(t *testing.T, d *Desk) {
+	first, hash := redPacketPart(t, d)
+	d.Begin(first, hash)
+	d.Record(first, 1, refund.OutcomeSettled)
+	d.no(d.Close(first, refund.StatusRefunded))
+	c := redPacketOrder("c2")
+	d.Open(c)
+	p := Units(1, 2)
+	a := &p.Assessment
+	a.TotalMinor, a.TaxMinor = 5250, 0
+	a.Components = []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 5000},
+		{Kind: refund.ComponentTenderNotRestored, PaymentID: "rp", AmountMinor: 250},
+	}
+	a.Legs = []refund.PlannedLeg{{LegID: "1", PaymentID: "p1", AmountMinor: 4750}, {LegID: "2", PaymentID: "rp", AmountMinor: 500}}
+	a.KeptBack = []refund.KeptBack{{PaymentID: "rp", AmountMinor: -250}}
+	r := d.Reserve(c.ID(), p)
+	same(t, "reserve", r.Result, refund.ReservedNow)
+	for _, leg := range []refund.LegID{"1", "2"} {
+		d.BeginLeg(c.ID(), leg, r.AssessmentHash)
+		d.RecordLeg(c.ID(), leg, 1, refund.OutcomeSettled)
+	}
+	d.no(d.Close(c.ID(), refund.StatusRefunded))
+	for i, returned := range []int64{9500, 500} {
+		b := d.History(c.ID()).Payments[i]
+		same(t, "returned", b.ReturnedMinor, returned)
+		same(t, "kept back", b.KeptBackMinor, 0)
+		same(t, "owed", b.OwedMinor, 0)
+	}
+}

@@ -1,0 +1,210 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// The accounts of POSTINGS' running case.
+var (
+	p1 = PaymentRef{ID: "p1", Merchant: "m", ProviderAccount: "acct1", Currency: "CNY", Kind: refund.PaymentCard}
+	p3 = PaymentRef{ID: "p3", Merchant: "m", ProviderAccount: "acct1", Currency: "CNY", Kind: refund.PaymentCard}
+	rp = PaymentRef{
+		ID: "rp", Merchant: "m", ProviderAccount: "acct1", Currency: "CNY", Kind: refund.PaymentRedPacket,
+		FundedBy: "platform", Instrument: "rp-2026",
+	}
+	b1 = BudgetRef{Merchant: "m", Budget: "b1", Currency: "CNY"}
+	// R1: one unit of 11300, restocking 500: total 10800, tax 1242, fee 442 and 58 tax.
+	r1 = refund.Assessment{
+		Currency: "CNY", TotalMinor: 10800, TaxMinor: 1242, DeductionTaxMinor: 58,
+		Components: []refund.Component{
+			{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 11300},
+			{Kind: refund.ComponentRestocking, AmountMinor: -500},
+		},
+	}
+)
+
+func recognition(t *testing.T, a refund.Assessment, kept ...FundedAmount) Recognition {
+	t.Helper()
+	r, err := NewRecognition("m", a, kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
+	partial := refund.Assessment{Currency: "CNY", TotalMinor: 3800}
+	whole := refund.Assessment{Currency: "CNY", TotalMinor: 6200}
+	for _, row := range []struct {
+		id, debits, credits string
+		posting             func() (Posting, error)
+	}{
+		{"P0 capture learned", "pay/p1/captured 22600", "pay/p1/open 22600",
+			func() (Posting, error) { return PostCapture(p1, 22600, 0) }},
+		{"P1 reserve", "pay/p1/open 10800", "pay/p1/held 10800",
+			func() (Posting, error) { return PostReserve([]ReservePart{{Payment: p1, AmountMinor: 10800}}) }},
+		{"P2 begin", "pay/p1/held 10800", "pay/p1/sent 10800",
+			func() (Posting, error) { return PostBegin(p1, 10800) }},
+		{"P2r recognise", "m/output_tax 1242, m/sales_returns 10000", "m/refunds_payable 10800, m/retained_fees 442",
+			func() (Posting, error) { return PostRecognise(recognition(t, r1)) }},
+		{"P3 settle", "m/refunds_payable 10800, pay/p1/sent 10800", "pay/p1/returned 10800, prov/acct1/balance 10800",
+			func() (Posting, error) { return PostSettle(p1, 10800) }},
+		{"P6 late failure", "pay/p1/returned 10800, prov/acct1/balance 10800", "m/refunds_payable 10800, pay/p1/held 10800",
+			func() (Posting, error) { return PostLateFailure(p1, 10800, 0) }},
+		{"P7 store credit with bonus", "budget/m/b1/held 500, m/goodwill 500, m/refunds_payable 10800, pay/p1/sent 10800",
+			"budget/m/b1/spent 500, m/store_credit 11300, pay/p1/returned 10800",
+			func() (Posting, error) {
+				return PostStoreCredit(Substitute{Payment: p1, AmountMinor: 10800, BonusMinor: 500, Budget: b1})
+			}},
+		{"P4 release", "pay/p1/held 11300", "pay/p1/open 11300",
+			func() (Posting, error) { return PostRelease([]ReleasePart{{Payment: p1, HeldMinor: 11300}}) }},
+		{"P5 declined", "pay/p1/sent 10800", "pay/p1/held 10800",
+			func() (Posting, error) { return PostDecline(p1, 10800) }},
+		{"P5x given up", "m/refunds_payable 10800, m/retained_fees 442, pay/p1/sent 10800",
+			"m/output_tax 1242, m/sales_returns 10000, pay/p1/open 10800",
+			func() (Posting, error) {
+				return PostGiveUp([]ReleasePart{{Payment: p1, SentMinor: 10800}}, recognition(t, r1).Unpaid(10800, nil))
+			}},
+		{"P11 refund made elsewhere", "m/suspense 6000, pay/p3/open 6000", "pay/p3/external 6000, prov/acct1/balance 6000",
+			func() (Posting, error) { return PostExternal(p3, 6000, 22600) }},
+		{"P12 late success, substitute paid", "m/customer_receivable 10800, pay/p1/excess 10800",
+			"pay/p1/returned 10800, prov/acct1/balance 10800",
+			func() (Posting, error) { return PostOverReturn(p1, 10800, 0) }},
+		{"P13 control half", "pay/rp/open 200", "pay/rp/kept_back 200",
+			func() (Posting, error) { return PostKeepBack([]KeptBackPart{{Payment: rp, AmountMinor: 200}}) }},
+		{"P13 financial half", "m/sales_returns 4000", "m/promo_funding/platform 200, m/refunds_payable 3800",
+			func() (Posting, error) { return PostRecognise(recognition(t, partial, FundedAmount{"platform", 200})) }},
+		{"P13a control half", "pay/rp/kept_back 200, pay/rp/open 300", "pay/rp/held 500",
+			func() (Posting, error) {
+				return PostReserve([]ReservePart{{Payment: rp, AmountMinor: 500, RestoredMinor: 200}})
+			}},
+		{"P13a financial half", "m/promo_funding/platform 200, m/sales_returns 6000", "m/refunds_payable 6200",
+			func() (Posting, error) { return PostRecognise(recognition(t, whole, FundedAmount{"platform", -200})) }},
+		{"P13b red packet restored", "coupon/m/rp-2026/issuer CPN:rp-2026 1, m/refunds_payable 500, pay/rp/sent 500",
+			"coupon/m/rp-2026/customer-42 CPN:rp-2026 1, m/promo_funding/platform 500, pay/rp/returned 500",
+			func() (Posting, error) { return PostRestoreInKind(rp, 500, "42") }},
+		{"P16 budget granted", "budget/m/b1/granted 100000", "budget/m/b1/free 100000",
+			func() (Posting, error) { return PostGrant(b1, 100000) }},
+		{"P16o offer made", "budget/m/b1/free 2000", "budget/m/b1/held 2000",
+			func() (Posting, error) { return PostOffer(b1, 2000) }},
+		{"P16a accepted as store credit", "budget/m/b1/held 2000, m/goodwill 2000", "budget/m/b1/spent 2000, m/store_credit 2000",
+			func() (Posting, error) { return PostOfferAccepted(b1, 2000) }},
+		{"P16a accepted as coupon", "budget/m/b1/held 2000, coupon/m/sorry/issuer CPN:sorry 1",
+			"budget/m/b1/spent 2000, coupon/m/sorry/customer-42 CPN:sorry 1",
+			func() (Posting, error) { return PostCouponAccepted(b1, 2000, CouponGrant{"sorry", "42"}) }},
+		{"P16d declined or expired", "budget/m/b1/held 2000", "budget/m/b1/free 2000",
+			func() (Posting, error) { return PostOfferEnded(b1, 2000) }},
+	} {
+		posting, err := row.posting()
+		if err != nil {
+			t.Errorf("%s: %v", row.id, err)
+		}
+		debits, credits := written(posting)
+		if debits != row.debits || credits != row.credits {
+			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
+		}
+	}
+}
+
+// written is a posting as the page's two columns; amounts in CNY leave the asset out.
+func written(p Posting) (debits, credits string) {
+	var left, right []string
+	for _, e := range p.Entries {
+		asset := " "
+		if e.Asset != "CNY" {
+			asset = " " + e.Asset + " "
+		}
+		if e.AmountMinor > 0 {
+			left = append(left, fmt.Sprint(e.Account, asset, e.AmountMinor))
+		} else {
+			right = append(right, fmt.Sprint(e.Account, asset, -e.AmountMinor))
+		}
+	}
+	slices.Sort(left)
+	slices.Sort(right)
+	return strings.Join(left, ", "), strings.Join(right, ", ")
+}
+
+func TestWhatGivesHeadroomBackPaysExcessFirst(t *testing.T) {
+	for _, row := range []struct {
+		id, debits, credits string
+		posting             func() (Posting, error)
+	}{
+		{"P0", "pay/p1/captured 100", "pay/p1/excess 30, pay/p1/open 70",
+			func() (Posting, error) { return PostCapture(p1, 100, 30) }},
+		{"P4", "pay/p1/held 100", "pay/p1/excess 100",
+			func() (Posting, error) {
+				return PostRelease([]ReleasePart{{Payment: p1, HeldMinor: 100, ExcessMinor: 130}})
+			}},
+		{"P6", "pay/p1/returned 100, prov/acct1/balance 100", "m/refunds_payable 100, pay/p1/excess 30, pay/p1/held 70",
+			func() (Posting, error) { return PostLateFailure(p1, 100, 30) }},
+		{"P12 taken back", "pay/p1/returned 100, prov/acct1/balance 100", "m/customer_receivable 100, pay/p1/excess 30, pay/p1/open 70",
+			func() (Posting, error) { return PostOverReturnFailed(p1, 100, 30) }},
+		{"P12 partly held", "m/refunds_payable 100, pay/p1/excess 10, pay/p1/held 70, pay/p1/open 20", "pay/p1/returned 100, prov/acct1/balance 100",
+			func() (Posting, error) {
+				return PostLateSettle(LateSettle{Payment: p1, AmountMinor: 100, UnheldMinor: 30, OpenMinor: 20})
+			}},
+		{"P11 beyond the capture", "m/suspense 100, pay/p1/excess 60, pay/p1/open 40", "pay/p1/external 100, prov/acct1/balance 100",
+			func() (Posting, error) { return PostExternal(p1, 100, 40) }},
+	} {
+		posting, err := row.posting()
+		if err != nil {
+			t.Errorf("%s: %v", row.id, err)
+		}
+		debits, credits := written(posting)
+		if debits != row.debits || credits != row.credits {
+			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
+		}
+	}
+}
+
+func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
+	r := recognition(t, r1).Unpaid(5400, nil)
+	if r.TotalMinor != 5400 || r.TaxMinor != 621 || r.RetainedMinor != 221 {
+		t.Errorf("got %+v, want 5400 with tax 621 and fee 221", r)
+	}
+	third := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 3, TaxMinor: 1, RetainedMinor: 2}.Unpaid(2, nil)
+	if third.TaxMinor != 1 || third.RetainedMinor != 1 {
+		t.Errorf("got %+v, want tax round(2/3) = 1 and fee round(4/3) = 1", third)
+	}
+}
+
+func TestAPostingThatDoesNotBalanceOrOverflowsIsRefused(t *testing.T) {
+	for name, p := range map[string]Posting{
+		"one side":   {Entries: []Entry{{"a", "CNY", 1}}},
+		"two assets": {Entries: []Entry{{"a", "CNY", 1}, {"b", "USD", -1}}},
+		"overflow":   {Entries: []Entry{{"a", "CNY", math.MaxInt64}, {"b", "CNY", math.MaxInt64}, {"c", "CNY", 2}}},
+	} {
+		if err := p.Check(); !errors.Is(err, ErrInvariant) {
+			t.Errorf("%s: got %v, want ErrInvariant", name, err)
+		}
+	}
+	two := []ReservePart{{Payment: p1, AmountMinor: math.MaxInt64}, {Payment: p1, AmountMinor: 1}}
+	if _, err := PostReserve(two); !errors.Is(err, ErrInvariant) {
+		t.Errorf("a reservation beyond int64: got %v, want ErrInvariant", err)
+	}
+	more := r1
+	more.DeductionTaxMinor = 501
+	if _, err := NewRecognition("m", more, nil); !errors.Is(err, ErrInvariant) {
+		t.Errorf("a fee with more tax than fee: got %v, want ErrInvariant", err)
+	}
+}
+
+func TestAccountNamesOfPartsWithSlashesStayApart(t *testing.T) {
+	a := NewPaymentRef("m", refund.Payment{Provider: "p", ProviderAccount: "x/y", ProviderReference: "z"})
+	b := NewPaymentRef("m", refund.Payment{Provider: "p", ProviderAccount: "x", ProviderReference: "y/z"})
+	if a.ID != "m/p/x%2Fy/z" || b.ID != "m/p/x/y%2Fz" {
+		t.Errorf("got %s and %s", a.ID, b.ID)
+	}
+	payment, kind, ok := ControlOf(a.Account(ControlKeptBack))
+	if payment != a.ID || kind != ControlKeptBack || !ok {
+		t.Errorf("got %s %s %t", payment, kind, ok)
+	}
+}

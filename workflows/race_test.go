@@ -1,0 +1,121 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func decision(id refund.DecisionID, verb refund.Verb, reviewer refund.Person) refund.Decision {
+	return refund.Decision{DecisionID: id, Verb: verb, Reviewer: reviewer, Note: "checked"}
+}
+
+func TestOfTwoDecisionsAtOnceTheFirstCountsAndTheSecondIsTold(t *testing.T) {
+	b := setup(t, overLimit)
+	var approve, reject *updateAnswer
+	b.at(time.Hour, func() {
+		approve = b.update(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann"))
+		reject = b.update(refund.MessageDecide, decision("d-2", refund.VerbReject, "bob"))
+	})
+	result := b.run()
+	if result.Status != refund.StatusRefunded || !approve.answer.Accepted {
+		t.Errorf("ended %s, first answer %+v", result.Status, approve.answer)
+	}
+	if reject.answer.Accepted || (reject.rejected == nil && reject.answer.Code != refund.CodeAlreadyDecided) {
+		t.Errorf("the second decision got %+v, rejected %v", reject.answer, reject.rejected)
+	}
+}
+
+func TestARepeatedDecisionGetsTheFirstAnswer(t *testing.T) {
+	b := setup(t, overLimit)
+	var first, again *updateAnswer
+	b.at(time.Hour, func() {
+		first = b.update(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann"))
+		again = b.update(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann"))
+	})
+	b.run()
+	if !first.answer.Accepted || !again.answer.Accepted {
+		t.Errorf("first %+v, repeated %+v", first.answer, again.answer)
+	}
+}
+
+func TestAWithdrawalAndAnApprovalAtOnceMoveMoneyOnceOrNotAtAll(t *testing.T) {
+	for _, withdrawalFirst := range []bool{true, false} {
+		b := setup(t, overLimit)
+		b.at(time.Hour, func() {
+			if withdrawalFirst {
+				b.env.SignalWorkflow(refund.MessageWithdraw, refund.Withdrawal{By: "customer:42"})
+			}
+			b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann"))
+			if !withdrawalFirst {
+				b.env.SignalWorkflow(refund.MessageWithdraw, refund.Withdrawal{By: "customer:42"})
+			}
+		})
+		result := b.run()
+		whole := result.Status == refund.StatusRefunded && result.PaidMinor == 226000
+		none := result.Status == refund.StatusWithdrawn && result.PaidMinor == 0
+		if !whole && !none {
+			t.Errorf("withdrawal first %t: ended %+v", withdrawalFirst, result)
+		}
+		if withdrawalFirst && !none {
+			t.Errorf("a withdrawal that came first was ignored: %+v", result)
+		}
+	}
+}
+
+func TestOnceMoneyIsOnItsWayAWithdrawalIsRefusedAndSaidSo(t *testing.T) {
+	b := setup(t, reference("ch_1~pending:3"))
+	var late *updateAnswer
+	b.at(500*time.Millisecond, func() { late = b.update(refund.MessageWithdraw, refund.Withdrawal{By: "customer:42"}) })
+	b.at(600*time.Millisecond, func() { b.env.SignalWorkflow(refund.MessageWithdraw, refund.Withdrawal{By: "customer:42"}) })
+	result := b.run()
+	if result.Status != refund.StatusRefunded {
+		t.Errorf("ended %s", result.Status)
+	}
+	if late == nil || late.rejected == nil {
+		t.Fatalf("the withdrawal was taken: %+v", late)
+	}
+	refused := 0
+	stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range stored.Trail {
+		if entry.Actor == "customer:42" && entry.Reason == "refused withdraw: ALREADY_SENT: money is on its way; it cannot be withdrawn" {
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Errorf("the refused signal stands %d times in the trail: %+v", refused, stored.Trail)
+	}
+}
+
+func TestAnOperatorsCancelAfterSendingFinishesThePayoutFirst(t *testing.T) {
+	b := setup(t, reference("ch_1~pending:3"))
+	b.at(500*time.Millisecond, b.env.CancelWorkflow)
+	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
+		t.Errorf("ended %+v", result)
+	}
+}
+
+func TestADecisionWhileTheReviewFallsDueIsTaken(t *testing.T) {
+	b := setup(t, overLimit)
+	b.at(24*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
+	if result := b.run(); result.Status != refund.StatusRefunded {
+		t.Errorf("ended %+v", result)
+	}
+}
+
+func TestAnOfferAnsweredWhileItExpiresIsAcceptedOnceOrExpired(t *testing.T) {
+	b := setup(t, merchantFault)
+	for _, offset := range []time.Duration{-time.Millisecond, 0, time.Millisecond} {
+		b.at(7*day+offset, func() {
+			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: true})
+		})
+	}
+	result := b.run()
+	if result.Offer != refund.OfferAccepted && result.Offer != refund.OfferExpired {
+		t.Errorf("offer %s", result.Offer)
+	}
+}

@@ -42,6 +42,7 @@ func (p Payments) RefundPayment(ctx context.Context, in PayLeg) (refund.LegAnswe
 	if err != nil {
 		return refund.LegAnswer{}, err
 	}
+	defer beat(ctx)()
 	attempt := int(activity.GetInfo(ctx).Attempt)
 	call := paymentCall{gate: p.Gate, provider: provider, in: in, rung: attempt - 1}
 	if attempt == 1 && !in.LookFirst {
@@ -57,6 +58,7 @@ func (p Payments) LookUpPayment(ctx context.Context, in PayLeg) (refund.LegAnswe
 	if err != nil {
 		return refund.LegAnswer{}, err
 	}
+	defer beat(ctx)()
 	call := paymentCall{gate: p.Gate, provider: provider, in: in, rung: int(activity.GetInfo(ctx).Attempt)}
 	return call.lookThenSend(ctx)
 }

@@ -27,7 +27,7 @@ func TestWorkerAndStarterAreKilledAgainAndAgainAndNothingIsLostOrPaidTwice(t *te
 	}
 	w.spawn("starter")
 	w.spawn("worker")
-	w.until("every refund's end", 5*time.Minute, func() bool { return w.atRest(expect) })
+	w.untilAtRest(expect)
 	for id, fate := range expect.Fates {
 		if got := w.status(id); got != fate {
 			t.Errorf("%s is %s, want %s", id, got, fate)
@@ -37,6 +37,19 @@ func TestWorkerAndStarterAreKilledAgainAndAgainAndNothingIsLostOrPaidTwice(t *te
 		t.Errorf("%d refunds after %d kills, want %d", len(w.rows()), kills, expect.Refunds)
 	}
 	w.booksAgree()
+}
+
+// untilAtRest waits for every refund's end, and names the ones that did not come to it.
+func (w *world) untilAtRest(expect demo.Expected) {
+	w.t.Helper()
+	defer func() {
+		for _, row := range w.rows() {
+			if w.t.Failed() && !resting(row) {
+				w.t.Logf("not at rest: %+v", row)
+			}
+		}
+	}()
+	w.until("every refund's end", 4*time.Minute, func() bool { return w.atRest(expect) })
 }
 
 // atRest: every expected refund is known, and none has anything left to do by itself.

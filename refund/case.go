@@ -70,7 +70,8 @@ const (
 	ReservedBefore ReserveResult = "Stored"
 	// ReserveHistoryMoved: the order changed since the assessment: assess again.
 	ReserveHistoryMoved ReserveResult = "HistoryMoved"
-	// ReserveRefused: a cap, a line claim or a stop forbids it; Code says which. A person looks.
+	// ReserveRefused: a cap, a line claim, a stop or the assessment itself forbids it; Code says
+	// which. Nothing is stored; a person looks.
 	ReserveRefused ReserveResult = "Refused"
 )
 
@@ -157,7 +158,8 @@ type Release struct {
 	Cause  Cause  `json:"cause"`
 }
 
-// Mark records a change of status that moves no money. Key makes it idempotent within a refund.
+// Mark records a change of status that moves no money, or, without a status, only a row of the
+// trail. Key makes it idempotent within a refund.
 type Mark struct {
 	Refund ID     `json:"refund"`
 	Key    string `json:"key"`

@@ -100,7 +100,7 @@ func (s *story) refuse(ctx workflow.Context, message string, by refund.Person, p
 	s.acts++
 	defer func() { s.acts-- }()
 	local(ctx, activities.MarkRefund, "keep the refused "+message, refund.Mark{
-		Refund: s.id, Key: refusalKey(s.now(), s.refusals), Status: s.view.Status,
+		Refund: s.id, Key: refusalKey(s.now(), s.refusals),
 		Cause: refund.Cause{Actor: by, Reason: "refused " + message + ": " + problem.Error()},
 	})
 }

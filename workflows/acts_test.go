@@ -171,3 +171,16 @@ func TestTheSameKeyWithAnotherBodyIsAConflictAndMovesNothing(t *testing.T) {
 		t.Errorf("the provider moved %d in all", got)
 	}
 }
+
+// TestABatchThatRunsAgainAfterACrashGoesOnWithWhatWasStored: the worker died after the reservation
+// and before the workflow task was completed. The second assessment sees the first one's
+// reservation in the order's history, and must not be misled by it.
+func TestABatchThatRunsAgainAfterACrashGoesOnWithWhatWasStored(t *testing.T) {
+	for _, begun := range []bool{false, true} {
+		b := setup(t, nil)
+		b.crashAfterReserving(begun)
+		if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
+			t.Errorf("begun %t: ended %+v", begun, result)
+		}
+	}
+}

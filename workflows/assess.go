@@ -23,26 +23,17 @@ const (
 // stored: a batch that runs again after a crash cannot contradict itself.
 func (s *story) assessAndReserve() {
 	s.enter(refund.StatusAssessing, cause("assess the request"))
-	for try := 1; !s.ended; try++ {
-		proposal := s.assess()
-		if proposal.Assessment.Disposition == refund.DispositionAttention {
-			s.view.Proposal = &proposal
-			s.parkUnreserved(joined(proposal.Assessment.Reasons), "the assessment needs a person")
-			continue
-		}
-		if s.reserve(proposal) {
-			return
-		}
-		s.pauseAssessing(&try)
+	for done := false; !done && !s.ended; {
+		done = s.reserve(s.assess())
 	}
 }
 
 // pauseAssessing spaces out the tries, and asks a person after the last.
-func (s *story) pauseAssessing(try *int) {
-	if *try >= assessTriesMax {
+func (s *story) pauseAssessing() {
+	if s.tries >= assessTriesMax {
+		s.tries = 0
 		s.parkUnreserved("HISTORY_KEEPS_MOVING", "other refunds of the order keep changing its history")
-		*try = 0
-	} else if *try >= assessTriesQuick {
+	} else if s.tries >= assessTriesQuick {
 		awaitUntil(s.ctx, assessPause, "assess again", func() bool { return false })
 	}
 }
@@ -65,8 +56,11 @@ func (s *story) reserve(p refund.Proposal) bool {
 	case refund.ReservedBefore:
 		s.adopt(*reserved.Stored, reserved)
 	case refund.ReserveHistoryMoved:
+		s.tries++
+		s.pauseAssessing()
 		return false
 	case refund.ReserveRefused:
+		s.view.Proposal = &p
 		s.parkUnreserved(string(reserved.Code), reserved.Detail)
 		return s.ended
 	}

@@ -37,6 +37,7 @@ func regular[In, Out any](ctx workflow.Context, call activities.Call[In, Out], s
 		StartToCloseTimeout:    call.Timing.Attempt,
 		ScheduleToCloseTimeout: call.Timing.Overall,
 		RetryPolicy:            retryPolicy(call.Timing),
+		HeartbeatTimeout:       call.Timing.Heartbeat,
 		Summary:                summary,
 	})
 	err := workflow.ExecuteActivity(ctx, call.Name, in).Get(ctx, &out)

@@ -17,6 +17,8 @@ type faults struct {
 	failBefore map[string]int
 	failAfter  map[string]int
 	failed     int
+	// runID replaces the run's id, when it is set.
+	runID string
 }
 
 var errInjected = errors.New("injected: the database is away")
@@ -49,6 +51,9 @@ func quiet[In any](do func(context.Context, In) error) func(context.Context, In)
 }
 
 func (f *faults) OpenRefund(ctx context.Context, in refund.Open) (refund.Opened, error) {
+	if f.runID != "" {
+		in.RunID = f.runID
+	}
 	return faulty(ctx, f, "OpenRefund", f.Store.OpenRefund, in)
 }
 

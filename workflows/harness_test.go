@@ -37,6 +37,8 @@ type bundle struct {
 	wire   *outbox
 	url    string
 	in     refund.Request
+	// updates counts the updates sent: each has an id of its own.
+	updates int
 }
 
 var placedAt = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
@@ -182,7 +184,8 @@ func (b *bundle) at(after time.Duration, do func()) { b.env.RegisterDelayedCallb
 // update sends an update and keeps its answer.
 func (b *bundle) update(name string, in any) *updateAnswer {
 	answer := &updateAnswer{}
-	b.env.UpdateWorkflow(name, fmt.Sprintf("%s-%d", name, b.env.Now().UnixNano()), answer, in)
+	b.updates++
+	b.env.UpdateWorkflow(name, fmt.Sprintf("%s-%d", name, b.updates), answer, in)
 	return answer
 }
 
@@ -286,6 +289,7 @@ func (b *bundle) another(in refund.Request) refund.Result {
 	b.t.Helper()
 	suite := testsuite.WorkflowTestSuite{}
 	env := suite.NewTestWorkflowEnvironment()
+	b.faults.runID = "another-run" // the environment gives every run the same id
 	env.SetStartTime(b.env.Now().Add(time.Hour))
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(in.Cancellation.ID())})
 	worker.Register(env, b.parties())
@@ -298,4 +302,28 @@ func (b *bundle) another(in refund.Request) refund.Result {
 		b.t.Fatal(err)
 	}
 	return result
+}
+
+// crashAfterReserving does by hand what a worker does before it dies.
+func (b *bundle) crashAfterReserving(begin bool) {
+	b.t.Helper()
+	ctx, id, parties := b.t.Context(), b.in.Cancellation.ID(), b.parties()
+	if _, err := b.books.OpenRefund(ctx, refund.Open{Digest: b.in.Digest, Cancellation: b.in.Cancellation, RunID: "default-test-run-id"}); err != nil {
+		b.t.Fatal(err)
+	}
+	assessment, err := parties.Policy.AssessRefund(ctx, b.in.Cancellation)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	reserved, err := b.books.ReserveRefund(ctx, refund.Reserve{Refund: id, Proposal: refund.Propose(assessment, refund.RiskVerdict{Band: refund.RiskLow})})
+	if err != nil || reserved.Result != refund.ReservedNow {
+		b.t.Fatal(reserved, err)
+	}
+	if !begin {
+		return
+	}
+	begun, err := b.books.BeginLeg(ctx, refund.Begin{Refund: id, Leg: "1", AssessmentHash: reserved.AssessmentHash})
+	if err != nil || begun.Result != refund.BeginSend {
+		b.t.Fatal(begun, err)
+	}
 }

@@ -46,6 +46,8 @@ type story struct {
 	sending bool
 	// untold counts notices that the patient activity still works on.
 	untold int
+	// tries counts assessments that the order's history overtook.
+	tries int
 	// parked counts the times a person was needed.
 	parked int
 	// sentTold: the customer knows that money is on its way, expected by expectedBy.

@@ -37,7 +37,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Use: "demo", Short: "run everything on this machine, and show a stream of cancellations being refunded", Args: exactly(0),
 		Long: "Run Temporal with its UI, a Kafka broker, the simulator, worker and starter on this machine, publish\n" +
 			"a stream of cancellation events, and show what becomes of it until Ctrl-C. A second start on the same\n" +
-			"data folder goes on where the first one was, and publishes only when told how many (-n). Ports follow\n" +
+			"data folder goes on where the first one was, and publishes only when told how many (-n): other orders,\n" +
+			"or with the same --seed the same ones, which are duplicates and move nothing again. Ports follow\n" +
 			"the settings (MAKEGOOD_*). With --exit the last line of standard output is a JSON object, and the exit\n" +
 			"status is 1 when the books disagree or something that should have moved has not.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,12 +46,14 @@ func (a *app) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			f.chosen(cmd.Flags().Changed("n"), s.LedgerPath)
+			if !cmd.Flags().Changed("n") && streamed(s.DataDir) {
+				f.count = 0
+			}
 			return a.demo(cmd.Context(), s, f)
 		},
 	}
-	cmd.Flags().IntVarP(&f.count, "n", "n", countDefault, "how many events to publish; on a used data folder none unless given")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "makes the stream; by default the number of the start on this data folder")
+	cmd.Flags().IntVarP(&f.count, "n", "n", countDefault, "how many events to publish; none unless given once the data folder has had a stream")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "makes the stream; by default the number of the stream on this data folder")
 	cmd.Flags().BoolVar(&f.exit, "exit", false, "end when nothing moves by itself any more")
 	cmd.Flags().DurationVar(&f.within, "within", 10*time.Minute, "with --exit: end after this long at the latest")
 	cmd.Flags().BoolVar(&f.noWorker, "no-worker", false, "the worker runs elsewhere")
@@ -58,13 +61,6 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.inMemory, "in-memory", false, "keep Temporal's data in memory")
 	cmd.Flags().StringVar(&f.temporalBinary, "temporal-binary", "", "the Temporal command (by default the one make builds)")
 	return cmd
-}
-
-// chosen publishes nothing on a used folder, unless a number was given.
-func (f *demoFlags) chosen(countGiven bool, ledgerPath string) {
-	if _, err := os.Stat(ledgerPath); err == nil && !countGiven {
-		f.count = 0
-	}
 }
 
 func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
@@ -85,31 +81,43 @@ func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.seed == 0 && f.count > 0 {
-		if f.seed, err = nextStart(s.DataDir); err != nil {
-			return err
-		}
+	if err := f.nextStream(s.DataDir); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.err, "starting on %s (log: %s)\n", s.DataDir, logPath)
 	return demo.Run(ctx, a.demoOptions(s, f, stack, logger))
 }
 
-// nextStart counts the streams published on a data folder: each gets another seed.
-func nextStart(dataDir string) (uint64, error) {
-	path := filepath.Join(dataDir, "demo-streams")
+// streamsFile counts the streams published on a data folder.
+func streamsFile(dataDir string) string { return filepath.Join(dataDir, "demo-streams") }
+
+// streamed reports whether the data folder has had a stream.
+func streamed(dataDir string) bool {
+	_, err := os.Stat(streamsFile(dataDir))
+	return err == nil
+}
+
+// nextStream counts the stream that is about to be published, and gives it its number as the seed
+// unless one was chosen: each start that publishes has other orders.
+func (f *demoFlags) nextStream(dataDir string) error {
+	if f.count == 0 {
+		return nil
+	}
 	var before uint64
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(streamsFile(dataDir))
 	if err == nil {
 		before, err = strconv.ParseUint(string(text), 10, 64)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return 0, fmt.Errorf("demo: %s: %w", path, err)
+		return fmt.Errorf("demo: %s: %w", streamsFile(dataDir), err)
 	}
-	next := before + 1
-	if err := os.WriteFile(path, []byte(strconv.FormatUint(next, 10)), 0o644); err != nil {
-		return 0, fmt.Errorf("demo: %w", err)
+	if f.seed == 0 {
+		f.seed = before + 1
 	}
-	return next, nil
+	if err := os.WriteFile(streamsFile(dataDir), []byte(strconv.FormatUint(before+1, 10)), 0o644); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return nil
 }
 
 // stackOptions puts the stack where the settings say it is.

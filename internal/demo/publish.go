@@ -51,34 +51,3 @@ func Publish(ctx context.Context, brokers []string, topic string, events []Event
 	}
 	return nil
 }
-
-// lag is how many records of the topic the group has not made safe.
-func lag(ctx context.Context, broker, topic, group string) (int64, error) {
-	client := &driver.Client{Addr: driver.TCP(broker)}
-	about, err := client.Metadata(ctx, &driver.MetadataRequest{Topics: []string{topic}})
-	if err != nil {
-		return 0, fmt.Errorf("demo: metadata of %s: %w", topic, err)
-	}
-	var partitions []int
-	var ask []driver.OffsetRequest
-	for _, p := range about.Topics[0].Partitions {
-		partitions = append(partitions, p.ID)
-		ask = append(ask, driver.LastOffsetOf(p.ID))
-	}
-	ends, err := client.ListOffsets(ctx, &driver.ListOffsetsRequest{Topics: map[string][]driver.OffsetRequest{topic: ask}})
-	if err != nil {
-		return 0, fmt.Errorf("demo: ends of %s: %w", topic, err)
-	}
-	safe, err := client.OffsetFetch(ctx, &driver.OffsetFetchRequest{GroupID: group, Topics: map[string][]int{topic: partitions}})
-	if err != nil {
-		return 0, fmt.Errorf("demo: offsets of %s: %w", group, err)
-	}
-	var behind int64
-	for _, end := range ends.Topics[topic] {
-		behind += end.LastOffset
-	}
-	for _, p := range safe.Topics[topic] {
-		behind -= max(p.CommittedOffset, 0)
-	}
-	return behind, nil
-}

@@ -50,7 +50,7 @@ func (s *show) watch(ctx context.Context) (snapshot, error) {
 }
 
 func (s *show) read(ctx context.Context) (snapshot, error) {
-	behind, err := lag(ctx, s.stack.KafkaAddress, s.o.Topic, s.o.Group)
+	behind, err := s.broker.lag(ctx, s.o.Topic, s.o.Group)
 	if err != nil {
 		return snapshot{}, err
 	}

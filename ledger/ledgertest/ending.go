@@ -79,6 +79,13 @@ func endingCases() map[string]func(*testing.T, *Desk) {
 			broken(t, d.Store.MarkRefund(d.ctx, refund.Mark{Refund: id, Key: "done", Status: refund.StatusRefunded}))
 			d.Payment(id, Control{Open: 11300, Held: 11300})
 		},
+		"a mark without a status is a row of the trail, even on a refund that is over": func(t *testing.T, d *Desk) {
+			id, _ := d.Held("o1", "c1", 1)
+			d.no(d.Release(id, refund.StatusWithdrawn))
+			d.no(d.Store.MarkRefund(d.ctx, refund.Mark{Refund: id, Key: "refused/1", Cause: workflow}))
+			same(t, "noted", d.Events(id, "Noted"), 1)
+			same(t, "status", d.Case(id).Status, refund.StatusWithdrawn)
+		},
 		"a refund nobody opened is not found": func(t *testing.T, d *Desk) {
 			err := d.Release("refund/m1/o9/c9", refund.StatusWithdrawn)
 			same(t, "not found", isNotFound(err), true)

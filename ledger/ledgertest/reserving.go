@@ -73,8 +73,8 @@ func reservingCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(c.ID(), Control{Open: 22600})
 		},
 		"the customer's day is counted again under the lock": customersDay,
-		"nothing, reject and attention are stored, hold nothing and cannot be contradicted": func(t *testing.T, d *Desk) {
-			for i, disposition := range []refund.Disposition{refund.DispositionNothing, refund.DispositionReject, refund.DispositionAttention} {
+		"nothing and reject are stored, hold nothing and cannot be contradicted": func(t *testing.T, d *Desk) {
+			for i, disposition := range []refund.Disposition{refund.DispositionNothing, refund.DispositionReject} {
 				c := Request("o"+string(rune('1'+i)), "c1", 1)
 				d.Open(c)
 				p := Units(1, 1)
@@ -84,6 +84,16 @@ func reservingCases() map[string]func(*testing.T, *Desk) {
 				d.Payment(c.ID(), Control{Open: 22600})
 				same(t, "status", d.Case(c.ID()).Status, refund.StatusReceived)
 			}
+		},
+		"what needs a person is refused and not stored, so that it can be assessed again": func(t *testing.T, d *Desk) {
+			c := Request("o1", "c1", 1)
+			d.Open(c)
+			p := Units(1, 1)
+			p.Assessment.Disposition, p.Assessment.Reasons = refund.DispositionAttention, []string{"CAP_EXCEEDED"}
+			answer := d.Reserve(c.ID(), p)
+			same(t, "result", answer.Result, refund.ReserveRefused)
+			same(t, "code", answer.Code, refund.CodeCapExceeded)
+			same(t, "assessed again", d.Reserve(c.ID(), Units(1, 1)).Result, refund.ReservedNow)
 		},
 		"a void leg moves no money and ends as settled": voidLeg,
 	}

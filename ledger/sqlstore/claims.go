@@ -102,7 +102,7 @@ func (t *tx) count(c caseRow, line claimRow, sign int64) error {
 		return fmt.Errorf("claim of %s %s: %w", limit.kind, limit.item, err)
 	}
 	if n != 1 {
-		return invariant("component %s of %q is not part of the order", limit.kind, limit.item)
+		return invariant("nothing was paid for component %s %q of the order", limit.kind, limit.item)
 	}
 	return nil
 }

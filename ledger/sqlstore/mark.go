@@ -22,6 +22,9 @@ func (t *tx) mark(c caseRow, in refund.Mark) error {
 	if known, err := t.recorded(c.id, key); err != nil || known {
 		return err
 	}
+	if in.Status == "" {
+		return t.record(c, event{Name: "Noted", Key: key, Cause: in.Cause})
+	}
 	if (c.released || c.closed) && in.Status != c.status {
 		return invariant("%s is over as %s, marked %s", c.id, c.status, in.Status)
 	}

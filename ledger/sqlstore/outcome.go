@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -77,7 +78,24 @@ func (t *tx) outcomeStored(c caseRow, leg legRow, in refund.Record, next refund.
 	if err := t.saveLeg(c, leg); err != nil {
 		return leg, err
 	}
-	return leg, t.record(c, event{Name: "Leg" + string(next), Leg: leg.LegID, Cause: causeOf(in)})
+	to, err := t.statusAfter(c, next)
+	if err != nil {
+		return leg, err
+	}
+	return leg, t.record(c, event{Name: "Leg" + string(next), To: to, Leg: leg.LegID, Cause: causeOf(in)})
+}
+
+// statusAfter makes the case Refunded with its last leg's settlement, in the same transaction; any
+// other outcome leaves the status to the story.
+func (t *tx) statusAfter(c caseRow, next refund.LegStatus) (refund.Status, error) {
+	if next != refund.LegSettled || c.released || c.closed {
+		return c.status, nil
+	}
+	legs, err := t.legs(c.id)
+	if err != nil || slices.ContainsFunc(legs, func(l legRow) bool { return l.Status != refund.LegSettled }) {
+		return c.status, err
+	}
+	return refund.StatusRefunded, t.setStatus(c, refund.StatusRefunded, "every leg is settled")
 }
 
 func (t *tx) recordIgnored(c caseRow, leg legRow, in refund.Record) error {

@@ -56,20 +56,18 @@ func (t *tx) append(posting int64, entries []ledger.Entry) error {
 	return t.exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) VALUES `+strings.Join(values, ", "), args...)
 }
 
-// move adds to a balance; an account exists from its first entry.
+// move adds to a balance; an account exists from its first entry. The update comes first, because
+// a CHECK judges the row to insert even where it conflicts.
 func (t *tx) move(e ledger.Entry) error {
-	const add = `UPDATE accounts SET balance = balance + $1 WHERE name = $2 AND asset = $3`
-	n, err := t.changed(add, e.AmountMinor, e.Account, e.Asset)
+	n, err := t.changed(`UPDATE accounts SET balance = balance + $1 WHERE name = $2 AND asset = $3`,
+		e.AmountMinor, e.Account, e.Asset)
 	if err != nil || n == 1 {
 		return err
 	}
 	payment, _, _ := ledger.ControlOf(e.Account)
-	err = t.exec(`INSERT INTO accounts (name, asset, payment, control, balance) VALUES ($1, $2, $3, $4, 0)
-		ON CONFLICT (name, asset) DO NOTHING`, e.Account, e.Asset, payment, ledger.OneSided(e.Account))
-	if err != nil {
-		return err
-	}
-	return t.exec(add, e.AmountMinor, e.Account, e.Asset)
+	return t.exec(`INSERT INTO accounts (name, asset, payment, control, balance) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (name, asset) DO UPDATE SET balance = accounts.balance + excluded.balance`,
+		e.Account, e.Asset, payment, ledger.OneSided(e.Account), e.AmountMinor)
 }
 
 // checkExcess: a payment never has headroom and excess at once.

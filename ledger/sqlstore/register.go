@@ -1,9 +1,8 @@
 package sqlstore
 
 import (
-	"errors"
-
 	"database/sql"
+	"errors"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -77,6 +76,9 @@ func (t *tx) pinLines(c refund.Cancellation) error {
 		return err
 	}
 	for _, limit := range caps {
+		if limit.minor == 0 {
+			continue // a part without a cap takes no claim
+		}
 		err := t.exec(`INSERT INTO order_caps (merchant, order_id, kind, item, limit_minor) VALUES ($1, $2, $3, $4, $5)`,
 			c.Merchant, c.Key.Order, limit.kind, limit.item, limit.minor)
 		if err != nil {

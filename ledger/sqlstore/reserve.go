@@ -40,10 +40,21 @@ func (t *tx) reserve(c caseRow, in refund.Reserve) (refund.Reserved, error) {
 	switch a.Disposition {
 	case refund.DispositionPay:
 		return t.reservePay(c, in, version+1)
-	case refund.DispositionNothing, refund.DispositionReject, refund.DispositionAttention:
+	case refund.DispositionNothing, refund.DispositionReject:
 		return t.storeOpinion(c, in)
+	case refund.DispositionAttention:
+		// A person looks, and it is assessed anew: nothing is stored that would stand in the way.
+		return refused(c, needsPerson(a), "the assessment needs a person"), nil
 	}
 	return refund.Reserved{}, invariant("disposition %q", a.Disposition)
+}
+
+// needsPerson is the first of the assessment's reasons.
+func needsPerson(a refund.Assessment) refund.Code {
+	if len(a.Reasons) == 0 {
+		return refund.CodeNotSupported
+	}
+	return refund.Code(a.Reasons[0])
 }
 
 func refused(c caseRow, code refund.Code, detail string) refund.Reserved {

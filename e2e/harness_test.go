@@ -11,9 +11,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
@@ -55,6 +57,8 @@ type world struct {
 	env    []string
 	client client.Client
 	books  ledger.Store
+	// processes are all that were started, dead ones too.
+	processes []*process
 }
 
 const topic = "orders.order-cancelled.v1"
@@ -117,21 +121,37 @@ func (w *world) connect() {
 type process struct {
 	t      *testing.T
 	cmd    *exec.Cmd
+	mu     sync.Mutex
 	output bytes.Buffer
+}
+
+// Write collects the process's output.
+func (p *process) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.output.Write(b)
+}
+
+// said is the process's output so far.
+func (p *process) said() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.output.String()
 }
 
 // spawn starts `makegood name` and kills it -9 at the end of the test at the latest.
 func (w *world) spawn(name string) *process {
 	w.t.Helper()
 	p := &process{t: w.t, cmd: exec.Command(binary, name)}
-	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.env, &p.output, &p.output
+	w.processes = append(w.processes, p)
+	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.env, p, p
 	if err := p.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() {
 		p.kill()
 		if w.t.Failed() {
-			w.t.Logf("the last of %s:\n%s", name, tail(p.output.String(), 30))
+			w.t.Logf("the last of %s:\n%s", name, tail(p.said(), 30))
 		}
 	})
 	return p
@@ -141,6 +161,28 @@ func (w *world) spawn(name string) *process {
 func (p *process) kill() {
 	_ = p.cmd.Process.Kill()
 	_ = p.cmd.Wait()
+}
+
+// traces is everything known of a refund: what the processes said of it, and its history.
+func (w *world) traces(id refund.ID) string {
+	var out strings.Builder
+	for i, p := range w.processes {
+		for line := range strings.Lines(p.said()) {
+			if strings.Contains(line, string(id)) {
+				fmt.Fprintf(&out, "process %d: %s", i, line)
+			}
+		}
+	}
+	history := w.client.GetWorkflowHistory(context.Background(), string(id), "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for history.HasNext() {
+		event, err := history.Next()
+		if err != nil {
+			fmt.Fprintf(&out, "history: %v\n", err)
+			break
+		}
+		fmt.Fprintf(&out, "event %d %s %s\n", event.GetEventId(), event.GetEventType(), event.GetEventTime().AsTime().Format(time.TimeOnly))
+	}
+	return out.String()
 }
 
 func tail(text string, lines int) string {

@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,21 +11,24 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// killings is how often both processes are killed, each time in the middle of a part of the stream.
+const killings = 4
+
 // TestWorkerAndStarterAreKilledAgainAndAgainAndNothingIsLostOrPaidTwice publishes the demo's
-// stream, faults and all, and kills both processes -9 each time some more refunds have come in.
+// stream, faults and all, part by part, and kills both processes -9 while they work on each part.
 func TestWorkerAndStarterAreKilledAgainAndAgainAndNothingIsLostOrPaidTwice(t *testing.T) {
 	w := start(t)
 	events, expect := demo.Stream(7, 120, time.Now())
-	if err := demo.Publish(t.Context(), []string{w.stack.KafkaAddress}, topic, events); err != nil {
-		t.Fatal(err)
-	}
-	kills := 0
-	for _, known := range []int{5, 20, 40, 60} {
+	for part := range slices.Chunk(events, len(events)/killings) {
 		starter, worker := w.spawn("starter"), w.spawn("worker")
-		w.until("more refunds", 2*time.Minute, func() bool { return len(w.rows()) >= min(known, expect.Refunds) })
+		w.joined(starter)
+		before := len(w.rows())
+		if err := demo.Publish(t.Context(), []string{w.stack.KafkaAddress}, topic, part); err != nil {
+			t.Fatal(err)
+		}
+		w.until("some more refunds", time.Minute, func() bool { return len(w.rows()) >= before+3 })
 		starter.kill()
 		worker.kill()
-		kills++
 	}
 	w.spawn("starter")
 	w.spawn("worker")
@@ -33,18 +38,40 @@ func TestWorkerAndStarterAreKilledAgainAndAgainAndNothingIsLostOrPaidTwice(t *te
 			t.Errorf("%s is %s, want %s", id, got, fate)
 		}
 	}
-	if len(w.rows()) != expect.Refunds || kills != 4 {
-		t.Errorf("%d refunds after %d kills, want %d", len(w.rows()), kills, expect.Refunds)
+	if len(w.rows()) != expect.Refunds {
+		t.Errorf("%d refunds, want %d", len(w.rows()), expect.Refunds)
 	}
 	w.booksAgree()
+}
+
+// joined waits until the starter has all partitions: until then it is not killed. kfake forgets to
+// expire a member whose connection is gone when its join is answered (Apache Kafka does not), and
+// its partitions would have a dead owner for good.
+func (w *world) joined(starter *process) {
+	w.t.Helper()
+	w.until("the starter's share of the topic", time.Minute, func() bool {
+		return strings.Contains(starter.said(), `"partitions": 3`)
+	})
 }
 
 // untilAtRest waits for every refund's end, and names the ones that did not come to it.
 func (w *world) untilAtRest(expect demo.Expected) {
 	w.t.Helper()
 	defer func() {
+		if !w.t.Failed() {
+			return
+		}
+		known := map[refund.ID]bool{}
 		for _, row := range w.rows() {
-			if w.t.Failed() && !resting(row) {
+			known[row.ID] = true
+		}
+		for id := range expect.Fates {
+			if !known[id] {
+				w.t.Errorf("lost: %s\n%s", id, w.traces(id))
+			}
+		}
+		for _, row := range w.rows() {
+			if !resting(row) {
 				w.t.Logf("not at rest: %+v", row)
 			}
 		}

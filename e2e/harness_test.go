@@ -300,7 +300,8 @@ func (w *world) event(order string, change func(map[string]any)) (file string, i
 		w.t.Fatal(err)
 	}
 	body["order_id"] = order
-	payment(body)["provider_reference"] = "ch_" + order
+	firstPayment(body)["provider_reference"] = "ch_" + order
+	body["customer"].(map[string]any)["customer_id"] = order // a customer of its own: limits are per customer and day
 	if change != nil {
 		change(body)
 	}
@@ -315,7 +316,7 @@ func (w *world) event(order string, change func(map[string]any)) (file string, i
 	return file, refund.ID("refund/m-001/" + order + "/c-1")
 }
 
-func payment(body map[string]any) map[string]any {
+func firstPayment(body map[string]any) map[string]any {
 	return body["payments"].([]any)[0].(map[string]any)
 }
 
@@ -323,5 +324,5 @@ func payment(body map[string]any) map[string]any {
 func large(body map[string]any) {
 	line := body["lines"].([]any)[0].(map[string]any)
 	line["unit_price_minor"], line["tax"].(map[string]any)["amount_minor"] = 640000, 147257
-	payment(body)["captured_minor"] = 1281200
+	firstPayment(body)["captured_minor"] = 1281200
 }

@@ -19,7 +19,7 @@ func (s *story) awaitApproval() {
 		s.markOverdue()
 		await(s.ctx, s.decided)
 	}
-	s.waitFor("")
+	s.view.WaitsFor = ""
 	if why, asked := s.withdrawn(); asked {
 		s.release(refund.StatusWithdrawn, why)
 		return
@@ -42,6 +42,7 @@ func (s *story) startReview() {
 	s.enter(refund.StatusAwaitingApproval, cause(joined(s.proposal.ApprovalReasons)))
 	s.index()
 	s.tell(s.ctx, refund.NoticeAwaitingApproval)
+	s.show()
 }
 
 func (s *story) markOverdue() {

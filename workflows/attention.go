@@ -25,12 +25,13 @@ func (s *story) needPerson(code, detail string) way {
 	local(s.ctx, activities.MarkRefund, "mark that it needs a person", refund.Mark{
 		Refund: s.id, Key: fmt.Sprintf("attention/%d", s.parked), Status: refund.StatusNeedsAttention, Cause: why,
 	})
-	s.waitFor("a person to resolve " + code)
+	s.view.WaitsFor = "a person to resolve " + code
 	s.enter(refund.StatusNeedsAttention, why)
 	s.index()
 	s.tell(s.ctx, refund.NoticeNeedsAttention)
+	s.show()
 	await(s.ctx, func() bool { return s.resolution != nil || (!s.sending && s.withdrawAsked()) })
-	s.waitFor("")
+	s.view.WaitsFor = ""
 	if !s.sending && s.withdrawAsked() {
 		return wayWithdrawn
 	}

@@ -115,8 +115,8 @@ func command(format string, args ...any) string {
 // quoted and cell keep outside text from breaking the Markdown around it.
 func quoted(text string) string { return "`" + strings.ReplaceAll(text, "`", "'") + "`" }
 
-func cell(text string) string {
-	return strings.NewReplacer("|", "\\|", "\n", " ", "`", "'").Replace(text)
-}
+var inCell = strings.NewReplacer("|", "\\|", "\n", " ", "`", "'")
+
+func cell(text string) string { return inCell.Replace(text) }
 
 func joined(reasons []string) string { return strings.Join(reasons, ", ") }

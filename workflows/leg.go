@@ -37,6 +37,7 @@ func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
 	answer := s.ask(ctx, activities.RefundPayment, leg, pay)
 	pay.LookFirst = true
 	for looks := 0; leg.Status.Undecided(); looks++ {
+		s.show()
 		s.tellSent(ctx, *leg)
 		delay := lookAgainDelay(answer, looks)
 		awaitUntil(ctx, delay, fmt.Sprintf("leg %s is %s, ask again", leg.LegID, leg.Status), func() bool { return false })
@@ -47,7 +48,8 @@ func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
 // ask calls the provider and books its answer; no answer is booked as Unknown.
 func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg, refund.LegAnswer], leg *refund.Leg, pay activities.PayLeg) refund.LegAnswer {
 	summary := fmt.Sprintf("%s via %s", refund.FormatAmount(leg.AmountMinor, pay.Instruction.Currency), pay.Instruction.Provider)
-	s.waitFor("the provider's answer for leg " + string(leg.LegID))
+	s.view.WaitsFor = "the provider's answer for leg " + string(leg.LegID)
+	s.show()
 	answer, err := regular(ctx, call, summary, pay)
 	if err != nil {
 		answer = unanswered(*leg, err)
@@ -56,7 +58,7 @@ func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg
 		Refund: s.id, Leg: leg.LegID, Generation: pay.Generation, Outcome: answer.Outcome, Cause: cause(answer.Outcome.Reason),
 	})
 	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.Person(pay.Instruction.Provider), Reason: reasonOf(*leg)})
-	s.waitFor("")
+	s.view.WaitsFor = ""
 	return answer
 }
 

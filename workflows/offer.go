@@ -25,8 +25,9 @@ func (s *story) makeOffer() {
 	}
 	s.view.OfferTerms = terms
 	s.note("OfferOpen", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: string(terms.Kind)})
-	s.waitFor("the customer's answer to the offer")
+	s.view.WaitsFor = "the customer's answer to the offer"
 	s.tell(s.ctx, refund.NoticeOffer)
+	s.show()
 	awaitUntil(s.ctx, time.Duration(terms.ExpirySeconds)*time.Second, "offer expires", s.offerAnswered)
 	s.endOffer()
 }
@@ -47,7 +48,7 @@ func (s *story) endOffer() {
 	state := local(s.ctx, activities.EndOffer, "offer "+string(status), refund.OfferEnd{Refund: s.id, Status: status, Cause: why})
 	s.view.Offer, s.view.OfferCode = state.Status, state.Code
 	s.note("Offer"+string(state.Status), refund.TrailEntry{Actor: why.Actor, Reason: why.Reason})
-	s.waitFor("")
+	s.view.WaitsFor = ""
 	if state.Status == refund.OfferAccepted {
 		s.tell(s.ctx, refund.NoticeOfferAccepted)
 	}
@@ -59,5 +60,4 @@ func (s *story) close() {
 		Refund: s.id, Status: s.view.Status, Offer: s.view.Offer, Cause: cause(s.view.StatusReason),
 	})
 	s.note("Closed", refund.TrailEntry{Actor: refund.ActorMakegood})
-	s.show()
 }

@@ -78,20 +78,19 @@ func cause(reason string) refund.Cause {
 	return refund.Cause{Actor: refund.ActorMakegood, Reason: reason}
 }
 
-// enter moves the refund to a status, notes it in the view's trail and tells the Temporal UI.
+// enter moves the refund to a status and notes it in the view's trail.
 func (s *story) enter(status refund.Status, why refund.Cause) {
 	if s.view.Status != status {
 		s.log.Info("refund "+string(status), "from", s.view.Status, "reason", why.Reason)
 	}
 	s.note(string(status), refund.TrailEntry{From: s.view.Status, To: status, Actor: why.Actor, Reason: why.Reason})
 	s.view.Status, s.view.StatusReason = status, why.Reason
-	s.show()
 }
 
 // end moves the refund to a status it stays in.
 func (s *story) end(status refund.Status, why refund.Cause) {
 	s.ended = true
-	s.waitFor("")
+	s.view.WaitsFor = ""
 	s.enter(status, why)
 }
 
@@ -101,12 +100,8 @@ func (s *story) note(event string, entry refund.TrailEntry) {
 	s.view.Trail = append(s.view.Trail, entry)
 }
 
-// waitFor says in the view what the refund waits for; empty means nothing.
-func (s *story) waitFor(what string) {
-	s.view.WaitsFor = what
-	s.show()
-}
-
+// show renders the current details for the Temporal UI. It is called where the story is about to
+// wait or to end: what happens between two waits nobody could see.
 func (s *story) show() { workflow.SetCurrentDetails(s.ctx, details(s)) }
 
 // cancelled reports whether an operator asked Temporal to cancel.
@@ -125,6 +120,7 @@ func (s *story) withdrawn() (refund.Cause, bool) {
 
 // finish lets people's acts and pending messages end before the workflow does.
 func (s *story) finish() {
+	s.show()
 	await(s.ctx, func() bool { return s.untold == 0 })
 	s.drain()
 	await(s.ctx, func() bool { return s.acts == 0 && workflow.AllHandlersFinished(s.ctx) })

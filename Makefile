@@ -15,7 +15,7 @@ N       ?=
 EXIT    ?=
 SEED    ?=
 
-.PHONY: help demo demo-clean build test race check fmt vet lint generated generate bench sim clean
+.PHONY: help demo demo-clean build test race check fmt vet lint generated generate histories bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +43,9 @@ $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck: tools/lint/go.mod too
 	@touch $@
 
 test: $(BIN)/temporal ## run every test, on the real Temporal server and a real Kafka protocol
-	$(GO) test ./...
+	@echo "testing: about two minutes with a warm build cache; the e2e tests start their own servers" >&2
+	$(GO) test $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test -count=1 ./e2e
 	@$(MAKE) --no-print-directory race
 
 race: ## test what shares data between goroutines with the race detector (needs a C compiler)
@@ -72,6 +74,9 @@ generated: ## fail when generated code is not what its sources give
 	cd tools/proto && $(GO) run . verify
 	@before=$$(cksum < refund/currency_table.go); $(GO) generate ./refund; \
 	[ "$$before" = "$$(cksum < refund/currency_table.go)" ] || { echo "refund/currency_table.go was not what its source gives; it is now" >&2; exit 1; }
+
+histories: build $(BIN)/temporal ## record the workflow histories that the replay test reads
+	MAKEGOOD_RECORD_HISTORIES=$(CURDIR)/workflows/testdata/histories $(GO) test -count=1 -run WhatPeopleAndOperatorsDo ./e2e
 
 bench: build $(BIN)/temporal ## measure against the budgets
 	@[ -e bench/go.mod ] || { echo "there is no bench yet" >&2; exit 1; }

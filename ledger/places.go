@@ -74,16 +74,17 @@ func Judge(leg LegFacts, o refund.Outcome) (Booking, refund.LegStatus) {
 }
 
 func judgeSettled(leg LegFacts) Booking {
-	switch PlaceOf(leg.Status) {
-	case ControlReturned:
+	switch leg.Status {
+	case refund.LegSettled:
 		return BookRepeat
-	case ControlSent:
+	case refund.LegSending, refund.LegPending, refund.LegUnknown, refund.LegNotSent, refund.LegRequiresAction, refund.LegAbnormal:
 		return BookSettle
-	case ControlHeld:
+	case refund.LegReserved, refund.LegDeclined, refund.LegFailed, refund.LegLateFailed:
 		return BookLateSettle
-	default:
+	case refund.LegReleased, refund.LegHeld:
 		return BookOverReturn
 	}
+	panic("ledger: leg state without a booking: " + string(leg.Status))
 }
 
 func judgeRefused(leg LegFacts, o refund.Outcome) (Booking, refund.LegStatus) {

@@ -167,5 +167,6 @@ type Store interface {
 	Offers
 	Switches
 	Reader
+	Archive
 	Close() error
 }

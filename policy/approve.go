@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -12,6 +12,9 @@ func (w *work) askApprovals() error {
 	w.askForSnapshot()
 	w.askForPolicy()
 	w.askForUse()
+	if err := w.handle(); err != nil {
+		return err
+	}
 	if err := w.askForCaptured(); err != nil {
 		return err
 	}
@@ -19,49 +22,46 @@ func (w *work) askApprovals() error {
 }
 
 // ask records that a person must agree, and why.
-func (w *work) ask(reason, explanation string) {
+func (w *work) ask(reason string, inputs ...refund.Input) {
 	w.out.ApprovalsRequired = 1
 	w.out.ApprovalReasons = append(w.out.ApprovalReasons, reason)
-	w.explain("Approval", explanation, w.out.TotalMinor)
+	w.say("approval."+reason, w.out.TotalMinor, inputs...)
 }
 
 // askForSnapshot asks where the event contradicts the pinned order.
 func (w *work) askForSnapshot() {
 	if len(w.history.Differences) > 0 {
-		w.ask(string(refund.CodeOrderSnapshotDiffers), fmt.Sprintf("the event differs from the order first seen: %v", w.history.Differences))
+		w.ask(string(refund.CodeOrderSnapshotDiffers), in("differences", strings.Join(w.history.Differences, "; ")))
 	}
 }
 
 // askForPolicy asks where the order was bought under another policy.
 func (w *work) askForPolicy() {
 	agreed := w.order.PolicyRef
+	if w.policy.chosen {
+		return
+	}
 	if agreed != nil && (agreed.Name != w.policy.ref.Name || agreed.Version != w.policy.ref.Version) {
-		w.ask(ReasonPolicyDiffers, fmt.Sprintf("the order was bought under %s, computed with %s", agreed, w.policy.ref))
+		w.ask(ReasonPolicyDiffers, in("agreed", agreed.String()), in("policy", w.policy.ref.String()))
 	}
 }
 
-// askForUse asks where a line shows use that is not priced. For the merchant's own fault use does
-// not matter.
+// askForUse asks where a line shows use that cannot be priced, and where an instrument that was paid
+// with has expired: what goes back to it may be of no use to the customer.
 func (w *work) askForUse() {
-	for _, it := range w.items {
-		if !it.reason.MerchantFault() && w.used(it.line) {
-			w.ask(ReasonUseNotPriced, fmt.Sprintf("line %s (%s) is in use, and use is not priced: computed at its full price", it.line.LineID, it.line.BusinessModel))
+	for i := range w.items {
+		it := &w.items[i]
+		if w.useUnknown(it) {
+			w.ask(ReasonUseNotPriced, in("line", it.line.LineID), in("model", it.line.BusinessModel))
 			return
 		}
 	}
-}
-
-// used reports whether a line of a model that is used up shows use.
-func (w *work) used(line refund.Line) bool {
-	switch line.BusinessModel {
-	case refund.ModelPhysicalGoods, refund.ModelFreshGoods:
-		return line.Fulfilment == refund.FulfilmentConsumed
-	case refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelEquipment, refund.ModelPrepaidCard:
+	for _, leg := range w.out.Legs {
+		if payment := w.payment(leg.PaymentID); !leg.Void && w.expired(payment) {
+			w.ask(ReasonInstrumentExpired, in("payment", leg.PaymentID))
+			return
+		}
 	}
-	started := line.ServicePeriod != nil && !w.request.OccurredAt.Before(line.ServicePeriod.StartAt)
-	unitsUsed := line.UnitsUsed != nil && *line.UnitsUsed > 0
-	handedOver := line.Fulfilment == refund.FulfilmentDelivered || line.Fulfilment == refund.FulfilmentConsumed
-	return started || unitsUsed || line.Activated || handedOver
 }
 
 // askForCaptured asks where the captured amounts do not add up to what the order cost.
@@ -81,7 +81,7 @@ func (w *work) askForCaptured() error {
 		}
 	}
 	if captured != cost {
-		w.ask(string(refund.CodeAmountsDoNotAddUp), fmt.Sprintf("%s captured for an order of %s", w.money(captured), w.money(cost)))
+		w.ask(string(refund.CodeAmountsDoNotAddUp), w.amount("captured", captured), w.amount("cost", cost))
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func (w *work) askForCaptured() error {
 func (w *work) askForLimit() error {
 	limit, ok := w.policy.autoMaxMinor[w.order.Currency]
 	if !ok {
-		w.ask(ReasonCurrencyWithoutLimit, fmt.Sprintf("%s has no automatic limit", w.order.Currency))
+		w.ask(ReasonCurrencyWithoutLimit, in("currency", w.order.Currency))
 		return nil
 	}
 	w.out.AutoApproveMaxMinor = &limit
@@ -100,18 +100,18 @@ func (w *work) askForLimit() error {
 		return err
 	}
 	for _, sum := range []struct {
-		beforeMinor  int64
-		reason, what string
+		beforeMinor int64
+		reason      string
 	}{
-		{order, ReasonOverLimit, "this order"},
-		{w.history.Customer.TodayMinor, ReasonCustomerDayOverLimit, "this customer today"},
+		{order, ReasonOverLimit},
+		{w.history.Customer.TodayMinor, ReasonCustomerDayOverLimit},
 	} {
 		all, err := refund.AddMinor(sum.beforeMinor, w.out.TotalMinor)
 		if err != nil {
 			return err
 		}
 		if w.out.TotalMinor > 0 && all > limit {
-			w.ask(sum.reason, fmt.Sprintf("%s for %s, this refund included, is above %s", w.money(all), sum.what, w.money(limit)))
+			w.ask(sum.reason, w.amount("sum", all), w.amount("limit", limit))
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ func TestWhoMustAgreeAndWhy(t *testing.T) {
 		"captured more than the order":     {request: whole(order([]refund.Line{goods("1", 1, 999)}, card(1000)), refund.ReasonOther), want: []string{"AMOUNTS_DO_NOT_ADD_UP"}},
 		"a currency without a limit":       {request: whole(inCurrency("CLF", 12345), refund.ReasonOther), want: []string{"CURRENCY_WITHOUT_LIMIT"}},
 		"bought under another policy":      {request: whole(agreed(limit(1000), "summer", "7"), refund.ReasonOther), want: []string{"POLICY_DIFFERS"}},
-		"bought under this policy":         {request: whole(agreed(limit(1000), "makegood-default", "1"), refund.ReasonOther)},
+		"bought under this policy":         {request: whole(agreed(limit(1000), "makegood-default", "2"), refund.ReasonOther)},
 		"a course in use":                  {request: whole(course(3), refund.ReasonCustomerChangedMind), want: []string{"USE_NOT_PRICED"}},
 		"a course nobody has begun":        {request: whole(course(0), refund.ReasonCustomerChangedMind)},
 		"a course in use that was faulty":  {request: whole(course(3), refund.ReasonNotAsDescribed)},
@@ -97,7 +97,7 @@ func TestASuspicionOfFraudGetsItsMoneyBackAndNothingOnTop(t *testing.T) {
 }
 
 func TestStoreCreditComesWithThePolicysBonus(t *testing.T) {
-	want := []refund.Alternative{{Kind: "STORE_CREDIT", TotalMinor: 5250}}
+	want := []refund.Alternative{{ID: "STORE_CREDIT", Kind: "STORE_CREDIT", TotalMinor: 5250, BonusMinor: 250, Budget: "goodwill"}}
 	if a := first(t, whole(twoLines(), refund.ReasonOther)); !slices.Equal(a.Alternatives, want) {
 		t.Errorf("got %v, want %v", a.Alternatives, want)
 	}

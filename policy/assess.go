@@ -1,7 +1,9 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -37,19 +39,25 @@ type check struct {
 	run  func(*work) error
 }
 
-// orderOfChecks is the story of an assessment. What kept goods no longer earn (claw-back, gifts)
-// and what use and time have taken (usage, depreciation) belong between entitlement and
-// restocking, in the order of MONEY C11; the floor of C10 can bind only once claw-back exists.
+// orderOfChecks is the story of an assessment: MONEY's order of checks, with the entitlement (E of
+// C10) before its floor, and this request's own deductions after it, in the order of C11.
 func orderOfChecks() []check {
 	return []check{
 		{"one currency", (*work).checkCurrency},
 		{"something captured", (*work).checkCaptured},
+		{"the order so far", (*work).readPast},
 		{"quantities left", (*work).claimLines},
 		{"authorised only", (*work).voidAuthorised},
+		{"terms", (*work).chooseTerms},
 		{"eligible", (*work).checkEligible},
+		{"recorded tax", (*work).warnOfTax},
 		{"entitlement: lines", (*work).entitleLines},
 		{"entitlement: shipping", (*work).entitleShipping},
-		{"entitlement: fees", (*work).entitleFees},
+		{"entitlement: claw-back", (*work).clawBack},
+		{"entitlement: gifts", (*work).chargeGifts},
+		{"floor", (*work).floor},
+		{"fees", (*work).entitleFees},
+		{"deduction: use", (*work).deductUse},
 		{"deduction: restocking", (*work).deductRestocking},
 		{"tenders", (*work).shareTenders},
 		{"stops", (*work).checkStops},
@@ -64,16 +72,25 @@ type work struct {
 	request refund.Cancellation
 	history refund.OrderHistory
 	order   refund.Order
-	// netMinor is each line's net price in the pinned sequence, after the order's discounts.
-	netMinor []int64
-	items    []item
+	// past is what earlier requests took; promotions are the order's, read where they are asked.
+	past       past
+	promotions []promotion
+	// answers are what the policy's conditions came to so far.
+	answers answers
+	items   []item
+	// asked is the question at hand; one place for all of them, for there are many.
+	asked question
+	// zone is whose calendar the order lives by.
+	zone *time.Location
 	// whole says that nothing of the order is kept after this request (MONEY C9).
 	whole bool
-	out   refund.Assessment
+	// reviewSeconds is what handling says of how soon a person looks; 0: nothing.
+	reviewSeconds int64
+	out           refund.Assessment
 }
 
 func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory) *work {
-	return &work{policy: p, request: c, history: h, order: h.Order, out: refund.Assessment{
+	return &work{policy: p, request: c, history: h, order: withUse(h.Order, c.Order), out: refund.Assessment{
 		Policy: p.ref, HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
 }
@@ -92,7 +109,7 @@ func (w *work) conclude() {
 		w.out.Disposition = refund.DispositionPay
 	}
 	if w.out.Eligible() {
-		w.out.ReviewSeconds = w.policy.reviewSeconds
+		w.out.ReviewSeconds = cmp.Or(w.reviewSeconds, w.policy.reviewSeconds)
 	}
 }
 
@@ -103,8 +120,8 @@ func (w *work) answer(disposition refund.Disposition, reason string) {
 	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = 0, 0, 0
 }
 
-// add puts a component into the total, with its explanation.
-func (w *work) add(component refund.Component, formula string) error {
+// add puts a component into the total.
+func (w *work) add(component refund.Component) error {
 	var err error
 	if w.out.TotalMinor, err = refund.AddMinor(w.out.TotalMinor, component.AmountMinor); err != nil {
 		return err
@@ -113,7 +130,6 @@ func (w *work) add(component refund.Component, formula string) error {
 		return err
 	}
 	w.out.Components = append(w.out.Components, component)
-	w.explain(stepName(component), formula, component.AmountMinor)
 	return nil
 }
 
@@ -127,35 +143,4 @@ func (w *work) checkCurrency() error {
 		}
 	}
 	return nil
-}
-
-// checkCaptured answers an order that was neither captured nor authorised. The claim stays open
-// to a capture that is learned later.
-func (w *work) checkCaptured() error {
-	if !w.captured() && len(w.authorisedOnly()) == 0 {
-		w.explain("Captured", "nothing was captured for this order, so nothing can go back", 0)
-		w.answer(refund.DispositionNothing, string(refund.CodeNothingCaptured))
-	}
-	return nil
-}
-
-func (w *work) captured() bool {
-	for _, balance := range w.history.Payments {
-		if balance.CapturedMinor > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// payment returns a payment's facts: the pinned ones, or this request's for one learned later.
-func (w *work) payment(id refund.PaymentID) refund.Payment {
-	for _, payments := range [][]refund.Payment{w.order.Payments, w.request.Order.Payments} {
-		for _, payment := range payments {
-			if payment.PaymentID == id {
-				return payment
-			}
-		}
-	}
-	return refund.Payment{PaymentID: id}
 }

@@ -1,17 +1,39 @@
 package policy
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 )
 
-// item is a quantity of a line that this request takes, for one reason.
+// componentsEach and stepsEach are how many a line usually comes to.
+const (
+	componentsEach = 2
+	stepsEach      = 3
+)
+
+// item is what this request takes of a line, for one reason: a quantity, or an allowance without
+// goods.
 type item struct {
-	line   refund.Line
+	line   *refund.Line
 	index  int // of the line in the pinned sequence
 	reason refund.Reason
 	taken  refund.Taken
+	// allowance is an amount without goods; nil for goods.
+	allowance *int64
+	// grant is what the rules make of the item: whether, and by which terms.
+	grant grant
+	// worth is what the item's LINE and TAX came to.
+	worth part3
+}
+
+// mode is what becomes of the promotions of the goods that are kept. The merchant's own fault
+// always leaves them alone (MONEY C6), and so does an allowance.
+func (it *item) mode() PromotionMode {
+	if it.reason.MerchantFault() || it.allowance != nil || it.grant.terms.PromotionMode == "" {
+		return PromotionKeep
+	}
+	return it.grant.terms.PromotionMode
 }
 
 // claimLines turns the request into items, in the pinned sequence of the lines, and answers where
@@ -21,71 +43,70 @@ func (w *work) claimLines() error {
 		return nil
 	}
 	w.whole = true
-	for index, line := range w.order.Lines {
-		before, err := w.claimedBefore(line.LineID)
-		if err != nil {
-			return err
+	w.items = make([]item, 0, len(w.past.lines))
+	w.out.Components = make([]refund.Component, 0, componentsEach*len(w.past.lines))
+	w.out.Steps = slices.Grow(w.out.Steps, stepsEach*len(w.past.lines))
+	for index := range w.past.lines {
+		if !w.claimLine(index) {
+			return nil
 		}
-		kept := line.Quantity - before
-		for _, wanted := range w.wanted(line, kept) {
-			if wanted.Quantity > kept {
-				w.explain("Line "+string(line.LineID), fmt.Sprintf("%d asked for, %d of %d left", wanted.Quantity, kept, line.Quantity), 0)
-				w.answer(refund.DispositionReject, string(refund.CodeQuantityRefunded))
-				return nil
-			}
-			w.items = append(w.items, item{line: line, index: index, reason: w.reasonOf(wanted),
-				taken: refund.Taken{Before: line.Quantity - kept, Now: wanted.Quantity, Bought: line.Quantity}})
-			kept -= wanted.Quantity
-		}
-		w.whole = w.whole && kept <= 0
 	}
 	if len(w.items) == 0 {
-		w.explain("Quantities", "everything of this order was refunded before", 0)
+		w.say("quantities.none_left", 0)
 		w.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}
 	return nil
 }
 
+// claimLine turns what the request wants of one line into items; false where too little is left.
+func (w *work) claimLine(index int) bool {
+	s := &w.past.lines[index]
+	line, kept := s.line, s.kept()
+	for _, wanted := range w.wanted(line.LineID, kept) {
+		it := item{line: line, index: index, reason: w.reasonOf(wanted), allowance: wanted.AmountMinor,
+			taken: refund.Taken{Before: line.Quantity - kept, Now: wanted.Quantity, Bought: line.Quantity}}
+		if it.allowance != nil {
+			it.taken.Now = 0
+		}
+		if it.taken.Now > kept {
+			w.say("quantities.too_few_left", 0, in("line", line.LineID), number("asked", wanted.Quantity), number("left", kept), number("bought", line.Quantity))
+			w.answer(refund.DispositionReject, string(refund.CodeQuantityRefunded))
+			return false
+		}
+		w.items = append(w.items, it)
+		kept -= it.taken.Now
+	}
+	w.whole = w.whole && kept <= 0
+	return true
+}
+
 // wanted returns what the request takes of a line: what it names, or all that is kept.
-func (w *work) wanted(line refund.Line, kept int64) []refund.CancelledLine {
+func (w *work) wanted(line refund.LineID, kept int64) []refund.CancelledLine {
 	if w.request.Scope == refund.ScopeWholeOrder {
 		if kept <= 0 {
 			return nil
 		}
-		return []refund.CancelledLine{{LineID: line.LineID, Quantity: kept}}
+		return []refund.CancelledLine{{LineID: line, Quantity: kept}}
 	}
 	var wanted []refund.CancelledLine
 	for _, cancelled := range w.request.CancelledLines {
-		if cancelled.LineID == line.LineID {
+		if cancelled.LineID == line {
 			wanted = append(wanted, cancelled)
 		}
 	}
 	return wanted
 }
 
-// linesCanBeClaimed answers requests that name no goods of the pinned order. An allowance without
-// goods is not computed by this version: a person looks.
+// linesCanBeClaimed answers requests that name nothing of the pinned order.
 func (w *work) linesCanBeClaimed() bool {
-	bought := map[refund.LineID]int64{}
-	for _, line := range w.order.Lines {
-		bought[line.LineID] = line.Quantity
-	}
 	for _, cancelled := range w.request.CancelledLines {
-		code, ok := refund.CodeUnknownLine, false
-		quantity, known := bought[cancelled.LineID]
-		switch {
-		case !known:
-		case cancelled.AmountMinor != nil:
-			code = refund.CodeNotSupported
-		case cancelled.Quantity < 1:
-			code = refund.CodeMalformed
-		case cancelled.Quantity > quantity:
-			code = refund.CodeQuantityExceedsLine
-		default:
-			ok = true
+		code, quantity := refund.CodeUnknownLine, int64(0)
+		if index, known := w.past.index[cancelled.LineID]; known {
+			quantity = w.past.lines[index].line.Quantity
+			code = wrongWith(cancelled, quantity)
 		}
-		if !ok {
-			w.explain("Line "+string(cancelled.LineID), fmt.Sprintf("%s: %d asked for of %d bought", code, cancelled.Quantity, quantity), 0)
+		if code != "" {
+			w.say("quantities.not_of_the_order", 0, in("line", cancelled.LineID), in("code", code), number("asked", cancelled.Quantity), number("bought", quantity))
 			w.answer(refund.DispositionAttention, string(code))
 			return false
 		}
@@ -93,21 +114,17 @@ func (w *work) linesCanBeClaimed() bool {
 	return true
 }
 
-// claimedBefore sums what earlier requests took of a line.
-func (w *work) claimedBefore(line refund.LineID) (int64, error) {
-	var claimed int64
-	for _, earlier := range w.history.Earlier {
-		for _, component := range earlier.Components {
-			if component.Kind != refund.ComponentLine || component.LineID != line {
-				continue
-			}
-			var err error
-			if claimed, err = refund.AddMinor(claimed, component.Quantity); err != nil {
-				return 0, err
-			}
-		}
+// wrongWith says what is wrong with a request for a line of the order; empty: nothing.
+func wrongWith(cancelled refund.CancelledLine, bought int64) refund.Code {
+	switch {
+	case cancelled.AmountMinor != nil && *cancelled.AmountMinor < 0:
+		return refund.CodeNegativeAmount
+	case cancelled.Quantity < 0 || cancelled.Quantity == 0 && cancelled.AmountMinor == nil:
+		return refund.CodeMalformed
+	case cancelled.Quantity > bought:
+		return refund.CodeQuantityExceedsLine
 	}
-	return claimed, nil
+	return ""
 }
 
 // reasonOf is why a line is cancelled: its own reason, else the request's.
@@ -116,46 +133,4 @@ func (w *work) reasonOf(cancelled refund.CancelledLine) refund.Reason {
 		return cancelled.Reason.Known()
 	}
 	return w.request.Reason.Known()
-}
-
-// voidAuthorised answers an order of which nothing was captured but something authorised: once
-// nothing of the order is kept, the authorisations are cancelled, and no money moves. While
-// something is kept they stay, for the merchant to capture less.
-func (w *work) voidAuthorised() error {
-	if w.captured() {
-		return nil
-	}
-	if !w.whole {
-		w.explain("Captured", "nothing was captured; the authorisation stays for what is kept", 0)
-		w.answer(refund.DispositionNothing, string(refund.CodeNothingCaptured))
-		return nil
-	}
-	w.answer(refund.DispositionPay, ReasonAuthorisedOnly)
-	for _, it := range w.items {
-		w.out.Components = append(w.out.Components, refund.Component{Kind: refund.ComponentLine, LineID: it.line.LineID, Quantity: it.taken.Now})
-	}
-	w.addVoids()
-	w.askForSnapshot()
-	return nil
-}
-
-// addVoids plans the cancellation of every authorisation that was never captured.
-func (w *work) addVoids() {
-	for _, payment := range w.authorisedOnly() {
-		w.addLeg(refund.PlannedLeg{PaymentID: payment.PaymentID, Void: true})
-		w.explain("Authorisation "+string(payment.PaymentID),
-			fmt.Sprintf("%s authorised, never captured: cancelled, no money moves", w.money(*payment.AuthorizedMinor)), 0)
-	}
-}
-
-// authorisedOnly returns the payments that were authorised and never captured.
-func (w *work) authorisedOnly() []refund.Payment {
-	var only []refund.Payment
-	for _, balance := range w.history.Payments {
-		payment := w.payment(balance.PaymentID)
-		if balance.CapturedMinor == 0 && payment.AuthorizedMinor != nil && *payment.AuthorizedMinor > 0 {
-			only = append(only, payment)
-		}
-	}
-	return only
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -9,165 +10,174 @@ import (
 // entitleLines adds what the items are worth: LINE net of the recorded discounts, and TAX where
 // it is exclusive, both cumulative by quantity (MONEY C2, C4, C11).
 func (w *work) entitleLines() error {
-	var err error
-	if w.netMinor, err = netPrices(w.order); err != nil {
-		return err
-	}
-	for _, it := range w.items {
-		if err := w.entitleLine(it); err != nil {
+	for i := range w.items {
+		it := &w.items[i]
+		var err error
+		if it.allowance != nil {
+			err = w.allow(it)
+		} else {
+			err = w.entitleLine(it)
+		}
+		if err != nil {
 			return fmt.Errorf("line %s: %w", it.line.LineID, err)
+		}
+		if w.answered() {
+			return nil
 		}
 	}
 	return nil
 }
 
-func (w *work) entitleLine(it item) error {
-	amount, err := refund.Cumulative(w.netMinor[it.index], it.taken)
-	if err != nil {
+func (w *work) entitleLine(it *item) error {
+	s := &w.past.lines[it.index]
+	s.leave(it.taken.Now, it.mode())
+	var err error
+	if it.worth, err = s.due(); err != nil {
 		return err
 	}
-	taxInside, err := it.tax(refund.TaxInclusive)
-	if err != nil {
-		return err
-	}
-	component := refund.Component{Kind: refund.ComponentLine, LineID: it.line.LineID,
-		Quantity: it.taken.Now, AmountMinor: amount, TaxMinor: taxInside}
-	if err := w.add(component, w.proportion(w.netMinor[it.index], it)); err != nil {
-		return err
-	}
-	recorded, err := refund.TaxMinor(it.line.Taxes, refund.TaxExclusive)
-	if err != nil {
-		return err
-	}
-	onTop, err := refund.Cumulative(recorded, it.taken)
-	if err != nil || onTop == 0 {
-		return err
-	}
-	tax := refund.Component{Kind: refund.ComponentTax, LineID: it.line.LineID, AmountMinor: onTop, TaxMinor: onTop}
-	return w.add(tax, w.proportion(recorded, it))
+	s.given = s.given.plus(it.worth)
+	return w.addLine(it, "line.share")
 }
 
-// tax is the item's share of the line's recorded tax of one mode.
-func (it item) tax(mode refund.TaxMode) (int64, error) {
-	recorded, err := refund.TaxMinor(it.line.Taxes, mode)
+// due is what the units taken so far are worth, less what went back for them: round(P * r / q) of
+// the line's net price and of its recorded taxes, so that all units come to exactly P. It is never
+// negative, also where a request left the sequence and its neighbours' rounding stayed.
+func (s *lineState) due() (part3, error) {
+	net, err := s.target(s.paid.net, func(p part3) int64 { return p.net })
+	if err != nil {
+		return part3{}, err
+	}
+	taxIn, err := s.target(s.paid.taxIn, func(p part3) int64 { return p.taxIn })
+	if err != nil {
+		return part3{}, err
+	}
+	taxOn, err := s.target(s.paid.taxOn, func(p part3) int64 { return p.taxOn })
+	return part3{max(0, net-s.given.net), max(0, taxIn-s.given.taxIn), max(0, taxOn-s.given.taxOn)}, err
+}
+
+// target is what should have gone back of one part: by quantity, and what allowances gave for units
+// that are still kept.
+func (s *lineState) target(total int64, of func(part3) int64) (int64, error) {
+	due, err := refund.Prorate(total, s.claimed, s.line.Quantity)
 	if err != nil {
 		return 0, err
 	}
-	return refund.Cumulative(recorded, it.taken)
+	for _, a := range s.allowances {
+		used, err := refund.Prorate(of(a.part3), a.since, a.kept)
+		if err != nil {
+			return 0, err
+		}
+		due += of(a.part3) - used
+	}
+	return due, nil
+}
+
+func (p part3) plus(other part3) part3 {
+	return part3{p.net + other.net, p.taxIn + other.taxIn, p.taxOn + other.taxOn}
+}
+
+// allow adds an allowance: money back on a line whose goods stay with the customer. It names a net
+// price; the line's tax follows in proportion. It is never more than is left of the line.
+func (w *work) allow(it *item) error {
+	s := &w.past.lines[it.index]
+	left := s.paid.net - s.given.net
+	if *it.allowance > left || s.kept() == 0 {
+		w.say("allowance.too_much", 0, in("line", it.line.LineID), w.amount("asked", *it.allowance), w.amount("left", left))
+		w.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
+		return nil
+	}
+	it.worth = part3{net: *it.allowance}
+	if s.paid.net > 0 {
+		for _, tax := range []struct{ of, total, given *int64 }{
+			{&it.worth.taxIn, &s.paid.taxIn, &s.given.taxIn}, {&it.worth.taxOn, &s.paid.taxOn, &s.given.taxOn},
+		} {
+			share, err := refund.Prorate(*tax.total, *it.allowance, s.paid.net)
+			if err != nil {
+				return err
+			}
+			*tax.of = min(share, *tax.total-*tax.given)
+		}
+	}
+	s.given = s.given.plus(it.worth)
+	return w.addLine(it, "line.allowance")
+}
+
+// addLine adds an item's LINE, and its TAX.
+func (w *work) addLine(it *item, key string) error {
+	component := refund.Component{Kind: refund.ComponentLine, LineID: it.line.LineID, Quantity: it.taken.Now,
+		AmountMinor: it.worth.net, TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode())}
+	paid := w.past.lines[it.index].paid
+	if err := w.add(component); err != nil {
+		return err
+	}
+	w.sayShare(key, paid.net, component, it)
+	if it.worth.taxOn == 0 {
+		return nil
+	}
+	tax := refund.Component{Kind: refund.ComponentTax, LineID: it.line.LineID, AmountMinor: it.worth.taxOn, TaxMinor: it.worth.taxOn}
+	if err := w.add(tax); err != nil {
+		return err
+	}
+	w.sayShare("line.tax", paid.taxOn, tax, it)
+	return nil
+}
+
+// sayShare explains a cumulative share of a line.
+func (w *work) sayShare(key string, totalMinor int64, c refund.Component, it *item) {
+	w.say(key, c.AmountMinor, in("line", it.line.LineID), w.amount("total", totalMinor), number("now", it.taken.Now),
+		number("bought", it.taken.Bought), number("before", it.taken.Before))
 }
 
 // netPrices returns the lines' net prices, less their shares of discounts the sender did not
-// allocate: those are spread by net price (MONEY C3), so that no more goes back than was paid.
-func netPrices(order refund.Order) ([]int64, error) {
-	net := make([]int64, len(order.Lines))
-	for i, line := range order.Lines {
-		var err error
-		if net[i], err = line.NetMinor(); err != nil {
-			return nil, err
+// allocate: those are spread by net price over the lines the promotion is about (MONEY C3), so that
+// no more goes back than was paid. The second result is those shares, by discount and line.
+func netPrices(order refund.Order) (net []int64, shares [][]int64, err error) {
+	net = make([]int64, len(order.Lines))
+	for i := range order.Lines {
+		if net[i], err = order.Lines[i].NetMinor(); err != nil {
+			return nil, nil, err
 		}
 	}
 	for _, discount := range order.OrderDiscounts {
-		shares, err := refund.ShareTenders(discount.AmountMinor, net)
-		if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
-			return nil, refund.Problem{Code: refund.CodeDiscountExceedsLine,
-				Detail: fmt.Sprintf("order discount %s is more than the lines cost", discount.PromotionID)}
-		}
+		of, err := spreadDiscount(order, discount, net)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for i := range net {
-			net[i] -= shares[i]
+			net[i] -= of[i]
 		}
+		shares = append(shares, of)
 	}
-	return net, nil
+	return net, shares, nil
 }
 
-// charge is a shipping or a fee: it goes back as a whole, once over all requests of an order.
-type charge struct {
-	kind     refund.ComponentKind
-	feeID    string
-	netMinor int64
-	taxes    []refund.Tax
-	why      string
-}
-
-// entitleShipping adds the shipping where the policy gives it back: for an item's reason, or
-// because nothing of the order is kept.
-func (w *work) entitleShipping() error {
-	for _, it := range w.items {
-		why, due := w.shippingDue(it)
-		if !due {
+// spreadDiscount is each line's share of a discount on the order: over the lines that qualify for
+// its promotion, or over all where those cost less than it took off.
+func spreadDiscount(order refund.Order, discount refund.DiscountShare, net []int64) ([]int64, error) {
+	for _, weights := range [][]int64{qualifyingOnly(order, discount.PromotionID, net), net} {
+		shares, err := refund.ShareTenders(discount.AmountMinor, weights)
+		if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 			continue
 		}
-		net, err := w.order.Shipping.NetMinor()
-		if err != nil {
-			return err
-		}
-		return w.entitleCharge(charge{kind: refund.ComponentShipping, netMinor: net, taxes: w.order.Shipping.Taxes, why: why})
+		return shares, err
 	}
-	return nil
+	return nil, refund.Problem{Code: refund.CodeDiscountExceedsLine,
+		Detail: fmt.Sprintf("order discount %s is more than the lines cost", discount.PromotionID)}
 }
 
-func (w *work) shippingDue(it item) (string, bool) {
-	switch w.policy.rule(it.reason).shipping {
-	case shippingAlways:
-		return fmt.Sprintf("goes back for %s", it.reason), true
-	case shippingWholeOrder:
-		return "goes back because nothing of the order is kept", w.whole
-	case shippingNever:
-	}
-	return "", false
-}
-
-// entitleFees adds the refundable fees once nothing of the order is kept.
-func (w *work) entitleFees() error {
-	for _, fee := range w.order.Fees {
-		if !fee.Refundable || !w.whole {
+func qualifyingOnly(order refund.Order, id refund.PromotionID, net []int64) []int64 {
+	for i := range order.Promotions {
+		p := &order.Promotions[i]
+		if p.PromotionID != id || len(p.QualifyingLineIDs) == 0 {
 			continue
 		}
-		err := w.entitleCharge(charge{kind: refund.ComponentFee, feeID: fee.FeeID, netMinor: fee.AmountMinor,
-			taxes: fee.Taxes, why: "is refundable, and nothing of the order is kept"})
-		if err != nil {
-			return fmt.Errorf("fee %s: %w", fee.FeeID, err)
-		}
-	}
-	return nil
-}
-
-// entitleCharge adds what is left of a charge, and of its exclusive tax. Nothing left adds
-// nothing.
-func (w *work) entitleCharge(c charge) error {
-	inside, err := refund.TaxMinor(c.taxes, refund.TaxInclusive)
-	if err != nil {
-		return err
-	}
-	onTop, err := refund.TaxMinor(c.taxes, refund.TaxExclusive)
-	if err != nil {
-		return err
-	}
-	for _, part := range []refund.Component{
-		{Kind: c.kind, FeeID: c.feeID, AmountMinor: c.netMinor, TaxMinor: inside},
-		{Kind: refund.ComponentTax, FeeID: c.feeID, AmountMinor: onTop, TaxMinor: onTop},
-	} {
-		if part.AmountMinor <= 0 || w.givenBackBefore(part) {
-			continue
-		}
-		if err := w.add(part, fmt.Sprintf("%s %s", w.money(part.AmountMinor), c.why)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// givenBackBefore reports whether an earlier request gave the charge back already. A charge has
-// no line; a deduction of the same kind is negative.
-func (w *work) givenBackBefore(part refund.Component) bool {
-	for _, earlier := range w.history.Earlier {
-		for _, component := range earlier.Components {
-			if component.Kind == part.Kind && component.FeeID == part.FeeID && component.LineID == "" && component.AmountMinor > 0 {
-				return true
+		weights := make([]int64, len(net))
+		for l := range order.Lines {
+			if slices.Contains(p.QualifyingLineIDs, order.Lines[l].LineID) {
+				weights[l] = net[l]
 			}
 		}
+		return weights
 	}
-	return false
+	return net
 }

@@ -26,6 +26,6 @@ func ExamplePolicy_Assess() {
 	}
 	// Output:
 	// Eligible line 1: CUSTOMER_CHANGED_MIND before delivery = 0
-	// Line 1: 300.00 CNY × 5 of 6, rounded once = 25000
+	// Line 1: 300.00 CNY × 5 of 6, rounded once; 0 taken before = 25000
 	// Back to payment card: by what it still owes back, 300.00 CNY = 25000
 }

@@ -6,17 +6,33 @@ import "github.com/makegood/makegood/refund"
 // terms are MONEY's.
 
 type file struct {
-	Name     text                         `yaml:"name"`
-	Version  text                         `yaml:"version"`
-	Terms    fileTerms                    `yaml:"terms"`
-	Reasons  map[refund.Reason]fileReason `yaml:"reasons"`
-	Approval fileApproval                 `yaml:"approval"`
-	Offers   map[string]fileOffer         `yaml:"offers"`
+	Name    text `yaml:"name"`
+	Version text `yaml:"version"`
+	// EffectiveFrom is since when orders are placed under this version; absent: always.
+	EffectiveFrom moment `yaml:"effective_from"`
+	// SupersedesIfBetter gives orders of an earlier version this one where it is better for them.
+	SupersedesIfBetter bool                         `yaml:"supersedes_if_better"`
+	Terms              fileTerms                    `yaml:"terms"`
+	Markets            map[string]fileMarket        `yaml:"markets"`
+	Reasons            map[refund.Reason]fileReason `yaml:"reasons"`
+	Rules              []fileRule                   `yaml:"rules"`
+	Handling           []fileHandling               `yaml:"handling"`
+	Approval           *fileApproval                `yaml:"approval"`
+	Offers             map[string]fileOffer         `yaml:"offers"`
 	// Budgets are what a merchant's offers may cost in a calendar month, by budget and currency.
 	Budgets map[string]map[refund.Currency]count `yaml:"budgets"`
-	Risk    fileRisk                             `yaml:"risk"`
+	// Alternatives are what a customer may choose instead of the original payments.
+	Alternatives *fileAlternatives `yaml:"alternatives"`
+	Risk         *fileRisk         `yaml:"risk"`
 }
 
+type fileAlternatives struct {
+	// StoreCreditBudget is the budget that the bonus of store_credit_bonus_rate comes from.
+	StoreCreditBudget text  `yaml:"store_credit_budget"`
+	Exchange          *bool `yaml:"exchange"`
+}
+
+// fileTerms are MONEY's terms; beside a reason or in a rule, only those that differ.
 type fileTerms struct {
 	PromotionMode        text            `yaml:"promotion_mode"`
 	RestockingRate       rate            `yaml:"restocking_rate"`
@@ -31,11 +47,52 @@ type fileTerms struct {
 	StoreCreditBonusRate rate            `yaml:"store_credit_bonus_rate"`
 }
 
+// fileMarket is what a market's law demands at least.
+type fileMarket struct {
+	// MinimumWindowDays is for how many days after receipt a customer may change their mind.
+	MinimumWindowDays count `yaml:"minimum_window_days"`
+	Law               text  `yaml:"law"`
+}
+
 type fileReason struct {
-	Eligible   *bool `yaml:"eligible"`
-	Shipping   text  `yaml:"shipping"`
-	WindowDays count `yaml:"window_days"`
-	Offer      text  `yaml:"offer"`
+	Eligible  *bool `yaml:"eligible"`
+	Offer     text  `yaml:"offer"`
+	fileTerms `yaml:",inline"`
+}
+
+// fileWhen says which lines a rule is about. What is absent is any.
+type fileWhen struct {
+	Markets        []string               `yaml:"markets"`
+	Categories     []string               `yaml:"categories"`
+	BusinessModels []refund.BusinessModel `yaml:"business_models"`
+	Reasons        []refund.Reason        `yaml:"reasons"`
+	Initiators     []refund.Initiator     `yaml:"initiators"`
+}
+
+type fileRule struct {
+	Name text     `yaml:"name"`
+	When fileWhen `yaml:"when"`
+	If   text     `yaml:"if"`
+	// Overrides names later rules that this one goes before on purpose, where both match.
+	Overrides []string `yaml:"overrides"`
+	// Law names the market's law that a rule by region follows.
+	Law      text  `yaml:"law"`
+	Eligible *bool `yaml:"eligible"`
+	// Because is the stable reason of a refusal.
+	Because          text      `yaml:"because"`
+	Offer            text      `yaml:"offer"`
+	EvidenceRequired *bool     `yaml:"evidence_required"`
+	Terms            fileTerms `yaml:"terms"`
+}
+
+// fileHandling is how a request is handled: never how much it comes to.
+type fileHandling struct {
+	Name          text     `yaml:"name"`
+	When          fileWhen `yaml:"when"`
+	If            text     `yaml:"if"`
+	Approvals     count    `yaml:"approvals"`
+	ReviewSeconds count    `yaml:"review_seconds"`
+	GoodsFirst    *bool    `yaml:"goods_first"`
 }
 
 type fileApproval struct {

@@ -4,32 +4,32 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// AlternativeStoreCredit is the alternative of store credit with a bonus.
-const AlternativeStoreCredit = "STORE_CREDIT"
-
 // offerGoodwill adds the offer that the request's reason earns, and the alternatives. Both come
 // on top: they change nothing of what is refunded. A suspicion of fraud gets neither.
 func (w *work) offerGoodwill() error {
 	if w.out.TotalMinor <= 0 || w.fraudSuspected() {
 		return nil
 	}
-	bonus, err := refund.ApplyRate(w.out.TotalMinor, w.policy.terms.storeCreditBonus)
-	if err != nil {
+	if err := w.addAlternatives(); err != nil {
 		return err
 	}
-	if bonus > 0 {
-		withBonus, err := refund.AddMinor(w.out.TotalMinor, bonus)
-		if err != nil {
-			return err
-		}
-		w.out.Alternatives = append(w.out.Alternatives, refund.Alternative{Kind: AlternativeStoreCredit, TotalMinor: withBonus})
-	}
-	offer, ok := w.policy.offers[w.policy.rule(w.request.Reason).offer]
+	offer, ok := w.policy.offers[w.offerEarned()]
 	if !ok {
 		return nil
 	}
+	var err error
 	w.out.Offer, err = offer.terms(w.out.TotalMinor, w.order.Currency)
 	return err
+}
+
+// offerEarned is the offer of the first item taken for the request's own reason.
+func (w *work) offerEarned() string {
+	for _, it := range w.items {
+		if it.reason == w.request.Reason.Known() {
+			return it.grant.offer
+		}
+	}
+	return ""
 }
 
 func (w *work) fraudSuspected() bool {

@@ -7,8 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 	"go.yaml.in/yaml/v3"
@@ -21,37 +20,40 @@ const (
 	hashLength = 12
 )
 
-// Invalid says everything that is wrong with a policy file, with lines where they are known.
-type Invalid struct{ Mistakes []string }
-
-// Error implements error.
-func (e Invalid) Error() string {
-	return fmt.Sprintf("policy: %d mistakes:\n  %s", len(e.Mistakes), strings.Join(e.Mistakes, "\n  "))
-}
-
 // Load reads and checks a policy. Unknown keys, missing keys and values that mean nothing are all
-// named at once, as Invalid. The policy's hash is over its bytes.
+// named at once, as Invalid. What a file leaves out (a term, or approval, offers, risk, reasons as a
+// whole) the shipped policy says. The policy's hash is over its bytes, and over the shipped ones
+// where those say something.
 func Load(r io.Reader) (*Policy, error) {
 	content, err := io.ReadAll(io.LimitReader(r, fileBytesMax+1))
 	if err != nil {
 		return nil, fmt.Errorf("policy: read: %w", err)
 	}
+	return LoadBytes(content)
+}
+
+// LoadBytes loads a policy from its bytes.
+func LoadBytes(content []byte) (*Policy, error) {
 	if len(content) > fileBytesMax {
-		return nil, Invalid{Mistakes: []string{fmt.Sprintf("the file is larger than %d bytes", fileBytesMax)}}
+		return nil, Invalid{Mistakes: []Mistake{{Code: MistakeInvalid, Detail: fmt.Sprintf("the file is larger than %d bytes", fileBytesMax)}}}
 	}
 	written, mistakes := decode(content)
-	c := checker{mistakes: mistakes}
+	hashed := content
+	if written.completed() {
+		hashed = append(slices.Clone(content), defaultBytes...)
+	}
+	c := checker{mistakes: mistakes, lines: linesOf(content)}
 	p := c.policy(written)
 	if len(c.mistakes) > 0 {
 		return nil, Invalid{Mistakes: c.mistakes}
 	}
-	sum := sha256.Sum256(content)
+	sum := sha256.Sum256(hashed)
 	p.ref = refund.PolicyRef{Name: written.Name.value, Version: written.Version.value, Hash: hex.EncodeToString(sum[:])[:hashLength]}
 	return p, nil
 }
 
 // decode reads the file as far as it can be read, and returns what could not.
-func decode(content []byte) (file, []string) {
+func decode(content []byte) (file, []Mistake) {
 	var written file
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	decoder.KnownFields(true)
@@ -59,26 +61,14 @@ func decode(content []byte) (file, []string) {
 	var typed *yaml.TypeError
 	switch {
 	case errors.As(err, &typed):
-		return written, inWords(typed.Errors)
+		return written, mistakesIn(typed.Errors...)
 	case errors.Is(err, io.EOF):
-		return written, []string{"the file is empty"}
+		return written, mistakesIn("the file is empty")
 	case err != nil:
-		return written, []string{err.Error()}
+		return written, mistakesIn(err.Error())
 	}
 	if err := decoder.Decode(&file{}); !errors.Is(err, io.EOF) {
-		return written, []string{"the file has more than one document"}
+		return written, mistakesIn("the file has more than one document")
 	}
 	return written, nil
-}
-
-// unknownKey is how the decoder calls a key that the file may not have.
-var unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
-
-// inWords takes this package's type names out of the decoder's messages.
-func inWords(messages []string) []string {
-	words := make([]string, len(messages))
-	for i, message := range messages {
-		words[i] = unknownKey.ReplaceAllString(message, "$1 is not a key here")
-	}
-	return words
 }

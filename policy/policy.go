@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"math/big"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -11,42 +12,39 @@ import (
 //go:embed policy.yaml
 var defaultBytes []byte
 
-// Policy is a checked policy. It is read-only and safe for concurrent use.
+// Policy is one version of a checked policy. It is read-only and safe for concurrent use.
 type Policy struct {
-	ref     refund.PolicyRef
-	terms   terms
-	reasons map[refund.Reason]reasonRule
+	ref refund.PolicyRef
+	// effectiveFrom is since when orders are placed under this version; zero: always.
+	effectiveFrom      time.Time
+	supersedesIfBetter bool
+	// chosen says that a Set found this to be the version the order was bought under.
+	chosen bool
+	entitlement
+	handling []handling
 	// autoMaxMinor is up to which amount nobody is asked; a currency without one always asks.
 	autoMaxMinor  map[refund.Currency]int64
 	reviewSeconds int64
 	offers        map[string]offerRule
+	alternatives  alternativeRules
 	risk          riskRules
 }
 
-// terms are the policy's terms that hold for every reason.
-type terms struct {
-	graceDays         int64
-	restockingRate    *big.Rat
-	restockingReasons map[refund.Reason]bool
-	storeCreditBonus  *big.Rat
+// entitlement is the part of a policy that decides what a customer gets: the version agreed at
+// purchase keeps deciding it.
+type entitlement struct {
+	// terms are what every line is measured by, where neither its reason nor a rule says otherwise.
+	terms   Terms
+	reasons map[refund.Reason]grant
+	rules   []rule
+	markets map[string]market
 }
 
-// reasonRule is what a reason is granted.
-type reasonRule struct {
-	eligible   bool
-	shipping   shippingTerm
-	windowDays int64
-	offer      string
+// market is what a market's law demands at least.
+type market struct {
+	minimumWindowDays int64
+	law               string
 }
-
-// shippingTerm says when shipping goes back.
-type shippingTerm string
-
-const (
-	shippingAlways     shippingTerm = "ALWAYS"
-	shippingWholeOrder shippingTerm = "WHOLE_ORDER"
-	shippingNever      shippingTerm = "NEVER"
-)
 
 // offerRule is a goodwill offer: a rate of the refund within a band by currency.
 type offerRule struct {
@@ -69,6 +67,3 @@ func DefaultYAML() []byte { return bytes.Clone(defaultBytes) }
 
 // Ref names the policy: name, version, and a hash over its bytes.
 func (p *Policy) Ref() refund.PolicyRef { return p.ref }
-
-// rule returns what the reason is granted; a reason without a rule of its own is OTHER's.
-func (p *Policy) rule(reason refund.Reason) reasonRule { return p.reasons[reason.Known()] }

@@ -9,7 +9,13 @@ const (
 	// ReasonAuthorisedOnly: nothing was captured; the authorisation is cancelled, no money moves.
 	ReasonAuthorisedOnly = "AUTHORISED_ONLY"
 
-	// Why a request is refused.
+	// ReasonGoodsRequired, ReasonEvidenceMissing are said beside a grant and park nothing.
+	ReasonGoodsRequired   = "GOODS_REQUIRED"
+	ReasonEvidenceMissing = "EVIDENCE_MISSING"
+	// ReasonGoodsFirst: handling wants the goods back before the money goes.
+	ReasonGoodsFirst = "GOODS_FIRST"
+
+	// Why a request is refused. A rule of the policy may name its own reason.
 	ReasonNotEligible   = "REASON_NOT_ELIGIBLE"
 	ReasonOutsideWindow = "OUTSIDE_WINDOW"
 
@@ -22,9 +28,12 @@ const (
 	ReasonOverLimit            = "OVER_LIMIT"
 	ReasonCustomerDayOverLimit = "CUSTOMER_DAY_OVER_LIMIT"
 	ReasonCurrencyWithoutLimit = "CURRENCY_WITHOUT_LIMIT"
-	// ReasonUseNotPriced: a line of a model that is used up over time shows use, which this
-	// version does not price.
+	// ReasonHandling: a handling of the policy asks for a person.
+	ReasonHandling = "POLICY_HANDLING"
+	// ReasonUseNotPriced: a line shows use, and the order does not say how much of it was used.
 	ReasonUseNotPriced = "USE_NOT_PRICED"
+	// ReasonInstrumentExpired: a gift card, points or the like expired since they were paid with.
+	ReasonInstrumentExpired = "INSTRUMENT_EXPIRED"
 	// ReasonPolicyDiffers: the order was bought under another policy than the one loaded.
 	ReasonPolicyDiffers = "POLICY_DIFFERS"
 )

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 	"go.yaml.in/yaml/v3"
@@ -43,7 +44,8 @@ func (c count) pointer() *int64 {
 	return &c.value
 }
 
-// rate is a decimal with 0 <= rate < 1, in quotes: unquoted it would pass through a float.
+// rate is a decimal with 0 <= rate < 1. It is read from its digits as they are written, quoted or
+// not: it never passes through a float.
 type rate struct {
 	value   *big.Rat
 	present bool
@@ -52,11 +54,8 @@ type rate struct {
 // UnmarshalYAML reads the decimal exactly.
 func (r *rate) UnmarshalYAML(node *yaml.Node) error {
 	r.present, r.value = true, new(big.Rat)
-	if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!str" {
-		return mistake(node, `a decimal rate in quotes, such as "0.15"`)
-	}
 	value, err := refund.ParseRate(node.Value)
-	if err != nil {
+	if node.Kind != yaml.ScalarNode || err != nil {
 		return mistake(node, `a decimal rate from "0" to below "1"`)
 	}
 	r.value = value
@@ -77,6 +76,24 @@ func (t *text) UnmarshalYAML(node *yaml.Node) error {
 	}
 	t.value = node.Value
 	return nil
+}
+
+// moment is a point in time in RFC 3339, or a day, which begins at midnight UTC.
+type moment struct {
+	value   time.Time
+	present bool
+}
+
+// UnmarshalYAML reads the moment into UTC.
+func (m *moment) UnmarshalYAML(node *yaml.Node) error {
+	m.present = true
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if value, err := time.Parse(layout, node.Value); err == nil && node.Kind == yaml.ScalarNode {
+			m.value = value.UTC()
+			return nil
+		}
+	}
+	return mistake(node, "a day such as 2026-11-01 or a moment in RFC 3339")
 }
 
 // mistake is the kind of error that the decoder collects instead of stopping at it.

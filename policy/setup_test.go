@@ -24,13 +24,23 @@ func defaultPolicy(t testing.TB) *policy.Policy {
 	return p
 }
 
-// policyWith loads the shipped policy with pieces of its text replaced: old, new, old, new.
+// simpleYAML is a policy in the simple shape: terms and reasons, no rules.
+func simpleYAML(t testing.TB) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("testdata", "simple.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// policyWith loads the simple policy with pieces of its text replaced: old, new, old, new.
 func policyWith(t testing.TB, replacements ...string) *policy.Policy {
 	t.Helper()
-	content := string(policy.DefaultYAML())
+	content := simpleYAML(t)
 	for i := 0; i < len(replacements); i += 2 {
 		if !strings.Contains(content, replacements[i]) {
-			t.Fatalf("the shipped policy has no %q", replacements[i])
+			t.Fatalf("the simple policy has no %q", replacements[i])
 		}
 		content = strings.Replace(content, replacements[i], replacements[i+1], 1)
 	}
@@ -41,7 +51,7 @@ func policyWith(t testing.TB, replacements ...string) *policy.Policy {
 	return p
 }
 
-// restocking is the shipped policy with 15 % restocking for a change of mind.
+// restocking is the simple policy with 15 % restocking for a change of mind.
 func restocking(t testing.TB) *policy.Policy {
 	return policyWith(t, `restocking_rate: "0"`, `restocking_rate: "0.15"`, `restocking_reasons: []`, `restocking_reasons: [CUSTOMER_CHANGED_MIND]`)
 }
@@ -169,7 +179,7 @@ type part struct {
 func parts(a refund.Assessment) []part {
 	var out []part
 	for _, c := range a.Components {
-		out = append(out, part{c.Kind, string(c.LineID) + c.FeeID + string(c.PaymentID), c.AmountMinor})
+		out = append(out, part{c.Kind, string(c.LineID) + c.FeeID + string(c.PaymentID) + string(c.PromotionID), c.AmountMinor})
 	}
 	return out
 }

@@ -11,40 +11,37 @@ import (
 // 8). An indivisible instrument goes back whole, once nothing of the order is kept and while it is
 // unexpired; otherwise its share is kept back, and never turned into cash.
 func (w *work) shareTenders() error {
-	entitled := w.out.TotalMinor
 	owed := make([]int64, len(w.history.Payments))
-	for i, balance := range w.history.Payments {
-		owed[i] = max(0, balance.OwedMinor)
+	for i := range owed {
+		owed[i] = max(0, w.history.Payments[i].OwedMinor)
 	}
-	shares, err := refund.ShareTenders(entitled, owed)
+	restored := w.restorable(w.out.TotalMinor)
+	shares, err := w.sharesOf(owed, restored)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
-		w.explain("Still owed back", fmt.Sprintf("%s is due: %s", w.money(entitled), problem.Detail), 0)
+		w.say("tenders.owe_less", 0, w.amount("due", w.out.TotalMinor))
 		w.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if restored := w.restorable(entitled); len(restored) > 0 {
-		if shares, err = shareAround(entitled, owed, restored); err != nil {
-			return err
-		}
-		return w.planLegs(shares, restored)
+	if !w.keepSteps(shares, owed, restored) {
+		return nil
 	}
-	return w.planLegs(shares, nil)
+	return w.planLegs(shares, restored)
 }
 
 // restorable returns the indices of the instruments that go back whole with this request. One
 // that is worth more than what is left of the entitlement (deductions took it) is not.
-func (w *work) restorable(entitled int64) map[int]bool {
-	restored := map[int]bool{}
+func (w *work) restorable(entitled int64) []bool {
+	restored := make([]bool, len(w.history.Payments))
 	if !w.whole {
 		return restored
 	}
-	for i, balance := range w.history.Payments {
+	for i := range w.history.Payments {
+		balance := &w.history.Payments[i]
 		payment := w.payment(balance.PaymentID)
-		expired := payment.ExpiresAt != nil && !w.request.OccurredAt.Before(*payment.ExpiresAt)
-		if !payment.Indivisible() || expired || balance.OwedMinor > entitled {
+		if !payment.Indivisible() || w.expired(payment) || balance.OwedMinor > entitled {
 			continue
 		}
 		restored[i] = true
@@ -53,127 +50,111 @@ func (w *work) restorable(entitled int64) map[int]bool {
 	return restored
 }
 
-// shareAround gives the restored instruments all they owe, and shares the rest over the others.
-func shareAround(entitled int64, owed []int64, restored map[int]bool) ([]int64, error) {
-	rest, others := entitled, make([]int64, len(owed))
+// expired reports whether an instrument's life was over at the customer's act.
+func (w *work) expired(payment *refund.Payment) bool {
+	return payment.ExpiresAt != nil && !w.request.OccurredAt.Before(*payment.ExpiresAt)
+}
+
+// sharesOf gives restored instruments all they owe, and shares the rest over the others in the
+// policy's order. What the tenders do not owe is a Problem CAP_EXCEEDED.
+func (w *work) sharesOf(owed []int64, restored []bool) ([]int64, error) {
+	rest, shares := w.out.TotalMinor, make([]int64, len(owed))
 	for i := range owed {
 		if restored[i] {
+			shares[i] = owed[i]
 			rest -= owed[i]
-		} else {
-			others[i] = owed[i]
 		}
 	}
-	shares, err := refund.ShareTenders(rest, others)
-	if err != nil {
-		return nil, err
+	for _, group := range w.tenderGroups() {
+		weights := make([]int64, len(owed))
+		sum := int64(0)
+		for _, i := range group {
+			if !restored[i] {
+				weights[i] = owed[i]
+				sum += min(owed[i], rest-sum)
+			}
+		}
+		parts, err := refund.ShareTenders(sum, weights)
+		if err != nil {
+			return nil, err
+		}
+		for i, part := range parts {
+			shares[i] += part
+			rest -= part
+		}
 	}
-	for i := range restored {
-		shares[i] = owed[i]
+	if rest > 0 {
+		return nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", w.out.TotalMinor)}
 	}
 	return shares, nil
 }
 
-// planLegs turns shares into legs in the pinned sequence, and says what is kept back or restored.
-func (w *work) planLegs(shares []int64, restored map[int]bool) error {
-	for i, balance := range w.history.Payments {
-		payment, amount := w.payment(balance.PaymentID), shares[i]
-		switch {
-		case restored[i]:
-			if err := w.keepBack(balance.PaymentID, -balance.KeptBackMinor); err != nil {
-				return err
-			}
-			amount += balance.KeptBackMinor
-		case payment.Indivisible():
-			if err := w.keepBack(balance.PaymentID, amount); err != nil {
-				return err
-			}
-			amount = 0
-		}
-		if amount == 0 {
-			continue
-		}
-		units, err := unitsOf(payment, balance, amount)
-		if err != nil {
-			return err
-		}
-		w.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, AmountMinor: amount, Units: units})
-		w.explain("Back to payment "+string(balance.PaymentID),
-			fmt.Sprintf("by what it still owes back, %s", w.money(balance.OwedMinor)), amount)
+// tenderGroups are the payments in the order they give back; those of one group share.
+func (w *work) tenderGroups() [][]int {
+	all := make([]int, len(w.history.Payments))
+	for i := range all {
+		all[i] = i
 	}
-	if w.whole {
-		w.addVoids()
+	switch w.tenderOrder() {
+	case TenderSequence:
+		return eachAlone(all)
+	case TenderReverse:
+		for i := range all {
+			all[i] = len(all) - 1 - i
+		}
+		return eachAlone(all)
+	case TenderStoredFirst:
+		stored, money := w.byStored(all)
+		return [][]int{stored, money}
+	case TenderStoredLast:
+		stored, money := w.byStored(all)
+		return [][]int{money, stored}
+	case TenderProportional:
 	}
-	return nil
+	return [][]int{all}
 }
 
-// keepBack keeps an indivisible instrument's share back, or (negative) restores what was kept
-// back before. It changes the total, not the tax: it is about how was paid, not the price.
-func (w *work) keepBack(payment refund.PaymentID, minor int64) error {
-	if minor == 0 {
-		return nil
+// tenderOrder is the first item's: a request has one.
+func (w *work) tenderOrder() TenderOrder {
+	if len(w.items) == 0 {
+		return TenderProportional
 	}
-	w.out.KeptBack = append(w.out.KeptBack, refund.KeptBack{PaymentID: payment, AmountMinor: minor})
-	formula := "the instrument is indivisible: its share is not restored, and never turned into cash"
-	if minor < 0 {
-		formula = "nothing of the order is kept: the whole instrument goes back, with what was kept back before"
+	return w.items[0].grant.terms.TenderOrder
+}
+
+func eachAlone(all []int) [][]int {
+	groups := make([][]int, len(all))
+	for i := range all {
+		groups[i] = all[i : i+1]
 	}
-	return w.add(refund.Component{Kind: refund.ComponentTenderNotRestored, PaymentID: payment, AmountMinor: -minor}, formula)
+	return groups
+}
+
+// byStored parts stored value from money.
+func (w *work) byStored(all []int) (stored, money []int) {
+	for _, i := range all {
+		if storedValue(w.payment(w.history.Payments[i].PaymentID).Kind) {
+			stored = append(stored, i)
+		} else {
+			money = append(money, i)
+		}
+	}
+	return stored, money
+}
+
+// storedValue reports whether a kind of payment is value the customer holds with the merchant. A
+// payment that is known by its accounts alone is money.
+func storedValue(kind refund.PaymentKind) bool {
+	switch kind {
+	case refund.PaymentGiftCard, refund.PaymentPoints, refund.PaymentStoreCredit, refund.PaymentCoupon, refund.PaymentRedPacket:
+		return true
+	case refund.PaymentCard, refund.PaymentWallet, refund.PaymentBank:
+	}
+	return false
 }
 
 // addLeg numbers and plans a leg.
 func (w *work) addLeg(leg refund.PlannedLeg) {
 	leg.LegID = refund.LegID(strconv.Itoa(len(w.out.Legs) + 1))
 	w.out.Legs = append(w.out.Legs, leg)
-}
-
-// unitsOf is how many units (points) go back with an amount: cumulative over what the payment has
-// given back, so that all of it gives back all units (POSTINGS P14).
-func unitsOf(payment refund.Payment, balance refund.PaymentBalance, amount int64) (*refund.Units, error) {
-	if payment.Units == nil {
-		return nil, nil
-	}
-	before := balance.CapturedMinor - balance.OwedMinor
-	units, err := refund.Cumulative(payment.Units.Amount, refund.Taken{Before: before, Now: amount, Bought: balance.CapturedMinor})
-	if err != nil {
-		return nil, fmt.Errorf("units of payment %s: %w", payment.PaymentID, err)
-	}
-	return &refund.Units{Asset: payment.Units.Asset, Amount: units}, nil
-}
-
-// checkStops answers where a payment may not be sent against, or has less headroom than its share
-// (MONEY, checks 9 and 10): only a dispute does that, and its share moves to no other tender.
-func (w *work) checkStops() error {
-	for _, leg := range w.out.Legs {
-		balance := w.balance(leg.PaymentID)
-		if balance.Stop != "" {
-			w.explain("Payment "+string(leg.PaymentID), "stopped: "+balance.Stop, 0)
-			w.answer(refund.DispositionAttention, ReasonPaymentStopped)
-			return nil
-		}
-		if leg.AmountMinor > balance.RemainingMinor()+w.restoredOf(leg.PaymentID) {
-			w.explain("Payment "+string(leg.PaymentID), fmt.Sprintf("%s is its share, only %s remains", w.money(leg.AmountMinor), w.money(balance.RemainingMinor())), 0)
-			w.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
-			return nil
-		}
-	}
-	return nil
-}
-
-func (w *work) balance(id refund.PaymentID) refund.PaymentBalance {
-	for _, balance := range w.history.Payments {
-		if balance.PaymentID == id {
-			return balance
-		}
-	}
-	return refund.PaymentBalance{PaymentID: id}
-}
-
-// restoredOf is what this request takes out of what was kept back of a payment.
-func (w *work) restoredOf(id refund.PaymentID) int64 {
-	for _, kept := range w.out.KeptBack {
-		if kept.PaymentID == id && kept.AmountMinor < 0 {
-			return -kept.AmountMinor
-		}
-	}
-	return 0
 }

@@ -45,20 +45,11 @@ func sumsTo(what string, parts []int64, total int64) error {
 
 // verifyLines holds each line, over all requests, to its quantity and its net price.
 func (w *work) verifyLines() error {
-	now := refund.Entitlement{Components: w.out.Components}
-	for i, line := range w.order.Lines[:len(w.netMinor)] {
-		var quantity, amount int64
-		for _, entitlement := range append(w.history.Earlier[:len(w.history.Earlier):len(w.history.Earlier)], now) {
-			for _, component := range entitlement.Components {
-				if component.Kind == refund.ComponentLine && component.LineID == line.LineID {
-					quantity += component.Quantity
-					amount += component.AmountMinor
-				}
-			}
-		}
-		if len(w.out.Components) > 0 && (quantity > line.Quantity || amount > w.netMinor[i]) {
+	for i := range w.past.lines {
+		s := &w.past.lines[i]
+		if s.claimed > s.line.Quantity || s.given.net > s.paid.net || s.given.taxOn > s.paid.taxOn {
 			return fmt.Errorf("%w: line %s gives back %d units and %d of %d units and %d", ErrInvariant,
-				line.LineID, quantity, amount, line.Quantity, w.netMinor[i])
+				s.line.LineID, s.claimed, s.given.net, s.line.Quantity, s.paid.net)
 		}
 	}
 	return nil

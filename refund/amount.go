@@ -45,16 +45,20 @@ func FormatAmount(minor int64, currency Currency) string {
 	if !ok {
 		return fmt.Sprintf("%d %s (minor units)", minor, currency)
 	}
-	digits, sign := strconv.FormatInt(minor, 10), ""
+	var digits [20]byte
+	at := len(digits)
+	for rest := magnitude(minor); rest > 0 || len(digits)-at <= exponent; rest /= 10 {
+		at--
+		digits[at] = byte('0' + rest%10)
+	}
+	text := make([]byte, 0, len(digits)+len(currency)+3)
 	if minor < 0 {
-		digits, sign = digits[1:], "-"
-	}
-	if exponent == 0 {
-		return fmt.Sprintf("%s%s %s", sign, digits, currency)
-	}
-	if short := exponent + 1 - len(digits); short > 0 {
-		digits = strings.Repeat("0", short) + digits
+		text = append(text, '-')
 	}
 	point := len(digits) - exponent
-	return fmt.Sprintf("%s%s.%s %s", sign, digits[:point], digits[point:], currency)
+	text = append(text, digits[at:point]...)
+	if exponent > 0 {
+		text = append(append(text, '.'), digits[point:]...)
+	}
+	return string(append(append(text, ' '), currency...))
 }

@@ -31,19 +31,43 @@ type Component struct {
 	// TaxMinor is the tax inside AmountMinor (of an inclusive component), or AmountMinor itself
 	// for a TAX component.
 	TaxMinor int64 `json:"tax_minor,omitempty"`
+	// Of says what a TAX component is the tax of, where it is not the recorded tax of its line,
+	// shipping or fee: CLAWBACK, GIFT_NOT_RETURNED, USAGE, DEPRECIATION or RESTOCKING. Such a tax
+	// has either sign.
+	Of ComponentKind `json:"of,omitempty"`
+	// PromotionMode is what a LINE's terms made of the promotions of the goods that are kept (KEEP,
+	// REPRICE, FORFEIT): the order's next request needs it (MONEY C5, C6).
+	PromotionMode string `json:"promotion_mode,omitempty"`
 }
 
 // Step is one line of the explanation: what was computed, in words, from what, to what.
+//
+// Name and Formula are in English. Key names the sentence in the catalogues of policy/explain, and
+// Inputs fill it: from them the step is said in any locale.
 type Step struct {
-	Name        string `json:"name"`
-	Formula     string `json:"formula"`
-	ResultMinor int64  `json:"result_minor"`
+	Name        string  `json:"name"`
+	Formula     string  `json:"formula"`
+	ResultMinor int64   `json:"result_minor"`
+	Key         string  `json:"key,omitempty"`
+	Inputs      []Input `json:"inputs,omitempty"`
 }
 
-// Alternative is another way the customer could be made good.
+// Input is one thing a step was computed from, as it is written for people: an amount with its
+// currency, a quantity, a rate, an id.
+type Input struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Alternative is another way the customer could be made good. ID is stable within its assessment:
+// a choice names it together with the assessment's hash.
 type Alternative struct {
+	ID         string `json:"id,omitempty"`
 	Kind       string `json:"kind"`
 	TotalMinor int64  `json:"total_minor"`
+	// BonusMinor is what of TotalMinor is goodwill, from Budget, never from headroom.
+	BonusMinor int64  `json:"bonus_minor,omitempty"`
+	Budget     string `json:"budget,omitempty"`
 }
 
 // PlannedLeg is a leg as assessed: how much goes back against which payment, and which way.
@@ -61,6 +85,13 @@ type PlannedLeg struct {
 type KeptBack struct {
 	PaymentID   PaymentID `json:"payment_id"`
 	AmountMinor int64     `json:"amount_minor"`
+}
+
+// AppliedRule says which rule of the policy decided a line, for one reason.
+type AppliedRule struct {
+	LineID LineID `json:"line_id"`
+	Reason Reason `json:"reason"`
+	Rule   string `json:"rule"`
 }
 
 // PolicyRef names a version of a policy; Hash is over the policy's bytes.
@@ -91,13 +122,16 @@ const (
 // Assessment is what the policy makes of a request on the order and its refund history: the
 // amount, why, and what it needs. It is pure data, and it is stored with the reservation.
 type Assessment struct {
-	Disposition    Disposition `json:"disposition"`
-	Reasons        []string    `json:"reasons,omitempty"`
-	Policy         PolicyRef   `json:"policy"`
-	HistoryVersion int64       `json:"history_version"`
-	Currency       Currency    `json:"currency_code"`
-	TotalMinor     int64       `json:"total_minor"`
-	TaxMinor       int64       `json:"tax_minor"`
+	Disposition Disposition `json:"disposition"`
+	Reasons     []string    `json:"reasons,omitempty"`
+	Policy      PolicyRef   `json:"policy"`
+	// Rules names the policy's rules that decided, by line; a line without one was decided by the
+	// words of its reason.
+	Rules          []AppliedRule `json:"rules,omitempty"`
+	HistoryVersion int64         `json:"history_version"`
+	Currency       Currency      `json:"currency_code"`
+	TotalMinor     int64         `json:"total_minor"`
+	TaxMinor       int64         `json:"tax_minor"`
 	// DeductionTaxMinor is the tax inside what is kept (fees, restocking): POSTINGS P2r books the
 	// fee without it.
 	DeductionTaxMinor int64         `json:"deduction_tax_minor,omitempty"`
@@ -106,6 +140,8 @@ type Assessment struct {
 	KeptBack          []KeptBack    `json:"kept_back,omitempty"`
 	Steps             []Step        `json:"steps,omitempty"`
 	Alternatives      []Alternative `json:"alternatives,omitempty"`
+	// Chosen is the alternative that takes the original payments' place.
+	Chosen *Alternative `json:"chosen,omitempty"`
 	// ApprovalsRequired is how many people must agree; ApprovalReasons say why.
 	ApprovalsRequired int      `json:"approvals_required"`
 	ApprovalReasons   []string `json:"approval_reasons,omitempty"`

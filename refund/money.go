@@ -44,11 +44,12 @@ func SubMinor(a, b int64) (int64, error) {
 
 // MulMinor returns amount * count.
 func MulMinor(amount, count int64) (int64, error) {
-	product := new(big.Int).Mul(big.NewInt(amount), big.NewInt(count))
-	if !product.IsInt64() {
+	high, low := bits.Mul64(magnitude(amount), magnitude(count))
+	product, ok := signed(high, low, (amount < 0) != (count < 0))
+	if !ok {
 		return 0, overflow("%d * %d", amount, count)
 	}
-	return product.Int64(), nil
+	return product, nil
 }
 
 // RoundHalfAway rounds an exact rational to a whole minor unit, halves away from zero (MONEY C1).
@@ -72,8 +73,15 @@ func Prorate(amount, part, whole int64) (int64, error) {
 	if whole < 1 {
 		return 0, Problem{Code: CodeMalformed, Detail: fmt.Sprintf("%d of %d is no part of a whole", part, whole)}
 	}
-	product := new(big.Int).Mul(big.NewInt(amount), big.NewInt(part))
-	return RoundHalfAway(new(big.Rat).SetFrac(product, big.NewInt(whole)))
+	high, low := bits.Mul64(magnitude(amount), magnitude(part))
+	rounded, ok := divideHalfAway(high, low, uint64(whole))
+	if ok {
+		rounded, ok := signed(0, rounded, (amount < 0) != (part < 0))
+		if ok {
+			return rounded, nil
+		}
+	}
+	return 0, overflow("%d * %d / %d", amount, part, whole)
 }
 
 // Cumulative returns what the units taken now are worth when `before` units of `bought` were

@@ -22,7 +22,10 @@ func ParseRate(text string) (*big.Rat, error) {
 	return rate, nil
 }
 
-// ApplyRate returns round(amount * rate), halves away from zero.
+// ApplyRate returns round(amount * rate), halves away from zero. A nil rate is 0.
 func ApplyRate(amount int64, rate *big.Rat) (int64, error) {
+	if rate == nil || rate.Sign() == 0 {
+		return 0, nil
+	}
 	return RoundHalfAway(new(big.Rat).Mul(new(big.Rat).SetInt64(amount), rate))
 }

@@ -1,9 +1,11 @@
 package refund
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/big"
+	"math/bits"
 	"slices"
 )
 
@@ -21,50 +23,90 @@ func SpreadLargestRemainder(amount int64, weights []int64) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := make([]int64, len(weights))
-	if amount == 0 {
-		return parts, nil
-	}
-	if sum.Sign() == 0 {
+	switch {
+	case amount == 0:
+		return make([]int64, len(weights)), nil
+	case sum == weightSum{}:
 		return nil, fmt.Errorf("%d over %d weights: %w", amount, len(weights), ErrNothingToSpreadOver)
+	case sum.high == 0:
+		return spread(amount, weights, sum.low), nil
 	}
-	remainders := make([]*big.Int, len(weights))
-	left := amount
+	return spreadWide(amount, weights, sum), nil
+}
+
+// spread works in 128 bits: the sum of the weights fits 64.
+func spread(amount int64, weights []int64, sum uint64) []int64 {
+	parts, remainders, left := make([]int64, len(weights)), make([]uint64, len(weights)), amount
+	for i, weight := range weights {
+		high, low := bits.Mul64(uint64(amount), uint64(weight))
+		var share uint64
+		share, remainders[i] = bits.Div64(high, low, sum)
+		parts[i] = int64(share) // at most the amount
+		left -= parts[i]
+	}
+	handOut(parts, left, func(a, b int) int { return cmp.Compare(remainders[b], remainders[a]) })
+	return parts
+}
+
+// spreadWide is the same for weights beyond 64 bits.
+func spreadWide(amount int64, weights []int64, sum weightSum) []int64 {
+	whole := new(big.Int).Lsh(new(big.Int).SetUint64(sum.high), 64)
+	whole.Or(whole, new(big.Int).SetUint64(sum.low))
+	parts, remainders, left := make([]int64, len(weights)), make([]*big.Int, len(weights)), amount
 	for i, weight := range weights {
 		share := new(big.Int).Mul(big.NewInt(amount), big.NewInt(weight))
 		remainders[i] = new(big.Int)
-		share.QuoRem(share, sum, remainders[i])
-		parts[i] = share.Int64() // at most the amount
+		share.QuoRem(share, whole, remainders[i])
+		parts[i] = share.Int64()
 		left -= parts[i]
 	}
-	for _, i := range largestFirst(remainders)[:left] {
-		parts[i]++
-	}
-	return parts, nil
+	handOut(parts, left, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	return parts
 }
 
-// largestFirst returns the indices of the remainders, the largest first, ties to the earlier. What
-// is left over is the sum of the remainders: fewer units than there are remainders above zero, so
-// a zero weight is never reached.
-func largestFirst(remainders []*big.Int) []int {
-	order := make([]int, len(remainders))
+// handOut gives the units left over to the largest remainders, ties to the earlier. What is left
+// over is the sum of the remainders: fewer units than there are remainders above zero, so a zero
+// weight is never reached.
+func handOut(parts []int64, left int64, byRemainder func(a, b int) int) {
+	if left == 0 {
+		return
+	}
+	order := make([]int, len(parts))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
-	return order
+	slices.SortStableFunc(order, byRemainder)
+	for _, i := range order[:left] {
+		parts[i]++
+	}
 }
 
-func sumOfWeights(amount int64, weights []int64) (*big.Int, error) {
-	if amount < 0 {
-		return nil, Problem{Code: CodeNegativeAmount, Detail: fmt.Sprintf("%d cannot be spread", amount)}
+// weightSum is a sum of weights in 128 bits.
+type weightSum struct{ high, low uint64 }
+
+// covers reports whether the weights sum to at least the amount.
+func (s weightSum) covers(amount int64) bool { return s.high > 0 || s.low >= uint64(amount) }
+
+// String writes the sum; beyond 64 bits it is more than any amount.
+func (s weightSum) String() string {
+	if s.high > 0 {
+		return "more than 64 bits"
 	}
-	sum := new(big.Int)
+	return fmt.Sprint(s.low)
+}
+
+func sumOfWeights(amount int64, weights []int64) (weightSum, error) {
+	if amount < 0 {
+		return weightSum{}, Problem{Code: CodeNegativeAmount, Detail: fmt.Sprintf("%d cannot be spread", amount)}
+	}
+	var sum weightSum
 	for i, weight := range weights {
 		if weight < 0 {
-			return nil, Problem{Code: CodeNegativeAmount, Detail: fmt.Sprintf("weight %d is %d", i+1, weight)}
+			return weightSum{}, Problem{Code: CodeNegativeAmount, Detail: fmt.Sprintf("weight %d is %d", i+1, weight)}
 		}
-		sum.Add(sum, big.NewInt(weight))
+		var carry uint64
+		sum.low, carry = bits.Add64(sum.low, uint64(weight), 0)
+		sum.high += carry
 	}
 	return sum, nil
 }
@@ -77,7 +119,7 @@ func ShareTenders(amount int64, owed []int64) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sum.Cmp(big.NewInt(amount)) < 0 {
+	if !sum.covers(amount) {
 		return nil, Problem{Code: CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the %s the tenders still owe back", amount, sum)}
 	}
 	return SpreadLargestRemainder(amount, owed)

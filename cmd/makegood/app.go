@@ -64,7 +64,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), a.workerCommand(), a.starterCommand(), a.simulatorCommand(), a.publishCommand(),
 		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.withdrawCommand(), a.resolveCommand(),
-		a.answerOfferCommand(), a.previewCommand(), a.doctorCommand(),
+		a.answerOfferCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(),
 		a.settingsCommand(), a.versionCommand(),
 	)
 	return root

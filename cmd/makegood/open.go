@@ -13,7 +13,6 @@ import (
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -37,21 +36,4 @@ func dialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 		return nil, coded{code: codeTemporalAway, err: err}
 	}
 	return c, nil
-}
-
-// loadPolicy reads the policy of a file, or the one that ships with makegood.
-func loadPolicy(path string) (*policy.Policy, error) {
-	if path == "" {
-		return policy.Default()
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("policy: %w", err)
-	}
-	defer file.Close()
-	p, err := policy.Load(file)
-	if err != nil {
-		return nil, coded{code: codeBadConfig, err: fmt.Errorf("policy %s: %w", path, err)}
-	}
-	return p, nil
 }

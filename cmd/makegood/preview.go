@@ -7,17 +7,19 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
 
 func (a *app) previewCommand() *cobra.Command {
-	var policyFile string
+	var policyFile, locale string
 	cmd := &cobra.Command{
 		Use:   "preview EVENT.json...",
 		Short: "say what events would refund, and why, moving nothing",
@@ -25,16 +27,28 @@ func (a *app) previewCommand() *cobra.Command {
 			"sequence, each as if the earlier ones had been paid. Exit status 1 when an event is refused.",
 		Args: atLeast(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.preview(cmd.Context(), policyFile, args)
+			speaker, err := speakerOf(locale)
+			if err != nil {
+				return err
+			}
+			return a.preview(cmd.Context(), previewing{policy: policyFile, speaker: speaker, files: args})
 		},
 	}
-	cmd.Flags().StringVar(&policyFile, "policy", "", "the policy to ask (by default the one that ships with makegood)")
+	cmd.Flags().StringVar(&policyFile, "policy", "", "the policy to ask, a file or a folder of versions (by default the one that ships with makegood)")
+	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the explanation: "+strings.Join(explain.Locales(), ", "))
 	return cmd
 }
 
+// previewing is what is previewed, by which policy and in which words.
+type previewing struct {
+	policy  string
+	speaker explain.Speaker
+	files   []string
+}
+
 // preview works on a ledger of its own in a folder that is thrown away.
-func (a *app) preview(ctx context.Context, policyFile string, files []string) error {
-	rules, err := loadPolicy(policyFile)
+func (a *app) preview(ctx context.Context, what previewing) error {
+	rules, err := loadPolicies(what.policy)
 	if err != nil {
 		return err
 	}
@@ -48,9 +62,9 @@ func (a *app) preview(ctx context.Context, policyFile string, files []string) er
 		return err
 	}
 	defer books.Close()
-	p := preview.Previewer{Books: books, Rules: rules}
+	p := preview.Previewer{Books: books, Rules: rules, Speaker: what.speaker}
 	var failed error
-	for _, file := range files {
+	for _, file := range what.files {
 		if err := a.previewFile(ctx, p, file); err != nil {
 			failed = errors.Join(failed, printed{err})
 			a.fail(fmt.Errorf("%s: %w", file, err))

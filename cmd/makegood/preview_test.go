@@ -25,7 +25,7 @@ type previewed struct {
 func TestTheContractsExamplesPreviewAsTheContractSays(t *testing.T) {
 	want := []string{
 		`{"order_id":"820982911946154508","cancellation_id":"c-1","eligible":true,"approvals_required":0,"currency_code":"CNY","total_minor":14000,"tax_minor":1572,"components":[{"kind":"LINE","line_id":"1","quantity":2,"amount_minor":12800},{"kind":"SHIPPING","amount_minor":1200}],"legs":[{"payment_id":"pay-1","amount_minor":14000}]}`,
-		`{"order_id":"order-2002","cancellation_id":"c-7","eligible":true,"approvals_required":0,"currency_code":"CNY","total_minor":22500,"tax_minor":2588,"components":[{"kind":"LINE","line_id":"1","quantity":5,"amount_minor":22500}],"legs":[{"payment_id":"pay-1","amount_minor":14167},{"payment_id":"pay-2","amount_minor":8333}]}`,
+		`{"order_id":"order-2002","cancellation_id":"c-7","eligible":true,"approvals_required":0,"currency_code":"CNY","total_minor":22000,"tax_minor":2531,"components":[{"kind":"LINE","line_id":"1","quantity":5,"amount_minor":22500},{"kind":"CLAWBACK","promotion_id":"off10","amount_minor":-500}],"legs":[{"payment_id":"pay-1","amount_minor":13852},{"payment_id":"pay-2","amount_minor":8148}]}`,
 		`{"order_id":"order-3003","cancellation_id":"c-1","eligible":true,"approvals_required":0,"currency_code":"KWD","total_minor":12845,"tax_minor":0,"components":[{"kind":"LINE","line_id":"1","quantity":1,"amount_minor":12345},{"kind":"SHIPPING","amount_minor":500}],"legs":[{"payment_id":"pay-1","amount_minor":12845}]}`,
 		`{"order_id":"order-4004","cancellation_id":"c-1","eligible":false,"approvals_required":0,"currency_code":"USD","total_minor":0,"tax_minor":0,"components":[],"legs":[]}`,
 	}
@@ -58,15 +58,15 @@ func moneyOf(t *testing.T, line string) string {
 	return string(again)
 }
 
-func TestAPreviewLineHasExactlyTheContractsFields(t *testing.T) {
+func TestAPreviewLineHasTheContractsFieldsAndTwoOfItsOwn(t *testing.T) {
 	_, out, _ := newShell(t).run(t, "preview", "--json", example("whole"))
 	var line map[string]any
 	if err := json.Unmarshal([]byte(out), &line); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
-		"alternatives", "approvals_required", "cancellation_id", "components", "currency_code", "eligible", "legs",
-		"order_id", "policy", "reasons", "steps", "tax_minor", "total_minor",
+		"alternatives", "approvals_required", "cancellation_id", "compared_with_checkout", "components", "currency_code",
+		"eligible", "legs", "order_id", "policy", "reasons", "rules", "steps", "tax_minor", "total_minor",
 	}
 	var got []string
 	for name := range line {
@@ -87,10 +87,10 @@ func TestTheSecondEventOfAnOrderFindsTheFirstOnePaid(t *testing.T) {
 		t.Fatalf("status %d: %s", status, problems)
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if want := `"total_minor":4500,"tax_minor":518`; !strings.Contains(lines[1], want) {
+	if want := `"total_minor":5000,"tax_minor":575`; !strings.Contains(lines[1], want) {
 		t.Errorf("the sixth mug: %s\nlacks %s", lines[1], want)
 	}
-	if want := `"legs":[{"payment_id":"pay-1","amount_minor":2833},{"payment_id":"pay-2","amount_minor":1667}]`; !strings.Contains(lines[1], want) {
+	if want := `"legs":[{"payment_id":"pay-1","amount_minor":3148},{"payment_id":"pay-2","amount_minor":1852}]`; !strings.Contains(lines[1], want) {
 		t.Errorf("the sixth mug: %s\nlacks %s", lines[1], want)
 	}
 	if !strings.Contains(lines[2], `"total_minor":0`) || !strings.Contains(lines[2], "QUANTITY_ALREADY_REFUNDED") {
@@ -109,7 +109,7 @@ func TestTheSameKeyWithAnotherBodyIsRefusedAndTheOthersAreStillShown(t *testing.
 
 func TestAPersonReadsTheAmountAndWhy(t *testing.T) {
 	_, out, _ := newShell(t).run(t, "preview", example("partial-split-tender"))
-	for _, want := range []string{"order-2002 c-7: 225.00 CNY (tax in it 25.88 CNY)", "141.67 CNY", "83.33 CNY", "policy makegood-default@1"} {
+	for _, want := range []string{"order-2002 c-7: 220.00 CNY (tax in it 25.31 CNY)", "138.52 CNY", "81.48 CNY", "policy makegood-default@2"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("lacks %q:\n%s", want, out)
 		}

@@ -92,7 +92,7 @@ func (p process) runWorker(ctx context.Context) error {
 
 // workerConfig makes every adapter; the function it returns closes them.
 func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error) {
-	rules, err := loadPolicy(p.settings.PolicyFile)
+	rules, err := p.rules(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

@@ -35,7 +35,7 @@ type Settings struct {
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	OutboxDir  string `env:"OUTBOX_DIR" doc:"where customer messages are written as .eml; empty: outbox in the data folder"`
 	MailFrom   string `env:"MAIL_FROM" envDefault:"Refunds <refunds@example.com>" doc:"the sender of customer messages"`
-	PolicyFile string `env:"POLICY_FILE" doc:"the policy; empty: the policy that ships with makegood"`
+	PolicyFile string `env:"POLICY_FILE" doc:"the policy: a file, or a folder of versions (*.yaml), watched and reloaded; empty: the policy that ships with makegood"`
 
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.
 	Unknown []string

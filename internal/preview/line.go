@@ -1,6 +1,9 @@
 package preview
 
-import "github.com/makegood/makegood/refund"
+import (
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
 
 // Line is what is said of one event: the shape of the event contract, one JSON line an event.
 // Amounts are minor units of CurrencyCode. Lists are never null.
@@ -18,6 +21,11 @@ type Line struct {
 	Legs              []Leg                `json:"legs"`
 	Steps             []refund.Step        `json:"steps"`
 	Alternatives      []refund.Alternative `json:"alternatives"`
+	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
+	Rules    []refund.AppliedRule `json:"rules"`
+	Compared explain.Comparison   `json:"compared_with_checkout"`
+
+	speaker explain.Speaker
 }
 
 // Component is one part of the total.
@@ -40,16 +48,17 @@ type Leg struct {
 	Void        bool             `json:"void,omitempty"`
 }
 
-// lineOf renders a proposal for its request.
-func lineOf(c refund.Cancellation, p refund.Proposal) Line {
-	a := p.Assessment
+// lineOf renders a proposal for its request, in the previewer's words.
+func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line {
+	a := proposal.Assessment
 	out := Line{
 		OrderID: c.Key.Order, CancellationID: c.Key.Request, Eligible: a.Eligible(),
-		Reasons: append(append([]string{}, a.Reasons...), p.ApprovalReasons...), Policy: a.Policy.String(),
-		ApprovalsRequired: p.ApprovalsRequired, CurrencyCode: c.Order.Currency,
+		Reasons: append(append([]string{}, a.Reasons...), proposal.ApprovalReasons...), Policy: a.Policy.String(),
+		ApprovalsRequired: proposal.ApprovalsRequired, CurrencyCode: c.Order.Currency,
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
 		Components: []Component{}, Legs: []Leg{},
-		Steps: append([]refund.Step{}, a.Steps...), Alternatives: append([]refund.Alternative{}, a.Alternatives...),
+		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
+		Alternatives: append([]refund.Alternative{}, a.Alternatives...),
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{

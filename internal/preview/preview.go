@@ -11,6 +11,7 @@ import (
 	"fmt"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -25,6 +26,8 @@ type Previewer struct {
 	// Books is a ledger that is thrown away afterwards.
 	Books ledger.Cases
 	Rules Rules
+	// Speaker says the explanation in its locale.
+	Speaker explain.Speaker
 }
 
 // by is whose doing the throw-away bookings are.
@@ -68,7 +71,7 @@ func (p Previewer) propose(ctx context.Context, c refund.Cancellation) (refund.P
 // take reserves what was proposed, so that the next request of the order finds it gone.
 func (p Previewer) take(ctx context.Context, c refund.Cancellation, proposal refund.Proposal) (Line, error) {
 	if proposal.Assessment.Disposition != refund.DispositionPay {
-		return lineOf(c, proposal), nil
+		return p.lineOf(c, proposal), nil
 	}
 	reserved, err := p.Books.ReserveRefund(ctx, refund.Reserve{Refund: c.ID(), Proposal: proposal, Cause: by()})
 	if err != nil {
@@ -76,11 +79,11 @@ func (p Previewer) take(ctx context.Context, c refund.Cancellation, proposal ref
 	}
 	switch reserved.Result {
 	case refund.ReservedNow:
-		return lineOf(c, proposal), nil
+		return p.lineOf(c, proposal), nil
 	case refund.ReservedBefore:
-		return lineOf(c, *reserved.Stored), nil
+		return p.lineOf(c, *reserved.Stored), nil
 	case refund.ReserveRefused:
-		return lineOf(c, attention(proposal, string(reserved.Code))), nil
+		return p.lineOf(c, attention(proposal, string(reserved.Code))), nil
 	case refund.ReserveHistoryMoved:
 		return Line{}, fmt.Errorf("preview: %s: the order's history moved, though nobody else is here", c.ID())
 	}

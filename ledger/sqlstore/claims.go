@@ -52,12 +52,12 @@ func (t *tx) quantitiesLeft(c caseRow) (map[refund.LineID]int64, error) {
 // counters' CHECKs are promise 2.
 func (t *tx) claim(c caseRow, a refund.Assessment) error {
 	for i, part := range a.Components {
-		line := claimRow{kind: part.Kind, line: part.LineID, amount: part.AmountMinor}
+		line := claimRow{kind: claimedAs(part), line: part.LineID, amount: part.AmountMinor}
 		if part.Kind == refund.ComponentLine {
 			line.quantity = part.Quantity
 		}
-		limit, capped := capOf(part)
-		if capped {
+		part.Kind = line.kind
+		if limit, capped := capOf(part); capped {
 			line.item = limit.item
 		}
 		err := t.exec(`INSERT INTO claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor)
@@ -71,6 +71,15 @@ func (t *tx) claim(c caseRow, a refund.Assessment) error {
 		}
 	}
 	return nil
+}
+
+// claimedAs is the kind a component is claimed as. The tax of a claw-back, a gift or a deduction has
+// either sign and goes with what it is the tax of: only recorded tax uses up the cap of tax.
+func claimedAs(part refund.Component) refund.ComponentKind {
+	if part.Kind == refund.ComponentTax && part.Of != "" {
+		return part.Of
+	}
+	return part.Kind
 }
 
 // claimRow is one component's claim.

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/condition"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/lint"
+	"github.com/makegood/makegood/policy/render"
+	"github.com/makegood/makegood/refund"
+)
+
+// codePolicyRefused: lint found something.
+const codePolicyRefused refund.Code = "POLICY_REFUSED"
+
+func (a *app) policyCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "policy", Short: "check, show and compare policies", Args: exactly(0),
+		Long: "Check, show and compare policies. Where a file is expected, \"shipped\" is the policy that ships with makegood.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.policyLintCommand(), a.policyRenderCommand(), a.policyDiffCommand(), a.policyVariablesCommand())
+	return cmd
+}
+
+// linted is what lint says of one file.
+type linted struct {
+	File     string         `json:"file"`
+	Findings []lint.Finding `json:"findings"`
+}
+
+func (a *app) policyLintCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "lint [FILE|FOLDER]...", Short: "find what is wrong with a policy; exit status 1 when something is",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{policyShipped}
+			}
+			return a.lint(args)
+		},
+	}
+}
+
+func (a *app) lint(paths []string) error {
+	count := 0
+	for _, path := range paths {
+		sources, err := policySources(path)
+		if err != nil {
+			return err
+		}
+		for _, source := range sources {
+			found := linted{File: source.Name, Findings: append([]lint.Finding{}, lint.Check(source.Content)...)}
+			count += len(found.Findings)
+			if err := a.print(found, func(w io.Writer) { writeLinted(w, found) }); err != nil {
+				return err
+			}
+		}
+		if _, err := policy.LoadSet(sources); err != nil && count == 0 {
+			return coded{code: codePolicyRefused, err: err}
+		}
+	}
+	if count > 0 {
+		return coded{code: codePolicyRefused, err: fmt.Errorf("%d findings", count)}
+	}
+	return nil
+}
+
+func writeLinted(w io.Writer, found linted) {
+	if len(found.Findings) == 0 {
+		fmt.Fprintf(w, "%s: nothing found\n", found.File)
+	}
+	for _, f := range found.Findings {
+		fmt.Fprintf(w, "%s:%d: %s: %s\n", found.File, f.Line, f.Code, f.Detail)
+	}
+}
+
+// rendered is a policy as a page.
+type rendered struct {
+	Policy string `json:"policy"`
+	Locale string `json:"locale"`
+	Page   string `json:"page"`
+}
+
+func (a *app) policyRenderCommand() *cobra.Command {
+	var locale, file string
+	cmd := &cobra.Command{
+		Use: "render [FILE]", Short: "write a policy as a page that people read (Markdown)", Args: atMost(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				file = args[0]
+			}
+			return a.render(file, locale)
+		},
+	}
+	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the page's language: "+strings.Join(explain.Locales(), ", "))
+	cmd.Flags().StringVar(&file, "policy", "", "the policy (by default the one that ships with makegood)")
+	return cmd
+}
+
+func (a *app) render(file, locale string) error {
+	if _, err := speakerOf(locale); err != nil {
+		return err
+	}
+	p, err := loadPolicy(file)
+	if err != nil {
+		return err
+	}
+	var page strings.Builder
+	if err := render.Page(&page, p, locale); err != nil {
+		return err
+	}
+	out := rendered{Policy: p.Ref().String(), Locale: locale, Page: page.String()}
+	return a.print(out, func(w io.Writer) { _, _ = io.WriteString(w, out.Page) })
+}
+
+func (a *app) policyVariablesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "variables", Short: "list what a rule's condition may ask about", Args: exactly(0),
+		RunE: func(*cobra.Command, []string) error {
+			return a.print(condition.Variables(), func(w io.Writer) {
+				for _, v := range condition.Variables() {
+					fmt.Fprintf(w, "%-28s %-7s %-9s %s\n", v.Name, v.Type, v.Kind, v.Meaning)
+				}
+			})
+		},
+	}
+}

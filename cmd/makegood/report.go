@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/internal/report"
+	"github.com/makegood/makegood/refund"
+)
+
+// reportFlags are a review as it is typed.
+type reportFlags struct{ from, to, every, orders, format string }
+
+// The forms of a report; --json is the same as json.
+const (
+	formatTable = "table"
+	formatJSON  = "json"
+	formatCSV   = "csv"
+)
+
+func (a *app) reportCommand() *cobra.Command {
+	var f reportFlags
+	cmd := &cobra.Command{
+		Use: "report", Short: "review what the policy did: reasons, rates, amounts, approvals, time to money, offers, what is abnormal", Args: exactly(0),
+		Long: "Review what the policy did, from the ledger's stored assessments and trail, by period (UTC). Refund rates\n" +
+			"need order counts: a CSV file with the header day,by,key,order_count, where by is all, sku, category or channel.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			review, err := a.review(cmd.Context(), f)
+			if err != nil {
+				return err
+			}
+			return a.writeReport(review, f.format)
+		},
+	}
+	cmd.Flags().StringVar(&f.from, "from", "", "refunds opened on this day or later")
+	cmd.Flags().StringVar(&f.to, "to", "", "refunds opened before this day")
+	cmd.Flags().StringVar(&f.every, "every", string(report.EveryMonth), "the period: day, week, month or all")
+	cmd.Flags().StringVar(&f.orders, "orders", "", "a CSV file of order counts")
+	cmd.Flags().StringVar(&f.format, "format", formatTable, "table, json or csv")
+	return cmd
+}
+
+func (a *app) review(ctx context.Context, f reportFlags) (report.Report, error) {
+	if !slices.Contains([]string{formatTable, formatJSON, formatCSV}, f.format) {
+		return report.Report{}, usage("--format %q is not table, json or csv", f.format)
+	}
+	every, err := report.ParseEvery(f.every)
+	if err != nil {
+		return report.Report{}, usage("%v", err)
+	}
+	period, err := periodOf(f.from, f.to)
+	if err != nil {
+		return report.Report{}, err
+	}
+	orders, err := orderCounts(f.orders)
+	if err != nil {
+		return report.Report{}, err
+	}
+	builder := report.NewBuilder(every, orders)
+	if err := a.eachCase(ctx, period, builder.Add); err != nil {
+		return report.Report{}, err
+	}
+	return builder.Report(), nil
+}
+
+func orderCounts(path string) (report.OrderCounts, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, refund.Problem{Code: refund.CodeNotFound, Detail: fmt.Sprintf("order counts: %v", err)}
+	}
+	defer file.Close()
+	counts, err := report.ReadOrderCounts(file)
+	if err != nil {
+		return nil, refund.Problem{Code: refund.CodeMalformed, Detail: err.Error()}
+	}
+	return counts, nil
+}
+
+func (a *app) writeReport(review report.Report, format string) error {
+	if format == formatCSV && !a.json {
+		return review.WriteCSV(a.out)
+	}
+	if format == formatJSON {
+		a.json = true
+	}
+	var written error
+	err := a.print(review, func(w io.Writer) { written = review.WriteTable(w) })
+	if err != nil {
+		return err
+	}
+	return written
+}

@@ -1,0 +1,134 @@
+package explain
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/makegood/makegood/refund"
+)
+
+//go:embed texts
+var texts embed.FS
+
+// The locales there are words in.
+const (
+	LocaleEnglish = "en"
+	LocaleChinese = "zh-CN"
+)
+
+// Locales lists them.
+func Locales() []string { return []string{LocaleEnglish, LocaleChinese} }
+
+// catalogue reads one locale's texts: message ids to sentences with {{.input}} in them.
+func catalogue(locale string) (map[string]string, error) {
+	raw, err := texts.ReadFile("texts/" + locale + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("explain: no texts in %s: %w", locale, err)
+	}
+	var messages map[string]string
+	if err := json.Unmarshal(raw, &messages); err != nil {
+		return nil, fmt.Errorf("explain: texts in %s: %w", locale, err)
+	}
+	return messages, nil
+}
+
+// Message ids of a step's two sentences.
+func nameID(key string) string    { return "step." + key + ".name" }
+func formulaID(key string) string { return "step." + key + ".formula" }
+
+// sentence is a text cut at its inputs: words[0], input[0], words[1], ...
+type sentence struct{ words, inputs []string }
+
+// cut splits a text at its {{.input}} places.
+func cut(text string) sentence {
+	var s sentence
+	for {
+		before, rest, found := strings.Cut(text, "{{.")
+		name, after, closed := strings.Cut(rest, "}}")
+		if !found || !closed {
+			s.words = append(s.words, text)
+			return s
+		}
+		s.words, s.inputs = append(s.words, before), append(s.inputs, name)
+		text = after
+	}
+}
+
+func (s sentence) fill(inputs []refund.Input) string {
+	if len(s.inputs) == 0 {
+		return s.words[0]
+	}
+	length := 0
+	for i, name := range s.inputs {
+		length += len(s.words[i]) + len(valueOf(inputs, name))
+	}
+	var b strings.Builder
+	b.Grow(length + len(s.words[len(s.inputs)]))
+	for i, name := range s.inputs {
+		b.WriteString(s.words[i])
+		b.WriteString(valueOf(inputs, name))
+	}
+	b.WriteString(s.words[len(s.inputs)])
+	return b.String()
+}
+
+// valueOf returns an input by its name; one that is not there leaves its name to be seen.
+func valueOf(inputs []refund.Input, name string) string {
+	for _, input := range inputs {
+		if input.Name == name {
+			return input.Value
+		}
+	}
+	return "{" + name + "}"
+}
+
+// phrases are the two sentences of a step; nil where the catalogue has none.
+type phrases struct{ name, formula *sentence }
+
+// english are the steps of the English catalogue by key, cut once: every step of every assessment
+// is written from it.
+var english = sync.OnceValue(func() map[string]phrases {
+	messages, err := catalogue(LocaleEnglish)
+	if err != nil {
+		panic(err) // the file is part of the binary, and a test reads it
+	}
+	steps := map[string]phrases{}
+	for id, text := range messages {
+		key, ofStep := strings.CutPrefix(id, "step.")
+		said := cut(text)
+		if key, ok := strings.CutSuffix(key, ".name"); ok && ofStep {
+			steps[key] = phrases{name: &said, formula: steps[key].formula}
+		} else if key, ok := strings.CutSuffix(key, ".formula"); ok && ofStep {
+			steps[key] = phrases{name: steps[key].name, formula: &said}
+		}
+	}
+	return steps
+})
+
+// Step writes a step in English. A key without words names itself, with its inputs: nothing that
+// was computed stays unsaid.
+func Step(key string, resultMinor int64, inputs ...refund.Input) refund.Step {
+	step := refund.Step{Key: key, Inputs: inputs, ResultMinor: resultMinor, Name: key}
+	said := english()[key]
+	if said.name != nil {
+		step.Name = said.name.fill(inputs)
+	}
+	if said.formula != nil {
+		step.Formula = said.formula.fill(inputs)
+	} else {
+		step.Formula = listed(inputs)
+	}
+	return step
+}
+
+// listed writes inputs one after the other.
+func listed(inputs []refund.Input) string {
+	parts := make([]string, len(inputs))
+	for i, input := range inputs {
+		parts[i] = input.Name + " " + input.Value
+	}
+	return strings.Join(parts, ", ")
+}

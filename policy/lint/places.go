@@ -1,0 +1,97 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/refund"
+)
+
+// elsewhere stands for every market, and anything for every category, that no rule names.
+const (
+	elsewhere = "**"
+	anything  = "*"
+)
+
+// place is one combination of everything a rule's `when` can tell apart.
+type place struct {
+	market, category string
+	model            refund.BusinessModel
+	reason           refund.Reason
+	initiator        refund.Initiator
+}
+
+// places holds the values that matter: all of the closed vocabularies, and of the open ones those
+// that a rule names, with one that stands for all others.
+type places struct {
+	markets, categories []string
+}
+
+func placesOf(d policy.Description) places {
+	p := places{markets: []string{elsewhere}, categories: []string{anything}}
+	for _, law := range d.Markets {
+		p.markets = append(p.markets, law.Market)
+	}
+	for _, r := range d.Rules {
+		p.markets, p.categories = append(p.markets, r.When.Markets...), append(p.categories, r.When.Categories...)
+	}
+	for _, h := range d.Handling {
+		p.markets, p.categories = append(p.markets, h.When.Markets...), append(p.categories, h.When.Categories...)
+	}
+	p.markets, p.categories = once(p.markets), once(p.categories)
+	return p
+}
+
+func once(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// all calls visit for every place until it answers false.
+func (p places) all(visit func(place) bool) {
+	for _, market := range p.markets {
+		for _, category := range p.categories {
+			if !allIn(place{market: market, category: category}, visit) {
+				return
+			}
+		}
+	}
+}
+
+func allIn(at place, visit func(place) bool) bool {
+	for _, at.reason = range refund.Reasons() {
+		for _, at.model = range policy.BusinessModels() {
+			for _, at.initiator = range policy.Initiators() {
+				if !visit(at) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// covers reports whether a rule is about a place.
+func covers(w policy.When, at place) bool {
+	return anyOr(w.Markets, at.market) && anyOr(w.Categories, at.category) && anyOr(w.BusinessModels, at.model) &&
+		anyOr(w.Reasons, at.reason) && anyOr(w.Initiators, at.initiator)
+}
+
+func anyOr[T comparable](list []T, value T) bool {
+	return len(list) == 0 || slices.Contains(list, value)
+}
+
+// within reports whether every place of one rule is the other's too.
+func within(narrow, wide policy.When) bool {
+	return subset(narrow.Markets, wide.Markets) && subset(narrow.Categories, wide.Categories) &&
+		subset(narrow.BusinessModels, wide.BusinessModels) && subset(narrow.Reasons, wide.Reasons) &&
+		subset(narrow.Initiators, wide.Initiators)
+}
+
+// subset of lists where an empty one is everything.
+func subset[T comparable](narrow, wide []T) bool {
+	if len(wide) == 0 {
+		return true
+	}
+	return len(narrow) > 0 && !slices.ContainsFunc(narrow, func(value T) bool { return !slices.Contains(wide, value) })
+}

@@ -1,0 +1,234 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/condition"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
+
+// Page writes a policy in Markdown, in a locale of explain.Locales. It returns
+// explain.ErrUnknownLocale, or the writer's error.
+func Page(w io.Writer, p *policy.Policy, locale string) error {
+	speaker, err := explain.In(locale)
+	if err != nil {
+		return err
+	}
+	page := &page{speaker: speaker, policy: p.Describe()}
+	page.head()
+	page.terms()
+	page.reasons()
+	page.rules()
+	page.laws()
+	page.handling()
+	page.goodwill()
+	_, err = io.WriteString(w, page.out.String())
+	return err
+}
+
+// page is a page in the making.
+type page struct {
+	speaker explain.Speaker
+	policy  policy.Description
+	out     strings.Builder
+}
+
+// say returns a message of the catalogue; a missing one shows its id, which a test would find.
+func (p *page) say(id string, inputs ...refund.Input) string {
+	if text, ok := p.speaker.Say("page."+id, inputs...); ok {
+		return text
+	}
+	return "page." + id
+}
+
+func (p *page) line(format string, operands ...any) {
+	fmt.Fprintf(&p.out, format+"\n", operands...)
+}
+
+func (p *page) section(id string) {
+	p.line("\n## %s\n", p.say(id+".title"))
+	p.line("%s\n", p.say(id+".intro"))
+}
+
+func in(name, value string) refund.Input { return refund.Input{Name: name, Value: value} }
+
+func (p *page) head() {
+	p.line("# %s\n", p.say("title", in("policy", p.policy.Ref.Name)))
+	p.line("%s", p.say("version", in("version", p.policy.Ref.Version), in("hash", p.policy.Ref.Hash)))
+	if !p.policy.EffectiveFrom.IsZero() {
+		p.line("%s", p.say("effective_from", in("from", p.policy.EffectiveFrom.Format(time.RFC3339))))
+	}
+	if p.policy.SupersedesIfBetter {
+		p.line("%s", p.say("supersedes"))
+	}
+}
+
+func (p *page) terms() {
+	p.section("terms")
+	p.line("| %s | %s | %s |\n| --- | --- | --- |", p.say("term"), p.say("value"), p.say("meaning"))
+	for _, term := range p.policy.Terms.Named() {
+		p.line("| `%s` | %s | %s |", term.Name, p.value(term), p.say("term."+term.Name))
+	}
+}
+
+// value writes a term's value: a rate as a percentage, yes or no, an unknown as it is.
+func (p *page) value(term policy.NamedTerm) string {
+	switch {
+	case strings.HasSuffix(term.Name, "_rate"):
+		return percent(term.Value)
+	case term.Value == "true":
+		return p.say("yes")
+	case term.Value == "false":
+		return p.say("not")
+	}
+	return shown(term.Value)
+}
+
+// percent writes a decimal rate as a percentage, exactly.
+func percent(rate string) string {
+	value, ok := new(big.Rat).SetString(rate)
+	if !ok {
+		return rate
+	}
+	text := value.Mul(value, big.NewRat(100, 1)).FloatString(2)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".") + " %"
+}
+
+// shown shows an empty value as a dash.
+func shown(value string) string {
+	if value == "" {
+		return "–"
+	}
+	return value
+}
+
+func (p *page) reasons() {
+	p.section("reasons")
+	p.line("| %s | %s | %s | %s |\n| --- | --- | --- | --- |", p.say("reason"), p.say("granted"), p.say("differs"), p.say("offer"))
+	for _, words := range p.policy.Reasons {
+		p.line("| %s `%s` | %s | %s | %s |", p.speaker.Reason(string(words.Reason)), words.Reason, p.granted(words.Granted),
+			shown(strings.Join(p.differing(words.Terms, p.policy.Terms), "; ")), shown(words.Offer))
+	}
+}
+
+func (p *page) granted(g policy.Granted) string {
+	if g.Eligible {
+		return p.say("yes")
+	}
+	return p.say("no", in("because", p.speaker.Reason(g.Because)))
+}
+
+// differing lists the terms that are not the policy's own.
+func (p *page) differing(terms, own policy.Terms) []string {
+	var list []string
+	base := own.Named()
+	for i, term := range terms.Named() {
+		if term != base[i] {
+			list = append(list, "`"+term.Name+"` "+p.value(term))
+		}
+	}
+	return list
+}
+
+func (p *page) rules() {
+	p.section("rules")
+	for i, r := range p.policy.Rules {
+		p.line("%d. **%s** – %s", i+1, r.Name, p.place(r.When))
+		p.lineIf(r.Condition != nil, "condition", in("condition", textOf(r.Condition)))
+		p.line("   %s", p.outcome(r))
+		p.lineIf(r.Law != "", "law", in("law", r.Law))
+	}
+}
+
+func textOf(c *condition.Condition) string {
+	if c == nil {
+		return ""
+	}
+	return c.String()
+}
+
+func (p *page) lineIf(there bool, id string, inputs ...refund.Input) {
+	if there {
+		p.line("   %s", p.say(id, inputs...))
+	}
+}
+
+// place says which lines a rule is about.
+func (p *page) place(w policy.When) string {
+	var parts []string
+	for _, part := range []struct {
+		id     string
+		values []string
+	}{
+		{"reasons.of", p.reasonsIn(w.Reasons)}, {"models.of", p.words("model", words(w.BusinessModels))}, {"categories.of", w.Categories},
+		{"markets.of", w.Markets}, {"initiators.of", p.words("initiator", words(w.Initiators))},
+	} {
+		if len(part.values) > 0 {
+			parts = append(parts, p.say(part.id, in("list", strings.Join(part.values, p.say("list.and")))))
+		}
+	}
+	if len(parts) == 0 {
+		return p.say("everything")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (p *page) reasonsIn(reasons []refund.Reason) []string {
+	said := make([]string, len(reasons))
+	for i, reason := range reasons {
+		said[i] = p.speaker.Reason(string(reason))
+	}
+	return said
+}
+
+// words says each of a vocabulary.
+func (p *page) words(vocabulary string, ids []string) []string {
+	said := make([]string, len(ids))
+	for i, id := range ids {
+		said[i] = p.say(vocabulary + "." + id)
+	}
+	return said
+}
+
+func words[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, value := range values {
+		list[i] = string(value)
+	}
+	return list
+}
+
+// outcome says what a rule comes to, where it differs from its reasons' own words.
+func (p *page) outcome(r policy.RuleWords) string {
+	reason := slices.Sorted(maps.Keys(r.Grants))[0]
+	granted := r.Grants[reason]
+	if !granted.Eligible {
+		return p.say("refused", in("because", p.speaker.Reason(granted.Because)))
+	}
+	var parts []string
+	for _, own := range p.policy.Reasons {
+		if own.Reason == reason {
+			parts = p.differing(granted.Terms, own.Terms)
+		}
+	}
+	if granted.Evidence {
+		parts = append(parts, p.say("evidence"))
+	}
+	return p.say("granted_with", in("terms", shown(strings.Join(parts, "; "))))
+}
+
+func (p *page) laws() {
+	p.section("laws")
+	for _, law := range p.policy.Markets {
+		p.line("- %s", p.say("law.minimum", in("market", law.Market), in("days", strconv.FormatInt(law.MinimumWindowDays, 10)), in("law", law.Law)))
+	}
+}

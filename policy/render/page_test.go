@@ -1,0 +1,83 @@
+package render_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/render"
+)
+
+var update = flag.Bool("update", false, "write the pages anew")
+
+func TestTheShippedPolicyAsAPage(t *testing.T) {
+	p, err := policy.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, locale := range explain.Locales() {
+		var page bytes.Buffer
+		if err := render.Page(&page, p, locale); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(page.String(), "page.") || strings.Contains(page.String(), "<no value>") {
+			t.Errorf("%s: a message is missing", locale)
+		}
+		golden := filepath.Join("testdata", "makegood-default."+locale+".md")
+		if *update {
+			if err := os.WriteFile(golden, page.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The hash is over the file's bytes, comments included: the page is compared without it.
+		if got := strings.ReplaceAll(page.String(), p.Ref().Hash, "HASH"); got != strings.ReplaceAll(string(want), hashIn(string(want)), "HASH") {
+			t.Errorf("%s: the page has changed:\n%s", locale, got)
+		}
+	}
+}
+
+// hashIn is the hash that a stored page names in its second paragraph.
+func hashIn(page string) string {
+	for _, word := range strings.FieldsFunc(page, func(r rune) bool { return !strings.ContainsRune("0123456789abcdef", r) }) {
+		if len(word) == 12 {
+			return word
+		}
+	}
+	return "HASH"
+}
+
+func TestAPageSaysSinceWhenAndWhatItReplaces(t *testing.T) {
+	p, err := policy.LoadBytes([]byte("name: p\nversion: \"2\"\neffective_from: 2026-11-01\nsupersedes_if_better: true\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page bytes.Buffer
+	if err := render.Page(&page, p, "en"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"# Refund policy p\n", "For orders placed from 2026-11-01T00:00:00Z.", "it takes the place of the version"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+func TestAPageInALocaleWithoutWordsIsRefused(t *testing.T) {
+	p, err := policy.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := render.Page(&bytes.Buffer{}, p, "tlh"); !errors.Is(err, explain.ErrUnknownLocale) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,129 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// taxed is the tax of goods at a price: inside it, and on top of it.
+type taxed struct{ in, on int64 }
+
+// retax taxes a new price at each tax's own rate (MONEY C4: the one use of the rate). A tax recorded
+// without a rate keeps its recorded proportion to the net price that was paid.
+func retax(taxes []refund.Tax, priceMinor, paidMinor int64) (taxed, error) {
+	var out taxed
+	inside, err := ratesInside(taxes)
+	if err != nil {
+		return out, err
+	}
+	for _, tax := range taxes {
+		amount, err := taxAt(tax, priceMinor, paidMinor, inside)
+		if err != nil {
+			return out, err
+		}
+		to := &out.on
+		if tax.Mode == refund.TaxInclusive {
+			to = &out.in
+		}
+		if *to, err = refund.AddMinor(*to, amount); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// ratesInside are the rates of all taxes inside a price: it holds them all.
+func ratesInside(taxes []refund.Tax) ([]refund.Share, error) {
+	var inside []refund.Share
+	for _, tax := range taxes {
+		if tax.Mode != refund.TaxInclusive || tax.Rate == "" {
+			continue
+		}
+		rate, err := refund.ReadShare(tax.Rate)
+		if err != nil {
+			return nil, err
+		}
+		inside = append(inside, rate)
+	}
+	return inside, nil
+}
+
+func taxAt(tax refund.Tax, priceMinor, paidMinor int64, inside []refund.Share) (int64, error) {
+	if tax.Rate == "" {
+		if paidMinor == 0 {
+			return 0, nil
+		}
+		return refund.Prorate(tax.AmountMinor, priceMinor, paidMinor)
+	}
+	rate, err := refund.ReadShare(tax.Rate)
+	if err != nil {
+		return 0, err
+	}
+	if tax.Mode == refund.TaxInclusive {
+		return rate.InsideOf(priceMinor, inside...)
+	}
+	return rate.Of(priceMinor)
+}
+
+// extraTax is the tax of what is kept of a line at a higher price, less its recorded tax: what leaves
+// the kept goods is that much less (MONEY C5).
+func (s *lineState) extraTax(moreMinor int64) (taxed, error) {
+	if moreMinor == 0 || len(s.line.Taxes) == 0 {
+		return taxed{}, nil
+	}
+	kept, err := s.recordedKept()
+	if err != nil {
+		return taxed{}, err
+	}
+	price, err := refund.AddMinor(kept.net, moreMinor)
+	if err != nil {
+		return taxed{}, err
+	}
+	now, err := retax(s.line.Taxes, price, s.paid.net)
+	if err != nil {
+		return taxed{}, fmt.Errorf("line %s: %w", s.line.LineID, err)
+	}
+	return taxed{now.in - kept.taxIn, now.on - kept.taxOn}, nil
+}
+
+// recordedKept is what was paid for the units that are kept, allowances aside.
+func (s *lineState) recordedKept() (part3, error) {
+	kept := s.paid
+	for _, part := range []*int64{&kept.net, &kept.taxIn, &kept.taxOn} {
+		back, err := refund.Prorate(*part, s.claimed, s.line.Quantity)
+		if err != nil {
+			return part3{}, err
+		}
+		*part -= back
+	}
+	return kept, nil
+}
+
+// warnOfTax says where a recorded tax differs by more than one unit from what its rate gives: the
+// recorded one counts (MONEY C4).
+func (w *work) warnOfTax() error {
+	for i := range w.items {
+		it := &w.items[i]
+		s := &w.past.lines[it.index]
+		if len(s.line.Taxes) == 0 || it.taken.Before > 0 {
+			continue
+		}
+		byRate, err := retax(s.line.Taxes, s.paid.net, s.paid.net)
+		if err != nil {
+			return fmt.Errorf("line %s: %w", s.line.LineID, err)
+		}
+		recorded, err := refund.AddMinor(s.paid.taxIn, s.paid.taxOn)
+		if err != nil {
+			return fmt.Errorf("line %s: %w", s.line.LineID, err)
+		}
+		computed, err := refund.AddMinor(byRate.in, byRate.on)
+		if err != nil {
+			return fmt.Errorf("line %s: %w", s.line.LineID, err)
+		}
+		if recorded-computed > 1 || computed-recorded > 1 {
+			w.say("tax.differs", recorded, in("line", s.line.LineID), w.amount("recorded", recorded), w.amount("computed", computed))
+		}
+	}
+	return nil
+}

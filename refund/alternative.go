@@ -1,0 +1,79 @@
+package refund
+
+import "fmt"
+
+// The alternatives to a refund over the original payments. Each is its own id: an assessment has at
+// most one of a kind.
+const (
+	// AlternativeStoreCredit pays the refund, and a bonus from a budget, as store credit.
+	AlternativeStoreCredit = "STORE_CREDIT"
+	// AlternativeExchange replaces the goods; a person carries it out.
+	AlternativeExchange = "EXCHANGE"
+)
+
+// MessageChooseAlternative is the update by which a customer chooses, before anything is sent.
+const MessageChooseAlternative = "choose_alternative"
+
+// Codes of refused choices.
+const (
+	// CodeAssessmentMoved: the choice was made on another assessment than the one that counts now.
+	CodeAssessmentMoved Code = "ASSESSMENT_MOVED"
+	// CodeUnknownAlternative: the assessment has no such alternative.
+	CodeUnknownAlternative Code = "UNKNOWN_ALTERNATIVE"
+)
+
+// ReasonExchangeChosen is why a person must look at an exchange.
+const ReasonExchangeChosen = "EXCHANGE_CHOSEN"
+
+// Choice is the payload of choose_alternative: what, of which assessment.
+type Choice struct {
+	AlternativeID  string `json:"alternative_id"`
+	AssessmentHash string `json:"assessment_hash"`
+	By             Person `json:"by,omitempty"`
+}
+
+// Choose returns the proposal by which a choice is carried out; hash is the one that counts now, order the
+// pinned one. A Problem is returned for a choice on another assessment (ASSESSMENT_MOVED) or of an alternative
+// that is not offered (UNKNOWN_ALTERNATIVE). What was proposed stays as it is.
+func (p Proposal) Choose(c Choice, hash string, order Order) (Proposal, error) {
+	if c.AssessmentHash != hash {
+		return Proposal{}, Problem{Code: CodeAssessmentMoved, Detail: "the choice was made on another assessment: look again"}
+	}
+	for _, offered := range p.Assessment.Alternatives {
+		if offered.ID == c.AlternativeID && offered.ID != "" {
+			return p.with(offered, order)
+		}
+	}
+	return Proposal{}, Problem{Code: CodeUnknownAlternative, Detail: fmt.Sprintf("there is no alternative %q", c.AlternativeID)}
+}
+
+func (p Proposal) with(chosen Alternative, order Order) (Proposal, error) {
+	p.Assessment.Chosen = &chosen
+	switch chosen.Kind {
+	case AlternativeStoreCredit:
+		p.Assessment.Legs = viaStoreCredit(p.Assessment.Legs, order)
+		return p, nil
+	case AlternativeExchange:
+		p.Assessment.Disposition = DispositionAttention
+		p.Assessment.Reasons = []string{ReasonExchangeChosen}
+		return p, nil
+	}
+	return Proposal{}, Problem{Code: CodeUnknownAlternative, Detail: fmt.Sprintf("nothing is known of %s", chosen.Kind)}
+}
+
+// viaStoreCredit leads every leg of money to store credit, each still against its own payment. A
+// void moves no money; what is in kind (points, a red packet, a coupon) goes back as what it is.
+func viaStoreCredit(legs []PlannedLeg, order Order) []PlannedLeg {
+	inKind := map[PaymentID]bool{}
+	for _, payment := range order.Payments {
+		inKind[payment.PaymentID] = payment.Indivisible()
+	}
+	led := make([]PlannedLeg, len(legs))
+	for i, leg := range legs {
+		led[i] = leg
+		if !leg.Void && leg.Units == nil && !inKind[leg.PaymentID] {
+			led[i].Via = AlternativeStoreCredit
+		}
+	}
+	return led
+}

@@ -90,9 +90,7 @@ func (c *checker) when(written fileWhen, key string) {
 	}
 }
 
-func (f fileWhen) plain() When {
-	return When{Markets: f.Markets, Categories: f.Categories, BusinessModels: f.BusinessModels, Reasons: f.Reasons, Initiators: f.Initiators}
-}
+func (f fileWhen) plain() When { return When(f) }
 
 // entitling compiles the condition of a rule that decides what a customer gets, and refuses what
 // may not decide it (promise 11): tier and history, amounts, and region without a law.

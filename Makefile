@@ -45,6 +45,7 @@ $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck: tools/lint/go.mod too
 test: $(BIN)/temporal ## run every test, on the real Temporal server and a real Kafka protocol
 	@echo "testing: about two minutes with a warm build cache; the e2e tests start their own servers" >&2
 	$(GO) test $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test -C audit ./...
 	$(GO) test -count=1 ./e2e
 	@$(MAKE) --no-print-directory race
 
@@ -60,6 +61,8 @@ fmt: ## fail when a file is not formatted
 
 vet: ## go vet
 	$(GO) vet ./...
+	$(GO) vet -C audit ./...
+	$(GO) vet -C bench -mod=mod ./...
 
 lint: $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck ## staticcheck, exhaustive switches, deterministic workflows
 	$(BIN)/staticcheck ./...
@@ -78,12 +81,13 @@ generated: ## fail when generated code is not what its sources give
 histories: build $(BIN)/temporal ## record the workflow histories that the replay test reads
 	MAKEGOOD_RECORD_HISTORIES=$(CURDIR)/workflows/testdata/histories $(GO) test -count=1 -run WhatPeopleAndOperatorsDo ./e2e
 
-bench: build $(BIN)/temporal ## measure against the budgets
-	@[ -e bench/go.mod ] || { echo "there is no bench yet" >&2; exit 1; }
-	$(GO) run -C bench .
+# -mod=mod: bench is a module of its own and follows the main module's versions.
+bench: build $(BIN)/temporal ## measure against the budgets, as ratios to an empty workflow: two minutes, on a machine that does nothing else
+	$(GO) run -C bench -mod=mod .
 
-sim: ## drive the whole path with a seeded simulation: SEED=n
-	SIM_SEED=$(or $(SEED),1) $(GO) test -count=1 -run Simulation ./...
+sim: ## drive 60 requests of 15 orders through the whole path with faults and people, and audit the books: SEED=n
+	@echo "simulating seed $(or $(SEED),1): the same seed draws the same orders, faults and people" >&2
+	SIM_SEED=$(or $(SEED),1) $(GO) test -count=1 -v -run '^TestSimulation$$' ./workflows
 
 clean: ## remove what was built
 	rm -rf $(BIN)

@@ -87,6 +87,7 @@ func perform[In any](ctx workflow.Context, s *story, a act[In], in In) refund.An
 	if problem, refused := a.check(in); refused {
 		return refund.Answer{Code: problem.Code, Detail: problem.Detail, Status: s.view.Status}
 	}
+	count(ctx, metricActs, "act", a.name)
 	answer := a.do(ctx, in)
 	answer.Status = s.view.Status
 	return answer
@@ -99,6 +100,7 @@ func (s *story) refuse(ctx workflow.Context, message string, by refund.Person, p
 	s.show()
 	s.acts++
 	defer func() { s.acts-- }()
+	await(ctx, func() bool { return s.claimed })
 	local(ctx, activities.MarkRefund, "keep the refused "+message, refund.Mark{
 		Refund: s.id, Key: refusalKey(s.now(), s.refusals),
 		Cause: refund.Cause{Actor: by, Reason: "refused " + message + ": " + problem.Error()},

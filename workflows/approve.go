@@ -47,6 +47,7 @@ func (s *story) startReview() {
 
 func (s *story) markOverdue() {
 	s.view.Overdue = true
+	tally(s.ctx, metricOverdue)
 	s.note("Overdue", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: "no decision until " + s.view.ReviewDueAt.Format(time.RFC3339)})
 	local(s.ctx, activities.MarkRefund, "mark overdue", refund.Mark{
 		Refund: s.id, Key: "overdue", Status: refund.StatusAwaitingApproval, Cause: cause("OVERDUE"),

@@ -27,6 +27,7 @@ func (s *story) needPerson(code, detail string) way {
 	})
 	s.view.WaitsFor = "a person to resolve " + code
 	s.enter(refund.StatusNeedsAttention, why)
+	tally(s.ctx, metricAttention)
 	s.index()
 	s.tell(s.ctx, refund.NoticeNeedsAttention)
 	s.show()

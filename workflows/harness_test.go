@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/makegood/makegood/activities"
@@ -46,39 +47,60 @@ var placedAt = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 // setup starts the world around one request.
 func setup(t *testing.T, change func(*refund.Request)) *bundle {
 	t.Helper()
-	suite := testsuite.WorkflowTestSuite{}
-	b := &bundle{t: t, env: suite.NewTestWorkflowEnvironment(), wire: &outbox{told: map[refund.NoticeKind]int{}}, in: request()}
+	in := request()
 	if change != nil {
-		change(&b.in)
+		change(&in)
 	}
-	b.env.SetStartTime(placedAt.Add(48 * time.Hour))
-	b.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(b.in.Cancellation.ID()), TaskQueue: "refunds"})
-	b.env.SetTestTimeout(time.Minute)
-	b.openBooks(filepath.Join(t.TempDir(), "ledger.db"))
-	b.startSimulator()
+	b := newBundle(t, beginning{in: in, at: placedAt.Add(48 * time.Hour)})
+	b.keep(openBooks(t, filepath.Join(t.TempDir(), "ledger.db"), b.env.Now))
+	b.url = startSimulator(t, filepath.Join(t.TempDir(), "book.jsonl"))
 	worker.Register(b.env, b.parties())
 	return b
 }
 
-func (b *bundle) openBooks(path string) {
-	b.t.Helper()
-	books, err := sqlite.Open(b.t.Context(), path, b.env.Now)
-	if err != nil {
-		b.t.Fatal(err)
+// beginning is how a story starts. Log is the SDK's; nil leaves its own.
+type beginning struct {
+	in  refund.Request
+	at  time.Time
+	log log.Logger
+}
+
+// newBundle is a story at its beginning, still without its outside.
+func newBundle(t *testing.T, start beginning) *bundle {
+	suite := testsuite.WorkflowTestSuite{}
+	if start.log != nil {
+		suite.SetLogger(start.log)
 	}
-	b.t.Cleanup(func() { _ = books.Close() })
+	b := &bundle{t: t, env: suite.NewTestWorkflowEnvironment(), wire: &outbox{told: map[refund.NoticeKind]int{}}, in: start.in}
+	b.env.SetStartTime(start.at)
+	b.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(b.in.Cancellation.ID()), TaskQueue: "refunds"})
+	b.env.SetTestTimeout(time.Minute)
+	return b
+}
+
+func (b *bundle) keep(books ledger.Store) {
 	b.books, b.faults = books, &faults{Store: books, failBefore: map[string]int{}, failAfter: map[string]int{}}
 }
 
-func (b *bundle) startSimulator() {
-	b.t.Helper()
-	server, err := simulator.New(simulator.Config{BookPath: filepath.Join(b.t.TempDir(), "book.jsonl")})
+func openBooks(t *testing.T, path string, clock func() time.Time) ledger.Store {
+	t.Helper()
+	books, err := sqlite.Open(t.Context(), path, clock)
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = books.Close() })
+	return books
+}
+
+func startSimulator(t *testing.T, path string) (url string) {
+	t.Helper()
+	server, err := simulator.New(simulator.Config{BookPath: path})
+	if err != nil {
+		t.Fatal(err)
 	}
 	listener := httptest.NewServer(server)
-	b.t.Cleanup(func() { server.Release(); listener.Close(); _ = server.Close() })
-	b.url = listener.URL
+	t.Cleanup(func() { server.Release(); listener.Close(); _ = server.Close() })
+	return listener.URL
 }
 
 func (b *bundle) parties() activities.Parties {

@@ -57,6 +57,7 @@ func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg
 	*leg = local(ctx, activities.RecordOutcome, "book "+string(answer.Outcome.Kind), refund.Record{
 		Refund: s.id, Leg: leg.LegID, Generation: pay.Generation, Outcome: answer.Outcome, Cause: cause(answer.Outcome.Reason),
 	})
+	count(ctx, metricLegs, "outcome", string(answer.Outcome.Kind))
 	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.Person(pay.Instruction.Provider), Reason: reasonOf(*leg)})
 	s.view.WaitsFor = ""
 	return answer

@@ -17,6 +17,7 @@ func (s *story) request() (over bool) {
 		Digest: s.in.Digest, Cancellation: s.in.Cancellation,
 		RunID: workflow.GetInfo(s.ctx).WorkflowExecution.RunID,
 	})
+	s.claimed = true
 	switch opened.Result {
 	case refund.OpenedNew:
 		s.note("Received", refund.TrailEntry{To: refund.StatusReceived, Actor: s.in.Cancellation.RequestedBy, Reason: string(s.in.Cancellation.Reason)})

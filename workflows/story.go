@@ -22,6 +22,8 @@ type story struct {
 
 	view  refund.View
 	ended bool
+	// claimed: the ledger has the refund, so that its trail can be written.
+	claimed bool
 
 	// proposal is the stored one, once reserved; assessmentHash is what approvals are bound to.
 	proposal       refund.Proposal
@@ -92,6 +94,7 @@ func (s *story) end(status refund.Status, why refund.Cause) {
 	s.ended = true
 	s.view.WaitsFor = ""
 	s.enter(status, why)
+	count(s.ctx, metricRefunds, "status", string(status))
 }
 
 func (s *story) note(event string, entry refund.TrailEntry) {

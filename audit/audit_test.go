@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestAGoodBookHasNoFindings(t *testing.T) {
+	b := setup(t)
+	found, size, err := inspect(t.Context(), b.options())
+	if err != nil || len(found) > 0 {
+		t.Fatalf("findings %v, error %v", found, err)
+	}
+	if size.Refunds != 2 || size.Payments != 2 || size.Entries != 22 || size.Movements != 1 {
+		t.Errorf("looked at %+v", size)
+	}
+}
+
+// TestEveryBrokenPromiseIsFound breaks each promise once, alone.
+func TestEveryBrokenPromiseIsFound(t *testing.T) {
+	const key = "mgkey1"
+	cases := []struct {
+		name  string
+		sql   string
+		moves string
+		want  []code
+	}{
+		{"a posting that is not zero", `UPDATE entries SET amount_minor = -10799 WHERE account = 'm-001/refunds_payable' AND posting = 5;
+			UPDATE accounts SET balance = balance + 1 WHERE name = 'm-001/refunds_payable'`, "", []code{codePostingNotZero}},
+		{"a balance that is not its entries'", `UPDATE accounts SET balance = balance + 1 WHERE name = 'm-001/sales_returns'`, "", []code{codeBalanceDiffers}},
+		{"an account without entries' balance", `DELETE FROM accounts WHERE name = 'm-001/sales_returns'`, "", []code{codeBalanceDiffers}},
+		{"a capture that is used for something the chart does not know", `
+			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'x', '', 'X', '', 1);
+			INSERT INTO entries VALUES (90, 0, 'pay/p2/open', 'CNY', 100), (90, 1, 'pay/p2/lost', 'CNY', -100);
+			UPDATE accounts SET balance = -4900 WHERE name = 'pay/p2/open';
+			INSERT INTO accounts VALUES ('pay/p2/lost', 'CNY', 'p2', 'lost', -100)`, "", []code{codeControlEquation}},
+		{"headroom below zero", `
+			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'p2', '', 'X', '', 1);
+			INSERT INTO entries VALUES (90, 0, 'pay/p2/open', 'CNY', 5001), (90, 1, 'pay/p2/disputed', 'CNY', -5001);
+			UPDATE accounts SET balance = 1 WHERE name = 'pay/p2/open';
+			INSERT INTO accounts VALUES ('pay/p2/disputed', 'CNY', 'p2', 'disputed', -5001)`, "", []code{codeOpenNegative}},
+		{"headroom and excess at once", `
+			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'p2', '', 'X', '', 1);
+			INSERT INTO entries VALUES (90, 0, 'pay/p2/excess', 'CNY', 10), (90, 1, 'pay/p2/disputed', 'CNY', -10);
+			INSERT INTO accounts VALUES ('pay/p2/excess', 'CNY', 'p2', 'excess', 10), ('pay/p2/disputed', 'CNY', 'p2', 'disputed', -10)`, "", []code{codeControlEquation}},
+		{"money that moved and was never booked", "", move("mgkey8", "ch_2", 700), []code{codeMovedDiffers}},
+		{"money that came back and was never booked", "", move(key, "ch_1", -10800), []code{codeMovedDiffers}},
+		{"more moved than was captured", "", move("mgkey8", "ch_2", 5001), []code{codeMovedAboveCaptured, codeMovedDiffers}},
+		{"money of a payment nobody knows", "", move("mgkey9", "ch_9", 1), []code{codeMovedUnknown}},
+		{"a key that moved twice", "", move(key, "ch_1", 10800), []code{codeMovedDiffers, codeMovedTwice}},
+		{"a key that moved another amount than its leg's", `UPDATE legs SET provider_key = 'mgother' WHERE refund = 'refund/m-001/o-1/c-1';
+			INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation, provider_key)
+			VALUES ('refund/m-001/o-1/c-1', 'void', 2, 'm-001', 'o-1', 'pay-1', 'p1', '', 0, '', 1, 'Settled', 1, 'mgkey1')`, "", []code{codeMovedOtherAmount}},
+		{"more of a line claimed than was bought", `UPDATE claims SET quantity = 3 WHERE kind = 'LINE'`, "", []code{codeLineOverclaimed}},
+		{"more paid for a line than it cost", `UPDATE claims SET amount_minor = 22601 WHERE kind = 'LINE'`, "", []code{codeLineOverpaid}},
+		{"a line claimed that was never bought", `UPDATE claims SET line_id = '7' WHERE kind = 'LINE'`, "", []code{codeLineUnknown}},
+		{"a snapshot nobody can read", `UPDATE orders SET snapshot = '{' WHERE order_id = 'o-2'`, "", []code{codeLineUnknown}},
+		{"a closed refund that holds money", `
+			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'refund/m-001/o-2/c-1', '1', 'P1', '', 1);
+			INSERT INTO entries VALUES (90, 0, 'pay/p2/open', 'CNY', 5000), (90, 1, 'pay/p2/held', 'CNY', -5000);
+			UPDATE accounts SET balance = 0 WHERE name = 'pay/p2/open';
+			UPDATE accounts SET balance = -5000 WHERE name = 'pay/p2/held'`, "", []code{codeClosedWithMoney}},
+		{"a closed refund with a leg on its way", `UPDATE legs SET status = 'Reserved' WHERE refund = 'refund/m-001/o-2/c-1'`, "", []code{codeClosedWithMoney}},
+		{"a settled leg without its posting", `UPDATE legs SET status = 'Settled' WHERE refund = 'refund/m-001/o-2/c-1'`, "", []code{codeRefundReturned}},
+		{"a proposal nobody can read", `UPDATE refunds SET proposal = 'x' WHERE order_id = 'o-1'`, "", []code{codeProposalUnreadable}},
+		{"components that do not sum", `UPDATE refunds SET proposal = replace(proposal, '-500', '-499')`, "", []code{codeComponentsDiffer}},
+		{"a total that is not its proposal's", `UPDATE refunds SET total_minor = 1 WHERE order_id = 'o-2'`, "", []code{codeComponentsDiffer}},
+		{"planned legs that do not sum", `UPDATE refunds SET proposal = replace(proposal, '"legs":[{"amount_minor":10800}]', '"legs":[]')`, "", []code{codeLegsDiffer}},
+		{"stored legs that do not sum", `UPDATE legs SET amount_minor = 4999 WHERE refund = 'refund/m-001/o-2/c-1'`, "", []code{codeLegsDiffer}},
+		{"a refund without a trail", `DELETE FROM refund_event WHERE refund = 'refund/m-001/o-2/c-1'`, "", []code{codeTrailMissing}},
+		{"a trail with a row cut out", `DELETE FROM refund_event WHERE event = 'LegBegun'`, "", []code{codeTrailBroken}},
+		{"a trail that does not end where the refund stands", `UPDATE refunds SET status = 'Refunded' WHERE order_id = 'o-2'`, "", []code{codeTrailBroken}},
+		{"a trail that leaves an end", `INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy)
+			VALUES ('refund/m-001/o-2/c-1', 99, 'Marked', 'Rejected', 'PayingOut', '', 'x', '', '');
+			UPDATE refunds SET status = 'PayingOut' WHERE order_id = 'o-2'`, "", []code{codeTrailBackwards}},
+		{"a trail whose time runs backwards", `UPDATE refund_event SET at = 2 WHERE event = 'Closed'`, "", []code{codeTrailBackwards}},
+	}
+	reached := map[code]bool{}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b := setup(t)
+			b.exec(c.sql)
+			b.appendBook(c.moves)
+			var out, errs bytes.Buffer
+			exit := run(append(b.args(), "--json"), &out, &errs)
+			var v verdict
+			if err := json.Unmarshal(out.Bytes(), &v); err != nil {
+				t.Fatalf("%v: %s%s", err, out.String(), errs.String())
+			}
+			if got := codesOf(v.Findings); exit != exitFindings || !slices.Equal(got, c.want) {
+				t.Errorf("exit %d, found %v, want %v: %+v", exit, got, c.want, v.Findings)
+			}
+			for _, f := range v.Findings {
+				reached[f.Code] = true
+			}
+		})
+	}
+	for _, want := range allCodes() {
+		if !reached[want] {
+			t.Errorf("no case reaches %s: that check may be unable to fail", want)
+		}
+	}
+}
+
+// TestALegWithoutItsLastWordMayHaveMovedOrNot: what the ledger does not know yet is no finding.
+func TestALegWithoutItsLastWordMayHaveMovedOrNot(t *testing.T) {
+	for _, moves := range []string{"", move("mgkey2", "ch_2", 5000)} {
+		b := setup(t)
+		b.exec(`UPDATE legs SET status = 'Unknown' WHERE refund = 'refund/m-001/o-2/c-1';
+			UPDATE refunds SET closed = 0, status = 'PayingOut' WHERE order_id = 'o-2';
+			DELETE FROM refund_event WHERE refund = 'refund/m-001/o-2/c-1' AND event IN ('Released', 'Closed');
+			INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy)
+			VALUES ('refund/m-001/o-2/c-1', 5, 'LegBegun', 'AwaitingApproval', 'PayingOut', '1', 'makegood', '', '')`)
+		b.appendBook(moves)
+		if found, _, err := inspect(t.Context(), b.options()); err != nil || len(found) > 0 {
+			t.Errorf("moved %q: findings %v, error %v", moves, found, err)
+		}
+	}
+}
+
+func TestFindingsArePrintedWithTheirCodes(t *testing.T) {
+	b := setup(t)
+	b.appendBook(move("mgkey9", "ch_9", 1))
+	var out, errs bytes.Buffer
+	if exit := run(b.args(), &out, &errs); exit != exitFindings {
+		t.Errorf("exit %d: %s", exit, errs.String())
+	}
+	want := "MOVED_UNKNOWN ch_9 CNY: the provider moved 1 of a payment the ledger does not know\n" +
+		"1 findings in 2 refunds, 2 payments, 22 entries and 2 movements\n"
+	if out.String() != want {
+		t.Errorf("printed %q, want %q", out.String(), want)
+	}
+}
+
+func TestFilesThatCannotBeReadAreAFaultAndNoVerdict(t *testing.T) {
+	b := setup(t)
+	garbled := filepath.Join(t.TempDir(), "book.jsonl")
+	write(t, garbled, "not json\n")
+	for name, args := range map[string][]string{
+		"no arguments":      {},
+		"no ledger":         {"-ledger", filepath.Join(t.TempDir(), "none.db"), "-book", b.book},
+		"no book":           {"-ledger", b.ledger, "-book", filepath.Join(t.TempDir(), "none.jsonl")},
+		"a garbled book":    {"-ledger", b.ledger, "-book", garbled},
+		"a book for ledger": {"-ledger", b.book, "-book", b.book},
+	} {
+		var out, errs bytes.Buffer
+		if exit := run(args, &out, &errs); exit != exitFault || !strings.Contains(errs.String(), "audit:") {
+			t.Errorf("%s: exit %d, said %q", name, exit, errs.String())
+		}
+	}
+}
+
+func codesOf(findings []finding) []code {
+	var out []code
+	for _, f := range findings {
+		out = append(out, f.Code)
+	}
+	return slices.Compact(out)
+}
+
+func allCodes() []code {
+	return []code{
+		codePostingNotZero, codeBalanceDiffers, codeControlEquation, codeOpenNegative,
+		codeMovedDiffers, codeMovedAboveCaptured, codeMovedUnknown, codeMovedTwice,
+		codeMovedOtherAmount, codeLineOverclaimed, codeLineOverpaid, codeLineUnknown,
+		codeClosedWithMoney, codeRefundReturned, codeProposalUnreadable, codeComponentsDiffer,
+		codeLegsDiffer, codeTrailMissing, codeTrailBroken, codeTrailBackwards,
+	}
+}

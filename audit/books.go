@@ -1,0 +1,96 @@
+package main
+
+// books is the ledger's rows as far as they are judged. Amounts are minor units.
+type books struct {
+	entries  []entry
+	accounts []account
+	payments []payment
+	orders   []order
+	refunds  []refundRow
+	legs     []leg
+	claims   []claim
+	trail    []event
+}
+
+// entry is one line of a posting: debit positive, credit negative. Subject is what the posting is
+// about: a refund, or a payment.
+type entry struct {
+	posting int64
+	subject string
+	account string
+	asset   string
+	amount  int64
+}
+
+// account is a stored balance.
+type account struct {
+	name    string
+	asset   string
+	balance int64
+}
+
+type payment struct {
+	id        string
+	provider  string
+	reference string
+	currency  string
+}
+
+// order is merchant/order, with the event that was seen first.
+type order struct {
+	id       string
+	snapshot string
+}
+
+type refundRow struct {
+	id       string
+	status   string
+	closed   bool
+	total    int64
+	proposal string
+}
+
+type leg struct {
+	refund  string
+	id      string
+	payment string
+	amount  int64
+	status  string
+	key     string
+}
+
+// claim is what a refund takes of an order's line.
+type claim struct {
+	order    string
+	line     string
+	quantity int64
+	amount   int64
+}
+
+// event is one row of a refund's trail; at is UTC microseconds.
+type event struct {
+	refund string
+	at     int64
+	name   string
+	from   string
+	to     string
+}
+
+// movement is money the provider says it moved: out positive, back negative.
+type movement struct {
+	Key         string `json:"key"`
+	Reference   string `json:"reference"`
+	Currency    string `json:"currency_code"`
+	AmountMinor int64  `json:"amount_minor"`
+}
+
+// evidence is all there is to judge on.
+type evidence struct {
+	books
+	journal []movement
+	// totals are the entries added up by account and asset; judge computes them.
+	totals sums[string]
+	// provider is the one whose journal it is; other providers' payments are judged on the ledger
+	// alone.
+	provider string
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// code is stable: scripts may rely on it.
+type code string
+
+// The findings' codes.
+const (
+	codePostingNotZero     code = "POSTING_NOT_ZERO"
+	codeBalanceDiffers     code = "BALANCE_DIFFERS"
+	codeControlEquation    code = "CONTROL_EQUATION"
+	codeOpenNegative       code = "OPEN_NEGATIVE"
+	codeMovedDiffers       code = "MOVED_DIFFERS"
+	codeMovedAboveCaptured code = "MOVED_ABOVE_CAPTURED"
+	codeMovedUnknown       code = "MOVED_UNKNOWN"
+	codeMovedTwice         code = "MOVED_TWICE"
+	codeMovedOtherAmount   code = "MOVED_OTHER_AMOUNT"
+	codeLineOverclaimed    code = "LINE_OVERCLAIMED"
+	codeLineOverpaid       code = "LINE_OVERPAID"
+	codeLineUnknown        code = "LINE_UNKNOWN"
+	codeClosedWithMoney    code = "CLOSED_WITH_MONEY"
+	codeRefundReturned     code = "REFUND_RETURNED_DIFFERS"
+	codeProposalUnreadable code = "PROPOSAL_UNREADABLE"
+	codeComponentsDiffer   code = "COMPONENTS_DIFFER"
+	codeLegsDiffer         code = "LEGS_DIFFER"
+	codeTrailMissing       code = "TRAIL_MISSING"
+	codeTrailBroken        code = "TRAIL_BROKEN"
+	codeTrailBackwards     code = "TRAIL_BACKWARDS"
+)
+
+// finding is a promise that does not hold. Subject is the posting, payment, key, line or refund.
+type finding struct {
+	Code    code   `json:"code"`
+	Subject string `json:"subject"`
+	Detail  string `json:"detail"`
+}
+
+func found(c code, subject, format string, args ...any) finding {
+	return finding{Code: c, Subject: subject, Detail: fmt.Sprintf(format, args...)}
+}
+
+// check is one promise, computed from the evidence alone.
+type check func(evidence) []finding
+
+func checks() []check {
+	return []check{
+		postingsSumToZero, balancesAreTheirEntries, controlEquationHolds,
+		movedIsReturned, keysMovedOnce,
+		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum,
+		trailsMoveForward,
+	}
+}
+
+// judge runs every check; the findings are in a stable order.
+func judge(e evidence) []finding {
+	e.totals = totalsOf(e.entries)
+	var all []finding
+	for _, c := range checks() {
+		all = append(all, c(e)...)
+	}
+	slices.SortStableFunc(all, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Subject, b.Subject))
+	})
+	return all
+}
+
+// sums adds up amounts by key.
+type sums[K cmp.Ordered] map[K]int64
+
+func (s sums[K]) keys() []K { return slices.Sorted(maps.Keys(s)) }

@@ -1,0 +1,93 @@
+package main
+
+// undecided reports whether a leg was sent and the provider's last word is missing.
+func (l leg) undecided() bool {
+	switch l.status {
+	case "Sending", "Pending", "Unknown", "RequiresAction", "Abnormal":
+		return true
+	}
+	return false
+}
+
+// place is a payment reference at the provider, and the currency.
+type place struct{ reference, currency string }
+
+// movedIsReturned: per payment reference the provider moved what the ledger returned, apart from
+// legs of which the ledger does not know the end yet; never more than was captured; and nothing
+// for a payment nobody registered (promises 1 and 4).
+func movedIsReturned(e evidence) []finding {
+	open := map[string]bool{}
+	for _, l := range e.legs {
+		open[l.key] = open[l.key] || l.undecided()
+	}
+	moved, decided := map[place]int64{}, map[place]int64{}
+	for _, m := range e.journal {
+		at := place{m.Reference, m.Currency}
+		moved[at] += m.AmountMinor
+		if !open[m.Key] {
+			decided[at] += m.AmountMinor
+		}
+	}
+	var out []finding
+	captured, returned, order := e.atProvider()
+	for _, at := range order {
+		if decided[at] != returned[at] {
+			out = append(out, found(codeMovedDiffers, at.String(), "the provider moved %d, the ledger returned %d", decided[at], returned[at]))
+		}
+		if moved[at] > captured[at] {
+			out = append(out, found(codeMovedAboveCaptured, at.String(), "captured %d, the provider moved %d", captured[at], moved[at]))
+		}
+		delete(moved, at)
+	}
+	for at, amount := range moved {
+		out = append(out, found(codeMovedUnknown, at.String(), "the provider moved %d of a payment the ledger does not know", amount))
+	}
+	return out
+}
+
+func (p place) String() string { return p.reference + " " + p.currency }
+
+// atProvider adds up what was captured and returned at each of the provider's references; several
+// payments of the ledger may share one.
+func (e evidence) atProvider() (captured, returned map[place]int64, order []place) {
+	captured, returned = map[place]int64{}, map[place]int64{}
+	for _, p := range e.payments {
+		if p.provider != e.provider {
+			continue
+		}
+		at, c := place{p.reference, p.currency}, e.controlsOf(p)
+		if _, seen := captured[at]; !seen {
+			order = append(order, at)
+		}
+		captured[at] += c.captured
+		returned[at] += c.returned
+	}
+	return captured, returned, order
+}
+
+// keysMovedOnce: a key moves money out at most once, net of what came back, and moves the amount
+// of its leg (promises 3 and 4).
+func keysMovedOnce(e evidence) []finding {
+	legs := map[string]leg{}
+	for _, l := range e.legs {
+		if l.key != "" {
+			legs[l.key] = l
+		}
+	}
+	times := sums[string]{}
+	var out []finding
+	for _, m := range e.journal {
+		if m.AmountMinor < 0 {
+			times[m.Key]--
+			continue
+		}
+		times[m.Key]++
+		if times[m.Key] == 2 {
+			out = append(out, found(codeMovedTwice, m.Key, "moved money again: %d of %s", m.AmountMinor, m.Reference))
+		}
+		if l, known := legs[m.Key]; known && l.amount != m.AmountMinor {
+			out = append(out, found(codeMovedOtherAmount, m.Key, "moved %d, leg %s of %s is %d", m.AmountMinor, l.id, l.refund, l.amount))
+		}
+	}
+	return out
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+// readLedger reads all rows in one read-only transaction. The error names the file.
+func readLedger(ctx context.Context, path string) (books, error) {
+	if _, err := os.Stat(path); err != nil {
+		return books{}, fmt.Errorf("read ledger: %w", err)
+	}
+	query := url.Values{"_pragma": {"busy_timeout(5000)", "query_only(ON)"}, "_txlock": {"deferred"}}
+	name := &url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}
+	db, err := sql.Open("sqlite", name.String())
+	if err != nil {
+		return books{}, fmt.Errorf("read ledger %s: %w", path, err)
+	}
+	defer db.Close()
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return books{}, fmt.Errorf("read ledger %s: %w", path, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	b, err := readBooks(ctx, tx)
+	if err != nil {
+		return books{}, fmt.Errorf("read ledger %s: %w", path, err)
+	}
+	return b, nil
+}
+
+func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
+	var b books
+	return b, errors.Join(
+		rows(ctx, tx, &b.entries, `SELECT e.posting, p.subject, e.account, e.asset, e.amount_minor
+			FROM entries e LEFT JOIN postings p ON p.id = e.posting ORDER BY e.posting, e.position`,
+			func(e *entry) []any { return []any{&e.posting, &e.subject, &e.account, &e.asset, &e.amount} }),
+		rows(ctx, tx, &b.accounts, `SELECT name, asset, balance FROM accounts ORDER BY name, asset`,
+			func(a *account) []any { return []any{&a.name, &a.asset, &a.balance} }),
+		rows(ctx, tx, &b.payments, `SELECT id, provider, reference, currency FROM payments ORDER BY id`,
+			func(p *payment) []any { return []any{&p.id, &p.provider, &p.reference, &p.currency} }),
+		rows(ctx, tx, &b.orders, `SELECT merchant || '/' || order_id, snapshot FROM orders ORDER BY 1`,
+			func(o *order) []any { return []any{&o.id, &o.snapshot} }),
+		rows(ctx, tx, &b.refunds, `SELECT refund, status, closed, total_minor, proposal FROM refunds ORDER BY refund`,
+			func(r *refundRow) []any { return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal} }),
+		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key FROM legs ORDER BY refund, position`,
+			func(l *leg) []any { return []any{&l.refund, &l.id, &l.payment, &l.amount, &l.status, &l.key} }),
+		rows(ctx, tx, &b.claims, `SELECT merchant || '/' || order_id, line_id, quantity, amount_minor FROM claims
+			WHERE kind = 'LINE' AND NOT released ORDER BY refund, position`,
+			func(c *claim) []any { return []any{&c.order, &c.line, &c.quantity, &c.amount} }),
+		rows(ctx, tx, &b.trail, `SELECT refund, at, event, from_status, to_status FROM refund_event ORDER BY id`,
+			func(e *event) []any { return []any{&e.refund, &e.at, &e.name, &e.from, &e.to} }),
+	)
+}
+
+// rows reads a query's rows into the list; fields says where a row's columns go.
+func rows[T any](ctx context.Context, tx *sql.Tx, into *[]T, query string, fields func(*T) []any) error {
+	found, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("%s: %w", query, err)
+	}
+	defer found.Close()
+	for found.Next() {
+		var row T
+		if err := found.Scan(fields(&row)...); err != nil {
+			return fmt.Errorf("%s: %w", query, err)
+		}
+		*into = append(*into, row)
+	}
+	return found.Err()
+}

@@ -1,0 +1,64 @@
+package main
+
+import "slices"
+
+// next is where a refund may go from a status, apart from staying where it is. Only a person's act
+// leads back, and only out of NeedsAttention; a refunded one is reopened by a late failure alone.
+func next(from string) []string {
+	ends := []string{"Refunded", "PartlyRefunded", "Rejected", "Withdrawn", "NothingToRefund"}
+	switch from {
+	case "":
+		return []string{"Received"}
+	case "Received":
+		return append(ends, "Assessing", "AwaitingGoods", "AwaitingApproval", "PayingOut", "NeedsAttention")
+	case "Assessing", "AwaitingGoods", "Inspected":
+		return append(ends, "Inspected", "AwaitingApproval", "PayingOut", "NeedsAttention")
+	case "AwaitingApproval", "PayingOut":
+		return append(ends, "PayingOut", "NeedsAttention")
+	case "NeedsAttention":
+		return append(ends, "Assessing", "AwaitingApproval", "PayingOut")
+	case "Refunded", "PartlyRefunded":
+		return []string{"NeedsAttention"}
+	}
+	return nil // Rejected, Withdrawn, NothingToRefund: the end
+}
+
+// trailsMoveForward: every refund has a trail, each row goes on where the last one stood, in time
+// and in the story, and the refund stands where its trail ends (promise 12).
+func trailsMoveForward(e evidence) []finding {
+	byRefund := map[string][]event{}
+	for _, row := range e.trail {
+		byRefund[row.refund] = append(byRefund[row.refund], row)
+	}
+	var out []finding
+	for _, r := range e.refunds {
+		rows := byRefund[r.id]
+		if len(rows) == 0 {
+			out = append(out, found(codeTrailMissing, r.id, "is %s and has no trail", r.status))
+			continue
+		}
+		out = append(out, judgeTrail(r, rows)...)
+	}
+	return out
+}
+
+func judgeTrail(r refundRow, rows []event) []finding {
+	var out []finding
+	stands, at := "", rows[0].at
+	for i, row := range rows {
+		if row.from != stands {
+			out = append(out, found(codeTrailBroken, r.id, "row %d (%s) starts from %q, the refund stood at %q", i+1, row.name, row.from, stands))
+		}
+		if row.to != row.from && !slices.Contains(next(row.from), row.to) {
+			out = append(out, found(codeTrailBackwards, r.id, "row %d (%s) goes from %q to %q", i+1, row.name, row.from, row.to))
+		}
+		if row.at < at {
+			out = append(out, found(codeTrailBackwards, r.id, "row %d (%s) is older than the one before it", i+1, row.name))
+		}
+		stands, at = row.to, row.at
+	}
+	if stands != r.status {
+		out = append(out, found(codeTrailBroken, r.id, "the trail ends at %q, the refund is %q", stands, r.status))
+	}
+	return out
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/client"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/starter"
+	"github.com/makegood/makegood/starter/event"
+)
+
+// intake lets bare starts and events through Kafka take turns. Nobody works on what they start.
+func (r *rig) intake(ctx context.Context, t *table) error {
+	meter := &meter{Temporal: r.client, reached: make(chan struct{}, 1)}
+	running, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- starter.Run(running, starter.Config{
+			Brokers: []string{r.stack.KafkaAddress}, Temporal: meter, TaskQueue: idleQueue, InFlightMax: r.n.inFlight,
+			Logger: zap.NewNop(), Metrics: prometheus.NewRegistry(),
+		})
+	}()
+	defer func() { stop(); <-ended }()
+	if _, err := r.throughKafka(ctx, meter, 1); err != nil { // until the group has its partitions
+		return err
+	}
+	var bare, read spent
+	for range r.n.rounds {
+		b, err := r.batch(ctx, r.n.intake, r.startOnly)
+		if err != nil {
+			return err
+		}
+		k, err := r.throughKafka(ctx, meter, r.n.intake)
+		if err != nil {
+			return err
+		}
+		bare, read = bare.plus(b), read.plus(k)
+	}
+	t.atLeast(row{What: "intake, Kafka to started", Value: read.rate() / bare.rate(), Unit: "of bare starts", Budget: 0.9,
+		Note: fmt.Sprintf("%.0f/s against %.0f/s, %d in flight", read.rate(), bare.rate(), r.n.inFlight)})
+	return nil
+}
+
+// startOnly is a bare start: no input, no memo, no search attributes, and it waits for nothing.
+func (r *rig) startOnly(ctx context.Context) error {
+	id := fmt.Sprintf("bare-%d", emptyCount.Add(1))
+	_, err := r.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: idleQueue}, emptyName)
+	return err
+}
+
+// throughKafka publishes events and measures from the first start to the last.
+func (r *rig) throughKafka(ctx context.Context, m *meter, count int) (spent, error) {
+	var events []demo.Event
+	for range count {
+		order, value, err := r.orders.next()
+		if err != nil {
+			return spent{}, err
+		}
+		events = append(events, demo.Event{Key: order, Value: value})
+	}
+	m.expect(count)
+	if err := demo.Publish(ctx, []string{r.stack.KafkaAddress}, event.Topic, events); err != nil {
+		return spent{}, err
+	}
+	select {
+	case <-ctx.Done():
+		return spent{}, ctx.Err()
+	case <-time.After(time.Minute):
+		return spent{}, fmt.Errorf("%d events were not all started within a minute", count)
+	case <-m.reached:
+		return spent{count: count, wall: m.took()}, nil
+	}
+}
+
+// meter is Temporal as the starter sees it, with a stopwatch.
+type meter struct {
+	starter.Temporal
+	mu       sync.Mutex
+	expected int
+	first    time.Time
+	last     time.Time
+	reached  chan struct{}
+}
+
+func (m *meter) expect(count int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.expected, m.first, m.last = count, time.Time{}, time.Time{}
+}
+
+func (m *meter) took() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.last.Sub(m.first)
+}
+
+// ExecuteWorkflow starts, and notes the first beginning and the last end.
+func (m *meter) ExecuteWorkflow(ctx context.Context, options client.StartWorkflowOptions, workflow any, args ...any) (client.WorkflowRun, error) {
+	m.mu.Lock()
+	if m.first.IsZero() {
+		m.first = time.Now()
+	}
+	m.mu.Unlock()
+	run, err := m.Temporal.ExecuteWorkflow(ctx, options, workflow, args...)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.expected--; m.expected == 0 {
+		m.last = time.Now()
+		m.reached <- struct{}{}
+	}
+	return run, err
+}

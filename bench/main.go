@@ -1,0 +1,67 @@
+// Command bench measures makegood against its budgets: one interleaved run on the embedded stack
+// with Temporal's data in memory, as ratios to an empty workflow on the same server, in about two
+// minutes. It prints a table and, last, one JSON line.
+//
+// It is a module of its own, so that nothing of it reaches a build of makegood. `make bench` builds
+// what it needs and runs it. Shared machines move ratios by about a fifth: look at a figure's trend,
+// not at one run of it.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// sizes are how much is measured. The defaults end within about two minutes on two cores.
+type sizes struct {
+	rounds   int
+	batch    int
+	inFlight int
+	latency  int
+	intake   int
+	ledger   int
+}
+
+func main() {
+	var n sizes
+	flag.IntVar(&n.rounds, "rounds", 5, "how often empty workflows and refunds take turns")
+	flag.IntVar(&n.batch, "batch", 200, "workflows a turn")
+	flag.IntVar(&n.inFlight, "in-flight", 32, "workflows under way at once")
+	flag.IntVar(&n.latency, "latency", 60, "workflows one after the other")
+	flag.IntVar(&n.intake, "intake", 400, "starts a turn")
+	flag.IntVar(&n.ledger, "ledger", 300, "refunds through the ledger alone")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, n); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, n sizes) (err error) {
+	r, err := newRig(ctx, n)
+	if err != nil {
+		return err
+	}
+	defer func() { r.stop() }()
+	var t table
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context, *table) error
+	}{
+		{"throughput and CPU", r.throughput}, {"unloaded latency", r.latency}, {"history", r.history},
+		{"intake", r.intake}, {"decode", r.decode}, {"replay", r.replay}, {"ledger", r.ledgerShare},
+	} {
+		fmt.Fprintf(os.Stderr, "measuring %s\n", part.name)
+		if err := part.measure(ctx, &t); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	return t.print(os.Stdout)
+}

@@ -1,0 +1,20 @@
+package workflows
+
+import "go.temporal.io/sdk/workflow"
+
+// The story's own counters, beside the SDK's. They are not counted again on replay.
+const (
+	metricRefunds   = "makegood_refunds"
+	metricLegs      = "makegood_leg_outcomes"
+	metricAttention = "makegood_needs_attention"
+	metricOverdue   = "makegood_reviews_overdue"
+	metricActs      = "makegood_acts"
+)
+
+// count adds one to a counter under a tag whose values are a closed list.
+func count(ctx workflow.Context, name, tag, value string) {
+	workflow.GetMetricsHandler(ctx).WithTags(map[string]string{tag: value}).Counter(name).Inc(1)
+}
+
+// tally adds one to a counter.
+func tally(ctx workflow.Context, name string) { workflow.GetMetricsHandler(ctx).Counter(name).Inc(1) }

@@ -40,6 +40,7 @@ func (r Reason) Known() Reason {
 	}
 	return ReasonOther
 }
+
 // Reasons lists every reason makegood has a rule for.
 func Reasons() []Reason {
 	return []Reason{

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/makegood/makegood/ledger"
@@ -58,6 +59,10 @@ func (l Ledger) ReleaseRefund(ctx context.Context, in refund.Release) (refund.An
 	err := l.Books.ReleaseRefund(ctx, in)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeAlreadySent {
 		return refund.Answer{Code: problem.Code, Detail: problem.Detail}, nil
+	}
+	var ended ledger.EndedAs
+	if errors.As(err, &ended) {
+		return refund.Answer{Accepted: true, Status: ended.Status}, nil
 	}
 	return refund.Answer{Accepted: err == nil, Status: in.Status}, err
 }

@@ -38,12 +38,15 @@ type PayLeg struct {
 // RefundPayment sends, and on every later attempt looks up before it sends the same key and
 // amount again. It answers with an outcome, or asks for another attempt on the provider's ladder.
 func (p Payments) RefundPayment(ctx context.Context, in PayLeg) (refund.LegAnswer, error) {
+	attempt := int(activity.GetInfo(ctx).Attempt)
 	provider, err := p.provider(in)
+	if err != nil && attempt == 1 && !in.LookFirst {
+		return refund.LegAnswer{Outcome: refund.Outcome{Kind: refund.OutcomeNotSent, Reason: err.Error()}}, nil
+	}
 	if err != nil {
 		return refund.LegAnswer{}, err
 	}
 	defer beat(ctx)()
-	attempt := int(activity.GetInfo(ctx).Attempt)
 	call := paymentCall{gate: p.Gate, provider: provider, in: in, rung: attempt - 1}
 	if attempt == 1 && !in.LookFirst {
 		return call.send(ctx)

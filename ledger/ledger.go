@@ -23,6 +23,12 @@ var (
 	ErrInvariant = errors.New("ledger: invariant broken")
 )
 
+// EndedAs: the refund was released before, as Status; the first end counts.
+type EndedAs struct{ Status refund.Status }
+
+// Error implements error.
+func (e EndedAs) Error() string { return "ledger: released before as " + string(e.Status) }
+
 // Cases walks a refund from claim to close. Every method is one transaction, idempotent by
 // refund, and answers business refusals as values; an error is a fault of the database (retry),
 // ErrNotFound, ErrInvariant, or a refund.Problem where the method says so.
@@ -38,7 +44,7 @@ type Cases interface {
 	// MarkRefund records a change of status that moves no money.
 	MarkRefund(ctx context.Context, in refund.Mark) error
 	// ReleaseRefund gives back what is held and ends the refund; Problem ALREADY_SENT if it may
-	// not.
+	// not, EndedAs if it was released before with another status.
 	ReleaseRefund(ctx context.Context, in refund.Release) error
 	// CloseRefund ends the case; ErrInvariant while anything is held or sent.
 	CloseRefund(ctx context.Context, in refund.Close) error

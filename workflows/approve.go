@@ -50,7 +50,7 @@ func (s *story) markOverdue() {
 	tally(s.ctx, metricOverdue)
 	s.note("Overdue", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: "no decision until " + s.view.ReviewDueAt.Format(time.RFC3339)})
 	local(s.ctx, activities.MarkRefund, "mark overdue", refund.Mark{
-		Refund: s.id, Key: "overdue", Status: refund.StatusAwaitingApproval, Cause: cause("OVERDUE"),
+		Refund: s.id, Key: "overdue", Cause: cause("OVERDUE"),
 	})
 	s.show()
 }

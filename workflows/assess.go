@@ -109,6 +109,9 @@ func (s *story) release(status refund.Status, why refund.Cause) bool {
 		s.note("ReleaseRefused", refund.TrailEntry{Actor: why.Actor, Reason: answer.Detail})
 		return false
 	}
+	if answer.Status != status {
+		status, why = answer.Status, cause("ended before this task ran again")
+	}
 	for i := range s.view.Legs {
 		if s.view.Legs[i].Status != refund.LegSettled {
 			s.view.Legs[i].Status = refund.LegReleased

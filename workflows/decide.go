@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -17,6 +18,11 @@ func refused(code refund.Code, format string, args ...any) (refund.Problem, bool
 }
 
 var passed refund.Problem
+
+// isRequester compares as the ledger does: without regard to case and surrounding spaces.
+func (s *story) isRequester(by refund.Person) bool {
+	return strings.EqualFold(strings.TrimSpace(string(by)), strings.TrimSpace(string(s.in.Cancellation.RequestedBy)))
+}
 
 // refusalKey makes a refused signal one row of the trail, however often the task runs again.
 func refusalKey(at time.Time, count int) string {
@@ -44,7 +50,7 @@ func (s *story) checkDecision(d refund.Decision) (refund.Problem, bool) {
 	if _, repeated := s.answers[d.DecisionID]; repeated {
 		return passed, false
 	}
-	if d.Reviewer == s.in.Cancellation.RequestedBy {
+	if s.isRequester(d.Reviewer) {
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not decide it", d.Reviewer)
 	}
 	if s.decision != nil {
@@ -133,7 +139,12 @@ func (s *story) resolveAct() act[refund.Resolution] {
 		description: `Lead the refund out of NeedsAttention: {"resolution_id":"r-1","action":"retry|give_up","by":"name","note":"why"}`,
 		by:          func(r refund.Resolution) refund.Person { return r.By },
 		check:       s.checkResolution,
-		do: func(_ workflow.Context, r refund.Resolution) refund.Answer {
+		do: func(ctx workflow.Context, r refund.Resolution) refund.Answer {
+			s.resolved[r.ResolutionID] = true
+			local(ctx, activities.MarkRefund, "keep the resolution", refund.Mark{
+				Refund: s.id, Key: "resolved/" + string(r.ResolutionID),
+				Cause: refund.Cause{Actor: r.By, Reason: string(r.Action) + ": " + r.Note},
+			})
 			s.resolution = &r
 			s.note("Resolved", refund.TrailEntry{Actor: r.By, Reason: string(r.Action) + ": " + r.Note})
 			return accepted(string(r.Action))
@@ -147,8 +158,10 @@ func (s *story) checkResolution(r refund.Resolution) (refund.Problem, bool) {
 		return refused(refund.CodeBadDecision, "resolution_id and by are needed")
 	case r.Action != refund.ResolveRetry && r.Action != refund.ResolveGiveUp:
 		return refused(refund.CodeBadDecision, "action %q is neither retry nor give_up", r.Action)
-	case r.By == s.in.Cancellation.RequestedBy:
+	case s.isRequester(r.By):
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not resolve it", r.By)
+	case s.resolved[r.ResolutionID]:
+		return refused(refund.CodeAlreadyDecided, "resolution_id %s was taken before", r.ResolutionID)
 	case s.view.Status != refund.StatusNeedsAttention:
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no resolution", s.view.Status)
 	case s.resolution != nil:

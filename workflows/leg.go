@@ -37,12 +37,23 @@ func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
 	answer := s.ask(ctx, activities.RefundPayment, leg, pay)
 	pay.LookFirst = true
 	for looks := 0; leg.Status.Undecided(); looks++ {
+		if looks == 0 && (leg.Status == refund.LegRequiresAction || leg.Status == refund.LegAbnormal) {
+			s.pageForLeg(ctx, *leg)
+		}
 		s.show()
 		s.tellSent(ctx, *leg)
 		delay := lookAgainDelay(answer, looks)
 		awaitUntil(ctx, delay, fmt.Sprintf("leg %s is %s, ask again", leg.LegID, leg.Status), func() bool { return false })
 		answer = s.ask(ctx, activities.LookUpPayment, leg, pay)
 	}
+}
+
+// pageForLeg shows once that somebody has to clear a leg with its provider. It is asked about all
+// the while, and settles by itself when the provider says so.
+func (s *story) pageForLeg(ctx workflow.Context, leg refund.Leg) {
+	s.view.WaitsFor = fmt.Sprintf("a person to clear leg %s with its provider: %s", leg.LegID, leg.Status)
+	tally(ctx, metricAttention)
+	s.index()
 }
 
 // ask calls the provider and books its answer; no answer is booked as Unknown.

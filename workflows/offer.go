@@ -26,7 +26,9 @@ func (s *story) makeOffer() {
 	s.view.OfferTerms = terms
 	s.note("OfferOpen", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: string(terms.Kind)})
 	s.view.WaitsFor = "the customer's answer to the offer"
-	s.tell(s.ctx, refund.NoticeOffer)
+	if !s.cancelled() {
+		s.tell(s.ctx, refund.NoticeOffer)
+	}
 	s.show()
 	awaitUntil(s.ctx, time.Duration(terms.ExpirySeconds)*time.Second, "offer expires", s.offerAnswered)
 	s.endOffer()

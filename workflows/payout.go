@@ -26,8 +26,10 @@ func (s *story) payOut() {
 			s.end(refund.StatusRefunded, cause("every leg is settled"))
 			return
 		}
-		if s.needPerson("PAYOUT_REFUSED", strings.Join(unpaid, "; ")) == wayGiveUp && s.giveUp() {
-			return
+		for s.needPerson("PAYOUT_REFUSED", strings.Join(unpaid, "; ")) == wayGiveUp {
+			if s.giveUp() {
+				return
+			}
 		}
 		s.enter(refund.StatusPayingOut, refund.Cause{Actor: s.resolution.By, Reason: "retry: " + s.resolution.Note})
 	}
@@ -70,7 +72,7 @@ func reasonOf(leg refund.Leg) string {
 }
 
 // giveUp ends the refund with what was paid. It reports false when the ledger refuses, because
-// something is undecided after all.
+// something is undecided after all; then it is parked again, and nothing is sent.
 func (s *story) giveUp() bool {
 	status := refund.StatusRejected
 	if s.paidMinor() > 0 {

@@ -41,6 +41,7 @@ type story struct {
 	resolution *refund.Resolution
 	offerReply *refund.OfferReply
 	answers    map[refund.DecisionID]refund.Answer
+	resolved   map[refund.DecisionID]bool
 	refusals   int
 	drains     []func(workflow.Context)
 
@@ -66,7 +67,7 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 		ctx: work, root: ctx, in: in, id: id,
 		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
 		acting:  workflow.NewMutex(ctx),
-		answers: map[refund.DecisionID]refund.Answer{},
+		answers: map[refund.DecisionID]refund.Answer{}, resolved: map[refund.DecisionID]bool{},
 		view: refund.View{
 			ID: id, Status: refund.StatusReceived, Offer: refund.OfferNone,
 			Cancellation: in.Cancellation, Source: "workflow",

@@ -40,6 +40,9 @@ func endNotice(status refund.Status) refund.NoticeKind {
 // story goes on.
 func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 	notice := s.notice(kind)
+	if kind == refund.NoticeSent {
+		notice.TotalMinor = s.onItsWayMinor()
+	}
 	index := len(s.view.Messages)
 	s.view.Messages = append(s.view.Messages, refund.NoticeMark{Kind: kind, At: notice.At})
 	delivery, err := tried(ctx, activities.Tell, "tell: "+string(kind), activities.Telling{Notice: notice, Contact: s.in.Contact})
@@ -109,4 +112,14 @@ func (s *story) index() {
 	if err := workflow.UpsertTypedSearchAttributes(s.ctx, updates...); err != nil {
 		panic("workflows: " + err.Error())
 	}
+}
+
+// onItsWayMinor is what providers have accepted: a refused leg is not on its way.
+func (s *story) onItsWayMinor() (minor int64) {
+	for _, leg := range s.view.Legs {
+		if leg.Status == refund.LegPending || leg.Status == refund.LegSettled {
+			minor += leg.AmountMinor
+		}
+	}
+	return minor
 }

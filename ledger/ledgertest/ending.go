@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/makegood/makegood/ledger"
@@ -85,6 +86,14 @@ func endingCases() map[string]func(*testing.T, *Desk) {
 			d.no(d.Store.MarkRefund(d.ctx, refund.Mark{Refund: id, Key: "refused/1", Cause: workflow}))
 			same(t, "noted", d.Events(id, "Noted"), 1)
 			same(t, "status", d.Case(id).Status, refund.StatusWithdrawn)
+		},
+		"a second release with another status tells the first end and changes nothing": func(t *testing.T, d *Desk) {
+			id, _ := d.Held("o1", "c1", 1)
+			d.no(d.Release(id, refund.StatusRejected))
+			var ended ledger.EndedAs
+			same(t, "ended", errors.As(d.Release(id, refund.StatusWithdrawn), &ended), true)
+			same(t, "as", ended.Status, refund.StatusRejected)
+			same(t, "status", d.Case(id).Status, refund.StatusRejected)
 		},
 		"a refund nobody opened is not found": func(t *testing.T, d *Desk) {
 			err := d.Release("refund/m1/o9/c9", refund.StatusWithdrawn)

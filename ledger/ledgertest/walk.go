@@ -127,7 +127,8 @@ func (w walk) tryDecide(id refund.ID) {
 // refusable stops on a fault; a refusal and a rule of the books that held are fine.
 func (w walk) refusable(err error) {
 	w.T.Helper()
-	if _, refused := refund.ProblemIn(err); refused || errors.Is(err, ledger.ErrInvariant) {
+	var ended ledger.EndedAs
+	if _, refused := refund.ProblemIn(err); refused || errors.Is(err, ledger.ErrInvariant) || errors.As(err, &ended) {
 		return
 	}
 	w.no(err)

@@ -68,7 +68,7 @@ func judgeDecision(c caseRow, in refund.DecisionRequest, before []refund.Person)
 		return refusal(refund.CodeBadDecision, "decision is approve or reject, not "+string(d.Verb))
 	case reviewer == "":
 		return refusal(refund.CodeBadDecision, "a decision needs a reviewer")
-	case c.decided != "":
+	case c.decided != "" && c.decided != d.Verb: // the same word again is heard: the story may have lost it
 		return refusal(refund.CodeAlreadyDecided, "decided before: "+string(c.decided))
 	case c.status != refund.StatusAwaitingApproval:
 		return refusal(refund.CodeWrongState, "the refund is "+string(c.status))
@@ -80,7 +80,7 @@ func judgeDecision(c caseRow, in refund.DecisionRequest, before []refund.Person)
 		return refusal(refund.CodeAmountMoved, "the assessment is not the one decided on")
 	}
 	for _, p := range before {
-		if strings.EqualFold(reviewer, strings.TrimSpace(string(p))) && d.Verb == refund.VerbApprove {
+		if strings.EqualFold(reviewer, strings.TrimSpace(string(p))) && d.Verb == refund.VerbApprove && c.decided == "" {
 			return refusal(refund.CodeAlreadyDecided, "this reviewer approved before; another person must agree")
 		}
 	}

@@ -32,7 +32,7 @@ func (t *tx) release(c caseRow, in refund.Release) error {
 		if c.status == in.Status {
 			return nil
 		}
-		return wrongState("%s was released as %s before", c.id, c.status)
+		return ledger.EndedAs{Status: c.status}
 	}
 	if err := mayRelease(c, in.Status, legs); err != nil {
 		return err
@@ -54,8 +54,8 @@ func mayRelease(c caseRow, to refund.Status, legs []legRow) error {
 		if l.Status.Undecided() {
 			return refund.Problem{Code: refund.CodeAlreadySent, Detail: fmt.Sprintf("leg %s is %s", l.LegID, l.Status)}
 		}
-		if l.Status == refund.LegSettled {
-			settled++
+		if l.Status == refund.LegSettled && !l.Void {
+			settled++ // a settled void moved nothing
 		}
 	}
 	switch to {

@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,6 +118,13 @@ func TestAProviderNobodyHasAnAdapterForGoesToAPerson(t *testing.T) {
 	})
 	if result := b.run(); result.Status != refund.StatusRejected || result.PaidMinor != 0 {
 		t.Errorf("ended %+v", result)
+	}
+	stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(stored.Trail, func(e refund.TrailEntry) bool { return e.Event == "Noted" && e.Actor == "ann" && e.Reason == "give_up: " }) {
+		t.Errorf("the ledger's trail does not keep who resolved it: %+v", stored.Trail)
 	}
 }
 

@@ -123,7 +123,9 @@ func TestAProviderNobodyHasAnAdapterForGoesToAPerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(stored.Trail, func(e refund.TrailEntry) bool { return e.Event == "Noted" && e.Actor == "ann" && e.Reason == "give_up: " }) {
+	if !slices.ContainsFunc(stored.Trail, func(e refund.TrailEntry) bool {
+		return e.Event == "Noted" && e.Actor == "ann" && e.Reason == "give_up: "
+	}) {
 		t.Errorf("the ledger's trail does not keep who resolved it: %+v", stored.Trail)
 	}
 }

@@ -49,15 +49,12 @@ func toTemporal(name string, err error) error {
 		return temporal.NewApplicationErrorWithOptions(message, ErrorUnanswered,
 			temporal.ApplicationErrorOptions{NextRetryDelay: limited.RetryAfter})
 	}
-	if errors.Is(err, ledger.ErrInvariant) || errors.Is(err, policy.ErrInvariant) || errors.Is(err, ErrNoProvider) ||
-		errors.Is(err, payment.ErrBadInstruction) {
+	if errors.Is(err, ledger.ErrInvariant) || errors.Is(err, ledger.ErrNotFound) || errors.Is(err, policy.ErrInvariant) ||
+		errors.Is(err, ErrNoProvider) || errors.Is(err, payment.ErrBadInstruction) {
 		return temporal.NewNonRetryableApplicationError(message, ErrorInvariant, nil)
 	}
 	if problem, ok := refund.ProblemIn(err); ok {
 		return temporal.NewNonRetryableApplicationError(message, string(problem.Code), nil)
-	}
-	if errors.Is(err, ledger.ErrNotFound) {
-		return temporal.NewNonRetryableApplicationError(message, ErrorInvariant, nil)
 	}
 	return temporal.NewApplicationError(message, ErrorUnavailable)
 }

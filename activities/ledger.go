@@ -11,7 +11,7 @@ import (
 
 // Ledger is the door to the books. Its methods are the port's own, but for the shapes below.
 type Ledger struct {
-	Books Books
+	Books
 	// Clock says which month's budget an offer is made from.
 	Clock func() time.Time
 }
@@ -22,31 +22,6 @@ type Books interface {
 	ledger.Legs
 	ledger.Decisions
 	ledger.Offers
-}
-
-// OpenRefund claims the request and registers the order.
-func (l Ledger) OpenRefund(ctx context.Context, in refund.Open) (refund.Opened, error) {
-	return l.Books.OpenRefund(ctx, in)
-}
-
-// ReserveRefund holds and stores the proposal.
-func (l Ledger) ReserveRefund(ctx context.Context, in refund.Reserve) (refund.Reserved, error) {
-	return l.Books.ReserveRefund(ctx, in)
-}
-
-// AuthorizeDecision checks and stores a person's decision.
-func (l Ledger) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Answer, error) {
-	return l.Books.AuthorizeDecision(ctx, in)
-}
-
-// BeginLeg is the gate before money is sent.
-func (l Ledger) BeginLeg(ctx context.Context, in refund.Begin) (refund.Begun, error) {
-	return l.Books.BeginLeg(ctx, in)
-}
-
-// RecordOutcome books what a provider said.
-func (l Ledger) RecordOutcome(ctx context.Context, in refund.Record) (refund.Leg, error) {
-	return l.Books.RecordOutcome(ctx, in)
 }
 
 // MarkRefund records a change of status that moves no money.
@@ -87,9 +62,4 @@ func (l Ledger) OpenOffer(ctx context.Context, in refund.OfferMove) (refund.Offe
 		return refund.OfferState{}, err
 	}
 	return l.Books.OpenOffer(ctx, in)
-}
-
-// EndOffer posts an acceptance, or gives the budget back.
-func (l Ledger) EndOffer(ctx context.Context, in refund.OfferEnd) (refund.OfferState, error) {
-	return l.Books.EndOffer(ctx, in)
 }

@@ -15,8 +15,7 @@ import (
 // other failure is a bug: the panic parks the workflow task until it is mended, with nothing
 // recorded, so that the same batch runs again.
 func local[In, Out any](ctx workflow.Context, call activities.Call[In, Out], summary string, in In) Out {
-	var out Out
-	err := workflow.ExecuteLocalActivity(localOptions(ctx, call.Timing, summary), call.Name, in).Get(ctx, &out)
+	out, err := tried(ctx, call, summary, in)
 	if err != nil {
 		panic(fmt.Errorf("workflows: %s: %w", call.Name, err))
 	}

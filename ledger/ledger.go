@@ -38,9 +38,18 @@ type Cases interface {
 	// History returns what a request of this refund is assessed on; its own earlier claim is
 	// not part of it.
 	History(ctx context.Context, id refund.ID) (refund.OrderHistory, error)
+	// HistoryAnew is History as if the refund's own reservation were not there: what is held for it
+	// counts as open again, its claims as free; what it has settled stays settled. Its proposal is
+	// assessed again on it.
+	HistoryAnew(ctx context.Context, id refund.ID) (refund.OrderHistory, error)
 	// ReserveRefund checks history version, caps, claims and stops, holds the legs and stores the
 	// proposal; or returns the one stored before.
 	ReserveRefund(ctx context.Context, in refund.Reserve) (refund.Reserved, error)
+	// ReplaceRefund holds another proposal in the place of the stored one, in one transaction with
+	// the checks of ReserveRefund; approvals of the old one are void. Legs that have settled stay. It
+	// opens a refund that was rejected and released again. Answers are ReserveRefund's; a repeated
+	// key gets ReservedBefore.
+	ReplaceRefund(ctx context.Context, in refund.Replace) (refund.Reserved, error)
 	// MarkRefund records a change of status that moves no money.
 	MarkRefund(ctx context.Context, in refund.Mark) error
 	// ReleaseRefund gives back what is held and ends the refund; Problem ALREADY_SENT if it may
@@ -63,15 +72,20 @@ type Legs interface {
 
 // Decisions authorises and keeps people's decisions.
 type Decisions interface {
-	// AuthorizeDecision checks and stores a decision. A repeated decision id gets the first answer.
-	AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Answer, error)
+	// AuthorizeDecision checks and stores a decision, and carries out an adjustment in the same
+	// transaction. A repeated decision id gets the first answer, with another body CONFLICT.
+	AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Ruling, error)
+	// AuthorizeResolution checks and stores a resolution, and books what it does to the legs in the
+	// same transaction. A repeated resolution id gets the first answer, with another body CONFLICT.
+	AuthorizeResolution(ctx context.Context, in refund.ResolutionRequest) (refund.Ruling, error)
 }
 
 // Offers moves goodwill offers through their budget.
 type Offers interface {
-	// OpenOffer holds the offer's amount of its budget (P16o); refused when too little is free.
+	// OpenOffer holds the offer's dearest choice of its budget (P16o); refused when too little is free.
 	OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error)
-	// EndOffer posts an acceptance once (P16a), or gives the budget back (P16d).
+	// EndOffer posts an acceptance once (P16a), or gives the budget back (P16d); what the choice taken
+	// costs less than what was held goes back too.
 	EndOffer(ctx context.Context, in refund.OfferEnd) (refund.OfferState, error)
 	// GrantBudget opens a budget's period (P16), once per budget, period and currency.
 	GrantBudget(ctx context.Context, in BudgetGrant) error
@@ -94,6 +108,13 @@ type Reader interface {
 	Cases(ctx context.Context, filter CaseFilter) ([]CaseRow, error)
 	// Totals sums the control accounts over all payments, by currency.
 	Totals(ctx context.Context) ([]AssetTotals, error)
+	// Figures sums what operators watch, as it stands.
+	Figures(ctx context.Context) (Figures, error)
+	// SettlementTimes says how long refunds of a way took from being sent to being settled, over the
+	// latest of the last 90 days; Count 0: there is no past.
+	SettlementTimes(ctx context.Context, way Way) (SettlementTimes, error)
+	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
+	Undelivered(ctx context.Context, limitMax int) ([]Undelivered, error)
 	// Audit recomputes every balance and promise from the postings and returns what disagrees.
 	Audit(ctx context.Context) ([]Finding, error)
 }
@@ -123,6 +144,14 @@ type CaseRow struct {
 	ReviewDueAt  *time.Time         `json:"review_due_at,omitempty"`
 	RiskBand     refund.RiskBand    `json:"risk_band,omitempty"`
 	OfferedMinor int64              `json:"offered_minor,omitempty"`
+	// Market, NextRole and Assignee say who is asked while it waits for a person.
+	Market   string        `json:"market,omitempty"`
+	NextRole refund.Role   `json:"next_role,omitempty"`
+	Assignee refund.Person `json:"assignee,omitempty"`
+	// OrderMinor and CustomerDayMinor are what a reviewer's limit is held against: cumulative, this
+	// refund included. They are set for a refund that waits for a person.
+	OrderMinor       int64 `json:"order_minor,omitempty"`
+	CustomerDayMinor int64 `json:"customer_day_minor,omitempty"`
 }
 
 // AssetTotals are the control accounts summed over all payments of one currency.
@@ -141,6 +170,66 @@ type Finding struct {
 	Code   string    `json:"code"`
 	Refund refund.ID `json:"refund,omitempty"`
 	Detail string    `json:"detail"`
+}
+
+// Figures are what operators watch: the refunds that are not over by status, and what is late or
+// stuck among them.
+type Figures struct {
+	Waiting []StatusFigure `json:"waiting"`
+	// OverdueCount is how many reviews passed their due time.
+	OverdueCount int64 `json:"overdue_count"`
+	// StuckLegCount is how many legs were sent more often than StuckSends and are undecided, or lie
+	// undecided for longer than StuckAfter.
+	StuckLegCount int64 `json:"stuck_leg_count"`
+	// UndeliveredCount is how many messages somebody has not heard yet; UndeliverableCount how many
+	// were given up in the last day.
+	UndeliveredCount   int64 `json:"undelivered_count"`
+	UndeliverableCount int64 `json:"undeliverable_count"`
+}
+
+// StuckSends and StuckAfter say when a leg counts as stuck.
+const (
+	StuckSends = 3
+	StuckAfter = 24 * time.Hour
+)
+
+// StatusFigure counts refunds that are in a status and not closed; Oldest is since when the one
+// longest in it is there.
+type StatusFigure struct {
+	Status refund.Status `json:"status"`
+	Count  int64         `json:"count"`
+	Oldest time.Time     `json:"oldest"`
+}
+
+// Way is how money travels back: the provider and the kind of tender.
+type Way struct {
+	Provider string
+	Kind     refund.PaymentKind
+}
+
+// SettlementTimes are the median and the 90th percentile of how long money took.
+type SettlementTimes struct {
+	Count int64
+	P50   time.Duration
+	P90   time.Duration
+}
+
+// Deliveries keeps what could not be told at once, for people and for the figures.
+type Deliveries interface {
+	// NoteDelivery keeps how far a message has come; the latest note of a message counts. It is
+	// called only for a message that was not told at the first try.
+	NoteDelivery(ctx context.Context, in Undelivered) error
+}
+
+// Undelivered is a message that was not told at the first try. It has no contact data.
+type Undelivered struct {
+	Refund    refund.ID         `json:"refund"`
+	MessageID string            `json:"message_id"`
+	Kind      refund.NoticeKind `json:"kind"`
+	Since     time.Time         `json:"since"`
+	Delivery  refund.Delivery   `json:"delivery"`
+	// GivenUp: nobody tries any more. Without it, and with a complete delivery, everybody was told.
+	GivenUp bool `json:"given_up,omitempty"`
 }
 
 // SwitchPayout is the kill switch: while it is on, no leg is begun or sent again.
@@ -172,6 +261,7 @@ type Store interface {
 	Decisions
 	Offers
 	Switches
+	Deliveries
 	Reader
 	Archive
 	Close() error

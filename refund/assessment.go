@@ -78,6 +78,11 @@ type PlannedLeg struct {
 	AmountMinor int64     `json:"amount_minor"`
 	Units       *Units    `json:"units,omitempty"`
 	Void        bool      `json:"void,omitempty"`
+	// BonusMinor is goodwill that goes with the leg, from the chosen alternative's budget and never
+	// from headroom; AmountMinor does not contain it.
+	BonusMinor int64 `json:"bonus_minor,omitempty"`
+	// Substitutes names the leg of the same refund in whose place this one goes.
+	Substitutes LegID `json:"substitutes,omitempty"`
 }
 
 // KeptBack is a change of what an indivisible tender does not give back on a partial refund:
@@ -148,36 +153,22 @@ type Assessment struct {
 	// AutoApproveMaxMinor is the policy's limit up to which nobody is asked, cumulative per order
 	// and per customer and day; ReserveRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
-	AutoApproveMaxMinor *int64      `json:"auto_approve_max_minor,omitempty"`
-	ReviewSeconds       int64       `json:"review_seconds,omitempty"`
-	Offer               *OfferTerms `json:"offer,omitempty"`
+	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
+	// Review says how long people may take, and who is asked next.
+	Review ReviewTerms `json:"review,omitzero"`
+	// Goods are what has to come back; nil: nothing has to.
+	Goods *GoodsTerms `json:"goods,omitempty"`
+	// AppealSeconds is for how long a refusal may be appealed, once; 0: it may not.
+	AppealSeconds int64 `json:"appeal_seconds,omitempty"`
+	// SurveySeconds is when, after the end, the customer is asked how it went; 0: never.
+	SurveySeconds int64       `json:"survey_seconds,omitempty"`
+	Offer         *OfferTerms `json:"offer,omitempty"`
 }
 
 // Eligible reports whether the policy grants the request.
 func (a Assessment) Eligible() bool {
 	return a.Disposition == DispositionPay
 }
-
-// OfferTerms is the goodwill the policy offers on top of a refund, from a budget, never from
-// headroom.
-type OfferTerms struct {
-	Kind        OfferKind `json:"kind"`
-	AmountMinor int64     `json:"amount_minor"`
-	Budget      string    `json:"budget"`
-	// BudgetMonthlyMinor is what the policy grants the budget per merchant and calendar month (UTC).
-	BudgetMonthlyMinor int64  `json:"budget_monthly_minor,omitempty"`
-	Promotion          string `json:"promotion,omitempty"`
-	ExpirySeconds      int64  `json:"expiry_seconds"`
-}
-
-// OfferKind is the kind of a compensation offer.
-type OfferKind string
-
-// The offer kinds.
-const (
-	OfferCoupon      OfferKind = "COUPON"
-	OfferStoreCredit OfferKind = "STORE_CREDIT"
-)
 
 // RiskBand is a coarse risk: it decides who looks, never how much the customer gets.
 type RiskBand string
@@ -196,26 +187,4 @@ type RiskVerdict struct {
 	Band    RiskBand `json:"band"`
 	Reasons []string `json:"reasons,omitempty"`
 	Rules   string   `json:"rules"`
-}
-
-// Proposal is what is reserved, approved and paid: one assessment and one verdict.
-type Proposal struct {
-	Assessment        Assessment  `json:"assessment"`
-	Verdict           RiskVerdict `json:"verdict"`
-	ApprovalsRequired int         `json:"approvals_required"`
-	ApprovalReasons   []string    `json:"approval_reasons,omitempty"`
-}
-
-// ReasonHighRisk is the approval reason of a high risk verdict.
-const ReasonHighRisk = "HIGH_RISK"
-
-// Propose joins an assessment and a verdict. High risk gets a person, never a silent no.
-func Propose(a Assessment, v RiskVerdict) Proposal {
-	p := Proposal{Assessment: a, Verdict: v, ApprovalsRequired: a.ApprovalsRequired}
-	p.ApprovalReasons = append(p.ApprovalReasons, a.ApprovalReasons...)
-	if v.Band == RiskHigh && a.Disposition == DispositionPay {
-		p.ApprovalsRequired = max(p.ApprovalsRequired, 1)
-		p.ApprovalReasons = append(p.ApprovalReasons, ReasonHighRisk)
-	}
-	return p
 }

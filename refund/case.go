@@ -85,8 +85,9 @@ type Reserved struct {
 	// Status is the case's status after the transaction.
 	Status Status `json:"status"`
 	Legs   []Leg  `json:"legs,omitempty"`
-	// Approvals holds what was decided earlier (after a reset).
+	// Approved holds what was decided earlier (after a reset); NextRole is whose agreement is missing.
 	Approved bool `json:"approved,omitempty"`
+	NextRole Role `json:"next_role,omitempty"`
 	// AssessmentHash is what an approval is bound to.
 	AssessmentHash string `json:"assessment_hash,omitempty"`
 }
@@ -165,6 +166,8 @@ type Mark struct {
 	Key    string `json:"key"`
 	Status Status `json:"status"`
 	Cause  Cause  `json:"cause"`
+	// Desk, when set, is who is asked from now on.
+	Desk *Desk `json:"desk,omitempty"`
 }
 
 // Close ends the case. A closed refund has nothing held or sent (promise 7).
@@ -173,6 +176,8 @@ type Close struct {
 	Status Status      `json:"status"`
 	Offer  OfferStatus `json:"offer"`
 	Cause  Cause       `json:"cause"`
+	// Messages are who was told what: the case keeps them when the workflow is gone.
+	Messages []NoticeMark `json:"messages,omitempty"`
 }
 
 // TrailEntry is one row of the append-only trail.
@@ -198,6 +203,8 @@ type Case struct {
 	Proposal     *Proposal    `json:"proposal,omitempty"`
 	Legs         []Leg        `json:"legs,omitempty"`
 	Trail        []TrailEntry `json:"trail"`
+	Messages     []NoticeMark `json:"messages,omitempty"`
+	Desk         Desk         `json:"desk,omitzero"`
 	OpenedAt     time.Time    `json:"opened_at"`
 	ClosedAt     *time.Time   `json:"closed_at,omitempty"`
 }

@@ -7,17 +7,24 @@ type Verb string
 const (
 	VerbApprove Verb = "approve"
 	VerbReject  Verb = "reject"
+	// VerbAdjust lowers the amount, and agrees to the lower one.
+	VerbAdjust Verb = "adjust"
 )
 
 // Decision is a person's decision on a refund that waits for one: the payload of the signal and
 // the update `decide`. AmountMinor names the amount it was made on (minor units of the refund's
-// currency); when it is given and the amount has moved, the decision is refused.
+// currency); when it is given and the amount has moved, the decision is refused. For adjust it is the
+// lower amount that the refund shall come to. AssessmentHash, where given, binds the decision to one
+// assessment.
 type Decision struct {
 	DecisionID  DecisionID `json:"decision_id"`
 	Verb        Verb       `json:"decision"`
 	Reviewer    Person     `json:"reviewer"`
 	AmountMinor *int64     `json:"amount_minor,omitempty"`
 	Note        string     `json:"note,omitempty"`
+	// Message is said to the customer as it is, when the answer is no or less.
+	Message        string `json:"message,omitempty"`
+	AssessmentHash string `json:"assessment_hash,omitempty"`
 }
 
 // DecisionRequest asks the ledger to authorise and store a decision, in one transaction. It is
@@ -26,6 +33,24 @@ type DecisionRequest struct {
 	Refund         ID       `json:"refund"`
 	AssessmentHash string   `json:"assessment_hash"`
 	Decision       Decision `json:"decision"`
+	// Adjusted is what adjust puts in the stored proposal's place.
+	Adjusted *Proposal `json:"adjusted,omitempty"`
+	// Authority is filled in behind the workflow.
+	Authority Authority `json:"authority,omitzero"`
+}
+
+// Ruling is the ledger's answer to a decision or a resolution.
+type Ruling struct {
+	Answer
+	// Final: nobody else has to agree.
+	Final bool `json:"final,omitempty"`
+	// NextRole is whose agreement is missing yet.
+	NextRole Role `json:"next_role,omitempty"`
+	// HistoryMoved: an adjusted proposal was computed on a history that has moved: compute it again.
+	// Nothing was stored.
+	HistoryMoved bool `json:"history_moved,omitempty"`
+	// Reserved is the case after the transaction, when its proposal or its legs changed.
+	Reserved *Reserved `json:"reserved,omitempty"`
 }
 
 // Answer is what a person's act (decide, withdraw, answer_offer, resolve) came to. A repeated id
@@ -41,51 +66,4 @@ type Answer struct {
 type Withdrawal struct {
 	By   Person `json:"by"`
 	Note string `json:"note,omitempty"`
-}
-
-// OfferReply answers an open offer: signal and update `answer_offer`.
-type OfferReply struct {
-	By     Person `json:"by"`
-	Accept bool   `json:"accept"`
-}
-
-// ResolveAction is what a person does about a refund that needs attention.
-type ResolveAction string
-
-// The resolve actions.
-const (
-	// ResolveRetry tries again what was refused, under a new generation of the key.
-	ResolveRetry ResolveAction = "retry"
-	// ResolveGiveUp releases what was not paid and ends the refund.
-	ResolveGiveUp ResolveAction = "give_up"
-)
-
-// Resolution leads a refund out of NeedsAttention: signal and update `resolve`.
-type Resolution struct {
-	ResolutionID DecisionID    `json:"resolution_id"`
-	Action       ResolveAction `json:"action"`
-	By           Person        `json:"by"`
-	Note         string        `json:"note,omitempty"`
-}
-
-// OfferMove asks the ledger to move an offer; Offer transactions are idempotent by refund.
-type OfferMove struct {
-	Refund   ID         `json:"refund"`
-	Terms    OfferTerms `json:"terms"`
-	Currency Currency   `json:"currency_code"`
-	Cause    Cause      `json:"cause"`
-}
-
-// OfferEnd ends an open offer: Accepted is posted once and returns the code that was issued.
-type OfferEnd struct {
-	Refund ID          `json:"refund"`
-	Status OfferStatus `json:"status"`
-	Cause  Cause       `json:"cause"`
-}
-
-// OfferState is the ledger's answer about an offer. Made is false when the budget is short.
-type OfferState struct {
-	Status OfferStatus `json:"status"`
-	Code   string      `json:"code,omitempty"`
-	Reason string      `json:"reason,omitempty"`
 }

@@ -56,4 +56,27 @@ type CustomerPast struct {
 	// TodayMinor is what was reserved for the customer on the request's UTC day, in the order's
 	// currency, without this request.
 	TodayMinor int64 `json:"today_minor"`
+	// Windows are the last 7, 30 and 90 days, in that sequence.
+	Windows []PastWindow `json:"windows,omitempty"`
+	// OrderCount is how many other orders of the customer the ledger knows; 0: this is the first.
+	OrderCount int64 `json:"order_count"`
+	// RequestsLastHour is how many other requests of the customer came in the last hour.
+	RequestsLastHour int64 `json:"requests_last_hour"`
+	// AverageMinor and LargestMinor are of the customer's other unreleased refunds, in the order's
+	// currency; 0 without any.
+	AverageMinor int64 `json:"average_minor"`
+	LargestMinor int64 `json:"largest_minor"`
+	// PaymentIsNew: none of this order's payments has the provider, account and kind of one the
+	// customer paid with before; false for the first order.
+	PaymentIsNew bool `json:"payment_is_new"`
+}
+
+// PastWindow sums a customer's refunds, and what is known of the orders behind them, over the last
+// days before the request, without the request itself, in minor units of the order's currency.
+type PastWindow struct {
+	Days        int64 `json:"days"`
+	RefundCount int64 `json:"refund_count"`
+	RefundMinor int64 `json:"refund_minor"`
+	// CapturedMinor is what was captured for the customer's orders the ledger knows of that window.
+	CapturedMinor int64 `json:"captured_minor"`
 }

@@ -8,7 +8,12 @@ type NoticeKind string
 // The notices.
 const (
 	NoticeAcknowledged     NoticeKind = "acknowledged"
+	NoticeAwaitingGoods    NoticeKind = "awaiting_goods"
+	NoticeGoodsReminder    NoticeKind = "goods_reminder"
+	NoticeInspected        NoticeKind = "inspected"
 	NoticeAwaitingApproval NoticeKind = "awaiting_approval"
+	NoticeNeedsInfo        NoticeKind = "needs_info"
+	NoticeApproved         NoticeKind = "approved"
 	NoticeSent             NoticeKind = "sent"
 	NoticeRefunded         NoticeKind = "refunded"
 	NoticePartlyRefunded   NoticeKind = "partly_refunded"
@@ -16,15 +21,23 @@ const (
 	NoticeRejected         NoticeKind = "rejected"
 	NoticeWithdrawn        NoticeKind = "withdrawn"
 	NoticeNeedsAttention   NoticeKind = "delayed"
+	NoticeCorrected        NoticeKind = "corrected"
+	NoticeAppealReceived   NoticeKind = "appeal_received"
+	NoticeAppealRejected   NoticeKind = "appeal_rejected"
 	NoticeOffer            NoticeKind = "offer"
+	NoticeOfferReminder    NoticeKind = "offer_reminder"
 	NoticeOfferAccepted    NoticeKind = "offer_accepted"
+	NoticeSurvey           NoticeKind = "survey"
 )
 
 // Notice is one thing to tell: the customer by message, other systems by a status record. Its id
-// is derived from refund and kind, so that telling twice says it once.
+// is derived from refund, kind and occasion, so that telling twice says it once.
 type Notice struct {
-	Refund     ID          `json:"refund"`
-	Kind       NoticeKind  `json:"kind"`
+	Refund ID         `json:"refund"`
+	Kind   NoticeKind `json:"kind"`
+	// Occasion tells notices of one kind apart where a story has several ("2" for the second
+	// question); empty for the first.
+	Occasion   string      `json:"occasion,omitempty"`
 	Sequence   int         `json:"sequence"`
 	Status     Status      `json:"status"`
 	Offer      OfferStatus `json:"offer"`
@@ -33,25 +46,73 @@ type Notice struct {
 	Currency   Currency    `json:"currency_code,omitempty"`
 	TotalMinor int64       `json:"total_minor"`
 	PaidMinor  int64       `json:"paid_minor"`
-	OfferTerms *OfferTerms `json:"offer_terms,omitempty"`
-	OfferCode  string      `json:"offer_code,omitempty"`
-	ExpectedBy *time.Time  `json:"expected_by,omitempty"`
+	// Steps are how the amount was computed.
+	Steps []Step `json:"steps,omitempty"`
+	// Ways are where the money goes; from them it is estimated when it arrives.
+	Ways []Way `json:"ways,omitempty"`
+	// Why are stable reason codes of a refusal; Message is a person's own words to the customer.
+	Why     []string `json:"why,omitempty"`
+	Message string   `json:"message,omitempty"`
+	// AppealBy is until when a refusal may be appealed.
+	AppealBy *time.Time `json:"appeal_by,omitempty"`
+	// Question is what the customer is asked, AnswerBy until when.
+	Question string     `json:"question,omitempty"`
+	AnswerBy *time.Time `json:"answer_by,omitempty"`
+	// Goods are what has to come back, ReturnBy until when; Inspected is what was found.
+	Goods      []GoodsLine     `json:"goods,omitempty"`
+	ReturnBy   *time.Time      `json:"return_by,omitempty"`
+	Inspected  []InspectedLine `json:"inspected,omitempty"`
+	OfferTerms *OfferTerms     `json:"offer_terms,omitempty"`
+	// OfferBy is until when the offer stands; OfferChoice is what was taken of it.
+	OfferBy     *time.Time `json:"offer_by,omitempty"`
+	OfferChoice string     `json:"offer_choice,omitempty"`
+	OfferCode   string     `json:"offer_code,omitempty"`
+	ExpectedBy  *time.Time `json:"expected_by,omitempty"`
 	// At is the workflow's time of the change, UTC.
 	At time.Time `json:"at"`
 }
 
-// MessageID is the derived id of the notice: refund id and kind.
-func (n Notice) MessageID() string { return string(n.Refund) + "#" + string(n.Kind) }
-
-// Delivery says who has been told of a notice.
-type Delivery struct {
-	CustomerTold bool   `json:"customer_told"`
-	StatusTold   bool   `json:"status_told"`
-	Problem      string `json:"problem,omitempty"`
+// Way is how a part of a refund travels.
+type Way struct {
+	Provider    string      `json:"provider,omitempty"`
+	Kind        PaymentKind `json:"kind,omitempty"`
+	Via         string      `json:"via,omitempty"`
+	AmountMinor int64       `json:"amount_minor"`
 }
 
-// Complete reports whether nobody is left to be told.
-func (d Delivery) Complete() bool { return d.CustomerTold && d.StatusTold }
+// MessageID is the derived id of the notice: refund id, kind and occasion.
+func (n Notice) MessageID() string {
+	id := string(n.Refund) + "#" + string(n.Kind)
+	if n.Occasion != "" {
+		id += "#" + n.Occasion
+	}
+	return id
+}
+
+// Delivery says who has been told of a notice: the customer by each channel, and other systems.
+type Delivery struct {
+	Channels   []ChannelDelivery `json:"channels,omitempty"`
+	StatusTold bool              `json:"status_told"`
+	Problem    string            `json:"problem,omitempty"`
+}
+
+// ChannelDelivery is how far one channel has come with a message. Skipped says why it never will:
+// the customer has no address there, or the notice is not for this channel.
+type ChannelDelivery struct {
+	Channel string `json:"channel"`
+	Told    bool   `json:"told,omitempty"`
+	Skipped string `json:"skipped,omitempty"`
+}
+
+// Complete reports whether nobody is left to be told. A delivery that was never tried is not.
+func (d Delivery) Complete() bool {
+	for _, c := range d.Channels {
+		if !c.Told && c.Skipped == "" {
+			return false
+		}
+	}
+	return d.StatusTold && len(d.Channels) > 0
+}
 
 // NoticeMark is a notice's place in the refund's view.
 type NoticeMark struct {

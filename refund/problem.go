@@ -46,6 +46,22 @@ const (
 	CodeAlreadyDecided   Code = "ALREADY_DECIDED"
 	CodeAlreadySent      Code = "ALREADY_SENT"
 	CodeNotFound         Code = "NOT_FOUND"
+	// CodeReviewerUnknown, CodeReviewerMarket, CodeReviewerRole and CodeReviewerLimit: reviewers.yaml
+	// does not let this person decide this.
+	CodeReviewerUnknown Code = "REVIEWER_UNKNOWN"
+	CodeReviewerMarket  Code = "REVIEWER_MARKET"
+	CodeReviewerRole    Code = "REVIEWER_ROLE"
+	CodeReviewerLimit   Code = "REVIEWER_LIMIT"
+	// CodeReviewerDecided: this person decided before; an appeal needs another.
+	CodeReviewerDecided Code = "REVIEWER_DECIDED_BEFORE"
+	// CodeBadInspection: quantities or lines that were not expected.
+	CodeBadInspection Code = "BAD_INSPECTION"
+	// CodeTooLate: the time for it has passed.
+	CodeTooLate Code = "TOO_LATE"
+	// CodeBadToken: a link that was not signed here, or has run out.
+	CodeBadToken Code = "BAD_TOKEN"
+	// CodeUnknownVia: nothing is paid that way.
+	CodeUnknownVia Code = "UNKNOWN_VIA"
 )
 
 // Problem is bad input: a stable code and a sentence that says what is wrong and where.

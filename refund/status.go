@@ -10,20 +10,22 @@ const (
 	StatusAwaitingGoods    Status = "AwaitingGoods"
 	StatusInspected        Status = "Inspected"
 	StatusAwaitingApproval Status = "AwaitingApproval"
-	StatusPayingOut        Status = "PayingOut"
-	StatusNeedsAttention   Status = "NeedsAttention"
-	StatusRefunded         Status = "Refunded"
-	StatusPartlyRefunded   Status = "PartlyRefunded"
-	StatusRejected         Status = "Rejected"
-	StatusWithdrawn        Status = "Withdrawn"
-	StatusNothingToRefund  Status = "NothingToRefund"
+	// StatusNeedsInfo: a reviewer asked the customer something.
+	StatusNeedsInfo       Status = "NeedsInfo"
+	StatusPayingOut       Status = "PayingOut"
+	StatusNeedsAttention  Status = "NeedsAttention"
+	StatusRefunded        Status = "Refunded"
+	StatusPartlyRefunded  Status = "PartlyRefunded"
+	StatusRejected        Status = "Rejected"
+	StatusWithdrawn       Status = "Withdrawn"
+	StatusNothingToRefund Status = "NothingToRefund"
 )
 
 // Statuses lists every status in the order of the story.
 func Statuses() []Status {
 	return []Status{
 		StatusReceived, StatusAssessing, StatusAwaitingGoods, StatusInspected, StatusAwaitingApproval,
-		StatusPayingOut, StatusNeedsAttention,
+		StatusNeedsInfo, StatusPayingOut, StatusNeedsAttention,
 		StatusRefunded, StatusPartlyRefunded, StatusRejected, StatusWithdrawn, StatusNothingToRefund,
 	}
 }
@@ -34,7 +36,7 @@ func (s Status) Final() bool {
 	case StatusRefunded, StatusPartlyRefunded, StatusRejected, StatusWithdrawn, StatusNothingToRefund:
 		return true
 	case StatusReceived, StatusAssessing, StatusAwaitingGoods, StatusInspected, StatusAwaitingApproval,
-		StatusPayingOut, StatusNeedsAttention:
+		StatusNeedsInfo, StatusPayingOut, StatusNeedsAttention:
 		return false
 	}
 	return false

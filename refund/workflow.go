@@ -10,6 +10,11 @@ const (
 	MessageWithdraw    = "withdraw"
 	MessageAnswerOffer = "answer_offer"
 	MessageResolve     = "resolve"
+	MessageAssign      = "assign"
+	MessageInspect     = "inspect"
+	MessageAppeal      = "appeal"
+	MessageAskInfo     = "ask_info"
+	MessageAnswerInfo  = "answer_info"
 	QueryRefund        = "refund"
 
 	// MemoDigest and MemoPlace are the memo's keys: the body's hash and the record's place.
@@ -57,12 +62,28 @@ type View struct {
 	Legs         []Leg        `json:"legs,omitempty"`
 	Offer        OfferStatus  `json:"offer"`
 	OfferTerms   *OfferTerms  `json:"offer_terms,omitempty"`
+	OfferBy      *time.Time   `json:"offer_by,omitempty"`
+	OfferChoice  string       `json:"offer_choice,omitempty"`
 	OfferCode    string       `json:"offer_code,omitempty"`
 	ReviewDueAt  *time.Time   `json:"review_due_at,omitempty"`
 	Overdue      bool         `json:"overdue,omitempty"`
 	WaitsFor     string       `json:"waits_for,omitempty"`
-	Trail        []TrailEntry `json:"trail"`
-	Messages     []NoticeMark `json:"messages,omitempty"`
+	// AssessmentHash is what a decision or a choice may be bound to.
+	AssessmentHash string `json:"assessment_hash,omitempty"`
+	// NextRole and Assignee are who is asked.
+	NextRole Role   `json:"next_role,omitempty"`
+	Assignee Person `json:"assignee,omitempty"`
+	// GoodsBy is until when the goods are waited for; Inspection is what was found.
+	GoodsBy    *time.Time  `json:"goods_by,omitempty"`
+	Inspection *Inspection `json:"inspection,omitempty"`
+	// Question is what the customer was asked, Reply what they answered.
+	Question *InfoRequest `json:"question,omitempty"`
+	Reply    *InfoReply   `json:"reply,omitempty"`
+	// AppealBy is until when a refusal may be appealed; Appeal is the one that was made.
+	AppealBy *time.Time   `json:"appeal_by,omitempty"`
+	Appeal   *Appeal      `json:"appeal,omitempty"`
+	Trail    []TrailEntry `json:"trail"`
+	Messages []NoticeMark `json:"messages,omitempty"`
 	// Source is "workflow", or "ledger" when the workflow is gone.
 	Source string `json:"source,omitempty"`
 }

@@ -1,0 +1,23 @@
+package refund
+
+// Appeal asks once for another look at what was refused: signal and update `appeal`.
+type Appeal struct {
+	AppealID  DecisionID `json:"appeal_id"`
+	By        Person     `json:"by"`
+	Statement string     `json:"statement"`
+	Evidence  []Evidence `json:"evidence,omitempty"`
+}
+
+// InfoRequest asks the customer for an answer or a document: signal and update `ask_info`.
+type InfoRequest struct {
+	InfoID   DecisionID `json:"info_id"`
+	By       Person     `json:"by"`
+	Question string     `json:"question"`
+}
+
+// InfoReply is the customer's answer: signal and update `answer_info`.
+type InfoReply struct {
+	By       Person     `json:"by"`
+	Answer   string     `json:"answer"`
+	Evidence []Evidence `json:"evidence,omitempty"`
+}

@@ -1,0 +1,66 @@
+package refund
+
+// GoodsTerms are the goods that have to come back, and when.
+type GoodsTerms struct {
+	// First: the money waits for the goods. Otherwise it goes first, and the goods are trusted to come.
+	First bool `json:"first,omitempty"`
+	// ReturnSeconds is how long the goods have; after it the request is closed without money.
+	ReturnSeconds int64 `json:"return_seconds"`
+	// RemindSeconds is when the customer is reminded, after being told; 0: never.
+	RemindSeconds int64       `json:"remind_seconds,omitempty"`
+	Lines         []GoodsLine `json:"lines"`
+}
+
+// GoodsLine is a quantity of a line that has to come back.
+type GoodsLine struct {
+	LineID   LineID `json:"line_id"`
+	Quantity int64  `json:"quantity"`
+	Title    string `json:"title,omitempty"`
+}
+
+// Inspection is what was found when goods came back: signal and update `inspect`. What of an
+// expected line is in none of the three quantities did not arrive.
+type Inspection struct {
+	InspectionID DecisionID      `json:"inspection_id"`
+	By           Person          `json:"by"`
+	Lines        []InspectedLine `json:"lines"`
+	Note         string          `json:"note,omitempty"`
+}
+
+// InspectedLine is what was found of one line.
+type InspectedLine struct {
+	LineID LineID `json:"line_id"`
+	// AcceptedQuantity is as it should be; PartialQuantity is taken back for less; RefusedQuantity is
+	// not taken back.
+	AcceptedQuantity int64 `json:"accepted_quantity,omitempty"`
+	PartialQuantity  int64 `json:"partial_quantity,omitempty"`
+	RefusedQuantity  int64 `json:"refused_quantity,omitempty"`
+	// DeductMinor is what the partial ones are worth less, together, in minor units: an ADJUSTMENT.
+	DeductMinor int64      `json:"deduct_minor,omitempty"`
+	Reason      string     `json:"reason,omitempty"`
+	Evidence    []Evidence `json:"evidence,omitempty"`
+}
+
+// TakenQuantity is what is taken back of the line.
+func (l InspectedLine) TakenQuantity() int64 { return l.AcceptedQuantity + l.PartialQuantity }
+
+// Line returns what was found of a line.
+func (i Inspection) Line(id LineID) (InspectedLine, bool) {
+	for _, line := range i.Lines {
+		if line.LineID == id {
+			return line, true
+		}
+	}
+	return InspectedLine{LineID: id}, false
+}
+
+// Complete reports whether everything that was expected was accepted at its full value.
+func (i Inspection) Complete(expected []GoodsLine) bool {
+	for _, goods := range expected {
+		found, _ := i.Line(goods.LineID)
+		if found.AcceptedQuantity != goods.Quantity {
+			return false
+		}
+	}
+	return true
+}

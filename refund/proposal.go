@@ -1,0 +1,18 @@
+package refund
+
+// Proposal is what is reserved, approved and paid: one assessment and one verdict.
+type Proposal struct {
+	Assessment        Assessment  `json:"assessment"`
+	Verdict           RiskVerdict `json:"verdict"`
+	ApprovalsRequired int         `json:"approvals_required"`
+	ApprovalReasons   []string    `json:"approval_reasons,omitempty"`
+	// ApprovalRoles are the roles whose people must agree, one different person for each, in the
+	// sequence they are asked; there are ApprovalsRequired of them.
+	ApprovalRoles []Role `json:"approval_roles,omitempty"`
+}
+
+// ReasonHighRisk is the approval reason of a high risk verdict.
+const ReasonHighRisk = "HIGH_RISK"
+
+// ReasonAppealed is the approval reason of what was appealed: another person decides.
+const ReasonAppealed = "APPEALED"

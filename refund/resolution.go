@@ -1,0 +1,51 @@
+package refund
+
+// ResolveAction is what a person does about a refund that needs attention.
+type ResolveAction string
+
+// The resolve actions.
+const (
+	// ResolveRetry tries again what was refused, under a new generation of the key.
+	ResolveRetry ResolveAction = "retry"
+	// ResolvePaidElsewhere says that what is unpaid was paid outside makegood, under Reference.
+	ResolvePaidElsewhere ResolveAction = "paid_elsewhere"
+	// ResolvePayAnotherWay pays what is unpaid by a substitute, Via.
+	ResolvePayAnotherWay ResolveAction = "pay_another_way"
+	// ResolveGiveUp releases what was not paid and ends the refund.
+	ResolveGiveUp ResolveAction = "give_up"
+)
+
+// ResolveActions lists the actions.
+func ResolveActions() []ResolveAction {
+	return []ResolveAction{ResolveRetry, ResolvePaidElsewhere, ResolvePayAnotherWay, ResolveGiveUp}
+}
+
+// The ways of a leg that are not its own payment.
+const (
+	// ViaStoreCredit issues store credit at the merchant (POSTINGS P7).
+	ViaStoreCredit = AlternativeStoreCredit
+	// ViaElsewhere was paid outside makegood, by a person's word.
+	ViaElsewhere = "ELSEWHERE"
+)
+
+// Resolution leads a refund out of NeedsAttention: signal and update `resolve`.
+type Resolution struct {
+	ResolutionID DecisionID    `json:"resolution_id"`
+	Action       ResolveAction `json:"action"`
+	By           Person        `json:"by"`
+	// Reference names the payment outside makegood, for paid_elsewhere.
+	Reference string `json:"reference,omitempty"`
+	// Via is the substitute, for pay_another_way: STORE_CREDIT.
+	Via  string `json:"via,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+// ResolutionRequest asks the ledger to authorise and keep a resolution, and to book what it does to
+// the legs, in one transaction. It is stored even when it is refused.
+type ResolutionRequest struct {
+	Refund         ID         `json:"refund"`
+	AssessmentHash string     `json:"assessment_hash"`
+	Resolution     Resolution `json:"resolution"`
+	// Authority is filled in behind the workflow.
+	Authority Authority `json:"authority,omitzero"`
+}

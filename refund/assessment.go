@@ -187,4 +187,6 @@ type RiskVerdict struct {
 	Band    RiskBand `json:"band"`
 	Reasons []string `json:"reasons,omitempty"`
 	Rules   string   `json:"rules"`
+	// Shadow is what rules on trial say: kept for comparison, never acted on.
+	Shadow *RiskVerdict `json:"shadow,omitempty"`
 }

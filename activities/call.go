@@ -22,10 +22,12 @@ type None struct{}
 // local; the provider's call and the patient telling are regular (DESIGN section 12).
 var (
 	OpenRefund        = Call[refund.Open, refund.Opened]{"OpenRefund", ledgerTiming}
-	AssessRefund      = Call[refund.Cancellation, refund.Assessment]{"AssessRefund", ledgerTiming}
-	ScoreRisk         = Call[RiskQuestion, refund.RiskVerdict]{"ScoreRisk", ledgerTiming}
+	AssessRefund      = Call[refund.Cancellation, refund.Proposal]{"AssessRefund", ledgerTiming}
+	ReassessRefund    = Call[refund.Reassessment, refund.Reassessed]{"ReassessRefund", ledgerTiming}
 	ReserveRefund     = Call[refund.Reserve, refund.Reserved]{"ReserveRefund", ledgerTiming}
-	AuthorizeDecision = Call[refund.DecisionRequest, refund.Answer]{"AuthorizeDecision", ledgerTiming}
+	ReplaceRefund     = Call[refund.Replace, refund.Reserved]{"ReplaceRefund", ledgerTiming}
+	AuthorizeDecision = Call[refund.DecisionRequest, refund.Ruling]{"AuthorizeDecision", ledgerTiming}
+	ResolveRefund     = Call[refund.ResolutionRequest, refund.Ruling]{"ResolveRefund", ledgerTiming}
 	BeginLeg          = Call[refund.Begin, refund.Begun]{"BeginLeg", ledgerTiming}
 	RecordOutcome     = Call[refund.Record, refund.Leg]{"RecordOutcome", ledgerTiming}
 	MarkRefund        = Call[refund.Mark, None]{"MarkRefund", ledgerTiming}
@@ -33,6 +35,7 @@ var (
 	CloseRefund       = Call[refund.Close, None]{"CloseRefund", ledgerTiming}
 	OpenOffer         = Call[refund.OfferMove, refund.OfferState]{"OpenOffer", ledgerTiming}
 	EndOffer          = Call[refund.OfferEnd, refund.OfferState]{"EndOffer", ledgerTiming}
+	CheckOfferToken   = Call[OfferToken, refund.Answer]{"CheckOfferToken", ledgerTiming}
 	Tell              = Call[Telling, refund.Delivery]{"Tell", tellTiming}
 
 	RefundPayment = Call[PayLeg, refund.LegAnswer]{"RefundPayment", paymentTiming}
@@ -58,7 +61,9 @@ func register[In, Out any](r Registry, call Call[In, Out], fn func(context.Conte
 func (p Parties) Register(r Registry) {
 	register(r, OpenRefund, p.Ledger.OpenRefund)
 	register(r, ReserveRefund, p.Ledger.ReserveRefund)
+	register(r, ReplaceRefund, p.Ledger.ReplaceRefund)
 	register(r, AuthorizeDecision, p.Ledger.AuthorizeDecision)
+	register(r, ResolveRefund, p.Ledger.AuthorizeResolution)
 	register(r, BeginLeg, p.Ledger.BeginLeg)
 	register(r, RecordOutcome, p.Ledger.RecordOutcome)
 	register(r, MarkRefund, p.Ledger.MarkRefund)
@@ -67,11 +72,12 @@ func (p Parties) Register(r Registry) {
 	register(r, OpenOffer, p.Ledger.OpenOffer)
 	register(r, EndOffer, p.Ledger.EndOffer)
 	register(r, AssessRefund, p.Policy.AssessRefund)
-	register(r, ScoreRisk, p.Policy.ScoreRisk)
+	register(r, ReassessRefund, p.Policy.ReassessRefund)
 	register(r, RefundPayment, p.Payments.RefundPayment)
 	register(r, LookUpPayment, p.Payments.LookUpPayment)
 	register(r, Tell, p.Tellers.Tell)
 	register(r, DeliverNotice, p.Tellers.DeliverNotice)
+	register(r, CheckOfferToken, p.Tellers.CheckOfferToken)
 }
 
 // Parties are the outside parties behind the activities.

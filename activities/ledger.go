@@ -12,8 +12,15 @@ import (
 // Ledger is the door to the books. Its methods are the port's own, but for the shapes below.
 type Ledger struct {
 	Books
+	// Staff is who may decide.
+	Staff StaffList
 	// Clock says which month's budget an offer is made from.
 	Clock func() time.Time
+}
+
+// StaffList is who may decide, as it stands.
+type StaffList interface {
+	Staff() refund.Staff
 }
 
 // Books is what the activities need of the ledger.
@@ -22,6 +29,30 @@ type Books interface {
 	ledger.Legs
 	ledger.Decisions
 	ledger.Offers
+}
+
+// AuthorizeDecision lets the books judge a decision, with what is known of the person by now.
+func (l Ledger) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Ruling, error) {
+	in.Authority = l.Staff.Staff().Authority(in.Decision.Reviewer)
+	return l.Books.AuthorizeDecision(ctx, in)
+}
+
+// AuthorizeResolution does the same for a resolution.
+func (l Ledger) AuthorizeResolution(ctx context.Context, in refund.ResolutionRequest) (refund.Ruling, error) {
+	in.Authority = l.Staff.Staff().Authority(in.Resolution.By)
+	return l.Books.AuthorizeResolution(ctx, in)
+}
+
+// ReplaceRefund opens the month of the budget a bonus comes from, and replaces the proposal.
+func (l Ledger) ReplaceRefund(ctx context.Context, in refund.Replace) (refund.Reserved, error) {
+	chosen := in.Proposal.Assessment.Chosen
+	if chosen != nil && chosen.BonusMinor > 0 {
+		grant := budgetOf{refund: in.Refund, budget: chosen.Budget, currency: in.Proposal.Assessment.Currency, monthlyMinor: chosen.BudgetMonthlyMinor}
+		if err := l.grant(ctx, grant); err != nil {
+			return refund.Reserved{}, err
+		}
+	}
+	return l.Books.ReplaceRefund(ctx, in)
 }
 
 // MarkRefund records a change of status that moves no money.
@@ -50,16 +81,29 @@ func (l Ledger) CloseRefund(ctx context.Context, in refund.Close) (None, error) 
 // OpenOffer opens the month's budget if this is its first offer, and holds the offer's amount of
 // it.
 func (l Ledger) OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error) {
-	key, err := in.Refund.Key()
-	if err != nil {
-		return refund.OfferState{}, err
-	}
-	err = l.Books.GrantBudget(ctx, ledger.BudgetGrant{
-		Merchant: key.Merchant, Budget: in.Terms.Budget, Period: l.Clock().UTC().Format("2006-01"),
-		Currency: in.Currency, AmountMinor: in.Terms.BudgetMonthlyMinor,
-	})
-	if err != nil {
+	grant := budgetOf{refund: in.Refund, budget: in.Terms.Budget, currency: in.Currency, monthlyMinor: in.Terms.BudgetMonthlyMinor}
+	if err := l.grant(ctx, grant); err != nil {
 		return refund.OfferState{}, err
 	}
 	return l.Books.OpenOffer(ctx, in)
+}
+
+// budgetOf is a budget that a refund draws on, and what a month of it has (minor units).
+type budgetOf struct {
+	refund       refund.ID
+	budget       string
+	currency     refund.Currency
+	monthlyMinor int64
+}
+
+// grant opens this month of a budget, if nobody has yet.
+func (l Ledger) grant(ctx context.Context, b budgetOf) error {
+	key, err := b.refund.Key()
+	if err != nil {
+		return err
+	}
+	return l.Books.GrantBudget(ctx, ledger.BudgetGrant{
+		Merchant: key.Merchant, Budget: b.budget, Period: l.Clock().UTC().Format("2006-01"),
+		Currency: b.currency, AmountMinor: b.monthlyMinor,
+	})
 }

@@ -22,9 +22,6 @@ const (
 	CodeUnknownAlternative Code = "UNKNOWN_ALTERNATIVE"
 )
 
-// ReasonExchangeChosen is why a person must look at an exchange.
-const ReasonExchangeChosen = "EXCHANGE_CHOSEN"
-
 // Choice is the payload of choose_alternative: what, of which assessment.
 type Choice struct {
 	AlternativeID  string `json:"alternative_id"`
@@ -55,7 +52,7 @@ func (p Proposal) with(chosen Alternative, order Order) (Proposal, error) {
 		return p, nil
 	case AlternativeExchange:
 		p.Assessment.Disposition = DispositionAttention
-		p.Assessment.Reasons = []string{ReasonExchangeChosen}
+		p.Assessment.Reasons = []string{string(CodeExchangeChosen)}
 		return p, nil
 	}
 	return Proposal{}, Problem{Code: CodeUnknownAlternative, Detail: fmt.Sprintf("nothing is known of %s", chosen.Kind)}

@@ -68,6 +68,8 @@ type Alternative struct {
 	// BonusMinor is what of TotalMinor is goodwill, from Budget, never from headroom.
 	BonusMinor int64  `json:"bonus_minor,omitempty"`
 	Budget     string `json:"budget,omitempty"`
+	// BudgetMonthlyMinor is what the policy grants the budget per merchant and calendar month (UTC).
+	BudgetMonthlyMinor int64 `json:"budget_monthly_minor,omitempty"`
 }
 
 // PlannedLeg is a leg as assessed: how much goes back against which payment, and which way.

@@ -1,5 +1,7 @@
 package refund
 
+import "fmt"
+
 // GoodsTerms are the goods that have to come back, and when.
 type GoodsTerms struct {
 	// First: the money waits for the goods. Otherwise it goes first, and the goods are trusted to come.
@@ -52,6 +54,35 @@ func (i Inspection) Line(id LineID) (InspectedLine, bool) {
 		}
 	}
 	return InspectedLine{LineID: id}, false
+}
+
+// Check refuses lines that were not expected, and quantities or deductions that cannot be
+// (BAD_INSPECTION).
+func (i Inspection) Check(expected []GoodsLine) (Problem, bool) {
+	left := map[LineID]int64{}
+	for _, goods := range expected {
+		left[goods.LineID] += goods.Quantity
+	}
+	for _, line := range i.Lines {
+		most, known := left[line.LineID]
+		found := line.AcceptedQuantity + line.PartialQuantity + line.RefusedQuantity
+		switch {
+		case !known:
+			return badInspection("line %s was not expected, or is there twice", line.LineID)
+		case line.AcceptedQuantity < 0 || line.PartialQuantity < 0 || line.RefusedQuantity < 0 || line.DeductMinor < 0:
+			return badInspection("line %s: a quantity or a deduction is negative", line.LineID)
+		case line.AcceptedQuantity > most || line.PartialQuantity > most || line.RefusedQuantity > most || found > most:
+			return badInspection("line %s: %d found, %d expected", line.LineID, found, most)
+		case line.DeductMinor > 0 && line.PartialQuantity == 0:
+			return badInspection("line %s: a deduction needs a partial quantity", line.LineID)
+		}
+		delete(left, line.LineID)
+	}
+	return Problem{}, false
+}
+
+func badInspection(format string, args ...any) (Problem, bool) {
+	return Problem{Code: CodeBadInspection, Detail: fmt.Sprintf(format, args...)}, true
 }
 
 // Complete reports whether everything that was expected was accepted at its full value.

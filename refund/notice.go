@@ -39,6 +39,7 @@ type Notice struct {
 	// question); empty for the first.
 	Occasion   string      `json:"occasion,omitempty"`
 	Sequence   int         `json:"sequence"`
+	Customer   CustomerID  `json:"customer_id,omitempty"`
 	Status     Status      `json:"status"`
 	Offer      OfferStatus `json:"offer"`
 	Reason     string      `json:"reason,omitempty"`
@@ -60,6 +61,7 @@ type Notice struct {
 	AnswerBy *time.Time `json:"answer_by,omitempty"`
 	// Goods are what has to come back, ReturnBy until when; Inspected is what was found.
 	Goods      []GoodsLine     `json:"goods,omitempty"`
+	GoodsFirst bool            `json:"goods_first,omitempty"`
 	ReturnBy   *time.Time      `json:"return_by,omitempty"`
 	Inspected  []InspectedLine `json:"inspected,omitempty"`
 	OfferTerms *OfferTerms     `json:"offer_terms,omitempty"`

@@ -1,6 +1,9 @@
 package refund
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // OutcomeKind is what a provider said, or that it said nothing. Provider answers are values.
 type OutcomeKind string
@@ -83,6 +86,25 @@ type Leg struct {
 	Status     LegStatus `json:"status"`
 	Generation int       `json:"generation"`
 	Outcome    *Outcome  `json:"outcome,omitempty"`
+}
+
+// RefusalCode is the stable code of why the leg is not paid: a decline's class, what stopped it, or
+// that its provider has to be asked. Runbooks go by it.
+func (l Leg) RefusalCode() Code {
+	if l.Outcome == nil {
+		return CodePayoutRefused
+	}
+	switch l.Outcome.Kind {
+	case OutcomeDeclined:
+		return Code("DECLINED_" + string(l.Outcome.Class))
+	case OutcomeUnknown, OutcomePending, OutcomeRequiresAction, OutcomeAbnormal:
+		return CodeUnanswered
+	case OutcomeNotSent:
+		code, _, _ := strings.Cut(l.Outcome.Reason, ":")
+		return Code(code)
+	case OutcomeFailed, OutcomeSettled:
+	}
+	return CodePayoutRefused
 }
 
 // LegAnswer is what the payment activity brings back: an outcome, and when to look again while it

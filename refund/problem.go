@@ -60,6 +60,14 @@ const (
 	CodeTooLate Code = "TOO_LATE"
 	// CodeBadToken: a link that was not signed here, or has run out.
 	CodeBadToken Code = "BAD_TOKEN"
+	// CodeHistoryKeepsMoving: other refunds of the order keep changing what this one is assessed on.
+	CodeHistoryKeepsMoving Code = "HISTORY_KEEPS_MOVING"
+	// CodeUnanswered: a provider has not said its last word, and somebody has to ask it.
+	CodeUnanswered Code = "UNANSWERED"
+	// CodePayoutRefused: a leg could not be paid, for a reason without a code of its own.
+	CodePayoutRefused Code = "PAYOUT_REFUSED"
+	// CodeExchangeChosen: a person carries out the exchange a customer chose.
+	CodeExchangeChosen Code = "EXCHANGE_CHOSEN"
 	// CodeUnknownVia: nothing is paid that way.
 	CodeUnknownVia Code = "UNKNOWN_VIA"
 )

@@ -21,30 +21,61 @@ type act[In any] struct {
 	do          func(workflow.Context, In) refund.Answer
 }
 
+// signals are the channels of all acts, served one after the other by one coroutine: people's acts
+// are serialised anyway, and a coroutine for each would cost every replay.
+type signals struct {
+	selector workflow.Selector
+	// ctx is the coroutine's own: a handler waits in it.
+	ctx workflow.Context
+}
+
+func (s *story) serveSignals(ctx workflow.Context) {
+	s.signals.ctx = ctx
+	for {
+		s.signals.selector.Select(ctx)
+	}
+}
+
+// drain lets people's acts end, and handles the signals that arrived while the story ended, so that
+// none is lost unanswered. Yielding lets the coroutine that serves them take what it was handed.
+func (s *story) drain() {
+	for {
+		s.yield()
+		await(s.ctx, func() bool { return s.acts == 0 && workflow.AllHandlersFinished(s.ctx) })
+		if !s.signals.selector.HasPending() {
+			return
+		}
+	}
+}
+
+// yield lets every other coroutine run until it waits.
+func (s *story) yield() {
+	ran := false
+	workflow.GoNamed(s.ctx, "yield", func(workflow.Context) { ran = true })
+	await(s.ctx, func() bool { return ran })
+}
+
 // listen registers the query and every act, each as update (answered at once) and as signal
 // (works from the Temporal UI), with one handler behind both.
 func (s *story) listen() error {
-	return errors.Join(
+	s.signals.selector = workflow.NewNamedSelector(s.ctx, "signals")
+	err := errors.Join(
 		workflow.SetQueryHandlerWithOptions(s.root, refund.QueryRefund, func() (refund.View, error) { return s.view, nil },
 			workflow.QueryHandlerOptions{Description: "The whole state: amount and why, legs, trail, what it waits for."}),
 		serve(s, s.decideAct()), serve(s, s.withdrawAct()), serve(s, s.answerOfferAct()), serve(s, s.resolveAct()),
+		serve(s, s.assignAct()), serve(s, s.inspectAct()), serve(s, s.appealAct()),
+		serve(s, s.askInfoAct()), serve(s, s.answerInfoAct()), serve(s, s.chooseAct()),
 	)
+	workflow.GoNamed(s.ctx, "signals", s.serveSignals)
+	return err
 }
 
 func serve[In any](s *story, a act[In]) error {
 	channel := workflow.GetSignalChannelWithOptions(s.root, a.name, workflow.SignalChannelOptions{Description: a.description})
-	workflow.GoNamed(s.ctx, "signal "+a.name, func(ctx workflow.Context) {
-		for {
-			var raw converter.RawValue
-			channel.Receive(ctx, &raw)
-			signalled(ctx, s, a, raw)
-		}
-	})
-	s.drains = append(s.drains, func(ctx workflow.Context) {
+	s.signals.selector.AddReceive(channel, func(from workflow.ReceiveChannel, _ bool) {
 		var raw converter.RawValue
-		for channel.ReceiveAsync(&raw) {
-			signalled(ctx, s, a, raw)
-		}
+		from.Receive(s.signals.ctx, &raw)
+		signalled(s.signals.ctx, s, a, raw)
 	})
 	return workflow.SetUpdateHandlerWithOptions(s.root, a.name,
 		func(ctx workflow.Context, in In) (refund.Answer, error) {
@@ -105,11 +136,4 @@ func (s *story) refuse(ctx workflow.Context, message string, by refund.Person, p
 		Refund: s.id, Key: refusalKey(s.now(), s.refusals),
 		Cause: refund.Cause{Actor: by, Reason: "refused " + message + ": " + problem.Error()},
 	})
-}
-
-// drain handles the signals that arrived while the story ended, so that none is lost unanswered.
-func (s *story) drain() {
-	for _, rest := range s.drains {
-		rest(s.ctx)
-	}
 }

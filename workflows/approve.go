@@ -1,56 +1,117 @@
 package workflows
 
 import (
-	"time"
+	"fmt"
 
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/refund"
 )
 
-// awaitApproval waits for a person, if the stored proposal asks for one: a decision, a
-// withdrawal or an operator's cancel ends the wait; the service level's timer only marks the
-// refund overdue, it never decides.
+// awaitApproval waits for people, if the stored proposal asks for them: the last decision, a
+// withdrawal or an operator's cancel ends the wait. Reminder, escalation and the service level only
+// say who is asked and how late it is; they never decide.
 func (s *story) awaitApproval() {
-	if s.ended || s.approved || s.proposal.ApprovalsRequired == 0 {
+	if s.ended || s.approved || s.proposal.ApprovalsRequired == 0 || len(s.unpaid()) == 0 {
 		return
 	}
-	s.startReview()
-	if !awaitUntil(s.ctx, s.view.ReviewDueAt.Sub(s.now()), "review is due", s.decided) {
-		s.markOverdue()
-		await(s.ctx, s.decided)
+	for !s.decided() {
+		s.startReview()
+		s.reviewClock().until(s.reviewInterrupted)
+		s.awaitInfo()
 	}
 	s.view.WaitsFor = ""
 	if why, asked := s.withdrawn(); asked {
 		s.release(refund.StatusWithdrawn, why)
 		return
 	}
-	why := refund.Cause{Actor: s.decision.Reviewer, Reason: string(s.decision.Verb) + ": " + s.decision.Note}
-	if s.decision.Verb == refund.VerbReject {
+	if s.exchange != nil {
+		s.parkExchange(s.awaitApproval)
+		return
+	}
+	s.rule(*s.decision)
+}
+
+// rule carries out the last decision.
+func (s *story) rule(d refund.Decision) {
+	why := refund.Cause{Actor: d.Reviewer, Reason: string(d.Verb) + ": " + d.Note}
+	s.said = d.Message
+	if d.Verb == refund.VerbReject {
+		s.why = []string{whyReviewer}
 		s.release(refund.StatusRejected, why)
 		return
 	}
 	s.approved = true
 	s.note("Approved", refund.TrailEntry{Actor: why.Actor, Reason: why.Reason})
+	s.tell(s.ctx, refund.NoticeApproved)
 }
 
-func (s *story) decided() bool { return s.decision != nil || s.withdrawAsked() }
+// whyReviewer is the reason code of a person's no; what they say to the customer goes with it.
+const whyReviewer = "REVIEWED"
+
+func (s *story) decided() bool { return s.decision != nil || s.exchange != nil || s.withdrawAsked() }
+
+// reviewInterrupted: decided, or a question goes to the customer first.
+func (s *story) reviewInterrupted() bool { return s.decided() || s.asking() }
 
 func (s *story) startReview() {
-	due := s.now().Add(time.Duration(s.proposal.Assessment.ReviewSeconds) * time.Second)
-	s.view.ReviewDueAt = &due
-	s.view.WaitsFor = "a reviewer's decision"
-	s.enter(refund.StatusAwaitingApproval, cause(joined(s.proposal.ApprovalReasons)))
-	s.index()
+	terms := s.proposal.Assessment.Review
+	due := s.after(terms.DueSeconds)
+	s.view.ReviewDueAt, s.view.Overdue = &due, false
+	if s.view.NextRole == "" && len(s.proposal.ApprovalRoles) > 0 {
+		s.view.NextRole = s.proposal.ApprovalRoles[0]
+	}
+	s.wait(wait{
+		status: refund.StatusAwaitingApproval, why: joined(s.proposal.ApprovalReasons),
+		on: "a reviewer's decision", desk: s.desk(),
+	})
 	s.tell(s.ctx, refund.NoticeAwaitingApproval)
 	s.show()
+}
+
+// reviewClock is what happens while nobody decides.
+func (s *story) reviewClock() *clock {
+	terms := s.proposal.Assessment.Review
+	return s.clock(
+		deadline{at: s.after(terms.RemindSeconds), given: terms.RemindSeconds > 0, summary: "remind the reviewer", do: s.remind},
+		deadline{at: s.after(terms.EscalateSeconds), given: terms.EscalateSeconds > 0, summary: "ask the next role", do: s.escalate},
+		deadline{at: *s.view.ReviewDueAt, given: true, summary: "review is due", do: s.markOverdue},
+	)
+}
+
+func (s *story) remind() {
+	tally(s.ctx, metricReminded)
+	s.deskMoved("REMINDED", "remind")
+}
+
+// escalate asks the role above, which may act for the one below; nobody loses the right to decide.
+func (s *story) escalate() {
+	if to := s.proposal.Assessment.Review.EscalateTo; to != "" {
+		s.view.NextRole = to
+	}
+	s.view.Assignee = ""
+	tally(s.ctx, metricEscalated)
+	s.deskMoved("ESCALATED to "+string(s.view.NextRole), "escalate")
 }
 
 func (s *story) markOverdue() {
 	s.view.Overdue = true
 	tally(s.ctx, metricOverdue)
-	s.note("Overdue", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: "no decision until " + s.view.ReviewDueAt.Format(time.RFC3339)})
-	local(s.ctx, activities.MarkRefund, "mark overdue", refund.Mark{
-		Refund: s.id, Key: "overdue", Cause: cause("OVERDUE"),
-	})
+	s.deskMoved("OVERDUE: no decision until "+s.view.ReviewDueAt.Format(timeForm), "overdue")
+}
+
+// deskMoved writes down who is asked by now, and shows it.
+func (s *story) deskMoved(reason, key string) {
+	s.note("Desk", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: reason})
+	s.keepDesk(key, cause(reason))
 	s.show()
+}
+
+func (s *story) keepDesk(key string, why refund.Cause) {
+	local(s.ctx, activities.MarkRefund, "who is asked: "+key, refund.Mark{
+		Refund: s.id, Key: fmt.Sprintf("desk/%d/%s", s.waits, key), Cause: why, Desk: s.desk(),
+	})
+}
+
+func (s *story) desk() *refund.Desk {
+	return &refund.Desk{Role: s.view.NextRole, Assignee: s.view.Assignee, DueAt: s.view.ReviewDueAt, Overdue: s.view.Overdue}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/workflow"
-
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/refund"
 )
@@ -24,7 +22,7 @@ const (
 func (s *story) assessAndReserve() {
 	s.enter(refund.StatusAssessing, cause("assess the request"))
 	for done := false; !done && !s.ended; {
-		done = s.reserve(s.assess())
+		done = s.reserve(local(s.ctx, activities.AssessRefund, "assess by policy, score risk", s.in.Cancellation))
 	}
 }
 
@@ -32,17 +30,10 @@ func (s *story) assessAndReserve() {
 func (s *story) pauseAssessing() {
 	if s.tries >= assessTriesMax {
 		s.tries = 0
-		s.parkUnreserved("HISTORY_KEEPS_MOVING", "other refunds of the order keep changing its history")
+		s.parkUnreserved(refund.CodeHistoryKeepsMoving, "other refunds of the order keep changing its history")
 	} else if s.tries >= assessTriesQuick {
-		awaitUntil(s.ctx, assessPause, "assess again", func() bool { return false })
+		awaitUntil(s.ctx, assessPause, "assess again", never)
 	}
-}
-
-func (s *story) assess() refund.Proposal {
-	assessment := local(s.ctx, activities.AssessRefund, "assess by policy", s.in.Cancellation)
-	verdict := local(s.ctx, activities.ScoreRisk, "score risk",
-		activities.RiskQuestion{Cancellation: s.in.Cancellation, TotalMinor: assessment.TotalMinor})
-	return refund.Propose(assessment, verdict)
 }
 
 // reserve stores the proposal and holds its money. It reports false when the request has to be
@@ -61,7 +52,7 @@ func (s *story) reserve(p refund.Proposal) bool {
 		return false
 	case refund.ReserveRefused:
 		s.view.Proposal = &p
-		s.parkUnreserved(string(reserved.Code), reserved.Detail)
+		s.parkUnreserved(reserved.Code, reserved.Detail)
 		return s.ended
 	}
 	return true
@@ -69,8 +60,9 @@ func (s *story) reserve(p refund.Proposal) bool {
 
 // adopt makes the stored proposal the story's own, and ends the story where it says so.
 func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
-	s.proposal, s.assessmentHash, s.approved = stored, reserved.AssessmentHash, reserved.Approved
-	s.view.Proposal, s.view.Legs = &stored, reserved.Legs
+	s.take(stored, reserved)
+	s.approved = reserved.Approved
+	s.acknowledge()
 	why := joined(stored.Assessment.Reasons)
 	switch stored.Assessment.Disposition {
 	case refund.DispositionPay:
@@ -80,6 +72,7 @@ func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
 	case refund.DispositionNothing:
 		s.end(refund.StatusNothingToRefund, cause(why))
 	case refund.DispositionReject:
+		s.why = stored.Assessment.Reasons
 		s.end(refund.StatusRejected, cause(why))
 	case refund.DispositionAttention:
 		panic(fmt.Sprintf("workflows: %s reserved without an amount", s.id))
@@ -87,11 +80,22 @@ func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
 	s.note("Reserved", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: why})
 }
 
+// take puts a stored proposal and its legs in the place of what the story went by so far.
+func (s *story) take(stored refund.Proposal, reserved refund.Reserved) {
+	s.proposal, s.assessmentHash = stored, reserved.AssessmentHash
+	s.view.Proposal, s.view.Legs, s.view.AssessmentHash = &stored, reserved.Legs, reserved.AssessmentHash
+	s.view.NextRole = reserved.NextRole
+	if s.view.NextRole == "" && !reserved.Approved && len(stored.ApprovalRoles) > 0 {
+		s.view.NextRole = stored.ApprovalRoles[0]
+	}
+}
+
 // parkUnreserved parks a refund of which nothing is held yet, until a person sends it through the
 // assessment again, gives it up, or it is withdrawn.
-func (s *story) parkUnreserved(code, detail string) {
+func (s *story) parkUnreserved(code refund.Code, detail string) {
+	s.acknowledge()
 	switch s.needPerson(code, detail) {
-	case wayRetry:
+	case wayOn:
 		s.enter(refund.StatusAssessing, cause("assess again: "+s.resolution.Note))
 	case wayGiveUp:
 		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
@@ -101,9 +105,13 @@ func (s *story) parkUnreserved(code, detail string) {
 	}
 }
 
-// release gives back what is held and ends the refund. It reports false when the ledger knows of
-// something sent (a reset forgot it): then the payout has to be finished first.
+// release gives back what is held and ends the refund; one that was paid in part ends as partly
+// refunded. It reports false when the ledger knows of something sent (a reset forgot it): then the
+// payout has to be finished first.
 func (s *story) release(status refund.Status, why refund.Cause) bool {
+	if s.paidMinor() > 0 {
+		status = refund.StatusPartlyRefunded
+	}
 	answer := local(s.ctx, activities.ReleaseRefund, "release what is held", refund.Release{Refund: s.id, Status: status, Cause: why})
 	if !answer.Accepted {
 		s.note("ReleaseRefused", refund.TrailEntry{Actor: why.Actor, Reason: answer.Detail})
@@ -121,4 +129,4 @@ func (s *story) release(status refund.Status, why refund.Cause) bool {
 	return true
 }
 
-func (s *story) now() time.Time { return workflow.Now(s.ctx).UTC() }
+func (s *story) now() time.Time { return workflowNow(s.ctx) }

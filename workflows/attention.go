@@ -3,6 +3,8 @@ package workflows
 import (
 	"fmt"
 
+	"go.temporal.io/sdk/workflow"
+
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/refund"
 )
@@ -11,41 +13,121 @@ import (
 type way int
 
 const (
-	wayRetry way = iota + 1
+	// wayOn: try again, or go on with what was put in the place of what was refused.
+	wayOn way = iota + 1
 	wayGiveUp
 	wayWithdrawn
 )
 
 // needPerson parks the refund in NeedsAttention until somebody resolves it. While nothing was
-// sent it may also be withdrawn.
-func (s *story) needPerson(code, detail string) way {
+// sent it may also be withdrawn. The code names the runbook.
+func (s *story) needPerson(code refund.Code, detail string) way {
 	s.parked++
-	s.resolution = nil
-	why := cause(code + ": " + detail)
+	s.resolution, s.attention = nil, code
+	why := cause(string(code) + ": " + detail)
+	s.view.Assignee, s.view.NextRole = "", ""
 	local(s.ctx, activities.MarkRefund, "mark that it needs a person", refund.Mark{
-		Refund: s.id, Key: fmt.Sprintf("attention/%d", s.parked), Status: refund.StatusNeedsAttention, Cause: why,
+		Refund: s.id, Key: fmt.Sprintf("attention/%d", s.parked), Status: refund.StatusNeedsAttention, Cause: why, Desk: &refund.Desk{},
 	})
-	s.view.WaitsFor = "a person to resolve " + code
+	s.view.WaitsFor = "a person to resolve " + string(code)
 	s.enter(refund.StatusNeedsAttention, why)
 	tally(s.ctx, metricAttention)
 	s.index()
 	s.tell(s.ctx, refund.NoticeNeedsAttention)
 	s.show()
 	await(s.ctx, func() bool { return s.resolution != nil || (!s.sending && s.withdrawAsked()) })
-	s.view.WaitsFor = ""
+	s.view.WaitsFor, s.attention = "", ""
 	if !s.sending && s.withdrawAsked() {
 		return wayWithdrawn
 	}
 	switch s.resolution.Action {
-	case refund.ResolveRetry:
-		return wayRetry
+	case refund.ResolveRetry, refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:
+		return wayOn
 	case refund.ResolveGiveUp:
 		return wayGiveUp
 	}
 	panic(fmt.Sprintf("workflows: %s: resolution %q passed its check", s.id, s.resolution.Action))
 }
 
-func (s *story) withdrawAsked() bool {
-	_, asked := s.withdrawn()
-	return asked
+func (s *story) resolveAct() act[refund.Resolution] {
+	return act[refund.Resolution]{
+		name: refund.MessageResolve,
+		description: `Lead the refund out of NeedsAttention: {"resolution_id":"r-1","action":"retry|paid_elsewhere|pay_another_way|give_up",` +
+			`"reference":"for paid_elsewhere","via":"STORE_CREDIT for pay_another_way","by":"name","note":"why"}`,
+		by:    func(r refund.Resolution) refund.Person { return r.By },
+		check: s.checkResolution,
+		do:    s.resolve,
+	}
+}
+
+// resolve asks the ledger to authorise and keep the resolution, and to book what it does to the
+// legs, in one transaction.
+func (s *story) resolve(ctx workflow.Context, r refund.Resolution) refund.Answer {
+	ruling := local(ctx, activities.ResolveRefund, "authorise "+string(r.Action), refund.ResolutionRequest{
+		Refund: s.id, AssessmentHash: s.assessmentHash, Resolution: r,
+	})
+	if !ruling.Accepted {
+		return ruling.Answer
+	}
+	s.resolved[r.ResolutionID] = true
+	if ruling.Reserved != nil {
+		s.view.Legs = ruling.Reserved.Legs
+	}
+	s.resolution = &r
+	s.note("Resolved", refund.TrailEntry{Actor: r.By, Reason: string(r.Action) + ": " + r.Note})
+	return accepted(string(r.Action))
+}
+
+func (s *story) checkResolution(r refund.Resolution) (refund.Problem, bool) {
+	if problem, wrong := checkResolutionShape(r); wrong {
+		return problem, true
+	}
+	switch {
+	case s.isRequester(r.By):
+		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not resolve it", r.By)
+	case s.resolved[r.ResolutionID]:
+		return refused(refund.CodeAlreadyDecided, "resolution_id %s was taken before", r.ResolutionID)
+	case s.view.Status != refund.StatusNeedsAttention:
+		return refused(refund.CodeWrongState, "the refund is %s and waits for no resolution", s.view.Status)
+	case s.resolution != nil:
+		return refused(refund.CodeAlreadyDecided, "%s resolved it: %s", s.resolution.By, s.resolution.Action)
+	}
+	return s.checkSubstitute(r)
+}
+
+func checkResolutionShape(r refund.Resolution) (refund.Problem, bool) {
+	if r.ResolutionID == "" || r.By == "" {
+		return refused(refund.CodeBadDecision, "resolution_id and by are needed")
+	}
+	switch r.Action {
+	case refund.ResolveRetry, refund.ResolveGiveUp:
+		return passed, false
+	case refund.ResolvePaidElsewhere:
+		if r.Reference == "" {
+			return refused(refund.CodeBadDecision, "paid_elsewhere needs the payment's reference")
+		}
+		return passed, false
+	case refund.ResolvePayAnotherWay:
+		if r.Via != refund.ViaStoreCredit {
+			return refused(refund.CodeUnknownVia, "nothing is paid via %q; there is %s", r.Via, refund.ViaStoreCredit)
+		}
+		return passed, false
+	}
+	return refused(refund.CodeBadDecision, "action %q is not retry, paid_elsewhere, pay_another_way or give_up", r.Action)
+}
+
+// checkSubstitute: nothing takes the place of a leg whose provider has not said its last word.
+func (s *story) checkSubstitute(r refund.Resolution) (refund.Problem, bool) {
+	if r.Action != refund.ResolvePaidElsewhere && r.Action != refund.ResolvePayAnotherWay {
+		return passed, false
+	}
+	if len(s.view.Legs) == 0 {
+		return refused(refund.CodeWrongState, "nothing is assessed and held yet: retry or give_up")
+	}
+	for _, leg := range s.view.Legs {
+		if leg.Status.Undecided() {
+			return refused(refund.CodeAlreadySent, "leg %s is %s: nobody knows yet whether it was paid", leg.LegID, leg.Status)
+		}
+	}
+	return passed, false
 }

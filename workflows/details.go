@@ -40,29 +40,6 @@ func headline(s *story) string {
 	return text
 }
 
-// howToAct names the commands that lead on from where the refund waits.
-func howToAct(s *story) string {
-	id := string(s.id)
-	switch {
-	case s.view.Status == refund.StatusAwaitingApproval:
-		due := ""
-		if s.view.ReviewDueAt != nil {
-			due = " Due " + s.view.ReviewDueAt.Format(time.RFC3339) + "."
-		}
-		return "**Who:** any reviewer but " + quoted(string(s.in.Cancellation.RequestedBy)) + "." + due + "\n\n" +
-			command("makegood decide %s --approve --reviewer NAME --note WHY", id) +
-			command("makegood decide %s --reject --reviewer NAME --note WHY", id) +
-			"or send the signal `decide` here: " + quoted(`{"decision_id":"d-1","decision":"approve","reviewer":"NAME","note":"WHY"}`) + "\n\n"
-	case s.view.Status == refund.StatusNeedsAttention:
-		return "**Who:** operations or support.\n\n" +
-			command("makegood resolve %s --retry --by NAME --note WHY", id) +
-			command("makegood resolve %s --give-up --by NAME --note WHY", id)
-	case s.view.Offer == refund.OfferOpen:
-		return "**Who:** the customer.\n\n" + command("makegood answer-offer %s --accept --by NAME", id)
-	}
-	return ""
-}
-
 func amountTable(v refund.View) string {
 	if v.Proposal == nil || len(v.Proposal.Assessment.Steps) == 0 {
 		return ""
@@ -81,13 +58,13 @@ func legTable(v refund.View) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("**Legs**\n\n| leg | payment | amount | status | |\n| --- | --- | --- | --- | --- |\n")
+	b.WriteString("**Legs**\n\n| leg | payment | via | amount | status | |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, leg := range v.Legs {
 		why := ""
 		if leg.Outcome != nil {
 			why = reasonOf(leg)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", leg.LegID, cell(string(leg.PaymentID)),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", leg.LegID, cell(string(leg.PaymentID)), cell(leg.Via),
 			refund.FormatAmount(leg.AmountMinor, v.Cancellation.Order.Currency), leg.Status, cell(why))
 	}
 	return b.String() + "\n"

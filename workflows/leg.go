@@ -33,6 +33,10 @@ func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
 	case refund.BeginSend, refund.BeginLookUp:
 		*leg = begun.Leg
 	}
+	if leg.Via == refund.ViaStoreCredit {
+		s.issueCredit(ctx, leg, begun)
+		return
+	}
 	pay := s.instruction(*leg, begun)
 	answer := s.ask(ctx, activities.RefundPayment, leg, pay)
 	pay.LookFirst = true
@@ -48,10 +52,26 @@ func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
 	}
 }
 
+// issueCredit pays a leg as store credit at the merchant: no provider is asked, the ledger is its
+// book. The leg's key is the credit's reference.
+func (s *story) issueCredit(ctx workflow.Context, leg *refund.Leg, begun refund.Begun) {
+	s.book(ctx, leg, refund.Record{
+		Refund: s.id, Leg: leg.LegID, Generation: begun.Leg.Generation, Cause: cause("issued as store credit"),
+		Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: begun.Key},
+	})
+	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.ActorMakegood, Reason: "store credit " + begun.Key})
+}
+
+// book writes down what became of a leg.
+func (s *story) book(ctx workflow.Context, leg *refund.Leg, in refund.Record) {
+	*leg = local(ctx, activities.RecordOutcome, "book "+string(in.Outcome.Kind), in)
+	count(ctx, metricLegs, "outcome", string(in.Outcome.Kind))
+}
+
 // pageForLeg shows once that somebody has to clear a leg with its provider. It is asked about all
 // the while, and settles by itself when the provider says so.
 func (s *story) pageForLeg(ctx workflow.Context, leg refund.Leg) {
-	s.view.WaitsFor = fmt.Sprintf("a person to clear leg %s with its provider: %s", leg.LegID, leg.Status)
+	s.view.WaitsFor, s.attention = fmt.Sprintf("a person to clear leg %s with its provider: %s", leg.LegID, leg.Status), leg.RefusalCode()
 	tally(ctx, metricAttention)
 	s.index()
 }
@@ -65,10 +85,9 @@ func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg
 	if err != nil {
 		answer = unanswered(*leg, err)
 	}
-	*leg = local(ctx, activities.RecordOutcome, "book "+string(answer.Outcome.Kind), refund.Record{
+	s.book(ctx, leg, refund.Record{
 		Refund: s.id, Leg: leg.LegID, Generation: pay.Generation, Outcome: answer.Outcome, Cause: cause(answer.Outcome.Reason),
 	})
-	count(ctx, metricLegs, "outcome", string(answer.Outcome.Kind))
 	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.Person(pay.Instruction.Provider), Reason: reasonOf(*leg)})
 	s.view.WaitsFor = ""
 	return answer

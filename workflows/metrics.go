@@ -8,7 +8,10 @@ const (
 	metricLegs      = "makegood_leg_outcomes"
 	metricAttention = "makegood_needs_attention"
 	metricOverdue   = "makegood_reviews_overdue"
+	metricReminded  = "makegood_reviews_reminded"
+	metricEscalated = "makegood_reviews_escalated"
 	metricActs      = "makegood_acts"
+	metricUntold    = "makegood_messages_given_up"
 )
 
 // count adds one to a counter under a tag whose values are a closed list.

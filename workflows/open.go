@@ -9,9 +9,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// request claims (merchant, order, request) and acknowledges what is new. It reports whether the
-// story is over before it began: the ledger outlives Temporal's retention, so a request may have
-// been paid in a run that nobody remembers.
+// request claims (merchant, order, request); what is new is acknowledged as soon as its amount is
+// known. It reports whether the story is over before it began: the ledger outlives Temporal's
+// retention, so a request may have been paid in a run that nobody remembers.
 func (s *story) request() (over bool) {
 	opened := local(s.ctx, activities.OpenRefund, "claim the request, register the order", refund.Open{
 		Digest: s.in.Digest, Cancellation: s.in.Cancellation,
@@ -21,7 +21,7 @@ func (s *story) request() (over bool) {
 	switch opened.Result {
 	case refund.OpenedNew:
 		s.note("Received", refund.TrailEntry{To: refund.StatusReceived, Actor: s.in.Cancellation.RequestedBy, Reason: string(s.in.Cancellation.Reason)})
-		s.tell(s.ctx, refund.NoticeAcknowledged)
+		s.unacknowledged = true
 		return false
 	case refund.OpenedOrderMismatch:
 		s.note("OrderMismatch", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: strings.Join(opened.Differences, "; ")})
@@ -38,4 +38,12 @@ func (s *story) request() (over bool) {
 	}
 	s.index()
 	return true
+}
+
+// acknowledge tells the customer once that the request is here, with the amount where there is one.
+func (s *story) acknowledge() {
+	if s.unacknowledged {
+		s.unacknowledged = false
+		s.tell(s.ctx, refund.NoticeAcknowledged)
+	}
 }

@@ -26,12 +26,12 @@ func (s *story) payOut() {
 			s.end(refund.StatusRefunded, cause("every leg is settled"))
 			return
 		}
-		for s.needPerson("PAYOUT_REFUSED", strings.Join(unpaid, "; ")) == wayGiveUp {
+		for s.needPerson(s.payoutRefused(), strings.Join(unpaid, "; ")) == wayGiveUp {
 			if s.giveUp() {
 				return
 			}
 		}
-		s.enter(refund.StatusPayingOut, refund.Cause{Actor: s.resolution.By, Reason: "retry: " + s.resolution.Note})
+		s.enter(refund.StatusPayingOut, refund.Cause{Actor: s.resolution.By, Reason: string(s.resolution.Action) + ": " + s.resolution.Note})
 	}
 }
 
@@ -41,7 +41,7 @@ func (s *story) payLegs() {
 	wait := workflow.NewWaitGroup(s.ctx)
 	for i := range s.view.Legs {
 		leg := &s.view.Legs[i]
-		if leg.Status == refund.LegSettled {
+		if !open(*leg) {
 			continue
 		}
 		wait.Add(1)
@@ -53,11 +53,17 @@ func (s *story) payLegs() {
 	wait.Wait(s.ctx)
 }
 
+// open: the leg is to be paid yet. One that was released had another put in its place, or was given
+// up.
+func open(leg refund.Leg) bool {
+	return leg.Status != refund.LegSettled && leg.Status != refund.LegReleased
+}
+
 // unpaid says of each leg that is not settled why.
 func (s *story) unpaid() []string {
 	var out []string
 	for _, leg := range s.view.Legs {
-		if leg.Status != refund.LegSettled {
+		if open(leg) {
 			out = append(out, "leg "+string(leg.LegID)+" "+string(leg.Status)+": "+reasonOf(leg))
 		}
 	}
@@ -71,12 +77,19 @@ func reasonOf(leg refund.Leg) string {
 	return strings.TrimSpace(string(leg.Outcome.Class) + " " + leg.Outcome.Reason)
 }
 
+// payoutRefused is the code of what stands in the way, for the runbook: that of the first leg that is
+// not paid.
+func (s *story) payoutRefused() refund.Code {
+	for _, leg := range s.view.Legs {
+		if open(leg) {
+			return leg.RefusalCode()
+		}
+	}
+	return refund.CodePayoutRefused
+}
+
 // giveUp ends the refund with what was paid. It reports false when the ledger refuses, because
 // something is undecided after all; then it is parked again, and nothing is sent.
 func (s *story) giveUp() bool {
-	status := refund.StatusRejected
-	if s.paidMinor() > 0 {
-		status = refund.StatusPartlyRefunded
-	}
-	return s.release(status, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+	return s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
 }

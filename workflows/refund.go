@@ -18,19 +18,38 @@ func Refund(ctx workflow.Context, in refund.Request) (refund.Result, error) {
 		return refund.Result{}, err
 	}
 	if over := s.request(); !over {
-		s.review()
-		s.payOut()
-		s.notify()
-		s.makeOffer()
+		for again := true; again; again = s.followUp() {
+			s.review()
+			s.payOut()
+			s.notify()
+		}
 		s.close()
 	}
 	s.finish()
 	return s.result(), nil
 }
 
-// review assesses, scores and reserves, and waits for a person where the proposal asks for one.
-// Afterwards the refund is either approved, or ended.
+// review assesses, scores and reserves, waits for goods where they come first, and for people where
+// the proposal asks for them. Afterwards the refund is either approved, or ended. The second time
+// around it is an appeal that is reviewed.
 func (s *story) review() {
-	s.assessAndReserve()
+	if s.view.Appeal == nil {
+		s.assessAndReserve()
+		s.awaitGoods()
+	} else {
+		s.reopen()
+	}
 	s.awaitApproval()
+}
+
+// followUp is what comes after the end: the offer, and the window in which a refusal may be
+// appealed. It reports whether it was.
+func (s *story) followUp() (appealed bool) {
+	s.startOffer()
+	if s.awaitAppeal() {
+		return true
+	}
+	await(s.ctx, func() bool { return !s.offering })
+	s.survey()
+	return false
 }

@@ -40,10 +40,25 @@ type story struct {
 	withdrawal *refund.Withdrawal
 	resolution *refund.Resolution
 	offerReply *refund.OfferReply
-	answers    map[refund.DecisionID]refund.Answer
-	resolved   map[refund.DecisionID]bool
-	refusals   int
-	drains     []func(workflow.Context)
+	// exchange is the customer's choice of an exchange that nobody has carried out yet.
+	exchange *refund.Choice
+	answers  map[refund.DecisionID]heard
+	resolved map[refund.DecisionID]bool
+	refusals int
+	assigned int
+	signals  signals
+
+	// unacknowledged: the request is new, and the customer has not heard that it is here.
+	unacknowledged bool
+	// refusedPart: a person granted less than was asked; why says why all of it was refused, in
+	// stable codes, and said is what a reviewer says to the customer about it.
+	refusedPart bool
+	why         []string
+	said        string
+	// attention is the code of what a person is needed for; answerBy is until when the customer may
+	// answer a question.
+	attention refund.Code
+	answerBy  *time.Time
 
 	// sending is set before the first leg is begun: from here nothing can be withdrawn.
 	sending bool
@@ -51,12 +66,16 @@ type story struct {
 	untold int
 	// tries counts assessments that the order's history overtook.
 	tries int
-	// parked counts the times a person was needed.
+	// parked counts the times a person was needed, waits the waits begun.
 	parked int
+	waits  int
 	// sentTold: the customer knows that money is on its way, expected by expectedBy.
 	sentTold   bool
 	expectedBy *time.Time
-	// offerClosed is set before the offer's end is posted: an answer may no longer come in.
+	// offered: the offer was made, or refused by its budget; offering: it is open. offerClosed is set
+	// before its end is posted: an answer may no longer come in.
+	offered     bool
+	offering    bool
 	offerClosed bool
 }
 
@@ -67,7 +86,7 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 		ctx: work, root: ctx, in: in, id: id,
 		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
 		acting:  workflow.NewMutex(ctx),
-		answers: map[refund.DecisionID]refund.Answer{}, resolved: map[refund.DecisionID]bool{},
+		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{},
 		view: refund.View{
 			ID: id, Status: refund.StatusReceived, Offer: refund.OfferNone,
 			Cancellation: in.Cancellation, Source: "workflow",
@@ -111,23 +130,11 @@ func (s *story) show() { workflow.SetCurrentDetails(s.ctx, details(s)) }
 // cancelled reports whether an operator asked Temporal to cancel.
 func (s *story) cancelled() bool { return s.root.Err() != nil }
 
-// withdrawn reports whether the request was taken back, by whom and why.
-func (s *story) withdrawn() (refund.Cause, bool) {
-	if s.withdrawal != nil {
-		return refund.Cause{Actor: s.withdrawal.By, Reason: "withdrawn: " + s.withdrawal.Note}, true
-	}
-	if s.cancelled() {
-		return refund.Cause{Actor: refund.ActorOperator, Reason: "withdrawn: the operator cancelled the workflow"}, true
-	}
-	return refund.Cause{}, false
-}
-
 // finish lets people's acts and pending messages end before the workflow does.
 func (s *story) finish() {
 	s.show()
 	await(s.ctx, func() bool { return s.untold == 0 })
 	s.drain()
-	await(s.ctx, func() bool { return s.acts == 0 && workflow.AllHandlersFinished(s.ctx) })
 }
 
 func (s *story) result() refund.Result {

@@ -1,9 +1,6 @@
 package workflows
 
 import (
-	"time"
-
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
@@ -13,36 +10,40 @@ import (
 // notify tells the customer and other systems how the refund ended, and says it in the search
 // attributes: once, for the automatic path.
 func (s *story) notify() {
+	s.setAppealWindow()
 	s.index()
-	s.tell(s.ctx, endNotice(s.view.Status))
+	s.tell(s.ctx, s.endNotice())
 }
 
 // endNotice is the notice of a final status. "Refunded" is said only here, after settlement.
-func endNotice(status refund.Status) refund.NoticeKind {
-	switch status {
+func (s *story) endNotice() refund.NoticeKind {
+	switch s.view.Status {
 	case refund.StatusRefunded:
 		return refund.NoticeRefunded
 	case refund.StatusPartlyRefunded:
+		if s.view.Appeal != nil {
+			return refund.NoticeAppealRejected
+		}
 		return refund.NoticePartlyRefunded
 	case refund.StatusRejected:
+		if s.view.Appeal != nil {
+			return refund.NoticeAppealRejected
+		}
 		return refund.NoticeRejected
 	case refund.StatusWithdrawn:
 		return refund.NoticeWithdrawn
 	case refund.StatusNothingToRefund:
 		return refund.NoticeNothing
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
-		refund.StatusAwaitingApproval, refund.StatusPayingOut, refund.StatusNeedsAttention:
+		refund.StatusAwaitingApproval, refund.StatusNeedsInfo, refund.StatusPayingOut, refund.StatusNeedsAttention:
 	}
-	panic("workflows: no end notice for status " + string(status))
+	panic("workflows: no end notice for status " + string(s.view.Status))
 }
 
 // tell tries once, at once; whoever could not be told is told by the patient activity, while the
 // story goes on.
 func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 	notice := s.notice(kind)
-	if kind == refund.NoticeSent {
-		notice.TotalMinor = s.onItsWayMinor()
-	}
 	index := len(s.view.Messages)
 	s.view.Messages = append(s.view.Messages, refund.NoticeMark{Kind: kind, At: notice.At})
 	delivery, err := tried(ctx, activities.Tell, "tell: "+string(kind), activities.Telling{Notice: notice, Contact: s.in.Contact})
@@ -62,20 +63,11 @@ func (s *story) deliver(ctx workflow.Context, index int, in activities.Undeliver
 	defer func() { s.untold-- }()
 	delivery, err := regular(ctx, activities.DeliverNotice, "tell again: "+string(in.Notice.Kind), in)
 	if err != nil {
+		tally(ctx, metricUntold)
 		s.view.Messages[index].Delivery.Problem = "given up after a day"
 		return
 	}
 	s.view.Messages[index].Delivery = delivery
-}
-
-func (s *story) notice(kind refund.NoticeKind) refund.Notice {
-	return refund.Notice{
-		Refund: s.id, Kind: kind, Sequence: len(s.view.Messages) + 1,
-		Status: s.view.Status, Offer: s.view.Offer, Reason: s.view.StatusReason,
-		Locale:   s.in.Cancellation.Order.Customer.Locale,
-		Currency: s.in.Cancellation.Order.Currency, TotalMinor: s.proposal.Assessment.TotalMinor, PaidMinor: s.paidMinor(),
-		OfferTerms: s.view.OfferTerms, OfferCode: s.view.OfferCode, ExpectedBy: s.expectedBy, At: s.now(),
-	}
 }
 
 // tellSent tells the customer once that money is on its way, when a provider accepted it but has
@@ -87,39 +79,4 @@ func (s *story) tellSent(ctx workflow.Context, leg refund.Leg) {
 	s.sentTold = true
 	s.expectedBy = leg.Outcome.ExpectedBy
 	s.tell(ctx, refund.NoticeSent)
-}
-
-// index writes the search attributes: at the end of the automatic path, and when a person is
-// waited for.
-func (s *story) index() {
-	waits := !s.ended
-	updates := []temporal.SearchAttributeUpdate{
-		temporal.NewSearchAttributeKeyKeyword(refund.AttributeStatus).ValueSet(string(s.view.Status)),
-		temporal.NewSearchAttributeKeyBool(refund.AttributeNeedsHuman).ValueSet(waits),
-	}
-	if s.view.Proposal != nil {
-		updates = append(updates,
-			temporal.NewSearchAttributeKeyKeyword(refund.AttributeRiskBand).ValueSet(string(s.view.Proposal.Verdict.Band)),
-			temporal.NewSearchAttributeKeyInt64(refund.AttributeAmountMinor).ValueSet(s.view.Proposal.Assessment.TotalMinor))
-	}
-	due := temporal.NewSearchAttributeKeyTime(refund.AttributeReviewDueAt)
-	switch {
-	case waits && s.view.ReviewDueAt != nil:
-		updates = append(updates, due.ValueSet(s.view.ReviewDueAt.Truncate(time.Second)))
-	case s.view.ReviewDueAt != nil:
-		updates = append(updates, due.ValueUnset())
-	}
-	if err := workflow.UpsertTypedSearchAttributes(s.ctx, updates...); err != nil {
-		panic("workflows: " + err.Error())
-	}
-}
-
-// onItsWayMinor is what providers have accepted: a refused leg is not on its way.
-func (s *story) onItsWayMinor() (minor int64) {
-	for _, leg := range s.view.Legs {
-		if leg.Status == refund.LegPending || leg.Status == refund.LegSettled {
-			minor += leg.AmountMinor
-		}
-	}
-	return minor
 }

@@ -1,0 +1,114 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Reasons that cannot be appealed: nothing was judged.
+const whyAppealEmpty = "NOTHING_MORE"
+
+// appealable: the request was refused, or a part of it was, and nobody has looked twice yet.
+func (s *story) appealable() bool {
+	switch s.view.Status {
+	case refund.StatusRejected:
+		return len(s.why) > 0 && s.view.Appeal == nil
+	case refund.StatusRefunded, refund.StatusPartlyRefunded:
+		return s.refusedPart && s.view.Appeal == nil
+	case refund.StatusWithdrawn, refund.StatusNothingToRefund, refund.StatusReceived, refund.StatusAssessing,
+		refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval, refund.StatusNeedsInfo,
+		refund.StatusPayingOut, refund.StatusNeedsAttention:
+	}
+	return false
+}
+
+// setAppealWindow says until when what was refused may be appealed, before the customer is told.
+func (s *story) setAppealWindow() {
+	s.view.AppealBy = nil
+	if seconds := s.proposal.Assessment.AppealSeconds; s.appealable() && seconds > 0 {
+		by := s.after(seconds)
+		s.view.AppealBy = &by
+	}
+}
+
+// awaitAppeal keeps a refusal open until its window ends, and reports whether it was appealed.
+func (s *story) awaitAppeal() bool {
+	if s.view.AppealBy == nil {
+		return false
+	}
+	if s.view.WaitsFor == "" {
+		s.view.WaitsFor = "an appeal, until " + s.view.AppealBy.Format(timeForm)
+	}
+	s.show()
+	s.clock(deadline{at: *s.view.AppealBy, given: true, summary: "the appeal window ends", last: true}).
+		until(func() bool { return s.view.Appeal != nil || s.cancelled() })
+	s.view.AppealBy = nil
+	if s.offering {
+		return s.view.Appeal != nil
+	}
+	s.view.WaitsFor = ""
+	return s.view.Appeal != nil
+}
+
+// reopen reviews what was refused once more: it is assessed and held as if it had been granted, and
+// another person decides.
+func (s *story) reopen() {
+	s.ended, s.approved, s.sending = false, false, false
+	s.decision, s.why, s.said = nil, nil, ""
+	s.view.Assignee, s.view.Question, s.view.Reply = "", nil, nil
+	s.tell(s.ctx, refund.NoticeAppealReceived)
+	ask := s.again()
+	ask.Appealed, ask.Inspection = true, nil
+	why := refund.Cause{Actor: s.view.Appeal.By, Reason: "appealed: " + s.view.Appeal.Statement}
+	p, problem := s.replace(s.ctx, replacement{key: "appeal/" + string(s.view.Appeal.AppealID), ask: ask, cause: why})
+	switch {
+	case problem != nil:
+		s.refuseAppeal(string(problem.Code), problem.Detail)
+	case !p.Assessment.Eligible():
+		s.refuseAppeal(joined(p.Assessment.Reasons), "the rules grant nothing more")
+	case len(s.unpaid()) == 0:
+		s.refuseAppeal(whyAppealEmpty, "everything was paid")
+	}
+}
+
+// refuseAppeal ends the appeal where nothing can be granted: what was paid stays, what was refused
+// stays refused.
+func (s *story) refuseAppeal(code, detail string) {
+	s.why = []string{code}
+	status := refund.StatusRejected
+	if s.paidMinor() > 0 {
+		status = refund.StatusPartlyRefunded
+	}
+	s.mark("appeal refused", "", cause(code+": "+detail))
+	s.end(status, cause(code+": "+detail))
+}
+
+func (s *story) appealAct() act[refund.Appeal] {
+	return act[refund.Appeal]{
+		name:        refund.MessageAppeal,
+		description: `Ask once for another look at what was refused: {"appeal_id":"a-1","by":"customer:42","statement":"why","evidence":[]}`,
+		by:          func(a refund.Appeal) refund.Person { return a.By },
+		check:       s.checkAppeal,
+		do: func(ctx workflow.Context, a refund.Appeal) refund.Answer {
+			s.keep(ctx, "appeal/made/"+string(a.AppealID), refund.Cause{Actor: a.By, Reason: "appealed: " + a.Statement})
+			s.view.Appeal = &a
+			s.note("Appealed", refund.TrailEntry{Actor: a.By, Reason: a.Statement})
+			return accepted("another person looks at it")
+		},
+	}
+}
+
+func (s *story) checkAppeal(a refund.Appeal) (refund.Problem, bool) {
+	switch {
+	case a.AppealID == "" || a.By == "" || a.Statement == "":
+		return refused(refund.CodeBadDecision, "appeal_id, by and statement are needed")
+	case s.view.Appeal != nil:
+		return refused(refund.CodeAlreadyDecided, "it was appealed before, by %s", s.view.Appeal.By)
+	case !s.ended:
+		return refused(refund.CodeWrongState, "the refund is %s: nothing is refused yet", s.view.Status)
+	case s.view.AppealBy == nil:
+		return refused(refund.CodeTooLate, "nothing was refused, or its time to appeal is over")
+	}
+	return passed, false
+}

@@ -1,0 +1,123 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/refund"
+)
+
+// Reasons of a refusal over goods.
+const (
+	whyNotReceived = "GOODS_NOT_RECEIVED"
+	whyNotAccepted = "GOODS_NOT_ACCEPTED"
+)
+
+// awaitGoods waits for what has to come back before the money goes, if the proposal says so. What
+// was found is assessed and told to the customer before it is final; what never arrives ends the
+// request without money.
+func (s *story) awaitGoods() {
+	goods := s.proposal.Assessment.Goods
+	if s.ended || s.approved || goods == nil || !goods.First || len(s.unpaid()) == 0 {
+		return
+	}
+	by := s.after(goods.ReturnSeconds)
+	s.view.GoodsBy = &by
+	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods"})
+	s.tell(s.ctx, refund.NoticeAwaitingGoods)
+	s.show()
+	arrived := s.clock(
+		deadline{at: s.after(goods.RemindSeconds), given: goods.RemindSeconds > 0, summary: "remind of the goods", do: func() {
+			s.tell(s.ctx, refund.NoticeGoodsReminder)
+		}},
+		deadline{at: by, given: true, summary: "the goods are due", last: true},
+	).until(s.goodsSettled)
+	s.view.WaitsFor = ""
+	why, withdrawn := s.withdrawn()
+	switch {
+	case withdrawn:
+		s.release(refund.StatusWithdrawn, why)
+	case s.exchange != nil:
+		s.parkExchange(s.awaitGoods)
+	case !arrived:
+		s.why = []string{whyNotReceived}
+		s.release(refund.StatusRejected, cause(whyNotReceived+": nothing arrived until "+by.Format(timeForm)))
+	default:
+		s.judgeGoods()
+	}
+}
+
+func (s *story) goodsSettled() bool {
+	return s.view.Inspection != nil || s.exchange != nil || s.withdrawAsked()
+}
+
+// judgeGoods assesses what arrived, and tells the customer. Where everything came back as it
+// should, the assessment stands.
+func (s *story) judgeGoods() {
+	found := *s.view.Inspection
+	why := refund.Cause{Actor: found.By, Reason: "inspected: " + found.Note}
+	s.mark("inspected/"+string(found.InspectionID), refund.StatusInspected, why)
+	s.enter(refund.StatusInspected, why)
+	if found.Complete(s.proposal.Assessment.Goods.Lines) {
+		s.tell(s.ctx, refund.NoticeInspected)
+		return
+	}
+	s.refusedPart = true
+	p, problem := s.replace(s.ctx, replacement{key: "inspection/" + string(found.InspectionID), ask: s.again(), cause: why})
+	switch {
+	case problem != nil:
+		s.parkInspected(*problem)
+	case p.Assessment.Disposition == refund.DispositionReject:
+		s.why = p.Assessment.Reasons
+		s.release(refund.StatusRejected, refund.Cause{Actor: found.By, Reason: joined(s.why) + ": " + found.Note})
+	default:
+		s.tell(s.ctx, refund.NoticeInspected)
+	}
+}
+
+// parkInspected: the rules have no answer to what arrived, or the money is not there any more.
+func (s *story) parkInspected(problem refund.Problem) {
+	switch s.needPerson(problem.Code, problem.Detail) {
+	case wayOn:
+		if len(s.unpaid()) > 0 {
+			s.judgeGoods()
+		}
+	case wayGiveUp:
+		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+	case wayWithdrawn:
+		why, _ := s.withdrawn()
+		s.release(refund.StatusWithdrawn, why)
+	}
+}
+
+func (s *story) inspectAct() act[refund.Inspection] {
+	return act[refund.Inspection]{
+		name: refund.MessageInspect,
+		description: `What was found of the goods: {"inspection_id":"i-1","by":"name","lines":[{"line_id":"1",` +
+			`"accepted_quantity":1,"partial_quantity":0,"refused_quantity":1,"deduct_minor":0,"reason":"scratched"}]}`,
+		by:    func(i refund.Inspection) refund.Person { return i.By },
+		check: s.checkInspection,
+		do: func(ctx workflow.Context, i refund.Inspection) refund.Answer {
+			local(ctx, activities.MarkRefund, "keep the inspection", refund.Mark{
+				Refund: s.id, Key: "inspection/" + string(i.InspectionID), Cause: refund.Cause{Actor: i.By, Reason: inspected(i)},
+			})
+			s.view.Inspection = &i
+			return accepted("what arrived is assessed")
+		},
+	}
+}
+
+// checkInspection refuses what was not expected: everything that was is in the proposal.
+func (s *story) checkInspection(i refund.Inspection) (refund.Problem, bool) {
+	switch {
+	case i.InspectionID == "" || i.By == "":
+		return refused(refund.CodeBadDecision, "inspection_id and by are needed")
+	case s.isRequester(i.By):
+		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not inspect its goods", i.By)
+	case s.view.Inspection != nil:
+		return refused(refund.CodeAlreadyDecided, "%s inspected the goods before", s.view.Inspection.By)
+	case s.view.Status != refund.StatusAwaitingGoods || s.withdrawAsked():
+		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", s.view.Status)
+	}
+	return i.Check(s.proposal.Assessment.Goods.Lines)
+}

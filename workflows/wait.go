@@ -1,0 +1,100 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/refund"
+)
+
+const timeForm = time.RFC3339
+
+func workflowNow(ctx workflow.Context) time.Time { return workflow.Now(ctx).UTC() }
+
+// after is a moment so many seconds from now.
+func (s *story) after(seconds int64) time.Time {
+	return s.now().Add(time.Duration(seconds) * time.Second)
+}
+
+func never() bool { return false }
+
+// wait is a status in which the story stays until somebody acts.
+type wait struct {
+	status refund.Status
+	why    string
+	// on is what is waited for, in words.
+	on   string
+	desk *refund.Desk
+}
+
+// wait enters a status in the ledger, in the view and in the search attributes.
+func (s *story) wait(w wait) {
+	s.waits++
+	why := cause(w.why)
+	local(s.ctx, activities.MarkRefund, "wait for "+w.on, refund.Mark{
+		Refund: s.id, Key: fmt.Sprintf("wait/%d", s.waits), Status: w.status, Cause: why, Desk: w.desk,
+	})
+	s.view.WaitsFor = w.on
+	s.enter(w.status, why)
+	s.index()
+}
+
+// mark writes one row of the ledger's trail, and the status where there is one.
+func (s *story) mark(key string, status refund.Status, why refund.Cause) {
+	local(s.ctx, activities.MarkRefund, "mark "+key, refund.Mark{Refund: s.id, Key: key, Status: status, Cause: why})
+}
+
+// deadline is something to do at a moment while a wait goes on; given: there is such a moment; last:
+// the wait ends with it.
+type deadline struct {
+	at      time.Time
+	given   bool
+	summary string
+	do      func()
+	last    bool
+}
+
+// clock is the deadlines of one wait, in the sequence of their moments.
+type clock struct {
+	story     *story
+	deadlines []deadline
+}
+
+func (s *story) clock(all ...deadline) *clock {
+	c := &clock{story: s}
+	for _, d := range all {
+		if d.given {
+			c.add(d)
+		}
+	}
+	return c
+}
+
+func (c *clock) add(d deadline) {
+	at := 0
+	for at < len(c.deadlines) && !d.at.Before(c.deadlines[at].at) {
+		at++
+	}
+	c.deadlines = append(c.deadlines[:at], append([]deadline{d}, c.deadlines[at:]...)...)
+}
+
+// until waits for a condition, doing at each deadline what there is to do. It reports whether the
+// condition held; false means that the last deadline passed first.
+func (c *clock) until(held func() bool) bool {
+	for len(c.deadlines) > 0 {
+		next := c.deadlines[0]
+		if awaitUntil(c.story.ctx, max(0, next.at.Sub(c.story.now())), next.summary, held) {
+			return true
+		}
+		c.deadlines = c.deadlines[1:]
+		if next.last {
+			return false
+		}
+		next.do()
+	}
+	await(c.story.ctx, held)
+	return true
+}

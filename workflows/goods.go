@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"fmt"
+
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
@@ -120,4 +122,14 @@ func (s *story) checkInspection(i refund.Inspection) (refund.Problem, bool) {
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", s.view.Status)
 	}
 	return i.Check(s.proposal.Assessment.Goods.Lines)
+}
+
+// inspected says in one line what was found, for the trail.
+func inspected(i refund.Inspection) string {
+	text := "inspected:"
+	for _, line := range i.Lines {
+		text += fmt.Sprintf(" line %s %d accepted, %d partly, %d refused %s;", line.LineID,
+			line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity, line.Reason)
+	}
+	return text + " " + i.Note
 }

@@ -17,7 +17,7 @@ const module = "github.com/makegood/makegood"
 var allowed = map[string][]string{
 	".":                       {},
 	"refund":                  {},
-	"refund/internal/...":     {},
+	"refund/internal/...":     {"refund"},
 	"proto/gen/...":           {},
 	"policy":                  {"refund", "policy/condition", "policy/explain"},
 	"policy/condition":        {},

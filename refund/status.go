@@ -85,3 +85,36 @@ const (
 	OfferDeclined OfferStatus = "Declined"
 	OfferExpired  OfferStatus = "Expired"
 )
+
+// Meaning says in a few words what the status means.
+func (s Status) Meaning() string {
+	switch s {
+	case StatusReceived:
+		return "the event is here, nothing is claimed yet"
+	case StatusAssessing:
+		return "the rules say how much, and the money is held"
+	case StatusAwaitingGoods:
+		return "the goods have to come back first"
+	case StatusInspected:
+		return "what arrived is assessed"
+	case StatusAwaitingApproval:
+		return "people have to agree"
+	case StatusNeedsInfo:
+		return "the customer was asked something"
+	case StatusPayingOut:
+		return "money is on its way, or a leg is undecided"
+	case StatusNeedsAttention:
+		return "parked until a person resolves it"
+	case StatusRefunded:
+		return "all of it went back"
+	case StatusPartlyRefunded:
+		return "a part of it went back, the rest never will"
+	case StatusRejected:
+		return "refused; it may be appealed once for a while"
+	case StatusWithdrawn:
+		return "taken back before anything was sent"
+	case StatusNothingToRefund:
+		return "nothing was captured, or everything went back before"
+	}
+	return ""
+}

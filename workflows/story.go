@@ -102,6 +102,9 @@ func cause(reason string) refund.Cause {
 
 // enter moves the refund to a status and notes it in the view's trail.
 func (s *story) enter(status refund.Status, why refund.Cause) {
+	if !s.view.Status.MayBecome(status) {
+		panic("workflows: " + string(s.id) + ": no way from " + string(s.view.Status) + " to " + string(status))
+	}
 	if s.view.Status != status {
 		s.log.Info("refund "+string(status), "from", s.view.Status, "reason", why.Reason)
 	}

@@ -1,0 +1,143 @@
+package refund
+
+//go:generate go run ./internal/genstates
+
+// Transition is one arrow of the refund's state machine: what leads from one status to another.
+type Transition struct {
+	From Status
+	To   Status
+	// By says what leads there, in words.
+	By string
+}
+
+// Transitions is the whole state machine (DESIGN section 4). The story may take no other way;
+// docs/states.md is made of it.
+func Transitions() []Transition {
+	return append(append(transitionsBeforePayout(), transitionsOfPayout()...), transitionsAfterTheEnd()...)
+}
+
+func transitionsBeforePayout() []Transition {
+	return []Transition{
+		{StatusReceived, StatusAssessing, "the request is claimed"},
+		{StatusReceived, StatusRejected, "the same key was claimed with another body, or it ended so in an earlier run"},
+		{StatusReceived, StatusRefunded, "it ended so in an earlier run"},
+		{StatusReceived, StatusPartlyRefunded, "it ended so in an earlier run"},
+		{StatusReceived, StatusWithdrawn, "it ended so in an earlier run"},
+		{StatusReceived, StatusNothingToRefund, "it ended so in an earlier run"},
+		{StatusAssessing, StatusAwaitingGoods, "the goods come first"},
+		{StatusAssessing, StatusAwaitingApproval, "people have to agree"},
+		{StatusAssessing, StatusPayingOut, "it is approved automatically"},
+		{StatusAssessing, StatusNothingToRefund, "nothing was captured, or all of it went back before"},
+		{StatusAssessing, StatusRejected, "the policy refuses it"},
+		{StatusAssessing, StatusNeedsAttention, "the rules have no answer, or the money is not there"},
+		{StatusAssessing, StatusWithdrawn, "it is taken back before anything was sent"},
+		{StatusAssessing, StatusRefunded, "it was paid in an earlier run"},
+		{StatusAssessing, StatusPartlyRefunded, "it was paid in part in an earlier run"},
+		{StatusAwaitingGoods, StatusInspected, "what arrived was inspected"},
+		{StatusAwaitingGoods, StatusRejected, "nothing arrived in time"},
+		{StatusAwaitingGoods, StatusWithdrawn, "it is taken back"},
+		{StatusAwaitingGoods, StatusNeedsAttention, "the customer chose an exchange"},
+		{StatusInspected, StatusAwaitingApproval, "people have to agree"},
+		{StatusInspected, StatusPayingOut, "what arrived is paid"},
+		{StatusInspected, StatusRejected, "nothing of what arrived is taken back"},
+		{StatusInspected, StatusNeedsAttention, "the rules have no answer to what arrived"},
+		{StatusInspected, StatusWithdrawn, "it is taken back before anything was sent"},
+		{StatusAwaitingApproval, StatusPayingOut, "everybody who has to agree did"},
+		{StatusAwaitingApproval, StatusRejected, "a reviewer refuses it"},
+		{StatusAwaitingApproval, StatusPartlyRefunded, "a reviewer refuses the appeal of a part"},
+		{StatusAwaitingApproval, StatusWithdrawn, "it is taken back"},
+		{StatusAwaitingApproval, StatusNeedsInfo, "a reviewer asks the customer"},
+		{StatusAwaitingApproval, StatusNeedsAttention, "the customer chose an exchange"},
+		{StatusNeedsInfo, StatusAwaitingApproval, "the customer answered, or the time for it passed"},
+		{StatusNeedsInfo, StatusWithdrawn, "it is taken back"},
+		{StatusNeedsInfo, StatusPartlyRefunded, "the appeal of a part is taken back"},
+		{StatusNeedsInfo, StatusNeedsAttention, "the customer chose an exchange"},
+	}
+}
+
+func transitionsOfPayout() []Transition {
+	return []Transition{
+		{StatusPayingOut, StatusRefunded, "every leg is settled"},
+		{StatusPayingOut, StatusNeedsAttention, "a leg was refused or stopped"},
+		{StatusNeedsAttention, StatusAssessing, "a person sends it through the assessment again"},
+		{StatusNeedsAttention, StatusPayingOut, "a person tries again, or pays another way"},
+		{StatusNeedsAttention, StatusRejected, "a person gives it up, nothing was paid"},
+		{StatusNeedsAttention, StatusPartlyRefunded, "a person gives the rest up"},
+		{StatusNeedsAttention, StatusWithdrawn, "it is taken back before anything was sent"},
+		{StatusNeedsAttention, StatusAwaitingGoods, "there is no exchange after all"},
+		{StatusNeedsAttention, StatusAwaitingApproval, "there is no exchange after all, or what was inspected is settled"},
+		{StatusNeedsAttention, StatusInspected, "what arrived is assessed again"},
+	}
+}
+
+func transitionsAfterTheEnd() []Transition {
+	return []Transition{
+		{StatusRejected, StatusAwaitingApproval, "the refusal is appealed"},
+		{StatusRefunded, StatusAwaitingApproval, "the refused part is appealed"},
+		{StatusRefunded, StatusPartlyRefunded, "the appeal of the refused part finds nothing to grant"},
+		{StatusPartlyRefunded, StatusAwaitingApproval, "the refused part is appealed"},
+	}
+}
+
+// MayBecome reports whether a refund may go from one status to another; to the same it always may.
+func (s Status) MayBecome(to Status) bool {
+	if s == to {
+		return true
+	}
+	for _, t := range Transitions() {
+		if t.From == s && t.To == to {
+			return true
+		}
+	}
+	return false
+}
+
+// LegTransition is one arrow of a leg's state machine.
+type LegTransition struct {
+	From LegStatus
+	To   LegStatus
+	By   string
+}
+
+// LegTransitions is a leg's state machine (DESIGN section 4). A leg that another takes the place of is
+// Released.
+func LegTransitions() []LegTransition {
+	return []LegTransition{
+		{LegReserved, LegSending, "it passes the gate"},
+		{LegReserved, LegReleased, "the refund ends before it, or another leg takes its place"},
+		{LegSending, LegSettled, "the provider refunded"},
+		{LegSending, LegPending, "the provider accepted"},
+		{LegSending, LegUnknown, "the provider did not answer"},
+		{LegSending, LegDeclined, "the provider said no"},
+		{LegSending, LegNotSent, "the request provably never left"},
+		{LegSending, LegRequiresAction, "the provider waits for somebody"},
+		{LegSending, LegAbnormal, "a person has to clear it with the provider"},
+		{LegSending, LegFailed, "the provider accepted, and it failed"},
+		{LegNotSent, LegSending, "a person tries again"},
+		{LegNotSent, LegReleased, "it is given up, or another leg takes its place"},
+		{LegPending, LegSettled, "the provider refunded"},
+		{LegPending, LegFailed, "it failed after all"},
+		{LegPending, LegRequiresAction, "the provider waits for somebody"},
+		{LegPending, LegAbnormal, "a person has to clear it with the provider"},
+		{LegPending, LegUnknown, "the provider knows nothing of it any more: the same key is sent again"},
+		{LegUnknown, LegSettled, "a look-up finds it refunded"},
+		{LegUnknown, LegPending, "a look-up finds it accepted"},
+		{LegUnknown, LegDeclined, "the same key was sent again, and the provider said no"},
+		{LegUnknown, LegFailed, "a look-up finds it failed"},
+		{LegUnknown, LegRequiresAction, "a look-up finds that the provider waits for somebody"},
+		{LegUnknown, LegAbnormal, "a look-up finds that a person has to clear it"},
+		{LegRequiresAction, LegSettled, "it was cleared, and refunded"},
+		{LegRequiresAction, LegFailed, "it was cleared, and failed"},
+		{LegAbnormal, LegSettled, "it was cleared, and refunded"},
+		{LegAbnormal, LegFailed, "it was cleared, and failed"},
+		{LegDeclined, LegSending, "a person tries again, under a new key"},
+		{LegDeclined, LegReleased, "it is given up, or another leg takes its place"},
+		{LegFailed, LegSending, "a person tries again, under a new key"},
+		{LegFailed, LegReleased, "it is given up, or another leg takes its place"},
+		{LegFailed, LegSettled, "the provider refunded after all"},
+		{LegSettled, LegLateFailed, "it bounced"},
+		{LegLateFailed, LegSettled, "the provider refunded after all"},
+		{LegLateFailed, LegSending, "a person tries again, under a new key"},
+		{LegLateFailed, LegReleased, "it is given up, or another leg takes its place"},
+	}
+}

@@ -17,6 +17,9 @@ type faults struct {
 	failBefore map[string]int
 	failAfter  map[string]int
 	failed     int
+	// refuseReplacing is how many replacements of a proposal are refused, as if another refund of the
+	// order had taken its money meanwhile.
+	refuseReplacing int
 	// runID replaces the run's id, when it is set.
 	runID string
 }
@@ -92,7 +95,23 @@ func (f *faults) RecordOutcome(ctx context.Context, in refund.Record) (refund.Le
 	return faulty(ctx, f, "RecordOutcome", f.Store.RecordOutcome, in)
 }
 
-func (f *faults) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Answer, error) {
+func (f *faults) HistoryAnew(ctx context.Context, id refund.ID) (refund.OrderHistory, error) {
+	return faulty(ctx, f, "HistoryAnew", f.Store.HistoryAnew, id)
+}
+
+func (f *faults) ReplaceRefund(ctx context.Context, in refund.Replace) (refund.Reserved, error) {
+	if f.refuseReplacing > 0 {
+		f.refuseReplacing--
+		return refund.Reserved{Result: refund.ReserveRefused, Code: refund.CodeCapExceeded, Detail: "injected"}, nil
+	}
+	return faulty(ctx, f, "ReplaceRefund", f.Store.ReplaceRefund, in)
+}
+
+func (f *faults) AuthorizeResolution(ctx context.Context, in refund.ResolutionRequest) (refund.Ruling, error) {
+	return faulty(ctx, f, "AuthorizeResolution", f.Store.AuthorizeResolution, in)
+}
+
+func (f *faults) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Ruling, error) {
 	return faulty(ctx, f, "AuthorizeDecision", f.Store.AuthorizeDecision, in)
 }
 

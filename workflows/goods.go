@@ -24,7 +24,7 @@ func (s *story) awaitGoods() {
 		return
 	}
 	by := s.after(goods.ReturnSeconds)
-	s.view.GoodsBy = &by
+	s.view.GoodsBy, s.goods = &by, goods
 	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods"})
 	s.tell(s.ctx, refund.NoticeAwaitingGoods)
 	s.show()
@@ -60,7 +60,7 @@ func (s *story) judgeGoods() {
 	why := refund.Cause{Actor: found.By, Reason: "inspected: " + found.Note}
 	s.mark("inspected/"+string(found.InspectionID), refund.StatusInspected, why)
 	s.enter(refund.StatusInspected, why)
-	if found.Complete(s.proposal.Assessment.Goods.Lines) {
+	if found.Complete(s.goods.Lines) {
 		s.tell(s.ctx, refund.NoticeInspected)
 		return
 	}
@@ -121,7 +121,7 @@ func (s *story) checkInspection(i refund.Inspection) (refund.Problem, bool) {
 	case s.view.Status != refund.StatusAwaitingGoods || s.withdrawAsked():
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", s.view.Status)
 	}
-	return i.Check(s.proposal.Assessment.Goods.Lines)
+	return i.Check(s.goods.Lines)
 }
 
 // inspected says in one line what was found, for the trail.

@@ -23,6 +23,7 @@ import (
 	"github.com/makegood/makegood/payment"
 	adapter "github.com/makegood/makegood/payment/simulator"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 	"github.com/makegood/makegood/worker"
@@ -38,6 +39,10 @@ type bundle struct {
 	wire   *outbox
 	url    string
 	in     refund.Request
+	// policy is a policy of one's own, over the shipped one; empty: that one.
+	policy string
+	// later is the environment of a second run.
+	later *testsuite.TestWorkflowEnvironment
 	// updates counts the updates sent: each has an id of its own.
 	updates int
 }
@@ -47,11 +52,18 @@ var placedAt = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 // setup starts the world around one request.
 func setup(t *testing.T, change func(*refund.Request)) *bundle {
 	t.Helper()
+	return setupUnder(t, "", change)
+}
+
+// setupUnder starts the world under a policy of one's own.
+func setupUnder(t *testing.T, policy string, change func(*refund.Request)) *bundle {
+	t.Helper()
 	in := request()
 	if change != nil {
 		change(&in)
 	}
 	b := newBundle(t, beginning{in: in, at: placedAt.Add(48 * time.Hour)})
+	b.policy = policy
 	b.keep(openBooks(t, filepath.Join(t.TempDir(), "ledger.db"), b.env.Now))
 	b.url = startSimulator(t, filepath.Join(t.TempDir(), "book.jsonl"))
 	worker.Register(b.env, b.parties())
@@ -105,7 +117,8 @@ func startSimulator(t *testing.T, path string) (url string) {
 
 func (b *bundle) parties() activities.Parties {
 	b.t.Helper()
-	rules, err := policy.Default()
+	rules := rulesOf(b.t, b.policy)
+	scores, err := risk.Default()
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -116,11 +129,27 @@ func (b *bundle) parties() activities.Parties {
 		b.t.Fatal(err)
 	}
 	return activities.Parties{
-		Ledger:   activities.Ledger{Books: b.faults, Clock: b.env.Now},
-		Policy:   activities.Policy{Rules: rules, History: b.faults},
+		Ledger:   activities.Ledger{Books: b.faults, Staff: staff{}, Clock: b.env.Now},
+		Policy:   activities.Policy{Rules: rules, Risk: scores, History: b.faults},
 		Payments: activities.Payments{Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults},
-		Tellers:  activities.Tellers{Channel: b.wire, Status: b.wire, Contacts: b.wire},
+		Tellers: activities.Tellers{
+			Channels: []messaging.Channel{b.wire}, Status: b.wire, Contacts: b.wire, Expect: b.books, Deliveries: b.books,
+			Links: &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}, Clock: b.env.Now,
+		},
 	}
+}
+
+// rulesOf is the shipped policy, or one of one's own over it.
+func rulesOf(t *testing.T, own string) *policy.Policy {
+	t.Helper()
+	rules, err := policy.Default()
+	if own != "" {
+		rules, err = policy.LoadBytes([]byte(own))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
 }
 
 // run runs the story to its end and checks every promise about money afterwards.
@@ -189,13 +218,18 @@ func (b *bundle) moved() int64 {
 
 func (b *bundle) view() refund.View {
 	b.t.Helper()
-	value, err := b.env.QueryWorkflow(refund.QueryRefund)
+	return viewOf(b.t, b.env)
+}
+
+func viewOf(t *testing.T, env *testsuite.TestWorkflowEnvironment) refund.View {
+	t.Helper()
+	value, err := env.QueryWorkflow(refund.QueryRefund)
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	var view refund.View
 	if err := value.Get(&view); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return view
 }
@@ -237,6 +271,8 @@ type outbox struct {
 }
 
 var errAway = errors.New("away")
+
+func (o *outbox) Name() string { return "email" }
 
 func (o *outbox) Deliver(_ context.Context, m messaging.Message) error {
 	o.mu.Lock()
@@ -311,6 +347,7 @@ func (b *bundle) another(in refund.Request) refund.Result {
 	b.t.Helper()
 	suite := testsuite.WorkflowTestSuite{}
 	env := suite.NewTestWorkflowEnvironment()
+	b.later = env
 	b.faults.runID = "another-run" // the environment gives every run the same id
 	env.SetStartTime(b.env.Now().Add(time.Hour))
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(in.Cancellation.ID())})
@@ -324,28 +361,4 @@ func (b *bundle) another(in refund.Request) refund.Result {
 		b.t.Fatal(err)
 	}
 	return result
-}
-
-// crashAfterReserving does by hand what a worker does before it dies.
-func (b *bundle) crashAfterReserving(begin bool) {
-	b.t.Helper()
-	ctx, id, parties := b.t.Context(), b.in.Cancellation.ID(), b.parties()
-	if _, err := b.books.OpenRefund(ctx, refund.Open{Digest: b.in.Digest, Cancellation: b.in.Cancellation, RunID: "default-test-run-id"}); err != nil {
-		b.t.Fatal(err)
-	}
-	assessment, err := parties.Policy.AssessRefund(ctx, b.in.Cancellation)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	reserved, err := b.books.ReserveRefund(ctx, refund.Reserve{Refund: id, Proposal: refund.Propose(assessment, refund.RiskVerdict{Band: refund.RiskLow})})
-	if err != nil || reserved.Result != refund.ReservedNow {
-		b.t.Fatal(reserved, err)
-	}
-	if !begin {
-		return
-	}
-	begun, err := b.books.BeginLeg(ctx, refund.Begin{Refund: id, Leg: "1", AssessmentHash: reserved.AssessmentHash})
-	if err != nil || begun.Result != refund.BeginSend {
-		b.t.Fatal(begun, err)
-	}
 }

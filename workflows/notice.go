@@ -32,6 +32,9 @@ func (s *story) notice(kind refund.NoticeKind) refund.Notice {
 // addGoods says what has to come back, until when, and what was found.
 func (s *story) addGoods(n *refund.Notice) {
 	goods := s.proposal.Assessment.Goods
+	if s.goods != nil {
+		goods = s.goods
+	}
 	if goods == nil {
 		return
 	}

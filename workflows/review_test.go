@@ -19,7 +19,7 @@ func (b *bundle) rejectedInALostBatch() {
 		b.t.Fatal(err)
 	}
 	answer, err := b.books.AuthorizeDecision(ctx, refund.DecisionRequest{
-		Refund: id, AssessmentHash: reserved.AssessmentHash, Decision: decision("d-1", refund.VerbReject, "ann"),
+		Refund: id, AssessmentHash: reserved.AssessmentHash, Decision: decision("d-1", refund.VerbReject, "ann"), Authority: staff{}.Staff().Authority("ann"),
 	})
 	if err != nil || !answer.Accepted {
 		b.t.Fatal(answer, err)
@@ -97,7 +97,7 @@ func TestADecisionTheStoryLostCanBeSaidAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lost := refund.DecisionRequest{Refund: id, AssessmentHash: reserved.AssessmentHash, Decision: decision("d-lost", refund.VerbApprove, "ann")}
+		lost := refund.DecisionRequest{Refund: id, AssessmentHash: reserved.AssessmentHash, Decision: decision("d-lost", refund.VerbApprove, "ann"), Authority: staff{}.Staff().Authority("ann")}
 		if answer, err := b.books.AuthorizeDecision(t.Context(), lost); err != nil || !answer.Accepted {
 			t.Fatal(answer, err)
 		}

@@ -50,6 +50,8 @@ type story struct {
 
 	// unacknowledged: the request is new, and the customer has not heard that it is here.
 	unacknowledged bool
+	// goods are what was waited for; the assessment of what arrived asks for none.
+	goods *refund.GoodsTerms
 	// refusedPart: a person granted less than was asked; why says why all of it was refused, in
 	// stable codes, and said is what a reviewer says to the customer about it.
 	refusedPart bool

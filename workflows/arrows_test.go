@@ -1,0 +1,181 @@
+package workflows_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// arrow is a story that takes one transition: what is asked, under which policy, and what people do.
+type arrow struct {
+	policy string
+	change func(*refund.Request)
+	before func(*bundle)
+	acts   []func(*bundle)
+	// again runs the same request once more: its story is the one that counts.
+	again bool
+	// conflicting gives the second run another body.
+	conflicting bool
+}
+
+// TestArrows: every arrow of the state machine has a story of its name that takes it, and every story
+// keeps its promises about money to the end.
+func TestArrows(t *testing.T) {
+	stories := arrows()
+	for _, transition := range refund.Transitions() {
+		name := string(transition.From) + " to " + string(transition.To)
+		story, ok := stories[name]
+		if !ok {
+			t.Errorf("no story goes from %s", name)
+			continue
+		}
+		delete(stories, name)
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			trail := story.run(t)
+			took := func(e refund.TrailEntry) bool { return e.From == transition.From && e.To == transition.To }
+			if !slices.ContainsFunc(trail, took) {
+				t.Errorf("the story went %v", path(trail))
+			}
+		})
+	}
+	for name := range stories {
+		t.Errorf("the state machine has no arrow from %s", name)
+	}
+}
+
+func (a arrow) run(t *testing.T) []refund.TrailEntry {
+	t.Helper()
+	b := setupUnder(t, a.policy, a.change)
+	if a.before != nil {
+		a.before(b)
+	}
+	for _, act := range a.acts {
+		act(b)
+	}
+	b.run()
+	if !a.again {
+		return b.view().Trail
+	}
+	in := b.in
+	if a.conflicting {
+		in.Digest = "v1:other"
+	}
+	b.another(in)
+	return viewOf(t, b.later).Trail
+}
+
+func path(trail []refund.TrailEntry) (statuses []refund.Status) {
+	for _, entry := range trail {
+		if entry.To != "" {
+			statuses = append(statuses, entry.To)
+		}
+	}
+	return statuses
+}
+
+func arrows() map[string]arrow {
+	all := map[string]arrow{}
+	for _, some := range []map[string]arrow{arrowsFromReceived(), arrowsFromAssessing(), arrowsOfGoods(), arrowsOfApproval(), arrowsOfPayout(), arrowsOfAppeal()} {
+		for name, story := range some {
+			all[name] = story
+		}
+	}
+	return all
+}
+
+func arrowsFromReceived() map[string]arrow {
+	return map[string]arrow{
+		"Received to Assessing":       {},
+		"Received to Rejected":        {again: true, conflicting: true},
+		"Received to Refunded":        {again: true},
+		"Received to PartlyRefunded":  {again: true, change: oneOfTwoDeclined, acts: did(resolveAfter(day, refund.ResolveGiveUp))},
+		"Received to Withdrawn":       {again: true, change: overLimit, acts: did(withdrawAfter(time.Hour))},
+		"Received to NothingToRefund": {again: true, change: unpaid},
+	}
+}
+
+func arrowsFromAssessing() map[string]arrow {
+	return map[string]arrow{
+		"Assessing to AwaitingGoods":    {policy: goodsFirst, change: delivered, acts: did(withdrawAfter(time.Hour))},
+		"Assessing to AwaitingApproval": {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbApprove))},
+		"Assessing to PayingOut":        {},
+		"Assessing to NothingToRefund":  {change: unpaid},
+		"Assessing to Rejected":         {change: afterTheWindow},
+		"Assessing to NeedsAttention":   {change: capturedTooLittle, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
+		"Assessing to Withdrawn":        {acts: did(cancelAfter(0))},
+		"Assessing to Refunded":         {before: func(b *bundle) { b.crashAfterPaying() }},
+		"Assessing to PartlyRefunded":   {change: oneOfTwoDeclined, before: (*bundle).crashAfterGivingUp},
+	}
+}
+
+func arrowsOfGoods() map[string]arrow {
+	return map[string]arrow{
+		"AwaitingGoods to Inspected":      {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
+		"AwaitingGoods to Rejected":       {policy: goodsFirst, change: delivered},
+		"AwaitingGoods to Withdrawn":      {policy: goodsFirst, change: delivered, acts: did(withdrawAfter(time.Hour))},
+		"AwaitingGoods to NeedsAttention": {policy: goodsFirst, change: delivered, acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveGiveUp))},
+		"Inspected to AwaitingApproval": {policy: goodsFirst, change: both(overLimit, delivered),
+			acts: did(inspectAfter(day, accepted(20)), decideAfter(2*day, refund.VerbApprove))},
+		"Inspected to PayingOut": {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
+		"Inspected to Rejected": {policy: goodsFirst, change: delivered,
+			acts: did(inspectAfter(day, refund.InspectedLine{LineID: "1", RefusedQuantity: 2, Reason: "not ours"}))},
+		"Inspected to NeedsAttention": {policy: goodsFirst, change: delivered, before: (*bundle).refuseReplacing,
+			acts: did(inspectAfter(day, accepted(1)), resolveAfter(2*day, refund.ResolveGiveUp))},
+		"Inspected to Withdrawn": {policy: goodsFirst, change: delivered,
+			before: func(b *bundle) { b.faults.failBefore["ReplaceRefund"] = 3 },
+			acts:   did(inspectAfter(day, accepted(1)), withdrawAfter(day+60*time.Millisecond))},
+		"NeedsAttention to Inspected": {policy: goodsFirst, change: delivered, before: (*bundle).refuseReplacing,
+			acts: did(inspectAfter(day, accepted(1)), resolveAfter(2*day, refund.ResolveRetry))},
+		"NeedsAttention to AwaitingGoods": {policy: goodsFirst, change: delivered,
+			acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveRetry), inspectAfter(2*day, accepted(2)))},
+	}
+}
+
+func arrowsOfApproval() map[string]arrow {
+	return map[string]arrow{
+		"AwaitingApproval to PayingOut":      {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbApprove))},
+		"AwaitingApproval to Rejected":       {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbReject))},
+		"AwaitingApproval to Withdrawn":      {change: overLimit, acts: did(withdrawAfter(time.Hour))},
+		"AwaitingApproval to NeedsInfo":      {change: overLimit, acts: did(askAfter(time.Hour), replyAfter(2*time.Hour), decideAfter(3*time.Hour, refund.VerbApprove))},
+		"AwaitingApproval to NeedsAttention": {change: both(overLimit, delivered), acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveGiveUp))},
+		"NeedsInfo to AwaitingApproval":      {change: overLimit, acts: did(askAfter(time.Hour), decideAfter(9*day, refund.VerbApprove))},
+		"NeedsInfo to Withdrawn":             {change: overLimit, acts: did(askAfter(time.Hour), withdrawAfter(2*time.Hour))},
+		"NeedsInfo to NeedsAttention": {change: both(overLimit, delivered),
+			acts: did(askAfter(time.Hour), exchangeAfter(2*time.Hour), resolveAfter(day, refund.ResolveGiveUp))},
+		"NeedsAttention to AwaitingApproval": {change: both(overLimit, delivered),
+			acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveRetry), decideAfter(2*day, refund.VerbApprove))},
+	}
+}
+
+func arrowsOfPayout() map[string]arrow {
+	declined := reference("ch_1~decline~always")
+	return map[string]arrow{
+		"PayingOut to Refunded":            {},
+		"PayingOut to NeedsAttention":      {change: declined, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
+		"NeedsAttention to PayingOut":      {change: reference("ch_1~decline"), acts: did(resolveAfter(time.Hour, refund.ResolveRetry))},
+		"NeedsAttention to Rejected":       {change: declined, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
+		"NeedsAttention to PartlyRefunded": {change: oneOfTwoDeclined, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
+		"NeedsAttention to Withdrawn":      {change: capturedTooLittle, acts: did(withdrawAfter(time.Hour))},
+		"NeedsAttention to Assessing":      {change: capturedTooLittle, acts: did(resolveAfter(time.Hour, refund.ResolveRetry), withdrawAfter(2*time.Hour))},
+	}
+}
+
+func arrowsOfAppeal() map[string]arrow {
+	lowered := func(then ...func(*bundle)) []func(*bundle) {
+		return append(did(adjustAfter(time.Hour, 200000), appealAfter(day)), then...)
+	}
+	return map[string]arrow{
+		"Rejected to AwaitingApproval": {change: overLimit,
+			acts: did(decideAfter(time.Hour, refund.VerbReject), appealAfter(day), decideAgainAfter(2*day, refund.VerbApprove, "bob"))},
+		"Refunded to AwaitingApproval":       {change: overLimit, acts: lowered(decideAgainAfter(2*day, refund.VerbApprove, "bob"))},
+		"AwaitingApproval to PartlyRefunded": {change: overLimit, acts: lowered(decideAgainAfter(2*day, refund.VerbReject, "bob"))},
+		"NeedsInfo to PartlyRefunded": {change: overLimit,
+			acts: lowered(askAfter(2*day), func(b *bundle) { withdrawAfter(3 * day)(b) })},
+		"Refunded to PartlyRefunded": {change: overLimit, before: (*bundle).refuseReplacing, acts: lowered()},
+		"PartlyRefunded to AwaitingApproval": {change: both(overLimit, oneOfTwoDeclined),
+			acts: did(adjustAfter(time.Hour, 200000), resolveAfter(2*time.Hour, refund.ResolveGiveUp), appealAfter(day), decideAgainAfter(2*day, refund.VerbReject, "bob"))},
+	}
+}

@@ -36,6 +36,7 @@ func check(s Settings) []string {
 	out.metrics("STARTER_METRICS_ADDRESS", s.Starter.MetricsAddress)
 	out.oneOf("LOG_LEVEL", s.Log.Level, []string{"debug", "info", "warn", "error"})
 	out.oneOf("LOG_FORMAT", s.Log.Format, []string{"console", "json"})
+	out.channels(s)
 	out.apart(s)
 	return out
 }
@@ -91,6 +92,26 @@ func (p *problems) topic(name, value string) {
 func (p *problems) oneOf(name, value string, allowed []string) {
 	if !slices.Contains(allowed, value) {
 		p.add(name, value, fmt.Sprintf("must be one of %v", allowed))
+	}
+}
+
+// channels checks the ways to the customer that are switched on.
+func (p *problems) channels(s Settings) {
+	if s.Kafka.InAppTopic != "" {
+		p.topic("KAFKA_IN_APP_TOPIC", s.Kafka.InAppTopic)
+	}
+	if s.SMTP.Host != "" && (s.SMTP.Port < 1 || s.SMTP.Port > 65535) {
+		p.add("SMTP_PORT", strconv.Itoa(s.SMTP.Port), "must be a port")
+	}
+	p.oneOf("SMTP_TLS", s.SMTP.TLS, []string{"mandatory", "opportunistic", "none"})
+	for _, signed := range []struct{ name, url, secret string }{
+		{"SMS", s.SMS.URL, s.SMS.Secret}, {"PUSH", s.Push.URL, s.Push.Secret}, {"OFFER_LINK", s.Offer.LinkURL, s.Offer.LinkSecret},
+	} {
+		if signed.url == "" {
+			continue
+		}
+		p.url(signed.name+"_URL", signed.url)
+		p.filled(signed.name+"_SECRET", signed.secret)
 	}
 }
 

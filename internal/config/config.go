@@ -36,6 +36,14 @@ type Settings struct {
 	OutboxDir  string `env:"OUTBOX_DIR" doc:"where customer messages are written as .eml; empty: outbox in the data folder"`
 	MailFrom   string `env:"MAIL_FROM" envDefault:"Refunds <refunds@example.com>" doc:"the sender of customer messages"`
 	PolicyFile string `env:"POLICY_FILE" doc:"the policy: a file, or a folder of versions (*.yaml), watched and reloaded; empty: the policy that ships with makegood"`
+	RiskFile   string `env:"RISK_FILE" doc:"the risk rules, watched and reloaded; empty: those that ship with makegood"`
+	// ReviewersFile is who may decide.
+	ReviewersFile string `env:"REVIEWERS_FILE" doc:"who may decide (reviewers.yaml), watched and reloaded; empty: the sample that ships with makegood"`
+
+	SMTP  SMTP    `envPrefix:"SMTP_"`
+	SMS   Webhook `envPrefix:"SMS_"`
+	Push  Webhook `envPrefix:"PUSH_"`
+	Offer Offer   `envPrefix:"OFFER_"`
 
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.
 	Unknown []string
@@ -54,6 +62,7 @@ type Kafka struct {
 	Brokers        []string `env:"BROKERS" envDefault:"127.0.0.1:9092" doc:"brokers, host:port, separated by commas"`
 	CancelledTopic string   `env:"CANCELLED_TOPIC" envDefault:"orders.order-cancelled.v1" doc:"cancellation events in"`
 	StatusTopic    string   `env:"STATUS_TOPIC" envDefault:"refunds.refund-status.v1" doc:"status records out"`
+	InAppTopic     string   `env:"IN_APP_TOPIC" doc:"customer messages for the shop's own app out, such as refunds.customer-message.v1; empty: none"`
 	Group          string   `env:"GROUP" envDefault:"makegood" doc:"the starter's consumer group; part of the dead-letter topic's name"`
 }
 
@@ -74,6 +83,27 @@ type Worker struct {
 // Starter has what only the starter needs.
 type Starter struct {
 	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"the starter's /metrics; off: none"`
+}
+
+// SMTP says through which server e-mail goes; without a host it is written to the outbox.
+type SMTP struct {
+	Host     string `env:"HOST" doc:"the mail server; empty: messages are written to the outbox instead"`
+	Port     int    `env:"PORT" envDefault:"587" doc:"its port"`
+	User     string `env:"USER" doc:"the mail server's user; empty: none"`
+	Password string `env:"PASSWORD" doc:"that user's password"`
+	TLS      string `env:"TLS" envDefault:"mandatory" doc:"mandatory, opportunistic or none"`
+}
+
+// Webhook says where messages of one kind are posted to, and what signs them; empty: nowhere.
+type Webhook struct {
+	URL    string `env:"URL" doc:"where such messages are posted to; empty: nowhere"`
+	Secret string `env:"SECRET" doc:"what signs them (HMAC-SHA256)"`
+}
+
+// Offer says where customers answer offers.
+type Offer struct {
+	LinkURL    string `env:"LINK_URL" doc:"the shop's page on which a customer answers an offer; the signed token is added; empty: messages have no link"`
+	LinkSecret string `env:"LINK_SECRET" doc:"what signs those links"`
 }
 
 // Log says what is logged, and how.

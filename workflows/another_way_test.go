@@ -1,0 +1,120 @@
+package workflows_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func resolution(id refund.DecisionID, action refund.ResolveAction) refund.Resolution {
+	return refund.Resolution{ResolutionID: id, Action: action, By: "ann", Note: "called the customer"}
+}
+
+func TestADeclinedLegIsPaidAsStoreCredit(t *testing.T) {
+	b := setup(t, reference("ch_1~decline~always"))
+	way := resolution("r-1", refund.ResolvePayAnotherWay)
+	way.Via = refund.ViaStoreCredit
+	signalAfter(time.Hour, refund.MessageResolve, way)(b)
+	result := b.run()
+	if result.Status != refund.StatusRefunded || result.PaidMinor != 22600 || b.moved() != 0 {
+		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
+	}
+}
+
+func TestADeclinedLegThatWasPaidElsewhereIsKeptWithItsReference(t *testing.T) {
+	b := setup(t, oneOfTwoDeclined)
+	paid := resolution("r-1", refund.ResolvePaidElsewhere)
+	paid.Reference = "bank transfer 4711"
+	signalAfter(time.Hour, refund.MessageResolve, paid)(b)
+	result := b.run()
+	if result.Status != refund.StatusRefunded || result.PaidMinor != 22600 || b.moved() != 12600 {
+		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
+	}
+	found := false
+	for _, leg := range b.view().Legs {
+		found = found || leg.Via == refund.ViaElsewhere && leg.Outcome != nil && leg.Outcome.ProviderRefundID == "bank transfer 4711"
+	}
+	if !found {
+		t.Errorf("no leg names the reference: %+v", b.view().Legs)
+	}
+}
+
+func TestAResolutionIsUnderApprovalAndNeedsWhatItSays(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*refund.Resolution)
+		code   refund.Code
+	}{
+		{"a way nobody pays", func(r *refund.Resolution) { r.Via = "CASH" }, refund.CodeUnknownVia},
+		{"no reference", func(r *refund.Resolution) { r.Action = refund.ResolvePaidElsewhere }, refund.CodeBadDecision},
+		{"the requester", func(r *refund.Resolution) { r.By = "customer:42" }, refund.CodeReviewerIsAuthor},
+		{"nobody known", func(r *refund.Resolution) { r.By = "nobody" }, refund.CodeReviewerUnknown},
+		{"another market", func(r *refund.Resolution) { r.By = "erin" }, refund.CodeReviewerMarket},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := setup(t, reference("ch_1~decline~always"))
+			way := resolution("r-1", refund.ResolvePayAnotherWay)
+			way.Via = refund.ViaStoreCredit
+			c.change(&way)
+			var answer *updateAnswer
+			b.at(time.Hour, func() { answer = b.update(refund.MessageResolve, way) })
+			signalAfter(2*time.Hour, refund.MessageResolve, resolution("r-2", refund.ResolveGiveUp))(b)
+			b.run()
+			got := answer.answer.Code
+			if answer.rejected != nil {
+				got = refund.Code(strings.SplitN(answer.rejected.Error(), ":", 2)[0])
+			}
+			if got != c.code {
+				t.Errorf("got %s (%v), want %s", got, answer.rejected, c.code)
+			}
+		})
+	}
+}
+
+func TestTheCustomerTakesStoreCreditWithItsBonusInstead(t *testing.T) {
+	b := setup(t, both(overLimit, delivered))
+	chooseAfter(time.Hour, refund.AlternativeStoreCredit)(b)
+	var stale *updateAnswer
+	b.at(2*time.Hour, func() {
+		view := b.view()
+		if view.Proposal.Assessment.Chosen == nil || view.Proposal.Assessment.Chosen.BonusMinor != 11300 || view.Legs[0].Via != refund.ViaStoreCredit {
+			t.Errorf("chosen %+v, legs %+v", view.Proposal.Assessment.Chosen, view.Legs)
+		}
+		stale = b.update(refund.MessageChooseAlternative, refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: "old", By: "customer:42"})
+	})
+	decideAfter(3*time.Hour, refund.VerbApprove)(b)
+	result := b.run()
+	if result.Status != refund.StatusRefunded || result.PaidMinor != 226000 || b.moved() != 0 {
+		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
+	}
+	if stale.rejected == nil {
+		t.Errorf("a second choice got %+v", stale.answer)
+	}
+}
+
+func TestAChoiceOnAnotherAssessmentIsRefused(t *testing.T) {
+	b := setup(t, both(overLimit, delivered))
+	var stale *updateAnswer
+	b.at(time.Hour, func() {
+		stale = b.update(refund.MessageChooseAlternative, refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: "old", By: "customer:42"})
+	})
+	decideAfter(2*time.Hour, refund.VerbApprove)(b)
+	b.run()
+	if stale.rejected == nil || !strings.Contains(stale.rejected.Error(), string(refund.CodeAssessmentMoved)) {
+		t.Errorf("got %+v %v", stale.answer, stale.rejected)
+	}
+}
+
+func TestAnExchangeIsCarriedOutByAPersonAndKeptWithItsReference(t *testing.T) {
+	b := setup(t, both(overLimit, delivered))
+	exchangeAfter(time.Hour)(b)
+	done := resolution("r-1", refund.ResolvePaidElsewhere)
+	done.Reference = "replacement order-2"
+	signalAfter(day, refund.MessageResolve, done)(b)
+	result := b.run()
+	if result.Status != refund.StatusRefunded || b.moved() != 0 {
+		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
+	}
+}

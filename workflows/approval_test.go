@@ -1,0 +1,188 @@
+package workflows_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// veryLarge needs two people of different roles: 2 260 000 CNY, in minor units 226 000 000.
+func veryLarge(in *refund.Request) {
+	in.Cancellation.Order.Lines[0].Quantity = 20000
+	in.Cancellation.Order.Lines[0].Taxes[0].AmountMinor = 26000000
+	in.Cancellation.Order.Payments[0].CapturedMinor = 226000000
+}
+
+func TestALargeRefundNeedsTwoDifferentPeople(t *testing.T) {
+	b := setup(t, veryLarge)
+	var again *updateAnswer
+	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
+	b.at(2*time.Hour, func() {
+		if view := b.view(); view.Status != refund.StatusAwaitingApproval || view.NextRole == "" {
+			t.Errorf("after one agreement it is %s, and %q is asked", view.Status, view.NextRole)
+		}
+		again = b.update(refund.MessageDecide, decision("d-2", refund.VerbApprove, "ann"))
+	})
+	b.at(3*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-3", refund.VerbApprove, "bob")) })
+	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 226000000 {
+		t.Errorf("ended %+v", result)
+	}
+	if again.answer.Accepted || again.answer.Code != refund.CodeAlreadyDecided {
+		t.Errorf("the same person a second time got %+v", again.answer)
+	}
+}
+
+func TestAReviewersLimitAndMarketAreCheckedBehindTheDecision(t *testing.T) {
+	for _, c := range []struct {
+		reviewer refund.Person
+		code     refund.Code
+	}{
+		{"dan", refund.CodeReviewerLimit},
+		{"erin", refund.CodeReviewerMarket},
+		{"nobody", refund.CodeReviewerUnknown},
+	} {
+		b := setup(t, overLimit)
+		var answer *updateAnswer
+		b.at(time.Hour, func() { answer = b.update(refund.MessageDecide, decision("d-1", refund.VerbApprove, c.reviewer)) })
+		b.at(2*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-2", refund.VerbReject, "bob")) })
+		if result := b.run(); result.PaidMinor != 0 {
+			t.Errorf("%s: ended %+v", c.reviewer, result)
+		}
+		if answer.answer.Accepted || answer.answer.Code != c.code {
+			t.Errorf("%s got %+v, want %s", c.reviewer, answer.answer, c.code)
+		}
+	}
+}
+
+func TestALoweredAmountIsPaidExactlyAndExplained(t *testing.T) {
+	b := setup(t, overLimit)
+	adjustAfter(time.Hour, 200000)(b)
+	result := b.run()
+	if result.Status != refund.StatusRefunded || result.PaidMinor != 200000 || result.TotalMinor != 200000 {
+		t.Errorf("ended %+v", result)
+	}
+	var adjusted int64
+	for _, c := range b.view().Proposal.Assessment.Components {
+		if c.Kind == refund.ComponentAdjustment {
+			adjusted += c.AmountMinor
+		}
+	}
+	if adjusted != -26000 {
+		t.Errorf("the adjustment is %d", adjusted)
+	}
+	if !slices.Contains(b.wire.kinds(), refund.NoticeApproved) {
+		t.Errorf("told %v", b.wire.kinds())
+	}
+}
+
+func TestAnAdjustmentMakesAnEarlierAgreementVoid(t *testing.T) {
+	b := setup(t, veryLarge)
+	lower := int64(200000000)
+	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
+	b.at(2*time.Hour, func() {
+		b.env.SignalWorkflow(refund.MessageDecide, refund.Decision{DecisionID: "d-2", Verb: refund.VerbAdjust, Reviewer: "bob", AmountMinor: &lower})
+	})
+	b.at(3*time.Hour, func() {
+		if view := b.view(); view.Status != refund.StatusAwaitingApproval {
+			t.Errorf("one agreement to the old amount and one to the new one sufficed: %s", view.Status)
+		}
+		b.env.SignalWorkflow(refund.MessageDecide, decision("d-3", refund.VerbApprove, "ann"))
+	})
+	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != lower {
+		t.Errorf("ended %+v", result)
+	}
+}
+
+func TestAnAdjustmentThatIsNoneIsRefused(t *testing.T) {
+	for name, minor := range map[string]int64{"the same amount": 226000, "more": 226001, "nothing": 0} {
+		b := setup(t, overLimit)
+		var answer *updateAnswer
+		b.at(time.Hour, func() {
+			answer = b.update(refund.MessageDecide, refund.Decision{DecisionID: "d-1", Verb: refund.VerbAdjust, Reviewer: "ann", AmountMinor: &minor})
+		})
+		b.at(2*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-2", refund.VerbReject, "bob")) })
+		b.run()
+		if answer.rejected == nil || !strings.Contains(answer.rejected.Error(), string(refund.CodeBadDecision)) {
+			t.Errorf("%s: got %v", name, answer.rejected)
+		}
+	}
+}
+
+func TestTheSameDecisionIDWithAnotherBodyIsAConflict(t *testing.T) {
+	b := setup(t, veryLarge)
+	var other *updateAnswer
+	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
+	b.at(2*time.Hour, func() { other = b.update(refund.MessageDecide, decision("d-1", refund.VerbReject, "bob")) })
+	b.at(3*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-2", refund.VerbReject, "bob")) })
+	b.run()
+	if other.rejected == nil || !strings.Contains(other.rejected.Error(), string(refund.CodeConflict)) {
+		t.Errorf("got %+v %v", other.answer, other.rejected)
+	}
+}
+
+func TestAReviewNobodyDoesIsRemindedEscalatedAndOverdue(t *testing.T) {
+	b := setup(t, overLimit)
+	seen := func(want string) func() {
+		return func() {
+			if !slices.ContainsFunc(b.view().Trail, func(e refund.TrailEntry) bool { return strings.HasPrefix(e.Reason, want) }) {
+				t.Errorf("no %s in the trail", want)
+			}
+		}
+	}
+	b.at(5*time.Hour, seen("REMINDED"))
+	b.at(13*time.Hour, seen("ESCALATED to lead"))
+	b.at(25*time.Hour, seen("OVERDUE"))
+	b.at(26*time.Hour, func() {
+		stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
+		if err != nil || stored.Desk.Role != "lead" || !stored.Desk.Overdue {
+			t.Errorf("the ledger asks %+v %v", stored.Desk, err)
+		}
+	})
+	decideAfter(27*time.Hour, refund.VerbApprove)(b)
+	if result := b.run(); result.PaidMinor != 226000 {
+		t.Errorf("ended %+v", result)
+	}
+}
+
+func TestARefundIsAssignedAndGivenBack(t *testing.T) {
+	b := setup(t, overLimit)
+	signalAfter(time.Hour, refund.MessageAssign, refund.Assignment{By: "bob", To: "ann"})(b)
+	b.at(2*time.Hour, func() {
+		stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
+		if err != nil || stored.Desk.Assignee != "ann" || b.view().Assignee != "ann" {
+			t.Errorf("assigned to %+v, the view says %q, %v", stored.Desk, b.view().Assignee, err)
+		}
+	})
+	signalAfter(3*time.Hour, refund.MessageAssign, refund.Assignment{By: "ann"})(b)
+	b.at(4*time.Hour, func() {
+		if who := b.view().Assignee; who != "" {
+			t.Errorf("still assigned to %q", who)
+		}
+	})
+	decideAfter(5*time.Hour, refund.VerbApprove)(b)
+	b.run()
+}
+
+func TestTheCustomerIsAskedOnceAndTheReviewGoesOnWithTheAnswer(t *testing.T) {
+	b := setup(t, overLimit)
+	askAfter(time.Hour)(b)
+	b.at(2*time.Hour, func() {
+		if view := b.view(); view.Status != refund.StatusNeedsInfo || b.wire.told[refund.NoticeNeedsInfo] != 1 {
+			t.Errorf("it is %s, told %v", view.Status, b.wire.told)
+		}
+	})
+	replyAfter(3 * time.Hour)(b)
+	b.at(4*time.Hour, func() {
+		view := b.view()
+		if view.Status != refund.StatusAwaitingApproval || view.Reply == nil || view.Reply.Answer != "the blue one" {
+			t.Errorf("it is %s, the reply %+v", view.Status, view.Reply)
+		}
+	})
+	decideAfter(5*time.Hour, refund.VerbApprove)(b)
+	if result := b.run(); result.Status != refund.StatusRefunded {
+		t.Errorf("ended %+v", result)
+	}
+}

@@ -18,7 +18,7 @@ N       ?=
 EXIT    ?=
 SEED    ?=
 
-.PHONY: help demo demo-clean build test race check fmt vet lint generated generate histories bench sim clean
+.PHONY: help demo demo-clean build test race check fmt vet lint ops generated generate histories bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,7 +57,7 @@ race: ## test what shares data between goroutines with the race detector (needs 
 	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
-check: fmt vet lint generated test ## what CI runs: format, vet, linters, generated code, every test
+check: fmt vet lint generated ops test ## what CI runs: format, vet, linters, generated code, ops files, every test
 
 fmt: ## fail when a file is not formatted
 	@unformatted=$$(gofmt -l $(SOURCES)); [ -z "$$unformatted" ] || { echo "gofmt -w these:" $$unformatted >&2; exit 1; }
@@ -72,7 +72,14 @@ lint: $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck ## staticcheck, 
 	$(BIN)/exhaustive ./...
 	$(BIN)/workflowcheck -config tools/lint/workflowcheck.yaml ./workflows/...
 
-generate: ## write generated code again: proto/gen and the currency table
+ops: build ## check docker-compose.yml, the alert rules and the dashboards, with the libraries their own tools are made of
+	@echo "checking ops: the first time builds Prometheus' and Compose's parsers, about a minute" >&2
+	$(GO) test -C tools/alerts ./...
+	$(GO) test -C tools/compose ./...
+	$(GO) run -C tools/alerts . ../..
+	$(BIN)/makegood settings --json | $(GO) run -C tools/compose . ../../docker-compose.yml
+
+generate: ## write generated code again: proto/gen, the currency table, docs/saved-views.md
 	cd tools/proto && $(GO) run . generate
 	$(GO) generate ./...
 

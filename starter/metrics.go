@@ -18,6 +18,8 @@ const (
 	MetricDeadLetters = "makegood_starter_dead_letters_total"
 	// MetricRetries counts pauses because Temporal or the broker was away.
 	MetricRetries = "makegood_starter_retries_total"
+	// MetricBrokerAway counts tries to join the group or to read that the broker did not answer.
+	MetricBrokerAway = "makegood_starter_broker_away_total"
 )
 
 // resultRefused is a record that could not be decoded. The other results are in judge.go.
@@ -27,6 +29,7 @@ type counts struct {
 	records     *prometheus.CounterVec
 	deadLetters *prometheus.CounterVec
 	retries     prometheus.Counter
+	brokerAway  prometheus.Counter
 }
 
 func newCounts(registry prometheus.Registerer) (counts, error) {
@@ -40,11 +43,14 @@ func newCounts(registry prometheus.Registerer) (counts, error) {
 		retries: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: MetricRetries, Help: "Pauses before a record was tried again.",
 		}),
+		brokerAway: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: MetricBrokerAway, Help: "Tries to join or to read that the broker did not answer.",
+		}),
 	}
 	for _, known := range []result{resultStarted, resultRedelivered, resultDuplicate, resultConflict, resultRefused} {
 		c.records.WithLabelValues(string(known))
 	}
-	err := errors.Join(registry.Register(c.records), registry.Register(c.deadLetters), registry.Register(c.retries))
+	err := errors.Join(registry.Register(c.records), registry.Register(c.deadLetters), registry.Register(c.retries), registry.Register(c.brokerAway))
 	if err != nil {
 		return counts{}, fmt.Errorf("starter: metrics: %w", err)
 	}

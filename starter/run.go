@@ -34,6 +34,7 @@ func Run(ctx context.Context, config Config) error {
 		Handler:        in,
 		Logger:         config.Logger,
 		OnRetry:        in.waits,
+		OnAway:         func(error) { counts.brokerAway.Inc() },
 		InFlightMax:    config.InFlightMax,
 		SessionTimeout: config.SessionTimeout,
 		Retry:          config.Retry,

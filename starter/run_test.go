@@ -166,6 +166,21 @@ func TestWhileTemporalIsAwayEventsWaitAndNoneIsADeadLetter(t *testing.T) {
 	}
 }
 
+func TestABrokerThatGoesAwayIsCounted(t *testing.T) {
+	cluster, temporal := broker(t), newPretendTemporal()
+	publish(t, cluster.ListenAddrs(), events(t, 0, 1)...)
+	config := runConfig(cluster.ListenAddrs(), temporal)
+	run(t, config)
+	temporal.await(t, 1)
+	cluster.Close()
+	limit := time.Now().Add(deadline)
+	for counted(t, config.Metrics.(*prometheus.Registry), MetricBrokerAway, "") == 0 {
+		if time.Now().After(limit) {
+			t.Fatal("the broker is away, and nothing counts it")
+		}
+	}
+}
+
 func TestABadEventLiesInTheDeadLetterTopicAsItCameAndTheNextOnesGoOn(t *testing.T) {
 	addrs, temporal := broker(t).ListenAddrs(), newPretendTemporal()
 	bad := driver.Message{

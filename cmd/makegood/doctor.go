@@ -13,32 +13,62 @@ import (
 
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/doctor"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
 
+// doctorFlags say whether the doctor repairs, and for whom.
+type doctorFlags struct {
+	repair    bool
+	forgotten bool
+	by        string
+}
+
 func (a *app) doctorCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "doctor", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
-		Long: "Audit the ledger, look for open cases without an open workflow, and hold the simulator's own book\n" +
-			"against the ledger. It only reads. Exit status 1 when something is found.",
+	var f doctorFlags
+	cmd := &cobra.Command{
+		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
+		Long: "Audit the ledger, look for open cases without an open workflow, hold the simulator's own book\n" +
+			"against the ledger, and list what is late: legs that stay undecided, messages nobody heard.\n" +
+			"With --repair the abandoned cases are given back and ended as far as the books allow; Temporal is\n" +
+			"asked once more about each, and what changed within the last minute is left alone.\n" +
+			"Exit status 1 when something wrong is found and not repaired; what is only late does not count.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			report, err := a.examine(cmd.Context())
+			if err := f.check(); err != nil {
+				return err
+			}
+			report, err := a.examine(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
 			if err := a.print(report, func(w io.Writer) { writeReport(w, report) }); err != nil {
 				return err
 			}
-			if len(report.Findings) > 0 {
+			if report.WrongCount() > 0 {
 				return printed{errors.New("doctor: there are findings")}
 			}
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&f.repair, "repair", false, "repair the cases that no workflow runs")
+	cmd.Flags().BoolVar(&f.forgotten, "forgotten", false, "repair also cases whose workflow Temporal does not know: be sure of the namespace")
+	cmd.Flags().StringVar(&f.by, "by", "", "who repairs; kept in the trail")
+	return cmd
 }
 
-func (a *app) examine(ctx context.Context) (doctor.Report, error) {
+func (f doctorFlags) check() error {
+	switch {
+	case f.repair && f.by == "":
+		return usage("--repair needs --by: the trail keeps who repaired")
+	case !f.repair && (f.by != "" || f.forgotten):
+		return usage("--by and --forgotten go with --repair")
+	}
+	return nil
+}
+
+// examine examines, and repairs if asked to.
+func (a *app) examine(ctx context.Context, f doctorFlags) (doctor.Report, error) {
 	s, err := a.settings()
 	if err != nil {
 		return doctor.Report{}, err
@@ -48,27 +78,44 @@ func (a *app) examine(ctx context.Context) (doctor.Report, error) {
 		return doctor.Report{}, err
 	}
 	defer books.Close()
-	patient := doctor.Patient{Books: books, Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) }}
-	c, err := dialOnce(ctx, s)
-	if err != nil {
-		patient.Running = func(context.Context, refund.ID) (bool, error) { return false, err }
-	} else {
-		defer c.Close()
-		patient.Running = func(ctx context.Context, id refund.ID) (bool, error) { return isRunning(ctx, c, id) }
+	patient, release := a.patient(ctx, s, books)
+	defer release()
+	report, err := doctor.Examine(ctx, patient)
+	if err == nil && f.repair {
+		doctor.Repair(ctx, patient, &report, doctor.Treatment{Repairer: books, By: refund.Person(f.by), Forgotten: f.forgotten})
 	}
-	return doctor.Examine(ctx, patient)
+	return report, err
 }
 
-func isRunning(ctx context.Context, c client.Client, id refund.ID) (bool, error) {
+// patient is everything the doctor looks at; the function it returns lets go of it.
+func (a *app) patient(ctx context.Context, s config.Settings, books ledger.Store) (doctor.Patient, func()) {
+	p := doctor.Patient{
+		Books: books, Now: a.now,
+		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
+	}
+	c, err := dialOnce(ctx, s)
+	if err != nil {
+		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
+		return p, func() {}
+	}
+	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
+	return p, c.Close
+}
+
+// workflowOf is what Temporal says of the refund's workflow.
+func workflowOf(ctx context.Context, c client.Client, id refund.ID) (doctor.Workflow, error) {
 	about, err := c.DescribeWorkflowExecution(ctx, string(id), "")
 	var unknown *serviceerror.NotFound
 	if errors.As(err, &unknown) {
-		return false, nil
+		return doctor.WorkflowUnknown, nil
 	}
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	return about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING, nil
+	if about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return doctor.WorkflowRuns, nil
+	}
+	return doctor.WorkflowEnded, nil
 }
 
 func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error) {
@@ -86,9 +133,26 @@ func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error)
 func writeReport(w io.Writer, r doctor.Report) {
 	fmt.Fprintf(w, "%d open refunds, %d findings\n", r.OpenCaseCount, len(r.Findings))
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "  %s %s %s\n", f.Code, f.Refund, f.Detail)
+		fmt.Fprintf(w, "  %s %s %s %s\n", f.Severity, f.Code, f.Refund, f.Detail)
 	}
 	for _, s := range r.Skipped {
 		fmt.Fprintf(w, "  not examined: %s\n", s)
+	}
+	for _, one := range r.Repairs {
+		writeRepair(w, one)
+	}
+}
+
+func writeRepair(w io.Writer, r ledger.Repair) {
+	word := "left"
+	if r.Done {
+		word = "repaired"
+	}
+	fmt.Fprintf(w, "  %s %s\n", word, r.Refund)
+	if r.Did != "" {
+		fmt.Fprintf(w, "    did: %s\n", r.Did)
+	}
+	if r.Left != "" {
+		fmt.Fprintf(w, "    left: %s\n", r.Left)
 	}
 }

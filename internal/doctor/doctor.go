@@ -1,16 +1,14 @@
-// Package doctor looks for what should not be: books that disagree, and refunds that nobody works
-// on any more.
+// Package doctor looks for what should not be: books that disagree, refunds that nobody works on any
+// more, money and messages that are late. Asked to, it repairs the refunds that nobody works on.
 //
-// On the path: `makegood doctor` stands beside it and only reads. It is where an operator's
-// terminate, which cannot clean up, comes to light.
+// On the path: `makegood doctor` stands beside it. It is where an operator's terminate, which cannot
+// clean up, comes to light.
 package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"time"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -24,144 +22,110 @@ const (
 	CodeBooksDisagree = "BOOKS_DISAGREE"
 	// CodeMovedTwice: the provider moved money twice under one key.
 	CodeMovedTwice = "MOVED_TWICE"
+	// CodeLegStuck: a leg was sent too often, or is undecided for too long.
+	CodeLegStuck = "LEG_STUCK"
+	// CodeUndelivered: somebody has not heard a message yet. CodeUndeliverable: and never will.
+	CodeUndelivered   = "UNDELIVERED"
+	CodeUndeliverable = "UNDELIVERABLE"
 )
+
+// Severity says how bad a finding is.
+type Severity string
+
+// The severities.
+const (
+	// SeverityWrong breaks a promise: somebody has to act.
+	SeverityWrong Severity = "wrong"
+	// SeverityLate takes longer than it should; makegood still works on it, or a person may.
+	SeverityLate Severity = "late"
+)
+
+// Finding is something found.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	ledger.Finding
+}
 
 // caseCountMax bounds how many open cases one examination looks at.
 const caseCountMax = 100_000
 
-// Patient is what is examined. A nil Running or Moved is left out, and said so in Skipped.
+// Books is what is asked of the ledger; it locks nothing.
+type Books interface {
+	// Case returns one refund, or ledger.ErrNotFound.
+	Case(ctx context.Context, id refund.ID) (refund.Case, error)
+	// Cases lists refunds, newest first.
+	Cases(ctx context.Context, filter ledger.CaseFilter) ([]ledger.CaseRow, error)
+	// Totals sums the control accounts over all payments, by currency.
+	Totals(ctx context.Context) ([]ledger.AssetTotals, error)
+	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
+	Undelivered(ctx context.Context, limitMax int) ([]ledger.Undelivered, error)
+	// Audit recomputes every balance and promise and returns what disagrees.
+	Audit(ctx context.Context) ([]ledger.Finding, error)
+}
+
+// Patient is what is examined. Books and Now are needed; a nil Workflow or Moved is left out, and
+// said so in Skipped.
 type Patient struct {
-	Books ledger.Reader
-	// Running reports whether a workflow with the refund's id is open.
-	Running func(ctx context.Context, id refund.ID) (bool, error)
+	Books Books
+	// Now is the clock, UTC.
+	Now func() time.Time
+	// Workflow is what Temporal says of the workflow with the refund's id.
+	Workflow func(ctx context.Context, id refund.ID) (Workflow, error)
 	// Moved is what the provider's own book says really moved.
 	Moved func(ctx context.Context) (Moved, error)
 }
 
-// Moved is a provider's own book: net minor units by currency, and keys that moved money twice.
-type Moved struct {
-	Minor map[refund.Currency]int64
-	Twice []string
-}
-
 // Report is what was found. Healthy books have no findings.
 type Report struct {
-	OpenCaseCount int              `json:"open_cases"`
-	Findings      []ledger.Finding `json:"findings"`
+	OpenCaseCount int       `json:"open_cases"`
+	Findings      []Finding `json:"findings"`
 	// Skipped says what could not be examined, and why.
 	Skipped []string `json:"skipped"`
+	// Repairs are what became of each abandoned case, when Repair was asked to act.
+	Repairs []ledger.Repair `json:"repairs,omitempty"`
 }
 
 // Examine examines everything it can reach; the error is the ledger's.
 func Examine(ctx context.Context, p Patient) (Report, error) {
-	r := Report{Findings: []ledger.Finding{}, Skipped: []string{}}
+	r := Report{Findings: []Finding{}, Skipped: []string{}}
 	audit, err := p.Books.Audit(ctx)
 	if err != nil {
 		return r, fmt.Errorf("doctor: audit: %w", err)
 	}
-	r.Findings = append(r.Findings, audit...)
-	if err := r.abandoned(ctx, p); err != nil {
-		return r, err
-	}
-	return r, r.compare(ctx, p)
-}
-
-// abandoned finds open cases without an open workflow.
-func (r *Report) abandoned(ctx context.Context, p Patient) error {
+	r.add(SeverityWrong, audit...)
 	open, err := p.Books.Cases(ctx, ledger.CaseFilter{Open: true, LimitMax: caseCountMax})
 	if err != nil {
-		return fmt.Errorf("doctor: open cases: %w", err)
+		return r, fmt.Errorf("doctor: open cases: %w", err)
 	}
 	r.OpenCaseCount = len(open)
-	if p.Running == nil {
-		r.Skipped = append(r.Skipped, "open workflows: Temporal is not asked")
-		return nil
-	}
-	for _, row := range open {
-		running, err := p.Running(ctx, row.ID)
-		if err != nil {
-			r.Skipped = append(r.Skipped, fmt.Sprintf("open workflows: %v", err))
-			return nil
-		}
-		if running {
-			continue
-		}
-		if err := r.confirm(ctx, p, row); err != nil {
-			return err
+	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.abandoned, r.compare, r.stuck, r.unheard} {
+		if err := examine(ctx, p, open); err != nil {
+			return r, err
 		}
 	}
-	return nil
+	return r, nil
 }
 
-// confirm reads the case again: it may have been closed while Temporal was asked.
-func (r *Report) confirm(ctx context.Context, p Patient, row ledger.CaseRow) error {
-	now, err := p.Books.Case(ctx, row.ID)
-	if errors.Is(err, ledger.ErrNotFound) || (err == nil && now.Closed) {
-		return nil
+// WrongCount is how many findings break a promise and were not repaired.
+func (r Report) WrongCount() (count int) {
+	repaired := map[refund.ID]bool{}
+	for _, one := range r.Repairs {
+		repaired[one.Refund] = one.Done
 	}
-	if err != nil {
-		return fmt.Errorf("doctor: case %s: %w", row.ID, err)
-	}
-	r.Findings = append(r.Findings, ledger.Finding{Code: CodeNoOpenWorkflow, Refund: row.ID, Detail: fmt.Sprintf(
-		"the case is %s, holds %s and has %s under way, and no workflow runs it", now.Status,
-		refund.FormatAmount(row.HeldMinor, row.Currency), refund.FormatAmount(row.SentMinor, row.Currency))})
-	return nil
-}
-
-// compare holds the provider's book against the ledger's. What is under way may have moved
-// already, so the provider may be ahead by at most that.
-func (r *Report) compare(ctx context.Context, p Patient) error {
-	if p.Moved == nil {
-		r.Skipped = append(r.Skipped, "the provider's book: the provider is not asked")
-		return nil
-	}
-	before, err := totals(ctx, p.Books)
-	if err != nil {
-		return err
-	}
-	moved, err := p.Moved(ctx)
-	if err != nil {
-		r.Skipped = append(r.Skipped, fmt.Sprintf("the provider's book: %v", err))
-		return nil
-	}
-	after, err := totals(ctx, p.Books)
-	if err != nil {
-		return err
-	}
-	for _, key := range moved.Twice {
-		r.Findings = append(r.Findings, ledger.Finding{Code: CodeMovedTwice, Detail: "provider key " + key})
-	}
-	r.Findings = append(r.Findings, disagreements(before, moved.Minor, after)...)
-	return nil
-}
-
-func totals(ctx context.Context, books ledger.Reader) (map[refund.Currency]ledger.AssetTotals, error) {
-	rows, err := books.Totals(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("doctor: totals: %w", err)
-	}
-	out := make(map[refund.Currency]ledger.AssetTotals, len(rows))
-	for _, row := range rows {
-		out[row.Currency] = row
-	}
-	return out, nil
-}
-
-// disagreements compares a provider's book, read between two readings of the ledger.
-func disagreements(before map[refund.Currency]ledger.AssetTotals, moved map[refund.Currency]int64, after map[refund.Currency]ledger.AssetTotals) []ledger.Finding {
-	currencies := map[refund.Currency]bool{}
-	for _, c := range slices.Concat(slices.Collect(maps.Keys(after)), slices.Collect(maps.Keys(moved))) {
-		currencies[c] = true
-	}
-	var out []ledger.Finding
-	for _, c := range slices.Sorted(maps.Keys(currencies)) {
-		least := min(before[c].ReturnedMinor, after[c].ReturnedMinor)
-		most := max(before[c].ReturnedMinor+before[c].SentMinor, after[c].ReturnedMinor+after[c].SentMinor)
-		if moved[c] < least || moved[c] > most {
-			out = append(out, ledger.Finding{Code: CodeBooksDisagree, Detail: fmt.Sprintf(
-				"the provider moved %s, the ledger says %s came back and %s is under way", refund.FormatAmount(moved[c], c),
-				refund.FormatAmount(after[c].ReturnedMinor, c), refund.FormatAmount(after[c].SentMinor, c))})
+	for _, f := range r.Findings {
+		if f.Severity == SeverityWrong && (f.Code != CodeNoOpenWorkflow || !repaired[f.Refund]) {
+			count++
 		}
 	}
-	return out
+	return count
+}
+
+func (r *Report) add(s Severity, findings ...ledger.Finding) {
+	for _, f := range findings {
+		r.Findings = append(r.Findings, Finding{Severity: s, Finding: f})
+	}
+}
+
+func (r *Report) skip(format string, args ...any) {
+	r.Skipped = append(r.Skipped, fmt.Sprintf(format, args...))
 }

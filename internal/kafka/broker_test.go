@@ -90,6 +90,30 @@ func consume(t *testing.T, config kafka.ConsumerConfig) (stop func()) {
 	return stop
 }
 
+// awayNotes keeps the first word that the broker is away.
+type awayNotes chan error
+
+func away() awayNotes { return make(awayNotes, 1) }
+
+func (a awayNotes) note(err error) {
+	select {
+	case a <- err:
+	default:
+	}
+}
+
+func (a awayNotes) await(t *testing.T) {
+	t.Helper()
+	select {
+	case err := <-a:
+		if err == nil {
+			t.Error("told of no error")
+		}
+	case <-time.After(deadline):
+		t.Fatal("nobody was told that the broker is away")
+	}
+}
+
 // handlerFunc makes a function a handler.
 type handlerFunc func(ctx context.Context, r kafka.Record) error
 

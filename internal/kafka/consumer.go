@@ -19,6 +19,8 @@ type ConsumerConfig struct {
 	Logger  *zap.Logger
 	// OnRetry, if set, is told of every pause before a record is handled again.
 	OnRetry func(r Record, err error, pause time.Duration)
+	// OnAway, if set, is told of every try to join the group or to read that the broker did not answer.
+	OnAway func(err error)
 
 	// InFlightMax bounds the records being handled at once.
 	InFlightMax int
@@ -61,6 +63,9 @@ func (c ConsumerConfig) withDefaults() (ConsumerConfig, error) {
 	if c.OnRetry == nil {
 		c.OnRetry = func(Record, error, time.Duration) {}
 	}
+	if c.OnAway == nil {
+		c.OnAway = func(error) {}
+	}
 	if c.DrainMax >= c.SessionTimeout {
 		return c, fmt.Errorf("kafka: DrainMax %s is not below SessionTimeout %s", c.DrainMax, c.SessionTimeout)
 	}
@@ -94,6 +99,7 @@ func Consume(ctx context.Context, config ConsumerConfig) error {
 		case ctx.Err() != nil:
 			return nil
 		case err != nil:
+			config.OnAway(err)
 			config.Logger.Warn("waiting for the broker to join the consumer group",
 				zap.String("group", config.Group), zap.Strings("brokers", config.Brokers), zap.Error(err))
 			continue

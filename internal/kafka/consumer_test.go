@@ -133,11 +133,24 @@ func TestABrokerThatComesLateIsWaitedFor(t *testing.T) {
 	addrs := first.ListenAddrs()
 	port := portOf(t, addrs[0])
 	first.Close()
-	handled := newSeen()
-	consume(t, consumerConfig(addrs, handled))
+	handled, config, told := newSeen(), consumerConfig(addrs, nil), away()
+	config.Handler, config.OnAway = handled, told.note
+	consume(t, config)
+	told.await(t)
 	second := broker(t, kfake.Ports(port), kfake.SeedTopics(1, topic))
 	send(t, second.ListenAddrs(), numbered(3, 3)...)
 	handled.await(t, 3)
+}
+
+func TestABrokerThatGoesAwayIsToldOfWhileItIsRead(t *testing.T) {
+	cluster := broker(t, kfake.SeedTopics(1, topic))
+	send(t, cluster.ListenAddrs(), numbered(1, 1)...)
+	handled, config, told := newSeen(), consumerConfig(cluster.ListenAddrs(), nil), away()
+	config.Handler, config.OnAway = handled, told.note
+	consume(t, config)
+	handled.await(t, 1)
+	cluster.Close()
+	told.await(t)
 }
 
 func TestAConsumerWithoutWhatItNeedsDoesNotStart(t *testing.T) {

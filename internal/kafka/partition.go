@@ -61,6 +61,7 @@ func (s *session) pauseReading(ctx context.Context, f readFailure) {
 	if ctx.Err() != nil {
 		return
 	}
+	s.config.OnAway(f.err)
 	s.config.Retry.wait(ctx, f.count, func(pause time.Duration) {
 		s.config.Logger.Warn("waiting for the broker to read a partition", zap.String("topic", s.config.Topic),
 			zap.Int("partition", f.partition), zap.Duration("pause", pause), zap.Error(f.err))

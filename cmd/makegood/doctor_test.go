@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/makegood/makegood/internal/doctor"
+	"github.com/makegood/makegood/ledger"
+)
+
+func TestADoctorWhoRepairsMustBeNamed(t *testing.T) {
+	for _, args := range [][]string{{"doctor", "--repair"}, {"doctor", "--by", "ann"}, {"doctor", "--forgotten"}} {
+		status, _, err := newShell(t).run(t, args...)
+		if status != 2 || !strings.HasPrefix(err, "makegood: USAGE: ") {
+			t.Errorf("%v: status %d, %q; want 2 and USAGE", args, status, err)
+		}
+	}
+}
+
+func TestTheDoctorsReportSaysWhatWasFoundDoneAndLeft(t *testing.T) {
+	var out bytes.Buffer
+	writeReport(&out, doctor.Report{
+		OpenCaseCount: 3,
+		Findings: []doctor.Finding{
+			{Severity: doctor.SeverityWrong, Finding: ledger.Finding{Code: "NO_OPEN_WORKFLOW", Refund: "refund/m/o/1", Detail: "its workflow has ended"}},
+			{Severity: doctor.SeverityLate, Finding: ledger.Finding{Code: "LEG_STUCK", Refund: "refund/m/o/2", Detail: "sent 4 times"}},
+		},
+		Skipped: []string{"the provider's book: away"},
+		Repairs: []ledger.Repair{
+			{Refund: "refund/m/o/1", Done: true, Did: "released 45.00 CNY"},
+			{Refund: "refund/m/o/3", Did: "released 1.00 CNY", Left: "leg 2 is Unknown"},
+		},
+	})
+	want := `3 open refunds, 2 findings
+  wrong NO_OPEN_WORKFLOW refund/m/o/1 its workflow has ended
+  late LEG_STUCK refund/m/o/2 sent 4 times
+  not examined: the provider's book: away
+  repaired refund/m/o/1
+    did: released 45.00 CNY
+  left refund/m/o/3
+    did: released 1.00 CNY
+    left: leg 2 is Unknown
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}

@@ -1,0 +1,154 @@
+package figures_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/makegood/makegood/internal/figures"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+var start = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// books answers with its figures or its error; a blocked one answers when its context ends.
+type books struct {
+	figures ledger.Figures
+	err     error
+	blocked bool
+	asked   atomic.Int64
+}
+
+func (b *books) Figures(ctx context.Context) (ledger.Figures, error) {
+	b.asked.Add(1)
+	if b.blocked {
+		<-ctx.Done()
+		return ledger.Figures{}, ctx.Err()
+	}
+	return b.figures, b.err
+}
+
+// bench is a registry with a collector over books, and a clock the test moves.
+type bench struct {
+	books    *books
+	now      time.Time
+	registry *prometheus.Registry
+}
+
+func setup(t *testing.T, b *books) *bench {
+	t.Helper()
+	s := &bench{books: b, now: start, registry: prometheus.NewRegistry()}
+	collector, err := figures.New(figures.Config{
+		Books: b, Now: func() time.Time { return s.now }, KeptFor: 15 * time.Second, Patience: 50 * time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.registry.Register(collector); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// scrape returns every series by name, or name/status.
+func (s *bench) scrape(t *testing.T) map[string]float64 {
+	t.Helper()
+	families, err := s.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	series := map[string]float64{}
+	for _, family := range families {
+		for _, metric := range family.GetMetric() {
+			name := family.GetName()
+			for _, label := range metric.GetLabel() {
+				name += "/" + label.GetValue()
+			}
+			series[name] = metric.GetGauge().GetValue()
+		}
+	}
+	return series
+}
+
+func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
+	s := setup(t, &books{figures: ledger.Figures{
+		Waiting: []ledger.StatusFigure{
+			{Status: refund.StatusAwaitingApproval, Count: 3, Oldest: start.Add(-2 * time.Hour)},
+			{Status: refund.StatusPayingOut, Count: 1, Oldest: start.Add(time.Second)},
+		},
+		OverdueCount: 2, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
+	}})
+	got := s.scrape(t)
+	for name, want := range map[string]float64{
+		"makegood_figures_up":                                      1,
+		"makegood_refunds_waiting/AwaitingApproval":                3,
+		"makegood_refunds_waiting_oldest_seconds/AwaitingApproval": 7200,
+		"makegood_refunds_waiting/PayingOut":                       1,
+		"makegood_refunds_waiting_oldest_seconds/PayingOut":        0,
+		"makegood_reviews_overdue_now":                             2,
+		"makegood_legs_stuck":                                      4,
+		"makegood_messages_undelivered":                            5,
+		"makegood_messages_undeliverable":                          6,
+	} {
+		if value, ok := got[name]; !ok || value != want {
+			t.Errorf("%s is %v (shown: %t), want %v", name, value, ok, want)
+		}
+	}
+}
+
+func TestAStatusNothingIsInIsShownAsZero(t *testing.T) {
+	got := setup(t, &books{}).scrape(t)
+	for _, status := range refund.Statuses() {
+		for _, name := range []string{figures.MetricWaiting, figures.MetricWaitingOldest} {
+			if value, ok := got[name+"/"+string(status)]; !ok || value != 0 {
+				t.Errorf("%s of %s is %v (shown: %t), want 0", name, status, value, ok)
+			}
+		}
+	}
+}
+
+func TestTheLedgerIsReadOnceForScrapesThatComeTogether(t *testing.T) {
+	s := setup(t, &books{})
+	for range 5 {
+		s.scrape(t)
+	}
+	s.now = start.Add(15 * time.Second)
+	s.scrape(t)
+	if asked := s.books.asked.Load(); asked != 2 {
+		t.Errorf("the ledger was read %d times, want 2", asked)
+	}
+}
+
+func TestAnAwayLedgerShowsUpZeroAndNoOldFigure(t *testing.T) {
+	s := setup(t, &books{figures: ledger.Figures{OverdueCount: 2}})
+	s.scrape(t)
+	s.books.err = errors.New("disk full")
+	s.now = start.Add(time.Minute)
+	for range 3 {
+		if got := s.scrape(t); len(got) != 1 || got["makegood_figures_up"] != 0 {
+			t.Fatalf("scrape shows %v, want makegood_figures_up 0 alone", got)
+		}
+	}
+	if asked := s.books.asked.Load(); asked != 2 {
+		t.Errorf("a failing ledger was read %d times, want 2: the good reading and one failure", asked)
+	}
+}
+
+func TestAScrapeDoesNotHangOnALedgerThatDoes(t *testing.T) {
+	s := setup(t, &books{blocked: true})
+	if got := s.scrape(t); len(got) != 1 || got["makegood_figures_up"] != 0 {
+		t.Errorf("scrape shows %v, want makegood_figures_up 0 alone", got)
+	}
+}
+
+func TestACollectorWithoutBooksIsRefused(t *testing.T) {
+	if _, err := figures.New(figures.Config{Now: time.Now}); err == nil || !strings.Contains(err.Error(), "books") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,80 @@
+package figures
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// The names of the metrics, for those who read them.
+const (
+	MetricUp                    = "makegood_figures_up"
+	MetricWaiting               = "makegood_refunds_waiting"
+	MetricWaitingOldest         = "makegood_refunds_waiting_oldest_seconds"
+	MetricReviewsOverdue        = "makegood_reviews_overdue_now"
+	MetricLegsStuck             = "makegood_legs_stuck"
+	MetricMessagesUndelivered   = "makegood_messages_undelivered"
+	MetricMessagesUndeliverable = "makegood_messages_undeliverable"
+)
+
+var (
+	up            = describe(MetricUp, "1 when the ledger told its figures for this scrape, else 0.")
+	waiting       = describe(MetricWaiting, "Refunds that are not closed, by status.", "status")
+	waitingOldest = describe(MetricWaitingOldest, "How long the refund that is longest in the status has been in it; 0: none is.", "status")
+	overdue       = describe(MetricReviewsOverdue, "Reviews past their due time.")
+	stuck         = describe(MetricLegsStuck, "Legs sent too often, or undecided for too long.")
+	undelivered   = describe(MetricMessagesUndelivered, "Messages somebody has not heard yet.")
+	undeliverable = describe(MetricMessagesUndeliverable, "Messages given up in the last day.")
+)
+
+func describe(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc(name, help+" The same from every worker: aggregate with max.", labels, nil)
+}
+
+// Describe implements prometheus.Collector.
+func (*Collector) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, stuck, undelivered, undeliverable} {
+		out <- d
+	}
+}
+
+func gauge(d *prometheus.Desc, value float64, labels ...string) prometheus.Metric {
+	return prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+}
+
+func show(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
+	for _, w := range everyStatus(f.Waiting) {
+		out <- gauge(waiting, float64(w.Count), string(w.Status))
+		out <- gauge(waitingOldest, ageSeconds(w, now), string(w.Status))
+	}
+	out <- gauge(overdue, float64(f.OverdueCount))
+	out <- gauge(stuck, float64(f.StuckLegCount))
+	out <- gauge(undelivered, float64(f.UndeliveredCount))
+	out <- gauge(undeliverable, float64(f.UndeliverableCount))
+}
+
+// everyStatus adds the statuses nothing is in: a series that comes and goes cannot be alerted on.
+func everyStatus(known []ledger.StatusFigure) []ledger.StatusFigure {
+	byStatus := map[refund.Status]ledger.StatusFigure{}
+	for _, w := range known {
+		byStatus[w.Status] = w
+	}
+	all := make([]ledger.StatusFigure, 0, len(refund.Statuses()))
+	for _, status := range refund.Statuses() {
+		w := byStatus[status]
+		w.Status = status
+		all = append(all, w)
+	}
+	return all
+}
+
+// ageSeconds is 0 where nothing waits, and never below: the ledger's clock may be ahead of ours.
+func ageSeconds(w ledger.StatusFigure, now time.Time) float64 {
+	if w.Count == 0 || w.Oldest.After(now) {
+		return 0
+	}
+	return now.Sub(w.Oldest).Seconds()
+}

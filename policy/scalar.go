@@ -27,14 +27,6 @@ func (c *count) UnmarshalYAML(node *yaml.Node) error {
 	return err
 }
 
-// pointer returns the value, or nil where there is none.
-func (c count) pointer() *int64 {
-	if !c.present {
-		return nil
-	}
-	return &c.value
-}
-
 // rate is a decimal with 0 <= rate < 1. It is read from its digits as they are written, quoted or
 // not: it never passes through a float.
 type rate struct {

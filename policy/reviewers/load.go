@@ -13,11 +13,11 @@ import (
 //go:embed reviewers.yaml
 var defaultBytes []byte
 
-const (
-	// MistakeInvalid is the code of a key or a value that means nothing.
-	MistakeInvalid sheet.Code = "INVALID_REVIEWERS"
-	ofReviewers               = "reviewers"
-)
+// MistakeInvalid is the code of a key or a value that means nothing.
+const MistakeInvalid sheet.Code = "INVALID_REVIEWERS"
+
+// ofReviewers names the file in sheet.Invalid.
+const ofReviewers = "reviewers"
 
 // file is the reviewers as they are written.
 type file struct {

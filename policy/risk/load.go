@@ -8,11 +8,11 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-const (
-	// MistakeInvalid is the code of a key, a value or a condition that means nothing.
-	MistakeInvalid sheet.Code = "INVALID_RISK_RULES"
-	ofRules                   = "risk rules"
-)
+// MistakeInvalid is the code of a key, a value or a condition that means nothing.
+const MistakeInvalid sheet.Code = "INVALID_RISK_RULES"
+
+// ofRules names the file in sheet.Invalid.
+const ofRules = "risk rules"
 
 // Load reads and checks rules. Everything that is wrong is named at once with its line, as
 // sheet.Invalid. Nothing is taken over from the shipped rules.

@@ -109,7 +109,7 @@ func (w *work) conclude() {
 		w.out.Disposition = refund.DispositionPay
 	}
 	if w.out.Eligible() {
-		w.out.ReviewSeconds = cmp.Or(w.reviewSeconds, w.policy.reviewSeconds)
+		w.out.Review.DueSeconds = cmp.Or(w.reviewSeconds, w.policy.reviewSeconds)
 	}
 }
 

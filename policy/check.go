@@ -46,8 +46,8 @@ func (c *checker) policy(written file) *Policy {
 		supersedesIfBetter: written.SupersedesIfBetter,
 		autoMaxMinor:       c.byCurrency(written.Approval.AutoMaxMinor, "approval.auto_max_minor"),
 		reviewSeconds:      written.Approval.ReviewSeconds.value,
-		offers:             map[string]offerRule{},
-		risk:               c.risk(*written.Risk),
+		offers:             map[string]offer{},
+		offerRules:         c.offerRules(written),
 		handling:           c.handlings(written.Handling),
 	}
 	if p.reviewSeconds == 0 {
@@ -56,6 +56,9 @@ func (c *checker) policy(written file) *Policy {
 	for _, name := range slices.Sorted(maps.Keys(written.Offers)) {
 		p.offers[name] = c.offer(written.Offers[name], "offers."+name)
 		c.budget(p, written, name)
+	}
+	if !written.Risk.IsZero() {
+		c.say("risk", "is no part of a policy any more: risk rules are a file of their own (`makegood risk rules` shows the shipped one)")
 	}
 	p.alternatives = c.alternatives(written)
 	p.entitlement = c.entitlement(written)

@@ -18,12 +18,12 @@ func (f *file) completed() bool {
 	}
 	if f.Offers == nil && f.Budgets == nil {
 		f.Offers, f.Budgets, filled = shipped.Offers, shipped.Budgets, true
+		if f.OfferRules == nil {
+			f.OfferRules = shipped.OfferRules
+		}
 	}
 	if f.Alternatives == nil {
 		f.Alternatives = &fileAlternatives{} // none but store credit: nothing to take over
-	}
-	if f.Risk == nil {
-		f.Risk, filled = shipped.Risk, true
 	}
 	return filled
 }

@@ -23,8 +23,8 @@ type Description struct {
 	AutoMaxMinor  map[refund.Currency]int64
 	ReviewSeconds int64
 	Offers        []OfferWords
+	OfferRules    []OfferRuleWords
 	Exchange      bool
-	RiskVersion   string
 }
 
 // MarketLaw is what a market's law demands at least.
@@ -71,23 +71,11 @@ type HandlingWords struct {
 	GoodsFirst    bool
 }
 
-// OfferWords is a goodwill offer.
-type OfferWords struct {
-	Name          string
-	Kind          refund.OfferKind
-	Rate          string
-	MinMinor      map[refund.Currency]int64
-	MaxMinor      map[refund.Currency]int64
-	Budget        string
-	ExpirySeconds int64
-}
-
 // Describe lays the policy open.
 func (p *Policy) Describe() Description {
 	d := Description{
 		Ref: p.ref, EffectiveFrom: p.effectiveFrom, SupersedesIfBetter: p.supersedesIfBetter, Terms: p.terms,
 		AutoMaxMinor: maps.Clone(p.autoMaxMinor), ReviewSeconds: p.reviewSeconds, Exchange: p.alternatives.exchange,
-		RiskVersion: p.risk.version,
 	}
 	for _, code := range slices.Sorted(maps.Keys(p.markets)) {
 		d.Markets = append(d.Markets, MarketLaw{Market: code, MinimumWindowDays: p.markets[code].minimumWindowDays, Law: p.markets[code].law})
@@ -105,6 +93,9 @@ func (p *Policy) Describe() Description {
 	for _, name := range slices.Sorted(maps.Keys(p.offers)) {
 		d.Offers = append(d.Offers, p.offers[name].open(name))
 	}
+	for _, r := range p.offerRules {
+		d.OfferRules = append(d.OfferRules, OfferRuleWords{Name: r.name, Line: r.line, When: r.when, Condition: r.condition, Offer: r.offer})
+	}
 	return d
 }
 
@@ -119,11 +110,6 @@ func (r rule) open() RuleWords {
 		words.Grants[reason] = g.open()
 	}
 	return words
-}
-
-func (o offerRule) open(name string) OfferWords {
-	return OfferWords{Name: name, Kind: o.kind, Rate: o.rate.FloatString(rateDecimals), MinMinor: o.minMinor, MaxMinor: o.maxMinor,
-		Budget: o.budget, ExpirySeconds: o.expirySeconds}
 }
 
 // rateDecimals are how many decimals of a rate are shown.

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/makegood/makegood/refund"
+import (
+	"github.com/makegood/makegood/refund"
+	"go.yaml.in/yaml/v3"
+)
 
 // The file types are a policy as it is written; check turns them into a Policy. The names of the
 // terms are MONEY's.
@@ -19,11 +22,13 @@ type file struct {
 	Handling           []fileHandling               `yaml:"handling"`
 	Approval           *fileApproval                `yaml:"approval"`
 	Offers             map[string]fileOffer         `yaml:"offers"`
+	OfferRules         []fileOfferRule              `yaml:"offer_rules"`
 	// Budgets are what a merchant's offers may cost in a calendar month, by budget and currency.
 	Budgets map[string]map[refund.Currency]count `yaml:"budgets"`
 	// Alternatives are what a customer may choose instead of the original payments.
 	Alternatives *fileAlternatives `yaml:"alternatives"`
-	Risk         *fileRisk         `yaml:"risk"`
+	// Risk is where risk rules once stood.
+	Risk yaml.Node `yaml:"risk"`
 }
 
 type fileAlternatives struct {
@@ -98,29 +103,4 @@ type fileHandling struct {
 type fileApproval struct {
 	ReviewSeconds count                     `yaml:"review_seconds"`
 	AutoMaxMinor  map[refund.Currency]count `yaml:"auto_max_minor"`
-}
-
-type fileOffer struct {
-	Kind          text                      `yaml:"kind"`
-	Promotion     text                      `yaml:"promotion"`
-	Rate          rate                      `yaml:"rate"`
-	MinMinor      map[refund.Currency]count `yaml:"min_minor"`
-	MaxMinor      map[refund.Currency]count `yaml:"max_minor"`
-	Budget        text                      `yaml:"budget"`
-	ExpirySeconds count                     `yaml:"expiry_seconds"`
-}
-
-type fileRisk struct {
-	Version    text           `yaml:"version"`
-	MediumFrom count          `yaml:"medium_from"`
-	HighFrom   count          `yaml:"high_from"`
-	Rules      []fileRiskRule `yaml:"rules"`
-}
-
-type fileRiskRule struct {
-	Name    text  `yaml:"name"`
-	Measure text  `yaml:"measure"`
-	AtLeast count `yaml:"at_least"`
-	Below   count `yaml:"below"`
-	Points  count `yaml:"points"`
 }

@@ -1,50 +1,11 @@
 package policy
 
-import (
-	"fmt"
-	"strings"
-
-	"go.yaml.in/yaml/v3"
-)
+import "github.com/makegood/makegood/policy/sheet"
 
 // lines says on which line of the file a key stands: "terms.shipping", "rules[2].if".
-type lines map[string]int
+type lines sheet.Lines
 
-// linesOf reads the places of all keys; of a file that is no YAML it knows none.
-func linesOf(content []byte) lines {
-	var document yaml.Node
-	found := lines{}
-	if yaml.Unmarshal(content, &document) == nil && len(document.Content) == 1 {
-		found.walk("", document.Content[0])
-	}
-	return found
-}
-
-func (l lines) walk(path string, node *yaml.Node) {
-	switch node.Kind {
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			key := strings.TrimPrefix(path+"."+node.Content[i].Value, ".")
-			l[key] = node.Content[i].Line
-			l.walk(key, node.Content[i+1])
-		}
-	case yaml.SequenceNode:
-		for i, element := range node.Content {
-			key := fmt.Sprintf("%s[%d]", path, i)
-			l[key] = element.Line
-			l.walk(key, element)
-		}
-	case yaml.DocumentNode, yaml.ScalarNode, yaml.AliasNode:
-	}
-}
+func linesOf(content []byte) lines { return lines(sheet.LinesOf(content)) }
 
 // of returns the line of a key, or of the nearest key around it; 0 where none is known.
-func (l lines) of(key string) int {
-	for key != "" {
-		if line, ok := l[key]; ok {
-			return line
-		}
-		key = key[:max(0, strings.LastIndexAny(key, ".["))]
-	}
-	return 0
-}
+func (l lines) of(key string) int { return sheet.Lines(l).Of(key) }

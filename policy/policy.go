@@ -3,7 +3,6 @@ package policy
 import (
 	"bytes"
 	_ "embed"
-	"math/big"
 	"time"
 
 	"github.com/makegood/makegood/refund"
@@ -25,9 +24,9 @@ type Policy struct {
 	// autoMaxMinor is up to which amount nobody is asked; a currency without one always asks.
 	autoMaxMinor  map[refund.Currency]int64
 	reviewSeconds int64
-	offers        map[string]offerRule
+	offers        map[string]offer
+	offerRules    []offerRule
 	alternatives  alternativeRules
-	risk          riskRules
 }
 
 // entitlement is the part of a policy that decides what a customer gets: the version agreed at
@@ -44,19 +43,6 @@ type entitlement struct {
 type market struct {
 	minimumWindowDays int64
 	law               string
-}
-
-// offerRule is a goodwill offer: a rate of the refund within a band by currency.
-type offerRule struct {
-	kind      refund.OfferKind
-	promotion string
-	rate      *big.Rat
-	minMinor  map[refund.Currency]int64
-	maxMinor  map[refund.Currency]int64
-	budget    string
-	// budgetMinor is what the budget is granted per merchant and calendar month.
-	budgetMinor   map[refund.Currency]int64
-	expirySeconds int64
 }
 
 // Default returns the policy makegood ships with.

@@ -197,9 +197,9 @@ reasons:`)
 			h := historyOf(t, o)
 			h.Customer.RefundCount90d = c.count
 			a := assess(t, p, whole(o, refund.ReasonOther), h)
-			if a.TotalMinor != 5000 || a.ReviewSeconds != c.seconds || slices.Contains(a.ApprovalReasons, policy.ReasonHandling) != c.asks ||
+			if a.TotalMinor != 5000 || a.Review.DueSeconds != c.seconds || slices.Contains(a.ApprovalReasons, policy.ReasonHandling) != c.asks ||
 				slices.Contains(a.Reasons, policy.ReasonGoodsFirst) != c.asks {
-				t.Errorf("got %d, review within %d s, %v, %v", a.TotalMinor, a.ReviewSeconds, a.ApprovalReasons, a.Reasons)
+				t.Errorf("got %d, review within %d s, %v, %v", a.TotalMinor, a.Review.DueSeconds, a.ApprovalReasons, a.Reasons)
 			}
 		})
 	}

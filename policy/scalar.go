@@ -1,12 +1,11 @@
 package policy
 
 import (
-	"fmt"
 	"math/big"
 	"regexp"
-	"strconv"
 	"time"
 
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 	"go.yaml.in/yaml/v3"
 )
@@ -20,28 +19,12 @@ type count struct {
 	present bool
 }
 
-var countForm = regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
-
 // UnmarshalYAML reads digits only: no sign, no decimals, no grouping.
 func (c *count) UnmarshalYAML(node *yaml.Node) error {
-	c.present = true
-	if node.Kind != yaml.ScalarNode || !countForm.MatchString(node.Value) {
-		return mistake(node, "a whole number of at least 0 in digits")
-	}
-	value, err := strconv.ParseInt(node.Value, 10, 64)
-	if err != nil {
-		return mistake(node, "a number that fits 64 bits")
-	}
-	c.value = value
-	return nil
-}
-
-// pointer returns the value, or nil where there is none.
-func (c count) pointer() *int64 {
-	if !c.present {
-		return nil
-	}
-	return &c.value
+	var read sheet.Count
+	err := read.UnmarshalYAML(node)
+	c.value, c.present = read.Value, read.Present
+	return err
 }
 
 // rate is a decimal with 0 <= rate < 1. It is read from its digits as they are written, quoted or
@@ -56,7 +39,7 @@ func (r *rate) UnmarshalYAML(node *yaml.Node) error {
 	r.present, r.value = true, new(big.Rat)
 	value, err := refund.ParseRate(node.Value)
 	if node.Kind != yaml.ScalarNode || err != nil {
-		return mistake(node, `a decimal rate from "0" to below "1"`)
+		return sheet.NoSuch(node, `a decimal rate from "0" to below "1"`)
 	}
 	r.value = value
 	return nil
@@ -70,12 +53,10 @@ type text struct {
 
 // UnmarshalYAML reads a string; a number must be quoted to be one.
 func (t *text) UnmarshalYAML(node *yaml.Node) error {
-	t.present = true
-	if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!str" || node.Value == "" {
-		return mistake(node, `a text (a number in quotes)`)
-	}
-	t.value = node.Value
-	return nil
+	var read sheet.Text
+	err := read.UnmarshalYAML(node)
+	t.value, t.present = read.Value, read.Present
+	return err
 }
 
 // moment is a point in time in RFC 3339, or a day, which begins at midnight UTC.
@@ -93,14 +74,25 @@ func (m *moment) UnmarshalYAML(node *yaml.Node) error {
 			return nil
 		}
 	}
-	return mistake(node, "a day such as 2026-11-01 or a moment in RFC 3339")
+	return sheet.NoSuch(node, "a day such as 2026-11-01 or a moment in RFC 3339")
 }
 
-// mistake is the kind of error that the decoder collects instead of stopping at it.
-func mistake(node *yaml.Node, want string) error {
-	got := strconv.Quote(node.Value)
-	if node.Kind != yaml.ScalarNode {
-		got = "a list or a mapping"
+// factor is a decimal above 0, such as points for a minor unit.
+type factor struct {
+	value   *big.Rat
+	present bool
+}
+
+var factorForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?$`)
+
+// UnmarshalYAML reads the decimal exactly, quoted or not.
+func (f *factor) UnmarshalYAML(node *yaml.Node) error {
+	f.present, f.value = true, new(big.Rat)
+	if node.Kind == yaml.ScalarNode && factorForm.MatchString(node.Value) { // bounds what is computed
+		if value, ok := new(big.Rat).SetString(node.Value); ok && value.Sign() > 0 {
+			f.value = value
+			return nil
+		}
 	}
-	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %s is not %s", node.Line, got, want)}}
+	return sheet.NoSuch(node, `a decimal above 0 such as "1.5"`)
 }

@@ -142,11 +142,6 @@ func superseding(a refund.Assessment, agreed refund.PolicyRef) refund.Assessment
 	return w.out
 }
 
-// Score scores a request by the risk rules in force when it was made.
-func (s *Set) Score(c refund.Cancellation, h refund.OrderHistory, totalMinor int64) refund.RiskVerdict {
-	return s.inForce(c.OccurredAt).Score(c, h, totalMinor)
-}
-
 // handledBy is a policy whose entitlement is p's and whose handling is another version's. chosen
 // says that it is the one the order was bought under.
 func (p *Policy) handledBy(current *Policy, chosen bool) *Policy {

@@ -16,3 +16,12 @@ func BusinessModels() []refund.BusinessModel {
 func Initiators() []refund.Initiator {
 	return []refund.Initiator{refund.InitiatorCustomer, refund.InitiatorMerchant, refund.InitiatorSupport, refund.InitiatorSystem}
 }
+
+// words writes a vocabulary as plain words.
+func words[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, value := range values {
+		list[i] = string(value)
+	}
+	return list
+}

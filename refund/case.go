@@ -199,6 +199,7 @@ type Case struct {
 	Digest       string       `json:"digest"`
 	Status       Status       `json:"status"`
 	Offer        OfferStatus  `json:"offer"`
+	OfferChoice  string       `json:"offer_choice,omitempty"` // the choice that was taken
 	Closed       bool         `json:"closed"`
 	Proposal     *Proposal    `json:"proposal,omitempty"`
 	Legs         []Leg        `json:"legs,omitempty"`

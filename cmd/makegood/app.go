@@ -66,6 +66,7 @@ func (a *app) root() *cobra.Command {
 		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.withdrawCommand(), a.resolveCommand(),
 		a.answerOfferCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(),
 		a.settingsCommand(), a.versionCommand(),
+		a.riskCommand(), a.reviewersCommand(),
 	)
 	return root
 }

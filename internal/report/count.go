@@ -35,7 +35,7 @@ func gaveNothing(status refund.Status) bool {
 	switch status {
 	case refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
 		return true
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval,
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval, refund.StatusNeedsInfo,
 		refund.StatusPayingOut, refund.StatusNeedsAttention, refund.StatusRefunded, refund.StatusPartlyRefunded:
 		return false
 	}
@@ -111,7 +111,7 @@ func (b *Builder) addApprovals(period string, c refund.Case) error {
 			keys = append(keys, "rejected")
 		case refund.StatusPayingOut, refund.StatusRefunded, refund.StatusPartlyRefunded:
 			keys = append(keys, "approved")
-		case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval,
+		case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval, refund.StatusNeedsInfo,
 			refund.StatusNeedsAttention, refund.StatusWithdrawn, refund.StatusNothingToRefund:
 		}
 	}
@@ -122,7 +122,8 @@ func (b *Builder) addApprovals(period string, c refund.Case) error {
 	return errors.Join(wrong...)
 }
 
-// addOffers counts offers by what became of them, and alternatives that were chosen.
+// addOffers counts offers by what became of them, those that were taken by the choice, and alternatives
+// that were chosen.
 func (b *Builder) addOffers(period string, c refund.Case) error {
 	if c.Proposal == nil {
 		return nil
@@ -130,12 +131,27 @@ func (b *Builder) addOffers(period string, c refund.Case) error {
 	a := c.Proposal.Assessment
 	var wrong []error
 	if a.Offer != nil && c.Offer != refund.OfferNone && c.Offer != "" {
-		wrong = append(wrong, b.add(place{period, SectionOffer, string(a.Offer.Kind) + " " + strings.ToLower(string(c.Offer)), a.Currency}, 1, a.Offer.AmountMinor))
+		key, minor := offered(*a.Offer, c)
+		wrong = append(wrong, b.add(place{period, SectionOffer, key, a.Currency}, 1, minor))
 	}
 	if a.Chosen != nil {
 		wrong = append(wrong, b.add(place{period, SectionOffer, a.Chosen.Kind + " chosen", a.Currency}, 1, a.Chosen.TotalMinor))
 	}
 	return errors.Join(wrong...)
+}
+
+// offered names what became of an offer, and what it cost: the choice that was taken, else all that
+// could be, and what the budget had set aside for it.
+func offered(terms refund.OfferTerms, c refund.Case) (key string, minor int64) {
+	became := " " + strings.ToLower(string(c.Offer))
+	if choice, ok := terms.Choice(c.OfferChoice); ok && c.Offer == refund.OfferAccepted {
+		return string(choice.Kind) + became, choice.AmountMinor
+	}
+	var kinds []string
+	for _, choice := range terms.Choices {
+		kinds = append(kinds, string(choice.Kind))
+	}
+	return strings.Join(kinds, " or ") + became, terms.HeldMinor()
 }
 
 // settled is the trail's event of a leg that settled.

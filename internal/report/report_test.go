@@ -49,7 +49,9 @@ func damaged(n int, openedAt time.Time) refund.Case {
 	c := paid(n, openedAt, time.Hour)
 	c.Cancellation.Reason, c.Offer = refund.ReasonDamaged, refund.OfferAccepted
 	a := &c.Proposal.Assessment
-	a.Rules, a.TotalMinor, a.Offer = nil, 1300, &refund.OfferTerms{Kind: refund.OfferCoupon, AmountMinor: 500}
+	a.Rules, a.TotalMinor, a.Offer = nil, 1300, &refund.OfferTerms{Choices: []refund.OfferChoice{
+		{ID: "coupon", Kind: refund.OfferCoupon, AmountMinor: 500}, {ID: "credit", Kind: refund.OfferStoreCredit, AmountMinor: 300}}}
+	c.OfferChoice = "coupon"
 	a.Components = []refund.Component{{Kind: refund.ComponentLine, LineID: "1", AmountMinor: 1000}, {Kind: refund.ComponentShipping, AmountMinor: 300}}
 	c.Proposal.ApprovalsRequired, c.Proposal.ApprovalReasons = 1, []string{"HIGH_RISK"}
 	return c
@@ -127,6 +129,20 @@ func TestWhatWasRejectedIsCountedAndBroughtNothingBack(t *testing.T) {
 	} {
 		if got := figure(t, r, c.section, c.key); got.Count != c.count || got.AmountMinor != c.amount || got.Currency != "CNY" || got.Period != "2026-W45" {
 			t.Errorf("%s %s: got %+v, want %d and %d", c.section, c.key, got, c.count, c.amount)
+		}
+	}
+}
+
+func TestAnOfferThatWasTakenIsCountedByItsChoice(t *testing.T) {
+	credit, declined := damaged(1, monday), damaged(2, monday)
+	credit.OfferChoice = "credit"
+	declined.Offer, declined.OfferChoice = refund.OfferDeclined, ""
+	r := build(t, report.NewBuilder(report.EveryAll, nil), damaged(3, monday), credit, credit, declined)
+	for key, want := range map[string][2]int64{
+		"COUPON accepted": {1, 500}, "STORE_CREDIT accepted": {2, 600}, "COUPON or STORE_CREDIT declined": {1, 500},
+	} {
+		if got := figure(t, r, report.SectionOffer, key); got.Count != want[0] || got.AmountMinor != want[1] {
+			t.Errorf("%s: got %+v, want %v", key, got, want)
 		}
 	}
 }

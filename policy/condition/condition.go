@@ -3,10 +3,8 @@ package condition
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"cel.dev/cel-go/cel"
 )
@@ -29,67 +27,8 @@ type Condition struct {
 }
 
 // Facts answers what a variable is for the line at hand: a string, an int64 or a bool, by the
-// variable's type.
+// variable's type; false where it is not known.
 type Facts func(name string) (any, bool)
-
-// environment declares the variables, once: conditions are compiled against it alone.
-var environment = sync.OnceValues(func() (*cel.Env, error) {
-	options := []cel.EnvOption{cel.ParserExpressionSizeLimit(textBytesMax), cel.EagerlyValidateDeclarations(true)}
-	for _, variable := range Variables() {
-		options = append(options, cel.Variable(variable.Name, variable.Type.cel()))
-	}
-	return cel.NewEnv(options...)
-})
-
-// Compile type-checks an expression that must come to true or false. An error says in one line
-// what is wrong and where in the text.
-func Compile(text string) (*Condition, error) {
-	env, err := environment()
-	if err != nil {
-		return nil, fmt.Errorf("condition: declarations: %w", err)
-	}
-	checked, issues := env.Compile(text)
-	if issues.Err() != nil {
-		return nil, inOneLine(text, issues)
-	}
-	if checked.OutputType() != cel.BoolType {
-		return nil, fmt.Errorf("comes to %s, not to true or false", checked.OutputType())
-	}
-	program, err := env.Program(checked, cel.CostLimit(costMax))
-	if err != nil {
-		return nil, fmt.Errorf("condition: %w", err)
-	}
-	return &Condition{text: text, reads: readsOf(checked), program: program}, nil
-}
-
-// named is how a text names a variable.
-var named = regexp.MustCompile(`\b(?:line|request|order|result|customer)\.[a-z0-9_]+`)
-
-// inOneLine says what is wrong; a misspelt variable is named whole.
-func inOneLine(text string, issues *cel.Issues) error {
-	var said []string
-	for _, name := range named.FindAllString(text, -1) {
-		if _, known := Lookup(name); !known {
-			said = append(said, name+" is no variable")
-		}
-	}
-	for _, issue := range issues.Errors() {
-		said = append(said, fmt.Sprintf("column %d: %s", issue.Location.Column()+1, issue.Message))
-	}
-	return errors.New(strings.Join(said, "; "))
-}
-
-// readsOf returns the variables an expression names, sorted.
-func readsOf(checked *cel.Ast) []string {
-	var reads []string
-	for _, reference := range checked.NativeRep().ReferenceMap() {
-		if _, known := Lookup(reference.Name); known && !slices.Contains(reads, reference.Name) {
-			reads = append(reads, reference.Name)
-		}
-	}
-	slices.Sort(reads)
-	return reads
-}
 
 // String returns the condition's text.
 func (c *Condition) String() string { return c.text }
@@ -98,7 +37,8 @@ func (c *Condition) String() string { return c.text }
 func (c *Condition) Reads() []string { return slices.Clone(c.reads) }
 
 // Holds evaluates the condition on facts. It returns ErrNotTrueOrFalse where it cannot (a division
-// by zero, a number too large, too much work).
+// by zero, a number too large, too much work), and where the answer hangs on a variable the facts
+// do not know.
 func (c *Condition) Holds(facts Facts) (bool, error) {
 	answer, _, err := c.program.Eval(activation{facts})
 	if err != nil {

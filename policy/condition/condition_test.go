@@ -99,3 +99,29 @@ func TestEveryVariableIsDocumentedOnce(t *testing.T) {
 		t.Errorf("only %d variables", len(seen))
 	}
 }
+
+func TestAVocabularyKnowsItsOwnVariablesAlone(t *testing.T) {
+	visits, err := condition.NewVocabulary([]condition.Variable{{Name: "order.visits", Type: condition.Number}, {Name: "order.paid", Type: condition.Truth}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := visits.Compile(`line.custom_made`); err == nil || !strings.Contains(err.Error(), "line.custom_made is no variable") {
+		t.Errorf("another's variable: got %v", err)
+	}
+	if _, err := condition.Compile(`order.visits > 1`); err == nil {
+		t.Error("a policy knows nothing of visits")
+	}
+	compiled, err := visits.Compile(`order.paid || order.visits > 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paidAlone := func(paid bool) condition.Facts {
+		return func(name string) (any, bool) { return paid, name == "order.paid" }
+	}
+	if holds, err := compiled.Holds(paidAlone(true)); err != nil || !holds {
+		t.Errorf("what is known decides: got %v, %v", holds, err)
+	}
+	if _, err := compiled.Holds(paidAlone(false)); !errors.Is(err, condition.ErrNotTrueOrFalse) {
+		t.Errorf("what hangs on the unknown is neither: got %v", err)
+	}
+}

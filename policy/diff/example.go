@@ -3,6 +3,7 @@ package diff
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -23,8 +24,11 @@ type Side struct {
 	Reasons     []string           `json:"reasons"`
 	Rules       []string           `json:"rules"`
 	TotalMinor  int64              `json:"total_minor"`
-	OfferMinor  int64              `json:"offer_minor"`
-	Approvals   int                `json:"approvals"`
+	// OfferMinor is what the offer costs at most: its dearest choice. OfferChoices are what the
+	// customer may choose from, such as "COUPON 500".
+	OfferMinor   int64    `json:"offer_minor"`
+	OfferChoices []string `json:"offer_choices,omitempty"`
+	Approvals    int      `json:"approvals"`
 }
 
 // Part is the sum of one component kind under each policy.
@@ -37,7 +41,7 @@ type Part struct {
 func sideOf(a refund.Assessment) Side {
 	side := Side{Disposition: a.Disposition, Reasons: orEmpty(a.Reasons), Rules: []string{}, TotalMinor: a.TotalMinor, Approvals: a.ApprovalsRequired}
 	if a.Offer != nil {
-		side.OfferMinor = a.Offer.AmountMinor
+		side.OfferMinor, side.OfferChoices = a.Offer.HeldMinor(), choicesOf(*a.Offer)
 	}
 	for _, applied := range a.Rules {
 		if !slices.Contains(side.Rules, applied.Rule) {
@@ -47,10 +51,19 @@ func sideOf(a refund.Assessment) Side {
 	return side
 }
 
+// choicesOf names what may be chosen, and at what cost (minor units).
+func choicesOf(o refund.OfferTerms) []string {
+	var choices []string
+	for _, c := range o.Choices {
+		choices = append(choices, string(c.Kind)+" "+strconv.FormatInt(c.AmountMinor, 10))
+	}
+	return choices
+}
+
 // differs reports whether anything that a customer or a reviewer would notice changes.
 func (e Example) differs() bool {
 	return e.Old.Disposition != e.New.Disposition || e.Old.TotalMinor != e.New.TotalMinor ||
-		e.Old.OfferMinor != e.New.OfferMinor || e.Old.Approvals != e.New.Approvals || len(e.Parts) > 0
+		!slices.Equal(e.Old.OfferChoices, e.New.OfferChoices) || e.Old.Approvals != e.New.Approvals || len(e.Parts) > 0
 }
 
 // partsOf returns the component kinds whose sums differ. Components of one assessment sum to its

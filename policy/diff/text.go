@@ -38,5 +38,8 @@ func (s Side) in(currency refund.Currency) string {
 	if len(s.Reasons) > 0 {
 		text += " (" + strings.Join(s.Reasons, ", ") + ")"
 	}
+	if len(s.OfferChoices) > 0 {
+		text += ", offered " + strings.Join(s.OfferChoices, " or ")
+	}
 	return text
 }

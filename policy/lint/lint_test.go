@@ -57,6 +57,13 @@ func TestEachKindOfMistakeIsFoundAtItsLine(t *testing.T) {
     if: order.paid_minor > 100000
     terms: {restocking_rate: "0.10", restocking_reasons: [OTHER]}
 `, want: []lint.Finding{{Code: "ENTITLED_BY_AMOUNT", Line: 19}}, says: "order.paid_minor"},
+		"an offer rule nobody comes to": {policy: base + `offer_rules:
+  - {name: everybody, offer: none}
+  - {name: gold, if: customer.tier == "gold", offer: none}
+`, want: []lint.Finding{{Code: "UNREACHABLE_RULE", Line: 19, Rule: "gold"}}, says: "offer rule gold never applies: everybody takes all of it before"},
+		"an offer by tier, history, amount and region": {policy: base + `offer_rules:
+  - {name: gold, when: {markets: [US]}, if: 'customer.tier == "gold" && customer.refund_count_90d < 2 && result.total_minor > 500', offer: none}
+`},
 		"a region that pays less": {policy: base + `rules:
   - name: far
     when: {markets: [NO]}

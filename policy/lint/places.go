@@ -38,6 +38,9 @@ func placesOf(d policy.Description) places {
 	for _, h := range d.Handling {
 		p.markets, p.categories = append(p.markets, h.When.Markets...), append(p.categories, h.When.Categories...)
 	}
+	for _, r := range d.OfferRules {
+		p.markets, p.categories = append(p.markets, r.When.Markets...), append(p.categories, r.When.Categories...)
+	}
 	p.markets, p.categories = once(p.markets), once(p.categories)
 	return p
 }

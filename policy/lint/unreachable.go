@@ -9,7 +9,7 @@ import (
 	"github.com/makegood/makegood/policy/condition"
 )
 
-// entry is a rule or a handling, as far as reachability goes.
+// entry is a rule, a handling or an offer rule, as far as reachability goes.
 type entry struct {
 	kind, name string
 	line       int
@@ -17,18 +17,21 @@ type entry struct {
 	condition  *condition.Condition
 }
 
-// unreachable finds the rules and handlings that never apply: earlier ones that always hold take
+// unreachable finds the rules, handlings and offer rules that never apply: earlier ones that always hold take
 // all their places, an earlier one has the same condition on more places, or the condition is
 // never true.
 func unreachable(d policy.Description, p places) []Finding {
-	var rules, handling []entry
+	var rules, handling, offers []entry
 	for _, r := range d.Rules {
 		rules = append(rules, entry{"rule", r.Name, r.Line, r.When, r.Condition})
 	}
 	for _, h := range d.Handling {
 		handling = append(handling, entry{"handling", h.Name, h.Line, h.When, h.Condition})
 	}
-	return append(unreachableIn(rules, p), unreachableIn(handling, p)...)
+	for _, r := range d.OfferRules {
+		offers = append(offers, entry{"offer rule", r.Name, r.Line, r.When, r.Condition})
+	}
+	return slices.Concat(unreachableIn(rules, p), unreachableIn(handling, p), unreachableIn(offers, p))
 }
 
 func unreachableIn(list []entry, p places) []Finding {

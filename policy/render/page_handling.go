@@ -38,12 +38,41 @@ func (p *page) handled(h policy.HandlingWords) []string {
 func (p *page) goodwill() {
 	p.section("goodwill")
 	for _, offer := range p.policy.Offers {
-		p.line("- %s", p.say("offer.of", in("name", offer.Name), in("kind", p.say("offer."+string(offer.Kind))), in("rate", percent(offer.Rate)),
-			in("least", amounts(offer.MinMinor)), in("most", amounts(offer.MaxMinor)), in("hours", hours(offer.ExpirySeconds))))
+		p.offer(offer)
 	}
+	p.offerRules()
 	p.line("- %s", p.say("store_credit", in("rate", percent(p.policy.Terms.StoreCreditBonusRate.FloatString(4)))))
 	if p.policy.Exchange {
 		p.line("- %s", p.say("exchange"))
+	}
+}
+
+// offer says how long an offer is open, and what the customer may choose from.
+func (p *page) offer(o policy.OfferWords) {
+	p.line("- **%s** – %s", o.Name, p.say("offer.of", in("hours", hours(o.ExpirySeconds)), in("budget", o.Budget)))
+	p.lineIf(o.RemindSeconds > 0, "offer.reminder", in("hours", hours(o.RemindSeconds)))
+	for _, c := range o.Choices {
+		p.line("  - `%s`: %s", c.ID, p.say("offer.choice", in("kind", p.say("offer."+string(c.Kind))), in("rate", percent(c.Rate)),
+			in("least", amounts(c.MinMinor)), in("most", amounts(c.MaxMinor))))
+	}
+}
+
+// offerRules say who is offered something else.
+func (p *page) offerRules() {
+	for i, r := range p.policy.OfferRules {
+		if i == 0 {
+			p.line("\n%s\n", p.say("offer.rules"))
+		}
+		p.line("%d. **%s** – %s", i+1, r.Name, p.place(r.When))
+		p.lineIf(r.Condition != nil, "condition", in("condition", textOf(r.Condition)))
+		if r.Offer == policy.NoOffer {
+			p.line("   %s", p.say("offer.none"))
+			continue
+		}
+		p.line("   %s", p.say("offer.instead", in("name", r.Offer)))
+	}
+	if len(p.policy.OfferRules) > 0 {
+		p.line("")
 	}
 }
 

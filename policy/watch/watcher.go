@@ -9,12 +9,11 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/policy"
-	"github.com/makegood/makegood/refund"
 )
 
-// Config is what a Watcher needs. All of it is required.
-type Config struct {
-	// Read returns the policy's files as they are now.
+// Files are the files to watch, and who is told. All of it is required.
+type Files struct {
+	// Read returns the files as they are now.
 	Read func() ([]policy.Source, error)
 	// Ticks says when to look; Run ends when it is closed.
 	Ticks <-chan time.Time
@@ -24,46 +23,56 @@ type Config struct {
 
 // Event is a change that was seen. Err is nil when the change is in force, else why it is not.
 type Event struct {
-	Policies []refund.PolicyRef
-	Err      error
+	// Of is what was changed: "policy", "risk rules" or "reviewers".
+	Of string
+	// InForce names what is in force now, each with the hash of its content.
+	InForce []string
+	Err     error
 }
 
-// Watcher is the rules as they stand. It is safe for concurrent use; each question is answered by
-// one policy set, whole.
-type Watcher struct {
-	config  Config
-	inForce atomic.Pointer[policy.Set]
+// kind is how files of one kind are loaded and named.
+type kind[T any] struct {
+	of   string
+	load func([]policy.Source) (T, error)
+	// names is what Event.InForce says.
+	names func(T) []string
+}
+
+// Watcher holds what its files say, as it stands. It is safe for concurrent use; each question is
+// answered by one state of the files, whole.
+type Watcher[T any] struct {
+	files   Files
+	kind    kind[T]
+	inForce atomic.Pointer[T]
 	// loaded is the digest of what is in force; seen of what was there at the last tick.
 	loaded, seen, refused [sha256.Size]byte
-	// published holds the content of each version ever in force: a version never changes.
-	published map[string]string
 }
 
-// New loads the files, or returns why they cannot be loaded.
-func New(config Config) (*Watcher, error) {
-	if config.Read == nil || config.Ticks == nil || config.Report == nil {
+// start loads the files, or returns why they cannot be loaded.
+func start[T any](files Files, of kind[T]) (*Watcher[T], error) {
+	if files.Read == nil || files.Ticks == nil || files.Report == nil {
 		return nil, errors.New("watch: files, ticks and a place to report to are needed")
 	}
-	w := &Watcher{config: config, published: map[string]string{}}
-	sources, err := config.Read()
+	w := &Watcher[T]{files: files, kind: of}
+	sources, err := files.Read()
 	if err != nil {
 		return nil, fmt.Errorf("watch: %w", err)
 	}
-	set, err := w.load(sources)
+	loaded, err := of.load(sources)
 	if err != nil {
 		return nil, err
 	}
-	w.enforce(set, digest(sources))
+	w.enforce(loaded, digest(sources))
 	return w, nil
 }
 
 // Run looks at every tick until ctx ends or the ticks do.
-func (w *Watcher) Run(ctx context.Context) {
+func (w *Watcher[T]) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case _, open := <-w.config.Ticks:
+		case _, open := <-w.files.Ticks:
 			if !open {
 				return
 			}
@@ -73,8 +82,8 @@ func (w *Watcher) Run(ctx context.Context) {
 }
 
 // look reloads what has changed and has been the same since the last tick.
-func (w *Watcher) look() {
-	sources, err := w.config.Read()
+func (w *Watcher[T]) look() {
+	sources, err := w.files.Read()
 	if err != nil {
 		w.refuse(digestOf(err.Error()), fmt.Errorf("watch: %w", err))
 		return
@@ -88,58 +97,41 @@ func (w *Watcher) look() {
 	if !settled || now == w.loaded || now == w.refused {
 		return
 	}
-	set, err := w.load(sources)
+	loaded, err := w.kind.load(sources)
 	if err != nil {
 		w.refuse(now, err)
 		return
 	}
-	w.enforce(set, now)
-	w.config.Report(Event{Policies: set.Refs()})
+	w.enforce(loaded, now)
+	w.report(nil)
 }
 
 // refuse reports a change that is not taken, once.
-func (w *Watcher) refuse(what [sha256.Size]byte, err error) {
+func (w *Watcher[T]) refuse(what [sha256.Size]byte, err error) {
 	if what != w.refused {
 		w.refused = what
-		w.config.Report(Event{Policies: w.Set().Refs(), Err: err})
+		w.report(err)
 	}
 }
 
-// load checks the files, and that no version that was in force has other content now: orders
-// agreed to it.
-func (w *Watcher) load(sources []policy.Source) (*policy.Set, error) {
-	set, err := policy.LoadSet(sources)
-	if err != nil {
-		return nil, err
-	}
-	for _, ref := range set.Refs() {
-		if was, ok := w.published[ref.String()]; ok && was != ref.Hash {
-			return nil, fmt.Errorf("watch: %s was in force with other content (%s, now %s): give the change a new version",
-				ref, was, ref.Hash)
-		}
-	}
-	return set, nil
+func (w *Watcher[T]) report(err error) {
+	w.files.Report(Event{Of: w.kind.of, InForce: w.kind.names(w.InForce()), Err: err})
 }
 
-func (w *Watcher) enforce(set *policy.Set, what [sha256.Size]byte) {
-	for _, ref := range set.Refs() {
-		w.published[ref.String()] = ref.Hash
-	}
+func (w *Watcher[T]) enforce(loaded T, what [sha256.Size]byte) {
 	w.loaded, w.seen, w.refused = what, what, [sha256.Size]byte{}
-	w.inForce.Store(set)
+	w.inForce.Store(&loaded)
 }
 
-// Set returns the policy set in force.
-func (w *Watcher) Set() *policy.Set { return w.inForce.Load() }
+// InForce returns what the files said when they last could be loaded.
+func (w *Watcher[T]) InForce() T { return *w.inForce.Load() }
 
-// Assess asks the policy set in force.
-func (w *Watcher) Assess(c refund.Cancellation, h refund.OrderHistory) (refund.Assessment, error) {
-	return w.Set().Assess(c, h)
-}
-
-// Score asks the risk rules in force.
-func (w *Watcher) Score(c refund.Cancellation, h refund.OrderHistory, totalMinor int64) refund.RiskVerdict {
-	return w.Set().Score(c, h, totalMinor)
+// only returns the one file that there may be of a kind.
+func only(sources []policy.Source, of string) (policy.Source, error) {
+	if len(sources) != 1 {
+		return policy.Source{}, fmt.Errorf("watch: %d files of %s: one is needed", len(sources), of)
+	}
+	return sources[0], nil
 }
 
 // digest is over the files' names and bytes.

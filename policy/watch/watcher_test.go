@@ -16,7 +16,7 @@ import (
 // desk is a policy folder, its watcher and what was reported.
 type desk struct {
 	t       *testing.T
-	watcher *watch.Watcher
+	watcher *watch.Policies
 	ticks   chan time.Time
 	events  chan watch.Event
 
@@ -52,7 +52,7 @@ func (d *desk) tick(times int) {
 func setup(t *testing.T, first policy.Source) *desk {
 	t.Helper()
 	d := &desk{t: t, ticks: make(chan time.Time), events: make(chan watch.Event, 10), sources: []policy.Source{first}}
-	w, err := watch.New(watch.Config{Read: d.read, Ticks: d.ticks, Report: func(e watch.Event) { d.events <- e }})
+	w, err := watch.NewPolicies(watch.Files{Read: d.read, Ticks: d.ticks, Report: func(e watch.Event) { d.events <- e }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestANewVersionIsTakenOnceItHasSettled(t *testing.T) {
 	d.put(nil, file("2", "99")) // still being written at the first tick
 	d.tick(1)
 	d.tick(1)
-	if e := d.event(); e.Err != nil || len(e.Policies) != 1 || e.Policies[0].Version != "2" || d.inForce() != "2" {
+	if e := d.event(); e.Err != nil || e.Of != "policy" || len(e.InForce) != 1 || !strings.HasPrefix(e.InForce[0], "p@2 (") || d.inForce() != "2" {
 		t.Errorf("got %+v, in force %s", e, d.inForce())
 	}
 	if days := d.watcher.Set().Latest().Describe().Terms.WindowDays; days != 99 {
@@ -111,8 +111,8 @@ func TestABadFileIsRefusedOnceWithItsLineAndTheOldPolicyStays(t *testing.T) {
 	if e.Err == nil || !strings.Contains(e.Err.Error(), `p-2.yaml`) || !strings.Contains(e.Err.Error(), `line 4: "soon" is not a whole number`) {
 		t.Errorf("got %v", e.Err)
 	}
-	if d.inForce() != "1" || len(e.Policies) != 1 || e.Policies[0].Version != "1" {
-		t.Errorf("in force %s, said %v", d.inForce(), e.Policies)
+	if d.inForce() != "1" || len(e.InForce) != 1 || !strings.HasPrefix(e.InForce[0], "p@1 (") {
+		t.Errorf("in force %s, said %v", d.inForce(), e.InForce)
 	}
 	d.quiet()
 	d.put(nil, file("2", "9"))
@@ -146,13 +146,13 @@ func TestFilesThatCannotBeReadLeaveTheOldPolicyInForce(t *testing.T) {
 
 func TestAWatcherDoesNotStartOnABadPolicy(t *testing.T) {
 	ticks, report := make(chan time.Time), func(watch.Event) {}
-	for name, config := range map[string]watch.Config{
+	for name, config := range map[string]watch.Files{
 		"a bad file":       {Read: func() ([]policy.Source, error) { return []policy.Source{file("1", "soon")}, nil }, Ticks: ticks, Report: report},
 		"no file":          {Read: func() ([]policy.Source, error) { return nil, nil }, Ticks: ticks, Report: report},
 		"unreadable files": {Read: func() ([]policy.Source, error) { return nil, errors.New("no") }, Ticks: ticks, Report: report},
 		"nothing to tell":  {Read: func() ([]policy.Source, error) { return []policy.Source{file("1", "7")}, nil }, Ticks: ticks},
 	} {
-		if w, err := watch.New(config); err == nil || w != nil {
+		if w, err := watch.NewPolicies(config); err == nil || w != nil {
 			t.Errorf("%s: got %v, %v", name, w, err)
 		}
 	}
@@ -171,8 +171,5 @@ func TestTheRulesInForceAnswer(t *testing.T) {
 	a, err := d.watcher.Assess(c, h)
 	if err != nil || a.TotalMinor != 500 || a.Policy.String() != "p@1" {
 		t.Errorf("got %d by %s, %v", a.TotalMinor, a.Policy, err)
-	}
-	if v := d.watcher.Score(c, h, 500); v.Band != refund.RiskLow || v.Rules != "p@1/risk@1" {
-		t.Errorf("got %+v", v)
 	}
 }

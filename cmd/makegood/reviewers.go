@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/policy/reviewers"
+	"github.com/makegood/makegood/refund"
+)
+
+// codeReviewersRefused: lint found something in a file of reviewers.
+const codeReviewersRefused refund.Code = "REVIEWERS_REFUSED"
+
+func (a *app) reviewersCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "reviewers [FILE]", Short: "list who may decide refunds: roles, limits, markets", Args: atMost(1),
+		Long: "List who may decide refunds. Without a file: the sample that ships with makegood. The file says what a name\n" +
+			"may do; that whoever uses a name is that person is the caller's word.",
+		RunE: func(_ *cobra.Command, args []string) error {
+			staff, err := loadReviewers(fileArg(args))
+			if err != nil {
+				return err
+			}
+			return a.print(staff, func(w io.Writer) { writeStaff(w, staff) })
+		},
+	}
+	cmd.AddCommand(a.reviewersLintCommand())
+	return cmd
+}
+
+func (a *app) reviewersLintCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "lint [FILE]", Short: "find what is wrong with a file of reviewers; exit status 1 when something is", Args: atMost(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			source, err := oneSource(fileArg(args), reviewers.DefaultYAML())
+			if err != nil {
+				return err
+			}
+			_, err = reviewers.LoadBytes(source.Content)
+			return a.showChecked(source.Name, err, codeReviewersRefused)
+		},
+	}
+}
+
+// loadReviewers loads who may decide, or the sample that ships with makegood for "" and "shipped".
+func loadReviewers(path string) (refund.Staff, error) {
+	source, err := oneSource(path, reviewers.DefaultYAML())
+	if err != nil {
+		return refund.Staff{}, err
+	}
+	staff, err := reviewers.LoadBytes(source.Content)
+	if err != nil {
+		return refund.Staff{}, coded{code: codeBadConfig, err: fmt.Errorf("%s: %w", source.Name, err)}
+	}
+	return staff, nil
+}
+
+func writeStaff(w io.Writer, staff refund.Staff) {
+	fmt.Fprintf(w, "roles, from the lowest: %s\n", joinedRoles(staff.Ranks))
+	for _, r := range staff.Reviewers {
+		markets := "everywhere"
+		if len(r.Markets) > 0 {
+			markets = "in " + strings.Join(r.Markets, ", ")
+		}
+		fmt.Fprintf(w, "%s: %s, %s\n  up to %s\n", r.Name, joinedRoles(r.Roles), markets, limitsOf(r.LimitMinor))
+	}
+}
+
+func joinedRoles(roles []refund.Role) string {
+	words := make([]string, len(roles))
+	for i, role := range roles {
+		words[i] = string(role)
+	}
+	return strings.Join(words, ", ")
+}
+
+// limitsOf writes amounts by currency; nobody without one may agree to anything.
+func limitsOf(minor map[refund.Currency]int64) string {
+	if len(minor) == 0 {
+		return "nothing"
+	}
+	var list []string
+	for _, currency := range slices.Sorted(maps.Keys(minor)) {
+		list = append(list, refund.FormatAmount(minor[currency], currency))
+	}
+	return strings.Join(list, ", ")
+}

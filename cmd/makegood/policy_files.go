@@ -1,20 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
-	"go.uber.org/zap"
-
-	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain"
-	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -82,43 +76,4 @@ func speakerOf(locale string) (explain.Speaker, error) {
 		return speaker, usage("%v", err)
 	}
 	return speaker, err
-}
-
-// policyLookEvery is how often a running worker looks whether its policy files have changed. A
-// change counts once it has been the same for two looks.
-const policyLookEvery = 5 * time.Second
-
-// rules returns the worker's rules: the policy that ships with makegood, or the configured files,
-// watched until ctx ends.
-func (p process) rules(ctx context.Context) (activities.Rules, error) {
-	path := p.settings.PolicyFile
-	if path == "" {
-		return loadPolicies(path)
-	}
-	ticker := time.NewTicker(policyLookEvery)
-	watcher, err := watch.New(watch.Config{
-		Read: func() ([]policy.Source, error) { return policySources(path) }, Ticks: ticker.C, Report: p.policyChanged,
-	})
-	if err != nil {
-		ticker.Stop()
-		return nil, coded{code: codeBadConfig, err: err}
-	}
-	go func() {
-		defer ticker.Stop()
-		watcher.Run(ctx)
-	}()
-	return watcher, nil
-}
-
-// policyChanged says what became of a change of the policy files.
-func (p process) policyChanged(e watch.Event) {
-	names := make([]string, len(e.Policies))
-	for i, ref := range e.Policies {
-		names[i] = ref.String() + " (" + ref.Hash + ")"
-	}
-	if e.Err != nil {
-		p.logger.Error("policy refused, the old one stays", zap.Strings("in_force", names), zap.Error(e.Err))
-		return
-	}
-	p.logger.Info("policy reloaded", zap.Strings("in_force", names))
 }

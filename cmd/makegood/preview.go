@@ -19,7 +19,7 @@ import (
 )
 
 func (a *app) previewCommand() *cobra.Command {
-	var policyFile, locale string
+	var policyFile, riskFile, locale string
 	cmd := &cobra.Command{
 		Use:   "preview EVENT.json...",
 		Short: "say what events would refund, and why, moving nothing",
@@ -31,10 +31,11 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.preview(cmd.Context(), previewing{policy: policyFile, speaker: speaker, files: args})
+			return a.preview(cmd.Context(), previewing{policy: policyFile, risk: riskFile, speaker: speaker, files: args})
 		},
 	}
 	cmd.Flags().StringVar(&policyFile, "policy", "", "the policy to ask, a file or a folder of versions (by default the one that ships with makegood)")
+	cmd.Flags().StringVar(&riskFile, "risk", "", "the risk rules to score by, a file (by default those that ship with makegood)")
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the explanation: "+strings.Join(explain.Locales(), ", "))
 	return cmd
 }
@@ -42,6 +43,7 @@ func (a *app) previewCommand() *cobra.Command {
 // previewing is what is previewed, by which policy and in which words.
 type previewing struct {
 	policy  string
+	risk    string
 	speaker explain.Speaker
 	files   []string
 }
@@ -49,6 +51,10 @@ type previewing struct {
 // preview works on a ledger of its own in a folder that is thrown away.
 func (a *app) preview(ctx context.Context, what previewing) error {
 	rules, err := loadPolicies(what.policy)
+	if err != nil {
+		return err
+	}
+	scores, err := loadRisk(what.risk)
 	if err != nil {
 		return err
 	}
@@ -62,7 +68,7 @@ func (a *app) preview(ctx context.Context, what previewing) error {
 		return err
 	}
 	defer books.Close()
-	p := preview.Previewer{Books: books, Rules: rules, Speaker: what.speaker}
+	p := preview.Previewer{Books: books, Rules: rules, Risk: scores, Speaker: what.speaker}
 	var failed error
 	for _, file := range what.files {
 		if err := a.previewFile(ctx, p, file); err != nil {

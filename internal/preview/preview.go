@@ -18,6 +18,11 @@ import (
 // Rules are the policy's: both functions are pure.
 type Rules interface {
 	Assess(c refund.Cancellation, h refund.OrderHistory) (refund.Assessment, error)
+	Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error)
+}
+
+// Risk scores requests; it is pure.
+type Risk interface {
 	Score(c refund.Cancellation, h refund.OrderHistory, totalMinor int64) refund.RiskVerdict
 }
 
@@ -26,6 +31,7 @@ type Previewer struct {
 	// Books is a ledger that is thrown away afterwards.
 	Books ledger.Cases
 	Rules Rules
+	Risk  Risk
 	// Speaker says the explanation in its locale.
 	Speaker explain.Speaker
 }
@@ -65,7 +71,11 @@ func (p Previewer) propose(ctx context.Context, c refund.Cancellation) (refund.P
 	if err != nil {
 		return refund.Proposal{}, fmt.Errorf("preview: %w", err)
 	}
-	return refund.Propose(assessment, p.Rules.Score(c, history, assessment.TotalMinor)), nil
+	proposal, err := p.Rules.Propose(c, assessment, p.Risk.Score(c, history, assessment.TotalMinor), history)
+	if err != nil {
+		return refund.Proposal{}, fmt.Errorf("preview: %w", err)
+	}
+	return proposal, nil
 }
 
 // take reserves what was proposed, so that the next request of the order finds it gone.

@@ -57,3 +57,13 @@ func (p published) load(sources []policy.Source) (*policy.Set, error) {
 }
 
 func named(ref refund.PolicyRef) string { return ref.String() + " (" + ref.Hash + ")" }
+
+// Reassess implements the rules on the set in force.
+func (p *Policies) Reassess(in refund.Reassessment, h refund.OrderHistory) (refund.Assessment, error) {
+	return p.InForce().Reassess(in, h)
+}
+
+// Propose implements the rules on the set in force.
+func (p *Policies) Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error) {
+	return p.InForce().Propose(c, a, v, h)
+}

@@ -22,13 +22,19 @@ import (
 
 // Config is everything a worker needs; nothing has a default here.
 type Config struct {
-	Client      client.Client
-	TaskQueue   string
-	Books       activities.Books
-	History     activities.History
-	Rules       activities.Rules
-	Providers   map[string]payment.Provider
-	Channel     messaging.Channel
+	Client    client.Client
+	TaskQueue string
+	Books     activities.Books
+	History   activities.History
+	Rules     activities.Rules
+	Risk      activities.Risk
+	Staff     activities.StaffList
+	Providers map[string]payment.Provider
+	// Channels bring messages to customers; Links signs the offers' links, and may be nil.
+	Channels []messaging.Channel
+	Links    *messaging.Links
+	// Speak says the steps of an amount in a locale.
+	Speak       func(steps []refund.Step, locale string) []string
 	StatusTopic messaging.StatusTopic
 	// Clock is UTC; it decides which month's budget an offer is made from.
 	Clock  func() time.Time
@@ -102,8 +108,10 @@ func (c Config) validate() error {
 	need("Books", c.Books != nil)
 	need("History", c.History != nil)
 	need("Rules", c.Rules != nil)
+	need("Risk", c.Risk != nil)
+	need("Staff", c.Staff != nil)
 	need("Providers", len(c.Providers) > 0)
-	need("Channel", c.Channel != nil)
+	need("Channels", len(c.Channels) > 0)
 	need("StatusTopic", c.StatusTopic != nil)
 	need("Clock", c.Clock != nil)
 	need("Logger", c.Logger != nil)

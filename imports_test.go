@@ -50,7 +50,7 @@ var allowed = map[string][]string{
 	"internal/telemetry":      {},
 	"internal/temporal":       {"refund", "internal/telemetry"},
 	"internal/temporal/...":   {"internal/temporal"},
-	"worker":                  {"refund", "activities", "workflows", "payment", "messaging", "internal/temporal"},
+	"worker":                  {"refund", "activities", "workflows", "ledger", "payment", "messaging", "internal/temporal"},
 	"internal/preview":        {"ledger", "policy/explain", "refund"},
 	"e2e":                     {},
 	"internal/embedded":       {"*"},

@@ -14,18 +14,25 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/workflows"
 )
 
+// Books is what a worker needs of the ledger.
+type Books interface {
+	activities.Books
+	activities.Expecter
+	ledger.Deliveries
+}
+
 // Config is everything a worker needs; nothing has a default here.
 type Config struct {
 	Client    client.Client
 	TaskQueue string
-	Books     activities.Books
-	History   activities.History
+	Books     Books
 	Rules     activities.Rules
 	Risk      activities.Risk
 	Staff     activities.StaffList
@@ -34,7 +41,7 @@ type Config struct {
 	Channels []messaging.Channel
 	Links    *messaging.Links
 	// Speak says the steps of an amount in a locale.
-	Speak       func(steps []refund.Step, locale string) []string
+	Speak       messaging.Speak
 	StatusTopic messaging.StatusTopic
 	// Clock is UTC; it decides which month's budget an offer is made from.
 	Clock  func() time.Time
@@ -89,10 +96,13 @@ func Register(r Registry, parties activities.Parties) {
 
 func (c Config) parties() activities.Parties {
 	return activities.Parties{
-		Ledger:   activities.Ledger{Books: c.Books, Clock: c.Clock},
-		Policy:   activities.Policy{Rules: c.Rules, History: c.History},
+		Ledger:   activities.Ledger{Books: c.Books, Staff: c.Staff, Clock: c.Clock},
+		Policy:   activities.Policy{Rules: c.Rules, Risk: c.Risk, History: c.Books},
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books},
-		Tellers:  activities.Tellers{Channel: c.Channel, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client}},
+		Tellers: activities.Tellers{
+			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
+			Expect: c.Books, Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Clock: c.Clock,
+		},
 	}
 }
 
@@ -106,7 +116,6 @@ func (c Config) validate() error {
 	need("Client", c.Client != nil)
 	need("TaskQueue", c.TaskQueue != "")
 	need("Books", c.Books != nil)
-	need("History", c.History != nil)
 	need("Rules", c.Rules != nil)
 	need("Risk", c.Risk != nil)
 	need("Staff", c.Staff != nil)

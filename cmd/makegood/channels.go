@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/eml"
+	"github.com/makegood/makegood/messaging/inapp"
+	"github.com/makegood/makegood/messaging/once"
+	"github.com/makegood/makegood/messaging/smtp"
+	"github.com/makegood/makegood/messaging/webhook"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
+
+// sentFolder is where, in the data folder, it is remembered what was sent.
+const sentFolder = "sent"
+
+// channels are the configured ways to the customer; closers close what has to be closed.
+type channels struct {
+	all     []messaging.Channel
+	closers []io.Closer
+}
+
+// channels makes mail (through a server, or into the outbox) and whatever else is configured.
+func (p process) channels() (channels, error) {
+	var out channels
+	sent, err := once.New(once.Config{Dir: filepath.Join(p.settings.DataDir, sentFolder), Now: p.app.now})
+	if err != nil {
+		return out, err
+	}
+	mail, err := p.mail(sent)
+	if err != nil {
+		return out, coded{code: codeBadConfig, err: err}
+	}
+	out.all = append(out.all, mail)
+	for _, hook := range []struct {
+		name string
+		to   config.Webhook
+	}{{messaging.ChannelSMS, p.settings.SMS}, {messaging.ChannelPush, p.settings.Push}} {
+		if hook.to.URL == "" {
+			continue
+		}
+		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: p.app.now})
+		if err != nil {
+			return out, coded{code: codeBadConfig, err: err}
+		}
+		out.all = append(out.all, channel)
+	}
+	return out, p.addInApp(&out, sent)
+}
+
+func (p process) mail(sent messaging.Once) (messaging.Channel, error) {
+	s := p.settings
+	if s.SMTP.Host == "" {
+		return eml.New(eml.Config{Dir: s.OutboxDir, From: s.MailFrom, Now: p.app.now})
+	}
+	return smtp.New(smtp.Config{
+		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: s.SMTP.Password,
+		From: s.MailFrom, Once: sent, Now: p.app.now,
+	})
+}
+
+func (p process) addInApp(out *channels, sent messaging.Once) error {
+	topic := p.settings.Kafka.InAppTopic
+	if topic == "" {
+		return nil
+	}
+	channel, err := inapp.New(inapp.Config{Brokers: p.settings.Kafka.Brokers, Topic: topic, Once: sent})
+	if err != nil {
+		return err
+	}
+	out.all, out.closers = append(out.all, channel), append(out.closers, channel)
+	return nil
+}
+
+func (c channels) close() error {
+	var failed error
+	for _, closer := range c.closers {
+		failed = errors.Join(failed, closer.Close())
+	}
+	return failed
+}
+
+// links signs the offers' links, if they are configured.
+func (p process) links() (*messaging.Links, error) {
+	s := p.settings.Offer
+	if s.LinkURL == "" {
+		return nil, nil
+	}
+	links, err := messaging.NewLinks(messaging.Links{Secret: []byte(s.LinkSecret), BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
+	if err != nil {
+		return nil, coded{code: codeBadConfig, err: err}
+	}
+	return links, nil
+}
+
+// speak says how an amount was computed in the customer's language, as `makegood preview` does.
+func speak(steps []refund.Step, locale string) []refund.Step {
+	speaker, err := explain.In(locale)
+	if err != nil {
+		return nil
+	}
+	said := make([]refund.Step, 0, len(steps))
+	for _, step := range steps {
+		said = append(said, speaker.Step(step))
+	}
+	return said
+}

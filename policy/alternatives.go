@@ -19,7 +19,7 @@ func (w *work) addAlternatives() error {
 	if err != nil {
 		return err
 	}
-	if bonus > 0 {
+	if bonus > 0 && w.paysMoney() {
 		withBonus, err := refund.AddMinor(w.out.TotalMinor, bonus)
 		if err != nil {
 			return err
@@ -35,6 +35,16 @@ func (w *work) addAlternatives() error {
 		})
 	}
 	return nil
+}
+
+// paysMoney reports whether a leg could go as store credit: what is in kind goes back as what it is.
+func (w *work) paysMoney() bool {
+	for _, leg := range w.out.Legs {
+		if !leg.Void && leg.Units == nil && !w.payment(leg.PaymentID).Indivisible() {
+			return true
+		}
+	}
+	return false
 }
 
 // bonusRate is the lowest rate of the items: a bonus is on the whole or not at all.

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestWhoMustAgreeAndWhy(t *testing.T) {
 		"captured more than the order":     {request: whole(order([]refund.Line{goods("1", 1, 999)}, card(1000)), refund.ReasonOther), want: []string{"AMOUNTS_DO_NOT_ADD_UP"}},
 		"a currency without a limit":       {request: whole(inCurrency("CLF", 12345), refund.ReasonOther), want: []string{"CURRENCY_WITHOUT_LIMIT"}},
 		"bought under another policy":      {request: whole(agreed(limit(1000), "summer", "7"), refund.ReasonOther), want: []string{"POLICY_DIFFERS"}},
-		"bought under this policy":         {request: whole(agreed(limit(1000), "makegood-default", "2"), refund.ReasonOther)},
+		"bought under this policy":         {request: whole(agreed(limit(1000), "makegood-default", "3"), refund.ReasonOther)},
 		"a course in use":                  {request: whole(course(3), refund.ReasonCustomerChangedMind), want: []string{"USE_NOT_PRICED"}},
 		"a course nobody has begun":        {request: whole(course(0), refund.ReasonCustomerChangedMind)},
 		"a course in use that was faulty":  {request: whole(course(3), refund.ReasonNotAsDescribed)},
@@ -37,8 +38,9 @@ func TestWhoMustAgreeAndWhy(t *testing.T) {
 			if a.Disposition != refund.DispositionPay || !slices.Equal(a.ApprovalReasons, c.want) || (a.ApprovalsRequired == 1) != (len(c.want) > 0) {
 				t.Errorf("got %s, %d approvals for %v; want %v", a.Disposition, a.ApprovalsRequired, a.ApprovalReasons, c.want)
 			}
-			if a.ReviewSeconds != 86400 {
-				t.Errorf("review within %d s, want 86400", a.ReviewSeconds)
+			want := refund.ReviewTerms{DueSeconds: 86400, RemindSeconds: 14400, EscalateSeconds: 43200, EscalateTo: "lead", InfoSeconds: 432000}
+			if a.Review != want || a.AppealSeconds != 1209600 || a.SurveySeconds != 0 {
+				t.Errorf("review %+v, appeal within %d s, survey after %d s", a.Review, a.AppealSeconds, a.SurveySeconds)
 			}
 		})
 	}
@@ -119,7 +121,7 @@ func TestAnOfferStaysWithinItsBand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := order([]refund.Line{goods("1", 1, c.paid)}, card(c.paid))
 			a := first(t, whole(o, refund.ReasonOutOfStock))
-			if a.Offer == nil || a.Offer.AmountMinor != c.want || a.Offer.Kind != refund.OfferCoupon {
+			if a.Offer == nil || a.Offer.HeldMinor() != c.want || a.Offer.Choices[0].Kind != refund.OfferCoupon {
 				t.Errorf("got %+v, want a coupon of %d", a.Offer, c.want)
 			}
 		})
@@ -137,7 +139,7 @@ func TestACustomersTierChangesNothing(t *testing.T) {
 		totals = append(totals, first(t, whole(o, refund.ReasonDamaged)))
 	}
 	for _, a := range totals[1:] {
-		if a.TotalMinor != totals[0].TotalMinor || *a.Offer != *totals[0].Offer || a.ApprovalsRequired != totals[0].ApprovalsRequired {
+		if a.TotalMinor != totals[0].TotalMinor || !reflect.DeepEqual(a.Offer, totals[0].Offer) || a.ApprovalsRequired != totals[0].ApprovalsRequired {
 			t.Errorf("got %+v, want %+v", a, totals[0])
 		}
 	}

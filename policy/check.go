@@ -44,15 +44,19 @@ func (c *checker) policy(written file) *Policy {
 	p := &Policy{
 		effectiveFrom:      written.EffectiveFrom.value,
 		supersedesIfBetter: written.SupersedesIfBetter,
-		autoMaxMinor:       c.byCurrency(written.Approval.AutoMaxMinor, "approval.auto_max_minor"),
-		reviewSeconds:      written.Approval.ReviewSeconds.value,
+		approval:           c.approval(*written.Approval),
+		autoMaxMinor:       map[refund.Currency]int64{},
+		review:             c.review(*written.Approval),
+		goods:              c.goods(*written.Goods),
+		appealSeconds:      written.AppealSeconds.value,
+		surveySeconds:      written.SurveySeconds.value,
 		offers:             map[string]offerRule{},
 		risk:               c.risk(*written.Risk),
-		handling:           c.handlings(written.Handling),
 	}
-	if p.reviewSeconds == 0 {
-		c.say("approval.review_seconds", "is missing or 0")
+	for currency, bands := range p.approval.bands {
+		p.autoMaxMinor[currency] = autoMaxMinor(bands)
 	}
+	p.handling = c.handlings(written.Handling, p.approval)
 	for _, name := range slices.Sorted(maps.Keys(written.Offers)) {
 		p.offers[name] = c.offer(written.Offers[name], "offers."+name)
 		c.budget(p, written, name)

@@ -15,6 +15,17 @@ func (f *file) completed() bool {
 	}
 	if f.Approval == nil {
 		f.Approval, filled = shipped.Approval, true
+	} else if f.Approval.completed(*shipped.Approval) {
+		filled = true
+	}
+	if f.Goods == nil {
+		f.Goods = &fileGoods{}
+	}
+	if fillMissing(reflect.ValueOf(f.Goods).Elem(), reflect.ValueOf(*shipped.Goods)) {
+		filled = true
+	}
+	if !f.AppealSeconds.present {
+		f.AppealSeconds, filled = shipped.AppealSeconds, true
 	}
 	if f.Offers == nil && f.Budgets == nil {
 		f.Offers, f.Budgets, filled = shipped.Offers, shipped.Budgets, true
@@ -26,6 +37,30 @@ func (f *file) completed() bool {
 		f.Risk, filled = shipped.Risk, true
 	}
 	return filled
+}
+
+// completed fills an approval section. One with roles of its own says its whole matrix: the shipped one
+// asks roles that it may not have.
+func (a *fileApproval) completed(shipped fileApproval) bool {
+	filled := false
+	if a.Roles == nil {
+		if a.Currencies == nil && a.AutoMaxMinor == nil {
+			a.Currencies = shipped.Currencies
+		}
+		if a.Scales == nil {
+			a.Scales = shipped.Scales
+		}
+		if a.DefaultRoles == nil {
+			a.DefaultRoles = shipped.DefaultRoles
+		}
+		a.Roles, filled = shipped.Roles, true
+	} else {
+		shipped.Review.EscalateSeconds, shipped.Review.EscalateTo = a.Review.EscalateSeconds, a.Review.EscalateTo
+	}
+	if a.ReviewSeconds.present {
+		shipped.Review.DueSeconds = a.Review.DueSeconds
+	}
+	return fillMissing(reflect.ValueOf(&a.Review).Elem(), reflect.ValueOf(shipped.Review)) || filled
 }
 
 // fillMissing fills the zero fields of a struct from another of its type.

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -47,8 +48,9 @@ func TestAnUnpaidOrderSaysThatNothingWasCaptured(t *testing.T) {
 
 func TestAMerchantsFaultEarnsAnOfferAndAChangeOfMindDoesNot(t *testing.T) {
 	fault := first(t, contractEvent(t, "order-cancelled.three-decimals.json"))
-	want := refund.OfferTerms{Kind: refund.OfferCoupon, AmountMinor: 1285, Budget: "goodwill", BudgetMonthlyMinor: 900000, Promotion: "sorry-2026", ExpirySeconds: 604800}
-	if fault.Offer == nil || *fault.Offer != want {
+	want := refund.OfferTerms{Choices: []refund.OfferChoice{{ID: "COUPON", Kind: refund.OfferCoupon, AmountMinor: 1285, Promotion: "sorry-2026"}},
+		Budget: "goodwill", BudgetMonthlyMinor: 900000, ExpirySeconds: 604800}
+	if fault.Offer == nil || !reflect.DeepEqual(*fault.Offer, want) {
 		t.Errorf("got %+v, want %+v", fault.Offer, want)
 	}
 	if mind := first(t, contractEvent(t, "order-cancelled.whole.json")); mind.Offer != nil {

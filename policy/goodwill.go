@@ -56,7 +56,8 @@ func (o offerRule) terms(totalMinor int64, currency refund.Currency) (*refund.Of
 		return nil, nil
 	}
 	return &refund.OfferTerms{
-		Kind: o.kind, AmountMinor: amount, Promotion: o.promotion, ExpirySeconds: o.expirySeconds,
-		Budget: o.budget, BudgetMonthlyMinor: o.budgetMinor[currency],
+		Choices:       []refund.OfferChoice{{ID: string(o.kind), Kind: o.kind, AmountMinor: amount, Promotion: o.promotion}},
+		ExpirySeconds: o.expirySeconds,
+		Budget:        o.budget, BudgetMonthlyMinor: o.budgetMinor[currency],
 	}, nil
 }

@@ -14,7 +14,7 @@ import (
 
 func TestTheShippedPolicyLoadsAndIsNamedByItsBytes(t *testing.T) {
 	ref := defaultPolicy(t).Ref()
-	if ref.Name != "makegood-default" || ref.Version != "2" || !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(ref.Hash) {
+	if ref.Name != "makegood-default" || ref.Version != "3" || !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(ref.Hash) {
 		t.Errorf("got %+v", ref)
 	}
 	same, err := policy.Load(strings.NewReader(string(policy.DefaultYAML())))

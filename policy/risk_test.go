@@ -54,7 +54,7 @@ func TestRiskAddsUpWhatItSees(t *testing.T) {
 			if got.Score != c.score || got.Band != c.band || !slices.Equal(got.Reasons, c.reasons) {
 				t.Errorf("got %+v; want %d, %s, %v", got, c.score, c.band, c.reasons)
 			}
-			if got.Rules != "makegood-default@2/risk@1" {
+			if got.Rules != "makegood-default@3/risk@1" {
 				t.Errorf("scored by %q", got.Rules)
 			}
 		})

@@ -37,7 +37,7 @@ type Part struct {
 func sideOf(a refund.Assessment) Side {
 	side := Side{Disposition: a.Disposition, Reasons: orEmpty(a.Reasons), Rules: []string{}, TotalMinor: a.TotalMinor, Approvals: a.ApprovalsRequired}
 	if a.Offer != nil {
-		side.OfferMinor = a.Offer.AmountMinor
+		side.OfferMinor = a.Offer.HeldMinor()
 	}
 	for _, applied := range a.Rules {
 		if !slices.Contains(side.Rules, applied.Rule) {

@@ -1,0 +1,179 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// takeInspected leaves of the request what was taken back of the goods that had to come. What needed
+// no goods stays. Nothing taken of anything refuses the request.
+func (w *work) takeInspected() error {
+	if w.again == nil || w.again.Inspection == nil {
+		return nil
+	}
+	expected := w.goodsExpected()
+	if goods := w.again.Stored.Assessment.Goods; goods != nil {
+		expected = goods.Lines
+	}
+	if err := checkInspection(*w.again.Inspection, expected); err != nil {
+		return err
+	}
+	arrived := false
+	for _, line := range expected {
+		found, _ := w.again.Inspection.Line(line.LineID)
+		arrived = arrived || found.TakenQuantity()+found.RefusedQuantity > 0
+		w.say("goods.found", 0, in("line", line.LineID), number("expected", line.Quantity), number("accepted", found.AcceptedQuantity),
+			number("partial", found.PartialQuantity), number("refused", found.RefusedQuantity))
+		missing := line.Quantity - found.TakenQuantity()
+		missing -= w.leaveOut(line.LineID, missing, func(it *item) int64 { return w.goodsOf(it) })
+		w.leaveOut(line.LineID, missing, func(it *item) int64 { return it.taken.Now })
+	}
+	w.items = slices.DeleteFunc(w.items, func(it item) bool { return it.allowance == nil && it.taken.Now == 0 })
+	if len(w.items) == 0 {
+		reason := ReasonGoodsNotReceived
+		if arrived {
+			reason = ReasonGoodsNotAccepted
+		}
+		w.answer(refund.DispositionReject, reason)
+	}
+	return nil
+}
+
+// leaveOut takes units of a line out of the request again, from its last item, and returns how many.
+func (w *work) leaveOut(line refund.LineID, missing int64, most func(*item) int64) int64 {
+	var left int64
+	for i := len(w.items) - 1; i >= 0 && left < missing; i-- {
+		it := &w.items[i]
+		if it.line.LineID != line || it.allowance != nil {
+			continue
+		}
+		units := min(missing-left, most(it))
+		if units == 0 {
+			continue
+		}
+		it.taken.Now -= units
+		left += units
+		w.whole = false
+		for later := i + 1; later < len(w.items) && w.items[later].line == it.line; later++ {
+			w.items[later].taken.Before -= units
+		}
+	}
+	return left
+}
+
+// checkInspection holds an inspection to the goods that were expected: a Problem BAD_INSPECTION.
+func checkInspection(found refund.Inspection, expected []refund.GoodsLine) error {
+	seen := map[refund.LineID]bool{}
+	for _, line := range found.Lines {
+		at := slices.IndexFunc(expected, func(goods refund.GoodsLine) bool { return goods.LineID == line.LineID })
+		switch {
+		case at < 0:
+			return badInspection("line %s was not expected back", line.LineID)
+		case seen[line.LineID]:
+			return badInspection("line %s is there twice", line.LineID)
+		case !fits(line, expected[at].Quantity):
+			return badInspection("line %s: %d accepted, %d for less, %d refused of %d expected",
+				line.LineID, line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity, expected[at].Quantity)
+		case line.DeductMinor < 0 || line.DeductMinor > 0 && line.PartialQuantity == 0:
+			return badInspection("line %s: %d to deduct of %d units taken for less", line.LineID, line.DeductMinor, line.PartialQuantity)
+		}
+		seen[line.LineID] = true
+	}
+	return nil
+}
+
+// fits reports whether quantities are at least 0 and at most what was expected, together.
+func fits(line refund.InspectedLine, left int64) bool {
+	for _, quantity := range []int64{line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity} {
+		if quantity < 0 || quantity > left {
+			return false
+		}
+		left -= quantity
+	}
+	return true
+}
+
+func badInspection(format string, operands ...any) error {
+	return refund.Problem{Code: refund.CodeBadInspection, Detail: fmt.Sprintf(format, operands...)}
+}
+
+// deductInspected takes what goods that were taken back for less are worth less: a person's adjustment
+// of that line, never more than the line's part of the request.
+func (w *work) deductInspected() error {
+	if w.again == nil || w.again.Inspection == nil {
+		return nil
+	}
+	for _, found := range w.again.Inspection.Lines {
+		if found.DeductMinor == 0 {
+			continue
+		}
+		if err := w.deductFrom(found); err != nil {
+			return fmt.Errorf("line %s: %w", found.LineID, err)
+		}
+	}
+	return nil
+}
+
+// deductFrom adds a line's ADJUSTMENT. It is in the line's price: tax inside goes with it in
+// proportion, tax on top as a TAX of its own, as for what was used (MONEY C4).
+func (w *work) deductFrom(found refund.InspectedLine) error {
+	whole := w.lineItem(found.LineID)
+	part, onTop := w.lineParts(found.LineID)
+	taken := min(found.DeductMinor, part, w.out.TotalMinor)
+	if taken <= 0 {
+		return nil
+	}
+	inside, err := w.taxInside(&whole, taken)
+	if err != nil {
+		return err
+	}
+	if taken < part && whole.worth.net > 0 {
+		share, err := refund.Prorate(whole.worth.taxOn, taken, whole.worth.net)
+		if err != nil {
+			return err
+		}
+		onTop = min(onTop, share)
+	}
+	adjusted := refund.Component{Kind: refund.ComponentAdjustment, LineID: found.LineID, AmountMinor: -taken, TaxMinor: -inside}
+	if err := w.add(adjusted); err != nil {
+		return err
+	}
+	w.say("adjustment.goods", -taken, in("line", found.LineID), number("partial", found.PartialQuantity), w.amount("asked", found.DeductMinor))
+	return w.adjustTax(found.LineID, min(onTop, w.out.TotalMinor))
+}
+
+// adjustTax takes the exclusive tax of an adjustment.
+func (w *work) adjustTax(line refund.LineID, minor int64) error {
+	if minor <= 0 {
+		return nil
+	}
+	w.say("adjustment.tax", -minor, in("line", line))
+	return w.add(refund.Component{Kind: refund.ComponentTax, LineID: line, AmountMinor: -minor, TaxMinor: -minor, Of: refund.ComponentAdjustment})
+}
+
+// lineItem is all the request takes of a line, as one item.
+func (w *work) lineItem(line refund.LineID) item {
+	var whole item
+	for i := range w.items {
+		if it := &w.items[i]; it.line.LineID == line {
+			whole.line, whole.worth = it.line, whole.worth.plus(it.worth)
+		}
+	}
+	return whole
+}
+
+// lineParts is what of the request is a line's so far: its price less deductions, and tax on top.
+func (w *work) lineParts(line refund.LineID) (price, onTop int64) {
+	for _, c := range w.out.Components {
+		switch {
+		case c.LineID != line:
+		case c.Kind == refund.ComponentTax:
+			onTop += c.AmountMinor
+		default:
+			price += c.AmountMinor
+		}
+	}
+	return price, onTop
+}

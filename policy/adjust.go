@@ -86,12 +86,13 @@ func (w *work) takeOff(minor int64) error {
 			onTop += c.AmountMinor
 		}
 	}
-	inside, total := max(0, w.out.TaxMinor-onTop), w.out.TotalMinor
-	insideOff, err := refund.Prorate(inside, minor, total)
+	tax, total := max(0, w.out.TaxMinor), w.out.TotalMinor
+	onTop = min(max(0, onTop), tax) // what kept goods lost may leave less tax than there is on top
+	insideOff, err := refund.Prorate(tax-onTop, minor, total)
 	if err != nil {
 		return err
 	}
-	onTopOff, err := refund.Prorate(max(0, onTop), minor, total)
+	onTopOff, err := refund.Prorate(onTop, minor, total)
 	if err != nil {
 		return err
 	}

@@ -141,7 +141,7 @@ func (w *work) deductFrom(found refund.InspectedLine) error {
 		return err
 	}
 	w.say("adjustment.goods", -taken, in("line", found.LineID), number("partial", found.PartialQuantity), w.amount("asked", found.DeductMinor))
-	return w.adjustTax(found.LineID, min(onTop, w.out.TotalMinor))
+	return w.adjustTax(found.LineID, min(onTop, w.out.TotalMinor, w.out.TaxMinor))
 }
 
 // adjustTax takes the exclusive tax of an adjustment.
@@ -164,15 +164,20 @@ func (w *work) lineItem(line refund.LineID) item {
 	return whole
 }
 
-// lineParts is what of the request is a line's so far: its price less deductions, and tax on top.
+// lineParts is what of the request is a line's own so far: its price less deductions, and tax on top.
+// What kept goods lost is not the line's.
 func (w *work) lineParts(line refund.LineID) (price, onTop int64) {
 	for _, c := range w.out.Components {
-		switch {
-		case c.LineID != line:
-		case c.Kind == refund.ComponentTax:
-			onTop += c.AmountMinor
-		default:
+		if c.LineID != line || c.Of == refund.ComponentClawback || c.Of == refund.ComponentGiftNotReturned {
+			continue
+		}
+		switch c.Kind {
+		case refund.ComponentLine, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking:
 			price += c.AmountMinor
+		case refund.ComponentTax:
+			onTop += c.AmountMinor
+		case refund.ComponentShipping, refund.ComponentFee, refund.ComponentClawback, refund.ComponentGiftNotReturned,
+			refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentWaiver:
 		}
 	}
 	return price, onTop

@@ -39,7 +39,7 @@ func (c *checker) goods(written fileGoods) goodsRules {
 	if written.ReturnSeconds.value == 0 {
 		c.say("goods.return_seconds", "is missing or 0")
 	}
-	if written.RemindSeconds.value >= written.ReturnSeconds.value && written.RemindSeconds.value > 0 {
+	if written.RemindSeconds.value >= written.ReturnSeconds.value && written.RemindSeconds.value > 0 && written.ReturnSeconds.value > 0 {
 		c.say("goods.remind_seconds", "is %d, not before return_seconds %d", written.RemindSeconds.value, written.ReturnSeconds.value)
 	}
 	c.only(written.FirstFromRisk, "goods.first_from_risk", string(refund.RiskLow), string(refund.RiskMedium), string(refund.RiskHigh), riskNever)

@@ -13,20 +13,7 @@ func (f *file) completed() bool {
 			f.Rules, f.Markets = shipped.Rules, shipped.Markets
 		}
 	}
-	if f.Approval == nil {
-		f.Approval, filled = shipped.Approval, true
-	} else if f.Approval.completed(*shipped.Approval) {
-		filled = true
-	}
-	if f.Goods == nil {
-		f.Goods = &fileGoods{}
-	}
-	if fillMissing(reflect.ValueOf(f.Goods).Elem(), reflect.ValueOf(*shipped.Goods)) {
-		filled = true
-	}
-	if !f.AppealSeconds.present {
-		f.AppealSeconds, filled = shipped.AppealSeconds, true
-	}
+	filled = f.completedStory(shipped) || filled
 	if f.Offers == nil && f.Budgets == nil {
 		f.Offers, f.Budgets, filled = shipped.Offers, shipped.Budgets, true
 	}
@@ -37,6 +24,26 @@ func (f *file) completed() bool {
 		f.Risk, filled = shipped.Risk, true
 	}
 	return filled
+}
+
+// completedStory fills who must agree, how goods come back and for how long a refusal may be appealed.
+func (f *file) completedStory(shipped file) bool {
+	filled := !f.AppealSeconds.present
+	if filled {
+		f.AppealSeconds = shipped.AppealSeconds
+	}
+	if f.Approval == nil {
+		f.Approval, filled = shipped.Approval, true
+	} else {
+		filled = f.Approval.completed(*shipped.Approval) || filled
+	}
+	if f.Goods == nil {
+		f.Goods = &fileGoods{}
+	}
+	if f.Goods.ReturnSeconds.present { // a deadline of one's own has a reminder of one's own
+		shipped.Goods.RemindSeconds = f.Goods.RemindSeconds
+	}
+	return fillMissing(reflect.ValueOf(f.Goods).Elem(), reflect.ValueOf(*shipped.Goods)) || filled
 }
 
 // completed fills an approval section. One with roles of its own says its whole matrix: the shipped one

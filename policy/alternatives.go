@@ -9,7 +9,10 @@ import (
 // alternativeRules say what else a customer may choose, and from which budget a bonus comes.
 type alternativeRules struct {
 	storeCreditBudget string
-	exchange          bool
+	// monthlyMinor is what that budget is granted per merchant and calendar month; a currency without
+	// one has no bonus.
+	monthlyMinor map[refund.Currency]int64
+	exchange     bool
 }
 
 // addAlternatives adds the ways a customer may choose instead of the original payments: store
@@ -19,14 +22,15 @@ func (w *work) addAlternatives() error {
 	if err != nil {
 		return err
 	}
-	if bonus > 0 {
+	monthly := w.policy.alternatives.monthlyMinor[w.order.Currency]
+	if bonus > 0 && monthly > 0 && w.paysMoney() {
 		withBonus, err := refund.AddMinor(w.out.TotalMinor, bonus)
 		if err != nil {
 			return err
 		}
 		w.out.Alternatives = append(w.out.Alternatives, refund.Alternative{
 			ID: refund.AlternativeStoreCredit, Kind: refund.AlternativeStoreCredit, TotalMinor: withBonus,
-			BonusMinor: bonus, Budget: w.policy.alternatives.storeCreditBudget,
+			BonusMinor: bonus, Budget: w.policy.alternatives.storeCreditBudget, BudgetMonthlyMinor: monthly,
 		})
 	}
 	if w.policy.alternatives.exchange && w.exchangeable() {
@@ -35,6 +39,16 @@ func (w *work) addAlternatives() error {
 		})
 	}
 	return nil
+}
+
+// paysMoney reports whether a leg could go as store credit: what is in kind goes back as what it is.
+func (w *work) paysMoney() bool {
+	for _, leg := range w.out.Legs {
+		if !leg.Void && leg.Units == nil && !w.payment(leg.PaymentID).Indivisible() {
+			return true
+		}
+	}
+	return false
 }
 
 // bonusRate is the lowest rate of the items: a bonus is on the whole or not at all.

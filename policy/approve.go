@@ -9,6 +9,7 @@ import (
 // askApprovals says who must agree, and why (MONEY, checks 2 and 11). The limits are cumulative
 // over the order and over the customer's day, so that splitting cannot evade them (promise 9).
 func (w *work) askApprovals() error {
+	w.askForAppeal()
 	w.askForSnapshot()
 	w.askForPolicy()
 	w.askForUse()
@@ -23,7 +24,7 @@ func (w *work) askApprovals() error {
 
 // ask records that a person must agree, and why.
 func (w *work) ask(reason string, inputs ...refund.Input) {
-	w.out.ApprovalsRequired = 1
+	w.out.ApprovalsRequired = max(w.out.ApprovalsRequired, 1)
 	w.out.ApprovalReasons = append(w.out.ApprovalReasons, reason)
 	w.say("approval."+reason, w.out.TotalMinor, inputs...)
 }
@@ -95,7 +96,7 @@ func (w *work) askForLimit() error {
 		return nil
 	}
 	w.out.AutoApproveMaxMinor = &limit
-	order, err := w.refundedBefore()
+	order, err := refundedBefore(w.history)
 	if err != nil {
 		return err
 	}
@@ -118,9 +119,9 @@ func (w *work) askForLimit() error {
 }
 
 // refundedBefore sums the totals of the order's earlier requests.
-func (w *work) refundedBefore() (int64, error) {
-	totals := make([]int64, len(w.history.Earlier))
-	for i, earlier := range w.history.Earlier {
+func refundedBefore(h refund.OrderHistory) (int64, error) {
+	totals := make([]int64, len(h.Earlier))
+	for i, earlier := range h.Earlier {
 		totals[i] = earlier.TotalMinor
 	}
 	return refund.SumMinor(totals...)

@@ -24,7 +24,7 @@ func TestWhoMustAgreeAndWhy(t *testing.T) {
 		"captured more than the order":     {request: whole(order([]refund.Line{goods("1", 1, 999)}, card(1000)), refund.ReasonOther), want: []string{"AMOUNTS_DO_NOT_ADD_UP"}},
 		"a currency without a limit":       {request: whole(inCurrency("CLF", 12345), refund.ReasonOther), want: []string{"CURRENCY_WITHOUT_LIMIT"}},
 		"bought under another policy":      {request: whole(agreed(limit(1000), "summer", "7"), refund.ReasonOther), want: []string{"POLICY_DIFFERS"}},
-		"bought under this policy":         {request: whole(agreed(limit(1000), "makegood-default", "2"), refund.ReasonOther)},
+		"bought under this policy":         {request: whole(agreed(limit(1000), "makegood-default", "3"), refund.ReasonOther)},
 		"a course in use":                  {request: whole(course(3), refund.ReasonCustomerChangedMind), want: []string{"USE_NOT_PRICED"}},
 		"a course nobody has begun":        {request: whole(course(0), refund.ReasonCustomerChangedMind)},
 		"a course in use that was faulty":  {request: whole(course(3), refund.ReasonNotAsDescribed)},
@@ -38,8 +38,9 @@ func TestWhoMustAgreeAndWhy(t *testing.T) {
 			if a.Disposition != refund.DispositionPay || !slices.Equal(a.ApprovalReasons, c.want) || (a.ApprovalsRequired == 1) != (len(c.want) > 0) {
 				t.Errorf("got %s, %d approvals for %v; want %v", a.Disposition, a.ApprovalsRequired, a.ApprovalReasons, c.want)
 			}
-			if a.Review.DueSeconds != 86400 {
-				t.Errorf("review within %d s, want 86400", a.Review.DueSeconds)
+			want := refund.ReviewTerms{DueSeconds: 86400, RemindSeconds: 14400, EscalateSeconds: 43200, EscalateTo: "lead", InfoSeconds: 432000}
+			if a.Review != want || a.AppealSeconds != 1209600 || a.SurveySeconds != 0 {
+				t.Errorf("review %+v, appeal within %d s, survey after %d s", a.Review, a.AppealSeconds, a.SurveySeconds)
 			}
 		})
 	}
@@ -98,7 +99,7 @@ func TestASuspicionOfFraudGetsItsMoneyBackAndNothingOnTop(t *testing.T) {
 }
 
 func TestStoreCreditComesWithThePolicysBonus(t *testing.T) {
-	want := []refund.Alternative{{ID: "STORE_CREDIT", Kind: "STORE_CREDIT", TotalMinor: 5250, BonusMinor: 250, Budget: "goodwill"}}
+	want := []refund.Alternative{{ID: "STORE_CREDIT", Kind: "STORE_CREDIT", TotalMinor: 5250, BonusMinor: 250, Budget: "goodwill", BudgetMonthlyMinor: 20000000}}
 	if a := first(t, whole(twoLines(), refund.ReasonOther)); !slices.Equal(a.Alternatives, want) {
 		t.Errorf("got %v, want %v", a.Alternatives, want)
 	}

@@ -17,7 +17,13 @@ import (
 // ErrInvariant for a bug of this package. Neither gets better by trying again; beside an error the
 // assessment names the policy alone.
 func (p *Policy) Assess(c refund.Cancellation, h refund.OrderHistory) (refund.Assessment, error) {
-	w := newWork(p, c, h)
+	return p.assess(c, h, nil)
+}
+
+// assess is Assess, with what a reassessment changes.
+func (p *Policy) assess(c refund.Cancellation, h refund.OrderHistory, changes *again) (refund.Assessment, error) {
+	w := newWork(p, c, changes.asIfUnsettled(h))
+	w.again, w.lastLeg = changes, changes.lastLeg()
 	for _, check := range orderOfChecks() {
 		if err := check.run(w); err != nil {
 			return refund.Assessment{Policy: p.ref}, fmt.Errorf("policy: assess %s: %s: %w", c.ID(), check.name, err)
@@ -49,6 +55,7 @@ func orderOfChecks() []check {
 		{"quantities left", (*work).claimLines},
 		{"authorised only", (*work).voidAuthorised},
 		{"terms", (*work).chooseTerms},
+		{"goods taken back", (*work).takeInspected},
 		{"eligible", (*work).checkEligible},
 		{"recorded tax", (*work).warnOfTax},
 		{"entitlement: lines", (*work).entitleLines},
@@ -59,8 +66,12 @@ func orderOfChecks() []check {
 		{"fees", (*work).entitleFees},
 		{"deduction: use", (*work).deductUse},
 		{"deduction: restocking", (*work).deductRestocking},
+		{"adjustment: goods taken for less", (*work).deductInspected},
+		{"adjustment: a person's amount", (*work).adjust},
 		{"tenders", (*work).shareTenders},
+		{"paid already", (*work).keepSettled},
 		{"stops", (*work).checkStops},
+		{"goods", (*work).askForGoods},
 		{"approvals", (*work).askApprovals},
 		{"goodwill", (*work).offerGoodwill},
 	}
@@ -86,7 +97,11 @@ type work struct {
 	whole bool
 	// reviewSeconds is what handling says of how soon a person looks; 0: nothing.
 	reviewSeconds int64
-	out           refund.Assessment
+	// again is what a reassessment changes; nil: this is the first.
+	again *again
+	// lastLeg is the number of the leg planned last.
+	lastLeg int
+	out     refund.Assessment
 }
 
 func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory) *work {
@@ -108,9 +123,12 @@ func (w *work) conclude() {
 	if !w.answered() {
 		w.out.Disposition = refund.DispositionPay
 	}
-	if w.out.Eligible() {
-		w.out.Review.DueSeconds = cmp.Or(w.reviewSeconds, w.policy.reviewSeconds)
+	if w.out.Disposition == refund.DispositionNothing {
+		return
 	}
+	w.out.Review = w.policy.review
+	w.out.Review.DueSeconds = cmp.Or(w.reviewSeconds, w.policy.review.DueSeconds)
+	w.out.AppealSeconds, w.out.SurveySeconds = w.policy.appealSeconds, w.policy.surveySeconds
 }
 
 // answer ends the assessment without money: what was computed so far stays in the steps alone.

@@ -44,15 +44,19 @@ func (c *checker) policy(written file) *Policy {
 	p := &Policy{
 		effectiveFrom:      written.EffectiveFrom.value,
 		supersedesIfBetter: written.SupersedesIfBetter,
-		autoMaxMinor:       c.byCurrency(written.Approval.AutoMaxMinor, "approval.auto_max_minor"),
-		reviewSeconds:      written.Approval.ReviewSeconds.value,
+		approval:           c.approval(*written.Approval),
+		autoMaxMinor:       map[refund.Currency]int64{},
+		review:             c.review(*written.Approval),
+		goods:              c.goods(*written.Goods),
+		appealSeconds:      written.AppealSeconds.value,
+		surveySeconds:      written.SurveySeconds.value,
 		offers:             map[string]offer{},
 		offerRules:         c.offerRules(written),
-		handling:           c.handlings(written.Handling),
 	}
-	if p.reviewSeconds == 0 {
-		c.say("approval.review_seconds", "is missing or 0")
+	for currency, bands := range p.approval.bands {
+		p.autoMaxMinor[currency] = autoMaxMinor(bands)
 	}
+	p.handling = c.handlings(written.Handling, p.approval)
 	for _, name := range slices.Sorted(maps.Keys(written.Offers)) {
 		p.offers[name] = c.offer(written.Offers[name], "offers."+name)
 		c.budget(p, written, name)
@@ -80,7 +84,11 @@ func (c *checker) alternatives(written file) alternativeRules {
 	if budget := own.StoreCreditBudget; budget.present && written.Budgets[budget.value] == nil {
 		c.say("alternatives.store_credit_budget", "names %q, which budgets does not have", budget.value)
 	}
-	return alternativeRules{storeCreditBudget: own.StoreCreditBudget.value, exchange: own.Exchange != nil && *own.Exchange}
+	made := alternativeRules{storeCreditBudget: own.StoreCreditBudget.value, exchange: own.Exchange != nil && *own.Exchange}
+	if budget := written.Budgets[made.storeCreditBudget]; budget != nil {
+		made.monthlyMinor = c.byCurrency(budget, "budgets."+made.storeCreditBudget)
+	}
+	return made
 }
 
 func (c *checker) markets(written map[string]fileMarket) map[string]market {

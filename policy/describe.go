@@ -17,11 +17,21 @@ type Description struct {
 	Terms              Terms
 	Markets            []MarketLaw
 	// Reasons are in refund.Reasons' order, Rules and Handling in the file's.
-	Reasons       []ReasonWords
-	Rules         []RuleWords
-	Handling      []HandlingWords
-	AutoMaxMinor  map[refund.Currency]int64
-	ReviewSeconds int64
+	Reasons  []ReasonWords
+	Rules    []RuleWords
+	Handling []HandlingWords
+	// Roles are from the lowest to the highest; DefaultRoles are asked where nothing else says who.
+	Roles        []refund.Role
+	DefaultRoles []refund.Role
+	// Bands are the approval matrix of each currency, ascending; AutoMaxMinor is up to which amount low
+	// risk asks nobody.
+	Bands        map[refund.Currency][]Band
+	AutoMaxMinor map[refund.Currency]int64
+	Review       refund.ReviewTerms
+	Goods        GoodsWords
+	// AppealSeconds and SurveySeconds are 0 for never.
+	AppealSeconds int64
+	SurveySeconds int64
 	Offers        []OfferWords
 	OfferRules    []OfferRuleWords
 	Exchange      bool
@@ -67,15 +77,28 @@ type HandlingWords struct {
 	When          When
 	Condition     *condition.Condition
 	Approvals     int64
+	Roles         []refund.Role
 	ReviewSeconds int64
-	GoodsFirst    bool
+	// GoodsFirst is nil where the risk decides.
+	GoodsFirst *bool
+}
+
+// GoodsWords is how goods come back, where the terms want them back.
+type GoodsWords struct {
+	ReturnSeconds int64
+	// RemindSeconds is 0 for never.
+	RemindSeconds int64
+	// FirstFromRisk is the lowest risk whose money waits for the goods; empty: none.
+	FirstFromRisk refund.RiskBand
 }
 
 // Describe lays the policy open.
 func (p *Policy) Describe() Description {
 	d := Description{
 		Ref: p.ref, EffectiveFrom: p.effectiveFrom, SupersedesIfBetter: p.supersedesIfBetter, Terms: p.terms,
-		AutoMaxMinor: maps.Clone(p.autoMaxMinor), ReviewSeconds: p.reviewSeconds, Exchange: p.alternatives.exchange,
+		AutoMaxMinor: maps.Clone(p.autoMaxMinor), Exchange: p.alternatives.exchange,
+		Roles: p.approval.ranks, DefaultRoles: p.approval.defaultRoles, Bands: maps.Clone(p.approval.bands),
+		Review: p.review, Goods: p.goods.open(), AppealSeconds: p.appealSeconds, SurveySeconds: p.surveySeconds,
 	}
 	for _, code := range slices.Sorted(maps.Keys(p.markets)) {
 		d.Markets = append(d.Markets, MarketLaw{Market: code, MinimumWindowDays: p.markets[code].minimumWindowDays, Law: p.markets[code].law})
@@ -88,7 +111,7 @@ func (p *Policy) Describe() Description {
 	}
 	for _, h := range p.handling {
 		d.Handling = append(d.Handling, HandlingWords{Name: h.name, Line: h.line, When: h.when, Condition: h.condition,
-			Approvals: h.approvals, ReviewSeconds: h.reviewSeconds, GoodsFirst: h.goodsFirst})
+			Approvals: h.approvals, Roles: h.roles, ReviewSeconds: h.reviewSeconds, GoodsFirst: h.goodsFirst})
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.offers)) {
 		d.Offers = append(d.Offers, p.offers[name].open(name))

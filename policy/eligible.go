@@ -71,8 +71,17 @@ func (w *work) checkEligible() error {
 	return nil
 }
 
-// grant says whether an item is granted, and why or why not.
+// grant says whether an item is granted, and why or why not. An appeal is not judged by it again.
 func (w *work) grant(it *item) (string, bool) {
+	reason, ok := w.grantedAs(it)
+	if !ok && w.again.appeal() {
+		w.say("eligible.appealed", 0, in("line", it.line.LineID))
+		return refund.ReasonAppealed, true
+	}
+	return reason, ok
+}
+
+func (w *work) grantedAs(it *item) (string, bool) {
 	line, reason := in("line", it.line.LineID), in("reason", it.reason)
 	if !it.grant.eligible {
 		w.say("eligible.no", 0, line, reason, in("policy", w.policy.ref.String()), in("because", it.grant.because))

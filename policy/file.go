@@ -21,8 +21,13 @@ type file struct {
 	Rules              []fileRule                   `yaml:"rules"`
 	Handling           []fileHandling               `yaml:"handling"`
 	Approval           *fileApproval                `yaml:"approval"`
-	Offers             map[string]fileOffer         `yaml:"offers"`
-	OfferRules         []fileOfferRule              `yaml:"offer_rules"`
+	Goods              *fileGoods                   `yaml:"goods"`
+	// AppealSeconds is for how long a refusal may be appealed, once; 0: it may not.
+	AppealSeconds count `yaml:"appeal_seconds"`
+	// SurveySeconds is when, after the end, the customer is asked how it went; absent or 0: never.
+	SurveySeconds count                `yaml:"survey_seconds"`
+	Offers        map[string]fileOffer `yaml:"offers"`
+	OfferRules    []fileOfferRule      `yaml:"offer_rules"`
 	// Budgets are what a merchant's offers may cost in a calendar month, by budget and currency.
 	Budgets map[string]map[refund.Currency]count `yaml:"budgets"`
 	// Alternatives are what a customer may choose instead of the original payments.
@@ -98,9 +103,6 @@ type fileHandling struct {
 	Approvals     count    `yaml:"approvals"`
 	ReviewSeconds count    `yaml:"review_seconds"`
 	GoodsFirst    *bool    `yaml:"goods_first"`
-}
-
-type fileApproval struct {
-	ReviewSeconds count                     `yaml:"review_seconds"`
-	AutoMaxMinor  map[refund.Currency]count `yaml:"auto_max_minor"`
+	// Roles must agree besides: nobody below what the matrix asks for.
+	Roles []refund.Role `yaml:"roles"`
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/policy/condition"
 	"github.com/makegood/makegood/refund"
@@ -15,12 +16,14 @@ type handling struct {
 	when          When
 	condition     *condition.Condition
 	approvals     int64
+	roles         []refund.Role
 	reviewSeconds int64
-	goodsFirst    bool
+	// goodsFirst is nil where the handling leaves it to the risk.
+	goodsFirst *bool
 }
 
-// handle applies the first handling that matches an item: it may ask for a person, say by when, and
-// want the goods first. The amount is computed by now, and stays.
+// handle applies the first handling that matches an item: it may ask for people, say by when, and
+// whether the goods come first. The amount is computed by now, and stays.
 func (w *work) handle() error {
 	for i := range w.policy.handling {
 		h := &w.policy.handling[i]
@@ -31,12 +34,14 @@ func (w *work) handle() error {
 		if !matched {
 			continue
 		}
+		w.out.Handling = h.name
 		w.reviewSeconds = h.reviewSeconds
-		if h.goodsFirst {
+		if h.goodsFirst != nil && *h.goodsFirst {
 			w.out.Reasons = append(w.out.Reasons, ReasonGoodsFirst)
 		}
 		if h.approvals > 0 {
 			w.ask(ReasonHandling, in("handling", h.name))
+			w.out.ApprovalsRequired = max(w.out.ApprovalsRequired, int(h.approvals))
 		}
 		return nil
 	}
@@ -57,26 +62,54 @@ func (w *work) handledAs(h *handling) (bool, error) {
 	return false, nil
 }
 
-// approvalsMax is how many people a policy may ask for: the story waits for one.
-const approvalsMax = 1
+// handlingOf is the handling an assessment names; one that is not there any more says nothing.
+func (p *Policy) handlingOf(a refund.Assessment) handling {
+	for _, h := range p.handling {
+		if a.Handling != "" && h.name == a.Handling {
+			return h
+		}
+	}
+	return handling{}
+}
 
-func (c *checker) handlings(written []fileHandling) []handling {
+// asks are the roles a handling wants: those it names, the default ones for the people it does not
+// name.
+func (h handling) asks(a approval) []refund.Role {
+	roles := slices.Clone(h.roles)
+	for i := len(roles); i < int(h.approvals); i++ {
+		roles = append(roles, a.defaultRoles[min(i, len(a.defaultRoles)-1)])
+	}
+	return roles
+}
+
+func (c *checker) handlings(written []fileHandling, a approval) []handling {
 	var all []handling
 	for i, own := range written {
 		key := fmt.Sprintf("handling[%d]", i)
 		c.need(own.Name.present, key+".name")
+		if slices.ContainsFunc(all, func(h handling) bool { return h.name == own.Name.value && own.Name.present }) {
+			c.say(key+".name", "%q is there twice", own.Name.value)
+		}
 		c.when(own.When, key+".when")
-		if own.Approvals.value > approvalsMax {
-			c.say(key+".approvals", "is %d; in force are 0 and %d", own.Approvals.value, approvalsMax)
-		}
-		if !own.Approvals.present && !own.ReviewSeconds.present && own.GoodsFirst == nil {
-			c.say(key, "says nothing: approvals, review_seconds or goods_first")
-		}
 		all = append(all, handling{
 			name: own.Name.value, line: c.lines.of(key), when: own.When.plain(), condition: c.compile(own.If, key+".if"),
-			approvals: own.Approvals.value, reviewSeconds: own.ReviewSeconds.value,
-			goodsFirst: own.GoodsFirst != nil && *own.GoodsFirst,
+			approvals: c.people(own, key, a), roles: own.Roles, reviewSeconds: own.ReviewSeconds.value, goodsFirst: own.GoodsFirst,
 		})
 	}
 	return all
+}
+
+// people is how many a handling asks for: as many as it names roles, or more.
+func (c *checker) people(own fileHandling, key string, a approval) int64 {
+	if own.Approvals.value > approvalsMax {
+		c.say(key+".approvals", "is %d; at most %d people are asked", own.Approvals.value, approvalsMax)
+	}
+	if own.Approvals.present && own.Approvals.value < int64(len(own.Roles)) {
+		c.say(key+".approvals", "is %d, fewer than the roles beside it", own.Approvals.value)
+	}
+	if !own.Approvals.present && !own.ReviewSeconds.present && own.GoodsFirst == nil && len(own.Roles) == 0 {
+		c.say(key, "says nothing: approvals, roles, review_seconds or goods_first")
+	}
+	c.cell(a, own.Roles, key+".roles")
+	return max(own.Approvals.value, int64(len(own.Roles)))
 }

@@ -23,19 +23,28 @@ func (w *work) planLegs(shares []int64, restored []bool) error {
 			}
 			amount = 0
 		}
-		if amount == 0 {
-			continue
-		}
-		units, err := unitsOf(payment, balance, amount)
-		if err != nil {
+		if err := w.planLeg(i, amount); err != nil {
 			return err
 		}
-		w.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, AmountMinor: amount, Units: units})
-		w.say("payment.leg", amount, in("payment", balance.PaymentID), w.amount("owed", balance.OwedMinor))
 	}
 	if w.whole {
 		w.addVoids()
 	}
+	return nil
+}
+
+// planLeg plans the leg against a payment, in money and, of a payment in points, in units.
+func (w *work) planLeg(i int, amount int64) error {
+	if amount == 0 {
+		return nil
+	}
+	balance := &w.history.Payments[i]
+	units, err := unitsOf(w.payment(balance.PaymentID), balance, amount)
+	if err != nil {
+		return err
+	}
+	w.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, AmountMinor: amount, Units: units})
+	w.say("payment.leg", amount, in("payment", balance.PaymentID), w.amount("owed", balance.OwedMinor))
 	return nil
 }
 
@@ -74,7 +83,7 @@ func unitsOf(payment *refund.Payment, balance *refund.PaymentBalance, amount int
 // checkStops answers where a payment may not be sent against, or has less headroom than its share
 // (MONEY, checks 9 and 10): only a dispute does that, and its share moves to no other tender.
 func (w *work) checkStops() error {
-	for _, leg := range w.out.Legs {
+	for _, leg := range w.out.Legs[len(w.again.settledLegs()):] {
 		balance := w.balance(leg.PaymentID)
 		if balance.Stop != "" {
 			w.say("payment.stopped", 0, in("payment", leg.PaymentID), in("stop", balance.Stop))

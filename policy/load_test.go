@@ -14,7 +14,7 @@ import (
 
 func TestTheShippedPolicyLoadsAndIsNamedByItsBytes(t *testing.T) {
 	ref := defaultPolicy(t).Ref()
-	if ref.Name != "makegood-default" || ref.Version != "2" || !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(ref.Hash) {
+	if ref.Name != "makegood-default" || ref.Version != "3" || !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(ref.Hash) {
 		t.Errorf("got %+v", ref)
 	}
 	same, err := policy.Load(strings.NewReader(string(policy.DefaultYAML())))
@@ -80,6 +80,59 @@ func TestEachMistakeOfAPolicyIsNamed(t *testing.T) {
 				t.Fatalf("the simple policy has no %q", c.old)
 			}
 			_, err := policy.Load(strings.NewReader(strings.Replace(content, c.old, c.new, 1)))
+			var invalid policy.Invalid
+			if !errors.As(err, &invalid) {
+				t.Fatalf("got %v, want Invalid", err)
+			}
+			if !slices.ContainsFunc(invalid.Mistakes, func(m policy.Mistake) bool { return strings.Contains(m.String(), c.want) }) {
+				t.Errorf("got %q, want one with %q", invalid.Mistakes, c.want)
+			}
+		})
+	}
+}
+
+func TestEachMistakeOfAMatrixIsNamedAtItsLine(t *testing.T) {
+	const row = "{low: [], medium: [support], high: [lead]}"
+	scaled := func(currency string, rows ...string) string {
+		return "  scales:\n    s:\n      - " + strings.Join(rows, "\n      - ") + "\n  currencies:\n    CNY: " + currency + "\n"
+	}
+	for name, c := range map[string]struct{ approval, want string }{
+		"amounts that do not grow":          {scaled("{scale: s, up_to_minor: [10, 10]}", row, row, row), "line 10: approval.currencies.CNY.up_to_minor[1] is up to 10, not above the 10 before it"},
+		"amounts that are too many":         {scaled("{scale: s, up_to_minor: [10, 20]}", row, row), "line 9: approval.currencies.CNY.up_to_minor has 2 amounts; scale s has 2 bands"},
+		"a scale that does not exist":       {scaled("{scale: other, up_to_minor: [10]}", row, row), `line 9: approval.currencies.CNY.scale is "other"`},
+		"a scale with an amount":            {scaled("{scale: s, up_to_minor: []}", "{up_to_minor: 5, low: [], medium: [], high: [lead]}"), "line 6: approval.scales.s[0].up_to_minor stands in a scale"},
+		"a scale without bands":             {"  scales: {s: []}\n  currencies: {CNY: {scale: s}}\n", "approval.scales.s has no bands"},
+		"a currency that is none":           {strings.Replace(scaled("{scale: s, up_to_minor: [10]}", row, row), "CNY", "DEM", 1), `names "DEM", which is no ISO 4217 currency`},
+		"high risk let through":             {scaled("{scale: s, up_to_minor: []}", "{low: [], medium: [], high: []}"), "line 6: approval.scales.s[0].high is empty: high risk gets a person"},
+		"a risk that is missing":            {scaled("{scale: s, up_to_minor: []}", "{low: [], high: [lead]}"), "line 6: approval.scales.s[0].medium is missing"},
+		"a risk nobody knows":               {scaled("{scale: s, up_to_minor: []}", "{low: [], medium: [], high: [lead], odd: []}"), "line 6: odd is not a key here"},
+		"three people":                      {scaled("{scale: s, up_to_minor: []}", "{low: [], medium: [], high: [lead, lead, lead]}"), "asks 3 people; at most 2 are asked"},
+		"a role nobody has":                 {scaled("{scale: s, up_to_minor: []}", "{low: [], medium: [], high: [boss]}"), `line 6: approval.scales.s[0].high names "boss", which approval.roles does not have`},
+		"a role without a name":             {scaled("{scale: s, up_to_minor: []}", `{low: [], medium: [], high: [""]}`), `names "", which approval.roles does not have`},
+		"a role listed twice":               {"  roles: [a, a]\n  default_roles: [a]\n  currencies: {CNY: {bands: [{low: [], medium: [], high: [a]}]}}\n", `approval.roles names "a", which is empty or there twice`},
+		"nobody to ask by default":          {"  default_roles: []\n", "approval.default_roles is missing or empty"},
+		"roles of one's own, no matrix":     {"  roles: [a]\n  default_roles: [a]\n", "line 3: approval.currencies is missing"},
+		"bands with an end at the end":      {"  currencies: {CNY: {bands: [{up_to_minor: 5, low: [], medium: [], high: [lead]}]}}\n", "ends at 5: the last band has no up_to_minor"},
+		"bands with a gap":                  {"  currencies: {CNY: {bands: [" + row + ", " + row + "]}}\n", "approval.currencies.CNY.bands[0] has no up_to_minor, and is not the last"},
+		"bands and a scale":                 {"  currencies: {CNY: {scale: usual, bands: [" + row + "]}}\n", "has bands of its own and a scale"},
+		"a matrix and a limit":              {"  currencies: {CNY: {bands: [" + row + "]}}\n  auto_max_minor: {CNY: 5}\n", "line 5: approval.auto_max_minor.CNY is there beside approval.currencies.CNY"},
+		"two deadlines":                     {"  review_seconds: 5\n  review: {due_seconds: 6}\n", "line 4: approval.review_seconds is there beside approval.review.due_seconds"},
+		"an escalation to nobody":           {"  review: {escalate_to: boss}\n", `line 4: approval.review.escalate_to is "boss"`},
+		"no time to answer":                 {"  review: {info_seconds: 0}\n", "approval.review.info_seconds is missing or 0"},
+		"goods without a deadline":          {"goods: {return_seconds: 0}\n", "line 3: goods.return_seconds is missing or 0"},
+		"a reminder after the deadline":     {"goods: {return_seconds: 5, remind_seconds: 5}\n", "line 3: goods.remind_seconds is 5, not before return_seconds 5"},
+		"goods from a risk nobody knows":    {"goods: {first_from_risk: odd}\n", `goods.first_from_risk is "odd"`},
+		"handling with fewer than it names": {"handling:\n  - {name: h, approvals: 1, roles: [lead, finance]}\n", "line 4: handling[0].approvals is 1, fewer than the roles beside it"},
+		"handling with too many":            {"handling:\n  - {name: h, approvals: 3}\n", "handling[0].approvals is 3; at most 2 people are asked"},
+		"handling of two names alike":       {"handling:\n  - {name: h, approvals: 1}\n  - {name: h, approvals: 2}\n", `line 5: handling[1].name "h" is there twice`},
+		"handling by a role nobody has":     {"handling:\n  - {name: h, roles: [boss]}\n", `handling[0].roles names "boss"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := c.approval
+			if strings.HasPrefix(content, " ") {
+				content = "approval:\n" + content
+			}
+			_, err := policy.LoadBytes([]byte("name: own\nversion: \"1\"\n" + content))
 			var invalid policy.Invalid
 			if !errors.As(err, &invalid) {
 				t.Fatalf("got %v, want Invalid", err)

@@ -21,9 +21,14 @@ type Policy struct {
 	chosen bool
 	entitlement
 	handling []handling
-	// autoMaxMinor is up to which amount nobody is asked; a currency without one always asks.
+	approval approval
+	// autoMaxMinor is up to which amount nobody is asked at low risk, as the bands have it; a currency
+	// without bands always asks.
 	autoMaxMinor  map[refund.Currency]int64
-	reviewSeconds int64
+	review        refund.ReviewTerms
+	goods         goodsRules
+	appealSeconds int64
+	surveySeconds int64
 	offers        map[string]offer
 	offerRules    []offerRule
 	alternatives  alternativeRules

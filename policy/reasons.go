@@ -9,15 +9,20 @@ const (
 	// ReasonAuthorisedOnly: nothing was captured; the authorisation is cancelled, no money moves.
 	ReasonAuthorisedOnly = "AUTHORISED_ONLY"
 
-	// ReasonGoodsRequired, ReasonEvidenceMissing are said beside a grant and park nothing.
+	// ReasonGoodsRequired, ReasonEvidenceMissing are said beside a grant; Assessment.Goods says what
+	// has to come back.
 	ReasonGoodsRequired   = "GOODS_REQUIRED"
 	ReasonEvidenceMissing = "EVIDENCE_MISSING"
-	// ReasonGoodsFirst: handling wants the goods back before the money goes.
+	// ReasonGoodsFirst: handling, or the risk, wants the goods back before the money goes.
 	ReasonGoodsFirst = "GOODS_FIRST"
 
 	// Why a request is refused. A rule of the policy may name its own reason.
 	ReasonNotEligible   = "REASON_NOT_ELIGIBLE"
 	ReasonOutsideWindow = "OUTSIDE_WINDOW"
+
+	// Why nothing is paid for goods that had to come back: none came, or none was taken back.
+	ReasonGoodsNotReceived = "GOODS_NOT_RECEIVED"
+	ReasonGoodsNotAccepted = "GOODS_NOT_ACCEPTED"
 
 	// Why a person must look.
 	ReasonPartlyEligible  = "PARTLY_ELIGIBLE"
@@ -28,6 +33,8 @@ const (
 	ReasonOverLimit            = "OVER_LIMIT"
 	ReasonCustomerDayOverLimit = "CUSTOMER_DAY_OVER_LIMIT"
 	ReasonCurrencyWithoutLimit = "CURRENCY_WITHOUT_LIMIT"
+	// ReasonMediumRisk: the matrix asks more for a medium risk than for a low one.
+	ReasonMediumRisk = "MEDIUM_RISK"
 	// ReasonHandling: a handling of the policy asks for a person.
 	ReasonHandling = "POLICY_HANDLING"
 	// ReasonUseNotPriced: a line shows use, and the order does not say how much of it was used.

@@ -56,7 +56,7 @@ func TestWhatTheShippedPolicyGrants(t *testing.T) {
 		"a download nobody opened":              {oneOf(refund.ModelDigitalGoods, day(1), nil), mind, "seven-days-no-reason", []string{"WITHIN_WINDOW", "GOODS_REQUIRED"}, true},
 		"a download that was activated":         {oneOf(refund.ModelDigitalGoods, day(1), activated), mind, "used-digital-goods-are-final", []string{"EXCLUDED_ACTIVATED"}, false},
 		"a download that was used":              {oneOf(refund.ModelDigitalGoods, day(1), func(l *refund.Line) { l.UnitsUsed = &used }), mind, "used-digital-goods-are-final", []string{"EXCLUDED_ACTIVATED"}, false},
-		"equipment in its first week":           {oneOf(refund.ModelEquipment, day(7), nil), mind, "equipment-in-its-first-week", []string{"WITHIN_WINDOW", "GOODS_REQUIRED"}, true},
+		"equipment in its first week":           {oneOf(refund.ModelEquipment, day(7), nil), mind, "equipment-loses-value", []string{"WITHIN_WINDOW", "GOODS_REQUIRED"}, true},
 		"equipment after a year":                {oneOf(refund.ModelEquipment, day(400), nil), mind, "equipment-loses-value", []string{"WITHIN_WINDOW", "GOODS_REQUIRED"}, true},
 		"something nobody delivered":            {oneOf(refund.ModelPhysicalGoods, nil, nil), refund.ReasonNotDelivered, "", []string{"BEFORE_DELIVERY"}, true},
 		"goods that broke after half a year":    {oneOf(refund.ModelPhysicalGoods, day(181), nil), damaged, "", []string{"OUTSIDE_WINDOW"}, false},
@@ -90,8 +90,8 @@ func TestARestockingFeeIsKeptOnlyWhereItIsAllowed(t *testing.T) {
 }
 
 func TestEquipmentKeepsItsFullPriceForAWeekAndThenLosesValueEvenly(t *testing.T) {
-	// 10000 over 1095 days: 8 days cost 73.06, 365 days 3333.33, all of them everything.
-	for days, want := range map[int]int64{0: 10000, 7: 10000, 8: 9927, 365: 6667, 1095: 0} {
+	// 10000 over 1095 days after 7 of grace (C7): 1 day costs 9.13, 358 days 3269.41, all of them everything.
+	for days, want := range map[int]int64{0: 10000, 7: 10000, 8: 9991, 365: 6731, 1102: 0} {
 		if a := first(t, whole(oneOf(refund.ModelEquipment, day(days), nil), refund.ReasonCustomerChangedMind)); a.TotalMinor != want || !a.Eligible() {
 			t.Errorf("after %d days: got %d %v, want %d", days, a.TotalMinor, parts(a), want)
 		}

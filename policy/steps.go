@@ -14,6 +14,10 @@ const ReasonProviderStep = "PROVIDER_STEP"
 //
 // Stripe moves three-decimal currencies in tens, and the Icelandic króna in hundreds (MONEY; Stripe's
 // page "Supported currencies": amounts of three-decimal currencies end in 0, ISK in 00).
+//
+// MONEY's hundreds are read as they are written: of our minor units, which are whole krónur (ISO 4217
+// exponent 0). Stripe's own page means hundredths, so that it would take any whole króna: the literal
+// reading never asks for what Stripe refuses, but parks more than Stripe would.
 func stepOf(provider string, currency refund.Currency) int64 {
 	if !strings.EqualFold(provider, "stripe") {
 		return 1

@@ -11,12 +11,8 @@ import (
 // 8). An indivisible instrument goes back whole, once nothing of the order is kept and while it is
 // unexpired; otherwise its share is kept back, and never turned into cash.
 func (w *work) shareTenders() error {
-	owed := make([]int64, len(w.history.Payments))
-	for i := range owed {
-		owed[i] = max(0, w.history.Payments[i].OwedMinor)
-	}
-	restored := w.restorable(w.out.TotalMinor)
-	shares, err := w.sharesOf(owed, restored)
+	owed, restored := w.owed(), w.restorable(w.out.TotalMinor)
+	shares, err := w.sharesOf(w.out.TotalMinor, owed, restored)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		w.say("tenders.owe_less", 0, w.amount("due", w.out.TotalMinor))
 		w.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
@@ -25,10 +21,19 @@ func (w *work) shareTenders() error {
 	if err != nil {
 		return err
 	}
-	if !w.keepSteps(shares, owed, restored) {
+	if len(w.again.settledLegs()) == 0 && !w.keepSteps(shares, owed, restored) {
 		return nil
 	}
 	return w.planLegs(shares, restored)
+}
+
+// owed is what each payment still owes back, as far as the assessment sees.
+func (w *work) owed() []int64 {
+	owed := make([]int64, len(w.history.Payments))
+	for i := range owed {
+		owed[i] = max(0, w.history.Payments[i].OwedMinor)
+	}
+	return owed
 }
 
 // restorable returns the indices of the instruments that go back whole with this request. One
@@ -57,8 +62,8 @@ func (w *work) expired(payment *refund.Payment) bool {
 
 // sharesOf gives restored instruments all they owe, and shares the rest over the others in the
 // policy's order. What the tenders do not owe is a Problem CAP_EXCEEDED.
-func (w *work) sharesOf(owed []int64, restored []bool) ([]int64, error) {
-	rest, shares := w.out.TotalMinor, make([]int64, len(owed))
+func (w *work) sharesOf(entitled int64, owed []int64, restored []bool) ([]int64, error) {
+	rest, shares := entitled, make([]int64, len(owed))
 	for i := range owed {
 		if restored[i] {
 			shares[i] = owed[i]
@@ -84,7 +89,7 @@ func (w *work) sharesOf(owed []int64, restored []bool) ([]int64, error) {
 		}
 	}
 	if rest > 0 {
-		return nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", w.out.TotalMinor)}
+		return nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", entitled)}
 	}
 	return shares, nil
 }
@@ -155,6 +160,7 @@ func storedValue(kind refund.PaymentKind) bool {
 
 // addLeg numbers and plans a leg.
 func (w *work) addLeg(leg refund.PlannedLeg) {
-	leg.LegID = refund.LegID(strconv.Itoa(len(w.out.Legs) + 1))
+	w.lastLeg++
+	leg.LegID = refund.LegID(strconv.Itoa(w.lastLeg))
 	w.out.Legs = append(w.out.Legs, leg)
 }

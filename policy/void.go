@@ -38,6 +38,7 @@ func (w *work) voidAuthorised() error {
 		w.out.Components = append(w.out.Components, refund.Component{Kind: refund.ComponentLine, LineID: it.line.LineID, Quantity: it.taken.Now})
 	}
 	w.addVoids()
+	w.askForAppeal()
 	w.askForSnapshot()
 	return nil
 }

@@ -48,7 +48,7 @@ func (p Proposal) with(chosen Alternative, order Order) (Proposal, error) {
 	p.Assessment.Chosen = &chosen
 	switch chosen.Kind {
 	case AlternativeStoreCredit:
-		p.Assessment.Legs = viaStoreCredit(p.Assessment.Legs, order)
+		p.Assessment.Legs = viaStoreCredit(p.Assessment.Legs, order, chosen.BonusMinor)
 		return p, nil
 	case AlternativeExchange:
 		p.Assessment.Disposition = DispositionAttention
@@ -59,8 +59,9 @@ func (p Proposal) with(chosen Alternative, order Order) (Proposal, error) {
 }
 
 // viaStoreCredit leads every leg of money to store credit, each still against its own payment. A
-// void moves no money; what is in kind (points, a red packet, a coupon) goes back as what it is.
-func viaStoreCredit(legs []PlannedLeg, order Order) []PlannedLeg {
+// void moves no money; what is in kind (points, a red packet, a coupon) goes back as what it is. The
+// bonus goes with the first of them.
+func viaStoreCredit(legs []PlannedLeg, order Order, bonusMinor int64) []PlannedLeg {
 	inKind := map[PaymentID]bool{}
 	for _, payment := range order.Payments {
 		inKind[payment.PaymentID] = payment.Indivisible()
@@ -69,7 +70,8 @@ func viaStoreCredit(legs []PlannedLeg, order Order) []PlannedLeg {
 	for i, leg := range legs {
 		led[i] = leg
 		if !leg.Void && leg.Units == nil && !inKind[leg.PaymentID] {
-			led[i].Via = AlternativeStoreCredit
+			led[i].Via, led[i].BonusMinor = AlternativeStoreCredit, bonusMinor
+			bonusMinor = 0
 		}
 	}
 	return led

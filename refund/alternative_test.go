@@ -40,6 +40,9 @@ func TestStoreCreditTakesTheMoneysPlaceAndNothingInKind(t *testing.T) {
 			t.Errorf("leg %s is now %+v", leg.LegID, leg)
 		}
 	}
+	if bonus := chosen.Assessment.Legs[0].BonusMinor; bonus != 50 || chosen.Assessment.Legs[1].BonusMinor != 0 {
+		t.Errorf("the bonus of 50 goes with %+v", chosen.Assessment.Legs)
+	}
 	if !slices.Equal(ways, []string{"STORE_CREDIT", "", "", ""}) || chosen.Assessment.TotalMinor != 1000 || chosen.Assessment.Chosen.BonusMinor != 50 {
 		t.Errorf("ways %v, total %d, chosen %+v", ways, chosen.Assessment.TotalMinor, chosen.Assessment.Chosen)
 	}

@@ -152,6 +152,8 @@ type Assessment struct {
 	// ApprovalsRequired is how many people must agree; ApprovalReasons say why.
 	ApprovalsRequired int      `json:"approvals_required"`
 	ApprovalReasons   []string `json:"approval_reasons,omitempty"`
+	// Handling names the policy's handling that applies, if one does.
+	Handling string `json:"handling,omitempty"`
 	// AutoApproveMaxMinor is the policy's limit up to which nobody is asked, cumulative per order
 	// and per customer and day; ReserveRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.

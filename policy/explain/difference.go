@@ -41,9 +41,10 @@ func (s Speaker) Compare(a refund.Assessment) Comparison {
 	return c
 }
 
-// ofGoods reports whether a component is the price paid for goods, or the tax on top of it.
+// ofGoods reports whether a component is the price paid for goods, or the recorded tax on top of it: the
+// tax of a deduction was not paid at the checkout.
 func ofGoods(part refund.Component) bool {
-	return part.Kind == refund.ComponentLine || part.Kind == refund.ComponentTax && part.LineID != ""
+	return part.Kind == refund.ComponentLine || part.Kind == refund.ComponentTax && part.LineID != "" && part.Of == ""
 }
 
 // why says a difference; one without words is named by its kind and amount.

@@ -146,6 +146,21 @@ func TestWhatALaterRequestUndoesIsSaidAsSuch(t *testing.T) {
 	}
 }
 
+func TestTheTaxOfADeductionIsNoPartOfThePricePaid(t *testing.T) {
+	a := refund.Assessment{Currency: "CNY", TotalMinor: 540, Components: []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "1", AmountMinor: 1000}, {Kind: refund.ComponentTax, LineID: "1", AmountMinor: 80},
+		{Kind: refund.ComponentAdjustment, LineID: "1", AmountMinor: -500}, {Kind: refund.ComponentTax, LineID: "1", AmountMinor: -40, Of: refund.ComponentAdjustment},
+	}}
+	for locale, want := range map[string][]string{
+		"en":    {"Paid for these goods at the checkout: 10.80 CNY. Refunded: 5.40 CNY.", "adjusted by a person: -5.00 CNY", "tax on top of it: -0.40 CNY"},
+		"zh-CN": {"这些商品结账时实付：10.80 CNY。退款：5.40 CNY。", "人工调整：-5.00 CNY", "相应的价外税：-0.40 CNY"},
+	} {
+		if s := speaker(t, locale); !slices.Equal(s.Lines(s.Compare(a), "CNY"), want) {
+			t.Errorf("%s: got %q", locale, s.Lines(s.Compare(a), "CNY"))
+		}
+	}
+}
+
 func TestThePricePaidItselfNeedsNoExcuse(t *testing.T) {
 	s := speaker(t, "en")
 	a := refund.Assessment{Currency: "CNY", TotalMinor: 100, Components: []refund.Component{{Kind: refund.ComponentLine, LineID: "1", AmountMinor: 100}}}

@@ -53,5 +53,6 @@ func CheckPolicy(p *policy.Policy) []Finding {
 	places := placesOf(d)
 	findings := unreachable(d, places)
 	findings = append(findings, overlapping(d, places)...)
-	return append(findings, windows(d, places)...)
+	findings = append(findings, windows(d, places)...)
+	return append(findings, approvals(d)...)
 }

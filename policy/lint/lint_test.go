@@ -35,6 +35,11 @@ reasons:
   SERVICE_NOT_RENDERED: {eligible: true}
 `
 
+// approvals is an approval section of one currency and two bands, on lines 20 and 21.
+func approvals(first, second string) string {
+	return "approval:\n  scales:\n    s:\n      - " + first + "\n      - " + second + "\n  currencies:\n    CNY: {scale: s, up_to_minor: [100]}\n"
+}
+
 func TestEachKindOfMistakeIsFoundAtItsLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		policy string
@@ -160,6 +165,13 @@ func TestEachKindOfMistakeIsFoundAtItsLine(t *testing.T) {
 `},
 		"a reason without a rule": {policy: strings.Replace(base, "  OTHER: {eligible: true}\n", "", 1),
 			want: []lint.Finding{{Code: "REASON_WITHOUT_RULE", Line: 5}}, says: "reasons.OTHER is missing"},
+		"a higher amount that asks fewer people": {policy: base + approvals("{low: [], medium: [lead], high: [lead]}", "{low: [], medium: [], high: [lead]}"),
+			want: []lint.Finding{{Code: "FEWER_APPROVALS", Line: 21}}, says: "approval of CNY: medium risk needs [], and [lead] of a lower amount"},
+		"a higher risk that asks fewer people": {policy: base + approvals("{low: [lead, finance], medium: [lead], high: [lead, finance]}", "{low: [lead, finance], medium: [lead, finance], high: [lead, finance]}"),
+			want: []lint.Finding{{Code: "FEWER_APPROVALS", Line: 20}}, says: "medium risk needs [lead], low risk [lead finance]"},
+		"a higher amount that asks a lower role": {policy: base + approvals("{low: [], medium: [], high: [finance]}", "{low: [], medium: [], high: [lead]}"),
+			want: []lint.Finding{{Code: "FEWER_APPROVALS", Line: 21}}, says: "high risk needs [lead], and [finance] of a lower amount"},
+		"a matrix that grows both ways": {policy: base + approvals("{low: [], medium: [support], high: [lead]}", "{low: [support], medium: [finance, support], high: [lead, finance]}")},
 		"a variable nobody knows": {policy: base + `rules:
   - name: odd
     if: line.colour == "red"

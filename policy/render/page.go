@@ -29,6 +29,7 @@ func Page(w io.Writer, p *policy.Policy, locale string) error {
 	page.reasons()
 	page.rules()
 	page.laws()
+	page.approval()
 	page.handling()
 	page.goodwill()
 	_, err = io.WriteString(w, page.out.String())

@@ -12,8 +12,9 @@ import (
 
 func (p *page) handling() {
 	p.section("handling")
-	p.line("- %s", p.say("review", in("hours", hours(p.policy.ReviewSeconds))))
+	p.review(p.policy.Review)
 	p.line("- %s", p.say("limits", in("limits", amounts(p.policy.AutoMaxMinor))))
+	p.goods(p.policy.Goods)
 	for _, h := range p.policy.Handling {
 		p.line("- **%s** – %s", h.Name, p.place(h.When))
 		p.lineIf(h.Condition != nil, "condition", in("condition", textOf(h.Condition)))
@@ -24,13 +25,19 @@ func (p *page) handling() {
 func (p *page) handled(h policy.HandlingWords) []string {
 	var parts []string
 	if h.Approvals > 0 {
-		parts = append(parts, p.say("asks", in("people", strconv.FormatInt(h.Approvals, 10))))
+		roles := h.Roles
+		if len(roles) == 0 {
+			roles = p.policy.DefaultRoles
+		}
+		parts = append(parts, p.say("asks", in("people", strconv.FormatInt(h.Approvals, 10)), in("roles", p.roles(roles))))
 	}
 	if h.ReviewSeconds > 0 {
 		parts = append(parts, p.say("review", in("hours", hours(h.ReviewSeconds))))
 	}
-	if h.GoodsFirst {
+	if h.GoodsFirst != nil && *h.GoodsFirst {
 		parts = append(parts, p.say("goods_first"))
+	} else if h.GoodsFirst != nil {
+		parts = append(parts, p.say("money_first"))
 	}
 	return parts
 }

@@ -1,0 +1,54 @@
+package policy
+
+import "github.com/makegood/makegood/refund"
+
+// fileApproval says who must agree: a matrix by amount and risk for each currency. Currencies share
+// scales; auto_max_minor and review_seconds are the short form for a file that needs no matrix.
+type fileApproval struct {
+	// ReviewSeconds is short for review.due_seconds.
+	ReviewSeconds count      `yaml:"review_seconds"`
+	Review        fileReview `yaml:"review"`
+	// Roles are all roles there are, from the lowest to the highest.
+	Roles []refund.Role `yaml:"roles"`
+	// DefaultRoles must agree where nothing else says who: a currency without bands, a reason to ask
+	// where the matrix asks nobody.
+	DefaultRoles []refund.Role `yaml:"default_roles"`
+	// Scales are bands without amounts, by name, from the lowest amounts to the highest.
+	Scales     map[string][]fileBand            `yaml:"scales"`
+	Currencies map[refund.Currency]fileCurrency `yaml:"currencies"`
+	// AutoMaxMinor is short for two bands: up to it only high risk asks, above it everything does.
+	AutoMaxMinor map[refund.Currency]count `yaml:"auto_max_minor"`
+}
+
+// fileReview is how long people may take.
+type fileReview struct {
+	DueSeconds      count `yaml:"due_seconds"`
+	RemindSeconds   count `yaml:"remind_seconds"`
+	EscalateSeconds count `yaml:"escalate_seconds"`
+	EscalateTo      text  `yaml:"escalate_to"`
+	InfoSeconds     count `yaml:"info_seconds"`
+}
+
+// fileCurrency gives a scale its amounts, one fewer than it has bands: the last is everything above.
+// Or it has bands of its own.
+type fileCurrency struct {
+	Scale     text       `yaml:"scale"`
+	UpToMinor []count    `yaml:"up_to_minor"`
+	Bands     []fileBand `yaml:"bands"`
+}
+
+// fileBand is a row of the matrix: whose people must agree, by risk.
+type fileBand struct {
+	UpToMinor count         `yaml:"up_to_minor"`
+	Low       []refund.Role `yaml:"low"`
+	Medium    []refund.Role `yaml:"medium"`
+	High      []refund.Role `yaml:"high"`
+}
+
+// fileGoods is how goods come back, where the terms want them back.
+type fileGoods struct {
+	ReturnSeconds count `yaml:"return_seconds"`
+	RemindSeconds count `yaml:"remind_seconds"`
+	// FirstFromRisk is the lowest risk band whose money waits for the goods: low, medium, high, never.
+	FirstFromRisk text `yaml:"first_from_risk"`
+}

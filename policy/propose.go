@@ -1,0 +1,103 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Propose joins an assessment and a verdict: how many people of which roles must agree, by the order's
+// and the customer's cumulative amount of the day and by risk (MONEY, check 11; promise 9), and
+// whether the goods come before the money. Nobody is asked less than the assessment's own reasons or
+// the policy's handling want. The error is a refund.Problem AMOUNT_OVERFLOW.
+func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error) {
+	out := refund.Proposal{Assessment: a, Verdict: v, ApprovalsRequired: a.ApprovalsRequired, ApprovalReasons: slices.Clone(a.ApprovalReasons)}
+	if a.Disposition != refund.DispositionPay {
+		return out, nil
+	}
+	minor, err := cumulative(a, h)
+	if err != nil {
+		return refund.Proposal{}, fmt.Errorf("policy: propose %s: %w", c.ID(), err)
+	}
+	handled := p.handlingOf(a)
+	out.ApprovalRoles = p.rolesFor(a, handled, stake{minor: minor, risk: v.Band})
+	out.ApprovalsRequired = len(out.ApprovalRoles)
+	if v.Band == refund.RiskHigh {
+		out.ApprovalReasons = append(out.ApprovalReasons, refund.ReasonHighRisk)
+	}
+	if low := p.matrix(a, stake{minor: minor, risk: refund.RiskLow}); v.Band == refund.RiskMedium && !slices.Equal(low, p.matrix(a, stake{minor: minor, risk: v.Band})) {
+		out.ApprovalReasons = append(out.ApprovalReasons, ReasonMediumRisk)
+	}
+	p.orderGoods(&out.Assessment, handled, v.Band)
+	return out, nil
+}
+
+// stake is what the matrix is asked with: an amount (minor units, cumulative) and a risk.
+type stake struct {
+	minor int64
+	risk  refund.RiskBand
+}
+
+// rolesFor are whose people must agree. What a person is asked about for a reason of its own needs at
+// least the default roles where the matrix asks nobody.
+func (p *Policy) rolesFor(a refund.Assessment, h handling, s stake) []refund.Role {
+	roles := p.approval.join(p.matrix(a, s), h.asks(p.approval))
+	if len(roles) == 0 && (a.ApprovalsRequired > 0 || len(a.ApprovalReasons) > 0) {
+		roles = slices.Clone(p.approval.defaultRoles)
+	}
+	for len(roles) < a.ApprovalsRequired { // a handling that is gone by now asked for so many
+		roles = p.approval.ranked(append(roles, p.approval.defaultRoles[0]))
+	}
+	return roles
+}
+
+// matrix is the cell of the currency's matrix. What moves no money is in the lowest band; a currency
+// without bands then asks for risk alone.
+func (p *Policy) matrix(a refund.Assessment, s stake) []refund.Role {
+	if a.TotalMinor == 0 {
+		s.minor = 0
+		if len(p.approval.bands[a.Currency]) == 0 && (s.risk == refund.RiskLow || s.risk == refund.RiskMedium) {
+			return nil
+		}
+	}
+	return p.approval.roles(a.Currency, s.minor, s.risk)
+}
+
+// cumulative is the larger of the order's refunds and the customer's of the day, this one included.
+func cumulative(a refund.Assessment, h refund.OrderHistory) (int64, error) {
+	earlier, err := refundedBefore(h)
+	if err != nil {
+		return 0, err
+	}
+	return refund.AddMinor(max(earlier, h.Customer.TodayMinor), a.TotalMinor)
+}
+
+// orderGoods decides whether the goods come before the money: as handling says, else by risk.
+func (p *Policy) orderGoods(a *refund.Assessment, h handling, risk refund.RiskBand) {
+	if a.Goods == nil {
+		return
+	}
+	goods := *a.Goods
+	goods.First = p.goods.first(risk)
+	if h.goodsFirst != nil {
+		goods.First = *h.goodsFirst
+	}
+	a.Goods = &goods
+	if goods.First && !slices.Contains(a.Reasons, ReasonGoodsFirst) {
+		a.Reasons = append(slices.Clone(a.Reasons), ReasonGoodsFirst)
+	}
+}
+
+// Propose joins an assessment and a verdict by the version in force when the request was made, like
+// all handling. See Policy.Propose.
+func (s *Set) Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error) {
+	return s.inForce(c.OccurredAt).Propose(c, a, v, h)
+}
+
+// Roles lists the roles the policy may ask, from the lowest to the highest: reviewers.yaml needs
+// people of each.
+func (p *Policy) Roles() []refund.Role { return slices.Clone(p.approval.ranks) }
+
+// Roles lists those of the version that came into force last.
+func (s *Set) Roles() []refund.Role { return s.Latest().Roles() }

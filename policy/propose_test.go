@@ -1,0 +1,163 @@
+package policy_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/risk"
+	"github.com/makegood/makegood/refund"
+)
+
+func propose(t testing.TB, p *policy.Policy, c refund.Cancellation, risk refund.RiskBand, h refund.OrderHistory) refund.Proposal {
+	t.Helper()
+	proposal, err := p.Propose(c, assess(t, p, c, h), refund.RiskVerdict{Band: risk}, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return proposal
+}
+
+// of is an order of one line at a price.
+func of(minor int64) refund.Order { return order([]refund.Line{goods("1", 1, minor)}, card(minor)) }
+
+func TestTheShippedMatrixAsksByAmountAndRisk(t *testing.T) {
+	low, medium, high := refund.RiskLow, refund.RiskMedium, refund.RiskHigh
+	for name, c := range map[string]struct {
+		minor   int64
+		risk    refund.RiskBand
+		roles   []refund.Role
+		reasons []string
+	}{
+		"a small amount at low risk asks nobody":         {100000, low, nil, nil},
+		"a small amount at medium risk asks support":     {100000, medium, []refund.Role{"support"}, []string{"MEDIUM_RISK"}},
+		"a small amount at high risk asks a lead":        {1, high, []refund.Role{"lead"}, []string{"HIGH_RISK"}},
+		"a small amount nobody has scored asks a lead":   {1, "", []refund.Role{"lead"}, nil},
+		"more at low risk asks support":                  {100001, low, []refund.Role{"support"}, []string{"OVER_LIMIT", "CUSTOMER_DAY_OVER_LIMIT"}},
+		"more at medium risk asks a lead":                {1000000, medium, []refund.Role{"lead"}, []string{"OVER_LIMIT", "CUSTOMER_DAY_OVER_LIMIT", "MEDIUM_RISK"}},
+		"more at high risk asks two people":              {1000000, high, []refund.Role{"lead", "finance"}, []string{"OVER_LIMIT", "CUSTOMER_DAY_OVER_LIMIT", "HIGH_RISK"}},
+		"ten times as much at low risk asks a lead":      {1000001, low, []refund.Role{"lead"}, []string{"OVER_LIMIT", "CUSTOMER_DAY_OVER_LIMIT"}},
+		"ten times as much at medium risk asks two":      {1000001, medium, []refund.Role{"lead", "finance"}, []string{"OVER_LIMIT", "CUSTOMER_DAY_OVER_LIMIT", "MEDIUM_RISK"}},
+		"ten times as much at high risk asks two people": {1000001, high, []refund.Role{"lead", "finance"}, []string{"OVER_LIMIT", "CUSTOMER_DAY_OVER_LIMIT", "HIGH_RISK"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request := whole(of(c.minor), refund.ReasonOther)
+			p := propose(t, defaultPolicy(t), request, c.risk, historyOf(t, request.Order))
+			if !slices.Equal(p.ApprovalRoles, c.roles) || p.ApprovalsRequired != len(c.roles) || !slices.Equal(p.ApprovalReasons, c.reasons) {
+				t.Errorf("got %v (%d) for %v; want %v for %v", p.ApprovalRoles, p.ApprovalsRequired, p.ApprovalReasons, c.roles, c.reasons)
+			}
+		})
+	}
+}
+
+func TestTheLargerOfTheOrdersAndTheDaysSumChoosesTheBand(t *testing.T) {
+	request := whole(of(1000), refund.ReasonOther)
+	for name, c := range map[string]struct {
+		order, day int64
+		want       []refund.Role
+	}{
+		"neither is much":                        {99000, 99000, nil},
+		"the order's refunds are":                {999001, 0, []refund.Role{"lead"}},
+		"the customer's of the day are":          {0, 999001, []refund.Role{"lead"}},
+		"each alone is less, they are not added": {500000, 499001, []refund.Role{"support"}},
+	} {
+		h := historyOf(t, request.Order)
+		h.Earlier, h.Customer.TodayMinor = []refund.Entitlement{{TotalMinor: c.order}}, c.day
+		if p := propose(t, defaultPolicy(t), request, refund.RiskLow, h); !slices.Equal(p.ApprovalRoles, c.want) {
+			t.Errorf("%s: got %v, want %v", name, p.ApprovalRoles, c.want)
+		}
+	}
+	h := historyOf(t, request.Order)
+	h.Customer.TodayMinor = math.MaxInt64
+	if _, err := defaultPolicy(t).Propose(request, refund.Assessment{Disposition: refund.DispositionPay, TotalMinor: 1}, refund.RiskVerdict{}, h); err == nil {
+		t.Error("a sum beyond 64 bits was not refused")
+	}
+}
+
+func TestAReasonToAskKeepsAtLeastOnePerson(t *testing.T) {
+	differs := historyOf(t, of(1000))
+	differs.Differences = []string{"line 1: quantity"}
+	for name, c := range map[string]struct {
+		request refund.Cancellation
+		history refund.OrderHistory
+		want    []refund.Role
+	}{
+		"an order that contradicts itself":      {whole(of(1000), refund.ReasonOther), differs, []refund.Role{"support"}},
+		"a currency without bands":              {whole(inCurrency("CLF", 5), refund.ReasonOther), historyOf(t, inCurrency("CLF", 5)), []refund.Role{"support"}},
+		"an authorisation moves no money":       {whole(authorised(of(1000), 1000), refund.ReasonOther), historyOf(t, authorised(of(1000), 1000)), nil},
+		"what is refused is decided by no one":  {whole(oneOf(refund.ModelPhysicalGoods, day(9), nil), refund.ReasonCustomerChangedMind), historyOf(t, oneOf(refund.ModelPhysicalGoods, day(9), nil)), nil},
+		"nothing is left of worn-out equipment": {whole(oneOf(refund.ModelEquipment, day(1102), nil), refund.ReasonCustomerChangedMind), historyOf(t, oneOf(refund.ModelEquipment, day(1102), nil)), nil},
+	} {
+		if p := propose(t, defaultPolicy(t), c.request, refund.RiskLow, c.history); !slices.Equal(p.ApprovalRoles, c.want) || p.ApprovalsRequired != len(c.want) {
+			t.Errorf("%s: got %v, want %v", name, p.ApprovalRoles, c.want)
+		}
+	}
+}
+
+func TestHandlingRaisesWhoIsAskedAndNeverLowersIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		handling string
+		minor    int64
+		want     []refund.Role
+	}{
+		"it names a role where nobody is asked":      {"roles: [lead]", 1000, []refund.Role{"lead"}},
+		"it asks two where nobody is asked":          {"approvals: 2", 1000, []refund.Role{"support", "support"}},
+		"it names a higher role":                     {"roles: [finance]", 200000, []refund.Role{"finance"}},
+		"it names a lower role than the matrix":      {"roles: [support]", 2000000, []refund.Role{"lead"}},
+		"it asks for more people than the matrix":    {"approvals: 2\n    roles: [support]", 2000000, []refund.Role{"support", "lead"}},
+		"it says nothing of people":                  {"review_seconds: 60", 1000, nil},
+		"it asks for two of whom one is in the band": {"roles: [support, finance]", 200000, []refund.Role{"support", "finance"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := policy.LoadBytes([]byte("name: own\nversion: \"1\"\nhandling:\n  - name: careful\n    " + c.handling + "\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request := whole(of(c.minor), refund.ReasonOther)
+			proposal := propose(t, p, request, refund.RiskLow, historyOf(t, request.Order))
+			if !slices.Equal(proposal.ApprovalRoles, c.want) || proposal.Assessment.Handling != "careful" || proposal.Assessment.TotalMinor != c.minor {
+				t.Errorf("got %v by %q, want %v", proposal.ApprovalRoles, proposal.Assessment.Handling, c.want)
+			}
+		})
+	}
+}
+
+func TestAnAutomaticLimitIsTheEndOfTheBandsThatAskNobody(t *testing.T) {
+	bands := func(text string) *policy.Policy {
+		p, err := policy.LoadBytes([]byte("name: own\nversion: \"1\"\napproval:\n  currencies:\n    CNY:\n      bands:\n" + text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	open, ask := "        - {low: [], medium: [], high: [lead]}\n", "        - {low: [lead], medium: [lead], high: [lead]}\n"
+	for name, c := range map[string]struct {
+		bands string
+		want  int64
+	}{
+		"two bands ask nobody": {"        - {up_to_minor: 10, low: [], medium: [], high: [lead]}\n        - {up_to_minor: 20, low: [], medium: [lead], high: [lead]}\n" + ask, 20},
+		"the first asks":       {ask, 0},
+		"no band ever asks":    {open, math.MaxInt64},
+	} {
+		request := whole(of(21), refund.ReasonOther)
+		a := assess(t, bands(c.bands), request, historyOf(t, request.Order))
+		if a.AutoApproveMaxMinor == nil || *a.AutoApproveMaxMinor != c.want || a.ApprovalsRequired != min(1, int(max(0, 21-c.want))) {
+			t.Errorf("%s: got %v, %d approvals; want %d", name, a.AutoApproveMaxMinor, a.ApprovalsRequired, c.want)
+		}
+	}
+}
+
+func TestTheContractsWholeOrderStaysAutomatic(t *testing.T) {
+	c := contractEvent(t, "order-cancelled.whole.json")
+	p, h := defaultPolicy(t), historyOf(t, c.Order)
+	a := assess(t, p, c, h)
+	scores, err := risk.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	proposal, err := p.Propose(c, a, scores.Score(c, h, a.TotalMinor), h)
+	if err != nil || proposal.ApprovalsRequired != 0 || proposal.Verdict.Band != refund.RiskLow || proposal.Assessment.Goods != nil && proposal.Assessment.Goods.First {
+		t.Errorf("got %d approvals at %s risk, goods %+v, %v", proposal.ApprovalsRequired, proposal.Verdict.Band, proposal.Assessment.Goods, err)
+	}
+}

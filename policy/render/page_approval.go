@@ -1,0 +1,76 @@
+package render
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/refund"
+)
+
+// approval shows the matrix: for each currency a row of whose people must agree, by amount.
+func (p *page) approval() {
+	p.section("approval")
+	p.line("| %s | %s | %s | %s |\n| --- | --- | --- | --- |",
+		p.say("approval.amount"), p.say("approval.low"), p.say("approval.medium"), p.say("approval.high"))
+	for _, currency := range slices.Sorted(maps.Keys(p.policy.Bands)) {
+		bands := p.policy.Bands[currency]
+		for i, band := range bands {
+			p.line("| %s | %s | %s | %s |", p.upTo(currency, bands, i), p.roles(band.Low), p.roles(band.Medium), p.roles(band.High))
+		}
+	}
+	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.DefaultRoles))))
+	p.line("- %s", p.say("approval.ranks", in("roles", strings.Join(names(p.policy.Roles), ", "))))
+}
+
+// upTo says where a currency's band ends.
+func (p *page) upTo(currency refund.Currency, bands []policy.Band, i int) string {
+	switch {
+	case len(bands) == 1:
+		return string(currency) + ": " + p.say("approval.all")
+	case bands[i].Open:
+		return string(currency) + ": " + p.say("approval.above")
+	}
+	return p.say("approval.up_to", in("amount", refund.FormatAmount(bands[i].UpToMinor, currency)))
+}
+
+func (p *page) roles(roles []refund.Role) string {
+	if len(roles) == 0 {
+		return p.say("approval.nobody")
+	}
+	return strings.Join(names(roles), p.say("approval.and"))
+}
+
+func names(roles []refund.Role) []string {
+	list := make([]string, len(roles))
+	for i, role := range roles {
+		list[i] = string(role)
+	}
+	return list
+}
+
+// review says how long people may take, and who is asked next.
+func (p *page) review(r refund.ReviewTerms) {
+	p.line("- %s", p.say("review", in("hours", hours(r.DueSeconds))))
+	p.item(r.RemindSeconds > 0, "remind", in("hours", hours(r.RemindSeconds)))
+	p.item(r.EscalateSeconds > 0, "escalate", in("hours", hours(r.EscalateSeconds)), in("role", string(r.EscalateTo)))
+	p.item(r.InfoSeconds > 0, "info", in("hours", hours(r.InfoSeconds)))
+}
+
+// goods says how goods come back, and what follows the end.
+func (p *page) goods(g policy.GoodsWords) {
+	p.line("- %s", p.say("goods_return", in("hours", hours(g.ReturnSeconds))))
+	p.item(g.RemindSeconds > 0, "goods_remind", in("hours", hours(g.RemindSeconds)))
+	p.item(g.FirstFromRisk != "", "goods_first_from", in("risk", p.say("approval."+string(g.FirstFromRisk))))
+	p.item(g.FirstFromRisk == "", "money_first")
+	p.item(p.policy.AppealSeconds > 0, "appeal", in("hours", hours(p.policy.AppealSeconds)))
+	p.item(p.policy.AppealSeconds == 0, "appeal_never")
+	p.item(p.policy.SurveySeconds > 0, "survey", in("hours", hours(p.policy.SurveySeconds)))
+}
+
+func (p *page) item(there bool, id string, inputs ...refund.Input) {
+	if there {
+		p.line("- %s", p.say(id, inputs...))
+	}
+}

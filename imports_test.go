@@ -53,7 +53,7 @@ var allowed = map[string][]string{
 	"internal/demo":           {"*"},
 	"internal/report":         {"refund"},
 	"internal/doctor":         {"ledger", "refund"},
-	"internal/people":         {"ledger", "refund"},
+	"internal/people":         {"ledger", "policy/explain", "refund"},
 	"cmd/makegood":            {"*"},
 }
 

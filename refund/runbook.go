@@ -2,91 +2,87 @@ package refund
 
 import "strings"
 
-// Codes of what a refund waits for a person for, beside those of refused input.
+// Codes of what stops a leg, or is wrong around a refund, beside those of refused input.
 const (
-	// CodePayoutRefused: at least one leg could not be paid; each leg says why.
-	CodePayoutRefused Code = "PAYOUT_REFUSED"
-	// CodeHistoryKeepsMoving: other refunds of the order kept changing what is left of it.
-	CodeHistoryKeepsMoving Code = "HISTORY_KEEPS_MOVING"
 	// CodePaymentStopped: a dispute, an excess or a manual hold stops the payment.
 	CodePaymentStopped Code = "PAYMENT_STOPPED"
 	// CodeKillSwitch: an operator stopped every payout.
 	CodeKillSwitch Code = "KILL_SWITCH"
 	// CodeNotApproved: the ledger has no approval of what is about to be sent.
 	CodeNotApproved Code = "NOT_APPROVED"
-	// CodeUnanswered: a leg was sent, and its provider's final word is missing.
-	CodeUnanswered Code = "UNANSWERED"
-	// CodeLateFailure: a leg had settled and then failed.
-	CodeLateFailure Code = "LATE_FAILURE"
 	// CodeNoAdapter: no worker can ask the payment's provider.
 	CodeNoAdapter Code = "NO_ADAPTER"
-	// CodeOverdue: nobody decided within the service level.
-	CodeOverdue Code = "OVERDUE"
+	// CodeLateFailure: a leg had settled and then failed.
+	CodeLateFailure Code = "LATE_FAILURE"
 )
 
-// RunbookFolder is where the runbooks lie, and RunbookIndex the page that lists them.
+// RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
+// lists them.
 const (
 	RunbookFolder = "docs/runbooks/"
-	RunbookIndex  = RunbookFolder + "README.md"
+	RunbookIndex  = "README.md"
 )
 
-// runbook is the page of each cause: of what a refund parks for, of a leg that is not paid, and of
-// what operations are paged for.
-var runbook = map[Code]string{
-	CodePayoutRefused:        "payout-refused",
-	Code(DeclinedInstrument): "instrument-declined",
-	Code(DeclinedBalance):    "balance-too-low",
-	Code(DeclinedDisputed):   "disputed",
-	Code(DeclinedExceeds):    "exceeds-at-provider",
-	Code(DeclinedOther):      "payout-refused",
-	CodePaymentStopped:       "payment-stopped",
-	CodeKillSwitch:           "kill-switch",
-	CodeNotApproved:          "payout-refused",
-	CodeAssessmentMoved:      "payout-refused",
-	CodeCapExceeded:          "cap-exceeded",
-	CodeQuantityRefunded:     "quantity-already-refunded",
-	CodeUnanswered:           "unanswered",
-	CodeHistoryKeepsMoving:   "history-keeps-moving",
-	CodeOrderSnapshotDiffers: "order-snapshot-differs",
-	CodeAmountsDoNotAddUp:    "order-snapshot-differs",
-	CodeUnknownLine:          "order-snapshot-differs",
-	CodeQuantityExceedsLine:  "order-snapshot-differs",
-	ReasonExchangeChosen:     "exchange-chosen",
-	CodeNotSupported:         "not-supported",
-	"PARTLY_ELIGIBLE":        "not-supported",
-	"UNKNOWN_TIME_ZONE":      "not-supported",
-	"PROVIDER_STEP":          "not-supported",
-	CodeMalformed:            "not-supported",
-	CodeNegativeAmount:       "not-supported",
-	CodeAmountOverflow:       "not-supported",
-	CodeLateFailure:          "late-failure",
-	CodeNoAdapter:            "no-adapter",
-	CodeOverdue:              "review-overdue",
-	"MESSAGES_UNDELIVERED":   "messages-undelivered",
-	"DEAD_LETTERS":           "dead-letters",
-	"LEDGER_AWAY":            "ledger-away",
-	"WORKER_DOWN":            "worker-down",
-	CodeWrongState:           "abandoned",
-	"NO_OPEN_WORKFLOW":       "abandoned",
-	"BUDGET_SHORT":           "budget-short",
+// declined is the code of a leg that its provider declined, by the decline's class.
+const declined = "DECLINED_"
+
+// runbooks are the pages by cause: what a refund is parked for, why a leg is not paid, and what
+// operations are paged for. Two causes that are led on alike share a page.
+var runbooks = map[Code]string{
+	CodePayoutRefused:                   "payout-refused.md",
+	CodeNotApproved:                     "payout-refused.md",
+	CodeAssessmentMoved:                 "payout-refused.md",
+	Code(declined + DeclinedOther):      "payout-refused.md",
+	Code(declined + DeclinedInstrument): "instrument-declined.md",
+	Code(declined + DeclinedBalance):    "balance-too-low.md",
+	Code(declined + DeclinedDisputed):   "disputed.md",
+	Code(declined + DeclinedExceeds):    "exceeds-at-provider.md",
+	CodePaymentStopped:                  "payment-stopped.md",
+	CodeKillSwitch:                      "kill-switch.md",
+	CodeCapExceeded:                     "cap-exceeded.md",
+	CodeQuantityRefunded:                "quantity-already-refunded.md",
+	CodeUnanswered:                      "unanswered.md",
+	CodeHistoryKeepsMoving:              "history-keeps-moving.md",
+	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",
+	CodeAmountsDoNotAddUp:               "order-snapshot-differs.md",
+	CodeUnknownLine:                     "order-snapshot-differs.md",
+	CodeQuantityExceedsLine:             "order-snapshot-differs.md",
+	CodeExchangeChosen:                  "exchange-chosen.md",
+	CodeNotSupported:                    "not-supported.md",
+	CodeMalformed:                       "not-supported.md",
+	CodeNegativeAmount:                  "not-supported.md",
+	CodeAmountOverflow:                  "not-supported.md",
+	"PARTLY_ELIGIBLE":                   "not-supported.md",
+	"UNKNOWN_TIME_ZONE":                 "not-supported.md",
+	"PROVIDER_STEP":                     "not-supported.md",
+	CodeLateFailure:                     "late-failure.md",
+	CodeNoAdapter:                       "no-adapter.md",
+	CodeWrongState:                      "abandoned.md",
+	"NO_OPEN_WORKFLOW":                  "abandoned.md",
+	"REVIEW_OVERDUE":                    "review-overdue.md",
+	"MESSAGES_UNDELIVERED":              "messages-undelivered.md",
+	"DEAD_LETTERS":                      "dead-letters.md",
+	"LEDGER_AWAY":                       "ledger-away.md",
+	"WORKER_DOWN":                       "worker-down.md",
+	"BUDGET_SHORT":                      "budget-short.md",
 }
 
-// Runbook is the page that says how a refund that waits because of code is led on, as a path in
-// makegood's repository; the index for a code without a page of its own.
+// Runbook is the page that says how a refund that waits because of code is led on, a file in
+// RunbookFolder; the index for a code without a page.
 func Runbook(code Code) string {
-	if page, ok := runbook[code]; ok {
-		return RunbookFolder + page + ".md"
+	if page, ok := runbooks[code]; ok {
+		return page
 	}
 	return RunbookIndex
 }
 
-// RunbookCodes lists every code that has a page, in no particular sequence.
-func RunbookCodes() []Code {
-	codes := make([]Code, 0, len(runbook))
-	for code := range runbook {
-		codes = append(codes, code)
+// Runbooks returns the page of every code that has one.
+func Runbooks() map[Code]string {
+	pages := make(map[Code]string, len(runbooks))
+	for code, page := range runbooks {
+		pages[code] = page
 	}
-	return codes
+	return pages
 }
 
 // CodeIn is the code a status reason or a gate's reason begins with: "PAYMENT_STOPPED: DISPUTED" has
@@ -96,8 +92,8 @@ func CodeIn(reason string) Code {
 	return Code(strings.TrimSpace(code))
 }
 
-// Runbook is the page for a leg that is not settled as it should be: by what the provider said, or
-// by what stopped it. It is "" for a leg that takes its ordinary way.
+// Runbook is the page for a leg that is not settled as it should be: by what the provider said, or by
+// what stopped it. It is "" for a leg that takes its ordinary way.
 func (l Leg) Runbook() string {
 	switch l.Status {
 	case LegRequiresAction, LegAbnormal, LegUnknown:
@@ -108,32 +104,23 @@ func (l Leg) Runbook() string {
 	case LegLateFailed:
 		return Runbook(CodeLateFailure)
 	case LegHeld:
-		return Runbook(Code(DeclinedDisputed))
-	case LegFailed:
-		return Runbook(CodePayoutRefused)
-	case LegDeclined:
-		return l.refusalPage()
-	case LegNotSent, LegReserved:
+		return Runbook(Code(declined + DeclinedDisputed))
+	case LegDeclined, LegFailed, LegNotSent:
+		return l.refusedBook()
+	case LegReserved:
 		if l.Outcome == nil {
 			return ""
 		}
-		return l.refusalPage()
+		return l.refusedBook()
 	case LegSending, LegPending, LegSettled, LegReleased:
 		return ""
 	}
 	return ""
 }
 
-// refusalPage is the page of a class or a reason, and that of refused payouts without either.
-func (l Leg) refusalPage() string {
-	if l.Outcome == nil {
-		return Runbook(CodePayoutRefused)
-	}
-	code := Code(l.Outcome.Class)
-	if code == "" {
-		code = CodeIn(l.Outcome.Reason)
-	}
-	if page := Runbook(code); page != RunbookIndex {
+// refusedBook is the page of why the leg is not paid, or that of all refused payouts.
+func (l Leg) refusedBook() string {
+	if page := Runbook(l.RefusalCode()); page != RunbookIndex {
 		return page
 	}
 	return Runbook(CodePayoutRefused)

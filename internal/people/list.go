@@ -50,7 +50,7 @@ func (p Program) List(rows []ledger.CaseRow, now time.Time) []Waiting {
 			one.WaitsFor = ForCustomer
 		}
 		if row.Status == refund.StatusNeedsAttention {
-			one.Runbook = refund.Runbook(refund.CodeIn(row.LastReason))
+			one.Runbook = refund.RunbookFolder + refund.Runbook(refund.CodeIn(row.LastReason))
 		}
 		list = append(list, one)
 	}

@@ -89,7 +89,7 @@ func (p page) head() {
 	fmt.Fprintf(p.w, "%s\n", v.ID)
 	p.line("status", "%s%s", v.Status, dash(v.StatusReason))
 	if v.Status == refund.StatusNeedsAttention {
-		p.line("runbook", "%s", refund.Runbook(refund.CodeIn(v.StatusReason)))
+		p.line("runbook", "%s", refund.RunbookFolder+refund.Runbook(refund.CodeIn(v.StatusReason)))
 	}
 	if v.WaitsFor != "" {
 		p.line("waits", "%s", v.WaitsFor)

@@ -69,7 +69,7 @@ func (p page) legs() {
 			p.more("and a bonus of %s", p.money(leg.BonusMinor))
 		}
 		if page := leg.Runbook(); page != "" {
-			p.more("see %s", page)
+			p.more("see %s", refund.RunbookFolder+page)
 		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 
 // The trail's events by which a proposal is agreed to, and those that void what was agreed before.
 var (
-	eventsAgreed   = []string{"ApprovalGiven", "Approved"}
-	eventsReplaced = []string{"Reserved", "Replaced", "Adjusted", "Reassessed"}
+	eventsAgreed   = []string{"Agreed", "ApprovalGiven", "Approved"}
+	eventsReplaced = []string{"Reserved", "Replaced"}
 )
 
 // Agreed are the people who agreed to the proposal as it stands, in the trail's sequence.

@@ -94,16 +94,16 @@ func idOr(given string) refund.DecisionID {
 	return refund.DecisionID("d-" + hex.EncodeToString(id[:]))
 }
 
-// flag is one of several of which exactly one is to be given.
-type flag struct {
+// option is one of several of which exactly one is to be given.
+type option struct {
 	name  string
 	given bool
 }
 
 // oneOf returns the name of the one flag that was given.
-func oneOf(flags ...flag) (string, error) {
+func oneOf(options ...option) (string, error) {
 	var names, given []string
-	for _, f := range flags {
+	for _, f := range options {
 		names = append(names, "--"+f.name)
 		if f.given {
 			given = append(given, f.name)

@@ -21,7 +21,7 @@ func (a *app) assignCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := oneOf(flag{"to", to != ""}, flag{"nobody", nobody}); err != nil {
+			if _, err := oneOf(option{"to", to != ""}, option{"nobody", nobody}); err != nil {
 				return err
 			}
 			if err := needed("by", by); err != nil {

@@ -77,7 +77,7 @@ func (a *app) decide(ctx context.Context, id refund.ID, f decideFlags) error {
 
 // decision reads the flags; the currency is the amount's, or empty without one.
 func (f decideFlags) decision() (refund.Decision, refund.Currency, error) {
-	said, err := oneOf(flag{"approve", f.approve}, flag{"reject", f.reject}, flag{"adjust", f.adjust != ""})
+	said, err := oneOf(option{"approve", f.approve}, option{"reject", f.reject}, option{"adjust", f.adjust != ""})
 	if err != nil {
 		return refund.Decision{}, "", err
 	}

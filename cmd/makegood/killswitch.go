@@ -30,7 +30,7 @@ func (a *app) killSwitchCommand() *cobra.Command {
 		Example: `  makegood kill-switch --on --by ann --note "the provider reports double bookings"`,
 		Args:    exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := oneOf(flag{"on", on}, flag{"off", off}); err != nil {
+			if _, err := oneOf(option{"on", on}, option{"off", off}); err != nil {
 				return err
 			}
 			if err := needed("by", by, "note", note); err != nil {

@@ -43,11 +43,11 @@ func (a *app) answerOfferCommand() *cobra.Command {
 }
 
 func (f offerFlags) reply() (refund.OfferReply, error) {
-	said, err := oneOf(flag{"accept", f.accept}, flag{"decline", f.decline})
+	said, err := oneOf(option{"accept", f.accept}, option{"decline", f.decline})
 	if err != nil {
 		return refund.OfferReply{}, err
 	}
-	if _, err := oneOf(flag{"by", f.by != ""}, flag{"token", f.token != ""}); err != nil {
+	if _, err := oneOf(option{"by", f.by != ""}, option{"token", f.token != ""}); err != nil {
 		return refund.OfferReply{}, err
 	}
 	if f.decline && f.choice != "" {

@@ -51,8 +51,8 @@ func (a *app) resolveCommand() *cobra.Command {
 }
 
 func (f resolveFlags) resolution() (refund.Resolution, error) {
-	said, err := oneOf(flag{"retry", f.retry}, flag{"paid-elsewhere", f.paidElsewhere != ""},
-		flag{"pay-another-way", f.payAnotherWay != ""}, flag{"give-up", f.giveUp})
+	said, err := oneOf(option{"retry", f.retry}, option{"paid-elsewhere", f.paidElsewhere != ""},
+		option{"pay-another-way", f.payAnotherWay != ""}, option{"give-up", f.giveUp})
 	if err != nil {
 		return refund.Resolution{}, err
 	}

@@ -12,8 +12,8 @@ const (
 	CodeNotApproved Code = "NOT_APPROVED"
 	// CodeNoAdapter: no worker can ask the payment's provider.
 	CodeNoAdapter Code = "NO_ADAPTER"
-	// CodeLateFailure: a leg had settled and then failed.
-	CodeLateFailure Code = "LATE_FAILURE"
+	// CodeLateFailed: a leg had settled and then failed.
+	CodeLateFailed Code = "LATE_FAILED"
 )
 
 // RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
@@ -55,12 +55,14 @@ var runbooks = map[Code]string{
 	"PARTLY_ELIGIBLE":                   "not-supported.md",
 	"UNKNOWN_TIME_ZONE":                 "not-supported.md",
 	"PROVIDER_STEP":                     "not-supported.md",
-	CodeLateFailure:                     "late-failure.md",
+	CodeLateFailed:                      "late-failure.md",
 	CodeNoAdapter:                       "no-adapter.md",
 	CodeWrongState:                      "abandoned.md",
+	"LEG_STUCK":                         "unanswered.md",
 	"NO_OPEN_WORKFLOW":                  "abandoned.md",
-	"REVIEW_OVERDUE":                    "review-overdue.md",
-	"MESSAGES_UNDELIVERED":              "messages-undelivered.md",
+	"OVERDUE":                           "review-overdue.md",
+	"UNDELIVERED":                       "messages-undelivered.md",
+	"UNDELIVERABLE":                     "messages-undelivered.md",
 	"DEAD_LETTERS":                      "dead-letters.md",
 	"LEDGER_AWAY":                       "ledger-away.md",
 	"WORKER_DOWN":                       "worker-down.md",
@@ -102,7 +104,7 @@ func (l Leg) Runbook() string {
 		}
 		return Runbook(CodeUnanswered)
 	case LegLateFailed:
-		return Runbook(CodeLateFailure)
+		return Runbook(CodeLateFailed)
 	case LegHeld:
 		return Runbook(Code(declined + DeclinedDisputed))
 	case LegDeclined, LegFailed, LegNotSent:

@@ -20,7 +20,7 @@ func (a *app) resolveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "resolve ID --retry|--paid-elsewhere REFERENCE|--pay-another-way WAY|--give-up --by NAME --note WHY",
 		Short: "lead a refund out of NeedsAttention",
-		Long: "Lead a refund out of NeedsAttention. Everything but a retry is authorised as a decision about its amount is, and\n" +
+		Long: "Lead a refund out of NeedsAttention. Paying elsewhere or another way takes a reviewer whose limit covers the amount, and is\n" +
 			"refused while a provider has not said its last word. `makegood show ID` names the runbook.",
 		Example: `  makegood resolve shop/1001/c-1 --retry --by ann --note "the balance was topped up"
   makegood resolve shop/1001/c-1 --pay-another-way store_credit --by ann --note "the card is closed"

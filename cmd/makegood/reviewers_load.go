@@ -5,6 +5,6 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// loadStaff reads who may decide. Without reviewers nobody is known: a list of what somebody may decide
-// is then what is assigned to them.
-func loadStaff(config.Settings) (refund.Staff, error) { return refund.Staff{}, nil }
+// loadStaff reads who may decide, as the workers do: the configured file, or the sample that ships
+// with makegood.
+func loadStaff(s config.Settings) (refund.Staff, error) { return loadReviewers(s.ReviewersFile) }

@@ -9,6 +9,7 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -97,7 +98,7 @@ func TestTheKillSwitchStopsEveryPayout(t *testing.T) {
 // firstLeg holds the refund's money, and returns the question to send its first leg.
 func firstLeg(t *testing.T, store ledger.Store, c refund.Cancellation) refund.Begin {
 	t.Helper()
-	rules, err := loadPolicies("")
+	rules, err := policy.Default()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,6 +68,9 @@ func (p page) legs() {
 		if leg.BonusMinor != 0 {
 			p.more("and a bonus of %s", p.money(leg.BonusMinor))
 		}
+		if leg.Status.Undecided() {
+			p.more("its provider knows it as %s", refund.ProviderKey(p.v.ID, leg.LegID, leg.Generation))
+		}
 		if page := leg.Runbook(); page != "" {
 			p.more("see %s", refund.RunbookFolder+page)
 		}

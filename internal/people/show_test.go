@@ -109,7 +109,7 @@ func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
 		"question to the customer, by ann: Which box?", "answered by customer:42: The small one", "appeal   by customer:42: It was broken",
 		"leg 1    40.00 CNY to pay-1: Declined - INSTRUMENT card closed", "see docs/runbooks/instrument-declined.md",
 		"leg 2    5.00 CNY to pay-1 via STORE_CREDIT in place of leg 1: Settled (provider's id sc-9)", "and a bonus of 0.25 CNY",
-		"leg 3    0.00 CNY to pay-2 (500 PTS:club): Unknown", "see docs/runbooks/unanswered.md",
+		"leg 3    0.00 CNY to pay-2 (500 PTS:club): Unknown", "see docs/runbooks/unanswered.md", "its provider knows it as " + refund.ProviderKey("refund/m/o/r", "3", 0),
 		"offer    Accepted - MG-1", "a: COUPON, 10.00 CNY\n", "b: POINTS, 8.00 CNY (80 PTS:club), taken",
 		"told     rejected           2026-11-21T08:04:00Z  email told, sms skipped (no address), push not yet, status not yet - given up after a day",
 		"2026-11-21T08:03:00Z  ApprovalGiven    ann - seen",

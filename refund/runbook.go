@@ -58,6 +58,7 @@ var runbooks = map[Code]string{
 	CodeLateFailed:                      "late-failure.md",
 	CodeNoAdapter:                       "no-adapter.md",
 	CodeWrongState:                      "abandoned.md",
+	CodeAlreadySent:                     "unanswered.md",
 	"LEG_STUCK":                         "unanswered.md",
 	"NO_OPEN_WORKFLOW":                  "abandoned.md",
 	"OVERDUE":                           "review-overdue.md",

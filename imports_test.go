@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"internal/figures":        {"ledger", "refund"},
 	"internal/riskreport":     {"refund"},
 	"internal/doctor":         {"ledger", "refund"},
-	"internal/people":         {"ledger", "refund"},
+	"internal/people":         {"ledger", "policy/explain", "refund"},
 	"cmd/makegood":            {"*"},
 }
 

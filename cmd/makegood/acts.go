@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -21,11 +21,13 @@ type act struct {
 	// update is the message's name; input its payload.
 	update string
 	input  any
+	// named is the id that makes the act repeatable; empty for an act without one.
+	named refund.DecisionID
 	// currency is of the amount the act names; empty: it names none.
 	currency refund.Currency
 }
 
-// acted is what is printed of an act.
+// acted is what is printed of an act. DecisionID is the id under which it may be repeated.
 type acted struct {
 	ID refund.ID `json:"id"`
 	refund.Answer
@@ -34,60 +36,41 @@ type acted struct {
 
 // perform sends the act and prints the answer; a refusal is an error with its code.
 func (a *app) perform(cmd *cobra.Command, todo act) error {
-	answer, err := a.ask(cmd.Context(), todo)
+	return a.at(cmd.Context(), func(d door) error { return a.performAt(cmd.Context(), d, todo) })
+}
+
+func (a *app) performAt(ctx context.Context, d door, todo act) error {
+	if err := sameCurrency(ctx, d, todo); err != nil {
+		return err
+	}
+	answer, err := d.Update(ctx, todo)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", todo.update, todo.id, err)
 	}
 	if !answer.Accepted {
 		return refund.Problem{Code: answer.Code, Detail: fmt.Sprintf("%s (the refund is %s)", answer.Detail, answer.Status)}
 	}
-	out := acted{ID: todo.id, Answer: answer}
-	if d, ok := todo.input.(refund.Decision); ok {
-		out.DecisionID = d.DecisionID
-	}
-	return a.print(out, func(w io.Writer) {
+	return a.print(acted{ID: todo.id, Answer: answer, DecisionID: todo.named}, func(w io.Writer) {
 		fmt.Fprintf(w, "%s: accepted: %s (%s)\n", todo.id, answer.Detail, answer.Status)
 	})
 }
 
-func (a *app) ask(ctx context.Context, todo act) (refund.Answer, error) {
-	s, err := a.settings()
-	if err != nil {
-		return refund.Answer{}, err
-	}
-	c, err := dialOnce(ctx, s)
-	if err != nil {
-		return refund.Answer{}, err
-	}
-	defer c.Close()
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
-	if err := sameCurrency(ctx, c, todo); err != nil {
-		return refund.Answer{}, err
-	}
-	handle, err := c.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: string(todo.id), UpdateName: todo.update,
-		Args: []any{todo.input}, WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err != nil {
-		return refund.Answer{}, gone(todo.id, err)
-	}
-	var answer refund.Answer
-	return answer, gone(todo.id, handle.Get(ctx, &answer))
-}
-
 // sameCurrency refuses an amount in another currency than the refund's: minor units alone would
 // not show it.
-func sameCurrency(ctx context.Context, c client.Client, todo act) error {
+func sameCurrency(ctx context.Context, d door, todo act) error {
 	if todo.currency == "" {
 		return nil
 	}
-	view, err := queryView(ctx, c, todo.id)
+	view, err := d.View(ctx, todo.id)
 	if err != nil {
 		return err
 	}
-	if is := view.Cancellation.Order.Currency; is != todo.currency {
-		return refund.Problem{Code: refund.CodeCurrencyMismatch, Detail: fmt.Sprintf("the amount is in %s, the refund in %s", todo.currency, is)}
+	return inCurrency(view, todo.currency)
+}
+
+func inCurrency(view refund.View, currency refund.Currency) error {
+	if is := view.Cancellation.Order.Currency; currency != "" && is != currency {
+		return refund.Problem{Code: refund.CodeCurrencyMismatch, Detail: fmt.Sprintf("the amount is in %s, the refund in %s", currency, is)}
 	}
 	return nil
 }
@@ -101,17 +84,54 @@ func gone(id refund.ID, err error) error {
 	return err
 }
 
-// newDecisionID makes an id for a decision the person gave none.
-func newDecisionID() refund.DecisionID {
+// idOr is the id a person gave to an act, or a new one.
+func idOr(given string) refund.DecisionID {
+	if given != "" {
+		return refund.DecisionID(given)
+	}
 	var id [6]byte
 	_, _ = rand.Read(id[:]) // never fails
 	return refund.DecisionID("d-" + hex.EncodeToString(id[:]))
 }
 
-// oneOf returns which of two opposite flags was given.
-func oneOf(first, second string, isFirst, isSecond bool) (bool, error) {
-	if isFirst == isSecond {
-		return false, usage("say either --%s or --%s", first, second)
+// option is one of several of which exactly one is to be given.
+type option struct {
+	name  string
+	given bool
+}
+
+// oneOf returns the name of the one flag that was given.
+func oneOf(options ...option) (string, error) {
+	var names, given []string
+	for _, f := range options {
+		names = append(names, "--"+f.name)
+		if f.given {
+			given = append(given, f.name)
+		}
 	}
-	return isFirst, nil
+	if len(given) != 1 {
+		last := len(names) - 1
+		return "", usage("say one of %s or %s", strings.Join(names[:last], ", "), names[last])
+	}
+	return given[0], nil
+}
+
+// needed refuses a command line without the texts it cannot do without: pairs of a flag and its
+// value.
+func needed(pairs ...string) error {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if strings.TrimSpace(pairs[i+1]) == "" {
+			return usage("--%s is needed", pairs[i])
+		}
+	}
+	return nil
+}
+
+// evidenceOf are the documents named by their addresses.
+func evidenceOf(uris []string) []refund.Evidence {
+	var list []refund.Evidence
+	for _, uri := range uris {
+		list = append(list, refund.Evidence{URI: uri})
+	}
+	return list
 }

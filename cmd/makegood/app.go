@@ -12,27 +12,41 @@ import (
 
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/people"
+	"github.com/makegood/makegood/refund"
 )
 
 // app is what every command shares: where it writes, what it reads, and the clock.
 type app struct {
+	in      io.Reader
 	out     io.Writer
 	err     io.Writer
 	environ []string
 	now     func() time.Time
 	// program is how makegood was called, for the commands it names.
 	program people.Program
-	// live: standard error is a terminal.
-	live bool
-	json bool
+	// live: standard error is a terminal. asks: standard input is one, so that somebody may be asked.
+	live, asks bool
+	json       bool
+	// door is where refunds are acted on; nil: Temporal.
+	door door
+	// staff reads who may decide.
+	staff func(config.Settings) (refund.Staff, error)
+	// say is a notice as the customer would read it; nil: as messages are rendered, without links.
+	say func(refund.Notice) (string, error)
+	// tokenRefund is the refund a customer's link is about, unverified; nil: a token does not say.
+	tokenRefund func(token string) (refund.ID, error)
 }
 
 func terminal() *app {
-	info, err := os.Stderr.Stat()
 	return &app{
-		out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
-		live: err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb",
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
+		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
 	}
+}
+
+func isTerminal(file *os.File) bool {
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // run carries out one command line and returns the exit status: 0, 1 for an error, 2 for a
@@ -63,8 +77,9 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	root.AddCommand(
 		a.demoCommand(), a.workerCommand(), a.starterCommand(), a.simulatorCommand(), a.publishCommand(),
-		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.withdrawCommand(), a.resolveCommand(),
-		a.answerOfferCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(),
+		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.assignCommand(), a.withdrawCommand(), a.resolveCommand(),
+		a.askCommand(), a.answerCommand(), a.inspectCommand(), a.appealCommand(), a.chooseCommand(),
+		a.answerOfferCommand(), a.killSwitchCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(),
 		a.settingsCommand(), a.versionCommand(),
 		a.riskCommand(), a.reviewersCommand(),
 	)

@@ -6,30 +6,63 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// offerFlags are an answer to an offer as it is typed.
+type offerFlags struct {
+	accept, decline   bool
+	choice, by, token string
+}
+
 func (a *app) answerOfferCommand() *cobra.Command {
-	var accept, decline bool
-	var by string
+	var f offerFlags
 	cmd := &cobra.Command{
-		Use: "answer-offer ID --accept|--decline --by NAME", Short: "answer an open offer for the customer", Args: exactly(1),
+		Use:   "answer-offer [ID] --accept|--decline [--choice ID] --by NAME|--token TOKEN",
+		Short: "answer an open offer for the customer",
+		Long: "Answer an open offer for the customer. An offer of several things is accepted by naming one. The token of a customer's\n" +
+			"link stands for who answers; the worker checks its signature.",
+		Example: `  makegood answer-offer shop/1001/c-1 --accept --choice coupon --by customer:42
+  makegood answer-offer shop/1001/c-1 --decline --token AQAAAABn...`,
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
+			reply, err := f.reply()
 			if err != nil {
 				return err
 			}
-			taken, err := oneOf("accept", "decline", accept, decline)
+			id, err := a.offerOf(args, f.token)
 			if err != nil {
 				return err
 			}
-			if by == "" {
-				return usage("--by is needed")
-			}
-			return a.perform(cmd, act{
-				id: id, update: refund.MessageAnswerOffer, input: refund.OfferReply{By: refund.Person(by), Accept: taken},
-			})
+			return a.perform(cmd, act{id: id, update: refund.MessageAnswerOffer, input: reply})
 		},
 	}
-	cmd.Flags().BoolVar(&accept, "accept", false, "take the offer")
-	cmd.Flags().BoolVar(&decline, "decline", false, "turn it down")
-	cmd.Flags().StringVar(&by, "by", "", "who answers, such as customer:42")
+	cmd.Flags().BoolVar(&f.accept, "accept", false, "take the offer")
+	cmd.Flags().BoolVar(&f.decline, "decline", false, "turn it down")
+	cmd.Flags().StringVar(&f.choice, "choice", "", "which of several is taken, by its id")
+	cmd.Flags().StringVar(&f.by, "by", "", "who answers, such as customer:42")
+	cmd.Flags().StringVar(&f.token, "token", "", "the token of the customer's link")
 	return cmd
+}
+
+func (f offerFlags) reply() (refund.OfferReply, error) {
+	said, err := oneOf(option{"accept", f.accept}, option{"decline", f.decline})
+	if err != nil {
+		return refund.OfferReply{}, err
+	}
+	if _, err := oneOf(option{"by", f.by != ""}, option{"token", f.token != ""}); err != nil {
+		return refund.OfferReply{}, err
+	}
+	if f.decline && f.choice != "" {
+		return refund.OfferReply{}, usage("--choice goes with --accept")
+	}
+	return refund.OfferReply{By: refund.Person(f.by), Accept: said == "accept", Choice: f.choice, Token: f.token}, nil
+}
+
+// offerOf is the refund that is named, or the one the token was made for.
+func (a *app) offerOf(args []string, token string) (refund.ID, error) {
+	if len(args) > 0 {
+		return parseID(args[0])
+	}
+	if token == "" || a.tokenRefund == nil {
+		return "", usage("which refund? name its ID; see `makegood answer-offer --help`")
+	}
+	return a.tokenRefund(token)
 }

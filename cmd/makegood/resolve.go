@@ -1,44 +1,73 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/refund"
 )
 
+// resolveFlags are a resolution as it is typed.
+type resolveFlags struct {
+	retry, giveUp                                        bool
+	paidElsewhere, payAnotherWay, by, note, resolutionID string
+}
+
 func (a *app) resolveCommand() *cobra.Command {
-	var retry, giveUp bool
-	var by, note, resolutionID string
+	var f resolveFlags
 	cmd := &cobra.Command{
-		Use: "resolve ID --retry|--give-up --by NAME", Short: "lead a refund out of NeedsAttention", Args: exactly(1),
+		Use:   "resolve ID --retry|--paid-elsewhere REFERENCE|--pay-another-way WAY|--give-up --by NAME --note WHY",
+		Short: "lead a refund out of NeedsAttention",
+		Long: "Lead a refund out of NeedsAttention. Paying elsewhere or another way takes a reviewer whose limit covers the amount, and is\n" +
+			"refused while a provider has not said its last word. `makegood show ID` names the runbook.",
+		Example: `  makegood resolve shop/1001/c-1 --retry --by ann --note "the balance was topped up"
+  makegood resolve shop/1001/c-1 --pay-another-way store_credit --by ann --note "the card is closed"
+  makegood resolve shop/1001/c-1 --paid-elsewhere "bank transfer 2026-11-21/17" --by ann --note "paid by finance"
+  makegood resolve shop/1001/c-1 --give-up --by ann --note "the bank took the money back"`,
+		Args: exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID(args[0])
 			if err != nil {
 				return err
 			}
-			again, err := oneOf("retry", "give-up", retry, giveUp)
+			r, err := f.resolution()
 			if err != nil {
 				return err
 			}
-			if by == "" {
-				return usage("--by is needed")
-			}
-			r := refund.Resolution{
-				ResolutionID: refund.DecisionID(resolutionID), Action: refund.ResolveGiveUp, By: refund.Person(by), Note: note,
-			}
-			if again {
-				r.Action = refund.ResolveRetry
-			}
-			if r.ResolutionID == "" {
-				r.ResolutionID = newDecisionID()
-			}
-			return a.perform(cmd, act{id: id, update: refund.MessageResolve, input: r})
+			return a.perform(cmd, act{id: id, update: refund.MessageResolve, input: r, named: r.ResolutionID})
 		},
 	}
-	cmd.Flags().BoolVar(&retry, "retry", false, "try again what was refused")
-	cmd.Flags().BoolVar(&giveUp, "give-up", false, "release what was not paid, and end the refund")
-	cmd.Flags().StringVar(&by, "by", "", "who resolves it")
-	cmd.Flags().StringVar(&note, "note", "", "why")
-	cmd.Flags().StringVar(&resolutionID, "resolution-id", "", "makes the act repeatable; by default a new one")
+	flags := cmd.Flags()
+	flags.BoolVar(&f.retry, "retry", false, "try again what was refused")
+	flags.StringVar(&f.paidElsewhere, "paid-elsewhere", "", "what is unpaid was paid outside makegood, under this reference")
+	flags.StringVar(&f.payAnotherWay, "pay-another-way", "", "pay what is unpaid another way: store_credit")
+	flags.BoolVar(&f.giveUp, "give-up", false, "release what was not paid, and end the refund")
+	flags.StringVar(&f.by, "by", "", "who resolves it (not who asked for the refund)")
+	flags.StringVar(&f.note, "note", "", "why; only a retry may do without")
+	flags.StringVar(&f.resolutionID, "resolution-id", "", "makes the act repeatable; by default a new one")
 	return cmd
+}
+
+func (f resolveFlags) resolution() (refund.Resolution, error) {
+	said, err := oneOf(option{"retry", f.retry}, option{"paid-elsewhere", f.paidElsewhere != ""},
+		option{"pay-another-way", f.payAnotherWay != ""}, option{"give-up", f.giveUp})
+	if err != nil {
+		return refund.Resolution{}, err
+	}
+	r := refund.Resolution{
+		ResolutionID: idOr(f.resolutionID), Action: refund.ResolveAction(strings.ReplaceAll(said, "-", "_")),
+		By: refund.Person(f.by), Reference: f.paidElsewhere, Note: f.note,
+	}
+	if r.Action == refund.ResolvePayAnotherWay {
+		r.Via = strings.ToUpper(f.payAnotherWay)
+		if r.Via != refund.ViaStoreCredit {
+			return r, refund.Problem{Code: refund.CodeUnknownVia, Detail: fmt.Sprintf("nothing is paid via %q; there is store_credit", f.payAnotherWay)}
+		}
+	}
+	if r.Action == refund.ResolveRetry {
+		return r, needed("by", f.by)
+	}
+	return r, needed("by", f.by, "note", f.note)
 }

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func newShell(t *testing.T) *shell {
 	t.Helper()
 	s := &shell{}
 	s.app = &app{
-		out: &s.out, err: &s.err, now: func() time.Time { return at }, program: "makegood",
+		in: strings.NewReader(""), out: &s.out, err: &s.err, staff: loadStaff, now: func() time.Time { return at }, program: "makegood",
 		environ: []string{"MAKEGOOD_DATA_DIR=" + filepath.Join(t.TempDir(), "data"), "MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off"},
 	}
 	for _, name := range []string{"TEMPORAL_ADDRESS", "KAFKA_BROKERS"} {

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -17,28 +18,43 @@ import (
 // waitingCountMax bounds the list.
 const waitingCountMax = 10_000
 
-// waits is one refund that waits for a person, and the line that leads it on.
-type waits struct {
-	ledger.CaseRow
-	Overdue bool   `json:"overdue"`
-	Command string `json:"command"`
+// waitingFlags say which part of the list is wanted.
+type waitingFlags struct {
+	mine     string
+	statuses []string
+	all      bool
 }
 
 func (a *app) waitingCommand() *cobra.Command {
-	return &cobra.Command{
+	var f waitingFlags
+	cmd := &cobra.Command{
 		Use: "waiting", Short: "list what waits for a person, and the command that leads it on", Args: exactly(0),
+		Long: "List what waits for a person, what is due first at the top, and the command that leads it on. It reads the ledger,\n" +
+			"and works while everything else is down. With --mine NAME: what is assigned to NAME, and of what is assigned to\n" +
+			"nobody what NAME may decide: role, market and limit as in reviewers.yaml, and not the requester.",
+		Example: `  makegood waiting --mine ann
+  makegood waiting --all
+  makegood waiting --status NeedsAttention --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list, err := a.waiting(cmd.Context())
+			list, err := a.waiting(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			return a.print(list, func(w io.Writer) { writeWaiting(w, list) })
+			return a.print(list, func(w io.Writer) { people.WriteList(w, list) })
 		},
 	}
+	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
+	cmd.Flags().StringSliceVar(&f.statuses, "status", nil, "only what is in this status; may be repeated")
+	cmd.Flags().BoolVar(&f.all, "all", false, "also what waits for the customer or goods")
+	return cmd
 }
 
 // waiting reads the list, what is due first at the top.
-func (a *app) waiting(ctx context.Context) ([]waits, error) {
+func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, error) {
+	statuses, err := f.wanted()
+	if err != nil {
+		return nil, err
+	}
 	s, err := a.settings()
 	if err != nil {
 		return nil, err
@@ -48,39 +64,45 @@ func (a *app) waiting(ctx context.Context) ([]waits, error) {
 		return nil, err
 	}
 	defer books.Close()
-	rows, err := books.Cases(ctx, ledger.CaseFilter{
-		Open: true, LimitMax: waitingCountMax,
-		Statuses: []refund.Status{refund.StatusAwaitingApproval, refund.StatusNeedsAttention},
-	})
+	rows, err := books.Cases(ctx, ledger.CaseFilter{Open: true, LimitMax: waitingCountMax, Statuses: statuses})
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
-	list := make([]waits, 0, len(rows))
-	for _, row := range rows {
-		late := row.ReviewDueAt != nil && row.ReviewDueAt.Before(a.now())
-		list = append(list, waits{CaseRow: row, Overdue: late, Command: a.program.Command(row)})
+	list := a.program.List(rows, a.now())
+	if f.mine == "" {
+		return list, nil
 	}
-	slices.SortStableFunc(list, func(a, b waits) int { return dueAt(a).Compare(dueAt(b)) })
-	return list, nil
+	return a.mine(s, list, refund.Person(f.mine))
 }
 
-// dueAt orders what has no due time by its age.
-func dueAt(w waits) time.Time {
-	if w.ReviewDueAt != nil {
-		return *w.ReviewDueAt
+// wanted are the statuses to list.
+func (f waitingFlags) wanted() ([]refund.Status, error) {
+	wanted := people.WaitsForStaff()
+	if f.all {
+		wanted = append(wanted, people.WaitsForCustomer()...)
 	}
-	return w.OpenedAt
-}
-
-func writeWaiting(w io.Writer, list []waits) {
-	if len(list) == 0 {
-		fmt.Fprintln(w, "nothing waits for a person")
+	if len(f.statuses) == 0 {
+		return wanted, nil
 	}
-	for _, one := range list {
-		mark := ""
-		if one.Overdue {
-			mark = " · OVERDUE"
+	named := make([]refund.Status, 0, len(f.statuses))
+	for _, text := range f.statuses {
+		at := slices.IndexFunc(refund.Statuses(), func(s refund.Status) bool { return strings.EqualFold(string(s), text) })
+		if at < 0 {
+			return nil, usage("--status %q is none of %v", text, refund.Statuses())
 		}
-		fmt.Fprintf(w, "%s%s\n  %s\n", people.Waits(one.CaseRow), mark, one.Command)
+		named = append(named, refund.Statuses()[at])
 	}
+	return named, nil
+}
+
+// mine keeps what a reviewer may lead on; a name that is not known is said.
+func (a *app) mine(s config.Settings, list []people.Waiting, name refund.Person) ([]people.Waiting, error) {
+	staff, err := a.staff(s)
+	if err != nil {
+		return nil, err
+	}
+	if _, known := staff.Find(name); !known {
+		fmt.Fprintf(a.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
+	}
+	return people.Mine(list, staff, name), nil
 }

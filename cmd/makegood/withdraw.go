@@ -10,13 +10,14 @@ func (a *app) withdrawCommand() *cobra.Command {
 	var by, note string
 	cmd := &cobra.Command{
 		Use: "withdraw ID --by NAME", Short: "take a request back, while nothing was sent", Args: exactly(1),
+		Example: `  makegood withdraw shop/1001/c-1 --by customer:42 --note "keeps it after all"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID(args[0])
 			if err != nil {
 				return err
 			}
-			if by == "" {
-				return usage("--by is needed")
+			if err := needed("by", by); err != nil {
+				return err
 			}
 			return a.perform(cmd, act{
 				id: id, update: refund.MessageWithdraw, input: refund.Withdrawal{By: refund.Person(by), Note: note},

@@ -1,5 +1,8 @@
 // Package people says in words what a refund waits for, and which command leads on: the same
 // words wherever makegood tells support and operations.
+//
+// On the path: the command line and the demo's screen print what is worded here. Amounts, steps and
+// reasons are said in the reader's locale by policy/explain; it decides nothing.
 package people
 
 import (
@@ -16,8 +19,14 @@ func Waits(row ledger.CaseRow) string {
 	if row.LastReason != "" {
 		text += " · " + row.LastReason
 	}
+	if row.NextRole != "" {
+		text += " · asks " + string(row.NextRole)
+	}
+	if row.Assignee != "" {
+		text += " · assigned to " + string(row.Assignee)
+	}
 	if row.ReviewDueAt != nil {
-		text += " · due " + row.ReviewDueAt.UTC().Format(time.RFC3339)
+		text += " · due " + moment(*row.ReviewDueAt)
 	}
 	return text
 }
@@ -29,18 +38,44 @@ type Program string
 func (p Program) Command(row ledger.CaseRow) string {
 	switch row.Status {
 	case refund.StatusAwaitingApproval:
-		return fmt.Sprintf("%s decide %s --approve --reviewer NAME --note WHY --amount %q",
-			p, row.ID, refund.FormatAmount(row.TotalMinor, row.Currency))
+		return fmt.Sprintf("%s decide %s --approve --reviewer %s --note WHY --amount %q",
+			p, row.ID, named(row), refund.FormatAmount(row.TotalMinor, row.Currency))
 	case refund.StatusNeedsAttention:
-		return fmt.Sprintf("%s resolve %s --retry --by NAME", p, row.ID)
+		return fmt.Sprintf("%s resolve %s --retry --by %s --note WHY", p, row.ID, named(row))
+	case refund.StatusNeedsInfo:
+		return fmt.Sprintf("%s answer %s --text ANSWER --by CUSTOMER", p, row.ID)
+	case refund.StatusAwaitingGoods:
+		return fmt.Sprintf("%s inspect %s --all-accepted --by NAME", p, row.ID)
 	case refund.StatusRefunded, refund.StatusPartlyRefunded:
 		if row.Offer == refund.OfferOpen {
 			return fmt.Sprintf("%s answer-offer %s --accept --by CUSTOMER", p, row.ID)
 		}
 		return ""
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected,
 		refund.StatusPayingOut, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
 		return ""
 	}
 	return ""
+}
+
+// named is who acts: the assignee, or whoever reads it.
+func named(row ledger.CaseRow) refund.Person {
+	if row.Assignee != "" {
+		return row.Assignee
+	}
+	return "NAME"
+}
+
+// moment writes a time as people and programs both read it.
+func moment(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// due writes a deadline, and whether it has passed; empty without one.
+func due(at *time.Time, overdue bool) string {
+	if at == nil {
+		return ""
+	}
+	if overdue {
+		return moment(*at) + " overdue"
+	}
+	return moment(*at)
 }

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/internal/people"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
+
+func (a *app) chooseCommand() *cobra.Command {
+	var alternative, by, locale string
+	cmd := &cobra.Command{
+		Use:   "choose ID [--alternative ID --by NAME]",
+		Short: "choose another way to be made good, before anything is sent",
+		Long:  "Choose another way to be made good, before anything is sent. Without --alternative it lists what there is to choose.",
+		Example: `  makegood choose shop/1001/c-1 --locale zh-CN
+  makegood choose shop/1001/c-1 --alternative STORE_CREDIT --by customer:42`,
+		Args: exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID(args[0])
+			if err != nil {
+				return err
+			}
+			if alternative == "" {
+				return a.alternatives(cmd.Context(), id, locale)
+			}
+			if err := needed("by", by); err != nil {
+				return err
+			}
+			return a.choose(cmd.Context(), id, refund.Choice{AlternativeID: alternative, By: refund.Person(by)})
+		},
+	}
+	cmd.Flags().StringVar(&alternative, "alternative", "", "what is chosen, by its id")
+	cmd.Flags().StringVar(&by, "by", "", "who chooses, such as customer:42")
+	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the list")
+	return cmd
+}
+
+// choose binds the choice to the assessment as it stands now.
+func (a *app) choose(ctx context.Context, id refund.ID, c refund.Choice) error {
+	return a.at(ctx, func(d door) error {
+		view, err := d.View(ctx, id)
+		if err != nil {
+			return err
+		}
+		c.AssessmentHash = view.AssessmentHash
+		return a.performAt(ctx, d, act{id: id, update: refund.MessageChooseAlternative, input: c})
+	})
+}
+
+// offered is what is printed of what there is to choose.
+type offered struct {
+	ID             refund.ID            `json:"id"`
+	AssessmentHash string               `json:"assessment_hash"`
+	Alternatives   []refund.Alternative `json:"alternatives"`
+}
+
+func (a *app) alternatives(ctx context.Context, id refund.ID, locale string) error {
+	speaker, err := speakerOf(locale)
+	if err != nil {
+		return err
+	}
+	return a.at(ctx, func(d door) error {
+		view, err := d.View(ctx, id)
+		if err != nil {
+			return err
+		}
+		out := offered{ID: id, AssessmentHash: view.AssessmentHash, Alternatives: []refund.Alternative{}}
+		if view.Proposal != nil {
+			out.Alternatives = append(out.Alternatives, view.Proposal.Assessment.Alternatives...)
+		}
+		return a.print(out, func(w io.Writer) { people.Alternatives(w, view, speaker) })
+	})
+}

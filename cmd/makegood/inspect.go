@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func (a *app) inspectCommand() *cobra.Command {
+	var f inspectFlags
+	cmd := &cobra.Command{
+		Use:   "inspect ID --by NAME [--all-accepted | --accept LINE=N --partial LINE=N:AMOUNT[:WHY] --refuse LINE=N[:WHY]]",
+		Short: "say what was found of the goods that came back",
+		Long: "Say what was found of the goods that came back, line by line; every flag may be repeated. What of an expected line is\n" +
+			"named by none did not arrive. --partial names what those are worth less, together. --evidence is of one line\n" +
+			"(LINE=URI), or of every line that is named.",
+		Example: `  makegood inspect shop/1001/c-1 --all-accepted --by wim
+  makegood inspect shop/1001/c-1 --accept 1=2 --partial "1=1:5.00 CNY:scratched" --refuse "2=1:not ours" --evidence 2=https://photos.example/2.jpg --by wim`,
+		Args: exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID(args[0])
+			if err != nil {
+				return err
+			}
+			if err := needed("by", f.by); err != nil {
+				return err
+			}
+			if f.allAccepted {
+				return a.acceptAll(cmd.Context(), id, f)
+			}
+			found, currency, err := f.inspection()
+			if err != nil {
+				return err
+			}
+			return a.perform(cmd, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID, currency: currency})
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.allAccepted, "all-accepted", false, "everything that was expected came back as it should")
+	flags.StringArrayVar(&f.accept, "accept", nil, "as it should be: LINE=QUANTITY")
+	flags.StringArrayVar(&f.partial, "partial", nil, "taken back for less: LINE=QUANTITY:AMOUNT[:WHY]")
+	flags.StringArrayVar(&f.refuse, "refuse", nil, "not taken back: LINE=QUANTITY[:WHY]")
+	flags.StringArrayVar(&f.evidence, "evidence", nil, "the address of a photo or a document: [LINE=]URI")
+	flags.StringVar(&f.by, "by", "", "who inspected (not who asked for the refund)")
+	flags.StringVar(&f.note, "note", "", "what else was seen")
+	flags.StringVar(&f.inspectionID, "inspection-id", "", "names the inspection; by default a new one")
+	return cmd
+}
+
+// acceptAll accepts everything the refund waits for.
+func (a *app) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error {
+	if len(f.accept)+len(f.partial)+len(f.refuse) > 0 {
+		return usage("--all-accepted goes without --accept, --partial and --refuse")
+	}
+	return a.at(ctx, func(d door) error {
+		view, err := d.View(ctx, id)
+		if err != nil {
+			return err
+		}
+		if view.Proposal == nil || view.Proposal.Assessment.Goods == nil {
+			return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("no goods have to come back; the refund is %s", view.Status)}
+		}
+		for _, line := range view.Proposal.Assessment.Goods.Lines {
+			f.accept = append(f.accept, fmt.Sprintf("%s=%d", line.LineID, line.Quantity))
+		}
+		found, _, err := f.inspection()
+		if err != nil {
+			return err
+		}
+		return a.performAt(ctx, d, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID})
+	})
+}

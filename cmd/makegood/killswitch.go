@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// thrown is what is printed of the kill switch.
+type thrown struct {
+	Switch string        `json:"switch"`
+	On     bool          `json:"on"`
+	By     refund.Person `json:"by"`
+	Note   string        `json:"note"`
+}
+
+func (a *app) killSwitchCommand() *cobra.Command {
+	var on, off bool
+	var by, note string
+	cmd := &cobra.Command{
+		Use:   "kill-switch --on|--off --by NAME --note WHY",
+		Short: "stop every payout, or let them go on",
+		Long: "Stop every payout, or let them go on. While it is on, no leg is begun or sent again: refunds that come to their payout\n" +
+			"park with KILL_SWITCH, and are retried one by one afterwards. What was sent before is asked about all the same.",
+		Example: `  makegood kill-switch --on --by ann --note "the provider reports double bookings"`,
+		Args:    exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, err := oneOf(option{"on", on}, option{"off", off}); err != nil {
+				return err
+			}
+			if err := needed("by", by, "note", note); err != nil {
+				return err
+			}
+			return a.throw(cmd.Context(), thrown{Switch: ledger.SwitchPayout, On: on, By: refund.Person(by), Note: note})
+		},
+	}
+	cmd.Flags().BoolVar(&on, "on", false, "stop every payout")
+	cmd.Flags().BoolVar(&off, "off", false, "let payouts go on")
+	cmd.Flags().StringVar(&by, "by", "", "who throws it")
+	cmd.Flags().StringVar(&note, "note", "", "why")
+	return cmd
+}
+
+func (a *app) throw(ctx context.Context, t thrown) error {
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	books, err := a.openLedger(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	err = books.SetSwitch(ctx, ledger.Switch{Name: t.Switch, On: t.On, Cause: refund.Cause{Actor: t.By, Reason: t.Note}})
+	if err != nil {
+		return fmt.Errorf("kill switch: %w", err)
+	}
+	return a.print(t, func(w io.Writer) {
+		if t.On {
+			fmt.Fprintln(w, "payouts are stopped")
+			return
+		}
+		fmt.Fprintln(w, "payouts go on; retry what is parked: makegood waiting --status NeedsAttention")
+	})
+}

@@ -1,0 +1,130 @@
+package refund
+
+import "strings"
+
+// Codes of what stops a leg, or is wrong around a refund, beside those of refused input.
+const (
+	// CodePaymentStopped: a dispute, an excess or a manual hold stops the payment.
+	CodePaymentStopped Code = "PAYMENT_STOPPED"
+	// CodeKillSwitch: an operator stopped every payout.
+	CodeKillSwitch Code = "KILL_SWITCH"
+	// CodeNotApproved: the ledger has no approval of what is about to be sent.
+	CodeNotApproved Code = "NOT_APPROVED"
+	// CodeNoAdapter: no worker can ask the payment's provider.
+	CodeNoAdapter Code = "NO_ADAPTER"
+	// CodeLateFailed: a leg had settled and then failed.
+	CodeLateFailed Code = "LATE_FAILED"
+)
+
+// RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
+// lists them.
+const (
+	RunbookFolder = "docs/runbooks/"
+	RunbookIndex  = "README.md"
+)
+
+// declined is the code of a leg that its provider declined, by the decline's class.
+const declined = "DECLINED_"
+
+// runbooks are the pages by cause: what a refund is parked for, why a leg is not paid, and what
+// operations are paged for. Two causes that are led on alike share a page.
+var runbooks = map[Code]string{
+	CodePayoutRefused:                   "payout-refused.md",
+	CodeNotApproved:                     "payout-refused.md",
+	CodeAssessmentMoved:                 "payout-refused.md",
+	Code(declined + DeclinedOther):      "payout-refused.md",
+	Code(declined + DeclinedInstrument): "instrument-declined.md",
+	Code(declined + DeclinedBalance):    "balance-too-low.md",
+	Code(declined + DeclinedDisputed):   "disputed.md",
+	Code(declined + DeclinedExceeds):    "exceeds-at-provider.md",
+	CodePaymentStopped:                  "payment-stopped.md",
+	CodeKillSwitch:                      "kill-switch.md",
+	CodeCapExceeded:                     "cap-exceeded.md",
+	CodeQuantityRefunded:                "quantity-already-refunded.md",
+	CodeUnanswered:                      "unanswered.md",
+	CodeHistoryKeepsMoving:              "history-keeps-moving.md",
+	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",
+	CodeAmountsDoNotAddUp:               "order-snapshot-differs.md",
+	CodeUnknownLine:                     "order-snapshot-differs.md",
+	CodeQuantityExceedsLine:             "order-snapshot-differs.md",
+	CodeExchangeChosen:                  "exchange-chosen.md",
+	CodeNotSupported:                    "not-supported.md",
+	CodeMalformed:                       "not-supported.md",
+	CodeNegativeAmount:                  "not-supported.md",
+	CodeAmountOverflow:                  "not-supported.md",
+	"PARTLY_ELIGIBLE":                   "not-supported.md",
+	"UNKNOWN_TIME_ZONE":                 "not-supported.md",
+	"PROVIDER_STEP":                     "not-supported.md",
+	CodeLateFailed:                      "late-failure.md",
+	CodeNoAdapter:                       "no-adapter.md",
+	CodeWrongState:                      "abandoned.md",
+	CodeAlreadySent:                     "unanswered.md",
+	"LEG_STUCK":                         "unanswered.md",
+	"NO_OPEN_WORKFLOW":                  "abandoned.md",
+	"OVERDUE":                           "review-overdue.md",
+	"UNDELIVERED":                       "messages-undelivered.md",
+	"UNDELIVERABLE":                     "messages-undelivered.md",
+	"DEAD_LETTERS":                      "dead-letters.md",
+	"LEDGER_AWAY":                       "ledger-away.md",
+	"WORKER_DOWN":                       "worker-down.md",
+	"BUDGET_SHORT":                      "budget-short.md",
+}
+
+// Runbook is the page that says how a refund that waits because of code is led on, a file in
+// RunbookFolder; the index for a code without a page.
+func Runbook(code Code) string {
+	if page, ok := runbooks[code]; ok {
+		return page
+	}
+	return RunbookIndex
+}
+
+// Runbooks returns the page of every code that has one.
+func Runbooks() map[Code]string {
+	pages := make(map[Code]string, len(runbooks))
+	for code, page := range runbooks {
+		pages[code] = page
+	}
+	return pages
+}
+
+// CodeIn is the code a status reason or a gate's reason begins with: "PAYMENT_STOPPED: DISPUTED" has
+// PAYMENT_STOPPED.
+func CodeIn(reason string) Code {
+	code, _, _ := strings.Cut(reason, ":")
+	return Code(strings.TrimSpace(code))
+}
+
+// Runbook is the page for a leg that is not settled as it should be: by what the provider said, or by
+// what stopped it. It is "" for a leg that takes its ordinary way.
+func (l Leg) Runbook() string {
+	switch l.Status {
+	case LegRequiresAction, LegAbnormal, LegUnknown:
+		if l.Outcome != nil && CodeIn(l.Outcome.Reason) == CodeNoAdapter {
+			return Runbook(CodeNoAdapter)
+		}
+		return Runbook(CodeUnanswered)
+	case LegLateFailed:
+		return Runbook(CodeLateFailed)
+	case LegHeld:
+		return Runbook(Code(declined + DeclinedDisputed))
+	case LegDeclined, LegFailed, LegNotSent:
+		return l.refusedBook()
+	case LegReserved:
+		if l.Outcome == nil {
+			return ""
+		}
+		return l.refusedBook()
+	case LegSending, LegPending, LegSettled, LegReleased:
+		return ""
+	}
+	return ""
+}
+
+// refusedBook is the page of why the leg is not paid, or that of all refused payouts.
+func (l Leg) refusedBook() string {
+	if page := Runbook(l.RefusalCode()); page != RunbookIndex {
+		return page
+	}
+	return Runbook(CodePayoutRefused)
+}

@@ -36,22 +36,20 @@ func transitionsBeforePayout() []Transition {
 		{StatusAwaitingGoods, StatusInspected, "what arrived was inspected"},
 		{StatusAwaitingGoods, StatusRejected, "nothing arrived in time"},
 		{StatusAwaitingGoods, StatusWithdrawn, "it is taken back"},
-		{StatusAwaitingGoods, StatusNeedsAttention, "the customer chose an exchange"},
 		{StatusInspected, StatusAwaitingApproval, "people have to agree"},
 		{StatusInspected, StatusPayingOut, "what arrived is paid"},
 		{StatusInspected, StatusRejected, "nothing of what arrived is taken back"},
-		{StatusInspected, StatusNeedsAttention, "the rules have no answer to what arrived"},
+		{StatusInspected, StatusNeedsAttention, "the rules have no answer to what arrived, or an exchange was chosen"},
 		{StatusInspected, StatusWithdrawn, "it is taken back before anything was sent"},
 		{StatusAwaitingApproval, StatusPayingOut, "everybody who has to agree did"},
 		{StatusAwaitingApproval, StatusRejected, "a reviewer refuses it"},
 		{StatusAwaitingApproval, StatusPartlyRefunded, "a reviewer refuses the appeal of a part"},
 		{StatusAwaitingApproval, StatusWithdrawn, "it is taken back"},
 		{StatusAwaitingApproval, StatusNeedsInfo, "a reviewer asks the customer"},
-		{StatusAwaitingApproval, StatusNeedsAttention, "the customer chose an exchange"},
+		{StatusAwaitingApproval, StatusNeedsAttention, "it is approved, and an exchange was chosen"},
 		{StatusNeedsInfo, StatusAwaitingApproval, "the customer answered, or the time for it passed"},
 		{StatusNeedsInfo, StatusWithdrawn, "it is taken back"},
 		{StatusNeedsInfo, StatusPartlyRefunded, "the appeal of a part is taken back"},
-		{StatusNeedsInfo, StatusNeedsAttention, "the customer chose an exchange"},
 	}
 }
 
@@ -64,8 +62,6 @@ func transitionsOfPayout() []Transition {
 		{StatusNeedsAttention, StatusRejected, "a person gives it up, nothing was paid"},
 		{StatusNeedsAttention, StatusPartlyRefunded, "a person gives the rest up"},
 		{StatusNeedsAttention, StatusWithdrawn, "it is taken back before anything was sent"},
-		{StatusNeedsAttention, StatusAwaitingGoods, "there is no exchange after all"},
-		{StatusNeedsAttention, StatusAwaitingApproval, "there is no exchange after all, or what was inspected is settled"},
 		{StatusNeedsAttention, StatusInspected, "what arrived is assessed again"},
 	}
 }

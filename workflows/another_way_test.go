@@ -110,6 +110,7 @@ func TestAChoiceOnAnotherAssessmentIsRefused(t *testing.T) {
 func TestAnExchangeIsCarriedOutByAPersonAndKeptWithItsReference(t *testing.T) {
 	b := setup(t, both(overLimit, delivered))
 	exchangeAfter(time.Hour)(b)
+	decideAfter(2*time.Hour, refund.VerbApprove)(b)
 	done := resolution("r-1", refund.ResolvePaidElsewhere)
 	done.Reference = "replacement order-2"
 	signalAfter(day, refund.MessageResolve, done)(b)

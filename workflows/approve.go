@@ -24,10 +24,6 @@ func (s *story) awaitApproval() {
 		s.release(refund.StatusWithdrawn, why)
 		return
 	}
-	if s.exchange != nil {
-		s.parkExchange(s.awaitApproval)
-		return
-	}
 	s.rule(*s.decision)
 }
 
@@ -48,7 +44,7 @@ func (s *story) rule(d refund.Decision) {
 // whyReviewer is the reason code of a person's no; what they say to the customer goes with it.
 const whyReviewer = "REVIEWED"
 
-func (s *story) decided() bool { return s.decision != nil || s.exchange != nil || s.withdrawAsked() }
+func (s *story) decided() bool { return s.decision != nil || s.withdrawAsked() }
 
 // reviewInterrupted: decided, or a question goes to the customer first.
 func (s *story) reviewInterrupted() bool { return s.decided() || s.asking() }

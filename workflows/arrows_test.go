@@ -113,10 +113,9 @@ func arrowsFromAssessing() map[string]arrow {
 
 func arrowsOfGoods() map[string]arrow {
 	return map[string]arrow{
-		"AwaitingGoods to Inspected":      {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
-		"AwaitingGoods to Rejected":       {policy: goodsFirst, change: delivered},
-		"AwaitingGoods to Withdrawn":      {policy: goodsFirst, change: delivered, acts: did(withdrawAfter(time.Hour))},
-		"AwaitingGoods to NeedsAttention": {policy: goodsFirst, change: delivered, acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveGiveUp))},
+		"AwaitingGoods to Inspected": {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
+		"AwaitingGoods to Rejected":  {policy: goodsFirst, change: delivered},
+		"AwaitingGoods to Withdrawn": {policy: goodsFirst, change: delivered, acts: did(withdrawAfter(time.Hour))},
 		"Inspected to AwaitingApproval": {policy: goodsFirst, change: both(overLimit, delivered),
 			acts: did(inspectAfter(day, accepted(20)), decideAfter(2*day, refund.VerbApprove))},
 		"Inspected to PayingOut": {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
@@ -129,24 +128,19 @@ func arrowsOfGoods() map[string]arrow {
 			acts:   did(inspectAfter(day, accepted(1)), withdrawAfter(day+60*time.Millisecond))},
 		"NeedsAttention to Inspected": {policy: goodsFirst, change: delivered, before: (*bundle).refuseReplacing,
 			acts: did(inspectAfter(day, accepted(1)), resolveAfter(2*day, refund.ResolveRetry))},
-		"NeedsAttention to AwaitingGoods": {policy: goodsFirst, change: delivered,
-			acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveRetry), inspectAfter(2*day, accepted(2)))},
 	}
 }
 
 func arrowsOfApproval() map[string]arrow {
 	return map[string]arrow{
-		"AwaitingApproval to PayingOut":      {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbApprove))},
-		"AwaitingApproval to Rejected":       {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbReject))},
-		"AwaitingApproval to Withdrawn":      {change: overLimit, acts: did(withdrawAfter(time.Hour))},
-		"AwaitingApproval to NeedsInfo":      {change: overLimit, acts: did(askAfter(time.Hour), replyAfter(2*time.Hour), decideAfter(3*time.Hour, refund.VerbApprove))},
-		"AwaitingApproval to NeedsAttention": {change: both(overLimit, delivered), acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveGiveUp))},
-		"NeedsInfo to AwaitingApproval":      {change: overLimit, acts: did(askAfter(time.Hour), decideAfter(9*day, refund.VerbApprove))},
-		"NeedsInfo to Withdrawn":             {change: overLimit, acts: did(askAfter(time.Hour), withdrawAfter(2*time.Hour))},
-		"NeedsInfo to NeedsAttention": {change: both(overLimit, delivered),
-			acts: did(askAfter(time.Hour), exchangeAfter(2*time.Hour), resolveAfter(day, refund.ResolveGiveUp))},
-		"NeedsAttention to AwaitingApproval": {change: both(overLimit, delivered),
-			acts: did(exchangeAfter(time.Hour), resolveAfter(day, refund.ResolveRetry), decideAfter(2*day, refund.VerbApprove))},
+		"AwaitingApproval to PayingOut": {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbApprove))},
+		"AwaitingApproval to Rejected":  {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbReject))},
+		"AwaitingApproval to Withdrawn": {change: overLimit, acts: did(withdrawAfter(time.Hour))},
+		"AwaitingApproval to NeedsInfo": {change: overLimit, acts: did(askAfter(time.Hour), replyAfter(2*time.Hour), decideAfter(3*time.Hour, refund.VerbApprove))},
+		"AwaitingApproval to NeedsAttention": {change: both(overLimit, delivered),
+			acts: did(exchangeAfter(time.Hour), decideAfter(2*time.Hour, refund.VerbApprove), resolveAfter(day, refund.ResolveGiveUp))},
+		"NeedsInfo to AwaitingApproval": {change: overLimit, acts: did(askAfter(time.Hour), decideAfter(9*day, refund.VerbApprove))},
+		"NeedsInfo to Withdrawn":        {change: overLimit, acts: did(askAfter(time.Hour), withdrawAfter(2*time.Hour))},
 	}
 }
 

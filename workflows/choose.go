@@ -7,7 +7,8 @@ import (
 )
 
 // chooseAct lets the customer choose an alternative while nothing was sent: store credit with its
-// bonus takes the payments' place in one transaction; an exchange is carried out by a person.
+// bonus takes the payments' place in one transaction; an exchange is carried out by a person, after the
+// review. Nobody who has to agree is passed over by either.
 func (s *story) chooseAct() act[refund.Choice] {
 	return act[refund.Choice]{
 		name:        refund.MessageChooseAlternative,
@@ -28,6 +29,8 @@ func (s *story) checkChoice(c refund.Choice) (refund.Problem, bool) {
 		return refused(refund.CodeWrongState, "the refund is %s: nothing can be chosen", s.view.Status)
 	case s.proposal.Assessment.Chosen != nil:
 		return refused(refund.CodeAlreadyDecided, "%s was chosen before", s.proposal.Assessment.Chosen.ID)
+	case s.exchange != nil:
+		return refused(refund.CodeAlreadyDecided, "an exchange was chosen before")
 	}
 	if _, err := s.proposal.Choose(c, s.assessmentHash, s.in.Cancellation.Order); err != nil {
 		problem, _ := refund.ProblemIn(err)
@@ -54,21 +57,22 @@ func (s *story) choose(ctx workflow.Context, c refund.Choice) refund.Answer {
 	if !p.Assessment.Eligible() {
 		s.keep(ctx, "choice/"+c.AlternativeID, why)
 		s.exchange = &c
-		return accepted("a person carries it out")
+		return accepted("a person carries it out after the review")
 	}
 	s.tell(ctx, refund.NoticeCorrected)
 	s.show()
 	return accepted("the refund goes back as " + c.AlternativeID)
 }
 
-// parkExchange lets a person carry out the exchange a customer chose: what is held is paid
-// elsewhere (the new goods), or the story goes on as before.
-func (s *story) parkExchange(goOn func()) {
-	chosen := s.exchange
-	s.exchange = nil
-	switch s.needPerson(refund.CodeExchangeChosen, string(chosen.By)+" wants an exchange instead of the money") {
+// carryOutExchange lets a person carry out the exchange a customer chose, once everybody who has to
+// agree did and the goods that come first are here: what is held is paid elsewhere (the new goods), or
+// after all over the payments.
+func (s *story) carryOutExchange() {
+	if s.exchange == nil || s.ended {
+		return
+	}
+	switch s.needPerson(refund.CodeExchangeChosen, string(s.exchange.By)+" wants an exchange instead of the money") {
 	case wayOn:
-		goOn()
 	case wayGiveUp:
 		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
 	case wayWithdrawn:

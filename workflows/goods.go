@@ -39,8 +39,6 @@ func (s *story) awaitGoods() {
 	switch {
 	case withdrawn:
 		s.release(refund.StatusWithdrawn, why)
-	case s.exchange != nil:
-		s.parkExchange(s.awaitGoods)
 	case !arrived:
 		s.why = []string{whyNotReceived}
 		s.release(refund.StatusRejected, cause(whyNotReceived+": nothing arrived until "+by.Format(timeForm)))
@@ -50,7 +48,7 @@ func (s *story) awaitGoods() {
 }
 
 func (s *story) goodsSettled() bool {
-	return s.view.Inspection != nil || s.exchange != nil || s.withdrawAsked()
+	return s.view.Inspection != nil || s.withdrawAsked()
 }
 
 // judgeGoods assesses what arrived, and tells the customer. Where everything came back as it

@@ -40,6 +40,7 @@ func (s *story) review() {
 		s.reopen()
 	}
 	s.awaitApproval()
+	s.carryOutExchange()
 }
 
 // followUp is what comes after the end: the offer, and the window in which a refusal may be

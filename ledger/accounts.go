@@ -31,6 +31,7 @@ const (
 	retainedFees       = "retained_fees"
 	refundsPayable     = "refunds_payable"
 	storeCredit        = "store_credit"
+	pointsLiability    = "points_liability"
 	goodwill           = "goodwill"
 	promoFunding       = "promo_funding/"
 	customerReceivable = "customer_receivable"

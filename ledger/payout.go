@@ -1,0 +1,92 @@
+package ledger
+
+import (
+	"strings"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Payout is a leg as the books pay it: how much, against which payment, and what carries it to the
+// customer. Without Via the payment's own provider does.
+type Payout struct {
+	Payment     PaymentRef
+	AmountMinor int64
+	// Via is refund.ViaStoreCredit, refund.ViaElsewhere, or empty.
+	Via      string
+	Customer refund.CustomerID
+	// Units are what a points tender gives back.
+	Units *refund.Units
+	// BonusMinor is goodwill of Budget that store credit is issued with.
+	BonusMinor int64
+	Budget     BudgetRef
+}
+
+// template names a payout's settlement.
+func (p Payout) template() Template {
+	switch {
+	case p.Via == refund.ViaStoreCredit:
+		return TemplateP7
+	case p.Via == refund.ViaElsewhere:
+		return TemplateP3e
+	case p.Payment.InKind():
+		return TemplateP13b
+	case p.Payment.Kind == refund.PaymentPoints:
+		return TemplateP14
+	}
+	return TemplateP3
+}
+
+// carrier is the half of a settlement that says who gave the customer what: the provider's
+// balance, store credit, an instrument, points, or somebody outside makegood.
+func (p Payout) carrier() (debits, credits []side) {
+	switch p.template() {
+	case TemplateP7:
+		return p.storeCredit()
+	case TemplateP3e:
+		return nil, []side{p.Payment.owed(suspense, p.AmountMinor)}
+	case TemplateP13b:
+		return p.instrument()
+	case TemplateP14:
+		return p.points()
+	}
+	return nil, []side{p.Payment.provider(p.AmountMinor)}
+}
+
+func (p Payout) storeCredit() (debits, credits []side) {
+	asset := string(p.Payment.Currency)
+	debits = []side{p.Payment.owed(goodwill, p.BonusMinor), debit(p.Budget.account("held"), asset, p.BonusMinor)}
+	credits = []side{
+		p.Payment.owed(storeCredit, p.AmountMinor), p.Payment.owed(storeCredit, p.BonusMinor),
+		debit(p.Budget.account("spent"), asset, p.BonusMinor),
+	}
+	return debits, credits
+}
+
+// instrument: one unit of it goes from its issuer to the customer, and who funded it carries the
+// amount.
+func (p Payout) instrument() (debits, credits []side) {
+	asset := "CPN:" + p.Payment.instrument()
+	debits = []side{debit(p.Payment.coupon("issuer"), asset, 1)}
+	credits = []side{
+		p.Payment.owed(promoFunding+path(p.Payment.Funder()), p.AmountMinor),
+		debit(p.Payment.coupon("customer-"+string(p.Customer)), asset, 1),
+	}
+	return debits, credits
+}
+
+// points: the units go from their programme to the customer, who is owed their worth.
+func (p Payout) points() (debits, credits []side) {
+	credits = []side{p.Payment.owed(pointsLiability, p.AmountMinor)}
+	if p.Units == nil {
+		return nil, credits
+	}
+	at := "points/" + path(string(p.Payment.Merchant), strings.TrimPrefix(p.Units.Asset, "PTS:")) + "/"
+	debits = []side{debit(at+"issuer", p.Units.Asset, p.Units.Amount)}
+	return debits, append(credits, debit(at+path("customer-"+string(p.Customer)), p.Units.Asset, p.Units.Amount))
+}
+
+// withoutBonus is the payout when its bonus went back to the budget before.
+func (p Payout) withoutBonus() Payout {
+	p.BonusMinor = 0
+	return p
+}

@@ -162,7 +162,10 @@ type AssetTotals struct {
 	HeldMinor     int64           `json:"held_minor"`
 	SentMinor     int64           `json:"sent_minor"`
 	ReturnedMinor int64           `json:"returned_minor"`
-	ExcessMinor   int64           `json:"excess_minor"`
+	// OtherWayMinor is what of ReturnedMinor no provider moved: it went back as store credit, or was
+	// paid outside makegood.
+	OtherWayMinor int64 `json:"other_way_minor,omitempty"`
+	ExcessMinor   int64 `json:"excess_minor"`
 }
 
 // Finding is something the audit found wrong.

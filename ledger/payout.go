@@ -39,6 +39,9 @@ func (p Payout) template() Template {
 // carrier is the half of a settlement that says who gave the customer what: the provider's
 // balance, store credit, an instrument, points, or somebody outside makegood.
 func (p Payout) carrier() (debits, credits []side) {
+	if p.AmountMinor == 0 { // a void moves nothing
+		return nil, nil
+	}
 	switch p.template() {
 	case TemplateP7:
 		return p.storeCredit()

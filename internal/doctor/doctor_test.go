@@ -39,6 +39,7 @@ func moved(minor map[refund.Currency]int64, twice ...string) func(context.Contex
 func TestWhatTheDoctorFinds(t *testing.T) {
 	open := []ledger.CaseRow{{ID: "refund/m/o/r", Currency: "CNY", HeldMinor: 4500}}
 	cny := []ledger.AssetTotals{{Currency: "CNY", ReturnedMinor: 1000, SentMinor: 300}}
+	credit := []ledger.AssetTotals{{Currency: "CNY", ReturnedMinor: 1000, OtherWayMinor: 400}}
 	for _, c := range []struct {
 		patient string
 		is      doctor.Patient
@@ -46,6 +47,8 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 	}{
 		{"all is well", doctor.Patient{Books: books{rows: open, totals: cny}, Running: running(true), Moved: moved(map[refund.Currency]int64{"CNY": 1000})}, nil},
 		{"what is under way has moved already", doctor.Patient{Books: books{totals: cny}, Running: running(true), Moved: moved(map[refund.Currency]int64{"CNY": 1300})}, nil},
+		{"store credit is in no provider's book", doctor.Patient{Books: books{totals: credit}, Running: running(true), Moved: moved(map[refund.Currency]int64{"CNY": 600})}, nil},
+		{"the provider moved what went back as store credit", doctor.Patient{Books: books{totals: credit}, Running: running(true), Moved: moved(map[refund.Currency]int64{"CNY": 1000})}, []string{"BOOKS_DISAGREE"}},
 		{"the provider moved more", doctor.Patient{Books: books{totals: cny}, Running: running(true), Moved: moved(map[refund.Currency]int64{"CNY": 1301})}, []string{"BOOKS_DISAGREE"}},
 		{"the provider moved less", doctor.Patient{Books: books{totals: cny}, Running: running(true), Moved: moved(map[refund.Currency]int64{"CNY": 999})}, []string{"BOOKS_DISAGREE"}},
 		{"the provider moved what the ledger never heard of", doctor.Patient{Books: books{}, Running: running(true), Moved: moved(map[refund.Currency]int64{"JPY": 1})}, []string{"BOOKS_DISAGREE"}},

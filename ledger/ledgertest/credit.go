@@ -77,6 +77,19 @@ func creditCases() map[string]func(*testing.T, *Desk) {
 			d.no(d.Release(id, refund.StatusRejected))
 			same(t, "free", d.Reserve(d.Granted("o2"), Credit(3000, 1, "1")).Result, refund.ReservedNow)
 		},
+		"store credit that was paid stays when the rest goes another way": func(t *testing.T, d *Desk) {
+			id := d.Granted("o1")
+			r := d.Reserve(id, Credit(2000, 1, "1"))
+			d.Begin(id, r.AssessmentHash)
+			d.Record(id, 1, refund.OutcomeSettled)
+			more := Units(1, 2)
+			a := &more.Assessment
+			a.TotalMinor = 12300
+			a.Components = append(a.Components, refund.Component{Kind: refund.ComponentWaiver, AmountMinor: 1000})
+			a.Legs = []refund.PlannedLeg{r.Legs[0].PlannedLeg, {LegID: "2", PaymentID: "p1", AmountMinor: 1000}}
+			same(t, "result", d.Replace(id, "k", r.AssessmentHash, more).Result, refund.ReservedNow)
+			d.Payment(id, Control{Open: 10300, Held: 1000, Returned: 11300})
+		},
 		"a bonus without a budget, or on money, is a bug": func(t *testing.T, d *Desk) {
 			id := d.Granted("o1")
 			nobody, money := Credit(100, 1, "1"), Credit(100, 1, "1")

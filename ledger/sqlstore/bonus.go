@@ -10,7 +10,7 @@ import (
 // This file is about the goodwill that store credit is issued with: held from its budget with the
 // reservation (P16o), spent with the leg's settlement (P7), given back with a release (P16d).
 
-// checkBonuses stops a bonus that is no store credit's, or that no budget pays.
+// checkBonuses stops a bonus to be held that is no store credit's, or that no budget pays.
 func checkBonuses(a refund.Assessment) error {
 	for _, l := range a.Legs {
 		if l.BonusMinor == 0 {

@@ -60,6 +60,9 @@ func (t *tx) checkReserve(c caseRow, w wanted) (refund.Reserved, plan, error) {
 	if err != nil {
 		return refund.Reserved{}, plan{}, err
 	}
+	if err := checkBonuses(w.fresh); err != nil {
+		return refund.Reserved{}, plan{}, err
+	}
 	taken, err := newPlan(w.fresh, w.own.without(payments))
 	if err != nil {
 		return refund.Reserved{}, plan{}, err

@@ -21,38 +21,25 @@ type Payout struct {
 	Budget     BudgetRef
 }
 
-// template names a payout's settlement.
-func (p Payout) template() Template {
+// carrier is the half of a settlement that says who gave the customer what: the provider's balance
+// (P3), store credit (P7), somebody outside makegood (P3e), an instrument (P13b) or points (P14).
+func (p Payout) carrier() (t Template, debits, credits []side) {
 	switch {
+	case p.AmountMinor == 0: // a void moves nothing
+		return TemplateP3, nil, nil
 	case p.Via == refund.ViaStoreCredit:
-		return TemplateP7
+		debits, credits = p.storeCredit()
+		return TemplateP7, debits, credits
 	case p.Via == refund.ViaElsewhere:
-		return TemplateP3e
+		return TemplateP3e, nil, []side{p.Payment.owed(suspense, p.AmountMinor)}
 	case p.Payment.InKind():
-		return TemplateP13b
+		debits, credits = p.instrument()
+		return TemplateP13b, debits, credits
 	case p.Payment.Kind == refund.PaymentPoints:
-		return TemplateP14
+		debits, credits = p.points()
+		return TemplateP14, debits, credits
 	}
-	return TemplateP3
-}
-
-// carrier is the half of a settlement that says who gave the customer what: the provider's
-// balance, store credit, an instrument, points, or somebody outside makegood.
-func (p Payout) carrier() (debits, credits []side) {
-	if p.AmountMinor == 0 { // a void moves nothing
-		return nil, nil
-	}
-	switch p.template() {
-	case TemplateP7:
-		return p.storeCredit()
-	case TemplateP3e:
-		return nil, []side{p.Payment.owed(suspense, p.AmountMinor)}
-	case TemplateP13b:
-		return p.instrument()
-	case TemplateP14:
-		return p.points()
-	}
-	return nil, []side{p.Payment.provider(p.AmountMinor)}
+	return TemplateP3, nil, []side{p.Payment.provider(p.AmountMinor)}
 }
 
 func (p Payout) storeCredit() (debits, credits []side) {

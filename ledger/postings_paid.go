@@ -6,8 +6,8 @@ package ledger
 // PostSettle books that the customer has the money (P3), store credit in its place (P7), the
 // instrument (P13b) or the points (P14).
 func PostSettle(p Payout) (Posting, error) {
-	debits, credits := p.carrier()
-	return build(p.template(),
+	template, debits, credits := p.carrier()
+	return build(template,
 		append(debits, p.Payment.line(ControlSent, p.AmountMinor), p.Payment.owed(refundsPayable, p.AmountMinor)),
 		append(credits, p.Payment.line(ControlReturned, p.AmountMinor)))
 }
@@ -16,7 +16,7 @@ func PostSettle(p Payout) (Posting, error) {
 // excess pays that off first, and only the rest is held for the same refund.
 func PostLateFailure(p Payout, excessMinor int64) (Posting, error) {
 	paid := min(p.AmountMinor, excessMinor)
-	took, gave := p.carrier()
+	_, took, gave := p.carrier()
 	return build(TemplateP6,
 		append(gave, p.Payment.line(ControlReturned, p.AmountMinor)),
 		append(took, p.Payment.line(ControlExcess, paid), p.Payment.line(ControlHeld, p.AmountMinor-paid),
@@ -40,7 +40,7 @@ func PostElsewhere(l LateSettle) (Posting, error) { return l.post(TemplateP3e) }
 
 func (l LateSettle) post(t Template) (Posting, error) {
 	p := l.Payment
-	debits, credits := l.carrier()
+	_, debits, credits := l.carrier()
 	debits = append(debits, p.outOfHeadroom(l.UnheldMinor, l.OpenMinor)...)
 	return build(t,
 		append(debits, p.line(ControlHeld, l.AmountMinor-l.UnheldMinor), p.owed(refundsPayable, l.AmountMinor)),
@@ -51,7 +51,7 @@ func (l LateSettle) post(t Template) (Posting, error) {
 // (P12): the customer holds money that is not owed. It uses what headroom there is; the rest is
 // excess, which stops the payment.
 func PostOverReturn(p Payout, openMinor int64) (Posting, error) {
-	debits, credits := p.withoutBonus().carrier()
+	_, debits, credits := p.withoutBonus().carrier()
 	debits = append(debits, p.Payment.outOfHeadroom(p.AmountMinor, openMinor)...)
 	return build(TemplateP12,
 		append(debits, p.Payment.owed(customerReceivable, p.AmountMinor)),
@@ -60,7 +60,7 @@ func PostOverReturn(p Payout, openMinor int64) (Posting, error) {
 
 // PostOverReturnFailed takes PostOverReturn back when that success failed after all.
 func PostOverReturnFailed(p Payout, excessMinor int64) (Posting, error) {
-	took, gave := p.withoutBonus().carrier()
+	_, took, gave := p.withoutBonus().carrier()
 	took = append(took, p.Payment.backToHeadroom(p.AmountMinor, excessMinor)...)
 	return build(TemplateP12r,
 		append(gave, p.Payment.line(ControlReturned, p.AmountMinor)),

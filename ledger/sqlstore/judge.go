@@ -21,12 +21,19 @@ type question struct {
 // judge holds a decision to shape, state, person, role and amount; the first hit answers. An
 // accepted one comes with the role it was made in.
 func (q question) judge() (refund.Role, refund.Answer) {
-	for _, check := range []func() refund.Answer{q.shape, q.state, q.person, q.amount} {
+	for _, check := range []func() refund.Answer{q.shape, q.state, q.person} {
 		if answer := check(); answer.Code != "" {
 			return "", answer
 		}
 	}
-	return q.role()
+	role, answer := q.role()
+	if answer.Code != "" {
+		return "", answer
+	}
+	if answer := q.amount(); answer.Code != "" {
+		return "", answer
+	}
+	return role, answer
 }
 
 func (q question) shape() refund.Answer {

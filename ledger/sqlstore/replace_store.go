@@ -113,14 +113,14 @@ func (t *tx) storeReplaced(c caseRow, in refund.Replace, s stored) (refund.Reser
 	}, err
 }
 
-// roundOf counts an appeal: a refund that was refused, or a proposal that says it was appealed in
+// roundOf counts an appeal: a refund that a person or the rules refused, or a proposal that says it was appealed in
 // the place of one that does not.
 func (t *tx) roundOf(c caseRow, p refund.Proposal) (int64, error) {
 	old, err := t.proposal(c.id)
 	if err != nil {
 		return 0, err
 	}
-	if c.released || c.disposition != refund.DispositionPay || appealed(p) && !appealed(old) {
+	if c.released || c.disposition == refund.DispositionReject || appealed(p) && !appealed(old) {
 		return c.round + 1, nil
 	}
 	return c.round, nil

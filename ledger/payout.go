@@ -70,9 +70,10 @@ func (p Payout) points() (debits, credits []side) {
 	if p.Units == nil {
 		return nil, credits
 	}
-	at := "points/" + path(string(p.Payment.Merchant), strings.TrimPrefix(p.Units.Asset, "PTS:")) + "/"
-	debits = []side{debit(at+"issuer", p.Units.Asset, p.Units.Amount)}
-	return debits, append(credits, debit(at+path("customer-"+string(p.Customer)), p.Units.Asset, p.Units.Amount))
+	programme := strings.TrimPrefix(p.Units.Asset, pointsAsset)
+	asset, at := pointsAsset+programme, "points/"+path(string(p.Payment.Merchant), programme)+"/"
+	debits = []side{debit(at+"issuer", asset, p.Units.Amount)}
+	return debits, append(credits, debit(at+path("customer-"+string(p.Customer)), asset, p.Units.Amount))
 }
 
 // withoutBonus is the payout when its bonus went back to the budget before.

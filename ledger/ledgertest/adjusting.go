@@ -27,7 +27,7 @@ func adjustingCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"an adjustment holds the lower amount, agrees to it, and voids what others agreed to": adjusted,
 		"where one person decides, their adjustment is the last word, said twice and done once": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "lead")
+			id, hash := d.WaitingFor("o1", "c1", "lead")
 			in := adjusting(by(id, hash, staff("ruth", "lead", 9000), yes), 9000, Lowered(9000, 2, "1.1", "lead"))
 			first := d.Rule(in)
 			same(t, "final", first.Final, true)
@@ -43,7 +43,7 @@ func adjustingCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(id, Control{Open: 13600, Sent: 9000})
 		},
 		"on a moved history nothing is stored, and the same word is taken on the new one": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "lead")
+			id, hash := d.WaitingFor("o1", "c1", "lead")
 			other, _ := d.Held("o1", "c2", 1)
 			d.no(d.Release(other, refund.StatusWithdrawn))
 			in := adjusting(by(id, hash, staff("ruth", "lead", 9000), yes), 9000, Lowered(9000, 2, "1.1", "lead"))
@@ -54,7 +54,7 @@ func adjustingCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(id, Control{Open: 13600, Held: 9000})
 		},
 		"an adjustment that the person or the payment forbids changes nothing": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "lead")
+			id, hash := d.WaitingFor("o1", "c1", "lead")
 			limit := d.Rule(adjusting(by(id, hash, staff("anna", "lead", 8999), yes), 9000, Lowered(9000, 2, "1.1", "lead")))
 			same(t, "limit", limit.Code, refund.CodeReviewerLimit)
 			role := d.Rule(adjusting(by(id, hash, staff("ben", "lead", 9000), yes), 9000, Lowered(9000, 2, "1.1", "finance")))
@@ -64,7 +64,7 @@ func adjustingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "still decidable", d.Rule(by(id, hash, staff("ruth", "lead", 11300), yes)).Final, true)
 		},
 		"an adjustment is below the amount and above zero, and computed for exactly it": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "lead")
+			id, hash := d.WaitingFor("o1", "c1", "lead")
 			for _, to := range []int64{0, -1, unitMinor, unitMinor + 1} {
 				in := adjusting(by(id, hash, staff("ruth", "lead", 1<<40), yes), to, Lowered(9000, 2, "1.1", "lead"))
 				in.Decision.DecisionID = refund.DecisionID(rune('k' + to%7))
@@ -82,7 +82,7 @@ func adjustingCases() map[string]func(*testing.T, *Desk) {
 }
 
 func adjusted(t *testing.T, d *Desk) {
-	id, hash := d.Asked("o1", "c1", "lead", "finance")
+	id, hash := d.WaitingFor("o1", "c1", "lead", "finance")
 	same(t, "first", d.Rule(by(id, hash, staff("anna", "lead", 11300), yes)).NextRole, refund.Role("finance"))
 	in := adjusting(by(id, hash, staff("ruth", "finance", 11300), yes), 9000, Lowered(9000, 2, "1.1", "lead", "finance"))
 	out := d.Rule(in)

@@ -73,7 +73,7 @@ func appealingCases() map[string]func(*testing.T, *Desk) {
 }
 
 func appealedRefusal(t *testing.T, d *Desk) {
-	id, hash := d.Asked("o1", "c1", "lead")
+	id, hash := d.WaitingFor("o1", "c1", "lead")
 	anna := staff("anna", "lead", 1<<40)
 	same(t, "rejected", d.Rule(by(id, hash, anna, no)).Final, true)
 	d.no(d.Release(id, refund.StatusRejected))

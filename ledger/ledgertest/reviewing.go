@@ -13,8 +13,8 @@ func staff(name string, role refund.Role, limitMinor int64) refund.Authority {
 	return As(refund.Reviewer{Name: refund.Person(name), Roles: []refund.Role{role}, LimitMinor: map[refund.Currency]int64{"CNY": limitMinor}})
 }
 
-// Asked is a request of one unit that waits for people of the roles.
-func (d *Desk) Asked(order, request string, roles ...refund.Role) (refund.ID, string) {
+// WaitingFor is a request of one unit that waits for people of the roles.
+func (d *Desk) WaitingFor(order, request string, roles ...refund.Role) (refund.ID, string) {
 	d.T.Helper()
 	c := Request(order, request, 1)
 	c.Order.Market = "CN"
@@ -45,25 +45,25 @@ func reviewingCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"two roles are two different people, and a reset keeps the first of them": twoRoles,
 		"a higher role acts for a lower one": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "support")
+			id, hash := d.WaitingFor("o1", "c1", "support")
 			same(t, "final", d.Rule(by(id, hash, staff("ruth", "finance", 11300), yes)).Final, true)
 		},
 		"a limit counts the whole order, however it is split into requests": func(t *testing.T, d *Desk) {
-			first, hash := d.Asked("o1", "c1", "lead")
-			second, other := d.Asked("o1", "c2", "lead")
+			first, hash := d.WaitingFor("o1", "c1", "lead")
+			second, other := d.WaitingFor("o1", "c2", "lead")
 			same(t, "11300 of 22600", d.Rule(by(first, hash, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
 			same(t, "the other 11300", d.Rule(by(second, other, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
 			same(t, "with the limit", d.Rule(by(second, other, staff("ruth", "lead", 22600), yes)).Final, true)
 		},
 		"a limit counts the customer's day, and not yesterday": func(t *testing.T, d *Desk) {
 			d.Held("o1", "c1", 1)
-			id, hash := d.Asked("o2", "c1", "lead")
+			id, hash := d.WaitingFor("o2", "c1", "lead")
 			same(t, "two orders", d.Rule(by(id, hash, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
 			d.Clock.Advance(12 * time.Hour)
 			same(t, "the next day", d.Rule(by(id, hash, staff("ben", "lead", 11300), yes)).Final, true)
 		},
 		"who is not known, not of the market or not of the role does not decide": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "lead")
+			id, hash := d.WaitingFor("o1", "c1", "lead")
 			abroad, limit := staff("carl", "lead", 1<<40), staff("dora", "lead", 11299)
 			abroad.Reviewer.Markets = []string{"US"}
 			stranger := by(id, hash, staff("eve", "lead", 1), yes)
@@ -88,7 +88,7 @@ func reviewingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "final", d.Decide(id, hash, bound).Final, true)
 		},
 		"of 32 words of one person at once one fills one role": func(t *testing.T, d *Desk) {
-			id, hash := d.Asked("o1", "c1", "lead", "finance")
+			id, hash := d.WaitingFor("o1", "c1", "lead", "finance")
 			accepted := make([]bool, 32)
 			atOnce(32, func(i int) {
 				word := yes
@@ -106,7 +106,7 @@ func reviewingCases() map[string]func(*testing.T, *Desk) {
 			var ids [2]refund.ID
 			var hashes [2]string
 			for i := range ids {
-				ids[i], hashes[i] = d.Asked(fmt.Sprintf("o%d", i), "c1", "lead")
+				ids[i], hashes[i] = d.WaitingFor(fmt.Sprintf("o%d", i), "c1", "lead")
 			}
 			atOnce(2, func(i int) {
 				out, err := d.Store.AuthorizeDecision(d.ctx, by(ids[i], hashes[i], staff("anna", "lead", 11300), yes))
@@ -119,7 +119,7 @@ func reviewingCases() map[string]func(*testing.T, *Desk) {
 }
 
 func twoRoles(t *testing.T, d *Desk) {
-	id, hash := d.Asked("o1", "c1", "support", "finance")
+	id, hash := d.WaitingFor("o1", "c1", "support", "finance")
 	anna, ruth := staff("anna", "support", 11300), staff("ruth", "finance", 11300)
 	first := d.Rule(by(id, hash, anna, yes))
 	same(t, "accepted", first.Accepted, true)

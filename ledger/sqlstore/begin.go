@@ -94,8 +94,14 @@ func (t *tx) send(c caseRow, leg legRow, cause refund.Cause) (legRow, error) {
 	}
 	if place == ledger.ControlHeld {
 		p, err := ledger.PostBegin(leg.ref, leg.AmountMinor, leg.unheldMinor)
-		leg.unheldMinor, leg.mayRetry = 0, false
+		leg.unheldMinor = 0
 		if err := t.post(legSource(c, leg), p, err); err != nil {
+			return leg, err
+		}
+	}
+	if leg.mayRetry { // once
+		leg.mayRetry = false
+		if err := t.flagLeg(c, leg); err != nil {
 			return leg, err
 		}
 	}

@@ -34,16 +34,18 @@ type legRow struct {
 // legs reads a refund's legs in their sequence.
 func (t *tx) legs(id refund.ID) ([]legRow, error) {
 	return list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
+			l.replaced, l.may_retry, l.substitutes, l.bonus_minor, l.budget,
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
-			l.replaced, l.may_retry, l.substitutes, l.bonus_minor, l.budget, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument
+			p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, id)
 }
 
 func legFromRow(row scanner) (l legRow, err error) {
 	var units, outcome string
 	err = row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
+		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget,
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
-		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget, &l.hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind, &l.ref.FundedBy, &l.ref.Instrument)
+		&l.hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind, &l.ref.FundedBy, &l.ref.Instrument)
 	if err != nil {
 		return l, err
 	}
@@ -118,14 +120,19 @@ func (t *tx) saveLeg(c caseRow, l legRow) error {
 		outcome = raw
 	}
 	err := t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
-			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11, replaced = $12, may_retry = $13
-		WHERE refund = $14 AND leg_id = $15`,
+			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11
+		WHERE refund = $12 AND leg_id = $13`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
-		outcome, l.replaced, l.mayRetry, c.id, l.LegID)
+		outcome, c.id, l.LegID)
 	if err != nil {
 		return err
 	}
 	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), c.id)
+}
+
+// flagLeg writes what people and replacements say of a leg: facts and sends leave it alone.
+func (t *tx) flagLeg(c caseRow, l legRow) error {
+	return t.exec(`UPDATE legs SET replaced = $1, may_retry = $2 WHERE refund = $3 AND leg_id = $4`, l.replaced, l.mayRetry, c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

@@ -76,6 +76,9 @@ func (t *tx) retire(c caseRow, l legRow) error {
 		return nil
 	}
 	l.Status, l.replaced, l.givenUp, l.unheldMinor, l.mayRetry = refund.LegReleased, true, true, 0, false
+	if err := t.flagLeg(c, l); err != nil {
+		return err
+	}
 	return t.saveLeg(c, l)
 }
 

@@ -26,7 +26,7 @@ func (t *tx) allowRetry(c caseRow, legs []legRow) error {
 			continue
 		}
 		l.mayRetry = true
-		if err := t.saveLeg(c, l); err != nil {
+		if err := t.flagLeg(c, l); err != nil {
 			return err
 		}
 	}

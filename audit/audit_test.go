@@ -106,6 +106,23 @@ func TestEveryBrokenPromiseIsFound(t *testing.T) {
 	}
 }
 
+// TestWhatWentBackAnotherWayIsInNoProvidersBook: a leg of 10800 could not be paid back, and store
+// credit took its place.
+func TestWhatWentBackAnotherWayIsInNoProvidersBook(t *testing.T) {
+	b := setup(t)
+	b.exec(`UPDATE legs SET leg_id = '1.s1', substitutes = '1', via = 'STORE_CREDIT' WHERE provider_key = 'mgkey1';
+		INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation, replaced)
+		VALUES ('refund/m-001/o-1/c-1', '1', 0, 'm-001', 'o-1', 'pay-1', 'p1', '', 10800, '', 0, 'Released', 1, 1)`)
+	found, _, err := inspect(t.Context(), b.options())
+	if err != nil || len(found) != 1 || found[0].Code != codeMovedDiffers {
+		t.Errorf("the provider moved it too: findings %v, error %v", found, err)
+	}
+	write(t, b.book, `{"at":"2026-11-20T10:00:00Z","charge":{"reference":"ch_1","amount_minor":22600,"currency_code":"CNY"}}`+"\n")
+	if found, _, err := inspect(t.Context(), b.options()); err != nil || len(found) > 0 {
+		t.Errorf("the provider moved nothing: findings %v, error %v", found, err)
+	}
+}
+
 // TestALegWithoutItsLastWordMayHaveMovedOrNot: what the ledger does not know yet is no finding.
 func TestALegWithoutItsLastWordMayHaveMovedOrNot(t *testing.T) {
 	for _, moves := range []string{"", move("mgkey2", "ch_2", 5000)} {

@@ -57,6 +57,10 @@ type leg struct {
 	amount  int64
 	status  string
 	key     string
+	// via is empty for a leg that its payment's provider moves.
+	via string
+	// replaced: another leg has taken its place in the refund's total.
+	replaced bool
 }
 
 // claim is what a refund takes of an order's line.

@@ -76,7 +76,9 @@ type proposal struct {
 func proposalsSum(e evidence) []finding {
 	stored := sums[string]{}
 	for _, l := range e.legs {
-		stored[l.refund] += l.amount
+		if !l.replaced {
+			stored[l.refund] += l.amount
+		}
 	}
 	var out []finding
 	for _, r := range e.refunds {

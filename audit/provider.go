@@ -60,9 +60,19 @@ func (e evidence) atProvider() (captured, returned map[place]int64, order []plac
 			order = append(order, at)
 		}
 		captured[at] += c.captured
-		returned[at] += c.returned
+		returned[at] += c.returned - e.otherWay(p)
 	}
 	return captured, returned, order
+}
+
+// otherWay is what of a payment's returns no provider moved: store credit, and what was paid outside.
+func (e evidence) otherWay(p payment) (minor int64) {
+	for _, l := range e.legs {
+		if l.payment == p.id && l.via != "" && l.status == "Settled" {
+			minor += l.amount
+		}
+	}
+	return minor
 }
 
 // keysMovedOnce: a key moves money out at most once, net of what came back, and moves the amount

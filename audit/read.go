@@ -49,8 +49,10 @@ func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 			func(o *order) []any { return []any{&o.id, &o.snapshot} }),
 		rows(ctx, tx, &b.refunds, `SELECT refund, status, closed, total_minor, proposal FROM refunds ORDER BY refund`,
 			func(r *refundRow) []any { return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal} }),
-		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key FROM legs ORDER BY refund, position`,
-			func(l *leg) []any { return []any{&l.refund, &l.id, &l.payment, &l.amount, &l.status, &l.key} }),
+		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key, via, replaced FROM legs ORDER BY refund, position`,
+			func(l *leg) []any {
+				return []any{&l.refund, &l.id, &l.payment, &l.amount, &l.status, &l.key, &l.via, &l.replaced}
+			}),
 		rows(ctx, tx, &b.claims, `SELECT merchant || '/' || order_id, line_id, quantity, amount_minor FROM claims
 			WHERE kind = 'LINE' AND NOT released ORDER BY refund, position`,
 			func(c *claim) []any { return []any{&c.order, &c.line, &c.quantity, &c.amount} }),

@@ -76,7 +76,7 @@ INSERT INTO refunds (refund, merchant, order_id, request, customer, currency, re
 INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation, provider_key) VALUES
  ('refund/m-001/o-1/c-1', '1', 1, 'm-001', 'o-1', 'pay-1', 'p1', '', 10800, '', 0, 'Settled', 1, 'mgkey1'),
  ('refund/m-001/o-2/c-1', '1', 1, 'm-001', 'o-2', 'pay-1', 'p2', '', 5000, '', 0, 'Released', 1, 'mgkey2');
-INSERT INTO claims VALUES
+INSERT INTO claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor, released) VALUES
  ('refund/m-001/o-1/c-1', 0, 'm-001', 'o-1', 'LINE', '1', '1', 1, 11300, 0),
  ('refund/m-001/o-1/c-1', 1, 'm-001', 'o-1', 'RESTOCKING', '', '', 0, -500, 0),
  ('refund/m-001/o-2/c-1', 0, 'm-001', 'o-2', 'LINE', '1', '1', 1, 5000, 1);

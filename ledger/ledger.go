@@ -61,7 +61,8 @@ type Cases interface {
 
 // Legs is the gate every movement of money passes, and the place where outcomes are booked.
 type Legs interface {
-	// BeginLeg is the gate before the first send.
+	// BeginLeg is the gate before the first send, and before a retry. A leg that bounced after it
+	// settled is done until a resolution says retry.
 	BeginLeg(ctx context.Context, in refund.Begin) (refund.Begun, error)
 	// ResendLeg is the same gate before the same key and amount are sent again.
 	ResendLeg(ctx context.Context, in refund.Resend) (refund.ResendAnswer, error)
@@ -162,7 +163,10 @@ type AssetTotals struct {
 	HeldMinor     int64           `json:"held_minor"`
 	SentMinor     int64           `json:"sent_minor"`
 	ReturnedMinor int64           `json:"returned_minor"`
-	ExcessMinor   int64           `json:"excess_minor"`
+	// OtherWayMinor is what of ReturnedMinor no provider moved: it went back as store credit, or was
+	// paid outside makegood.
+	OtherWayMinor int64 `json:"other_way_minor,omitempty"`
+	ExcessMinor   int64 `json:"excess_minor"`
 }
 
 // Finding is something the audit found wrong.

@@ -10,13 +10,16 @@ import (
 // Template is the id of a posting template (POSTINGS).
 type Template string
 
-// The templates in use. TemplateP12r takes a late success back that failed after all.
+// The templates in use. Beside the page's: P2x corrects a recognition, P3e is P3 paid outside
+// makegood, P12r takes a late success back that failed after all.
 const (
 	TemplateP0   Template = "P0"
 	TemplateP1   Template = "P1"
 	TemplateP2   Template = "P2"
 	TemplateP2r  Template = "P2r"
+	TemplateP2x  Template = "P2x"
 	TemplateP3   Template = "P3"
+	TemplateP3e  Template = "P3e"
 	TemplateP4   Template = "P4"
 	TemplateP5   Template = "P5"
 	TemplateP5x  Template = "P5x"
@@ -27,6 +30,7 @@ const (
 	TemplateP12r Template = "P12r"
 	TemplateP13  Template = "P13"
 	TemplateP13b Template = "P13b"
+	TemplateP14  Template = "P14"
 	TemplateP16  Template = "P16"
 	TemplateP16o Template = "P16o"
 	TemplateP16a Template = "P16a"

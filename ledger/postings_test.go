@@ -19,7 +19,11 @@ var (
 		ID: "rp", Merchant: "m", ProviderAccount: "acct1", Currency: "CNY", Kind: refund.PaymentRedPacket,
 		FundedBy: "platform", Instrument: "rp-2026",
 	}
-	b1 = BudgetRef{Merchant: "m", Budget: "b1", Currency: "CNY"}
+	pts = PaymentRef{ID: "pts", Merchant: "m", ProviderAccount: "acct1", Currency: "CNY", Kind: refund.PaymentPoints}
+	b1  = BudgetRef{Merchant: "m", Budget: "b1", Currency: "CNY"}
+	// credit is R1 as store credit with a bonus of 500.
+	credit = Payout{Payment: p1, AmountMinor: 10800, Via: refund.ViaStoreCredit, BonusMinor: 500, Budget: b1}
+	points = Payout{Payment: pts, AmountMinor: 333, Customer: "42", Units: &refund.Units{Asset: "PTS:club", Amount: 500}}
 	// R1: one unit of 11300, restocking 500: total 10800, tax 1242, fee 442 and 58 tax.
 	r1 = refund.Assessment{
 		Currency: "CNY", TotalMinor: 10800, TaxMinor: 1242, DeductionTaxMinor: 58,
@@ -51,17 +55,17 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 		{"P1 reserve", "pay/p1/open 10800", "pay/p1/held 10800",
 			func() (Posting, error) { return PostReserve([]ReservePart{{Payment: p1, AmountMinor: 10800}}) }},
 		{"P2 begin", "pay/p1/held 10800", "pay/p1/sent 10800",
-			func() (Posting, error) { return PostBegin(p1, 10800) }},
+			func() (Posting, error) { return PostBegin(p1, 10800, 0) }},
 		{"P2r recognise", "m/output_tax 1242, m/sales_returns 10000", "m/refunds_payable 10800, m/retained_fees 442",
 			func() (Posting, error) { return PostRecognise(recognition(t, r1)) }},
 		{"P3 settle", "m/refunds_payable 10800, pay/p1/sent 10800", "pay/p1/returned 10800, prov/acct1/balance 10800",
-			func() (Posting, error) { return PostSettle(p1, 10800) }},
+			func() (Posting, error) { return PostSettle(Payout{Payment: p1, AmountMinor: 10800}) }},
 		{"P6 late failure", "pay/p1/returned 10800, prov/acct1/balance 10800", "m/refunds_payable 10800, pay/p1/held 10800",
-			func() (Posting, error) { return PostLateFailure(p1, 10800, 0) }},
+			func() (Posting, error) { return PostLateFailure(Payout{Payment: p1, AmountMinor: 10800}, 0) }},
 		{"P7 store credit with bonus", "budget/m/b1/held 500, m/goodwill 500, m/refunds_payable 10800, pay/p1/sent 10800",
 			"budget/m/b1/spent 500, m/store_credit 11300, pay/p1/returned 10800",
 			func() (Posting, error) {
-				return PostStoreCredit(Substitute{Payment: p1, AmountMinor: 10800, BonusMinor: 500, Budget: b1})
+				return PostSettle(credit)
 			}},
 		{"P4 release", "pay/p1/held 11300", "pay/p1/open 11300",
 			func() (Posting, error) { return PostRelease([]ReleasePart{{Payment: p1, HeldMinor: 11300}}) }},
@@ -76,7 +80,7 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 			func() (Posting, error) { return PostExternal(p3, 6000, 22600) }},
 		{"P12 late success, substitute paid", "m/customer_receivable 10800, pay/p1/excess 10800",
 			"pay/p1/returned 10800, prov/acct1/balance 10800",
-			func() (Posting, error) { return PostOverReturn(p1, 10800, 0) }},
+			func() (Posting, error) { return PostOverReturn(Payout{Payment: p1, AmountMinor: 10800}, 0) }},
 		{"P13 control half", "pay/rp/open 200", "pay/rp/kept_back 200",
 			func() (Posting, error) { return PostKeepBack([]KeptBackPart{{Payment: rp, AmountMinor: 200}}) }},
 		{"P13 financial half", "m/sales_returns 4000", "m/promo_funding/platform 200, m/refunds_payable 3800",
@@ -89,7 +93,10 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 			func() (Posting, error) { return PostRecognise(recognition(t, whole, FundedAmount{"platform", -200})) }},
 		{"P13b red packet restored", "coupon/m/rp-2026/issuer CPN:rp-2026 1, m/refunds_payable 500, pay/rp/sent 500",
 			"coupon/m/rp-2026/customer-42 CPN:rp-2026 1, m/promo_funding/platform 500, pay/rp/returned 500",
-			func() (Posting, error) { return PostRestoreInKind(rp, 500, "42") }},
+			func() (Posting, error) { return PostSettle(Payout{Payment: rp, AmountMinor: 500, Customer: "42"}) }},
+		{"P14 points restored", "m/refunds_payable 333, pay/pts/sent 333, points/m/club/issuer PTS:club 500",
+			"m/points_liability 333, pay/pts/returned 333, points/m/club/customer-42 PTS:club 500",
+			func() (Posting, error) { return PostSettle(points) }},
 		{"P16 budget granted", "budget/m/b1/granted 100000", "budget/m/b1/free 100000",
 			func() (Posting, error) { return PostGrant(b1, 100000) }},
 		{"P16o offer made", "budget/m/b1/free 2000", "budget/m/b1/held 2000",
@@ -144,12 +151,12 @@ func TestWhatGivesHeadroomBackPaysExcessFirst(t *testing.T) {
 				return PostRelease([]ReleasePart{{Payment: p1, HeldMinor: 100, ExcessMinor: 130}})
 			}},
 		{"P6", "pay/p1/returned 100, prov/acct1/balance 100", "m/refunds_payable 100, pay/p1/excess 30, pay/p1/held 70",
-			func() (Posting, error) { return PostLateFailure(p1, 100, 30) }},
+			func() (Posting, error) { return PostLateFailure(Payout{Payment: p1, AmountMinor: 100}, 30) }},
 		{"P12 taken back", "pay/p1/returned 100, prov/acct1/balance 100", "m/customer_receivable 100, pay/p1/excess 30, pay/p1/open 70",
-			func() (Posting, error) { return PostOverReturnFailed(p1, 100, 30) }},
+			func() (Posting, error) { return PostOverReturnFailed(Payout{Payment: p1, AmountMinor: 100}, 30) }},
 		{"P12 partly held", "m/refunds_payable 100, pay/p1/excess 10, pay/p1/held 70, pay/p1/open 20", "pay/p1/returned 100, prov/acct1/balance 100",
 			func() (Posting, error) {
-				return PostLateSettle(LateSettle{Payment: p1, AmountMinor: 100, UnheldMinor: 30, OpenMinor: 20})
+				return PostLateSettle(LateSettle{Payout: Payout{Payment: p1, AmountMinor: 100}, UnheldMinor: 30, OpenMinor: 20})
 			}},
 		{"P11 beyond the capture", "m/suspense 100, pay/p1/excess 60, pay/p1/open 40", "pay/p1/external 100, prov/acct1/balance 100",
 			func() (Posting, error) { return PostExternal(p1, 100, 40) }},
@@ -162,6 +169,58 @@ func TestWhatGivesHeadroomBackPaysExcessFirst(t *testing.T) {
 		if debits != row.debits || credits != row.credits {
 			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
 		}
+	}
+}
+
+func TestWhatIsPaidAnotherWayIsBookedWithItsOwnCarrier(t *testing.T) {
+	elsewhere := LateSettle{Payout: Payout{Payment: p1, AmountMinor: 10800, Via: refund.ViaElsewhere}, UnheldMinor: 300, OpenMinor: 200}
+	packet := Payout{Payment: rp, AmountMinor: 500, Customer: "42"}
+	for _, row := range []struct {
+		id, debits, credits string
+		posting             func() (Posting, error)
+	}{
+		{"P3e paid elsewhere", "m/refunds_payable 10800, pay/p1/excess 100, pay/p1/held 10500, pay/p1/open 200", "m/suspense 10800, pay/p1/returned 10800",
+			func() (Posting, error) { return PostElsewhere(elsewhere) }},
+		{"P6 of store credit gives the bonus back to the budget", "budget/m/b1/spent 500, m/store_credit 11300, pay/p1/returned 10800",
+			"budget/m/b1/held 500, m/goodwill 500, m/refunds_payable 10800, pay/p1/held 10800",
+			func() (Posting, error) { return PostLateFailure(credit, 0) }},
+		{"P6 of a red packet", "coupon/m/rp-2026/customer-42 CPN:rp-2026 1, m/promo_funding/platform 500, pay/rp/returned 500",
+			"coupon/m/rp-2026/issuer CPN:rp-2026 1, m/refunds_payable 500, pay/rp/held 500",
+			func() (Posting, error) { return PostLateFailure(packet, 0) }},
+		{"P12 of store credit that was given up has no bonus", "m/customer_receivable 10800, pay/p1/open 10800", "m/store_credit 10800, pay/p1/returned 10800",
+			func() (Posting, error) { return PostOverReturn(credit, 20000) }},
+		{"P2 of a leg whose late failure paid off an excess", "pay/p1/held 70, pay/p1/open 30", "pay/p1/sent 100",
+			func() (Posting, error) { return PostBegin(p1, 100, 30) }},
+	} {
+		posting, err := row.posting()
+		if err != nil {
+			t.Errorf("%s: %v", row.id, err)
+		}
+		debits, credits := written(posting)
+		if debits != row.debits || credits != row.credits {
+			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
+		}
+	}
+}
+
+func TestACorrectionIsTheDifferenceOfTwoRecognitions(t *testing.T) {
+	first, err := PostRecognise(recognition(t, r1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	less := refund.Assessment{Currency: "CNY", TotalMinor: 5400, TaxMinor: 621, DeductionTaxMinor: 29, Components: []refund.Component{
+		{Kind: refund.ComponentRestocking, AmountMinor: -250},
+	}}
+	correction, err := PostCorrection(recognition(t, less), first.Entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	debits, credits := written(correction)
+	if debits != "m/refunds_payable 5400, m/retained_fees 221" || credits != "m/output_tax 621, m/sales_returns 5000" {
+		t.Errorf("got %s | %s", debits, credits)
+	}
+	if same, err := PostCorrection(recognition(t, r1), first.Entries); err != nil || len(same.Entries) != 0 {
+		t.Errorf("nothing changed, and %v is posted (%v)", same.Entries, err)
 	}
 }
 

@@ -86,6 +86,16 @@ func PostRecognise(r Recognition) (Posting, error) {
 	return build(TemplateP2r, debits, credits)
 }
 
+// PostCorrection books the difference when the proposal of a recognised refund is replaced (P2x):
+// what r means, less what was recognised so far (by account, debit positive).
+func PostCorrection(r Recognition, soFar []Entry) (Posting, error) {
+	debits, credits, err := r.sides()
+	if err != nil {
+		return Posting{}, err
+	}
+	return build(TemplateP2x, debits, append(credits, soFar))
+}
+
 // sides are P2r's debits and credits.
 func (r Recognition) sides() (debits, credits []side, err error) {
 	asset := string(r.Currency)

@@ -12,7 +12,8 @@ import (
 )
 
 // Result is the demo's last line. Amounts are minor units. Published and the four counts after it
-// are of this start; refunds, offers and money are of the whole data folder.
+// are of this start; refunds, offers and money are of the whole data folder. LedgerReturnedMinor is
+// what came back over providers: store credit is in none of their books.
 type Result struct {
 	Published   int `json:"published"`
 	Duplicates  int `json:"duplicates"`
@@ -71,7 +72,7 @@ func (s *show) result(ctx context.Context, last snapshot) (Result, error) {
 		return r, fmt.Errorf("demo: the ledger's totals: %w", err)
 	}
 	for _, t := range totals {
-		r.LedgerReturnedMinor[string(t.Currency)] = t.ReturnedMinor
+		r.LedgerReturnedMinor[string(t.Currency)] = t.ReturnedMinor - t.OtherWayMinor
 		r.LedgerHeldMinor[string(t.Currency)] = t.HeldMinor
 	}
 	r.ProviderMovedMinor = withoutZeros(moved.Minor)

@@ -16,6 +16,7 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 	open := []ledger.CaseRow{{ID: "refund/m/o/r", Currency: "CNY", HeldMinor: 4500}}
 	cny := []ledger.AssetTotals{{Currency: "CNY", ReturnedMinor: 1000, SentMinor: 300}}
 	closed := refund.Case{Closed: true}
+	credit := []ledger.AssetTotals{{Currency: "CNY", ReturnedMinor: 1000, OtherWayMinor: 400}}
 	for _, c := range []struct {
 		patient string
 		is      doctor.Patient
@@ -31,6 +32,8 @@ func TestWhatTheDoctorFinds(t *testing.T) {
 		{"a workflow Temporal has forgotten", patient(books{rows: open}, doctor.WorkflowUnknown, nil), []string{"NO_OPEN_WORKFLOW"}},
 		{"closed while Temporal was asked", patient(books{rows: open, stored: closed}, doctor.WorkflowEnded, nil), nil},
 		{"the audit's own findings are passed on", patient(books{audit: []ledger.Finding{{Code: "UNBALANCED"}}}, doctor.WorkflowRuns, nil), []string{"UNBALANCED"}},
+		{"store credit is in no provider's book", patient(books{totals: credit}, doctor.WorkflowRuns, map[refund.Currency]int64{"CNY": 600}), nil},
+		{"the provider moved what went back as store credit", patient(books{totals: credit}, doctor.WorkflowRuns, map[refund.Currency]int64{"CNY": 1000}), []string{"BOOKS_DISAGREE"}},
 	} {
 		report, err := doctor.Examine(t.Context(), c.is)
 		if err != nil {

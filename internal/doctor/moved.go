@@ -55,6 +55,10 @@ func totals(ctx context.Context, books Books) (map[refund.Currency]ledger.AssetT
 	return out, nil
 }
 
+// overProviders is what came back over providers: store credit and payments outside are in no
+// provider's book.
+func overProviders(t ledger.AssetTotals) int64 { return t.ReturnedMinor - t.OtherWayMinor }
+
 // disagreements compares a provider's book, read between two readings of the ledger.
 func disagreements(before map[refund.Currency]ledger.AssetTotals, moved map[refund.Currency]int64, after map[refund.Currency]ledger.AssetTotals) []ledger.Finding {
 	currencies := map[refund.Currency]bool{}
@@ -63,12 +67,12 @@ func disagreements(before map[refund.Currency]ledger.AssetTotals, moved map[refu
 	}
 	var out []ledger.Finding
 	for _, c := range slices.Sorted(maps.Keys(currencies)) {
-		least := min(before[c].ReturnedMinor, after[c].ReturnedMinor)
-		most := max(before[c].ReturnedMinor+before[c].SentMinor, after[c].ReturnedMinor+after[c].SentMinor)
+		was, is := overProviders(before[c]), overProviders(after[c])
+		least, most := min(was, is), max(was+before[c].SentMinor, is+after[c].SentMinor)
 		if moved[c] < least || moved[c] > most {
 			out = append(out, ledger.Finding{Code: CodeBooksDisagree, Detail: fmt.Sprintf(
 				"the provider moved %s, the ledger says %s came back and %s is under way", refund.FormatAmount(moved[c], c),
-				refund.FormatAmount(after[c].ReturnedMinor, c), refund.FormatAmount(after[c].SentMinor, c))})
+				refund.FormatAmount(is, c), refund.FormatAmount(after[c].SentMinor, c))})
 		}
 	}
 	return out

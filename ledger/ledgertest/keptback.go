@@ -9,6 +9,7 @@ import (
 func keptBackCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"a red packet's share is kept back on a part, and goes back whole in the end": redPacket,
+		"a packet that has gone back stays so when the rest is replaced":              restoredStays,
 		"a withdrawn part frees what it kept back": func(t *testing.T, d *Desk) {
 			id, _ := redPacketPart(t, d)
 			d.no(d.Release(id, refund.StatusWithdrawn))
@@ -62,13 +63,35 @@ func redPacketPart(t *testing.T, d *Desk) (refund.ID, string) {
 }
 
 func redPacket(t *testing.T, d *Desk) {
+	id, hash := redPacketRest(t, d)
+	for _, leg := range []refund.LegID{"1", "2"} {
+		d.BeginLeg(id, leg, hash)
+		d.RecordLeg(id, leg, 1, refund.OutcomeSettled)
+	}
+	d.no(d.Close(id, refund.StatusRefunded))
+	for i, returned := range []int64{9500, 500} {
+		b := d.History(id).Payments[i]
+		same(t, "returned", b.ReturnedMinor, returned)
+		same(t, "kept back", b.KeptBackMinor, 0)
+		same(t, "owed", b.OwedMinor, 0)
+	}
+}
+
+// redPacketRest pays the first unit and holds the second: 4750 to the card, and the whole packet.
+func redPacketRest(t *testing.T, d *Desk) (refund.ID, string) {
 	first, hash := redPacketPart(t, d)
 	d.Begin(first, hash)
 	d.Record(first, 1, refund.OutcomeSettled)
 	d.no(d.Close(first, refund.StatusRefunded))
 	c := redPacketOrder("c2")
 	d.Open(c)
-	p := Units(1, 2)
+	r := d.Reserve(c.ID(), redPacketWhole(2))
+	same(t, "reserve", r.Result, refund.ReservedNow)
+	return c.ID(), r.AssessmentHash
+}
+
+func redPacketWhole(version int64) refund.Proposal {
+	p := Units(1, version)
 	a := &p.Assessment
 	a.TotalMinor, a.TaxMinor = 5250, 0
 	a.Components = []refund.Component{
@@ -77,17 +100,30 @@ func redPacket(t *testing.T, d *Desk) {
 	}
 	a.Legs = []refund.PlannedLeg{{LegID: "1", PaymentID: "p1", AmountMinor: 4750}, {LegID: "2", PaymentID: "rp", AmountMinor: 500}}
 	a.KeptBack = []refund.KeptBack{{PaymentID: "rp", AmountMinor: -250}}
-	r := d.Reserve(c.ID(), p)
-	same(t, "reserve", r.Result, refund.ReservedNow)
-	for _, leg := range []refund.LegID{"1", "2"} {
-		d.BeginLeg(c.ID(), leg, r.AssessmentHash)
-		d.RecordLeg(c.ID(), leg, 1, refund.OutcomeSettled)
-	}
-	d.no(d.Close(c.ID(), refund.StatusRefunded))
-	for i, returned := range []int64{9500, 500} {
-		b := d.History(c.ID()).Payments[i]
-		same(t, "returned", b.ReturnedMinor, returned)
-		same(t, "kept back", b.KeptBackMinor, 0)
-		same(t, "owed", b.OwedMinor, 0)
-	}
+	return p
+}
+
+// restoredStays: the packet is back when the card's part is lowered from 4750 to 4000.
+func restoredStays(t *testing.T, d *Desk) {
+	id, hash := redPacketRest(t, d)
+	d.BeginLeg(id, "2", hash)
+	d.RecordLeg(id, "2", 1, refund.OutcomeSettled)
+	anew := d.Anew(id).Payments
+	same(t, "card open", anew[0].OpenMinor, 4750)
+	same(t, "packet returned", anew[1].ReturnedMinor, 500)
+	same(t, "packet kept back", anew[1].KeptBackMinor, 0)
+	p := redPacketWhole(3)
+	a := &p.Assessment
+	a.TotalMinor = 4500
+	a.Components = append(a.Components, refund.Component{Kind: refund.ComponentAdjustment, AmountMinor: -750})
+	a.Legs[0] = refund.PlannedLeg{LegID: "3", PaymentID: "p1", AmountMinor: 4000}
+	r := d.Replace(id, "k", hash, p)
+	same(t, "result", r.Result, refund.ReservedNow)
+	d.BeginLeg(id, "3", r.AssessmentHash)
+	d.RecordLeg(id, "3", 1, refund.OutcomeSettled)
+	d.no(d.Close(id, refund.StatusRefunded))
+	h := d.History(id)
+	same(t, "card owed", h.Payments[0].OwedMinor, 750)
+	same(t, "packet returned", h.Payments[1].ReturnedMinor, 500)
+	same(t, "packet kept back", h.Payments[1].KeptBackMinor, 0)
 }

@@ -8,7 +8,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-var coupon = refund.OfferTerms{Kind: refund.OfferCoupon, AmountMinor: 2000, Budget: "goodwill", Promotion: "sorry-2026"}
+var coupon = refund.OfferTerms{
+	Budget: "goodwill", Choices: []refund.OfferChoice{{ID: "coupon", Kind: refund.OfferCoupon, AmountMinor: 2000, Promotion: "sorry-2026"}},
+}
 
 // Granted is a refund whose merchant has 3000 in the budget.
 func (d *Desk) Granted(order string) refund.ID {
@@ -51,7 +53,7 @@ func offerCases() map[string]func(*testing.T, *Desk) {
 		"store credit is accepted like a coupon": func(t *testing.T, d *Desk) {
 			id := d.Granted("o1")
 			terms := coupon
-			terms.Kind = refund.OfferStoreCredit
+			terms.Choices = []refund.OfferChoice{{ID: "credit", Kind: refund.OfferStoreCredit, AmountMinor: 2000}}
 			d.Offer(id, terms)
 			same(t, "status", d.EndOffer(id, refund.OfferAccepted).Status, refund.OfferAccepted)
 		},

@@ -53,7 +53,9 @@ func raceCases() map[string]func(*testing.T, *Desk) {
 			accepted := make([]bool, 2)
 			atOnce(2, func(i int) {
 				decision := refund.Decision{DecisionID: refund.DecisionID(verbs[i]), Verb: verbs[i], Reviewer: refund.Person(verbs[i])}
-				out, err := d.Store.AuthorizeDecision(d.ctx, refund.DecisionRequest{Refund: id, AssessmentHash: hash, Decision: decision})
+				out, err := d.Store.AuthorizeDecision(d.ctx, refund.DecisionRequest{
+					Refund: id, AssessmentHash: hash, Decision: decision, Authority: Anything(decision.Reviewer),
+				})
 				if err != nil {
 					t.Error(err)
 				}

@@ -111,9 +111,10 @@ func customersDay(t *testing.T, d *Desk) {
 	}
 	same(t, "first", reserve("o1").Result, refund.ReservedNow)
 	same(t, "second the same day", reserve("o2").Result, refund.ReserveHistoryMoved)
-	same(t, "today", d.History(Request("o2", "c1", 1).ID()).Customer, refund.CustomerPast{
-		RefundCount90d: 1, RefundMinor90d: 11300, TodayMinor: 11300,
-	})
+	past := d.History(Request("o2", "c1", 1).ID()).Customer
+	same(t, "refunds of 90 days", past.RefundCount90d, 1)
+	same(t, "amount of 90 days", past.RefundMinor90d, 11300)
+	same(t, "today", past.TodayMinor, 11300)
 	d.Clock.Advance(12 * time.Hour)
 	same(t, "second the next day", reserve("o2").Result, refund.ReservedNow)
 	d.Clock.Advance(91 * 24 * time.Hour)

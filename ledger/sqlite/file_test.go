@@ -110,6 +110,8 @@ func TestTheDatabaseRefusesWhatTheBooksForbid(t *testing.T) {
 	id, hash := d.Waiting("o1", 1)
 	d.Decide(id, hash, refund.Decision{DecisionID: "d1", Verb: refund.VerbApprove, Reviewer: "anna"})
 	d.Sent("o2", "c1", 1)
+	parked, other := d.Attention("o3")
+	d.Resolve(parked, other, refund.Resolution{ResolutionID: "r1", Action: refund.ResolveRetry, By: "anna"})
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
@@ -127,6 +129,8 @@ func TestTheDatabaseRefusesWhatTheBooksForbid(t *testing.T) {
 		"a capture is changed":        `UPDATE captures SET amount_minor = 1`,
 		"a decision is changed":       `UPDATE decisions SET accepted = 0`,
 		"a decision is deleted":       `DELETE FROM decisions`,
+		"a resolution is changed":     `UPDATE resolutions SET accepted = 0`,
+		"a resolution is deleted":     `DELETE FROM resolutions`,
 		"the trail is changed":        `UPDATE refund_event SET actor = 'nobody'`,
 		"the trail is deleted":        `DELETE FROM refund_event`,
 		"headroom goes below zero":    `UPDATE accounts SET balance = 1 WHERE control = 'open'`,

@@ -13,13 +13,13 @@ func caseChecks() []check {
 		{
 			code: "LEGS_DIFFER", refund: true, says: "%s: total %d, legs sum to %d",
 			query: `SELECT r.refund, r.total_minor, CAST(COALESCE(SUM(l.amount_minor), 0) AS BIGINT)
-				FROM refunds r LEFT JOIN legs l ON l.refund = r.refund WHERE r.reserved_version > 0
+				FROM refunds r LEFT JOIN legs l ON l.refund = r.refund AND NOT l.replaced WHERE r.reserved_version > 0
 				GROUP BY r.refund, r.total_minor HAVING COALESCE(SUM(l.amount_minor), 0) <> r.total_minor`,
 		},
 		{
 			code: "COMPONENTS_DIFFER", refund: true, says: "%s: total %d, components sum to %d",
 			query: `SELECT r.refund, r.total_minor, CAST(COALESCE(SUM(c.amount_minor), 0) AS BIGINT)
-				FROM refunds r LEFT JOIN claims c ON c.refund = r.refund WHERE r.reserved_version > 0
+				FROM refunds r LEFT JOIN claims c ON c.refund = r.refund AND NOT c.replaced WHERE r.reserved_version > 0
 				GROUP BY r.refund, r.total_minor HAVING COALESCE(SUM(c.amount_minor), 0) <> r.total_minor`,
 		},
 		{
@@ -39,6 +39,15 @@ func caseChecks() []check {
 				CAST(COALESCE((SELECT SUM(c.amount_minor) FROM claims c WHERE c.merchant = o.merchant AND c.order_id = o.order_id
 					AND c.kind = o.kind AND c.item = o.item AND c.amount_minor > 0 AND NOT c.released), 0) AS BIGINT) AS expected,
 				o.claimed_minor AS found FROM order_caps o) AS b WHERE expected <> found`,
+		},
+		{
+			code: "BONUS_DIFFERS", refund: true, says: "%s: its legs carry a bonus of %d that is not spent, its budget holds %d",
+			query: `SELECT what, expected, found FROM (SELECT r.refund AS what,
+				CAST(COALESCE((SELECT SUM(l.bonus_minor) FROM legs l WHERE l.refund = r.refund
+					AND l.status IN (` + statesHeld + `, ` + statesSent + `)), 0) AS BIGINT) AS expected,
+				CAST(COALESCE((SELECT -SUM(e.amount_minor) FROM postings p JOIN entries e ON e.posting = p.id
+					WHERE p.subject = r.refund AND p.leg <> '' AND e.account LIKE 'budget/%/held'), 0) AS BIGINT) AS found
+				FROM refunds r) AS b WHERE expected <> found`,
 		},
 		{
 			code: "PAYABLE_DIFFERS", says: "%s: recognised and unpaid %d, payable %d",

@@ -30,7 +30,13 @@ func (t *tx) begin(c caseRow, leg legRow, in refund.Begin) (refund.Begun, error)
 	case refund.LegSending, refund.LegPending, refund.LegUnknown, refund.LegRequiresAction, refund.LegAbnormal:
 		out.Result = refund.BeginLookUp
 		return out, nil
-	case refund.LegSettled, refund.LegLateFailed:
+	case refund.LegLateFailed:
+		if leg.mayRetry { // nobody pays twice what bounced unless a person says so
+			return t.beginNow(c, leg, in)
+		}
+		out.Result = refund.BeginDone
+		return out, nil
+	case refund.LegSettled:
 		out.Result = refund.BeginDone
 		return out, nil
 	case refund.LegReleased, refund.LegHeld:
@@ -66,6 +72,9 @@ func (t *tx) gate(c caseRow, leg legRow) (string, error) {
 	if stop := stopOf(b, leg.hold); stop != "" {
 		return string(ledger.CodePaymentStopped) + ": " + stop, nil
 	}
+	if leg.unheldMinor > b[ledger.ControlOpen] {
+		return string(refund.CodeCapExceeded) + ": the payment has too little left for what bounced", nil
+	}
 	if c.approvals > 0 && c.decided != refund.VerbApprove {
 		return "NOT_APPROVED", nil
 	}
@@ -84,8 +93,15 @@ func (t *tx) send(c caseRow, leg legRow, cause refund.Cause) (legRow, error) {
 		leg.Generation++
 	}
 	if place == ledger.ControlHeld {
-		p, err := ledger.PostBegin(leg.ref, leg.AmountMinor)
+		p, err := ledger.PostBegin(leg.ref, leg.AmountMinor, leg.unheldMinor)
+		leg.unheldMinor = 0
 		if err := t.post(legSource(c, leg), p, err); err != nil {
+			return leg, err
+		}
+	}
+	if leg.mayRetry { // once
+		leg.mayRetry = false
+		if err := t.flagLeg(c, leg); err != nil {
 			return leg, err
 		}
 	}

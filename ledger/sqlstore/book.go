@@ -13,13 +13,13 @@ func (t *tx) book(c *caseRow, leg *legRow, booking ledger.Booking) error {
 	late := source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d/%d", leg.Generation, leg.facts)}
 	switch booking {
 	case ledger.BookSettle:
-		p, err := t.settlement(*c, *leg)
+		p, err := ledger.PostSettle(payoutOf(*c, *leg))
 		return t.post(legSource(*c, *leg), p, err)
 	case ledger.BookDecline:
 		p, err := ledger.PostDecline(leg.ref, leg.AmountMinor)
 		return t.post(legSource(*c, *leg), p, err)
 	case ledger.BookLateSettle:
-		return t.bookLateSettle(leg, late)
+		return t.bookLateSettle(*c, leg, late)
 	case ledger.BookLateFailure:
 		return t.bookLateFailure(c, leg, late)
 	case ledger.BookOverReturn:
@@ -32,29 +32,25 @@ func (t *tx) book(c *caseRow, leg *legRow, booking ledger.Booking) error {
 	return invariant("booking %q", booking)
 }
 
-// ViaStoreCredit is the way of a leg that is paid as store credit in place of its payment (P7).
-const ViaStoreCredit = "STORE_CREDIT"
-
-// settlement is P3, or its form for a tender in kind (P13b) or a substitute (P7).
-func (t *tx) settlement(c caseRow, leg legRow) (ledger.Posting, error) {
-	switch {
-	case leg.AmountMinor == 0:
-		return ledger.Posting{}, nil
-	case leg.Via == ViaStoreCredit:
-		return ledger.PostStoreCredit(ledger.Substitute{Payment: leg.ref, AmountMinor: leg.AmountMinor})
-	case leg.ref.InKind():
-		return ledger.PostRestoreInKind(leg.ref, leg.AmountMinor, c.customer)
+// payoutOf is a leg as the books pay it.
+func payoutOf(c caseRow, leg legRow) ledger.Payout {
+	return ledger.Payout{
+		Payment: leg.ref, AmountMinor: leg.AmountMinor, Via: leg.Via, Customer: c.customer, Units: leg.Units,
+		BonusMinor: leg.BonusMinor, Budget: budgetOf(c, leg.budget),
 	}
-	return ledger.PostSettle(leg.ref, leg.AmountMinor)
 }
 
-func (t *tx) bookLateSettle(leg *legRow, from source) error {
+func budgetOf(c caseRow, name string) ledger.BudgetRef {
+	return ledger.BudgetRef{Merchant: c.merchant, Budget: name, Currency: c.currency}
+}
+
+func (t *tx) bookLateSettle(c caseRow, leg *legRow, from source) error {
 	b, err := t.controls(leg.ref.ID)
 	if err != nil {
 		return err
 	}
 	p, err := ledger.PostLateSettle(ledger.LateSettle{
-		Payment: leg.ref, AmountMinor: leg.AmountMinor, UnheldMinor: leg.unheldMinor, OpenMinor: b[ledger.ControlOpen],
+		Payout: payoutOf(c, *leg), UnheldMinor: leg.unheldMinor, OpenMinor: b[ledger.ControlOpen],
 	})
 	leg.unheldMinor = 0
 	return t.post(from, p, err)
@@ -68,7 +64,7 @@ func (t *tx) bookLateFailure(c *caseRow, leg *legRow, from source) error {
 		return err
 	}
 	leg.unheldMinor = min(leg.AmountMinor, b[ledger.ControlExcess])
-	p, err := ledger.PostLateFailure(leg.ref, leg.AmountMinor, b[ledger.ControlExcess])
+	p, err := ledger.PostLateFailure(payoutOf(*c, *leg), b[ledger.ControlExcess])
 	if err := t.post(from, p, err); err != nil || !c.closed {
 		return err
 	}
@@ -90,7 +86,7 @@ func (t *tx) bookOverReturn(c caseRow, leg legRow, from source) error {
 	if err != nil {
 		return err
 	}
-	p, err := ledger.PostOverReturn(leg.ref, leg.AmountMinor, b[ledger.ControlOpen])
+	p, err := ledger.PostOverReturn(payoutOf(c, leg), b[ledger.ControlOpen])
 	if err := t.post(from, p, err); err != nil {
 		return err
 	}
@@ -102,7 +98,7 @@ func (t *tx) bookOverReturnFailed(c caseRow, leg legRow, from source) error {
 	if err != nil {
 		return err
 	}
-	p, err := ledger.PostOverReturnFailed(leg.ref, leg.AmountMinor, b[ledger.ControlExcess])
+	p, err := ledger.PostOverReturnFailed(payoutOf(c, leg), b[ledger.ControlExcess])
 	if err := t.post(from, p, err); err != nil {
 		return err
 	}

@@ -31,16 +31,18 @@ type caseRow struct {
 	released       bool
 	recognised     bool
 	closed         bool
+	// round counts the appeals.
+	round int64
 }
 
 const caseColumns = `refund, merchant, order_id, customer, currency, digest, run_id, status, offer, last_reason,
 	requested_by, differences, disposition, assessment_hash, policy, total_minor, approvals_required, decided,
-	released, recognised, closed`
+	released, recognised, closed, round`
 
 func caseFromRow(row scanner) (c caseRow, err error) {
 	err = row.Scan(&c.id, &c.merchant, &c.order, &c.customer, &c.currency, &c.digest, &c.runID, &c.status, &c.offer,
 		&c.lastReason, &c.requestedBy, &c.differences, &c.disposition, &c.assessmentHash, &c.policy, &c.totalMinor,
-		&c.approvals, &c.decided, &c.released, &c.recognised, &c.closed)
+		&c.approvals, &c.decided, &c.released, &c.recognised, &c.closed, &c.round)
 	return c, err
 }
 

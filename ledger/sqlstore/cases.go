@@ -109,7 +109,7 @@ func caseListFromRow(row scanner) (r ledger.CaseRow, err error) {
 func (s *Store) Totals(ctx context.Context) (out []ledger.AssetTotals, err error) {
 	err = s.read(ctx, "totals", func(t *tx) error {
 		out, err = list(t, totalsFromRow, `SELECT asset, `+totalOf("captured")+`, `+totalOf("open")+`, `+totalOf("held")+`,
-			`+totalOf("sent")+`, `+totalOf("returned")+`, `+totalOf("excess")+`
+			`+totalOf("sent")+`, `+totalOf("returned")+`, `+totalOf("excess")+`, `+otherWay+`
 			FROM accounts WHERE payment <> '' GROUP BY asset ORDER BY asset`)
 		return err
 	})
@@ -120,6 +120,11 @@ func totalOf(control string) string {
 	return `CAST(SUM(CASE WHEN control = '` + control + `' THEN abs(balance) ELSE 0 END) AS BIGINT)`
 }
 
+// otherWay is what of a currency's returns no provider moved.
+const otherWay = `CAST(COALESCE((SELECT SUM(CASE WHEN l.status = 'Settled' THEN l.amount_minor ELSE 0 END + l.extra_minor)
+	FROM legs l JOIN payments p ON p.id = l.payment
+	WHERE l.via IN ('STORE_CREDIT', 'ELSEWHERE') AND p.currency = accounts.asset), 0) AS BIGINT)`
+
 func totalsFromRow(row scanner) (a ledger.AssetTotals, err error) {
-	return a, row.Scan(&a.Currency, &a.CapturedMinor, &a.OpenMinor, &a.HeldMinor, &a.SentMinor, &a.ReturnedMinor, &a.ExcessMinor)
+	return a, row.Scan(&a.Currency, &a.CapturedMinor, &a.OpenMinor, &a.HeldMinor, &a.SentMinor, &a.ReturnedMinor, &a.ExcessMinor, &a.OtherWayMinor)
 }

@@ -6,8 +6,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// quantitiesTaken says which line has too little left for the proposal, or nothing.
-func (t *tx) quantitiesTaken(c caseRow, a refund.Assessment) (string, error) {
+// quantitiesTaken says which line has too little left for the proposal, or nothing; own is what the
+// refund claims itself so far.
+func (t *tx) quantitiesTaken(c caseRow, a refund.Assessment, own map[refund.LineID]int64) (string, error) {
 	want := map[refund.LineID]int64{}
 	for _, part := range a.Components {
 		if part.Kind == refund.ComponentLine {
@@ -26,7 +27,7 @@ func (t *tx) quantitiesTaken(c caseRow, a refund.Assessment) (string, error) {
 		if !known || part.Quantity < 0 {
 			return "", invariant("component of line %q with quantity %d", part.LineID, part.Quantity)
 		}
-		if want[part.LineID] > rest {
+		if rest += own[part.LineID]; want[part.LineID] > rest {
 			return fmt.Sprintf("line %s: %d asked, %d left", part.LineID, want[part.LineID], rest), nil
 		}
 	}
@@ -49,8 +50,8 @@ func (t *tx) quantitiesLeft(c caseRow) (map[refund.LineID]int64, error) {
 }
 
 // claim writes what the proposal takes of the order, by component, and moves the counters. The
-// counters' CHECKs are promise 2.
-func (t *tx) claim(c caseRow, a refund.Assessment) error {
+// counters' CHECKs are promise 2. first is the first free position.
+func (t *tx) claim(c caseRow, a refund.Assessment, first int) error {
 	for i, part := range a.Components {
 		line := claimRow{kind: claimedAs(part), line: part.LineID, amount: part.AmountMinor}
 		if part.Kind == refund.ComponentLine {
@@ -62,7 +63,7 @@ func (t *tx) claim(c caseRow, a refund.Assessment) error {
 		}
 		err := t.exec(`INSERT INTO claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			c.id, i, c.merchant, c.order, line.kind, line.line, line.item, line.quantity, line.amount)
+			c.id, first+i, c.merchant, c.order, line.kind, line.line, line.item, line.quantity, line.amount)
 		if err != nil {
 			return err
 		}
@@ -129,6 +130,27 @@ func (t *tx) unclaim(c caseRow) error {
 		}
 	}
 	return t.exec(`UPDATE claims SET released = $1 WHERE refund = $2`, true, c.id)
+}
+
+// claimsReplaced leaves the claims of a replaced proposal out of the refund's sums, and returns the
+// first free position.
+func (t *tx) claimsReplaced(c caseRow) (first int, err error) {
+	if err := t.exec(`UPDATE claims SET replaced = $1 WHERE refund = $2`, true, c.id); err != nil {
+		return 0, err
+	}
+	err = t.row(`SELECT COALESCE(MAX(position) + 1, 0) FROM claims WHERE refund = $1`, c.id).Scan(&first)
+	return first, err
+}
+
+// ownClaims are the quantities a refund claims itself, by line.
+func (t *tx) ownClaims(c caseRow) (map[refund.LineID]int64, error) {
+	rows, err := list(t, func(row scanner) (l lineLeft, err error) { return l, row.Scan(&l.line, &l.left) },
+		`SELECT line_id, CAST(SUM(quantity) AS BIGINT) FROM claims WHERE refund = $1 AND NOT released GROUP BY line_id`, c.id)
+	out := map[refund.LineID]int64{}
+	for _, r := range rows {
+		out[r.line] = r.left
+	}
+	return out, err
 }
 
 func claimFromRow(row scanner) (line claimRow, err error) {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"database/sql"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -19,7 +20,13 @@ type legRow struct {
 	extraMinor int64
 	// unheldMinor is the part of a late failed leg that paid off an excess instead of being held.
 	unheldMinor int64
-	lastSentAt  sql.NullInt64
+	// replaced: another proposal, or a substitute, has taken the leg's place.
+	replaced bool
+	// mayRetry: a person has said that the leg, which bounced, is to be sent again.
+	mayRetry bool
+	// budget is what the leg's bonus is held from.
+	budget     string
+	lastSentAt sql.NullInt64
 	// unknownAt: since when some request of this generation may have left without an answer.
 	unknownAt sql.NullInt64
 }
@@ -27,6 +34,7 @@ type legRow struct {
 // legs reads a refund's legs in their sequence.
 func (t *tx) legs(id refund.ID) ([]legRow, error) {
 	return list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
+			l.replaced, l.may_retry, l.substitutes, l.bonus_minor, l.budget,
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
 			p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, id)
@@ -35,6 +43,7 @@ func (t *tx) legs(id refund.ID) ([]legRow, error) {
 func legFromRow(row scanner) (l legRow, err error) {
 	var units, outcome string
 	err = row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
+		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget,
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
 		&l.hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind, &l.ref.FundedBy, &l.ref.Instrument)
 	if err != nil {
@@ -73,7 +82,18 @@ func (t *tx) lockLeg(id refund.ID, leg refund.LegID) (caseRow, legRow, error) {
 	return c, legRow{}, ledger.ErrNotFound
 }
 
-func (t *tx) insertLeg(c caseRow, position int, planned refund.PlannedLeg, payment string) error {
+// newLeg is a leg to store: where it stands in the sequence, against which payment, and the budget
+// its bonus is held from.
+type newLeg struct {
+	refund.PlannedLeg
+	position int
+	payment  string
+	budget   string
+	// unheldMinor is what a substitute takes over from its leg.
+	unheldMinor int64
+}
+
+func (t *tx) insertLeg(c caseRow, planned newLeg) error {
 	var units string
 	if planned.Units != nil {
 		raw, err := text(planned.Units)
@@ -82,10 +102,11 @@ func (t *tx) insertLeg(c caseRow, position int, planned refund.PlannedLeg, payme
 		}
 		units = raw
 	}
-	return t.exec(`INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)`,
-		c.id, planned.LegID, position, c.merchant, c.order, planned.PaymentID, payment, planned.Via, planned.AmountMinor, units,
-		planned.Void, refund.LegReserved)
+	return t.exec(`INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation,
+			substitutes, bonus_minor, budget, unheld_minor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16)`,
+		c.id, planned.LegID, planned.position, c.merchant, c.order, planned.PaymentID, planned.payment, planned.Via, planned.AmountMinor,
+		units, planned.Void, refund.LegReserved, planned.Substitutes, planned.BonusMinor, planned.budget, planned.unheldMinor)
 }
 
 // saveLeg writes all of a leg that changes after the reservation.
@@ -109,7 +130,17 @@ func (t *tx) saveLeg(c caseRow, l legRow) error {
 	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), c.id)
 }
 
+// flagLeg writes what people and replacements say of a leg: facts and sends leave it alone.
+func (t *tx) flagLeg(c caseRow, l legRow) error {
+	return t.exec(`UPDATE legs SET replaced = $1, may_retry = $2 WHERE refund = $3 AND leg_id = $4`, l.replaced, l.mayRetry, c.id, l.LegID)
+}
+
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }
+
+// live are the legs that count: nothing has taken their place.
+func live(rows []legRow) []legRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(l legRow) bool { return l.replaced })
+}
 
 func plainLegs(rows []legRow) []refund.Leg {
 	var out []refund.Leg

@@ -44,6 +44,7 @@ func (t *tx) mark(c caseRow, in refund.Mark) error {
 // trueStatus: "refunded" is said only after settlement (promise 10).
 func trueStatus(to refund.Status, legs []legRow) error {
 	settled, undecided := 0, 0
+	legs = live(legs)
 	for _, l := range legs {
 		if l.Status == refund.LegSettled {
 			settled++

@@ -50,7 +50,7 @@ func offerPosting(c caseRow, terms refund.OfferTerms, end refund.OfferStatus) (l
 	budget := ledger.BudgetRef{Merchant: c.merchant, Budget: terms.Budget, Currency: c.currency}
 	switch end {
 	case refund.OfferDeclined, refund.OfferExpired:
-		return ledger.PostOfferEnded(budget, terms.AmountMinor)
+		return ledger.PostOfferEnded(budget, terms.HeldMinor())
 	case refund.OfferAccepted:
 		return accepted(c, budget, terms)
 	case refund.OfferNone, refund.OfferOpen:
@@ -59,14 +59,15 @@ func offerPosting(c caseRow, terms refund.OfferTerms, end refund.OfferStatus) (l
 }
 
 func accepted(c caseRow, budget ledger.BudgetRef, terms refund.OfferTerms) (ledger.Posting, error) {
-	switch terms.Kind {
+	switch terms.Choices[0].Kind {
 	case refund.OfferStoreCredit:
-		return ledger.PostOfferAccepted(budget, terms.AmountMinor)
+		return ledger.PostOfferAccepted(budget, terms.HeldMinor())
 	case refund.OfferCoupon:
-		grant := ledger.CouponGrant{Promotion: terms.Promotion, Customer: c.customer}
-		return ledger.PostCouponAccepted(budget, terms.AmountMinor, grant)
+		grant := ledger.CouponGrant{Promotion: terms.Choices[0].Promotion, Customer: c.customer}
+		return ledger.PostCouponAccepted(budget, terms.HeldMinor(), grant)
+	case refund.OfferPoints, refund.OfferExchange, refund.OfferRepair:
 	}
-	return ledger.Posting{}, invariant("an offer of kind %q", terms.Kind)
+	return ledger.Posting{}, invariant("an offer of kind %q", terms.Choices[0].Kind)
 }
 
 // GrantBudget implements ledger.Offers (P16): the first grant of a budget, period and currency

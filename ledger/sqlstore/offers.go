@@ -37,11 +37,11 @@ func (t *tx) openOffer(c caseRow, in refund.OfferMove) (refund.OfferState, error
 	if err != nil {
 		return refund.OfferState{}, err
 	}
-	if free < in.Terms.AmountMinor {
+	if free < in.Terms.HeldMinor() {
 		o.state = refund.OfferState{Status: refund.OfferNone, Reason: string(ledger.CodeBudgetShort)}
 		return o.state, t.insertOffer(c, o, in.Cause)
 	}
-	p, err := ledger.PostOffer(budget, in.Terms.AmountMinor)
+	p, err := ledger.PostOffer(budget, in.Terms.HeldMinor())
 	if err := t.post(source{Subject: string(c.id), Fact: "offer"}, p, err); err != nil {
 		return refund.OfferState{}, err
 	}
@@ -61,7 +61,7 @@ func (t *tx) free(b ledger.BudgetRef) (int64, error) {
 func (t *tx) insertOffer(c caseRow, o offerRow, cause refund.Cause) error {
 	err := t.exec(`INSERT INTO offers (refund, merchant, currency, budget, kind, promotion, amount_minor, status, reason, made_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		c.id, c.merchant, c.currency, o.terms.Budget, o.terms.Kind, o.terms.Promotion, o.terms.AmountMinor,
+		c.id, c.merchant, c.currency, o.terms.Budget, o.terms.Choices[0].Kind, o.terms.Choices[0].Promotion, o.terms.HeldMinor(),
 		o.state.Status, o.state.Reason, micros(t.now))
 	if err != nil {
 		return err
@@ -88,6 +88,8 @@ func (t *tx) offer(id refund.ID) ([]offerRow, error) {
 }
 
 func offerFromRow(row scanner) (o offerRow, err error) {
-	return o, row.Scan(&o.terms.Kind, &o.terms.AmountMinor, &o.terms.Budget, &o.terms.Promotion,
+	o.terms.Choices = []refund.OfferChoice{{}}
+	only := &o.terms.Choices[0]
+	return o, row.Scan(&only.Kind, &only.AmountMinor, &o.terms.Budget, &only.Promotion,
 		&o.state.Status, &o.state.Code, &o.state.Reason)
 }

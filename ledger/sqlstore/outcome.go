@@ -92,7 +92,7 @@ func (t *tx) statusAfter(c caseRow, next refund.LegStatus) (refund.Status, error
 		return c.status, nil
 	}
 	legs, err := t.legs(c.id)
-	if err != nil || slices.ContainsFunc(legs, func(l legRow) bool { return l.Status != refund.LegSettled }) {
+	if err != nil || slices.ContainsFunc(live(legs), func(l legRow) bool { return l.Status != refund.LegSettled }) {
 		return c.status, err
 	}
 	return refund.StatusRefunded, t.setStatus(c, refund.StatusRefunded, "every leg is settled")

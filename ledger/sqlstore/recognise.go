@@ -35,6 +35,34 @@ func (t *tx) recognition(c caseRow) (ledger.Recognition, error) {
 	return ledger.NewRecognition(c.merchant, p.Assessment, funded(kept))
 }
 
+// correct books what a recognised refund means by its new proposal, less what was recognised so far
+// (P2x).
+func (t *tx) correct(c caseRow, p refund.Proposal, fact string) error {
+	if !c.recognised {
+		return nil
+	}
+	now := ledger.Recognition{Merchant: c.merchant, Currency: c.currency}
+	if p.Assessment.Disposition == refund.DispositionPay {
+		var err error
+		if now, err = t.recognition(c); err != nil {
+			return err
+		}
+	}
+	soFar, err := list(t, entryFromRow, `SELECT e.account, e.asset, CAST(SUM(e.amount_minor) AS BIGINT)
+		FROM postings p JOIN entries e ON e.posting = p.id JOIN accounts a ON a.name = e.account AND a.asset = e.asset
+		WHERE p.subject = $1 AND p.template IN ($2, $3, $4) AND a.payment = '' GROUP BY e.account, e.asset`,
+		c.id, ledger.TemplateP2r, ledger.TemplateP2x, ledger.TemplateP5x)
+	if err != nil {
+		return err
+	}
+	posting, err := ledger.PostCorrection(now, soFar)
+	return t.post(source{Subject: string(c.id), Fact: fact}, posting, err)
+}
+
+func entryFromRow(row scanner) (e ledger.Entry, err error) {
+	return e, row.Scan(&e.Account, &e.Asset, &e.AmountMinor)
+}
+
 // keptBackRow is what a refund keeps back of a payment (negative: restores).
 type keptBackRow struct {
 	paymentID refund.PaymentID

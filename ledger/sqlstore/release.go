@@ -49,7 +49,7 @@ func (t *tx) release(c caseRow, in refund.Release) error {
 // mayRelease: what was sent and has no final word can not be taken back, and a refund of which a
 // leg settled is not one that never was.
 func mayRelease(c caseRow, to refund.Status, legs []legRow) error {
-	settled := 0
+	settled, legs := 0, live(legs)
 	for _, l := range legs {
 		if l.Status.Undecided() {
 			return refund.Problem{Code: refund.CodeAlreadySent, Detail: fmt.Sprintf("leg %s is %s", l.LegID, l.Status)}
@@ -68,8 +68,8 @@ func mayRelease(c caseRow, to refund.Status, legs []legRow) error {
 			return invariant("released as %s, but no leg settled", to)
 		}
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
-		refund.StatusAwaitingApproval, refund.StatusPayingOut, refund.StatusNeedsAttention, refund.StatusRefunded,
-		refund.StatusNothingToRefund:
+		refund.StatusAwaitingApproval, refund.StatusNeedsInfo, refund.StatusPayingOut, refund.StatusNeedsAttention,
+		refund.StatusRefunded, refund.StatusNothingToRefund:
 		return invariant("a release does not end as %s", to)
 	}
 	if c.closed {
@@ -96,6 +96,9 @@ func (t *tx) giveBack(c caseRow, legs []legRow) error {
 		return err
 	}
 	from := source{Subject: string(c.id), Fact: fmt.Sprintf("release/%d", version)}
+	if err := t.bonusesBack(c, legs, from); err != nil {
+		return err
+	}
 	if !c.recognised {
 		p, err := ledger.PostRelease(parts)
 		return t.post(from, p, err)
@@ -111,7 +114,7 @@ func (t *tx) giveBack(c caseRow, legs []legRow) error {
 // keptBackToRelease leaves out an instrument that was restored and went back: that stays so.
 func (t *tx) keptBackToRelease(c caseRow, legs []legRow) ([]keptBackRow, error) {
 	settled := map[refund.PaymentID]bool{}
-	for _, l := range legs {
+	for _, l := range live(legs) {
 		if l.Status == refund.LegSettled {
 			settled[l.PaymentID] = true
 		}

@@ -72,9 +72,13 @@ func (t *tx) reservedBefore(c caseRow) (refund.Reserved, error) {
 		return refund.Reserved{}, err
 	}
 	legs, err := t.legs(c.id)
+	if err != nil {
+		return refund.Reserved{}, err
+	}
+	next, err := t.nextRole(c, p)
 	return refund.Reserved{
-		Result: refund.ReservedBefore, Stored: &p, Status: c.status, Legs: plainLegs(legs),
-		Approved: c.decided == refund.VerbApprove, AssessmentHash: c.assessmentHash,
+		Result: refund.ReservedBefore, Stored: &p, Status: c.status, Legs: plainLegs(live(legs)),
+		Approved: c.decided == refund.VerbApprove, NextRole: next, AssessmentHash: c.assessmentHash,
 	}, err
 }
 
@@ -94,14 +98,14 @@ func (t *tx) reservePay(c caseRow, in refund.Reserve, version int64) (refund.Res
 	if err := t.checkProposal(c, a); err != nil {
 		return refund.Reserved{}, err
 	}
-	answer, p, err := t.checkReserve(c, in.Proposal)
+	answer, p, err := t.checkReserve(c, wanted{Proposal: in.Proposal, fresh: a})
 	if err != nil || answer.Result != "" {
 		return answer, err
 	}
-	if err := t.hold(c, a, p); err != nil {
+	if err := t.hold(c, a, p, slot{fact: "reserve"}); err != nil {
 		return refund.Reserved{}, err
 	}
-	if err := t.claim(c, a); err != nil {
+	if err := t.claim(c, a, 0); err != nil {
 		return refund.Reserved{}, err
 	}
 	return t.storeReserved(c, in, version)
@@ -120,10 +124,7 @@ func (t *tx) checkProposal(c caseRow, a refund.Assessment) error {
 
 // storeReserved writes the case's row, after everything it stands for was written.
 func (t *tx) storeReserved(c caseRow, in refund.Reserve, version int64) (refund.Reserved, error) {
-	to := refund.StatusPayingOut
-	if in.Proposal.ApprovalsRequired > 0 {
-		to = refund.StatusAwaitingApproval
-	}
+	to := statusOf(in.Proposal)
 	hash, err := t.storeProposal(&c, in.Proposal, stored{status: to, version: version})
 	if err != nil {
 		return refund.Reserved{}, err
@@ -135,5 +136,15 @@ func (t *tx) storeReserved(c caseRow, in refund.Reserve, version int64) (refund.
 		return refund.Reserved{}, err
 	}
 	legs, err := t.legs(c.id)
-	return refund.Reserved{Result: refund.ReservedNow, Status: to, Legs: plainLegs(legs), AssessmentHash: hash}, err
+	return refund.Reserved{
+		Result: refund.ReservedNow, Status: to, Legs: plainLegs(legs), NextRole: firstRole(in.Proposal), AssessmentHash: hash,
+	}, err
+}
+
+// statusOf is where a refund stands when its proposal has just been held.
+func statusOf(p refund.Proposal) refund.Status {
+	if p.ApprovalsRequired > 0 {
+		return refund.StatusAwaitingApproval
+	}
+	return refund.StatusPayingOut
 }

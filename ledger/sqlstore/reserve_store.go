@@ -31,16 +31,25 @@ func (t *tx) storeProposal(c *caseRow, p refund.Proposal, s stored) (string, err
 }
 
 func (t *tx) reviewDue(a refund.Assessment, s refund.Status) sql.NullInt64 {
-	if s != refund.StatusAwaitingApproval || a.ReviewSeconds <= 0 {
+	if s != refund.StatusAwaitingApproval || a.Review.DueSeconds <= 0 {
 		return sql.NullInt64{}
 	}
-	return sql.NullInt64{Int64: micros(t.now.Add(time.Duration(a.ReviewSeconds) * time.Second)), Valid: true}
+	return sql.NullInt64{Int64: micros(t.now.Add(time.Duration(a.Review.DueSeconds) * time.Second)), Valid: true}
 }
 
-// checkReserve asks what other refunds may have taken meanwhile: quantities, headroom, stops, and
-// the limits up to which nobody is asked. An answer without a result means: go on.
-func (t *tx) checkReserve(c caseRow, p refund.Proposal) (refund.Reserved, plan, error) {
-	detail, err := t.quantitiesTaken(c, p.Assessment)
+// wanted is a proposal to hold. fresh is what of it is not paid yet; own is what the refund holds so
+// far and gives back for it.
+type wanted struct {
+	refund.Proposal
+	fresh refund.Assessment
+	own   own
+}
+
+// checkReserve asks what other refunds may have taken meanwhile: quantities, headroom, stops, the
+// budget of a bonus, and the limits up to which nobody is asked. An answer without a result means:
+// go on.
+func (t *tx) checkReserve(c caseRow, w wanted) (refund.Reserved, plan, error) {
+	detail, err := t.quantitiesTaken(c, w.Assessment, w.own.claimed)
 	if err != nil || detail != "" {
 		return refused(c, refund.CodeQuantityRefunded, detail), plan{}, err
 	}
@@ -51,16 +60,23 @@ func (t *tx) checkReserve(c caseRow, p refund.Proposal) (refund.Reserved, plan, 
 	if err != nil {
 		return refund.Reserved{}, plan{}, err
 	}
-	taken, err := newPlan(p.Assessment, payments)
+	if err := checkBonuses(w.fresh); err != nil {
+		return refund.Reserved{}, plan{}, err
+	}
+	taken, err := newPlan(w.fresh, w.own.without(payments))
 	if err != nil {
 		return refund.Reserved{}, plan{}, err
 	}
 	if taken.refused != "" {
 		return refused(c, taken.refused, taken.detail), plan{}, nil
 	}
-	detail, err = t.overLimit(c, p)
+	detail, err = t.overLimit(c, w.Proposal)
 	if err != nil || detail != "" {
 		return moved(c, detail), plan{}, err
+	}
+	detail, err = t.budgetShort(c, w)
+	if err != nil || detail != "" {
+		return refused(c, ledger.CodeBudgetShort, detail), plan{}, err
 	}
 	return refund.Reserved{}, taken, nil
 }
@@ -78,18 +94,31 @@ func (t *tx) overLimit(c caseRow, p refund.Proposal) (string, error) {
 	if err := t.lockCustomer(c.merchant, c.customer); err != nil {
 		return "", err
 	}
-	past, err := t.customerPast(c)
+	others, err := t.otherRefunds(c)
 	if err != nil {
 		return "", err
 	}
-	var order int64
+	return passes(*limit, p.Assessment.TotalMinor, map[string]int64{"order": others.orderMinor, "customer's day": others.dayMinor})
+}
+
+// others are the sums a limit counts beside the refund itself.
+type others struct{ orderMinor, dayMinor int64 }
+
+// otherRefunds sums the order's other unreleased refunds, and what else was reserved for the
+// customer today (UTC). The caller has locked the customer.
+func (t *tx) otherRefunds(c caseRow) (o others, err error) {
 	err = t.row(`SELECT CAST(COALESCE(SUM(total_minor), 0) AS BIGINT) FROM refunds
 		WHERE merchant = $1 AND order_id = $2 AND refund <> $3 AND reserved_version > 0 AND NOT released`,
-		c.merchant, c.order, c.id).Scan(&order)
+		c.merchant, c.order, c.id).Scan(&o.orderMinor)
 	if err != nil {
-		return "", err
+		return o, err
 	}
-	return passes(*limit, p.Assessment.TotalMinor, map[string]int64{"order": order, "customer's day": past.TodayMinor})
+	today := t.now.Truncate(day)
+	err = t.row(`SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM reservations
+		WHERE merchant = $1 AND customer = $2 AND currency = $3 AND reserved_at >= $4 AND reserved_at < $5
+			AND refund <> $6 AND NOT released`,
+		c.merchant, c.customer, c.currency, micros(today), micros(today.Add(day)), c.id).Scan(&o.dayMinor)
+	return o, err
 }
 
 func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error) {
@@ -105,28 +134,45 @@ func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error
 	return "", nil
 }
 
+// slot is where a reservation's rows go: fact names its postings, leg is the first free position.
+type slot struct {
+	fact string
+	leg  int
+}
+
 // hold posts the reservation, and stores its legs and what is kept back.
-func (t *tx) hold(c caseRow, a refund.Assessment, p plan) error {
+func (t *tx) hold(c caseRow, a refund.Assessment, p plan, at slot) error {
 	posting, err := ledger.PostReserve(p.reserve)
-	if err := t.post(source{Subject: string(c.id), Fact: "reserve"}, posting, err); err != nil {
+	if err := t.post(source{Subject: string(c.id), Fact: at.fact}, posting, err); err != nil {
 		return err
 	}
 	posting, err = ledger.PostKeepBack(p.keepBack)
-	if err := t.post(source{Subject: string(c.id), Fact: "reserve"}, posting, err); err != nil {
+	if err := t.post(source{Subject: string(c.id), Fact: at.fact}, posting, err); err != nil {
 		return err
 	}
 	for i, l := range a.Legs {
-		if err := t.insertLeg(c, i, l, p.payments[l.PaymentID].ref.ID); err != nil {
+		leg := newLeg{PlannedLeg: l, position: at.leg + i, payment: p.payments[l.PaymentID].ref.ID, budget: bonusBudget(a, l)}
+		if err := t.holdLeg(c, leg); err != nil {
 			return err
 		}
 	}
 	for _, k := range a.KeptBack {
-		err := t.exec(`INSERT INTO kept_back (refund, payment_id, merchant, order_id, payment, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)`,
-			c.id, k.PaymentID, c.merchant, c.order, p.payments[k.PaymentID].ref.ID, k.AmountMinor)
-		if err != nil {
+		if err := t.keepBack(c, k, p.payments[k.PaymentID].ref.ID); err != nil {
 			return err
 		}
 	}
-	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)`,
-		c.id, c.merchant, c.customer, c.currency, micros(t.now), a.TotalMinor)
+	return t.reserved(c, a.TotalMinor)
+}
+
+func (t *tx) keepBack(c caseRow, k refund.KeptBack, payment string) error {
+	return t.exec(`INSERT INTO kept_back (refund, payment_id, merchant, order_id, payment, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (refund, payment_id) DO UPDATE SET amount_minor = excluded.amount_minor, released = $7`,
+		c.id, k.PaymentID, c.merchant, c.order, payment, k.AmountMinor, false)
+}
+
+// reserved is what the customer's day counts of the refund.
+func (t *tx) reserved(c caseRow, totalMinor int64) error {
+	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor, released = $7`,
+		c.id, c.merchant, c.customer, c.currency, micros(t.now), totalMinor, false)
 }

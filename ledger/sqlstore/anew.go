@@ -1,0 +1,119 @@
+package sqlstore
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// HistoryAnew implements ledger.Cases.
+func (s *Store) HistoryAnew(ctx context.Context, id refund.ID) (out refund.OrderHistory, err error) {
+	err = s.read(ctx, "history anew of "+string(id), func(t *tx) error {
+		c, err := t.findCase(id)
+		if err != nil {
+			return err
+		}
+		out, err = t.historyAnew(c)
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) historyAnew(c caseRow) (refund.OrderHistory, error) {
+	out, err := t.history(c)
+	if err != nil {
+		return out, err
+	}
+	mine, err := t.own(c)
+	if err != nil {
+		return out, err
+	}
+	payments, err := t.orderPayments(c.merchant, c.order)
+	if err != nil {
+		return out, err
+	}
+	out.Payments = nil
+	for _, p := range mine.without(payments) {
+		out.Payments = append(out.Payments, p.balance())
+	}
+	return out, nil
+}
+
+// own is what a refund's reservation consists of. Its zero value is none.
+type own struct {
+	legs []legRow
+	// kept is what a new reservation gives back of what was kept back. An instrument that was
+	// restored and has gone back stays so.
+	kept    []keptBackRow
+	claimed map[refund.LineID]int64
+}
+
+func (t *tx) own(c caseRow) (o own, err error) {
+	if o.legs, err = t.legs(c.id); err != nil {
+		return o, err
+	}
+	if o.kept, err = t.keptBackToRelease(c, o.legs); err != nil {
+		return o, err
+	}
+	o.claimed, err = t.ownClaims(c)
+	return o, err
+}
+
+// frees reports whether a new reservation gives the leg's money back. What was sent and has no
+// last word is not free.
+func frees(l legRow) bool { return holds(l) && !l.Status.Undecided() }
+
+// bonusOf is what the reservation holds of a budget.
+func (o own) bonusOf(budget string) (minor int64) {
+	for _, l := range o.legs {
+		if holds(l) && l.budget == budget {
+			minor += l.BonusMinor
+		}
+	}
+	return minor
+}
+
+// without are an order's payments as if the reservation were not there.
+func (o own) without(payments []orderPayment) []orderPayment {
+	out := slices.Clone(payments)
+	for i := range out {
+		p := &out[i]
+		p.balances = maps.Clone(p.balances)
+		for _, l := range o.legs {
+			if frees(l) {
+				p.takeBack(l)
+			}
+		}
+		for _, k := range o.kept {
+			p.takeBackKept(k)
+		}
+		paid := max(0, min(p.balances[ledger.ControlExcess], p.balances[ledger.ControlOpen]))
+		p.balances[ledger.ControlExcess] -= paid
+		p.balances[ledger.ControlOpen] -= paid
+	}
+	return out
+}
+
+func (p *orderPayment) takeBack(l legRow) {
+	minor := l.AmountMinor - l.unheldMinor
+	if l.PaymentID == p.id {
+		p.usedMinor -= minor
+	}
+	if l.ref.ID == p.ref.ID {
+		p.balances[ledger.PlaceOf(l.Status)] -= minor
+		p.balances[ledger.ControlOpen] += minor
+	}
+}
+
+func (p *orderPayment) takeBackKept(k keptBackRow) {
+	if k.paymentID == p.id {
+		p.keptBackMinor -= k.amount
+	}
+	if k.ref.ID == p.ref.ID {
+		p.balances[ledger.ControlKeptBack] -= k.amount
+		p.balances[ledger.ControlOpen] += k.amount
+	}
+}

@@ -1,0 +1,112 @@
+package sqlstore
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// substitute ends every leg that is not paid, and puts another in its place: store credit, which
+// passes the gate like any leg, or what somebody paid outside, which is settled by that word. The
+// money goes from held to held; it is never open in between.
+func (t *tx) substitute(c caseRow, r refund.Resolution, legs []legRow) (refund.Status, error) {
+	if r.Action == refund.ResolvePaidElsewhere { // store credit is recognised when it is begun
+		if err := t.recognise(&c); err != nil {
+			return c.status, err
+		}
+	}
+	position := len(legs)
+	for _, l := range live(legs) {
+		if !holds(l) {
+			continue
+		}
+		if err := t.takePlace(c, r, l, newLeg{
+			PlannedLeg: refund.PlannedLeg{
+				LegID: substituteID(l.LegID, legs), PaymentID: l.PaymentID, Via: viaOf(r), AmountMinor: l.AmountMinor,
+				Void: l.Void, Units: l.Units, Substitutes: l.LegID,
+			},
+			position: position, payment: l.ref.ID, unheldMinor: l.unheldMinor,
+		}); err != nil {
+			return c.status, err
+		}
+		position++
+	}
+	if err := t.setStatus(c, refund.StatusPayingOut, r.Note); err != nil {
+		return c.status, err
+	}
+	if err := t.moveVersion(c.merchant, c.order); err != nil {
+		return c.status, err
+	}
+	return t.statusAfter(withStatus(c, refund.StatusPayingOut), refund.LegSettled)
+}
+
+func withStatus(c caseRow, s refund.Status) caseRow {
+	c.status = s
+	return c
+}
+
+func viaOf(r refund.Resolution) string {
+	if r.Action == refund.ResolvePayAnotherWay {
+		return r.Via
+	}
+	return refund.ViaElsewhere
+}
+
+// substituteID is <leg>.s<n>: the first n that is free.
+func substituteID(leg refund.LegID, legs []legRow) refund.LegID {
+	for n := 1; ; n++ {
+		id := refund.LegID(fmt.Sprintf("%s.s%d", leg, n))
+		if !slices.ContainsFunc(legs, func(l legRow) bool { return l.LegID == id }) {
+			return id
+		}
+	}
+}
+
+// takePlace ends a leg, and stores the one in its place. What never left is held again first.
+func (t *tx) takePlace(c caseRow, r refund.Resolution, old legRow, in newLeg) error {
+	from := source{Subject: string(c.id), Leg: old.LegID, Fact: "substitute"}
+	if err := t.bonusesBack(c, []legRow{old}, from); err != nil {
+		return err
+	}
+	if ledger.PlaceOf(old.Status) == ledger.ControlSent {
+		p, err := ledger.PostDecline(old.ref, old.AmountMinor)
+		if err := t.post(from, p, err); err != nil {
+			return err
+		}
+	}
+	if err := t.retire(c, old); err != nil {
+		return err
+	}
+	if err := t.insertLeg(c, in); err != nil {
+		return err
+	}
+	cause := refund.Cause{Actor: r.By, Reason: joined(in.Via, r.Reference, r.Note)}
+	if err := t.record(c, event{Name: "LegSubstituted", Leg: old.LegID, Cause: cause}); err != nil {
+		return err
+	}
+	if r.Action == refund.ResolvePayAnotherWay {
+		return nil
+	}
+	return t.paidElsewhere(c, old, in, r)
+}
+
+// paidElsewhere settles a leg by a person's word (P3e).
+func (t *tx) paidElsewhere(c caseRow, old legRow, in newLeg, r refund.Resolution) error {
+	b, err := t.controls(old.ref.ID)
+	if err != nil {
+		return err
+	}
+	leg := legRow{Leg: refund.Leg{PlannedLeg: in.PlannedLeg, Generation: 1}, ref: old.ref}
+	p, err := ledger.PostElsewhere(ledger.LateSettle{
+		Payout: payoutOf(c, leg), UnheldMinor: in.unheldMinor, OpenMinor: b[ledger.ControlOpen],
+	})
+	if err := t.post(legSource(c, leg), p, err); err != nil {
+		return err
+	}
+	leg.Status = refund.LegSettled
+	leg.Outcome = &refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: strings.TrimSpace(r.Reference), Reason: r.Note}
+	return t.saveLeg(c, leg)
+}

@@ -57,10 +57,15 @@ type StatusTopic interface {
 // Once remembers which messages were handed over, for channels whose other side does not.
 type Once interface {
 	// Do calls send unless the key was handed over before, and remembers that it was. While another
-	// call is sending the same key it waits. An error of send that wraps ErrUnknown is remembered
-	// too, and answers every later call; after any other, send may be called again.
-	Do(ctx context.Context, key OnceKey, send func(context.Context) error) error
+	// call is sending the same key it waits. send calls claim just before what it cannot take back,
+	// gives up when that fails, and then finishes whatever becomes of the caller. An error of send
+	// that wraps ErrUnknown is remembered too, and answers every later call; after any other, send
+	// may be called again.
+	Do(ctx context.Context, key OnceKey, send Send) error
 }
+
+// Send hands a message over; claim says that it begins now.
+type Send func(claim func() error) error
 
 // OnceKey is a message on a channel.
 type OnceKey struct {

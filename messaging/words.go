@@ -75,7 +75,7 @@ func (w *writer) formula(speak Speak) error {
 			told = append(told, step)
 		}
 	}
-	if speak != nil {
+	if speak != nil && len(told) > 0 {
 		told = speak(told, w.locale)
 	}
 	for _, step := range told {

@@ -21,14 +21,14 @@ func outcome(err error, accepted bool) error {
 		return said("send", err)
 	}
 	code := failed.ErrorCode()
-	switch failed.Reason {
-	case driver.ErrSMTPDataClose:
-		if code == 0 { // the mail was out, and no answer came
-			return said("answer", messaging.ErrUnknown)
-		}
-		return refusal("take the mail", code)
-	case driver.ErrSMTPRcptTo:
+	if failed.Reason == driver.ErrSMTPRcptTo {
 		return refusal("take the address", code)
+	}
+	if failed.Reason == driver.ErrSMTPDataClose && code == 0 { // the mail was out, and no answer came
+		return said("answer", messaging.ErrUnknown)
+	}
+	if failed.Reason == driver.ErrSMTPDataClose {
+		return refusal("take the mail", code)
 	}
 	return fmt.Errorf("the server did not take the mail: %s (%d)", failed.Reason, code)
 }

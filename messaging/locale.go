@@ -70,17 +70,22 @@ func speak(tag, zone string) voice {
 	return v
 }
 
-func mannerOf(wanted language.Tag) manner {
-	all := manners()
-	tags := make([]language.Tag, len(all))
-	for i, m := range all {
-		tags[i] = m.tag
+// nearest finds the place in manners of what is nearest to a tag; it is made once, for making it is most
+// of a message's work.
+var nearest = sync.OnceValue(func() language.Matcher {
+	var tags []language.Tag
+	for _, m := range manners() {
+		tags = append(tags, m.tag)
 	}
-	_, index, confidence := language.NewMatcher(tags).Match(wanted)
+	return language.NewMatcher(tags)
+})
+
+func mannerOf(wanted language.Tag) manner {
+	_, index, confidence := nearest().Match(wanted)
 	if confidence == language.No {
 		index = 0
 	}
-	return all[index]
+	return manners()[index]
 }
 
 // numbersOf keeps the customer's own region where the words are in their language and script:

@@ -19,8 +19,7 @@ func TestTheLocaleFallsBackToTheNearest(t *testing.T) {
 	}
 }
 
-// Symbols and grouping are CLDR's; decimals are ISO 4217's, where CLDR has others (CLDR writes CLP,
-// COP and ISK differently in its own tables).
+// Symbols and grouping are CLDR's; how many decimals there are is ISO 4217's alone.
 func TestAmountsAreWrittenAsTheLocaleDoesWithISOsDecimals(t *testing.T) {
 	for _, c := range []struct {
 		minor    int64

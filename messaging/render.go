@@ -1,138 +1,113 @@
 package messaging
 
 import (
-	"embed"
-	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
-	"time"
+	"unicode"
 
 	"github.com/makegood/makegood/refund"
 )
 
-// texts holds one file a locale and notice: the subject in the first line, an empty line, the body.
-//
-//go:embed templates
-var texts embed.FS
+// Speak says steps of a computation in a locale of Locales: their names and formulas. What it leaves
+// out stays unsaid.
+type Speak func(steps []refund.Step, locale string) []refund.Step
 
-// words is what a text may say: amounts with their currency, days in the locale. Empty is absent.
-type words struct {
-	Order       string
-	Request     string
-	Total       string
-	Paid        string
-	Rest        string
-	ExpectedBy  string
-	OfferKind   string
-	OfferAmount string
-	OfferCode   string
-	OfferUntil  string
+// Renderer puts notices into customers' languages. The zero Renderer leaves the steps as they are and
+// offers no links.
+type Renderer struct {
+	Speak Speak
+	Links *Links
 }
 
-// Render puts a notice into the customer's language. It says "refunded" only for the notices that
-// follow settlement (promise 10), and nothing of why a request was refused: reasons are for people
-// who know the case. It returns ErrBadNotice for a notice it has no words for.
-func Render(n refund.Notice, to refund.Contact) (Message, error) {
-	locale := LocaleFor(n.Locale)
-	subject, body, err := renderIn(locale, n)
+// Render writes a notice for a customer. It says "refunded" only for the notices that follow settlement
+// (promise 10), and no code of makegood's: reasons are said in words, or not at all. It returns
+// ErrBadNotice for a notice it has no words for.
+func (r Renderer) Render(n refund.Notice, to refund.Contact) (Message, error) {
+	m, err := r.render(n)
 	if err != nil {
 		return Message{}, fmt.Errorf("%w: %s: %w", ErrBadNotice, n.MessageID(), err)
 	}
-	return Message{ID: n.MessageID(), To: to, Locale: locale, Subject: subject, Body: body}, nil
+	m.To = to
+	return m, nil
 }
 
-func renderIn(locale string, n refund.Notice) (subject, body string, err error) {
-	said, err := wordsOf(n, locale)
+func (r Renderer) render(n refund.Notice) (Message, error) {
+	all, err := catalogues()
 	if err != nil {
-		return "", "", err
+		return Message{}, err
 	}
-	kind := textFor(n)
-	text, err := texts.ReadFile("templates/" + locale + "/" + string(kind) + ".txt")
+	v := speak(n.Locale, n.TimeZone)
+	w := writer{voice: v, catalogue: all[v.locale], notice: n}
+	if err := w.fill(r); err != nil {
+		return Message{}, err
+	}
+	m := Message{
+		ID: n.MessageID(), Refund: n.Refund, Kind: n.Kind, At: n.At, Customer: n.Customer, Locale: v.locale, Link: w.w.Link,
+	}
+	return m, w.write(&m)
+}
+
+// fill checks that the notice has what its kind needs, and writes it out.
+func (w *writer) fill(r Renderer) error {
+	key, err := w.notice.Refund.Key()
 	if err != nil {
-		return "", "", fmt.Errorf("no text for the notice %q in %s", kind, locale)
+		return err
 	}
-	form, err := template.New(string(kind)).Parse(string(text))
-	if err != nil {
-		return "", "", err
+	w.w.Order, w.w.Request = string(key.Order), string(key.Request)
+	if r.Links != nil && w.notice.Kind == refund.NoticeSurvey {
+		w.w.Link = r.Links.SurveyURL
 	}
-	var out strings.Builder
-	if err := form.Execute(&out, said); err != nil {
-		return "", "", err
+	w.travel()
+	w.answers()
+	for _, part := range []func() error{
+		w.money, func() error { return w.formula(r.Speak) }, w.returned, func() error { return w.offer(r.Links) },
+	} {
+		if err := part(); err != nil {
+			return err
+		}
 	}
-	return split(out.String())
+	return w.w.complete(w.notice.Kind)
 }
 
-// textFor is the notice whose text is used: a refund that ended well without an amount (an
-// authorisation was voided) has nothing to announce.
-func textFor(n refund.Notice) refund.NoticeKind {
-	if n.Kind == refund.NoticeRefunded && n.TotalMinor == 0 {
-		return refund.NoticeNothing
+// write fills the notice's texts.
+func (w *writer) write(m *Message) error {
+	said, ok := w.notices[w.notice.Kind]
+	if !ok {
+		return fmt.Errorf("no text for the notice %q in %s", w.notice.Kind, w.locale)
 	}
-	return n.Kind
-}
-
-// split parts a text into its first line and what follows the empty second one.
-func split(text string) (subject, body string, err error) {
-	subject, body, ok := strings.Cut(text, "\n\n")
-	if !ok || subject == "" || strings.Contains(subject, "\n") {
-		return "", "", errors.New("a text must be a subject, an empty line and a body")
+	for _, part := range []struct {
+		from *template.Template
+		into *string
+		tidy func(string) string
+	}{{said.subject, &m.Subject, oneLine}, {said.short, &m.Short, oneLine}, {said.body, &m.Body, paragraphs}} {
+		var out strings.Builder
+		if err := part.from.Execute(&out, w.w); err != nil {
+			return err
+		}
+		*part.into = part.tidy(out.String())
 	}
-	return subject, body, nil
-}
-
-// wordsOf checks that the notice has what its kind needs, and writes it out.
-func wordsOf(n refund.Notice, locale string) (words, error) {
-	key, err := n.Refund.Key()
-	if err != nil {
-		return words{}, err
-	}
-	w := words{Order: string(key.Order), Request: string(key.Request)}
-	if n.TotalMinor > 0 {
-		w.Total = refund.FormatAmount(n.TotalMinor, n.Currency)
-		w.Paid = refund.FormatAmount(n.PaidMinor, n.Currency)
-		w.Rest = refund.FormatAmount(n.TotalMinor-n.PaidMinor, n.Currency)
-	}
-	if n.ExpectedBy != nil {
-		w.ExpectedBy = formatDay(*n.ExpectedBy, locale)
-	}
-	if err := w.addOffer(n, locale); err != nil {
-		return words{}, err
-	}
-	return w, w.complete(textFor(n))
-}
-
-func (w *words) addOffer(n refund.Notice, locale string) error {
-	if n.OfferTerms == nil {
-		return nil
-	}
-	switch n.OfferTerms.Kind {
-	case refund.OfferCoupon, refund.OfferStoreCredit:
-	default:
-		return fmt.Errorf("no words for the offer kind %q", n.OfferTerms.Kind)
-	}
-	w.OfferKind = string(n.OfferTerms.Kind)
-	w.OfferAmount = refund.FormatAmount(n.OfferTerms.AmountMinor, n.Currency)
-	w.OfferCode = n.OfferCode
-	w.OfferUntil = formatDay(n.At.Add(time.Duration(n.OfferTerms.ExpirySeconds)*time.Second), locale)
 	return nil
 }
 
-// complete refuses a notice whose text would have a hole.
-func (w *words) complete(kind refund.NoticeKind) error {
-	switch kind {
-	case refund.NoticeAwaitingApproval, refund.NoticeSent, refund.NoticeRefunded, refund.NoticePartlyRefunded:
-		if w.Total == "" {
-			return errors.New("no total")
+// clean takes out what does not print, and keeps line breaks.
+func clean(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return ' '
 		}
-	case refund.NoticeOffer, refund.NoticeOfferAccepted:
-		if w.OfferKind == "" {
-			return errors.New("no offer terms")
-		}
-	case refund.NoticeAcknowledged, refund.NoticeNothing, refund.NoticeRejected, refund.NoticeWithdrawn,
-		refund.NoticeNeedsAttention:
-	default:
-		return fmt.Errorf("no words for the notice %q", kind)
-	}
-	return nil
+		return r
+	}, text))
+}
+
+// oneLine makes one line of a text: a title or a question must not break a subject or a list. Hard
+// spaces become plain ones: a single one would make a text message twice as dear.
+func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
+
+var manyBreaks = regexp.MustCompile(`[ \t]*\n(?:[ \t]*\n)+`)
+
+// paragraphs leaves one empty line where a text left several, for a part it did not need.
+func paragraphs(text string) string {
+	return strings.TrimSpace(manyBreaks.ReplaceAllString(text, "\n\n")) + "\n"
 }

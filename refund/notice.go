@@ -37,16 +37,19 @@ type Notice struct {
 	Kind   NoticeKind `json:"kind"`
 	// Occasion tells notices of one kind apart where a story has several ("2" for the second
 	// question); empty for the first.
-	Occasion   string      `json:"occasion,omitempty"`
-	Sequence   int         `json:"sequence"`
-	Customer   CustomerID  `json:"customer_id,omitempty"`
-	Status     Status      `json:"status"`
-	Offer      OfferStatus `json:"offer"`
-	Reason     string      `json:"reason,omitempty"`
-	Locale     string      `json:"locale,omitempty"`
-	Currency   Currency    `json:"currency_code,omitempty"`
-	TotalMinor int64       `json:"total_minor"`
-	PaidMinor  int64       `json:"paid_minor"`
+	Occasion string      `json:"occasion,omitempty"`
+	Sequence int         `json:"sequence"`
+	Status   Status      `json:"status"`
+	Offer    OfferStatus `json:"offer"`
+	Reason   string      `json:"reason,omitempty"`
+	// Customer is whom the shop's own app shows the message to; Locale is their BCP 47 tag, TimeZone the
+	// order's (IANA), in which days and hours are told; without one they are UTC.
+	Customer   CustomerID `json:"customer_id,omitempty"`
+	Locale     string     `json:"locale,omitempty"`
+	TimeZone   string     `json:"time_zone,omitempty"`
+	Currency   Currency   `json:"currency_code,omitempty"`
+	TotalMinor int64      `json:"total_minor"`
+	PaidMinor  int64      `json:"paid_minor"`
 	// Steps are how the amount was computed.
 	Steps []Step `json:"steps,omitempty"`
 	// Ways are where the money goes; from them it is estimated when it arrives.
@@ -70,6 +73,8 @@ type Notice struct {
 	OfferChoice string     `json:"offer_choice,omitempty"`
 	OfferCode   string     `json:"offer_code,omitempty"`
 	ExpectedBy  *time.Time `json:"expected_by,omitempty"`
+	// UsuallySeconds is how long at most half of the refunds that went this way took.
+	UsuallySeconds int64 `json:"usually_seconds,omitempty"`
 	// At is the workflow's time of the change, UTC.
 	At time.Time `json:"at"`
 }

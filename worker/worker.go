@@ -101,7 +101,7 @@ func (c Config) parties() activities.Parties {
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
-			Expect: c.Books, Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Clock: c.Clock,
+			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Clock: c.Clock,
 		},
 	}
 }

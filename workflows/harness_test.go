@@ -133,7 +133,7 @@ func (b *bundle) parties() activities.Parties {
 		Policy:   activities.Policy{Rules: rules, Risk: scores, History: b.faults},
 		Payments: activities.Payments{Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults},
 		Tellers: activities.Tellers{
-			Channels: []messaging.Channel{b.wire}, Status: b.wire, Contacts: b.wire, Expect: b.books, Deliveries: b.books,
+			Channels: []messaging.Channel{b.wire}, Status: b.wire, Contacts: b.wire, Expect: activities.NewExpectations(b.books, b.env.Now), Deliveries: b.books,
 			Links: &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}, Clock: b.env.Now,
 		},
 	}

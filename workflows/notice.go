@@ -13,7 +13,7 @@ func (s *story) notice(kind refund.NoticeKind) refund.Notice {
 	n := refund.Notice{
 		Refund: s.id, Kind: kind, Occasion: s.occasion(kind), Sequence: len(s.view.Messages) + 1,
 		Status: s.view.Status, Offer: s.view.Offer, Reason: s.view.StatusReason,
-		Customer: s.in.Cancellation.Order.Customer.CustomerID, Locale: s.in.Cancellation.Order.Customer.Locale,
+		Customer: s.in.Cancellation.Order.Customer.CustomerID, Locale: s.in.Cancellation.Order.Customer.Locale, TimeZone: s.in.Cancellation.Order.TimeZone,
 		Currency: s.in.Cancellation.Order.Currency, TotalMinor: a.TotalMinor, PaidMinor: s.paidMinor(),
 		Steps: a.Steps, Ways: s.ways(), Why: s.why, Message: s.said, AppealBy: s.view.AppealBy,
 		OfferTerms: s.view.OfferTerms, OfferBy: s.view.OfferBy, OfferChoice: s.view.OfferChoice, OfferCode: s.view.OfferCode,

@@ -104,9 +104,5 @@ func speak(steps []refund.Step, locale string) []refund.Step {
 	if err != nil {
 		return nil
 	}
-	said := make([]refund.Step, 0, len(steps))
-	for _, step := range steps {
-		said = append(said, speaker.Step(step))
-	}
-	return said
+	return speaker.Steps(refund.Assessment{Steps: steps})
 }

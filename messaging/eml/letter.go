@@ -2,9 +2,7 @@ package eml
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"mime"
 	"mime/quotedprintable"
@@ -81,20 +79,12 @@ func encodeWord(part string) string {
 	return "=?utf-8?b?" + base64.StdEncoding.EncodeToString([]byte(part)) + "?="
 }
 
-const (
-	readableMax  = 120
-	digestLength = 20
-)
-
-func digest(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:])[:digestLength]
-}
+const readableMax = 120
 
 // fileName is a readable name for the id, made unique by a digest: ids differ by case and by
 // characters that file systems do not tell apart.
 func fileName(id string) string {
-	return readable(id) + "-" + digest(id) + ".eml"
+	return readable(id) + "-" + messaging.Digest(id) + ".eml"
 }
 
 func readable(id string) string {
@@ -110,10 +100,4 @@ func readable(id string) string {
 		name = "_" + name
 	}
 	return name
-}
-
-// messageID is derived from the message's id, at the sender's domain.
-func messageID(id, from string) string {
-	_, domain, _ := strings.Cut(from, "@")
-	return digest(id) + "@" + domain
 }

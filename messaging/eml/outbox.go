@@ -58,6 +58,9 @@ func New(config Config) (*Outbox, error) {
 	return &Outbox{dir: config.Dir, from: from, now: config.Now}, nil
 }
 
+// Name implements messaging.Channel.
+func (o *Outbox) Name() string { return messaging.ChannelEmail }
+
 // Deliver implements messaging.Channel: the file is complete and on disk when it returns. Without
 // a usable address it returns messaging.ErrNoAddress; errors quote no address.
 func (o *Outbox) Deliver(ctx context.Context, m messaging.Message) error {
@@ -83,7 +86,7 @@ func (o *Outbox) Deliver(ctx context.Context, m messaging.Message) error {
 }
 
 func (o *Outbox) letter(m messaging.Message, to *mail.Address) letter {
-	return letter{from: o.from, to: to, messageID: messageID(m.ID, o.from.Address), at: o.now(), message: m}
+	return letter{from: o.from, to: to, messageID: messaging.MailID(m.ID, o.from.Address), at: o.now(), message: m}
 }
 
 // writeOnce makes the file appear whole, or leaves the one that is there: the content is written

@@ -24,13 +24,25 @@ const sender = "Acme 退款 <refunds@acme.example>"
 func TestTheOutboxConforms(t *testing.T) {
 	messagingtest.RunChannelConformance(t, func(t *testing.T) messagingtest.ChannelRig {
 		dir := filepath.Join(t.TempDir(), "outbox")
-		return messagingtest.ChannelRig{Channel: open(t, dir), Letters: func(t *testing.T) []messagingtest.Letter {
-			var letters []messagingtest.Letter
-			for _, content := range files(t, dir) {
-				letters = append(letters, read(t, content))
-			}
-			return letters
-		}}
+		return messagingtest.ChannelRig{
+			Channel: open(t, dir),
+			Letters: func(t *testing.T) []messagingtest.Letter {
+				var letters []messagingtest.Letter
+				for _, content := range files(t, dir) {
+					letters = append(letters, read(t, content))
+				}
+				return letters
+			},
+			Away: func(t *testing.T, away bool) {
+				from, to := dir, dir+".away"
+				if !away {
+					from, to = to, from
+				}
+				if err := os.Rename(from, to); err != nil {
+					t.Fatal(err)
+				}
+			},
+		}
 	})
 }
 
@@ -81,7 +93,7 @@ func read(t *testing.T, content []byte) messagingtest.Letter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return messagingtest.Letter{Email: to[0].Address, Subject: subject, Body: strings.ReplaceAll(string(body), "\r\n", "\n")}
+	return messagingtest.Letter{To: to[0].Address, Subject: subject, Body: strings.ReplaceAll(string(body), "\r\n", "\n")}
 }
 
 func message(id string) messaging.Message {

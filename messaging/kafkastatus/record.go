@@ -58,6 +58,13 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		OccurredAt:     timestamppb.New(n.At),
 		ExpectedBy:     toProtoTime(n.ExpectedBy),
 		OfferTerms:     toProtoOffer(n.OfferTerms),
+		OfferBy:        toProtoTime(n.OfferBy),
+		OfferChoice:    n.OfferChoice,
+		ReturnBy:       toProtoTime(n.ReturnBy),
+		AnswerBy:       toProtoTime(n.AnswerBy),
+		AppealBy:       toProtoTime(n.AppealBy),
+		Why:            n.Why,
+		Occasion:       n.Occasion,
 	}
 }
 
@@ -73,5 +80,23 @@ func toProtoOffer(o *refund.OfferTerms) *refundv1.RefundStatusChanged_OfferTerms
 	if o == nil {
 		return nil
 	}
-	return &refundv1.RefundStatusChanged_OfferTerms{Kind: string(o.Kind), AmountMinor: o.AmountMinor, Promotion: o.Promotion}
+	out := &refundv1.RefundStatusChanged_OfferTerms{}
+	for _, c := range o.Choices {
+		out.Choices = append(out.Choices, toProtoChoice(c))
+	}
+	if len(o.Choices) > 0 {
+		first := o.Choices[0]
+		out.Kind, out.AmountMinor, out.Promotion = string(first.Kind), first.AmountMinor, first.Promotion
+	}
+	return out
+}
+
+func toProtoChoice(c refund.OfferChoice) *refundv1.RefundStatusChanged_OfferChoice {
+	out := &refundv1.RefundStatusChanged_OfferChoice{
+		Id: c.ID, Kind: string(c.Kind), AmountMinor: c.AmountMinor, Promotion: c.Promotion,
+	}
+	if c.Units != nil {
+		out.Asset, out.Units = c.Units.Asset, c.Units.Amount
+	}
+	return out
 }

@@ -116,23 +116,33 @@ func TestARecordIsACloudEventOfTheContract(t *testing.T) {
 	n := messagingtest.Told(refund.NoticeOffer, refund.StatusRefunded)
 	expected := n.At.Add(72 * time.Hour)
 	n.Sequence, n.Offer, n.OfferCode, n.ExpectedBy = 3, refund.OfferOpen, "MG-7F3K", &expected
-	n.OfferTerms = &refund.OfferTerms{Kind: refund.OfferCoupon, AmountMinor: 2000, Promotion: "sorry-2026", Budget: "b1"}
+	n.OfferTerms = &refund.OfferTerms{Budget: "b1", Choices: []refund.OfferChoice{
+		{ID: "c1", Kind: refund.OfferCoupon, AmountMinor: 2000, Promotion: "sorry-2026"},
+		{ID: "c2", Kind: refund.OfferPoints, AmountMinor: 900, Units: &refund.Units{Asset: "PTS:club", Amount: 1500}},
+	}}
+	n.OfferBy, n.OfferChoice, n.Customer = &expected, "c2", "u-42"
+	n.ReturnBy, n.AnswerBy, n.AppealBy, n.Why, n.Occasion = &expected, &expected, &expected, []string{"OUTSIDE_WINDOW"}, "2"
 	if err := topic(t, brokers).Publish(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
 	m := read(t, brokers, "o-1001", 1)[0]
 	wantEqual(t, headersOf(m), map[string]string{
-		"ce_specversion": "1.0", "ce_id": "refund/acme/o-1001/c-1#offer", "ce_source": "/makegood/test",
+		"ce_specversion": "1.0", "ce_id": "refund/acme/o-1001/c-1#offer#2", "ce_source": "/makegood/test",
 		"ce_type": "makegood.refund.v1.RefundStatusChanged", "ce_subject": "refund/acme/o-1001/c-1",
 		"ce_time": "2026-11-02T09:00:00.000123Z", "content-type": "application/json",
 	})
 	wantEqual(t, bodyOf(t, m), map[string]any{
-		"event_id": "refund/acme/o-1001/c-1#offer", "refund_id": "refund/acme/o-1001/c-1",
+		"event_id": "refund/acme/o-1001/c-1#offer#2", "refund_id": "refund/acme/o-1001/c-1",
 		"merchant_id": "acme", "order_id": "o-1001", "cancellation_id": "c-1",
 		"status": "Refunded", "offer": "Open", "notice": "offer", "currency_code": "CNY",
 		"total_minor": "10000", "paid_minor": "4500", "sequence": "3",
 		"occurred_at": "2026-11-02T09:00:00.000123Z", "expected_by": "2026-11-05T09:00:00.000123Z",
-		"offer_terms": map[string]any{"kind": "COUPON", "amount_minor": "2000", "promotion": "sorry-2026"},
+		"offer_terms": map[string]any{"kind": "COUPON", "amount_minor": "2000", "promotion": "sorry-2026", "choices": []any{
+			map[string]any{"id": "c1", "kind": "COUPON", "amount_minor": "2000", "promotion": "sorry-2026"},
+			map[string]any{"id": "c2", "kind": "POINTS", "amount_minor": "900", "asset": "PTS:club", "units": "1500"},
+		}},
+		"offer_by": "2026-11-05T09:00:00.000123Z", "offer_choice": "c2", "return_by": "2026-11-05T09:00:00.000123Z",
+		"answer_by": "2026-11-05T09:00:00.000123Z", "appeal_by": "2026-11-05T09:00:00.000123Z", "why": []any{"OUTSIDE_WINDOW"}, "occasion": "2",
 	})
 }
 

@@ -14,15 +14,26 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Channel is a channel in memory for customers with an e-mail address. It is safe for concurrent
-// use; its zero value is ready.
+// Channel is a channel in memory. It is safe for concurrent use; its zero value is ready, and is an
+// e-mail channel.
 type Channel struct {
+	// Called is the channel's name; it says which address a customer needs.
+	Called string
+
 	mu        sync.Mutex
 	delivered []messaging.Message
 	broken    error
 }
 
 var _ messaging.Channel = (*Channel)(nil)
+
+// Name implements messaging.Channel.
+func (c *Channel) Name() string {
+	if c.Called == "" {
+		return messaging.ChannelEmail
+	}
+	return c.Called
+}
 
 // Deliver implements messaging.Channel.
 func (c *Channel) Deliver(ctx context.Context, m messaging.Message) error {
@@ -34,13 +45,26 @@ func (c *Channel) Deliver(ctx context.Context, m messaging.Message) error {
 	if c.broken != nil {
 		return c.broken
 	}
-	if m.To.Email == "" {
+	if Address(c.Name(), m) == "" {
 		return messaging.ErrNoAddress
 	}
 	if !slices.ContainsFunc(c.delivered, func(d messaging.Message) bool { return d.ID == m.ID }) {
 		c.delivered = append(c.delivered, m)
 	}
 	return nil
+}
+
+// Address is where a channel of a name reaches the customer.
+func Address(channel string, m messaging.Message) string {
+	switch channel {
+	case messaging.ChannelSMS:
+		return m.To.Phone
+	case messaging.ChannelPush:
+		return m.To.PushToken
+	case messaging.ChannelInApp:
+		return string(m.Customer)
+	}
+	return m.To.Email
 }
 
 // Break makes every delivery fail with err; nil mends the channel.

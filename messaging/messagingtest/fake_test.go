@@ -11,13 +11,22 @@ import (
 func TestTheFakeChannelConforms(t *testing.T) {
 	messagingtest.RunChannelConformance(t, func(*testing.T) messagingtest.ChannelRig {
 		channel := &messagingtest.Channel{}
-		return messagingtest.ChannelRig{Channel: channel, Letters: func(*testing.T) []messagingtest.Letter {
-			var letters []messagingtest.Letter
-			for _, m := range channel.Delivered() {
-				letters = append(letters, messagingtest.Letter{Email: m.To.Email, Subject: m.Subject, Body: m.Body})
-			}
-			return letters
-		}}
+		return messagingtest.ChannelRig{
+			Channel: channel,
+			Letters: func(*testing.T) []messagingtest.Letter {
+				var letters []messagingtest.Letter
+				for _, m := range channel.Delivered() {
+					letters = append(letters, messagingtest.Letter{To: m.To.Email, Subject: m.Subject, Body: m.Body})
+				}
+				return letters
+			},
+			Away: func(_ *testing.T, away bool) {
+				channel.Break(nil)
+				if away {
+					channel.Break(errors.New("away"))
+				}
+			},
+		}
 	})
 }
 

@@ -38,8 +38,8 @@ type RefundStatusChanged struct {
 	MerchantId     string `protobuf:"bytes,3,opt,name=merchant_id,json=merchantId,proto3" json:"merchant_id,omitempty"`
 	OrderId        string `protobuf:"bytes,4,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	CancellationId string `protobuf:"bytes,5,opt,name=cancellation_id,json=cancellationId,proto3" json:"cancellation_id,omitempty"`
-	// Received, Assessing, AwaitingGoods, Inspected, AwaitingApproval, PayingOut, NeedsAttention,
-	// Refunded, PartlyRefunded, Rejected, Withdrawn or NothingToRefund.
+	// Received, Assessing, AwaitingGoods, Inspected, AwaitingApproval, NeedsInfo, PayingOut,
+	// NeedsAttention, Refunded, PartlyRefunded, Rejected, Withdrawn or NothingToRefund.
 	Status string `protobuf:"bytes,6,opt,name=status,proto3" json:"status,omitempty"`
 	// None, Open, Accepted, Declined or Expired.
 	Offer string `protobuf:"bytes,7,opt,name=offer,proto3" json:"offer,omitempty"`
@@ -58,7 +58,19 @@ type RefundStatusChanged struct {
 	// When the provider expects to settle what was sent.
 	ExpectedBy *timestamppb.Timestamp `protobuf:"bytes,15,opt,name=expected_by,json=expectedBy,proto3" json:"expected_by,omitempty"`
 	// Set while an offer is open or was answered.
-	OfferTerms    *RefundStatusChanged_OfferTerms `protobuf:"bytes,16,opt,name=offer_terms,json=offerTerms,proto3" json:"offer_terms,omitempty"`
+	OfferTerms *RefundStatusChanged_OfferTerms `protobuf:"bytes,16,opt,name=offer_terms,json=offerTerms,proto3" json:"offer_terms,omitempty"`
+	// Until when the offer stands, and the id of the choice that was taken of it.
+	OfferBy     *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=offer_by,json=offerBy,proto3" json:"offer_by,omitempty"`
+	OfferChoice string                 `protobuf:"bytes,18,opt,name=offer_choice,json=offerChoice,proto3" json:"offer_choice,omitempty"`
+	// Until when the goods are waited for, the customer's answer is waited for, and a refusal may be
+	// appealed.
+	ReturnBy *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=return_by,json=returnBy,proto3" json:"return_by,omitempty"`
+	AnswerBy *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=answer_by,json=answerBy,proto3" json:"answer_by,omitempty"`
+	AppealBy *timestamppb.Timestamp `protobuf:"bytes,21,opt,name=appeal_by,json=appealBy,proto3" json:"appeal_by,omitempty"`
+	// Stable codes of why it was refused or corrected.
+	Why []string `protobuf:"bytes,22,rep,name=why,proto3" json:"why,omitempty"`
+	// Tells notices of one kind apart where a story has several; empty for the first.
+	Occasion      string `protobuf:"bytes,23,opt,name=occasion,proto3" json:"occasion,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -205,13 +217,64 @@ func (x *RefundStatusChanged) GetOfferTerms() *RefundStatusChanged_OfferTerms {
 	return nil
 }
 
-// OfferTerms is the goodwill offered on top of the refund.
+func (x *RefundStatusChanged) GetOfferBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.OfferBy
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetOfferChoice() string {
+	if x != nil {
+		return x.OfferChoice
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged) GetReturnBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ReturnBy
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetAnswerBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AnswerBy
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetAppealBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AppealBy
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetWhy() []string {
+	if x != nil {
+		return x.Why
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetOccasion() string {
+	if x != nil {
+		return x.Occasion
+	}
+	return ""
+}
+
+// OfferTerms is the goodwill offered on top of the refund: one of the choices, as the customer likes.
 type RefundStatusChanged_OfferTerms struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// COUPON or STORE_CREDIT.
-	Kind          string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
-	AmountMinor   int64  `protobuf:"varint,2,opt,name=amount_minor,json=amountMinor,proto3" json:"amount_minor,omitempty"`
-	Promotion     string `protobuf:"bytes,3,opt,name=promotion,proto3" json:"promotion,omitempty"`
+	// Kind, amount and promotion are the first choice's, for readers that know only one.
+	// COUPON, POINTS, STORE_CREDIT, EXCHANGE or REPAIR.
+	Kind          string                             `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	AmountMinor   int64                              `protobuf:"varint,2,opt,name=amount_minor,json=amountMinor,proto3" json:"amount_minor,omitempty"`
+	Promotion     string                             `protobuf:"bytes,3,opt,name=promotion,proto3" json:"promotion,omitempty"`
+	Choices       []*RefundStatusChanged_OfferChoice `protobuf:"bytes,4,rep,name=choices,proto3" json:"choices,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -267,11 +330,104 @@ func (x *RefundStatusChanged_OfferTerms) GetPromotion() string {
 	return ""
 }
 
+func (x *RefundStatusChanged_OfferTerms) GetChoices() []*RefundStatusChanged_OfferChoice {
+	if x != nil {
+		return x.Choices
+	}
+	return nil
+}
+
+// OfferChoice is one thing the customer may take; amount_minor is what it costs its budget.
+type RefundStatusChanged_OfferChoice struct {
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	Id          string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Kind        string                 `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	AmountMinor int64                  `protobuf:"varint,3,opt,name=amount_minor,json=amountMinor,proto3" json:"amount_minor,omitempty"`
+	Promotion   string                 `protobuf:"bytes,4,opt,name=promotion,proto3" json:"promotion,omitempty"`
+	// For points: of which programme, how many.
+	Asset         string `protobuf:"bytes,5,opt,name=asset,proto3" json:"asset,omitempty"`
+	Units         int64  `protobuf:"varint,6,opt,name=units,proto3" json:"units,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RefundStatusChanged_OfferChoice) Reset() {
+	*x = RefundStatusChanged_OfferChoice{}
+	mi := &file_makegood_refund_v1_refund_status_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RefundStatusChanged_OfferChoice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RefundStatusChanged_OfferChoice) ProtoMessage() {}
+
+func (x *RefundStatusChanged_OfferChoice) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_refund_v1_refund_status_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RefundStatusChanged_OfferChoice.ProtoReflect.Descriptor instead.
+func (*RefundStatusChanged_OfferChoice) Descriptor() ([]byte, []int) {
+	return file_makegood_refund_v1_refund_status_proto_rawDescGZIP(), []int{0, 1}
+}
+
+func (x *RefundStatusChanged_OfferChoice) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_OfferChoice) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_OfferChoice) GetAmountMinor() int64 {
+	if x != nil {
+		return x.AmountMinor
+	}
+	return 0
+}
+
+func (x *RefundStatusChanged_OfferChoice) GetPromotion() string {
+	if x != nil {
+		return x.Promotion
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_OfferChoice) GetAsset() string {
+	if x != nil {
+		return x.Asset
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_OfferChoice) GetUnits() int64 {
+	if x != nil {
+		return x.Units
+	}
+	return 0
+}
+
 var File_makegood_refund_v1_refund_status_proto protoreflect.FileDescriptor
 
 const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\n" +
-	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc3\x05\n" +
+	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe7\t\n" +
 	"\x13RefundStatusChanged\x12\x19\n" +
 	"\bevent_id\x18\x01 \x01(\tR\aeventId\x12\x1b\n" +
 	"\trefund_id\x18\x02 \x01(\tR\brefundId\x12\x1f\n" +
@@ -295,12 +451,27 @@ const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\vexpected_by\x18\x0f \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"expectedBy\x12S\n" +
 	"\voffer_terms\x18\x10 \x01(\v22.makegood.refund.v1.RefundStatusChanged.OfferTermsR\n" +
-	"offerTerms\x1aa\n" +
+	"offerTerms\x125\n" +
+	"\boffer_by\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\aofferBy\x12!\n" +
+	"\foffer_choice\x18\x12 \x01(\tR\vofferChoice\x127\n" +
+	"\treturn_by\x18\x13 \x01(\v2\x1a.google.protobuf.TimestampR\breturnBy\x127\n" +
+	"\tanswer_by\x18\x14 \x01(\v2\x1a.google.protobuf.TimestampR\banswerBy\x127\n" +
+	"\tappeal_by\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\bappealBy\x12\x10\n" +
+	"\x03why\x18\x16 \x03(\tR\x03why\x12\x1a\n" +
+	"\boccasion\x18\x17 \x01(\tR\boccasion\x1a\xb0\x01\n" +
 	"\n" +
 	"OfferTerms\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12!\n" +
 	"\famount_minor\x18\x02 \x01(\x03R\vamountMinor\x12\x1c\n" +
-	"\tpromotion\x18\x03 \x01(\tR\tpromotionBDZBgithub.com/makegood/makegood/proto/gen/makegood/refund/v1;refundv1b\x06proto3"
+	"\tpromotion\x18\x03 \x01(\tR\tpromotion\x12M\n" +
+	"\achoices\x18\x04 \x03(\v23.makegood.refund.v1.RefundStatusChanged.OfferChoiceR\achoices\x1a\x9e\x01\n" +
+	"\vOfferChoice\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x12!\n" +
+	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\x12\x1c\n" +
+	"\tpromotion\x18\x04 \x01(\tR\tpromotion\x12\x14\n" +
+	"\x05asset\x18\x05 \x01(\tR\x05asset\x12\x14\n" +
+	"\x05units\x18\x06 \x01(\x03R\x05unitsBDZBgithub.com/makegood/makegood/proto/gen/makegood/refund/v1;refundv1b\x06proto3"
 
 var (
 	file_makegood_refund_v1_refund_status_proto_rawDescOnce sync.Once
@@ -314,21 +485,27 @@ func file_makegood_refund_v1_refund_status_proto_rawDescGZIP() []byte {
 	return file_makegood_refund_v1_refund_status_proto_rawDescData
 }
 
-var file_makegood_refund_v1_refund_status_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_makegood_refund_v1_refund_status_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_makegood_refund_v1_refund_status_proto_goTypes = []any{
-	(*RefundStatusChanged)(nil),            // 0: makegood.refund.v1.RefundStatusChanged
-	(*RefundStatusChanged_OfferTerms)(nil), // 1: makegood.refund.v1.RefundStatusChanged.OfferTerms
-	(*timestamppb.Timestamp)(nil),          // 2: google.protobuf.Timestamp
+	(*RefundStatusChanged)(nil),             // 0: makegood.refund.v1.RefundStatusChanged
+	(*RefundStatusChanged_OfferTerms)(nil),  // 1: makegood.refund.v1.RefundStatusChanged.OfferTerms
+	(*RefundStatusChanged_OfferChoice)(nil), // 2: makegood.refund.v1.RefundStatusChanged.OfferChoice
+	(*timestamppb.Timestamp)(nil),           // 3: google.protobuf.Timestamp
 }
 var file_makegood_refund_v1_refund_status_proto_depIdxs = []int32{
-	2, // 0: makegood.refund.v1.RefundStatusChanged.occurred_at:type_name -> google.protobuf.Timestamp
-	2, // 1: makegood.refund.v1.RefundStatusChanged.expected_by:type_name -> google.protobuf.Timestamp
+	3, // 0: makegood.refund.v1.RefundStatusChanged.occurred_at:type_name -> google.protobuf.Timestamp
+	3, // 1: makegood.refund.v1.RefundStatusChanged.expected_by:type_name -> google.protobuf.Timestamp
 	1, // 2: makegood.refund.v1.RefundStatusChanged.offer_terms:type_name -> makegood.refund.v1.RefundStatusChanged.OfferTerms
-	3, // [3:3] is the sub-list for method output_type
-	3, // [3:3] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	3, // 3: makegood.refund.v1.RefundStatusChanged.offer_by:type_name -> google.protobuf.Timestamp
+	3, // 4: makegood.refund.v1.RefundStatusChanged.return_by:type_name -> google.protobuf.Timestamp
+	3, // 5: makegood.refund.v1.RefundStatusChanged.answer_by:type_name -> google.protobuf.Timestamp
+	3, // 6: makegood.refund.v1.RefundStatusChanged.appeal_by:type_name -> google.protobuf.Timestamp
+	2, // 7: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
+	8, // [8:8] is the sub-list for method output_type
+	8, // [8:8] is the sub-list for method input_type
+	8, // [8:8] is the sub-list for extension type_name
+	8, // [8:8] is the sub-list for extension extendee
+	0, // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_makegood_refund_v1_refund_status_proto_init() }
@@ -342,7 +519,7 @@ func file_makegood_refund_v1_refund_status_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_makegood_refund_v1_refund_status_proto_rawDesc), len(file_makegood_refund_v1_refund_status_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1,0 +1,87 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/refund"
+)
+
+// deliver tells everybody who is left side by side, and returns when each has answered or the time is
+// over; whoever has not answered counts as not told, and is protected by its own memory of ids. The
+// error is for retrying: what a channel says may quote an address, and Temporal's history is not the
+// place for one.
+func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) (refund.Delivery, error) {
+	in.Notice = t.expecting(ctx, in.Notice)
+	out := t.rest(in.Notice, done)
+	message, err := messaging.Renderer{Speak: t.Speak, Links: t.Links}.Render(in.Notice, in.Contact)
+	if err != nil {
+		log(ctx, in.Notice, "the texts", err)
+		skipAll(out.Channels)
+	}
+	errs := t.ask(ctx, in.Notice, message, &out)
+	for who, err := range errs {
+		log(ctx, in.Notice, who, err)
+	}
+	left := untold(out)
+	if len(left) == 0 {
+		out.Problem = ""
+		return out, nil
+	}
+	out.Problem = "not told yet: " + strings.Join(left, ", ")
+	return out, errors.New(out.Problem)
+}
+
+// answer is what one of those who are told came to; place is the channel's, -1 the status topic's.
+type answer struct {
+	place int
+	err   error
+}
+
+// ask tells whoever is left, writes down who was, and returns the errors of the others by name.
+func (t Tellers) ask(ctx context.Context, n refund.Notice, m messaging.Message, out *refund.Delivery) map[string]error {
+	answers := make(chan answer, len(t.Channels)+1)
+	waiting := 0
+	for i, channel := range t.Channels { // out.Channels begins with them, in their sequence
+		if c := out.Channels[i]; c.Told || c.Skipped != "" {
+			continue
+		}
+		waiting++
+		go func() { answers <- answer{i, channel.Deliver(ctx, m)} }()
+	}
+	if !out.StatusTold {
+		waiting++
+		go func() { answers <- answer{-1, t.Status.Publish(ctx, n)} }()
+	}
+	return collect(ctx, waiting, answers, out)
+}
+
+// collect writes answers down until all are there or the time is over.
+func collect(ctx context.Context, waiting int, answers <-chan answer, out *refund.Delivery) map[string]error {
+	errs := map[string]error{}
+	for ; waiting > 0; waiting-- {
+		select {
+		case a := <-answers:
+			write(a, out, errs)
+			continue
+		default:
+		}
+		select {
+		case a := <-answers:
+			write(a, out, errs)
+		case <-ctx.Done():
+			errs["time"] = fmt.Errorf("%d did not answer: %w", waiting, ctx.Err())
+			return errs
+		}
+	}
+	return errs
+}
+
+func log(ctx context.Context, n refund.Notice, who string, err error) {
+	activity.GetLogger(ctx).Warn("not told", "refund", n.Refund, "kind", n.Kind, "who", who, "error", err)
+}

@@ -1,0 +1,129 @@
+// Package smtp is the channel that hands each customer message to a mail server.
+//
+// On the path: activities deliver through the port. A mail server does not tell repetitions apart, so
+// messaging.Once remembers what it accepted; the Message-ID is derived from the message's id as well,
+// so that a mail program recognises what slipped through. Only between the last byte of a mail and the
+// server's answer to it is the outcome unknown (RFC 5321, 4.1.1.4): everything before was certainly
+// not sent.
+package smtp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/mail"
+	"time"
+
+	driver "github.com/wneessen/go-mail"
+	protocol "github.com/wneessen/go-mail/smtp"
+
+	"github.com/makegood/makegood/messaging"
+)
+
+// The TLS policies.
+const (
+	// TLSMandatory speaks STARTTLS or not at all. It is the default.
+	TLSMandatory = "mandatory"
+	// TLSOpportunistic speaks STARTTLS where the server has it.
+	TLSOpportunistic = "opportunistic"
+	// TLSImplicit speaks TLS from the first byte, usually on port 465.
+	TLSImplicit = "implicit"
+	// TLSNone speaks plain text: for a catcher beside the process, never over a network.
+	TLSNone = "none"
+)
+
+// timeoutDefault bounds an exchange with the server.
+const timeoutDefault = 20 * time.Second
+
+// Config says which server takes the mail, and who it is from.
+type Config struct {
+	Host string
+	Port int
+	// TLS is one of the policies; empty is mandatory.
+	TLS string
+	// Username and Password sign in; no username: nobody does.
+	Username string
+	Password string
+	// Auth is the mechanism: auto (the default: the best the server has, never a password in plain
+	// text), plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, ...
+	Auth string
+	// From is the sender, such as "Acme refunds <refunds@acme.example>".
+	From string
+	// Once remembers what the server accepted.
+	Once messaging.Once
+	// Timeout bounds an exchange with the server; 0 is 20 s.
+	Timeout time.Duration
+	// Certificates trusts more than the machine does; nil is the machine's trust.
+	Certificates *tls.Config
+	// Now is the clock for the Date header; nil is the machine's.
+	Now func() time.Time
+}
+
+// Server implements messaging.Channel. It is safe for concurrent use.
+type Server struct {
+	client *driver.Client
+	from   *mail.Address
+	once   messaging.Once
+	now    func() time.Time
+}
+
+var _ messaging.Channel = (*Server)(nil)
+
+// New checks the configuration; it does not call the server.
+func New(config Config) (*Server, error) {
+	from, err := mail.ParseAddress(config.From)
+	if err != nil {
+		return nil, fmt.Errorf("smtp: sender %q: %w", config.From, err)
+	}
+	if config.Once == nil {
+		return nil, errors.New("smtp: nothing remembers what was sent")
+	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	client, err := newClient(config)
+	if err != nil {
+		return nil, fmt.Errorf("smtp: %w", err)
+	}
+	return &Server{client: client, from: from, once: config.Once, now: config.Now}, nil
+}
+
+// Name implements messaging.Channel.
+func (s *Server) Name() string { return messaging.ChannelEmail }
+
+// Deliver implements messaging.Channel: the server has accepted the mail when it returns. A customer
+// whose address the server refuses for good, or whose message it does, is ErrRefused; a server that
+// was gone before it answered is ErrUnknown.
+func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
+	to, err := mail.ParseAddress(m.To.Email)
+	if err != nil {
+		return fmt.Errorf("smtp: deliver %s: %w", m.ID, messaging.ErrNoAddress)
+	}
+	letter, err := s.letter(m, to)
+	if err != nil {
+		return fmt.Errorf("smtp: write out %s: %w", m.ID, err)
+	}
+	key := messaging.OnceKey{Channel: s.Name(), ID: m.ID}
+	if err := s.once.Do(ctx, key, func(claim func() error) error { return s.send(ctx, letter, claim) }); err != nil {
+		return fmt.Errorf("smtp: deliver %s: %w", m.ID, err)
+	}
+	return nil
+}
+
+// send signs in on a connection of its own, and claims before the mail itself begins. From there on
+// the caller's cancellation does not cut the connection; the timeout does.
+func (s *Server) send(ctx context.Context, letter *driver.Msg, claim func() error) error {
+	connection, err := s.client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return errors.Join(ctx.Err(), said("sign in", err))
+	}
+	defer s.hangUp(connection)
+	if err := claim(); err != nil {
+		return err
+	}
+	return outcome(s.client.SendWithSMTPClient(connection, letter), letter.IsDelivered())
+}
+
+// hangUp says goodbye; what was accepted stays accepted whatever comes of it.
+func (s *Server) hangUp(connection *protocol.Client) { _ = s.client.CloseWithSMTPClient(connection) }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/mail"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,9 @@ type server struct {
 	implicit bool
 	// user, when set, has to sign in with the password "secret".
 	user string
+
+	// away hangs up on everybody who calls; the port stays the server's own, so that nobody else takes it.
+	away atomic.Bool
 
 	mu      sync.Mutex
 	running *protocol.Server
@@ -53,6 +57,7 @@ func (s *server) start(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.addr = listener.Addr().String()
+	listener = door{Listener: listener, shut: &s.away}
 	if s.implicit {
 		listener = tls.NewListener(listener, s.tls)
 	}
@@ -74,6 +79,23 @@ func (s *server) stop(t *testing.T) {
 	t.Helper()
 	if err := s.running.Close(); err != nil && !errors.Is(err, protocol.ErrServerClosed) {
 		t.Error(err)
+	}
+}
+
+// door hangs up while it is shut.
+type door struct {
+	net.Listener
+	shut *atomic.Bool
+}
+
+// Accept implements net.Listener.
+func (d door) Accept() (net.Conn, error) {
+	for {
+		conn, err := d.Listener.Accept()
+		if err != nil || !d.shut.Load() {
+			return conn, err
+		}
+		_ = conn.Close()
 	}
 }
 

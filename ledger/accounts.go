@@ -32,10 +32,14 @@ const (
 	refundsPayable     = "refunds_payable"
 	storeCredit        = "store_credit"
 	goodwill           = "goodwill"
+	pointsLiability    = "points_liability"
 	promoFunding       = "promo_funding/"
 	customerReceivable = "customer_receivable"
 	suspense           = "suspense"
 )
+
+// pointsAsset starts the asset of a programme's points: PTS:<programme>.
+const pointsAsset = "PTS:"
 
 // FundedByMerchant is the funder of a tender that names none.
 const FundedByMerchant = "merchant"

@@ -27,7 +27,7 @@ func (d *Desk) Decide(id refund.ID, hash string, decision refund.Decision) refun
 	d.T.Helper()
 	out, err := d.Store.AuthorizeDecision(d.ctx, refund.DecisionRequest{Refund: id, AssessmentHash: hash, Decision: decision})
 	d.no(err)
-	return out
+	return out.Answer
 }
 
 func approve(id, reviewer string) refund.Decision {

@@ -22,7 +22,8 @@ func Run(t *testing.T, open Open) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
 		"opening": openingCases(), "reserving": reservingCases(), "legs": legCases(), "late facts": lateCases(),
 		"ending": endingCases(), "deciding": decidingCases(), "offers": offerCases(), "kept back": keptBackCases(),
-		"races": raceCases(), "reading": readingCases(),
+		"races": raceCases(), "reading": readingCases(), "choosing": choosingCases(), "asking": askingCases(),
+		"telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(), "repairing": repairingCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -103,9 +103,14 @@ func (t *tx) proposal(id refund.ID) (p refund.Proposal, err error) {
 	return p, fromText(raw, &p)
 }
 
-// setStatus changes the case's status; why is what people read beside it.
+// setStatus changes the case's status; why is what people read beside it. Where nobody is asked, the
+// desk is cleared.
 func (t *tx) setStatus(c caseRow, to refund.Status, why string) error {
-	return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3 WHERE refund = $4`,
+	if asks(to) {
+		return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3 WHERE refund = $4`,
+			to, why, micros(t.now), c.id)
+	}
+	return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3, `+clearDesk+` WHERE refund = $4`,
 		to, why, micros(t.now), c.id)
 }
 

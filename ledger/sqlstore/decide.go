@@ -8,8 +8,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// AuthorizeDecision implements ledger.Decisions: behind the decision, not only in a UI.
-func (s *Store) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (out refund.Answer, err error) {
+// authorizeDecision implements ledger.Decisions: behind the decision, not only in a UI.
+func (s *Store) authorizeDecision(ctx context.Context, in refund.DecisionRequest) (out refund.Answer, err error) {
 	err = s.write(ctx, "decide "+string(in.Refund), func(t *tx) error {
 		c, err := t.lockCase(in.Refund)
 		if err != nil {

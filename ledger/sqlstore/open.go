@@ -59,10 +59,11 @@ func (t *tx) insertCase(in refund.Open, differences []string) error {
 		return err
 	}
 	return t.exec(`INSERT INTO refunds (refund, merchant, order_id, request, customer, currency, reason, requested_by,
-			digest, run_id, cancellation, differences, status, offer, opened_at, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			digest, run_id, cancellation, differences, status, offer, opened_at, changed_at, market)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		c.ID(), c.Merchant, c.Key.Order, c.Request, c.Order.Customer.CustomerID, c.Order.Currency, c.Reason, c.RequestedBy,
-		in.Digest, in.RunID, cancellation, differ, refund.StatusReceived, refund.OfferNone, micros(t.now), micros(t.now))
+		in.Digest, in.RunID, cancellation, differ, refund.StatusReceived, refund.OfferNone, micros(t.now), micros(t.now),
+		c.Order.Market)
 }
 
 // openAgain answers a claim that exists.

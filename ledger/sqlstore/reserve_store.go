@@ -31,10 +31,10 @@ func (t *tx) storeProposal(c *caseRow, p refund.Proposal, s stored) (string, err
 }
 
 func (t *tx) reviewDue(a refund.Assessment, s refund.Status) sql.NullInt64 {
-	if s != refund.StatusAwaitingApproval || a.ReviewSeconds <= 0 {
+	if s != refund.StatusAwaitingApproval || a.Review.DueSeconds <= 0 {
 		return sql.NullInt64{}
 	}
-	return sql.NullInt64{Int64: micros(t.now.Add(time.Duration(a.ReviewSeconds) * time.Second)), Valid: true}
+	return sql.NullInt64{Int64: micros(t.now.Add(time.Duration(a.Review.DueSeconds) * time.Second)), Valid: true}
 }
 
 // checkReserve asks what other refunds may have taken meanwhile: quantities, headroom, stops, and

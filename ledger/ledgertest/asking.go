@@ -125,9 +125,11 @@ func cumulative(t *testing.T, d *Desk) {
 	d.Reserve(yesterday.ID(), Units(1, 1))
 	d.Clock.Advance(24 * time.Hour)
 	d.Held("o2", "c1", 2)
-	d.Held("o1", "c1", 1)
+	first := Request("o1", "c1", 1)
+	first.Order.Market = "DE"
+	d.reserved(first, 1)
 	c := Request("o1", "c2", 1)
-	c.Order.Market = "DE"
+	c.Order.Market = "FR" // the order was pinned in another market
 	d.Open(c)
 	p := Units(1, 2)
 	p.ApprovalsRequired = 1
@@ -136,7 +138,7 @@ func cumulative(t *testing.T, d *Desk) {
 	same(t, "market", row.Market, "DE")
 	same(t, "order", row.OrderMinor, 22600)
 	same(t, "customer's day", row.CustomerDayMinor, 45200)
-	other := d.Row(Request("o1", "c1", 1).ID())
+	other := d.Row(first.ID())
 	same(t, "not waiting: order", other.OrderMinor, 0)
 	same(t, "not waiting: day", other.CustomerDayMinor, 0)
 	d.Clock.Advance(24 * time.Hour)

@@ -41,12 +41,12 @@ func minorIn(states string) string {
 		AND l.status IN (` + states + `)), 0) AS BIGINT)`
 }
 
-// customerDayMinor is what was reserved for the customer between two arguments (today), and this refund,
-// whenever it was reserved.
+// customerDayMinor is what else was reserved for the customer between two arguments (today), and this
+// refund, whenever it was reserved.
 func customerDayMinor(from, to int) string {
-	return fmt.Sprintf(`CAST(CASE WHEN r.status IN (`+statesReviewed+`) THEN (SELECT COALESCE(SUM(v.amount_minor), 0) FROM reservations v
-		WHERE v.merchant = r.merchant AND v.customer = r.customer AND v.currency = r.currency AND NOT v.released
-		AND (v.refund = r.refund OR v.reserved_at >= $%d AND v.reserved_at < $%d)) ELSE 0 END AS BIGINT)`, from, to)
+	return fmt.Sprintf(`CAST(CASE WHEN r.status IN (`+statesReviewed+`) THEN r.total_minor + (SELECT COALESCE(SUM(v.amount_minor), 0)
+		FROM reservations v WHERE v.merchant = r.merchant AND v.customer = r.customer AND v.currency = r.currency
+		AND v.reserved_at >= $%d AND v.reserved_at < $%d AND v.refund <> r.refund AND NOT v.released) ELSE 0 END AS BIGINT)`, from, to)
 }
 
 // filterOf is the filter as a condition; its last argument is the limit.

@@ -41,10 +41,11 @@ func (t *tx) overdue(out *ledger.Figures) error {
 }
 
 // stuck counts legs by ledger.StuckSends and ledger.StuckAfter. A closed refund has none that is
-// undecided (promise 7).
+// undecided (promise 7): what is open comes first, and CROSS JOIN keeps an engine from beginning with
+// all legs there ever were.
 func (t *tx) stuck(out *ledger.Figures) error {
-	return t.row(`SELECT COUNT(*) FROM refunds r JOIN legs l ON l.refund = r.refund
-		WHERE NOT r.closed AND l.status IN (`+statesUndecided+`) AND (l.sends > $1 OR COALESCE(l.begun_at, l.last_sent_at) < $2)`,
+	return t.row(`SELECT COUNT(*) FROM refunds r CROSS JOIN legs l
+		WHERE NOT r.closed AND l.refund = r.refund AND l.status IN (`+statesUndecided+`) AND (l.sends > $1 OR COALESCE(l.begun_at, l.last_sent_at) < $2)`,
 		ledger.StuckSends, micros(t.now.Add(-ledger.StuckAfter))).Scan(&out.StuckLegCount)
 }
 

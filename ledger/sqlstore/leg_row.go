@@ -111,10 +111,8 @@ func (t *tx) saveLeg(c caseRow, l legRow) error {
 		WHERE refund = $15 AND leg_id = $16`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
 		outcome, l.begunAt, l.settledAt, l.settledWay, c.id, l.LegID)
-	if err != nil {
-		return err
-	}
-	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), c.id)
+	t.touched = c.id
+	return err
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

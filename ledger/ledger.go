@@ -116,6 +116,8 @@ type Reader interface {
 	SettlementTimes(ctx context.Context, way Way) (SettlementTimes, error)
 	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]Undelivered, error)
+	// Budgets says how every goodwill budget stands.
+	Budgets(ctx context.Context) ([]BudgetFigure, error)
 	// Audit recomputes every balance and promise from the postings and returns what disagrees.
 	Audit(ctx context.Context) ([]Finding, error)
 }
@@ -266,6 +268,7 @@ type Store interface {
 	Offers
 	Switches
 	Deliveries
+	Repairs
 	Reader
 	Archive
 	Close() error

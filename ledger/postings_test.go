@@ -101,11 +101,6 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 			func() (Posting, error) { return PostGrant(b1, 100000) }},
 		{"P16o offer made", "budget/m/b1/free 2000", "budget/m/b1/held 2000",
 			func() (Posting, error) { return PostOffer(b1, 2000) }},
-		{"P16a accepted as store credit", "budget/m/b1/held 2000, m/goodwill 2000", "budget/m/b1/spent 2000, m/store_credit 2000",
-			func() (Posting, error) { return PostOfferAccepted(b1, 2000) }},
-		{"P16a accepted as coupon", "budget/m/b1/held 2000, coupon/m/sorry/issuer CPN:sorry 1",
-			"budget/m/b1/spent 2000, coupon/m/sorry/customer-42 CPN:sorry 1",
-			func() (Posting, error) { return PostCouponAccepted(b1, 2000, CouponGrant{"sorry", "42"}) }},
 		{"P16d declined or expired", "budget/m/b1/held 2000", "budget/m/b1/free 2000",
 			func() (Posting, error) { return PostOfferEnded(b1, 2000) }},
 	} {

@@ -11,11 +11,12 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/figures"
 	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
-	"github.com/makegood/makegood/messaging/eml"
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/simulator"
@@ -85,14 +86,18 @@ func (p process) runWorker(ctx context.Context) error {
 	// Kafka being away never holds up a refund, so nobody waits for its topic.
 	go func() {
 		k := p.settings.Kafka
-		_ = kafka.EnsureTopics(ctx, p.logger, k.Brokers, kafka.Topic{Name: k.StatusTopic}) // its only error is ctx's
+		topics := []kafka.Topic{{Name: k.StatusTopic}}
+		if k.InAppTopic != "" {
+			topics = append(topics, kafka.Topic{Name: k.InAppTopic})
+		}
+		_ = kafka.EnsureTopics(ctx, p.logger, k.Brokers, topics...) // its only error is ctx's
 	}()
 	return worker.Run(ctx, config)
 }
 
 // workerConfig makes every adapter; the function it returns closes them.
 func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error) {
-	rules, err := p.rules(ctx)
+	by, err := p.judges(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
@@ -100,7 +105,11 @@ func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	outbox, err := eml.New(eml.Config{Dir: p.settings.OutboxDir, From: p.settings.MailFrom, Now: p.app.now})
+	to, err := p.channels()
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	links, err := p.links()
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
@@ -108,22 +117,40 @@ func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(p.settings.LedgerPath), 0o755); err != nil {
-		return worker.Config{}, nil, fmt.Errorf("ledger: %w", err)
-	}
-	books, err := sqlite.Open(ctx, p.settings.LedgerPath, p.app.now)
+	books, err := p.books(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
 	closeAll := func() {
+		_ = to.close()
 		_ = status.Close()
 		_ = books.Close()
 	}
 	return worker.Config{
-		TaskQueue: p.settings.Temporal.TaskQueue, Books: books, History: books, Rules: rules,
+		TaskQueue: p.settings.Temporal.TaskQueue, Books: books, Rules: by.rules, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
-		Channel:   outbox, StatusTopic: status, Clock: p.app.now, Logger: p.logger,
+		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: p.app.now, Logger: p.logger,
 	}, closeAll, nil
+}
+
+// books opens the ledger, and shows its figures as metrics.
+func (p process) books(ctx context.Context) (ledger.Store, error) {
+	if err := os.MkdirAll(filepath.Dir(p.settings.LedgerPath), 0o755); err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	books, err := sqlite.Open(ctx, p.settings.LedgerPath, p.app.now)
+	if err != nil {
+		return nil, err
+	}
+	collector, err := figures.New(figures.Config{Books: books, Now: p.app.now})
+	if err == nil {
+		err = p.registry.Register(collector)
+	}
+	if err != nil {
+		_ = books.Close()
+		return nil, fmt.Errorf("figures: %w", err)
+	}
+	return books, nil
 }
 
 // terms are the simulator's own, with the configured patience.

@@ -103,7 +103,7 @@ func (p *problems) channels(s Settings) {
 	if s.SMTP.Host != "" && (s.SMTP.Port < 1 || s.SMTP.Port > 65535) {
 		p.add("SMTP_PORT", strconv.Itoa(s.SMTP.Port), "must be a port")
 	}
-	p.oneOf("SMTP_TLS", s.SMTP.TLS, []string{"mandatory", "opportunistic", "none"})
+	p.oneOf("SMTP_TLS", s.SMTP.TLS, []string{"mandatory", "opportunistic", "implicit", "none"})
 	for _, signed := range []struct{ name, url, secret string }{
 		{"SMS", s.SMS.URL, s.SMS.Secret}, {"PUSH", s.Push.URL, s.Push.Secret}, {"OFFER_LINK", s.Offer.LinkURL, s.Offer.LinkSecret},
 	} {

@@ -91,19 +91,20 @@ type SMTP struct {
 	Port     int    `env:"PORT" envDefault:"587" doc:"its port"`
 	User     string `env:"USER" doc:"the mail server's user; empty: none"`
 	Password string `env:"PASSWORD" doc:"that user's password"`
-	TLS      string `env:"TLS" envDefault:"mandatory" doc:"mandatory, opportunistic or none"`
+	TLS      string `env:"TLS" envDefault:"mandatory" doc:"mandatory, opportunistic, implicit or none"`
 }
 
 // Webhook says where messages of one kind are posted to, and what signs them; empty: nowhere.
 type Webhook struct {
 	URL    string `env:"URL" doc:"where such messages are posted to; empty: nowhere"`
-	Secret string `env:"SECRET" doc:"what signs them (HMAC-SHA256)"`
+	Secret string `env:"SECRET" doc:"what signs them (HMAC-SHA256); at least 32 bytes"`
 }
 
 // Offer says where customers answer offers.
 type Offer struct {
 	LinkURL    string `env:"LINK_URL" doc:"the shop's page on which a customer answers an offer; the signed token is added; empty: messages have no link"`
-	LinkSecret string `env:"LINK_SECRET" doc:"what signs those links"`
+	LinkSecret string `env:"LINK_SECRET" doc:"what signs those links; at least 32 bytes"`
+	SurveyURL  string `env:"SURVEY_URL" doc:"the shop's page for asking how it went; empty: the message asks in words"`
 }
 
 // Log says what is logged, and how.

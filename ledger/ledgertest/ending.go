@@ -104,12 +104,14 @@ func endingCases() map[string]func(*testing.T, *Desk) {
 }
 
 // twoTenders holds the whole order: 17600 from the card, 5000 from a gift card.
-func twoTenders(t *testing.T, d *Desk) (refund.ID, string) {
-	c := Request("o1", "c1", 2)
+func twoTenders(t *testing.T, d *Desk) (refund.ID, string) { return twoTendersOf(t, d, "o1") }
+
+func twoTendersOf(t *testing.T, d *Desk, order string) (refund.ID, string) {
+	c := Request(order, "c1", 2)
 	card, gift := int64(17600), int64(5000)
 	c.Order.Payments[0].CapturedMinor, c.Order.Payments[0].OrderShareMinor = card, &card
 	c.Order.Payments = append(c.Order.Payments, refund.Payment{
-		PaymentID: "p2", Kind: refund.PaymentGiftCard, Provider: "simulator", ProviderReference: "gc_1",
+		PaymentID: "p2", Kind: refund.PaymentGiftCard, Provider: "simulator", ProviderReference: "gc_" + order,
 		CapturedMinor: gift, OrderShareMinor: &gift, Currency: "CNY",
 	})
 	d.Open(c)

@@ -24,7 +24,8 @@ func Run(t *testing.T, open Open) {
 		"appealing": appealingCases(), "resolving": resolvingCases(), "store credit": creditCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "legs": legCases(), "late facts": lateCases(),
 		"ending": endingCases(), "deciding": decidingCases(), "offers": offerCases(), "kept back": keptBackCases(),
-		"races": raceCases(), "reading": readingCases(),
+		"races": raceCases(), "reading": readingCases(), "choosing": choosingCases(), "asking": askingCases(),
+		"telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(), "repairing": repairingCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

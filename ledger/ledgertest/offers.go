@@ -8,9 +8,10 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-var coupon = refund.OfferTerms{
-	Budget: "goodwill", Choices: []refund.OfferChoice{{ID: "coupon", Kind: refund.OfferCoupon, AmountMinor: 2000, Promotion: "sorry-2026"}},
-}
+// coupon is an offer of one choice.
+var coupon = refund.OfferTerms{Budget: "goodwill", Choices: []refund.OfferChoice{
+	{ID: "coupon", Kind: refund.OfferCoupon, AmountMinor: 2000, Promotion: "sorry-2026"},
+}}
 
 // Granted is a refund whose merchant has 3000 in the budget.
 func (d *Desk) Granted(order string) refund.ID {
@@ -49,13 +50,6 @@ func offerCases() map[string]func(*testing.T, *Desk) {
 			same(t, "again", d.EndOffer(id, refund.OfferAccepted), first)
 			same(t, "declined too late", d.EndOffer(id, refund.OfferDeclined), first)
 			same(t, "case", d.Case(id).Offer, refund.OfferAccepted)
-		},
-		"store credit is accepted like a coupon": func(t *testing.T, d *Desk) {
-			id := d.Granted("o1")
-			terms := coupon
-			terms.Choices = []refund.OfferChoice{{ID: "credit", Kind: refund.OfferStoreCredit, AmountMinor: 2000}}
-			d.Offer(id, terms)
-			same(t, "status", d.EndOffer(id, refund.OfferAccepted).Status, refund.OfferAccepted)
 		},
 		"a budget with too little free makes no offer, and a granted one is granted once": func(t *testing.T, d *Desk) {
 			a, b := d.Granted("o1"), d.Granted("o2")

@@ -112,8 +112,8 @@ func customersDay(t *testing.T, d *Desk) {
 	same(t, "first", reserve("o1").Result, refund.ReservedNow)
 	same(t, "second the same day", reserve("o2").Result, refund.ReserveHistoryMoved)
 	past := d.History(Request("o2", "c1", 1).ID()).Customer
-	same(t, "refunds of 90 days", past.RefundCount90d, 1)
-	same(t, "amount of 90 days", past.RefundMinor90d, 11300)
+	same(t, "refunds", past.RefundCount90d, 1)
+	same(t, "their amount", past.RefundMinor90d, 11300)
 	same(t, "today", past.TodayMinor, 11300)
 	d.Clock.Advance(12 * time.Hour)
 	same(t, "second the next day", reserve("o2").Result, refund.ReservedNow)
@@ -124,7 +124,14 @@ func customersDay(t *testing.T, d *Desk) {
 }
 
 func voidLeg(t *testing.T, d *Desk) {
-	c := Request("o1", "c1", 2)
+	id := voidSettled(t, d)
+	d.Payment(id, Control{})
+	d.no(d.Close(id, refund.StatusNothingToRefund))
+}
+
+// voidSettled is an order that was authorised and never captured, with its authorisation cancelled.
+func voidSettled(t *testing.T, d *Desk) refund.ID {
+	c := Request("void", "c1", 2)
 	authorised := capturedMinor
 	c.Order.Payments[0].CapturedMinor, c.Order.Payments[0].AuthorizedMinor = 0, &authorised
 	d.Open(c)
@@ -135,6 +142,5 @@ func voidLeg(t *testing.T, d *Desk) {
 	same(t, "reserve", r.Result, refund.ReservedNow)
 	same(t, "begin", d.Begin(c.ID(), r.AssessmentHash).Result, refund.BeginSend)
 	same(t, "leg", d.Record(c.ID(), 1, refund.OutcomeSettled).Status, refund.LegSettled)
-	d.Payment(c.ID(), Control{})
-	d.no(d.Close(c.ID(), refund.StatusNothingToRefund))
+	return c.ID()
 }

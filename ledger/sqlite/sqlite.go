@@ -59,10 +59,31 @@ func connect(ctx context.Context, path, lock string, connectionsMax int) (*sql.D
 	}
 	db.SetMaxOpenConns(connectionsMax)
 	db.SetMaxIdleConns(connectionsMax)
-	if err := db.PingContext(ctx); err != nil {
+	if err := ping(ctx, db); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", path, err), db.Close())
 	}
 	return db, nil
+}
+
+// The first connections to a new file switch it to the write-ahead log. SQLite does not wait when two
+// processes meet there, whatever busy_timeout says: the loser asks again.
+const (
+	pingAttemptsMax = 100
+	pingDelay       = 20 * time.Millisecond
+)
+
+func ping(ctx context.Context, db *sql.DB) (err error) {
+	for range pingAttemptsMax {
+		if err = db.PingContext(ctx); err == nil || !busy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(pingDelay):
+		}
+	}
+	return err
 }
 
 // dsn names the file and its settings; busy_timeout comes first, because the others wait by it.
@@ -80,10 +101,13 @@ func dialect() sqlstore.Dialect {
 	return sqlstore.Dialect{
 		Snapshot: &sql.TxOptions{ReadOnly: true},
 		Broken:   func(err error) bool { return primary(err) == codes.SQLITE_CONSTRAINT },
-		Busy: func(err error) bool {
-			return primary(err) == codes.SQLITE_BUSY || primary(err) == codes.SQLITE_LOCKED
-		},
+		Busy:     busy,
 	}
+}
+
+// busy reports a lock that was lost.
+func busy(err error) bool {
+	return primary(err) == codes.SQLITE_BUSY || primary(err) == codes.SQLITE_LOCKED
 }
 
 // primary is SQLite's primary result code of an error, or 0.

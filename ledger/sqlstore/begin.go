@@ -110,6 +110,7 @@ func (t *tx) send(c caseRow, leg legRow, cause refund.Cause) (legRow, error) {
 	}
 	leg.Status, leg.key = refund.LegSending, refund.ProviderKey(c.id, leg.LegID, leg.Generation)
 	leg.sends, leg.lastSentAt, leg.unknownAt.Valid, leg.Outcome = 1, t.nowMicros(), false, nil
+	leg = t.begunNow(leg)
 	if err := t.saveLeg(c, leg); err != nil {
 		return leg, err
 	}

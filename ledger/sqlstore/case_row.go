@@ -105,10 +105,25 @@ func (t *tx) proposal(id refund.ID) (p refund.Proposal, err error) {
 	return p, fromText(raw, &p)
 }
 
-// setStatus changes the case's status; why is what people read beside it.
+// setStatus changes the case's status; why is what people read beside it. Where nobody is asked, the
+// desk is cleared.
 func (t *tx) setStatus(c caseRow, to refund.Status, why string) error {
-	return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3 WHERE refund = $4`,
+	t.touched = ""
+	if asks(to) {
+		return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3 WHERE refund = $4`,
+			to, why, micros(t.now), c.id)
+	}
+	return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3, `+clearDesk+` WHERE refund = $4`,
 		to, why, micros(t.now), c.id)
+}
+
+// touch says, at the end of a transaction, that a case's legs changed, where its row does not say so
+// already: the row is long, and written as rarely as can be.
+func (t *tx) touch() error {
+	if t.touched == "" {
+		return nil
+	}
+	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), t.touched)
 }
 
 func (t *tx) orderVersion(c caseRow) (version int64, err error) {

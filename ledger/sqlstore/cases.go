@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -22,19 +20,22 @@ func (s *Store) Case(ctx context.Context, id refund.ID) (out refund.Case, err er
 
 func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 	out := refund.Case{ID: id}
-	var cancellation, proposal string
+	var cancellation, proposal, messages string
 	var opened int64
 	var closedAt sql.NullInt64
-	err := t.row(`SELECT digest, status, offer, closed, cancellation, proposal, opened_at, closed_at FROM refunds WHERE refund = $1`, id).
-		Scan(&out.Digest, &out.Status, &out.Offer, &out.Closed, &cancellation, &proposal, &opened, &closedAt)
+	var desk deskRow
+	err := t.row(`SELECT digest, status, offer, closed, cancellation, proposal, messages, opened_at, closed_at, `+deskColumns+`
+		FROM refunds WHERE refund = $1`, id).
+		Scan(append([]any{&out.Digest, &out.Status, &out.Offer, &out.Closed, &cancellation, &proposal, &messages, &opened, &closedAt},
+			desk.into()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return out, ledger.ErrNotFound
 	}
 	if err != nil {
 		return out, err
 	}
-	out.OpenedAt, out.ClosedAt = fromMicros(opened), optionalTime(closedAt)
-	if err := fromText(cancellation, &out.Cancellation); err != nil {
+	out.OpenedAt, out.ClosedAt, out.Desk = fromMicros(opened), optionalTime(closedAt), desk.of(out.Status)
+	if err := errors.Join(fromText(cancellation, &out.Cancellation), fromText(messages, &out.Messages)); err != nil {
 		return out, err
 	}
 	if proposal != "" {
@@ -50,59 +51,6 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 	out.Legs = plainLegs(legs)
 	out.Trail, err = t.trail(id)
 	return out, err
-}
-
-// casesMax is how many cases a filter without a limit lists.
-const casesMax = 1000
-
-// Cases implements ledger.Reader.
-func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledger.CaseRow, err error) {
-	err = s.read(ctx, "cases", func(t *tx) error {
-		where, args := filterOf(filter)
-		out, err = list(t, caseListFromRow, `SELECT r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
-				r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.review_due_at, r.risk_band,
-				COALESCE((SELECT o.amount_minor FROM offers o WHERE o.refund = r.refund AND o.status <> 'None'), 0),
-				CAST(COALESCE((SELECT SUM(l.amount_minor - l.unheld_minor) FROM legs l WHERE l.refund = r.refund
-					AND l.status IN ('Reserved', 'Declined', 'Failed', 'LateFailed')), 0) AS BIGINT),
-				CAST(COALESCE((SELECT SUM(l.amount_minor) FROM legs l WHERE l.refund = r.refund
-					AND l.status IN ('Sending', 'Pending', 'Unknown', 'NotSent', 'RequiresAction', 'Abnormal')), 0) AS BIGINT)
-			FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, len(args)), args...)
-		return err
-	})
-	return out, err
-}
-
-// filterOf is the filter as a condition; its last argument is the limit.
-func filterOf(f ledger.CaseFilter) (where string, args []any) {
-	var conditions []string
-	if f.Open {
-		conditions = append(conditions, "NOT r.closed")
-	}
-	var marks []string
-	for _, status := range f.Statuses {
-		args = append(args, status)
-		marks = append(marks, fmt.Sprintf("$%d", len(args)))
-	}
-	if len(marks) > 0 {
-		conditions = append(conditions, "r.status IN ("+strings.Join(marks, ", ")+")")
-	}
-	if len(conditions) > 0 {
-		where = "WHERE " + strings.Join(conditions, " AND ")
-	}
-	limit := f.LimitMax
-	if limit <= 0 {
-		limit = casesMax
-	}
-	return where, append(args, limit)
-}
-
-func caseListFromRow(row scanner) (r ledger.CaseRow, err error) {
-	var opened, changed int64
-	var due sql.NullInt64
-	err = row.Scan(&r.ID, &r.Status, &r.Offer, &r.Reason, &r.Currency, &r.TotalMinor, &r.Closed, &opened, &changed,
-		&r.LastReason, &r.RequestedBy, &due, &r.RiskBand, &r.OfferedMinor, &r.HeldMinor, &r.SentMinor)
-	r.OpenedAt, r.ChangedAt, r.ReviewDueAt = fromMicros(opened), fromMicros(changed), optionalTime(due)
-	return r, err
 }
 
 // Totals implements ledger.Reader.

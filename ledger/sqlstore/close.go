@@ -37,8 +37,13 @@ func (t *tx) close(c caseRow, in refund.Close) error {
 			return err
 		}
 	}
-	err = t.exec(`UPDATE refunds SET status = $1, last_reason = $2, closed = $3, closed_at = $4, changed_at = $4 WHERE refund = $5`,
-		in.Status, in.Cause.Reason, true, micros(t.now), c.id)
+	messages, err := messagesText(in.Messages)
+	if err != nil {
+		return err
+	}
+	err = t.exec(`UPDATE refunds SET status = $1, last_reason = $2, closed = $3, closed_at = $4, changed_at = $4,
+			messages = CASE WHEN $5 = '' THEN messages ELSE $5 END, `+clearDesk+`
+		WHERE refund = $6`, in.Status, in.Cause.Reason, true, micros(t.now), messages, c.id)
 	if err != nil {
 		return err
 	}
@@ -66,4 +71,12 @@ func mayClose(c caseRow, in refund.Close, legs []legRow) error {
 		}
 	}
 	return trueStatus(in.Status, legs)
+}
+
+// messagesText is who was told what; empty when nobody says, and then what was stored stays.
+func messagesText(messages []refund.NoticeMark) (string, error) {
+	if len(messages) == 0 {
+		return "", nil
+	}
+	return text(messages)
 }

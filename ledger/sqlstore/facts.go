@@ -21,18 +21,20 @@ type seenPayment struct {
 // order keeps its facts, but owes the order nothing until a person has looked.
 func (t *tx) learn(seen seenPayment) ([]string, error) {
 	ref := ledger.NewPaymentRef(seen.key.Merchant, seen.payment)
-	if err := t.insertPayment(ref, seen.payment); err != nil {
-		return nil, err
-	}
-	currency, err := t.paymentCurrency(ref.ID)
+	first, err := t.insertPayment(ref, seen.payment)
 	if err != nil {
 		return nil, err
 	}
-	if currency != seen.payment.Currency {
-		differ := fmt.Sprintf("payments[%s].currency_code: %s, was %s", seen.payment.PaymentID, seen.payment.Currency, currency)
-		return []string{differ}, t.link(ref, seen, 0)
+	if !first {
+		differ, err := t.otherCurrency(ref, seen)
+		if err != nil {
+			return nil, err
+		}
+		if differ != nil {
+			return differ, t.link(ref, seen, 0)
+		}
 	}
-	fresh, differences, err := t.joinCaptures(ref, seen)
+	fresh, differences, err := t.joinCaptures(ref, seen, first)
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +49,30 @@ func (t *tx) learn(seen seenPayment) ([]string, error) {
 	return differences, t.learnExternal(ref, seen)
 }
 
-func (t *tx) insertPayment(ref ledger.PaymentRef, p refund.Payment) error {
-	return t.exec(`INSERT INTO payments (id, merchant, provider, account, reference, provider_account, currency, kind, funded_by, instrument)
+// insertPayment stores a payment that is first seen, with its usual accounts. Nothing else can be
+// known of it: first saves looking.
+func (t *tx) insertPayment(ref ledger.PaymentRef, p refund.Payment) (first bool, err error) {
+	n, err := t.changed(`INSERT INTO payments (id, merchant, provider, account, reference, provider_account, currency, kind, funded_by, instrument)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
 		ref.ID, ref.Merchant, p.Provider, p.ProviderAccount, p.ProviderReference, ref.ProviderAccount, p.Currency, p.Kind,
 		p.FundedBy, p.InstrumentID)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	var accounts []ledger.Entry
+	for _, c := range []ledger.Control{ledger.ControlCaptured, ledger.ControlOpen, ledger.ControlHeld, ledger.ControlSent, ledger.ControlReturned} {
+		accounts = append(accounts, ledger.Entry{Account: ref.Account(c), Asset: string(ref.Currency)})
+	}
+	return true, t.openAccounts(accounts)
+}
+
+// otherCurrency says that a known payment is of another currency, or nothing.
+func (t *tx) otherCurrency(ref ledger.PaymentRef, seen seenPayment) ([]string, error) {
+	currency, err := t.paymentCurrency(ref.ID)
+	if err != nil || currency == seen.payment.Currency {
+		return nil, err
+	}
+	return []string{fmt.Sprintf("payments[%s].currency_code: %s, was %s", seen.payment.PaymentID, seen.payment.Currency, currency)}, nil
 }
 
 func (t *tx) paymentCurrency(id string) (currency refund.Currency, err error) {
@@ -59,34 +80,44 @@ func (t *tx) paymentCurrency(id string) (currency refund.Currency, err error) {
 	return currency, err
 }
 
-func (t *tx) joinCaptures(ref ledger.PaymentRef, seen seenPayment) ([]ledger.KnownCapture, []string, error) {
-	known, err := list(t, captureFromRow, `SELECT capture_id, amount_minor, implied FROM captures WHERE payment = $1`, ref.ID)
+func (t *tx) joinCaptures(ref ledger.PaymentRef, seen seenPayment, first bool) ([]ledger.KnownCapture, []string, error) {
+	known, err := t.knownCaptures(ref, first)
 	if err != nil {
 		return nil, nil, err
 	}
 	fresh, differences := ledger.JoinCaptures(known, seen.payment)
 	for _, c := range fresh {
-		if err := t.capture(ref, c); err != nil {
+		if err := t.capture(ref, c, first); err != nil {
 			return nil, nil, err
 		}
 	}
 	return fresh, differences, nil
 }
 
+func (t *tx) knownCaptures(ref ledger.PaymentRef, first bool) ([]ledger.KnownCapture, error) {
+	if first {
+		return nil, nil
+	}
+	return list(t, captureFromRow, `SELECT capture_id, amount_minor, implied FROM captures WHERE payment = $1`, ref.ID)
+}
+
 func captureFromRow(row scanner) (c ledger.KnownCapture, err error) {
 	return c, row.Scan(&c.ID, &c.AmountMinor, &c.Implied)
 }
 
-// capture books a capture that was not known (P0).
-func (t *tx) capture(ref ledger.PaymentRef, c ledger.KnownCapture) error {
+// capture books a capture that was not known (P0). A payment that is first seen has no excess to pay
+// off.
+func (t *tx) capture(ref ledger.PaymentRef, c ledger.KnownCapture, first bool) error {
 	err := t.exec(`INSERT INTO captures (payment, capture_id, amount_minor, implied, learned_at) VALUES ($1, $2, $3, $4, $5)`,
 		ref.ID, c.ID, c.AmountMinor, c.Implied, micros(t.now))
 	if err != nil {
 		return err
 	}
-	b, err := t.controls(ref.ID)
-	if err != nil {
-		return err
+	var b controls
+	if !first {
+		if b, err = t.controls(ref.ID); err != nil {
+			return err
+		}
 	}
 	p, err := ledger.PostCapture(ref, c.AmountMinor, b[ledger.ControlExcess])
 	return t.post(source{Subject: ref.ID, Fact: c.ID}, p, err)

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -44,7 +43,7 @@ func (t *tx) history(c caseRow) (refund.OrderHistory, error) {
 	if out.Earlier, err = t.earlier(c); err != nil {
 		return out, err
 	}
-	out.Customer, err = t.customerPast(c)
+	out.Customer, err = t.customerFeatures(c)
 	return out, err
 }
 
@@ -65,22 +64,4 @@ func entitlementFromRow(row scanner) (e refund.Entitlement, err error) {
 	err = fromText(raw, &p)
 	e.MerchantFault, e.TotalMinor, e.Components = reason.MerchantFault(), p.Assessment.TotalMinor, p.Assessment.Components
 	return e, err
-}
-
-const (
-	customerPastDays = 90
-	day              = 24 * time.Hour
-)
-
-// customerPast sums the customer's other reservations, by the store's clock.
-func (t *tx) customerPast(c caseRow) (out refund.CustomerPast, err error) {
-	today := t.now.Truncate(day)
-	err = t.row(`SELECT COUNT(*), CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT),
-			CAST(COALESCE(SUM(CASE WHEN reserved_at >= $1 AND reserved_at < $2 THEN amount_minor ELSE 0 END), 0) AS BIGINT)
-		FROM reservations
-		WHERE merchant = $3 AND customer = $4 AND currency = $5 AND reserved_at >= $6 AND refund <> $7 AND NOT released`,
-		micros(today), micros(today.Add(day)), c.merchant, c.customer, c.currency,
-		micros(t.now.Add(-customerPastDays*day)), c.id).
-		Scan(&out.RefundCount90d, &out.RefundMinor90d, &out.TodayMinor)
-	return out, err
 }

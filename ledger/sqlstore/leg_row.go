@@ -12,6 +12,7 @@ import (
 type legRow struct {
 	refund.Leg
 	ref        ledger.PaymentRef
+	provider   string
 	hold       string
 	key        string
 	sends      int64
@@ -29,6 +30,10 @@ type legRow struct {
 	lastSentAt sql.NullInt64
 	// unknownAt: since when some request of this generation may have left without an answer.
 	unknownAt sql.NullInt64
+	// begunAt, settledAt and settledWay say how long the present generation took, and by which way.
+	begunAt    sql.NullInt64
+	settledAt  sql.NullInt64
+	settledWay string
 }
 
 // legs reads a refund's legs in their sequence.
@@ -36,6 +41,7 @@ func (t *tx) legs(id refund.ID) ([]legRow, error) {
 	return list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
 			l.replaced, l.may_retry, l.substitutes, l.bonus_minor, l.budget,
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
+			l.begun_at, l.settled_at, l.settled_way, p.provider,
 			p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, id)
 }
@@ -45,6 +51,7 @@ func legFromRow(row scanner) (l legRow, err error) {
 	err = row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
 		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget,
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
+		&l.begunAt, &l.settledAt, &l.settledWay, &l.provider,
 		&l.hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind, &l.ref.FundedBy, &l.ref.Instrument)
 	if err != nil {
 		return l, err
@@ -120,14 +127,13 @@ func (t *tx) saveLeg(c caseRow, l legRow) error {
 		outcome = raw
 	}
 	err := t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
-			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11
-		WHERE refund = $12 AND leg_id = $13`,
+			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11,
+			begun_at = $12, settled_at = $13, settled_way = $14
+		WHERE refund = $15 AND leg_id = $16`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
-		outcome, c.id, l.LegID)
-	if err != nil {
-		return err
-	}
-	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), c.id)
+		outcome, l.begunAt, l.settledAt, l.settledWay, c.id, l.LegID)
+	t.touched = c.id
+	return err
 }
 
 // flagLeg writes what people and replacements say of a leg: facts and sends leave it alone.

@@ -31,59 +31,52 @@ func (t *tx) endOffer(c caseRow, in refund.OfferEnd) (refund.OfferState, error) 
 	if known[0].state.Status != refund.OfferOpen {
 		return known[0].state, nil
 	}
-	state := refund.OfferState{Status: in.Status}
-	if in.Status == refund.OfferAccepted {
-		state.Code = ledger.OfferCode(c.id)
-	}
-	p, err := offerPosting(c, known[0].terms, in.Status)
-	if err := t.post(source{Subject: string(c.id), Fact: "offer"}, p, err); err != nil {
-		return refund.OfferState{}, err
-	}
-	err = t.exec(`UPDATE offers SET status = $1, code = $2, ended_at = $3 WHERE refund = $4`, state.Status, state.Code, micros(t.now), c.id)
+	return t.endOpenOffer(c, known[0], in)
+}
+
+// endOpenOffer books the end: what was taken is spent, the rest of what was held is free again.
+func (t *tx) endOpenOffer(c caseRow, o offerRow, in refund.OfferEnd) (refund.OfferState, error) {
+	choice, err := choiceOf(c, o, in)
 	if err != nil {
 		return refund.OfferState{}, err
 	}
-	return state, t.offerChanged(c, in.Status, event{Name: "Offer" + string(in.Status), Key: "offer end", Cause: in.Cause})
+	o.state = refund.OfferState{Status: in.Status}
+	from := source{Subject: string(c.id), Fact: "offer"}
+	if in.Status == refund.OfferAccepted {
+		o.state.Choice, o.state.Code = choice.ID, ledger.OfferCode(c.id)
+		p, err := o.taken(c, choice)
+		if err := t.post(from, p, err); err != nil {
+			return refund.OfferState{}, err
+		}
+	}
+	p, err := ledger.PostOfferEnded(o.budget(c), o.heldMinor-choice.AmountMinor)
+	if err := t.post(from, p, err); err != nil {
+		return refund.OfferState{}, err
+	}
+	return o.state, t.storeOfferEnd(c, o.state, choice, in.Cause)
 }
 
-func offerPosting(c caseRow, terms refund.OfferTerms, end refund.OfferStatus) (ledger.Posting, error) {
-	budget := ledger.BudgetRef{Merchant: c.merchant, Budget: terms.Budget, Currency: c.currency}
-	switch end {
+// choiceOf is what was taken; a zero choice when nothing was.
+func choiceOf(c caseRow, o offerRow, in refund.OfferEnd) (refund.OfferChoice, error) {
+	switch in.Status {
 	case refund.OfferDeclined, refund.OfferExpired:
-		return ledger.PostOfferEnded(budget, terms.HeldMinor())
+		return refund.OfferChoice{}, nil
 	case refund.OfferAccepted:
-		return accepted(c, budget, terms)
+		choice, ok := o.terms.Choice(in.Choice)
+		if !ok {
+			return choice, invariant("%s: the offer has no choice %q", c.id, in.Choice)
+		}
+		return choice, nil
 	case refund.OfferNone, refund.OfferOpen:
 	}
-	return ledger.Posting{}, invariant("an offer does not end as %s", end)
+	return refund.OfferChoice{}, invariant("an offer does not end as %s", in.Status)
 }
 
-func accepted(c caseRow, budget ledger.BudgetRef, terms refund.OfferTerms) (ledger.Posting, error) {
-	switch terms.Choices[0].Kind {
-	case refund.OfferStoreCredit:
-		return ledger.PostOfferAccepted(budget, terms.HeldMinor())
-	case refund.OfferCoupon:
-		grant := ledger.CouponGrant{Promotion: terms.Choices[0].Promotion, Customer: c.customer}
-		return ledger.PostCouponAccepted(budget, terms.HeldMinor(), grant)
-	case refund.OfferPoints, refund.OfferExchange, refund.OfferRepair:
+func (t *tx) storeOfferEnd(c caseRow, s refund.OfferState, taken refund.OfferChoice, cause refund.Cause) error {
+	err := t.exec(`UPDATE offers SET status = $1, choice = $2, kind = $3, promotion = $4, code = $5, ended_at = $6 WHERE refund = $7`,
+		s.Status, s.Choice, taken.Kind, taken.Promotion, s.Code, micros(t.now), c.id)
+	if err != nil {
+		return err
 	}
-	return ledger.Posting{}, invariant("an offer of kind %q", terms.Choices[0].Kind)
-}
-
-// GrantBudget implements ledger.Offers (P16): the first grant of a budget, period and currency
-// counts.
-func (s *Store) GrantBudget(ctx context.Context, in ledger.BudgetGrant) error {
-	return s.write(ctx, "grant budget "+in.Budget+" "+in.Period, func(t *tx) error {
-		if in.AmountMinor <= 0 || in.Budget == "" || in.Currency == "" {
-			return invariant("grant of %d %s to budget %q", in.AmountMinor, in.Currency, in.Budget)
-		}
-		budget := ledger.BudgetRef{Merchant: in.Merchant, Budget: in.Budget, Currency: in.Currency}
-		from := source{Subject: budget.Free(), Fact: in.Period + "/" + string(in.Currency)}
-		granted, err := t.posted(from, ledger.TemplateP16)
-		if err != nil || granted {
-			return err
-		}
-		p, err := ledger.PostGrant(budget, in.AmountMinor)
-		return t.post(from, p, err)
-	})
+	return t.offerChanged(c, s.Status, event{Name: "Offer" + string(s.Status), Key: "offer end", Cause: cause})
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -31,21 +32,41 @@ func (t *tx) openOffer(c caseRow, in refund.OfferMove) (refund.OfferState, error
 	if c.closed {
 		return refund.OfferState{}, invariant("an offer for a closed refund")
 	}
-	o := offerRow{terms: in.Terms, state: refund.OfferState{Status: refund.OfferOpen}}
-	budget := ledger.BudgetRef{Merchant: c.merchant, Budget: in.Terms.Budget, Currency: c.currency}
-	free, err := t.free(budget)
+	o := offerRow{terms: in.Terms, heldMinor: in.Terms.HeldMinor(), state: refund.OfferState{Status: refund.OfferOpen}}
+	if err := checkTerms(c, in.Terms); err != nil {
+		return refund.OfferState{}, err
+	}
+	free, err := t.free(o.budget(c))
 	if err != nil {
 		return refund.OfferState{}, err
 	}
-	if free < in.Terms.HeldMinor() {
+	if free < o.heldMinor {
 		o.state = refund.OfferState{Status: refund.OfferNone, Reason: string(ledger.CodeBudgetShort)}
 		return o.state, t.insertOffer(c, o, in.Cause)
 	}
-	p, err := ledger.PostOffer(budget, in.Terms.HeldMinor())
+	p, err := ledger.PostOffer(o.budget(c), o.heldMinor)
 	if err := t.post(source{Subject: string(c.id), Fact: "offer"}, p, err); err != nil {
 		return refund.OfferState{}, err
 	}
 	return o.state, t.insertOffer(c, o, in.Cause)
+}
+
+// checkTerms stops what could not be given when it is taken: the customer is told after this.
+func checkTerms(c caseRow, terms refund.OfferTerms) error {
+	if len(terms.Choices) == 0 {
+		return invariant("an offer of nothing to choose from")
+	}
+	o := offerRow{terms: terms}
+	for i, choice := range terms.Choices {
+		found, ok := terms.Choice(choice.ID)
+		if !ok || slices.ContainsFunc(terms.Choices[:i], func(c refund.OfferChoice) bool { return c.ID == choice.ID }) {
+			return invariant("an offer in which choice %q is not one of its own", choice.ID)
+		}
+		if _, err := o.taken(c, found); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // free is what a budget may still promise, in minor units of its currency.
@@ -59,10 +80,13 @@ func (t *tx) free(b ledger.BudgetRef) (int64, error) {
 }
 
 func (t *tx) insertOffer(c caseRow, o offerRow, cause refund.Cause) error {
-	err := t.exec(`INSERT INTO offers (refund, merchant, currency, budget, kind, promotion, amount_minor, status, reason, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		c.id, c.merchant, c.currency, o.terms.Budget, o.terms.Choices[0].Kind, o.terms.Choices[0].Promotion, o.terms.HeldMinor(),
-		o.state.Status, o.state.Reason, micros(t.now))
+	terms, err := text(o.terms)
+	if err != nil {
+		return err
+	}
+	err = t.exec(`INSERT INTO offers (refund, merchant, currency, budget, terms, amount_minor, status, reason, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		c.id, c.merchant, c.currency, o.terms.Budget, terms, o.heldMinor, o.state.Status, o.state.Reason, micros(t.now))
 	if err != nil {
 		return err
 	}
@@ -77,19 +101,30 @@ func (t *tx) offerChanged(c caseRow, to refund.OfferStatus, e event) error {
 	return t.record(c, e)
 }
 
-// offerRow is a stored offer.
+// offerRow is a stored offer. heldMinor is what its budget set aside.
 type offerRow struct {
-	terms refund.OfferTerms
-	state refund.OfferState
+	terms     refund.OfferTerms
+	heldMinor int64
+	state     refund.OfferState
 }
 
 func (t *tx) offer(id refund.ID) ([]offerRow, error) {
-	return list(t, offerFromRow, `SELECT kind, amount_minor, budget, promotion, status, code, reason FROM offers WHERE refund = $1`, id)
+	return list(t, offerFromRow, `SELECT terms, amount_minor, status, choice, code, reason FROM offers WHERE refund = $1`, id)
 }
 
 func offerFromRow(row scanner) (o offerRow, err error) {
-	o.terms.Choices = []refund.OfferChoice{{}}
-	only := &o.terms.Choices[0]
-	return o, row.Scan(&only.Kind, &only.AmountMinor, &o.terms.Budget, &only.Promotion,
-		&o.state.Status, &o.state.Code, &o.state.Reason)
+	var terms string
+	if err := row.Scan(&terms, &o.heldMinor, &o.state.Status, &o.state.Choice, &o.state.Code, &o.state.Reason); err != nil {
+		return o, err
+	}
+	return o, fromText(terms, &o.terms)
+}
+
+func (o offerRow) budget(c caseRow) ledger.BudgetRef {
+	return ledger.BudgetRef{Merchant: c.merchant, Budget: o.terms.Budget, Currency: c.currency}
+}
+
+// taken is the posting of one of the offer's choices.
+func (o offerRow) taken(c caseRow, choice refund.OfferChoice) (ledger.Posting, error) {
+	return ledger.PostOfferTaken(ledger.TakenOffer{Budget: o.budget(c), Customer: c.customer, Choice: choice})
 }

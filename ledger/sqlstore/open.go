@@ -27,11 +27,11 @@ func (s *Store) OpenRefund(ctx context.Context, in refund.Open) (out refund.Open
 
 // openNew claims the key, and registers the order and what was captured for it.
 func (t *tx) openNew(in refund.Open) (refund.Opened, error) {
-	differences, err := t.register(in.Cancellation)
+	pinned, differences, err := t.register(in.Cancellation)
 	if err != nil {
 		return refund.Opened{}, err
 	}
-	if err := t.insertCase(in, differences); err != nil {
+	if err := t.insertCase(in, differences, pinned.Market); err != nil {
 		return refund.Opened{}, err
 	}
 	c := caseRow{id: in.Cancellation.ID()}
@@ -48,7 +48,7 @@ func mismatched(out refund.Opened, differences []string) refund.Opened {
 	return out
 }
 
-func (t *tx) insertCase(in refund.Open, differences []string) error {
+func (t *tx) insertCase(in refund.Open, differences []string, market string) error {
 	c := in.Cancellation
 	cancellation, err := text(c)
 	if err != nil {
@@ -59,10 +59,11 @@ func (t *tx) insertCase(in refund.Open, differences []string) error {
 		return err
 	}
 	return t.exec(`INSERT INTO refunds (refund, merchant, order_id, request, customer, currency, reason, requested_by,
-			digest, run_id, cancellation, differences, status, offer, opened_at, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			digest, run_id, cancellation, differences, status, offer, opened_at, changed_at, market)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		c.ID(), c.Merchant, c.Key.Order, c.Request, c.Order.Customer.CustomerID, c.Order.Currency, c.Reason, c.RequestedBy,
-		in.Digest, in.RunID, cancellation, differ, refund.StatusReceived, refund.OfferNone, micros(t.now), micros(t.now))
+		in.Digest, in.RunID, cancellation, differ, refund.StatusReceived, refund.OfferNone, micros(t.now), micros(t.now),
+		market)
 }
 
 // openAgain answers a claim that exists.

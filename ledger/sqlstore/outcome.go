@@ -71,6 +71,7 @@ func (t *tx) currentOutcome(c caseRow, leg legRow, in refund.Record) (legRow, er
 }
 
 func (t *tx) outcomeStored(c caseRow, leg legRow, in refund.Record, next refund.LegStatus) (legRow, error) {
+	leg = t.timed(leg, next)
 	leg.Status, leg.Outcome = next, &in.Outcome
 	if next == refund.LegUnknown && !leg.unknownAt.Valid {
 		leg.unknownAt = t.nowMicros()

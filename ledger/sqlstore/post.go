@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -30,10 +29,8 @@ func (t *tx) post(from source, p ledger.Posting, built error) error {
 	if err := t.append(id, p.Entries); err != nil {
 		return fmt.Errorf("posting %s of %s: entries: %w", p.Template, from.Subject, err)
 	}
-	for _, e := range p.Entries {
-		if err := t.move(e); err != nil {
-			return fmt.Errorf("posting %s of %s: %s: %w", p.Template, from.Subject, e.Account, err)
-		}
+	if err := t.move(id, p.Entries); err != nil {
+		return fmt.Errorf("posting %s of %s: balances: %w", p.Template, from.Subject, err)
 	}
 	return t.checkExcess(p.Entries)
 }
@@ -46,28 +43,50 @@ func (t *tx) posted(from source, template ledger.Template) (bool, error) {
 }
 
 func (t *tx) append(posting int64, entries []ledger.Entry) error {
-	var values []string
-	var args []any
+	rows := values{}
 	for i, e := range entries {
-		n := len(args)
-		values = append(values, fmt.Sprintf("($%d, $%d, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5))
-		args = append(args, posting, i, e.Account, e.Asset, e.AmountMinor)
+		rows.add(posting, i, e.Account, e.Asset, e.AmountMinor)
 	}
-	return t.exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) VALUES `+strings.Join(values, ", "), args...)
+	return t.exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) VALUES `+rows.String(), rows.args...)
 }
 
-// move adds to a balance; an account exists from its first entry. The update comes first, because
-// a CHECK judges the row to insert even where it conflicts.
-func (t *tx) move(e ledger.Entry) error {
-	n, err := t.changed(`UPDATE accounts SET balance = balance + $1 WHERE name = $2 AND asset = $3`,
-		e.AmountMinor, e.Account, e.Asset)
-	if err != nil || n == 1 {
+// move adds a posting's entries to the balances; an account exists from its first entry at the
+// latest. The update comes first, because a CHECK judges a row to insert even where it conflicts.
+// A posting has an account and asset once (ledger.Posting).
+func (t *tx) move(posting int64, entries []ledger.Entry) error {
+	if err := t.lockAccounts(posting); err != nil {
 		return err
 	}
-	payment, _, _ := ledger.ControlOf(e.Account)
-	return t.exec(`INSERT INTO accounts (name, asset, payment, control, balance) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (name, asset) DO UPDATE SET balance = accounts.balance + excluded.balance`,
-		e.Account, e.Asset, payment, ledger.OneSided(e.Account), e.AmountMinor)
+	n, err := t.changed(`UPDATE accounts SET balance = accounts.balance + e.amount_minor FROM entries e
+		WHERE e.posting = $1 AND accounts.name = e.account AND accounts.asset = e.asset`, posting)
+	if err != nil || n == int64(len(entries)) {
+		return err
+	}
+	return t.openAccounts(entries)
+}
+
+// lockAccounts locks the accounts of a posting, by name.
+func (t *tx) lockAccounts(posting int64) error {
+	if t.dialect.RowLock == "" {
+		return nil
+	}
+	_, err := list(t, anyRow, `SELECT 1 FROM accounts WHERE (name, asset) IN (SELECT account, asset FROM entries WHERE posting = $1)
+		ORDER BY name, asset`+t.dialect.RowLock, posting)
+	return err
+}
+
+// openAccounts inserts the accounts of entries that are not there, with the entries' amounts. One that
+// another transaction has made meanwhile is added to.
+func (t *tx) openAccounts(entries []ledger.Entry) error {
+	rows := values{}
+	for _, e := range entries {
+		payment, _, _ := ledger.ControlOf(e.Account)
+		rows.add(e.Account, e.Asset, payment, ledger.OneSided(e.Account), e.AmountMinor)
+	}
+	return t.exec(`WITH v (name, asset, payment, control, balance) AS (VALUES `+rows.String()+`)
+		INSERT INTO accounts (name, asset, payment, control, balance) SELECT name, asset, payment, control, CAST(balance AS BIGINT) FROM v
+		WHERE NOT EXISTS (SELECT 1 FROM accounts a WHERE a.name = v.name AND a.asset = v.asset)
+		ON CONFLICT (name, asset) DO UPDATE SET balance = accounts.balance + excluded.balance`, rows.args...)
 }
 
 // checkExcess: a payment never has headroom and excess at once.

@@ -9,27 +9,27 @@ import (
 )
 
 // register pins the order when it is first seen, and books what the event says was captured. It
-// returns what in the event contradicts what was known.
-func (t *tx) register(c refund.Cancellation) ([]string, error) {
+// returns the pinned order, and what in the event contradicts what was known.
+func (t *tx) register(c refund.Cancellation) (pinned refund.Order, differences []string, err error) {
 	pinned, known, err := t.pinned(c.Key)
 	if err != nil {
-		return nil, err
+		return pinned, nil, err
 	}
 	if !known {
 		if err := t.pin(c); err != nil {
-			return nil, err
+			return pinned, nil, err
 		}
 		pinned = c.Order
 	}
-	differences := ledger.Differences(pinned, c.Order)
+	differences = ledger.Differences(pinned, c.Order)
 	for i, p := range c.Order.Payments {
 		differ, err := t.learn(seenPayment{key: c.Key, payment: p, position: i, pinned: !known})
 		if err != nil {
-			return nil, err
+			return pinned, nil, err
 		}
 		differences = append(differences, differ...)
 	}
-	return differences, nil
+	return pinned, differences, nil
 }
 
 // pinned reads the order's pinned snapshot.
@@ -64,26 +64,21 @@ func (t *tx) pin(c refund.Cancellation) error {
 }
 
 func (t *tx) pinLines(c refund.Cancellation) error {
+	var lines, capped [][]any
 	for _, l := range c.Order.Lines {
-		err := t.exec(`INSERT INTO order_lines (merchant, order_id, line_id, quantity) VALUES ($1, $2, $3, $4)`,
-			c.Merchant, c.Key.Order, l.LineID, l.Quantity)
-		if err != nil {
-			return err
-		}
+		lines = append(lines, []any{c.Merchant, c.Key.Order, l.LineID, l.Quantity})
 	}
 	caps, err := capsOf(c.Order)
 	if err != nil {
 		return err
 	}
 	for _, limit := range caps {
-		if limit.minor == 0 {
-			continue // a part without a cap takes no claim
-		}
-		err := t.exec(`INSERT INTO order_caps (merchant, order_id, kind, item, limit_minor) VALUES ($1, $2, $3, $4, $5)`,
-			c.Merchant, c.Key.Order, limit.kind, limit.item, limit.minor)
-		if err != nil {
-			return err
+		if limit.minor != 0 { // a part without a cap takes no claim
+			capped = append(capped, []any{c.Merchant, c.Key.Order, limit.kind, limit.item, limit.minor})
 		}
 	}
-	return nil
+	if err := t.insert(`order_lines (merchant, order_id, line_id, quantity)`, lines); err != nil {
+		return err
+	}
+	return t.insert(`order_caps (merchant, order_id, kind, item, limit_minor)`, capped)
 }

@@ -158,7 +158,7 @@ func (t *tx) endReleased(c caseRow, in refund.Release, legs []legRow) error {
 	if err != nil {
 		return err
 	}
-	err = t.exec(`UPDATE refunds SET released = $1, status = $2, last_reason = $3, changed_at = $4 WHERE refund = $5`,
+	err = t.exec(`UPDATE refunds SET released = $1, status = $2, last_reason = $3, changed_at = $4, `+clearDesk+` WHERE refund = $5`,
 		true, in.Status, in.Cause.Reason, micros(t.now), c.id)
 	if err != nil {
 		return err

@@ -95,7 +95,11 @@ func (t *tx) storeReplaced(c caseRow, in refund.Replace, s stored) (refund.Reser
 		return refund.Reserved{}, err
 	}
 	released := c.released && s.version == 0 // what holds nothing opens nothing
-	err = t.exec(`UPDATE refunds SET decided = '', released = $1, round = $2, last_reason = $3 WHERE refund = $4`,
+	asked := ""
+	if s.status != refund.StatusAwaitingApproval {
+		asked = ", " + clearDesk
+	}
+	err = t.exec(`UPDATE refunds SET decided = '', released = $1, round = $2, last_reason = $3`+asked+` WHERE refund = $4`,
 		released, round, in.Cause.Reason, c.id)
 	if err != nil {
 		return refund.Reserved{}, err

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/makegood/makegood/refund"
 )
 
 // Dialect is what differs between engines beside their migrations.
@@ -40,11 +42,14 @@ type statements struct {
 	mu     sync.Mutex
 	ready  map[string]*sql.Stmt
 	wanted map[string]bool
+	// asked counts what was run: the tests hold it to a budget.
+	asked int64
 }
 
 func (s *statements) find(query string) *sql.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.asked++
 	if stmt, ok := s.ready[query]; ok {
 		return stmt
 	}
@@ -88,6 +93,8 @@ type tx struct {
 	dialect    Dialect
 	statements *statements
 	now        time.Time
+	// touched is the case whose legs changed after its row was last written.
+	touched refund.ID
 }
 
 func (t *tx) exec(query string, args ...any) error {

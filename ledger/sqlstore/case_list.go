@@ -1,0 +1,86 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/makegood/makegood/ledger"
+)
+
+// casesMax is how many cases a filter without a limit lists.
+const casesMax = 1000
+
+// Cases implements ledger.Reader.
+func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledger.CaseRow, err error) {
+	err = s.read(ctx, "cases", func(t *tx) error {
+		where, args := filterOf(filter)
+		today := t.now.Truncate(day)
+		n := len(args)
+		args = append(args, micros(today), micros(today.Add(day)))
+		out, err = list(t, caseListFromRow, `SELECT r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
+				r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.risk_band, r.market, `+offeredMinor+`, `+
+			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+deskColumns+`
+			FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, n), args...)
+		return err
+	})
+	return out, err
+}
+
+// The amounts of a listed refund r, as SQL.
+const (
+	offeredMinor = `COALESCE((SELECT o.amount_minor FROM offers o WHERE o.refund = r.refund AND o.status <> 'None'), 0)`
+	// orderMinor is what the order's refunds come to, this one included.
+	orderMinor = `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN (SELECT COALESCE(SUM(x.total_minor), 0) FROM refunds x
+		WHERE x.merchant = r.merchant AND x.order_id = r.order_id AND x.reserved_version > 0 AND NOT x.released) ELSE 0 END AS BIGINT)`
+)
+
+// minorIn is what the refund's legs in some states hold of their payments.
+func minorIn(states string) string {
+	return `CAST(COALESCE((SELECT SUM(l.amount_minor - l.unheld_minor) FROM legs l WHERE l.refund = r.refund
+		AND l.status IN (` + states + `)), 0) AS BIGINT)`
+}
+
+// customerDayMinor is what else was reserved for the customer between two arguments (today), and this
+// refund, whenever it was reserved.
+func customerDayMinor(from, to int) string {
+	return fmt.Sprintf(`CAST(CASE WHEN r.status IN (`+statesReviewed+`) THEN r.total_minor + (SELECT COALESCE(SUM(v.amount_minor), 0)
+		FROM reservations v WHERE v.merchant = r.merchant AND v.customer = r.customer AND v.currency = r.currency
+		AND v.reserved_at >= $%d AND v.reserved_at < $%d AND v.refund <> r.refund AND NOT v.released) ELSE 0 END AS BIGINT)`, from, to)
+}
+
+// filterOf is the filter as a condition; its last argument is the limit.
+func filterOf(f ledger.CaseFilter) (where string, args []any) {
+	var conditions []string
+	if f.Open {
+		conditions = append(conditions, "NOT r.closed")
+	}
+	var marks []string
+	for _, status := range f.Statuses {
+		args = append(args, status)
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	if len(marks) > 0 {
+		conditions = append(conditions, "r.status IN ("+strings.Join(marks, ", ")+")")
+	}
+	if len(conditions) > 0 {
+		where = "WHERE " + strings.Join(conditions, " AND ")
+	}
+	limit := f.LimitMax
+	if limit <= 0 {
+		limit = casesMax
+	}
+	return where, append(args, limit)
+}
+
+func caseListFromRow(row scanner) (r ledger.CaseRow, err error) {
+	var opened, changed int64
+	var stored deskRow
+	err = row.Scan(append([]any{&r.ID, &r.Status, &r.Offer, &r.Reason, &r.Currency, &r.TotalMinor, &r.Closed, &opened, &changed,
+		&r.LastReason, &r.RequestedBy, &r.RiskBand, &r.Market, &r.OfferedMinor, &r.HeldMinor, &r.SentMinor, &r.OrderMinor,
+		&r.CustomerDayMinor}, stored.into()...)...)
+	desk := stored.of(r.Status)
+	r.OpenedAt, r.ChangedAt = fromMicros(opened), fromMicros(changed)
+	r.NextRole, r.Assignee, r.ReviewDueAt = desk.Role, desk.Assignee, desk.DueAt
+	return r, err
+}

@@ -1,0 +1,12 @@
+package sqlstore
+
+// StatementCount is how many statements the store has run, beside begin and commit.
+func (s *Store) StatementCount() int64 {
+	var count int64
+	for _, d := range []database{s.writer, s.reader} {
+		d.statements.mu.Lock()
+		count += d.statements.asked
+		d.statements.mu.Unlock()
+	}
+	return count
+}

@@ -13,7 +13,7 @@ import (
 )
 
 // ErrNoProvider: the payment names a provider this worker has no adapter for.
-var ErrNoProvider = errors.New("activities: no adapter for this provider")
+var ErrNoProvider = errors.New("NO_ADAPTER: no adapter for this provider")
 
 // Payments is the door to the companies that move money.
 type Payments struct {

@@ -41,7 +41,7 @@ func (s *story) awaitAppeal() bool {
 		s.view.WaitsFor = "an appeal, until " + s.view.AppealBy.Format(timeForm)
 	}
 	s.show()
-	s.clock(deadline{at: *s.view.AppealBy, given: true, summary: "the appeal window ends", last: true}).
+	newClock(s.ctx, deadline{at: *s.view.AppealBy, given: true, summary: "the appeal window ends", last: true}).
 		until(func() bool { return s.view.Appeal != nil || s.cancelled() })
 	s.view.AppealBy = nil
 	if s.offering {

@@ -9,15 +9,14 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// veryLarge needs two people of different roles: 2 260 000 CNY, in minor units 226 000 000.
-func veryLarge(in *refund.Request) {
-	in.Cancellation.Order.Lines[0].Quantity = 20000
-	in.Cancellation.Order.Lines[0].Taxes[0].AmountMinor = 26000000
-	in.Cancellation.Order.Payments[0].CapturedMinor = 226000000
+// suspected needs two people of different roles: 2260.00 CNY at high risk.
+func suspected(in *refund.Request) {
+	overLimit(in)
+	in.Cancellation.Reason = refund.ReasonFraudSuspected
 }
 
-func TestALargeRefundNeedsTwoDifferentPeople(t *testing.T) {
-	b := setup(t, veryLarge)
+func TestALargeRefundAtHighRiskNeedsTwoDifferentPeople(t *testing.T) {
+	b := setup(t, suspected)
 	var again *updateAnswer
 	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
 	b.at(2*time.Hour, func() {
@@ -27,7 +26,7 @@ func TestALargeRefundNeedsTwoDifferentPeople(t *testing.T) {
 		again = b.update(refund.MessageDecide, decision("d-2", refund.VerbApprove, "ann"))
 	})
 	b.at(3*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-3", refund.VerbApprove, "bob")) })
-	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 226000000 {
+	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 226000 {
 		t.Errorf("ended %+v", result)
 	}
 	if again.answer.Accepted || again.answer.Code != refund.CodeAlreadyDecided {
@@ -79,8 +78,8 @@ func TestALoweredAmountIsPaidExactlyAndExplained(t *testing.T) {
 }
 
 func TestAnAdjustmentMakesAnEarlierAgreementVoid(t *testing.T) {
-	b := setup(t, veryLarge)
-	lower := int64(200000000)
+	b := setup(t, suspected)
+	lower := int64(200000)
 	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
 	b.at(2*time.Hour, func() {
 		b.env.SignalWorkflow(refund.MessageDecide, refund.Decision{DecisionID: "d-2", Verb: refund.VerbAdjust, Reviewer: "bob", AmountMinor: &lower})
@@ -112,7 +111,7 @@ func TestAnAdjustmentThatIsNoneIsRefused(t *testing.T) {
 }
 
 func TestTheSameDecisionIDWithAnotherBodyIsAConflict(t *testing.T) {
-	b := setup(t, veryLarge)
+	b := setup(t, suspected)
 	var other *updateAnswer
 	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
 	b.at(2*time.Hour, func() { other = b.update(refund.MessageDecide, decision("d-1", refund.VerbReject, "bob")) })

@@ -3,6 +3,8 @@ package workflows
 import (
 	"fmt"
 
+	"go.temporal.io/sdk/workflow"
+
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/refund"
 )
@@ -67,7 +69,7 @@ func (s *story) startReview() {
 // reviewClock is what happens while nobody decides.
 func (s *story) reviewClock() *clock {
 	terms := s.proposal.Assessment.Review
-	return s.clock(
+	return newClock(s.ctx,
 		deadline{at: s.after(terms.RemindSeconds), given: terms.RemindSeconds > 0, summary: "remind the reviewer", do: s.remind},
 		deadline{at: s.after(terms.EscalateSeconds), given: terms.EscalateSeconds > 0, summary: "ask the next role", do: s.escalate},
 		deadline{at: *s.view.ReviewDueAt, given: true, summary: "review is due", do: s.markOverdue},
@@ -98,12 +100,12 @@ func (s *story) markOverdue() {
 // deskMoved writes down who is asked by now, and shows it.
 func (s *story) deskMoved(reason, key string) {
 	s.note("Desk", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: reason})
-	s.keepDesk(key, cause(reason))
+	s.keepDesk(s.ctx, key, cause(reason))
 	s.show()
 }
 
-func (s *story) keepDesk(key string, why refund.Cause) {
-	local(s.ctx, activities.MarkRefund, "who is asked: "+key, refund.Mark{
+func (s *story) keepDesk(ctx workflow.Context, key string, why refund.Cause) {
+	local(ctx, activities.MarkRefund, "who is asked: "+key, refund.Mark{
 		Refund: s.id, Key: fmt.Sprintf("desk/%d/%s", s.waits, key), Cause: why, Desk: s.desk(),
 	})
 }

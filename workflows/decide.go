@@ -124,7 +124,7 @@ func (s *story) decide(ctx workflow.Context, d refund.Decision) refund.Answer {
 	case d.Verb == refund.VerbReject || ruling.Final:
 		s.decision = &d
 	default:
-		s.agreed(d, ruling)
+		s.agreed(ctx, d, ruling)
 	}
 	return ruling.Answer
 }
@@ -165,10 +165,10 @@ func (s *story) adjusted(p refund.Proposal, ruling refund.Ruling, d refund.Decis
 }
 
 // agreed: one of several has agreed; another person is asked next.
-func (s *story) agreed(d refund.Decision, ruling refund.Ruling) {
+func (s *story) agreed(ctx workflow.Context, d refund.Decision, ruling refund.Ruling) {
 	s.view.NextRole = ruling.NextRole
 	s.view.Assignee = ""
 	s.note("Agreed", refund.TrailEntry{Actor: d.Reviewer, Reason: string(d.Verb) + ": " + d.Note})
-	s.keepDesk("agreed/"+string(d.DecisionID), refund.Cause{Actor: d.Reviewer, Reason: "another person must agree"})
+	s.keepDesk(ctx, "agreed/"+string(d.DecisionID), refund.Cause{Actor: d.Reviewer, Reason: "another person must agree"})
 	s.show()
 }

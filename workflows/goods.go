@@ -28,7 +28,7 @@ func (s *story) awaitGoods() {
 	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods"})
 	s.tell(s.ctx, refund.NoticeAwaitingGoods)
 	s.show()
-	arrived := s.clock(
+	arrived := newClock(s.ctx,
 		deadline{at: s.after(goods.RemindSeconds), given: goods.RemindSeconds > 0, summary: "remind of the goods", do: func() {
 			s.tell(s.ctx, refund.NoticeGoodsReminder)
 		}},

@@ -21,7 +21,7 @@ func (s *story) awaitInfo() {
 	s.wait(wait{status: refund.StatusNeedsInfo, why: "asked: " + s.view.Question.Question, on: "the customer's answer"})
 	s.tell(s.ctx, refund.NoticeNeedsInfo)
 	s.show()
-	answered := s.clock(deadline{at: by, given: true, summary: "the answer is due", last: true}).
+	answered := newClock(s.ctx, deadline{at: by, given: true, summary: "the answer is due", last: true}).
 		until(func() bool { return s.view.Reply != nil || s.decided() })
 	if !answered {
 		s.view.Reply = &refund.InfoReply{By: refund.ActorMakegood, Answer: "no answer until " + by.Format(timeForm)}

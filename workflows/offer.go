@@ -32,7 +32,7 @@ func (s *story) startOffer() {
 		s.tell(s.ctx, refund.NoticeOffer)
 	}
 	workflow.GoNamed(s.ctx, "offer", func(ctx workflow.Context) {
-		s.awaitOffer(*terms)
+		s.awaitOffer(ctx, *terms)
 		s.endOffer(ctx)
 	})
 	s.view.WaitsFor = "the customer's answer to the offer"
@@ -48,10 +48,10 @@ func offerKinds(terms refund.OfferTerms) string {
 }
 
 // awaitOffer waits for the customer's answer until the offer expires, reminding them once.
-func (s *story) awaitOffer(terms refund.OfferTerms) {
-	s.clock(
+func (s *story) awaitOffer(ctx workflow.Context, terms refund.OfferTerms) {
+	newClock(ctx,
 		deadline{at: s.after(terms.RemindSeconds), given: terms.RemindSeconds > 0, summary: "remind of the offer", do: func() {
-			s.tell(s.ctx, refund.NoticeOfferReminder)
+			s.tell(ctx, refund.NoticeOfferReminder)
 		}},
 		deadline{at: *s.view.OfferBy, given: true, summary: "offer expires", last: true},
 	).until(s.offerAnswered)

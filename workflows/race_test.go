@@ -111,7 +111,7 @@ func TestAnOfferAnsweredWhileItExpiresIsAcceptedOnceOrExpired(t *testing.T) {
 	b := setup(t, merchantFault)
 	for _, offset := range []time.Duration{-time.Millisecond, 0, time.Millisecond} {
 		b.at(7*day+offset, func() {
-			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: true})
+			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: true, Choice: "coupon"})
 		})
 	}
 	result := b.run()

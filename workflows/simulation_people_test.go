@@ -27,7 +27,7 @@ func (w *world) drawAct(r *simulated, b *bundle, i int) func() {
 		send(refund.MessageWithdraw, refund.Withdrawal{By: reviewer}),
 		send(refund.MessageResolve, refund.Resolution{ResolutionID: id, Action: refund.ResolveRetry, By: reviewer}),
 		send(refund.MessageResolve, refund.Resolution{ResolutionID: id, Action: refund.ResolveGiveUp, By: reviewer}),
-		send(refund.MessageAnswerOffer, refund.OfferReply{By: reviewer, Accept: accept}),
+		send(refund.MessageAnswerOffer, refund.OfferReply{By: reviewer, Accept: accept, Choice: "coupon"}),
 		func() { w.acted++; b.env.CancelWorkflow() },
 	})
 }

@@ -58,7 +58,7 @@ func (w *world) booksAgree() {
 		w.t.Fatal(err)
 	}
 	for _, total := range totals {
-		if moved := book.MovedMinor[string(total.Currency)]; moved != total.ReturnedMinor {
+		if moved := book.MovedMinor[string(total.Currency)]; moved != total.ReturnedMinor-total.OtherWayMinor {
 			w.t.Errorf("%s: the provider moved %d, the ledger returned %d", total.Currency, moved, total.ReturnedMinor)
 		}
 		if total.HeldMinor != 0 || total.SentMinor != 0 || total.ExcessMinor != 0 {

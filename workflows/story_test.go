@@ -142,7 +142,7 @@ func resolveAfter(after time.Duration, action refund.ResolveAction) func(*bundle
 func answerAfter(after time.Duration, accept bool) func(*bundle) {
 	return func(b *bundle) {
 		b.at(after, func() {
-			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: accept})
+			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: accept, Choice: "coupon"})
 		})
 	}
 }

@@ -59,12 +59,13 @@ type deadline struct {
 
 // clock is the deadlines of one wait, in the sequence of their moments.
 type clock struct {
-	story     *story
+	ctx       workflow.Context
 	deadlines []deadline
 }
 
-func (s *story) clock(all ...deadline) *clock {
-	c := &clock{story: s}
+// newClock is for one coroutine: ctx is its own.
+func newClock(ctx workflow.Context, all ...deadline) *clock {
+	c := &clock{ctx: ctx}
 	for _, d := range all {
 		if d.given {
 			c.add(d)
@@ -86,7 +87,7 @@ func (c *clock) add(d deadline) {
 func (c *clock) until(held func() bool) bool {
 	for len(c.deadlines) > 0 {
 		next := c.deadlines[0]
-		if awaitUntil(c.story.ctx, max(0, next.at.Sub(c.story.now())), next.summary, held) {
+		if awaitUntil(c.ctx, max(0, next.at.Sub(workflowNow(c.ctx))), next.summary, held) {
 			return true
 		}
 		c.deadlines = c.deadlines[1:]
@@ -95,6 +96,6 @@ func (c *clock) until(held func() bool) bool {
 		}
 		next.do()
 	}
-	await(c.story.ctx, held)
+	await(c.ctx, held)
 	return true
 }

@@ -68,8 +68,8 @@ func mayRelease(c caseRow, to refund.Status, legs []legRow) error {
 			return invariant("released as %s, but no leg settled", to)
 		}
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
-		refund.StatusAwaitingApproval, refund.StatusPayingOut, refund.StatusNeedsAttention, refund.StatusRefunded,
-		refund.StatusNothingToRefund:
+		refund.StatusAwaitingApproval, refund.StatusNeedsInfo, refund.StatusPayingOut, refund.StatusNeedsAttention,
+		refund.StatusRefunded, refund.StatusNothingToRefund:
 		return invariant("a release does not end as %s", to)
 	}
 	if c.closed {

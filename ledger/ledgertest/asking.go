@@ -96,6 +96,16 @@ func askingCases() map[string]func(*testing.T, *Desk) {
 			d.Mark(paying, "attention/desk", refund.StatusNeedsAttention, &refund.Desk{Role: "finance"})
 			d.Asked(paying, refund.Desk{Role: "finance"})
 		},
+		"a refund that is assessed anew asks anew": func(t *testing.T, d *Desk) {
+			c := Request("o1", "c1", 1)
+			d.Open(c)
+			d.Mark(c.ID(), "attention", refund.StatusNeedsAttention, &refund.Desk{Role: "lead", Assignee: "ben", Overdue: true})
+			p := Units(1, 1)
+			p.ApprovalsRequired, p.Assessment.Review.DueSeconds = 1, 3600
+			same(t, "reserve", d.Reserve(c.ID(), p).Status, refund.StatusAwaitingApproval)
+			due := d.Clock.Now().Add(time.Hour)
+			d.Asked(c.ID(), refund.Desk{DueAt: &due})
+		},
 		"a closed refund asks nobody": func(t *testing.T, d *Desk) {
 			c := Request("o1", "c1", 1)
 			d.Open(c)

@@ -100,6 +100,10 @@ func customerCases() map[string]func(*testing.T, *Desk) {
 				d.Open(c)
 				same(t, fmt.Sprint(row.payment.Provider, row.payment.ProviderAccount, row.payment.Kind), d.past(c.ID()).PaymentIsNew, row.fresh)
 			}
+			again := of("42", "p3", refund.Payment{Provider: "simulator", ProviderAccount: "a1", Kind: refund.PaymentWallet})
+			again.Key.Request = "c2"
+			d.Open(again)
+			same(t, "the order's own request does not make it known", d.past(again.ID()).PaymentIsNew, true)
 		},
 		"what another order of the same payment was captured for is counted by its share": func(t *testing.T, d *Desk) {
 			first := of("42", "o1", card)

@@ -71,6 +71,12 @@ func watchingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "one is withdrawn", d.figures().OverdueCount, 1)
 		},
 		"a leg is stuck when it was sent too often, or lies undecided too long": stuckLegs,
+		"a refund shows when its leg last changed, even where its status did not": func(t *testing.T, d *Desk) {
+			id, _ := d.Sent("o1", "c1", 1)
+			d.Clock.Advance(time.Hour)
+			d.Record(id, 1, refund.OutcomePending)
+			same(t, "changed", d.Row(id).ChangedAt, d.Clock.Now())
+		},
 		"messages nobody heard are counted, and those given up within a day": func(t *testing.T, d *Desk) {
 			id, _ := d.Held("o1", "c1", 1)
 			open, given := undelivered(id, refund.NoticeSent, d.Clock.Now()), undelivered(id, refund.NoticeRefunded, d.Clock.Now())

@@ -79,7 +79,7 @@ func caseListFromRow(row scanner) (r ledger.CaseRow, err error) {
 	err = row.Scan(append([]any{&r.ID, &r.Status, &r.Offer, &r.Reason, &r.Currency, &r.TotalMinor, &r.Closed, &opened, &changed,
 		&r.LastReason, &r.RequestedBy, &r.RiskBand, &r.Market, &r.OfferedMinor, &r.HeldMinor, &r.SentMinor, &r.OrderMinor,
 		&r.CustomerDayMinor}, stored.into()...)...)
-	desk := stored.of(r.Status)
+	desk := stored.read()
 	r.OpenedAt, r.ChangedAt = fromMicros(opened), fromMicros(changed)
 	r.NextRole, r.Assignee, r.ReviewDueAt = desk.Role, desk.Assignee, desk.DueAt
 	return r, err

@@ -34,7 +34,7 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 	if err != nil {
 		return out, err
 	}
-	out.OpenedAt, out.ClosedAt, out.Desk = fromMicros(opened), optionalTime(closedAt), desk.of(out.Status)
+	out.OpenedAt, out.ClosedAt, out.Desk = fromMicros(opened), optionalTime(closedAt), desk.read()
 	if err := errors.Join(fromText(cancellation, &out.Cancellation), fromText(messages, &out.Messages)); err != nil {
 		return out, err
 	}

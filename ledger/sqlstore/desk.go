@@ -35,8 +35,11 @@ func (t *tx) setDesk(id refund.ID, d refund.Desk) error {
 		d.Role, d.Assignee, nullMicros(d.DueAt), d.Overdue, micros(t.now), id)
 }
 
-// clearDesk: nobody is asked any more.
-const clearDesk = `next_role = '', assignee = '', review_due_at = NULL, overdue = FALSE`
+// clearDesk: nobody is asked any more. clearAsked leaves the due time to the statement it is part of.
+const (
+	clearAsked = `next_role = '', assignee = '', overdue = FALSE`
+	clearDesk  = clearAsked + `, review_due_at = NULL`
+)
 
 func nullMicros(at *time.Time) sql.NullInt64 {
 	if at == nil {
@@ -55,11 +58,8 @@ const deskColumns = `next_role, assignee, review_due_at, overdue`
 
 func (r *deskRow) into() []any { return []any{&r.desk.Role, &r.desk.Assignee, &r.due, &r.desk.Overdue} }
 
-// of is the desk of a case in a status.
-func (r *deskRow) of(s refund.Status) refund.Desk {
-	if !asks(s) {
-		return refund.Desk{}
-	}
+// read is the desk, once its columns are scanned.
+func (r *deskRow) read() refund.Desk {
 	r.desk.DueAt = optionalTime(r.due)
 	return r.desk
 }

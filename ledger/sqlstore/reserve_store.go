@@ -24,7 +24,7 @@ func (t *tx) storeProposal(c *caseRow, p refund.Proposal, s stored) (string, err
 	a, hash := p.Assessment, ledger.AssessmentHash(p)
 	c.policy = a.Policy.String()
 	return hash, t.exec(`UPDATE refunds SET disposition = $1, proposal = $2, assessment_hash = $3, policy = $4, risk_band = $5,
-			total_minor = $6, approvals_required = $7, reserved_version = $8, status = $9, review_due_at = $10, changed_at = $11
+			total_minor = $6, approvals_required = $7, reserved_version = $8, status = $9, review_due_at = $10, changed_at = $11, `+clearAsked+`
 		WHERE refund = $12`,
 		a.Disposition, raw, hash, c.policy, p.Verdict.Band, a.TotalMinor, p.ApprovalsRequired, s.version, s.status,
 		t.reviewDue(a, s.status), micros(t.now), c.id)

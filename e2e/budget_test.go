@@ -13,10 +13,12 @@ import (
 	"go.uber.org/zap"
 	"google.golang.org/grpc"
 
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/payment"
 	adapter "github.com/makegood/makegood/payment/simulator"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter"
 	"github.com/makegood/makegood/worker"
@@ -106,6 +108,10 @@ func (w *world) inProcess(calls *callCounter) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	scores, err := risk.Default()
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	provider, err := adapter.New(adapter.Config{BaseURL: w.stack.SimulatorURL})
 	if err != nil {
 		w.t.Fatal(err)
@@ -115,9 +121,9 @@ func (w *world) inProcess(calls *callCounter) {
 	w.t.Cleanup(func() { stop(); running.Wait(); counted.Close() })
 	running.Go(func() {
 		_ = worker.Run(ctx, worker.Config{
-			Client: counted, TaskQueue: "refunds", Books: w.books, History: w.books, Rules: rules,
+			Client: counted, TaskQueue: "refunds", Books: w.books, Rules: rules, Risk: scores, Staff: nobody{},
 			Providers: map[string]payment.Provider{"simulator": provider},
-			Channel:   &messagingtest.Channel{}, StatusTopic: &messagingtest.StatusTopic{}, Clock: time.Now, Logger: zap.NewNop(),
+			Channels:  []messaging.Channel{&messagingtest.Channel{}}, StatusTopic: &messagingtest.StatusTopic{}, Clock: time.Now, Logger: zap.NewNop(),
 		})
 	})
 	running.Go(func() {
@@ -127,6 +133,11 @@ func (w *world) inProcess(calls *callCounter) {
 		})
 	})
 }
+
+// nobody is asked about the budget's refunds.
+type nobody struct{}
+
+func (nobody) Staff() refund.Staff { return refund.Staff{} }
 
 type quiet struct{}
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -11,6 +13,7 @@ import (
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/policy/watch"
+	"github.com/makegood/makegood/refund"
 )
 
 // judges is what a worker judges refunds by: the policy, the risk rules, and who may decide.
@@ -38,10 +41,23 @@ func (p process) judges(ctx context.Context) (judges, error) {
 	if err != nil {
 		return judges{}, coded{code: codeBadConfig, err: err}
 	}
+	if err := everyRoleHasPeople(policies.Set().Roles(), staff.Staff()); err != nil {
+		return judges{}, coded{code: codeBadConfig, err: err}
+	}
 	go policies.Run(ctx)
 	go rules.Run(ctx)
 	go staff.Run(ctx)
 	return judges{rules: policies, risk: rules, staff: staff}, nil
+}
+
+// everyRoleHasPeople refuses a policy that asks people nobody has.
+func everyRoleHasPeople(roles []refund.Role, staff refund.Staff) error {
+	for _, role := range roles {
+		if !slices.ContainsFunc(staff.Reviewers, func(r refund.Reviewer) bool { return staff.Authority(r.Name).Holds(role) }) {
+			return fmt.Errorf("the policy asks for %s, and reviewers.yaml has no people of the role", role)
+		}
+	}
+	return nil
 }
 
 // files is where a watcher reads, when it looks, and whom it tells.

@@ -13,35 +13,41 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func TestAWorkerAsksTheShippedPolicyOrWatchesItsFiles(t *testing.T) {
+func TestAWorkerJudgesByTheShippedFilesOrByItsOwn(t *testing.T) {
 	c := commandLine(t)
-	for file, watched := range map[string]bool{"": false, c.write("own.yaml", strictPolicy): true} {
-		p := process{settings: config.Settings{PolicyFile: file}, logger: zap.NewNop()}
-		rules, err := p.rules(t.Context())
+	own := c.write("reviewers.yaml", "ranks: [support, lead, finance]\nreviewers:\n  - {name: zoe, roles: [finance], limit_minor: {CNY: 100}}\n")
+	for file, known := range map[string]refund.Person{"": "mia", own: "zoe"} {
+		p := process{settings: config.Settings{ReviewersFile: file}, logger: zap.NewNop()}
+		by, err := p.judges(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, isWatcher := rules.(*watch.Watcher); isWatcher != watched {
-			t.Errorf("%q: got %T", file, rules)
+		if _, ok := by.staff.Staff().Find(known); !ok || by.rules == nil || by.risk == nil {
+			t.Errorf("%q: %s is not known, or something is missing: %+v", file, known, by)
 		}
 	}
 }
 
-func TestAWorkerDoesNotStartOnABadPolicy(t *testing.T) {
+func TestAWorkerDoesNotStartOnABadFile(t *testing.T) {
 	c := commandLine(t)
-	p := process{settings: config.Settings{PolicyFile: c.write("bad.yaml", "name: bad\n")}, logger: zap.NewNop()}
-	_, err := p.rules(t.Context())
-	if problem := problemOf(err); problem.Code != codeBadConfig || !strings.Contains(problem.Detail, "version is missing") {
-		t.Errorf("got %v", err)
+	for name, s := range map[string]config.Settings{
+		"version is missing":    {PolicyFile: c.write("bad.yaml", "name: bad\n")},
+		"no people of the role": {ReviewersFile: c.write("few.yaml", "ranks: [support]\nreviewers:\n  - {name: zoe, roles: [support]}\n")},
+	} {
+		p := process{settings: s, logger: zap.NewNop()}
+		_, err := p.judges(t.Context())
+		if problem := problemOf(err); problem.Code != codeBadConfig || !strings.Contains(problem.Detail, name) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 
-func TestWhatBecameOfAChangedPolicyIsLogged(t *testing.T) {
+func TestWhatBecameOfAChangedFileIsLogged(t *testing.T) {
 	core, logs := observer.New(zap.InfoLevel)
 	p := process{logger: zap.New(core)}
-	refs := []refund.PolicyRef{{Name: "own", Version: "1", Hash: "abc"}}
-	p.policyChanged(watch.Event{Policies: refs})
-	p.policyChanged(watch.Event{Policies: refs, Err: policy.Invalid{Mistakes: []policy.Mistake{{Line: 3, Detail: "is odd"}}}})
+	inForce := []string{"own@1 (abc)"}
+	p.filesChanged(watch.Event{Of: "policy", InForce: inForce})
+	p.filesChanged(watch.Event{Of: "policy", InForce: inForce, Err: policy.Invalid{Mistakes: []policy.Mistake{{Line: 3, Detail: "is odd"}}}})
 	got := logs.All()
 	if len(got) != 2 || got[0].Message != "policy reloaded" || got[1].Message != "policy refused, the old one stays" {
 		t.Fatalf("got %+v", got)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -179,7 +180,15 @@ func (c desk) ledgerOf(name string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	_, err = books.ReserveRefund(c.t.Context(), refund.Reserve{Refund: id, Proposal: refund.Propose(a, shipped.Score(request.Cancellation, history, a.TotalMinor))})
+	scores, err := risk.Default()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	proposal, err := shipped.Propose(request.Cancellation, a, scores.Score(request.Cancellation, history, a.TotalMinor), history)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	_, err = books.ReserveRefund(c.t.Context(), refund.Reserve{Refund: id, Proposal: proposal})
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -32,7 +33,7 @@ func previewer(t testing.TB) preview.Previewer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = books.Close() })
-	return preview.Previewer{Books: books, Rules: rules}
+	return preview.Previewer{Books: books, Rules: rules, Risk: scoresOf(t)}
 }
 
 // eventOf reads an event of testdata, changed by edit.
@@ -175,4 +176,13 @@ func coded(t *testing.T, err error) {
 	if problem, ok := refund.ProblemIn(err); !ok || problem.Code == "" {
 		t.Fatalf("an error without a code: %v", err)
 	}
+}
+
+func scoresOf(t testing.TB) preview.Risk {
+	t.Helper()
+	scores, err := risk.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scores
 }

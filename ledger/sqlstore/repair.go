@@ -38,7 +38,7 @@ func (t *tx) repair(c caseRow, cause refund.Cause) (ledger.Repair, error) {
 	if err != nil {
 		return out, err
 	}
-	end, left := endOfAbandoned(c, legs)
+	end, left := endOfAbandoned(c, live(legs))
 	if left != "" {
 		out.Left = left
 		return out, nil

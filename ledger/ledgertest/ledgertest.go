@@ -20,7 +20,7 @@ type Open func(t *testing.T, clock func() time.Time) ledger.Store
 // Run holds an implementation to the suite.
 func Run(t *testing.T, open Open) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
-		"reviewing": reviewingCases(), "adjusting": adjustingCases(), "replacing": replacingCases(),
+		"arrows": arrowCases(), "reviewing": reviewingCases(), "adjusting": adjustingCases(), "replacing": replacingCases(),
 		"appealing": appealingCases(), "resolving": resolvingCases(), "store credit": creditCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "legs": legCases(), "late facts": lateCases(),
 		"ending": endingCases(), "deciding": decidingCases(), "offers": offerCases(), "kept back": keptBackCases(),

@@ -40,6 +40,7 @@ var (
 
 	RefundPayment = Call[PayLeg, refund.LegAnswer]{"RefundPayment", paymentTiming}
 	LookUpPayment = Call[PayLeg, refund.LegAnswer]{"LookUpPayment", lookUpTiming}
+	CallStaff     = Call[refund.StaffCall, refund.StaffCalled]{"CallStaff", deliverTiming}
 	DeliverNotice = Call[Undelivered, refund.Delivery]{"DeliverNotice", deliverTiming}
 )
 
@@ -78,6 +79,7 @@ func (p Parties) Register(r Registry) {
 	register(r, Tell, p.Tellers.Tell)
 	register(r, DeliverNotice, p.Tellers.DeliverNotice)
 	register(r, CheckOfferToken, p.Tellers.CheckOfferToken)
+	register(r, CallStaff, p.Staff.CallStaff)
 }
 
 // Parties are the outside parties behind the activities.
@@ -86,4 +88,5 @@ type Parties struct {
 	Policy   Policy
 	Payments Payments
 	Tellers  Tellers
+	Staff    Staff
 }

@@ -16,6 +16,8 @@ type Reviewer struct {
 	// LimitMinor is up to which amount (minor units, by currency) the reviewer may agree, cumulative
 	// over the order and over the customer's day. A currency without one: nothing.
 	LimitMinor map[Currency]int64 `json:"limit_minor,omitempty"`
+	// Email is where the reviewer is reminded; empty: nowhere.
+	Email string `json:"email,omitempty"`
 	// Markets the reviewer may decide in; none: all.
 	Markets []string `json:"markets,omitempty"`
 }

@@ -99,11 +99,22 @@ func (c Config) parties() activities.Parties {
 		Ledger:   activities.Ledger{Books: c.Books, Staff: c.Staff, Clock: c.Clock},
 		Policy:   activities.Policy{Rules: c.Rules, Risk: c.Risk, History: c.Books},
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books},
+		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
 			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Clock: c.Clock,
 		},
 	}
+}
+
+// mail is the channel that staff are written to by; config has at least one.
+func (c Config) mail() messaging.Channel {
+	for _, channel := range c.Channels {
+		if channel.Name() == messaging.ChannelEmail {
+			return channel
+		}
+	}
+	return c.Channels[0]
 }
 
 func (c Config) validate() error {

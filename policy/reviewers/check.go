@@ -3,6 +3,7 @@ package reviewers
 import (
 	"fmt"
 	"maps"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ func (c *checker) reviewer(written fileReviewer, key string, ranks []refund.Role
 		c.Say(key+".name", "is missing")
 	}
 	c.Need(len(written.Roles) > 0, key+".roles")
-	reviewer := refund.Reviewer{Name: refund.Person(written.Name.Value), LimitMinor: c.limits(written.LimitMinor, key+".limit_minor")}
+	reviewer := refund.Reviewer{Name: refund.Person(written.Name.Value), Email: c.email(written.Email, key+".email"), LimitMinor: c.limits(written.LimitMinor, key+".limit_minor")}
 	for i, own := range written.Roles {
 		role := refund.Role(own.Value)
 		if !slices.Contains(ranks, role) {
@@ -69,6 +70,17 @@ func (c *checker) reviewer(written fileReviewer, key string, ranks []refund.Role
 		reviewer.Markets = append(reviewer.Markets, own.Value)
 	}
 	return reviewer
+}
+
+// email is an address without a name, or none.
+func (c *checker) email(written sheet.Text, key string) string {
+	if !written.Present {
+		return ""
+	}
+	if address, err := mail.ParseAddress(written.Value); err != nil || address.Address != written.Value {
+		c.Say(key, "is %q, which is no e-mail address", written.Value)
+	}
+	return written.Value
 }
 
 func (c *checker) limits(written map[refund.Currency]sheet.Count, key string) map[refund.Currency]int64 {

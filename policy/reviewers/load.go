@@ -28,6 +28,7 @@ type file struct {
 
 type fileReviewer struct {
 	Name       sheet.Text                      `yaml:"name"`
+	Email      sheet.Text                      `yaml:"email"`
 	Roles      []sheet.Text                    `yaml:"roles"`
 	LimitMinor map[refund.Currency]sheet.Count `yaml:"limit_minor"`
 	Markets    []sheet.Text                    `yaml:"markets"`

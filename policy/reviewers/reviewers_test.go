@@ -20,6 +20,7 @@ reviewers:
     markets: [CN, HK]
   - name: noah
     roles: [lead]
+    email: noah@shop.example
 `
 
 func TestWhoMayDecideIsReadAsItIsWritten(t *testing.T) {
@@ -31,6 +32,9 @@ func TestWhoMayDecideIsReadAsItIsWritten(t *testing.T) {
 	if !slices.Equal(staff.Ranks, []refund.Role{"support", "lead"}) || len(staff.Reviewers) != 2 || mia.LimitMinor["CNY"] != 500000 ||
 		!slices.Equal(mia.Markets, []string{"CN", "HK"}) || !slices.Equal(mia.Roles, []refund.Role{"support"}) {
 		t.Errorf("got %+v", staff)
+	}
+	if noah, _ := staff.Find("noah"); noah.Email != "noah@shop.example" || mia.Email != "" {
+		t.Errorf("noah is written to at %q, mia at %q", noah.Email, mia.Email)
 	}
 	if _, refused := staff.Authority("noah").MayAgree(refund.Stake{Currency: "CNY", OrderMinor: 1}); !refused {
 		t.Error("noah has no limit in CNY, and may agree to a cent")
@@ -51,6 +55,8 @@ func TestEachMistakeOfTheReviewersIsNamedWithItsLine(t *testing.T) {
 		"a rank that is there twice":   {"[support, lead]", "[support, lead, support]", `line 1: ranks[2] "support" is there twice`},
 		"a rank that is a sentence":    {"[support, lead]", "[support, lead, The boss]", `line 1: ranks[2] is "The boss"`},
 		"a market that is a continent": {"[CN, HK]", "[Asia]", `line 6: reviewers[0].markets[0] is "Asia"`},
+		"an address that is none":      {"noah@shop.example", "noah", `line 9: reviewers[1].email is "noah", which is no e-mail address`},
+		"an address with a name":       {"noah@shop.example", "Noah <noah@shop.example>", `line 9: reviewers[1].email is "Noah <noah@shop.example>"`},
 		"an unknown key":               {"markets:", "countries:", "line 6: countries is not a key here"},
 		"a file of something else":     {two, "name: makegood-risk\n", "reviewers is missing"},
 	} {

@@ -89,6 +89,10 @@ type work struct {
 	// answers are what the policy's conditions came to so far.
 	answers answers
 	items   []item
+	// ungranted is what every item is granted before the rules are asked.
+	ungranted grant
+	// inputs is room for the inputs of the steps said next (keep).
+	inputs []refund.Input
 	// asked is the question at hand; one place for all of them, for there are many.
 	asked question
 	// zone is whose calendar the order lives by.

@@ -42,6 +42,7 @@ func (c *checker) policy(written file) *Policy {
 	c.need(written.Name.present, "name")
 	c.need(written.Version.present, "version")
 	p := &Policy{
+		zones:              newZones(),
 		effectiveFrom:      written.EffectiveFrom.value,
 		supersedesIfBetter: written.SupersedesIfBetter,
 		approval:           c.approval(*written.Approval),
@@ -105,13 +106,14 @@ func (c *checker) markets(written map[string]fileMarket) map[string]market {
 	return all
 }
 
-func (c *checker) reasons(written file, terms Terms) map[refund.Reason]grant {
-	grants := map[refund.Reason]grant{}
+func (c *checker) reasons(written file, terms Terms) map[refund.Reason]*grant {
+	grants := map[refund.Reason]*grant{}
 	for _, reason := range slices.Sorted(maps.Keys(written.Reasons)) {
 		if reason.Known() != reason {
 			c.say("reasons."+string(reason), "names the unknown reason %q", reason)
 		}
-		grants[reason] = c.reason(reason, written, terms)
+		granted := c.reason(reason, written, terms)
+		grants[reason] = &granted
 	}
 	for _, reason := range refund.Reasons() {
 		if _, ok := grants[reason]; !ok {

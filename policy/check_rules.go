@@ -8,7 +8,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func (c *checker) rules(written file, reasons map[refund.Reason]grant) []rule {
+func (c *checker) rules(written file, reasons map[refund.Reason]*grant) []rule {
 	var rules []rule
 	names := map[string]bool{}
 	for i, own := range written.Rules {
@@ -42,13 +42,16 @@ func (c *checker) overrides(written []fileRule) {
 }
 
 // grants is what a rule comes to for each reason it may be about.
-func (c *checker) grants(own fileRule, key string, written file, reasons map[refund.Reason]grant) map[refund.Reason]grant {
-	all := map[refund.Reason]grant{}
+func (c *checker) grants(own fileRule, key string, written file, reasons map[refund.Reason]*grant) map[refund.Reason]*grant {
+	all := map[refund.Reason]*grant{}
 	for _, reason := range refund.Reasons() {
 		if !anyOr(own.When.Reasons, reason) {
 			continue
 		}
-		g := reasons[reason]
+		var g grant
+		if own := reasons[reason]; own != nil { // nil: a mistake that was noted
+			g = *own
+		}
 		g.rule, g.terms = own.Name.value, own.Terms.over(g.terms)
 		if own.Eligible != nil {
 			g.eligible = *own.Eligible
@@ -61,7 +64,7 @@ func (c *checker) grants(own fileRule, key string, written file, reasons map[ref
 			c.offerName(offerUse{name: g.offer, key: key + ".offer", reason: reason}, written)
 		}
 		g.evidence = own.EvidenceRequired != nil && *own.EvidenceRequired
-		all[reason] = g
+		all[reason] = &g
 	}
 	return all
 }

@@ -21,8 +21,9 @@ type item struct {
 	taken  refund.Taken
 	// allowance is an amount without goods; nil for goods.
 	allowance *int64
-	// grant is what the rules make of the item: whether, and by which terms.
-	grant grant
+	// grant is what the rules make of the item: whether, and by which terms. It is the policy's own:
+	// read-only, and shared by all items it decides.
+	grant *grant
 	// worth is what the item's LINE and TAX came to.
 	worth part3
 }
@@ -63,7 +64,7 @@ func (w *work) claimLine(index int) bool {
 	s := &w.past.lines[index]
 	line, kept := s.line, s.kept()
 	for _, wanted := range w.wanted(line.LineID, kept) {
-		it := item{line: line, index: index, reason: w.reasonOf(wanted), allowance: wanted.AmountMinor,
+		it := item{line: line, index: index, reason: w.reasonOf(wanted), allowance: wanted.AmountMinor, grant: &w.ungranted,
 			taken: refund.Taken{Before: line.Quantity - kept, Now: wanted.Quantity, Bought: line.Quantity}}
 		if it.allowance != nil {
 			it.taken.Now = 0
@@ -89,9 +90,9 @@ func (w *work) wanted(line refund.LineID, kept int64) []refund.CancelledLine {
 		return []refund.CancelledLine{{LineID: line, Quantity: kept}}
 	}
 	var wanted []refund.CancelledLine
-	for _, cancelled := range w.request.CancelledLines {
-		if cancelled.LineID == line {
-			wanted = append(wanted, cancelled)
+	for i := range w.request.CancelledLines { // by index: a request may name as many lines as the order has
+		if cancelled := &w.request.CancelledLines[i]; cancelled.LineID == line {
+			wanted = append(wanted, *cancelled)
 		}
 	}
 	return wanted

@@ -9,7 +9,7 @@ import (
 
 // chooseTerms asks the rules what each item is granted, and by which terms.
 func (w *work) chooseTerms() error {
-	zone, err := location(w.order)
+	zone, err := w.policy.zones.location(&w.order)
 	if err != nil {
 		w.say("zone.unknown", 0, in("zone", w.order.TimeZone))
 		w.answer(refund.DispositionAttention, ReasonUnknownTimeZone)

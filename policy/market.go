@@ -2,19 +2,56 @@ package policy
 
 import (
 	"errors"
+	"sync"
 	"time"
 	_ "time/tzdata" // days must not depend on what the machine has installed
 
 	"github.com/makegood/makegood/refund"
 )
 
+// zonesMax is how many time zones a policy remembers: the world has about 600 names, and an event can
+// spell one of them in many ways.
+const zonesMax = 1024
+
+// zones remembers the time zones that orders live by, by name: reading one opens a file. It is safe
+// for concurrent use, and changes no answer.
+type zones struct {
+	mutex sync.RWMutex
+	known map[string]*time.Location
+}
+
+func newZones() *zones { return &zones{known: map[string]*time.Location{}} }
+
 // location returns the time zone whose calendar the order lives by (MONEY C7): its own, else its
 // market's.
-func location(order refund.Order) (*time.Location, error) {
+func (z *zones) location(order *refund.Order) (*time.Location, error) {
 	name := order.TimeZone
 	if name == "" {
 		name = marketTimeZone(order.Market)
 	}
+	z.mutex.RLock()
+	zone, known := z.known[name]
+	z.mutex.RUnlock()
+	if known {
+		return zone, nil
+	}
+	zone, err := readZone(name)
+	if err != nil {
+		return nil, err
+	}
+	z.remember(name, zone)
+	return zone, nil
+}
+
+func (z *zones) remember(name string, zone *time.Location) {
+	z.mutex.Lock()
+	defer z.mutex.Unlock()
+	if len(z.known) < zonesMax {
+		z.known[name] = zone
+	}
+}
+
+func readZone(name string) (*time.Location, error) {
 	if name == time.Local.String() { // the machine's own zone is no order's
 		return nil, errors.New("policy: the time zone Local is not a place")
 	}

@@ -32,6 +32,8 @@ type Policy struct {
 	offers        map[string]offer
 	offerRules    []offerRule
 	alternatives  alternativeRules
+	// zones are the time zones read so far: the one thing of a policy that changes.
+	zones *zones
 }
 
 // entitlement is the part of a policy that decides what a customer gets: the version agreed at
@@ -39,7 +41,7 @@ type Policy struct {
 type entitlement struct {
 	// terms are what every line is measured by, where neither its reason nor a rule says otherwise.
 	terms   Terms
-	reasons map[refund.Reason]grant
+	reasons map[refund.Reason]*grant
 	rules   []rule
 	markets map[string]market
 }

@@ -13,7 +13,8 @@ type taxed struct{ in, on int64 }
 // without a rate keeps its recorded proportion to the net price that was paid.
 func retax(taxes []refund.Tax, priceMinor, paidMinor int64) (taxed, error) {
 	var out taxed
-	inside, err := ratesInside(taxes)
+	var few [4]refund.Share // room for as many taxes as a line usually has
+	inside, err := ratesInside(few[:0], taxes)
 	if err != nil {
 		return out, err
 	}
@@ -33,9 +34,8 @@ func retax(taxes []refund.Tax, priceMinor, paidMinor int64) (taxed, error) {
 	return out, nil
 }
 
-// ratesInside are the rates of all taxes inside a price: it holds them all.
-func ratesInside(taxes []refund.Tax) ([]refund.Share, error) {
-	var inside []refund.Share
+// ratesInside appends the rates of all taxes inside a price: it holds them all.
+func ratesInside(inside []refund.Share, taxes []refund.Tax) ([]refund.Share, error) {
 	for _, tax := range taxes {
 		if tax.Mode != refund.TaxInclusive || tax.Rate == "" {
 			continue

@@ -19,7 +19,7 @@ type rule struct {
 	law       string
 	// grants is what the rule comes to, by reason: everything it does not say itself is the
 	// reason's.
-	grants map[refund.Reason]grant
+	grants map[refund.Reason]*grant
 }
 
 // grant is what a line is granted: whether, by which terms, with which offer on top.
@@ -56,19 +56,20 @@ func anyOr[T comparable](list []T, value T) bool {
 
 // matches asks the rule's place and its condition. The error is condition.ErrNotTrueOrFalse.
 func matches(w *When, c *condition.Condition, q *question) (bool, error) {
-	if !w.covers(q) || c == nil {
-		return w.covers(q), nil
+	covers := w.covers(q)
+	if !covers || c == nil {
+		return covers, nil
 	}
 	return q.holds(c)
 }
 
 // grantOf decides a line: the first rule that matches, else the reason's own words.
-func (e *entitlement) grantOf(q *question) (grant, error) {
+func (e *entitlement) grantOf(q *question) (*grant, error) {
 	for i := range e.rules {
 		r := &e.rules[i]
 		matched, err := matches(&r.when, r.condition, q)
 		if err != nil {
-			return grant{}, refund.Problem{Code: CodeConditionFailed, Detail: "rule " + r.name + ": " + err.Error()}
+			return nil, refund.Problem{Code: CodeConditionFailed, Detail: "rule " + r.name + ": " + err.Error()}
 		}
 		if matched {
 			return r.grants[q.reason], nil

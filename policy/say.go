@@ -11,7 +11,24 @@ import (
 // a locale), inputs fill them. English is written at once; other locales are said from key and
 // inputs.
 func (w *work) say(key string, resultMinor int64, inputs ...refund.Input) {
-	w.out.Steps = append(w.out.Steps, explain.Step(key, resultMinor, inputs...))
+	w.out.Steps = append(w.out.Steps, explain.Step(key, resultMinor, w.keep(inputs)...))
+}
+
+// inputsTogether is how many inputs of steps get their room at once.
+const inputsTogether = 128
+
+// keep copies a step's inputs to where they stay: many steps share a piece of memory, and none can
+// write into its neighbour's.
+func (w *work) keep(inputs []refund.Input) []refund.Input {
+	if len(inputs) == 0 {
+		return nil
+	}
+	if cap(w.inputs)-len(w.inputs) < len(inputs) {
+		w.inputs = make([]refund.Input, 0, max(inputsTogether, len(inputs)))
+	}
+	from := len(w.inputs)
+	w.inputs = append(w.inputs, inputs...)
+	return w.inputs[from:len(w.inputs):len(w.inputs)]
 }
 
 // in is an input of a step; number and amount write theirs for people.

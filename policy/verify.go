@@ -14,7 +14,8 @@ var ErrInvariant = errors.New("policy: invariant broken")
 // verify holds a finished assessment to promises 2 and 3: the components sum to the total, so do
 // the legs, the tax inside is the components' tax, and no line gives back more than was paid.
 func verify(w *work) error {
-	var components, taxes, legs []int64
+	components, taxes := make([]int64, 0, len(w.out.Components)), make([]int64, 0, len(w.out.Components))
+	legs := make([]int64, 0, len(w.out.Legs))
 	for _, component := range w.out.Components {
 		components = append(components, component.AmountMinor)
 		taxes = append(taxes, component.TaxMinor)

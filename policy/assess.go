@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -91,7 +92,8 @@ type work struct {
 	items   []item
 	// ungranted is what every item is granted before the rules are asked.
 	ungranted grant
-	// inputs is room for the inputs of the steps said next (keep).
+	// words writes the steps; inputs is room for the inputs of those said next (keep).
+	words  explain.Writer
 	inputs []refund.Input
 	// asked is the question at hand; one place for all of them, for there are many.
 	asked question

@@ -3,7 +3,6 @@ package policy
 import (
 	"strconv"
 
-	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -11,11 +10,11 @@ import (
 // a locale), inputs fill them. English is written at once; other locales are said from key and
 // inputs.
 func (w *work) say(key string, resultMinor int64, inputs ...refund.Input) {
-	w.out.Steps = append(w.out.Steps, explain.Step(key, resultMinor, w.keep(inputs)...))
+	w.out.Steps = append(w.out.Steps, w.words.Step(key, resultMinor, w.keep(inputs)))
 }
 
 // inputsTogether is how many inputs of steps get their room at once.
-const inputsTogether = 128
+const inputsTogether = 64
 
 // keep copies a step's inputs to where they stay: many steps share a piece of memory, and none can
 // write into its neighbour's.

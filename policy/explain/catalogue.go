@@ -57,22 +57,25 @@ func cut(text string) sentence {
 	}
 }
 
-func (s sentence) fill(inputs []refund.Input) string {
+func (s sentence) fill(inputs []refund.Input, text *strings.Builder) string {
 	if len(s.inputs) == 0 {
 		return s.words[0]
 	}
-	length := 0
+	length := len(s.words[len(s.inputs)])
 	for i, name := range s.inputs {
 		length += len(s.words[i]) + len(valueOf(inputs, name))
 	}
-	var b strings.Builder
-	b.Grow(length + len(s.words[len(s.inputs)]))
-	for i, name := range s.inputs {
-		b.WriteString(s.words[i])
-		b.WriteString(valueOf(inputs, name))
+	if text.Cap()-text.Len() < length { // what was written stays where it is
+		*text = strings.Builder{}
+		text.Grow(max(textTogether, length))
 	}
-	b.WriteString(s.words[len(s.inputs)])
-	return b.String()
+	from := text.Len()
+	for i, name := range s.inputs {
+		text.WriteString(s.words[i])
+		text.WriteString(valueOf(inputs, name))
+	}
+	text.WriteString(s.words[len(s.inputs)])
+	return text.String()[from:]
 }
 
 // valueOf returns an input by its name; one that is not there leaves its name to be seen.
@@ -111,13 +114,25 @@ var english = sync.OnceValue(func() map[string]phrases {
 // Step writes a step in English. A key without words names itself, with its inputs: nothing that
 // was computed stays unsaid.
 func Step(key string, resultMinor int64, inputs ...refund.Input) refund.Step {
+	return new(Writer).Step(key, resultMinor, inputs)
+}
+
+// textTogether is for how many bytes of sentences a Writer makes room at once.
+const textTogether = 4096
+
+// Writer writes the steps of one assessment: their sentences share memory. The zero Writer is ready.
+// It is not for concurrent use, and keeps no reference to what it wrote but the text.
+type Writer struct{ text strings.Builder }
+
+// Step is Step. The step keeps the inputs.
+func (w *Writer) Step(key string, resultMinor int64, inputs []refund.Input) refund.Step {
 	step := refund.Step{Key: key, Inputs: inputs, ResultMinor: resultMinor, Name: key}
 	said := english()[key]
 	if said.name != nil {
-		step.Name = said.name.fill(inputs)
+		step.Name = said.name.fill(inputs, &w.text)
 	}
 	if said.formula != nil {
-		step.Formula = said.formula.fill(inputs)
+		step.Formula = said.formula.fill(inputs, &w.text)
 	} else {
 		step.Formula = listed(inputs)
 	}

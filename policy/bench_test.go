@@ -2,7 +2,10 @@ package policy_test
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -56,6 +59,45 @@ func BenchmarkAssessALargeOrder(b *testing.B) {
 			}
 		})
 	}
+}
+
+// The steps share memory: what a reader appends to one must not be read in the next.
+func TestNoStepWritesIntoTheNext(t *testing.T) {
+	p, o := defaultPolicy(t), largeOrder()
+	h, request := historyOf(t, o), mind(o, halfOf(o)...)
+	touched, untouched := assess(t, p, request, h), assess(t, p, request, h)
+	for _, step := range touched.Steps {
+		_ = append(step.Inputs, refund.Input{Name: "of another step", Value: "?"})
+	}
+	for i, step := range untouched.Steps {
+		got := touched.Steps[i]
+		if got.Key != step.Key || got.Name != step.Name || got.Formula != step.Formula || !slices.Equal(got.Inputs, step.Inputs) {
+			t.Errorf("step %d: got %+v, want %+v", i, got, step)
+		}
+	}
+}
+
+// A policy remembers the time zones it has read: each order still lives by its own.
+func TestOrdersOfManyZonesAreAssessedAtOnce(t *testing.T) {
+	p, o := defaultPolicy(t), twoLines()
+	deliveredAt := time.Date(2026, 11, 1, 15, 30, 0, 0, time.UTC)
+	o.DeliveredAt = &deliveredAt
+	request := whole(o, refund.ReasonCustomerChangedMind)
+	request.OccurredAt = time.Date(2026, 11, 8, 16, 0, 0, 0, time.UTC) // day 8 in Shanghai, day 7 in New York
+	var assessments sync.WaitGroup
+	for range 4 {
+		for zone, want := range map[string]refund.Disposition{"Asia/Shanghai": refund.DispositionReject, "America/New_York": refund.DispositionPay} {
+			h := historyOf(t, inZone(o, zone))
+			assessments.Go(func() {
+				for range 2 {
+					if a, err := p.Assess(request, h); err != nil || a.Disposition != want {
+						t.Errorf("%s: got %s %v, %v", zone, a.Disposition, a.Reasons, err)
+					}
+				}
+			})
+		}
+	}
+	assessments.Wait()
 }
 
 func halfOf(o refund.Order) []refund.CancelledLine {

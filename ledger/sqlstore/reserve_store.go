@@ -46,7 +46,7 @@ type wanted struct {
 }
 
 // checkReserve asks what other refunds may have taken meanwhile: quantities, headroom, stops, the
-// budget of a bonus, and the limits up to which nobody is asked. An answer without a result means:
+// budget of a bonus, and the limits up to which so few people are asked. An answer without a result means:
 // go on.
 func (t *tx) checkReserve(c caseRow, w wanted) (refund.Reserved, plan, error) {
 	detail, err := t.quantitiesTaken(c, w.Assessment, w.own.claimed)
@@ -81,15 +81,15 @@ func (t *tx) checkReserve(c caseRow, w wanted) (refund.Reserved, plan, error) {
 	return refund.Reserved{}, taken, nil
 }
 
-// overLimit says which limit a proposal without approvals breaks by now: the order's cumulative
-// amount, or the customer's amount of the day (promise 9).
+// overLimit says which sum has grown beyond what the proposal's approvals are enough for: the order's
+// cumulative amount, or the customer's of the day (promise 9).
 func (t *tx) overLimit(c caseRow, p refund.Proposal) (string, error) {
-	if p.ApprovalsRequired > 0 || p.Assessment.TotalMinor == 0 {
+	if p.Assessment.TotalMinor == 0 {
 		return "", nil
 	}
-	limit := p.Assessment.AutoApproveMaxMinor
-	if limit == nil {
-		return "", invariant("no approval limit in %s, and no approval asked", c.currency)
+	limit, err := limitOf(c, p)
+	if err != nil || limit == nil {
+		return "", err
 	}
 	if err := t.lockCustomer(c.merchant, c.customer); err != nil {
 		return "", err
@@ -99,6 +99,19 @@ func (t *tx) overLimit(c caseRow, p refund.Proposal) (string, error) {
 		return "", err
 	}
 	return passes(*limit, p.Assessment.TotalMinor, map[string]int64{"order": others.orderMinor, "customer's day": others.dayMinor})
+}
+
+// limitOf is up to which amount the proposal's approvals are enough; nil: any.
+func limitOf(c caseRow, p refund.Proposal) (*int64, error) {
+	limit, automatic := p.RolesUpToMinor, p.Assessment.AutoApproveMaxMinor
+	switch {
+	case p.ApprovalsRequired > 0:
+	case automatic == nil:
+		return nil, invariant("no approval limit in %s, and no approval asked", c.currency)
+	case limit == nil || *automatic < *limit:
+		return automatic, nil
+	}
+	return limit, nil
 }
 
 // others are the sums a limit counts beside the refund itself.
@@ -128,7 +141,7 @@ func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error
 			return "", err
 		}
 		if sum > limitMinor {
-			return "the " + of + " is over the limit for automatic approval by now", nil
+			return "the " + of + " comes to more by now than its approvals are enough for", nil
 		}
 	}
 	return "", nil

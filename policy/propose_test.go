@@ -55,16 +55,17 @@ func TestTheShippedMatrixAsksByAmountAndRisk(t *testing.T) {
 func TestTheLargerOfTheOrdersAndTheDaysSumChoosesTheBand(t *testing.T) {
 	request := whole(of(1000), refund.ReasonOther)
 	for name, c := range map[string]struct {
-		order, day int64
-		want       []refund.Role
+		order, apart, day int64
+		want              []refund.Role
 	}{
-		"neither is much":                        {99000, 99000, nil},
-		"the order's refunds are":                {999001, 0, []refund.Role{"lead"}},
-		"the customer's of the day are":          {0, 999001, []refund.Role{"lead"}},
-		"each alone is less, they are not added": {500000, 499001, []refund.Role{"support"}},
+		"neither is much":                        {99000, 0, 99000, nil},
+		"the order's refunds are":                {999001, 0, 0, []refund.Role{"lead"}},
+		"with what was paid apart, they are":     {899001, 100000, 0, []refund.Role{"lead"}},
+		"the customer's of the day are":          {0, 0, 999001, []refund.Role{"lead"}},
+		"each alone is less, they are not added": {500000, 0, 499001, []refund.Role{"support"}},
 	} {
 		h := historyOf(t, request.Order)
-		h.Earlier, h.Customer.TodayMinor = []refund.Entitlement{{TotalMinor: c.order}}, c.day
+		h.Earlier, h.PaidApartMinor, h.Customer.TodayMinor = []refund.Entitlement{{TotalMinor: c.order}}, c.apart, c.day
 		if p := propose(t, defaultPolicy(t), request, refund.RiskLow, h); !slices.Equal(p.ApprovalRoles, c.want) {
 			t.Errorf("%s: got %v, want %v", name, p.ApprovalRoles, c.want)
 		}

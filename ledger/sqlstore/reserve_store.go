@@ -117,21 +117,38 @@ func limitOf(c caseRow, p refund.Proposal) (*int64, error) {
 // others are the sums a limit counts beside the refund itself.
 type others struct{ orderMinor, dayMinor int64 }
 
-// otherRefunds sums the order's other unreleased refunds, and what else was reserved for the
-// customer today (UTC). The caller has locked the customer.
+// otherRefunds sums what else was reserved, or paid in part, for the order, and for the customer today
+// (UTC). The caller has locked the customer.
 func (t *tx) otherRefunds(c caseRow) (o others, err error) {
-	err = t.row(`SELECT CAST(COALESCE(SUM(total_minor), 0) AS BIGINT) FROM refunds
-		WHERE merchant = $1 AND order_id = $2 AND refund <> $3 AND reserved_version > 0 AND NOT released`,
+	err = t.row(`SELECT CAST(COALESCE(SUM(v.amount_minor), 0) AS BIGINT) FROM refunds r JOIN reservations v ON v.refund = r.refund
+		WHERE r.merchant = $1 AND r.order_id = $2 AND r.refund <> $3 AND NOT v.released`,
 		c.merchant, c.order, c.id).Scan(&o.orderMinor)
 	if err != nil {
 		return o, err
 	}
-	today := t.now.Truncate(day)
+	o.dayMinor, err = t.dayOfOthers(c, t.now)
+	return o, err
+}
+
+// dayOfOthers sums what else was reserved for the customer on the day (UTC) of a moment.
+func (t *tx) dayOfOthers(c caseRow, at time.Time) (minor int64, err error) {
+	from := at.Truncate(day)
 	err = t.row(`SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM reservations
 		WHERE merchant = $1 AND customer = $2 AND currency = $3 AND reserved_at >= $4 AND reserved_at < $5
 			AND refund <> $6 AND NOT released`,
-		c.merchant, c.customer, c.currency, micros(today), micros(today.Add(day)), c.id).Scan(&o.dayMinor)
-	return o, err
+		c.merchant, c.customer, c.currency, micros(from), micros(from.Add(day)), c.id).Scan(&minor)
+	return minor, err
+}
+
+// reservedDay sums what else was reserved for the customer on the day on which this refund was; 0
+// where it is not.
+func (t *tx) reservedDay(c caseRow) (int64, error) {
+	at, err := list(t, func(row scanner) (at int64, err error) { return at, row.Scan(&at) },
+		`SELECT reserved_at FROM reservations WHERE refund = $1 AND NOT released`, c.id)
+	if err != nil || len(at) == 0 {
+		return 0, err
+	}
+	return t.dayOfOthers(c, fromMicros(at[0]))
 }
 
 func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error) {

@@ -224,6 +224,11 @@ func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 	if r.TotalMinor != 5400 || r.TaxMinor != 621 || r.RetainedMinor != 221 {
 		t.Errorf("got %+v, want 5400 with tax 621 and fee 221", r)
 	}
+	// 500 back of which kept goods lost 58 more tax than came back: half of it is half of that.
+	negative := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 500, TaxMinor: -58}.Unpaid(250, nil)
+	if negative.TaxMinor != -29 {
+		t.Errorf("got a tax of %d, want -29", negative.TaxMinor)
+	}
 	third := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 3, TaxMinor: 1, RetainedMinor: 2}.Unpaid(2, nil)
 	if third.TaxMinor != 1 || third.RetainedMinor != 1 {
 		t.Errorf("got %+v, want tax round(2/3) = 1 and fee round(4/3) = 1", third)

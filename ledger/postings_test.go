@@ -94,6 +94,10 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 		{"P13b red packet restored", "coupon/m/rp-2026/issuer CPN:rp-2026 1, m/refunds_payable 500, pay/rp/sent 500",
 			"coupon/m/rp-2026/customer-42 CPN:rp-2026 1, m/promo_funding/platform 500, pay/rp/returned 500",
 			func() (Posting, error) { return PostSettle(Payout{Payment: rp, AmountMinor: 500, Customer: "42"}) }},
+		{"P13c coupon that was a discount restored", "coupon/m/p1/issuer CPN:p1 1", "coupon/m/p1/customer-42 CPN:p1 1",
+			func() (Posting, error) {
+				return PostCouponRestored("m", refund.RestoredCoupon{PromotionID: "p1", CustomerID: "42"})
+			}},
 		{"P14 points restored", "m/refunds_payable 333, pay/pts/sent 333, points/m/club/issuer PTS:club 500",
 			"m/points_liability 333, pay/pts/returned 333, points/m/club/customer-42 PTS:club 500",
 			func() (Posting, error) { return PostSettle(points) }},

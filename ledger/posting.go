@@ -30,6 +30,7 @@ const (
 	TemplateP12r Template = "P12r"
 	TemplateP13  Template = "P13"
 	TemplateP13b Template = "P13b"
+	TemplateP13c Template = "P13c"
 	TemplateP14  Template = "P14"
 	TemplateP16  Template = "P16"
 	TemplateP16o Template = "P16o"

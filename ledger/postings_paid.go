@@ -1,5 +1,7 @@
 package ledger
 
+import "github.com/makegood/makegood/refund"
+
 // This file holds the templates of what became of a leg: settled, bounced, settled after all. The
 // carrier half of each is the payout's. Amounts are minor units of the payment's currency.
 
@@ -65,4 +67,12 @@ func PostOverReturnFailed(p Payout, excessMinor int64) (Posting, error) {
 	return build(TemplateP12r,
 		append(gave, p.Payment.line(ControlReturned, p.AmountMinor)),
 		append(took, p.Payment.owed(customerReceivable, p.AmountMinor)))
+}
+
+// PostCouponRestored gives a coupon that was a discount back to its customer, who may use it again
+// (P13c). It is worth no money in the books.
+func PostCouponRestored(m refund.MerchantID, c refund.RestoredCoupon) (Posting, error) {
+	at, asset := "coupon/"+path(string(m), string(c.PromotionID)), "CPN:"+string(c.PromotionID)
+	return build(TemplateP13c,
+		[]side{debit(at+"/issuer", asset, 1)}, []side{debit(at+"/"+path("customer-"+string(c.CustomerID)), asset, 1)})
 }

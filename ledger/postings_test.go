@@ -94,6 +94,10 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 		{"P13b red packet restored", "coupon/m/rp-2026/issuer CPN:rp-2026 1, m/refunds_payable 500, pay/rp/sent 500",
 			"coupon/m/rp-2026/customer-42 CPN:rp-2026 1, m/promo_funding/platform 500, pay/rp/returned 500",
 			func() (Posting, error) { return PostSettle(Payout{Payment: rp, AmountMinor: 500, Customer: "42"}) }},
+		{"P13c coupon that was a discount restored", "coupon/m/p1/issuer CPN:p1 1", "coupon/m/p1/customer-42 CPN:p1 1",
+			func() (Posting, error) {
+				return PostCouponRestored("m", refund.RestoredCoupon{PromotionID: "p1", CustomerID: "42"})
+			}},
 		{"P14 points restored", "m/refunds_payable 333, pay/pts/sent 333, points/m/club/issuer PTS:club 500",
 			"m/points_liability 333, pay/pts/returned 333, points/m/club/customer-42 PTS:club 500",
 			func() (Posting, error) { return PostSettle(points) }},
@@ -223,6 +227,11 @@ func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 	r := recognition(t, r1).Unpaid(5400, nil)
 	if r.TotalMinor != 5400 || r.TaxMinor != 621 || r.RetainedMinor != 221 {
 		t.Errorf("got %+v, want 5400 with tax 621 and fee 221", r)
+	}
+	// 500 back of which kept goods lost 58 more tax than came back: half of it is half of that.
+	negative := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 500, TaxMinor: -58}.Unpaid(250, nil)
+	if negative.TaxMinor != -29 {
+		t.Errorf("got a tax of %d, want -29", negative.TaxMinor)
 	}
 	third := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 3, TaxMinor: 1, RetainedMinor: 2}.Unpaid(2, nil)
 	if third.TaxMinor != 1 || third.RetainedMinor != 1 {

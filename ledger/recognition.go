@@ -70,11 +70,15 @@ func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognit
 	return part
 }
 
-// share is amount*part/whole, half away from zero; amounts are not negative, whole is positive.
+// share is amount*part/whole, half away from zero: tax is negative where kept goods lost more of it than
+// came back. whole is positive.
 func share(amount, part, whole int64) int64 {
 	n := new(big.Int).Mul(big.NewInt(2), new(big.Int).Mul(big.NewInt(amount), big.NewInt(part)))
-	n.Add(n, big.NewInt(whole))
-	return n.Quo(n, new(big.Int).Mul(big.NewInt(2), big.NewInt(whole))).Int64()
+	half := big.NewInt(whole)
+	if n.Sign() < 0 {
+		half.Neg(half)
+	}
+	return n.Add(n, half).Quo(n, new(big.Int).Mul(big.NewInt(2), big.NewInt(whole))).Int64()
 }
 
 // PostRecognise books what the refund means, once a refund (P2r).

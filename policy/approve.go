@@ -118,11 +118,13 @@ func (w *work) askForLimit() error {
 	return nil
 }
 
-// refundedBefore sums the totals of the order's earlier requests.
+// refundedBefore sums the totals of the order's earlier requests, and what was paid of those that were
+// given up in part.
 func refundedBefore(h refund.OrderHistory) (int64, error) {
-	totals := make([]int64, len(h.Earlier))
+	totals := make([]int64, len(h.Earlier), len(h.Earlier)+1)
 	for i, earlier := range h.Earlier {
 		totals[i] = earlier.TotalMinor
 	}
+	totals = append(totals, h.PaidApartMinor)
 	return refund.SumMinor(totals...)
 }

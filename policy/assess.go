@@ -129,6 +129,7 @@ func (w *work) conclude() {
 	if !w.answered() {
 		w.out.Disposition = refund.DispositionPay
 	}
+	w.restoreCoupons()
 	if w.out.Disposition == refund.DispositionNothing {
 		return
 	}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/makegood/makegood/refund"
@@ -23,6 +24,7 @@ func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.Ri
 	handled := p.handlingOf(a)
 	out.ApprovalRoles = p.rolesFor(a, handled, stake{minor: minor, risk: v.Band})
 	out.ApprovalsRequired = len(out.ApprovalRoles)
+	out.RolesUpToMinor = p.rolesUpTo(a, handled, stake{minor: minor, risk: v.Band})
 	if v.Band == refund.RiskHigh {
 		out.ApprovalReasons = append(out.ApprovalReasons, refund.ReasonHighRisk)
 	}
@@ -50,6 +52,31 @@ func (p *Policy) rolesFor(a refund.Assessment, h handling, s stake) []refund.Rol
 		roles = p.approval.ranked(append(roles, p.approval.defaultRoles[0]))
 	}
 	return roles
+}
+
+// rolesUpTo is up to which amount the same people are enough: the end of the last band in a row that asks
+// no others. Nil: there is no end, or no money moves. The ledger holds a proposal to it under its locks,
+// where another refund of the customer may have come between.
+func (p *Policy) rolesUpTo(a refund.Assessment, h handling, s stake) *int64 {
+	if a.TotalMinor == 0 {
+		return nil
+	}
+	var end *int64
+	enough := p.rolesFor(a, h, s)
+	for _, band := range p.approval.bands[a.Currency] {
+		if !band.Open && band.UpToMinor < s.minor {
+			continue
+		}
+		at := stake{minor: band.UpToMinor, risk: s.risk}
+		if band.Open {
+			at.minor = math.MaxInt64
+		}
+		if !slices.Equal(p.rolesFor(a, h, at), enough) {
+			return end
+		}
+		end = &at.minor
+	}
+	return nil
 }
 
 // matrix is the cell of the currency's matrix. What moves no money is in the lowest band; a currency

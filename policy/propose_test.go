@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -54,16 +55,17 @@ func TestTheShippedMatrixAsksByAmountAndRisk(t *testing.T) {
 func TestTheLargerOfTheOrdersAndTheDaysSumChoosesTheBand(t *testing.T) {
 	request := whole(of(1000), refund.ReasonOther)
 	for name, c := range map[string]struct {
-		order, day int64
-		want       []refund.Role
+		order, apart, day int64
+		want              []refund.Role
 	}{
-		"neither is much":                        {99000, 99000, nil},
-		"the order's refunds are":                {999001, 0, []refund.Role{"lead"}},
-		"the customer's of the day are":          {0, 999001, []refund.Role{"lead"}},
-		"each alone is less, they are not added": {500000, 499001, []refund.Role{"support"}},
+		"neither is much":                        {99000, 0, 99000, nil},
+		"the order's refunds are":                {999001, 0, 0, []refund.Role{"lead"}},
+		"with what was paid apart, they are":     {899001, 100000, 0, []refund.Role{"lead"}},
+		"the customer's of the day are":          {0, 0, 999001, []refund.Role{"lead"}},
+		"each alone is less, they are not added": {500000, 0, 499001, []refund.Role{"support"}},
 	} {
 		h := historyOf(t, request.Order)
-		h.Earlier, h.Customer.TodayMinor = []refund.Entitlement{{TotalMinor: c.order}}, c.day
+		h.Earlier, h.PaidApartMinor, h.Customer.TodayMinor = []refund.Entitlement{{TotalMinor: c.order}}, c.apart, c.day
 		if p := propose(t, defaultPolicy(t), request, refund.RiskLow, h); !slices.Equal(p.ApprovalRoles, c.want) {
 			t.Errorf("%s: got %v, want %v", name, p.ApprovalRoles, c.want)
 		}
@@ -72,6 +74,30 @@ func TestTheLargerOfTheOrdersAndTheDaysSumChoosesTheBand(t *testing.T) {
 	h.Customer.TodayMinor = math.MaxInt64
 	if _, err := defaultPolicy(t).Propose(request, refund.Assessment{Disposition: refund.DispositionPay, TotalMinor: 1}, refund.RiskVerdict{}, h); err == nil {
 		t.Error("a sum beyond 64 bits was not refused")
+	}
+}
+
+func TestAProposalSaysUpToWhichSumItsPeopleAreEnough(t *testing.T) {
+	none, one, ten := int64(0), int64(100000), int64(1000000)
+	for name, c := range map[string]struct {
+		order refund.Order
+		risk  refund.RiskBand
+		want  *int64
+	}{
+		"nobody, at low risk":                           {of(1000), refund.RiskLow, &one},
+		"support, at low risk":                          {of(100001), refund.RiskLow, &ten},
+		"support, at medium risk":                       {of(1000), refund.RiskMedium, &one},
+		"a lead, at high risk":                          {of(1000), refund.RiskHigh, &one},
+		"two people, who are enough for any sum":        {of(1000000), refund.RiskHigh, nil},
+		"a currency without bands asks the same always": {inCurrency("CLF", 5), refund.RiskLow, nil},
+		"an authorisation moves no money":               {authorised(of(1000), 1000), refund.RiskLow, nil},
+	} {
+		request := whole(c.order, refund.ReasonOther)
+		p := propose(t, defaultPolicy(t), request, c.risk, historyOf(t, c.order))
+		got, want := cmp.Or(p.RolesUpToMinor, &none), cmp.Or(c.want, &none)
+		if *got != *want {
+			t.Errorf("%s: got %d, want %d", name, *got, *want)
+		}
 	}
 }
 

@@ -94,6 +94,13 @@ type KeptBack struct {
 	AmountMinor int64     `json:"amount_minor"`
 }
 
+// RestoredCoupon is a coupon that was no tender, but took something off the order: the customer may use
+// it again (posting P13c).
+type RestoredCoupon struct {
+	PromotionID PromotionID `json:"promotion_id"`
+	CustomerID  CustomerID  `json:"customer_id"`
+}
+
 // AppliedRule says which rule of the policy decided a line, for one reason.
 type AppliedRule struct {
 	LineID LineID `json:"line_id"`
@@ -141,12 +148,14 @@ type Assessment struct {
 	TaxMinor       int64         `json:"tax_minor"`
 	// DeductionTaxMinor is the tax inside what is kept (fees, restocking): POSTINGS P2r books the
 	// fee without it.
-	DeductionTaxMinor int64         `json:"deduction_tax_minor,omitempty"`
-	Components        []Component   `json:"components,omitempty"`
-	Legs              []PlannedLeg  `json:"legs,omitempty"`
-	KeptBack          []KeptBack    `json:"kept_back,omitempty"`
-	Steps             []Step        `json:"steps,omitempty"`
-	Alternatives      []Alternative `json:"alternatives,omitempty"`
+	DeductionTaxMinor int64        `json:"deduction_tax_minor,omitempty"`
+	Components        []Component  `json:"components,omitempty"`
+	Legs              []PlannedLeg `json:"legs,omitempty"`
+	KeptBack          []KeptBack   `json:"kept_back,omitempty"`
+	// RestoredCoupons were discounts of the order, and go back because nothing of it is kept.
+	RestoredCoupons []RestoredCoupon `json:"restored_coupons,omitempty"`
+	Steps           []Step           `json:"steps,omitempty"`
+	Alternatives    []Alternative    `json:"alternatives,omitempty"`
 	// Chosen is the alternative that takes the original payments' place.
 	Chosen *Alternative `json:"chosen,omitempty"`
 	// ApprovalsRequired is how many people must agree; ApprovalReasons say why.

@@ -8,10 +8,13 @@ type OrderHistory struct {
 	// Order is the pinned (first seen) snapshot; ties are broken in its sequence.
 	Order Order `json:"order"`
 	// Differences names what in this request's own snapshot contradicts the pinned one.
-	Differences []string         `json:"differences,omitempty"`
-	Earlier     []Entitlement    `json:"earlier,omitempty"`
-	Payments    []PaymentBalance `json:"payments"`
-	Customer    CustomerPast     `json:"customer"`
+	Differences []string      `json:"differences,omitempty"`
+	Earlier     []Entitlement `json:"earlier,omitempty"`
+	// PaidApartMinor is what was paid by requests that left the sequence all the same: the rest of each
+	// was given up. It counts for approvals, not for entitlement.
+	PaidApartMinor int64            `json:"paid_apart_minor,omitempty"`
+	Payments       []PaymentBalance `json:"payments"`
+	Customer       CustomerPast     `json:"customer"`
 }
 
 // Entitlement is what an earlier request of the order took: it stays in the sequence unless it

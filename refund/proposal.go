@@ -9,6 +9,9 @@ type Proposal struct {
 	// ApprovalRoles are the roles whose people must agree, one different person for each, in the
 	// sequence they are asked; there are ApprovalsRequired of them.
 	ApprovalRoles []Role `json:"approval_roles,omitempty"`
+	// RolesUpToMinor is up to which amount (minor units, cumulative per order and per customer and day)
+	// ApprovalRoles are enough; ReserveRefund checks it again under its locks. Nil: any amount.
+	RolesUpToMinor *int64 `json:"roles_up_to_minor,omitempty"`
 }
 
 // ReasonHighRisk is the approval reason of a high risk verdict.

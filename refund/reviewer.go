@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Role is what a member of staff may decide as, such as "support", "lead" or "finance".
@@ -29,7 +32,7 @@ type Staff struct {
 	Reviewers []Reviewer `json:"reviewers"`
 }
 
-// Find returns the reviewer of a name, without regard to case and surrounding spaces.
+// Find returns the reviewer of a name (SamePerson).
 func (s Staff) Find(name Person) (Reviewer, bool) {
 	for _, r := range s.Reviewers {
 		if SamePerson(r.Name, name) {
@@ -39,9 +42,22 @@ func (s Staff) Find(name Person) (Reviewer, bool) {
 	return Reviewer{}, false
 }
 
-// SamePerson compares two subjects without regard to case and surrounding spaces.
+// SamePerson compares two subjects without regard to case, spaces around them and how many between their
+// words, to how Unicode writes the same characters (composed, full width), and to what nobody sees
+// (zero-width joiners). Look-alikes of another alphabet are other names.
 func SamePerson(a, b Person) bool {
-	return strings.EqualFold(strings.TrimSpace(string(a)), strings.TrimSpace(string(b)))
+	return strings.EqualFold(asRead(a), asRead(b))
+}
+
+// asRead is a subject as a reader sees it.
+func asRead(p Person) string {
+	seen := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(string(p)))
+	return strings.Join(strings.Fields(seen), " ")
 }
 
 // Authority is who asks to decide, as reviewers.yaml has them. A nil Reviewer is nobody known.

@@ -152,7 +152,7 @@ func cumulative(t *testing.T, d *Desk) {
 	same(t, "not waiting: order", other.OrderMinor, 0)
 	same(t, "not waiting: day", other.CustomerDayMinor, 0)
 	d.Clock.Advance(24 * time.Hour)
-	same(t, "the next day only itself", d.Row(c.ID()).CustomerDayMinor, 11300)
+	same(t, "the next day it is that day's still", d.Row(c.ID()).CustomerDayMinor, 45200)
 	d.Mark(yesterday.ID(), "attention", refund.StatusNeedsAttention, nil)
 	same(t, "needs attention", d.Row(yesterday.ID()).OrderMinor, 11300)
 	same(t, "its market", d.Row(yesterday.ID()).Market, "CN")

@@ -53,6 +53,7 @@ func choosingCases() map[string]func(*testing.T, *Desk) {
 			first := d.Choose(id, "points")
 			same(t, "again as another", d.Choose(id, "credit"), first)
 			same(t, "asked again", d.Offer(id, several), first)
+			same(t, "the case tells", d.Case(id).OfferChoice, "points")
 			d.Budget(3000, 2200, 0, 800)
 		},
 		"the only choice needs no name, and is shown": func(t *testing.T, d *Desk) {

@@ -17,6 +17,35 @@ func keptBackCases() map[string]func(*testing.T, *Desk) {
 			same(t, "open", b.OpenMinor, 500)
 			same(t, "kept back", b.KeptBackMinor, 0)
 		},
+		"a coupon that was a discount goes back with the last settlement, once an order": func(t *testing.T, d *Desk) {
+			coupons := func(p refund.Proposal) refund.Proposal {
+				p.Assessment.RestoredCoupons = []refund.RestoredCoupon{{PromotionID: "spring", CustomerID: "42"}}
+				return p
+			}
+			c := Request("o1", "c1", 2)
+			d.Open(c)
+			hash := d.Reserve(c.ID(), coupons(Units(2, 1))).AssessmentHash
+			d.Begin(c.ID(), hash)
+			same(t, "not before", d.Events(c.ID(), "CouponRestored"), 0)
+			d.Record(c.ID(), 1, refund.OutcomeSettled)
+			same(t, "with it", d.Events(c.ID(), "CouponRestored"), 1)
+			d.Record(c.ID(), 1, refund.OutcomeFailed)
+			d.attention(c.ID())
+			d.no(d.Release(c.ID(), refund.StatusRejected))
+			again := Request("o1", "c2", 2)
+			d.Open(again)
+			hash = d.Reserve(again.ID(), coupons(Units(2, d.History(again.ID()).Version))).AssessmentHash
+			d.Begin(again.ID(), hash)
+			d.Record(again.ID(), 1, refund.OutcomeSettled)
+			same(t, "not twice", d.Events(again.ID(), "CouponRestored"), 0)
+			free := Request("o2", "c1", 1) // a whole order of which fees took everything
+			d.Open(free)
+			p := coupons(Units(1, 1))
+			p.Assessment.TotalMinor, p.Assessment.TaxMinor, p.Assessment.Legs, p.Assessment.Components = 0, 0, nil, nil
+			d.Reserve(free.ID(), p)
+			d.no(d.Close(free.ID(), refund.StatusRefunded))
+			same(t, "with its close", d.Events(free.ID(), "CouponRestored"), 1)
+		},
 		"a part given up after it was begun frees what it kept back": func(t *testing.T, d *Desk) {
 			id, hash := redPacketPart(t, d)
 			d.Begin(id, hash)

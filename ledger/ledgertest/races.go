@@ -65,12 +65,46 @@ func raceCases() map[string]func(*testing.T, *Desk) {
 			begun := d.Begin(id, hash).Result == refund.BeginSend
 			same(t, "sent only when approved", begun, accepted[0])
 		},
+		"of 16 refunds of a customer at once only one is small enough for one person": climbing,
 		"withdrawing and sending at once: one of them happens": func(t *testing.T, d *Desk) {
 			for i := range 16 {
 				withdrawOrSend(t, d, fmt.Sprintf("o%d", i))
 			}
 		},
 	}
+}
+
+// climbing: 16 orders of one customer, of which one person may agree to 15000 a day, and each is 11300.
+func climbing(t *testing.T, d *Desk) {
+	people := make([]int, 16)
+	atOnce(16, func(i int) { people[i] = d.agreeTo(Request(fmt.Sprintf("o%d", i), "c1", 1)) })
+	same(t, "one person", count(people, 1), 1)
+	same(t, "two people", count(people, 2), 15)
+}
+
+// agreeTo walks a request to its reservation, as a workflow and a matrix of two bands would, and
+// returns how many people must agree.
+func (d *Desk) agreeTo(c refund.Cancellation) int {
+	const upToMinor = 15000
+	_, err := d.Store.OpenRefund(d.ctx, refund.Open{Digest: "x", Cancellation: c, RunID: "r"})
+	for err == nil {
+		var h refund.OrderHistory
+		var r refund.Reserved
+		if h, err = d.Store.History(d.ctx, c.ID()); err != nil {
+			break
+		}
+		p := asking(Units(1, h.Version), "lead", "finance")
+		if limit := int64(upToMinor); h.Customer.TodayMinor+p.Assessment.TotalMinor <= limit {
+			p = asking(p, "lead")
+			p.RolesUpToMinor = &limit
+		}
+		r, err = d.Store.ReserveRefund(d.ctx, refund.Reserve{Refund: c.ID(), Proposal: p})
+		if err == nil && r.Result == refund.ReservedNow {
+			return p.ApprovalsRequired
+		}
+	}
+	d.T.Error(err)
+	return 0
 }
 
 func count[T comparable](list []T, want T) int {

@@ -78,6 +78,20 @@ func repairingCases() map[string]func(*testing.T, *Desk) {
 			d.Repaired(id, refund.StatusPartlyRefunded)
 			same(t, "gift card open", d.History(id).Payments[1].OpenMinor, 5000)
 		},
+		"an abandoned refund that was paid by a substitute is closed as refunded": func(t *testing.T, d *Desk) {
+			id, hash := d.Attention("o1")
+			same(t, "resolved", d.Resolve(id, hash, asCredit).Accepted, true)
+			d.BeginLeg(id, "1.s1", hash)
+			d.RecordLeg(id, "1.s1", 1, refund.OutcomeSettled)
+			d.Repaired(id, refund.StatusRefunded)
+			d.Payment(id, Control{Open: 11300, Returned: 11300})
+		},
+		"an abandoned refund whose substitute is not paid yet is left to a person: the customer is owed it": func(t *testing.T, d *Desk) {
+			id, hash := d.Attention("o1")
+			same(t, "resolved", d.Resolve(id, hash, asCredit).Accepted, true)
+			d.Left(id, "leg 1.s1 is Reserved")
+			d.Payment(id, Control{Open: 11300, Held: 11300})
+		},
 		"a refund that was refused or taken back ends as that": func(t *testing.T, d *Desk) {
 			id, _ := d.Held("o1", "c1", 1)
 			d.no(d.Release(id, refund.StatusRejected))

@@ -55,12 +55,47 @@ func reviewingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "the other 11300", d.Rule(by(second, other, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
 			same(t, "with the limit", d.Rule(by(second, other, staff("ruth", "lead", 22600), yes)).Final, true)
 		},
-		"a limit counts the customer's day, and not yesterday": func(t *testing.T, d *Desk) {
+		"a limit counts the customer's day, and another day's refund only there": func(t *testing.T, d *Desk) {
 			d.Held("o1", "c1", 1)
-			id, hash := d.WaitingFor("o2", "c1", "lead")
-			same(t, "two orders", d.Rule(by(id, hash, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
 			d.Clock.Advance(12 * time.Hour)
-			same(t, "the next day", d.Rule(by(id, hash, staff("ben", "lead", 11300), yes)).Final, true)
+			id, hash := d.WaitingFor("o2", "c1", "lead")
+			same(t, "yesterday's is not counted", d.Rule(by(id, hash, staff("ben", "lead", 11300), yes)).Final, true)
+			other, hash := d.WaitingFor("o3", "c1", "lead")
+			same(t, "two orders", d.Rule(by(other, hash, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
+			same(t, "with the limit", d.Rule(by(other, hash, staff("ruth", "lead", 22600), yes)).Final, true)
+		},
+		"what was asked for on one day is not smaller when it is decided on the next": func(t *testing.T, d *Desk) {
+			d.WaitingFor("o1", "c1", "lead")
+			id, hash := d.WaitingFor("o2", "c1", "lead")
+			d.Clock.Advance(24 * time.Hour)
+			same(t, "over the limit", d.Rule(by(id, hash, staff("anna", "lead", 22599), yes)).Code, refund.CodeReviewerLimit)
+			same(t, "listed", d.Row(id).CustomerDayMinor, 22600)
+			same(t, "within it", d.Rule(by(id, hash, staff("ruth", "lead", 22600), yes)).Final, true)
+		},
+		"what was paid of a refund that was given up in part counts for its order": func(t *testing.T, d *Desk) {
+			partly, hash := twoTenders(t, d)
+			d.BeginLeg(partly, "1", hash)
+			d.RecordLeg(partly, "1", 1, refund.OutcomeSettled)
+			d.no(d.Release(partly, refund.StatusPartlyRefunded))
+			d.Clock.Advance(24 * time.Hour)
+			paid := d.Leg(partly, 0).AmountMinor
+			c := Request("o1", "c2", 1)
+			d.Open(c)
+			same(t, "history", d.History(c.ID()).PaidApartMinor, paid)
+			p := asking(Units(1, d.History(c.ID()).Version), "lead")
+			a := &p.Assessment
+			a.Legs = []refund.PlannedLeg{{LegID: "1", PaymentID: "p2", AmountMinor: 5000}}
+			a.TotalMinor, a.TaxMinor = 5000, 0
+			a.Components = []refund.Component{{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 5000}}
+			limit := paid + 4999
+			p.RolesUpToMinor = &limit
+			same(t, "too few people", d.Reserve(c.ID(), p).Result, refund.ReserveHistoryMoved)
+			limit++
+			r := d.Reserve(c.ID(), p)
+			same(t, "enough", r.Result, refund.ReservedNow)
+			same(t, "listed", d.Row(c.ID()).OrderMinor, paid+5000)
+			same(t, "over", d.Rule(by(c.ID(), r.AssessmentHash, staff("anna", "lead", paid+4999), yes)).Code, refund.CodeReviewerLimit)
+			same(t, "within", d.Rule(by(c.ID(), r.AssessmentHash, staff("ruth", "lead", paid+5000), yes)).Final, true)
 		},
 		"who is not known, not of the market or not of the role does not decide": func(t *testing.T, d *Desk) {
 			id, hash := d.WaitingFor("o1", "c1", "lead")

@@ -1,15 +1,23 @@
 package sqlstore
 
-// control is the amount of a payment's control account in a query over payments p.
+// control is the amount of a payment's control account in a query over payments p. That the payment is
+// named lets an engine find it by its index.
 func control(name string) string {
-	return `COALESCE((SELECT abs(a.balance) FROM accounts a WHERE a.payment = p.id AND a.control = '` + name + `'), 0)`
+	return `COALESCE((SELECT abs(a.balance) FROM accounts a WHERE a.payment = p.id AND a.payment <> '' AND a.control = '` + name + `'), 0)`
 }
 
-// legsIn is the sum of a payment's legs in the states of one place.
-func legsIn(states string) string {
-	return `CAST(COALESCE((SELECT SUM(l.amount_minor - l.unheld_minor) FROM legs l
-		WHERE l.payment = p.id AND l.status IN (` + states + `)), 0) AS BIGINT)`
-}
+// legsOfPayments are the sums of each payment's legs, by the place of their states; keptOfPayments what is
+// kept back of each. They are summed once, not for each payment.
+const (
+	legsOfPayments = `(SELECT payment, SUM(CASE WHEN status IN (` + statesHeld + `) THEN amount_minor - unheld_minor ELSE 0 END) AS held,
+			SUM(CASE WHEN status IN (` + statesSent + `) THEN amount_minor - unheld_minor ELSE 0 END) AS sent,
+			SUM(CASE WHEN status IN (` + statesReturned + `) THEN amount_minor - unheld_minor ELSE 0 END + extra_minor) AS returned
+		FROM legs GROUP BY payment)`
+	keptOfPayments = `(SELECT payment, SUM(amount_minor) AS kept FROM kept_back WHERE NOT released GROUP BY payment)`
+)
+
+// sumOf is a sum of those; a payment without a row has 0.
+func sumOf(column string) string { return `CAST(COALESCE(` + column + `, 0) AS BIGINT)` }
 
 // The leg states by place (ledger.PlaceOf), as SQL lists.
 const (
@@ -45,27 +53,27 @@ func paymentChecks() []check {
 		},
 		{
 			code: "HELD_DIFFERS", says: "payment %s: legs hold %d, held is %d",
-			query: differing(legsIn(statesHeld), control("held")),
+			query: differing(sumOf("l.held"), control("held")),
 		},
 		{
 			code: "SENT_DIFFERS", says: "payment %s: legs have sent %d, sent is %d",
-			query: differing(legsIn(statesSent), control("sent")),
+			query: differing(sumOf("l.sent"), control("sent")),
 		},
 		{
 			code: "RETURNED_DIFFERS", says: "payment %s: legs have returned %d, returned is %d",
-			query: differing(legsIn(statesReturned)+` + CAST(COALESCE((SELECT SUM(l.extra_minor) FROM legs l WHERE l.payment = p.id), 0) AS BIGINT)`,
-				control("returned")),
+			query: differing(sumOf("l.returned"), control("returned")),
 		},
 		{
 			code: "KEPT_BACK_DIFFERS", says: "payment %s: refunds keep %d back, kept_back is %d",
-			query: differing(`CAST(COALESCE((SELECT SUM(k.amount_minor) FROM kept_back k
-				WHERE k.payment = p.id AND NOT k.released), 0) AS BIGINT)`, control("kept_back")),
+			query: differing(sumOf("k.kept"), control("kept_back")),
 		},
 	}
 }
 
-// differing selects the payments of which two figures differ.
+// differing selects the payments p of which two figures differ, with the sums of their legs l and of what
+// is kept back k.
 func differing(expected, found string) string {
-	return `SELECT id, expected, found FROM (SELECT p.id AS id, ` + expected + ` AS expected, ` + found + ` AS found FROM payments p) AS b
+	return `SELECT id, expected, found FROM (SELECT p.id AS id, ` + expected + ` AS expected, ` + found + ` AS found FROM payments p
+			LEFT JOIN ` + legsOfPayments + ` l ON l.payment = p.id LEFT JOIN ` + keptOfPayments + ` k ON k.payment = p.id) AS b
 		WHERE expected <> found`
 }

@@ -20,7 +20,7 @@ func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledg
 		args = append(args, micros(today), micros(today.Add(day)))
 		out, err = list(t, caseListFromRow, `SELECT r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
 				r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.risk_band, r.market, `+offeredMinor+`, `+
-			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+deskColumns+`
+			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+reservedDayMinor+`, `+deskColumns+`
 			FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, n), args...)
 		return err
 	})
@@ -30,9 +30,17 @@ func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledg
 // The amounts of a listed refund r, as SQL.
 const (
 	offeredMinor = `COALESCE((SELECT o.amount_minor FROM offers o WHERE o.refund = r.refund AND o.status <> 'None'), 0)`
-	// orderMinor is what the order's refunds come to, this one included.
-	orderMinor = `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN (SELECT COALESCE(SUM(x.total_minor), 0) FROM refunds x
-		WHERE x.merchant = r.merchant AND x.order_id = r.order_id AND x.reserved_version > 0 AND NOT x.released) ELSE 0 END AS BIGINT)`
+	// orderMinor is what the order's refunds come to, this one included; of one that was given up in
+	// part, what was paid.
+	orderMinor = `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN (SELECT COALESCE(SUM(v.amount_minor), 0) FROM refunds x
+		JOIN reservations v ON v.refund = x.refund
+		WHERE x.merchant = r.merchant AND x.order_id = r.order_id AND NOT v.released) ELSE 0 END AS BIGINT)`
+	// reservedDayMinor is customerDayMinor of the UTC day on which the refund was reserved.
+	reservedDayMinor = `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN r.total_minor + (SELECT COALESCE(SUM(v.amount_minor), 0)
+		FROM reservations own JOIN reservations v ON v.merchant = own.merchant AND v.customer = own.customer AND v.currency = own.currency
+			AND v.reserved_at >= own.reserved_at - own.reserved_at % 86400000000
+			AND v.reserved_at < own.reserved_at - own.reserved_at % 86400000000 + 86400000000
+		WHERE own.refund = r.refund AND NOT own.released AND v.refund <> own.refund AND NOT v.released) ELSE 0 END AS BIGINT)`
 )
 
 // minorIn is what the refund's legs in some states hold of their payments.
@@ -75,10 +83,12 @@ func filterOf(f ledger.CaseFilter) (where string, args []any) {
 
 func caseListFromRow(row scanner) (r ledger.CaseRow, err error) {
 	var opened, changed int64
+	var reservedDay int64
 	var stored deskRow
 	err = row.Scan(append([]any{&r.ID, &r.Status, &r.Offer, &r.Reason, &r.Currency, &r.TotalMinor, &r.Closed, &opened, &changed,
 		&r.LastReason, &r.RequestedBy, &r.RiskBand, &r.Market, &r.OfferedMinor, &r.HeldMinor, &r.SentMinor, &r.OrderMinor,
-		&r.CustomerDayMinor}, stored.into()...)...)
+		&r.CustomerDayMinor, &reservedDay}, stored.into()...)...)
+	r.CustomerDayMinor = max(r.CustomerDayMinor, reservedDay)
 	desk := stored.read()
 	r.OpenedAt, r.ChangedAt = fromMicros(opened), fromMicros(changed)
 	r.NextRole, r.Assignee, r.ReviewDueAt = desk.Role, desk.Assignee, desk.DueAt

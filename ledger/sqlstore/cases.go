@@ -24,9 +24,9 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 	var opened int64
 	var closedAt sql.NullInt64
 	var desk deskRow
-	err := t.row(`SELECT digest, status, offer, closed, cancellation, proposal, messages, opened_at, closed_at, `+deskColumns+`
+	err := t.row(`SELECT digest, status, offer, COALESCE((SELECT o.choice FROM offers o WHERE o.refund = refunds.refund), ''), closed, cancellation, proposal, messages, opened_at, closed_at, `+deskColumns+`
 		FROM refunds WHERE refund = $1`, id).
-		Scan(append([]any{&out.Digest, &out.Status, &out.Offer, &out.Closed, &cancellation, &proposal, &messages, &opened, &closedAt},
+		Scan(append([]any{&out.Digest, &out.Status, &out.Offer, &out.OfferChoice, &out.Closed, &cancellation, &proposal, &messages, &opened, &closedAt},
 			desk.into()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return out, ledger.ErrNotFound

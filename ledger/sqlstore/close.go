@@ -36,6 +36,15 @@ func (t *tx) close(c caseRow, in refund.Close) error {
 		if err := t.recognise(&c); err != nil {
 			return err
 		}
+		if len(legs) == 0 { // nothing settles that would give its coupons back
+			p, err := t.proposal(c.id)
+			if err != nil {
+				return err
+			}
+			if err := t.restoreCoupons(c, p); err != nil {
+				return err
+			}
+		}
 	}
 	messages, err := messagesText(in.Messages)
 	if err != nil {

@@ -22,8 +22,8 @@ func (s *Store) History(ctx context.Context, id refund.ID) (out refund.OrderHist
 func (t *tx) history(c caseRow) (refund.OrderHistory, error) {
 	var out refund.OrderHistory
 	var snapshot string
-	err := t.row(`SELECT version, snapshot FROM orders WHERE merchant = $1 AND order_id = $2`, c.merchant, c.order).
-		Scan(&out.Version, &snapshot)
+	err := t.row(`SELECT version, snapshot, `+paidApart+` FROM orders o WHERE merchant = $1 AND order_id = $2`, c.merchant, c.order, c.id).
+		Scan(&out.Version, &snapshot, &out.PaidApartMinor)
 	if err != nil {
 		return out, err
 	}
@@ -46,6 +46,10 @@ func (t *tx) history(c caseRow) (refund.OrderHistory, error) {
 	out.Customer, err = t.customerFeatures(c)
 	return out, err
 }
+
+// paidApart is what was paid of an order's requests ($1, $2) but $3 of which the rest was given up.
+const paidApart = `CAST(COALESCE((SELECT SUM(v.amount_minor) FROM refunds r JOIN reservations v ON v.refund = r.refund
+	WHERE r.merchant = $1 AND r.order_id = $2 AND r.refund <> $3 AND r.released AND NOT v.released), 0) AS BIGINT)`
 
 // earlier reads what other requests of the order took, in the sequence of reservation.
 func (t *tx) earlier(c caseRow) ([]refund.Entitlement, error) {

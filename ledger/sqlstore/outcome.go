@@ -96,7 +96,7 @@ func (t *tx) statusAfter(c caseRow, next refund.LegStatus) (refund.Status, error
 	if err != nil || slices.ContainsFunc(live(legs), func(l legRow) bool { return l.Status != refund.LegSettled }) {
 		return c.status, err
 	}
-	return refund.StatusRefunded, t.setStatus(c, refund.StatusRefunded, "every leg is settled")
+	return refund.StatusRefunded, t.setRefunded(c)
 }
 
 func (t *tx) recordIgnored(c caseRow, leg legRow, in refund.Record) error {

@@ -76,15 +76,16 @@ func (t *tx) lockAccounts(posting int64) error {
 }
 
 // openAccounts inserts the accounts of entries that are not there, with the entries' amounts. One that
-// another transaction has made meanwhile is added to.
+// another transaction has made meanwhile is added to. An engine that types its arguments takes those of a
+// bare VALUES for texts: the amounts are said to be none.
 func (t *tx) openAccounts(entries []ledger.Entry) error {
-	rows := values{}
+	rows := values{casts: map[int]string{4: "BIGINT"}}
 	for _, e := range entries {
 		payment, _, _ := ledger.ControlOf(e.Account)
 		rows.add(e.Account, e.Asset, payment, ledger.OneSided(e.Account), e.AmountMinor)
 	}
 	return t.exec(`WITH v (name, asset, payment, control, balance) AS (VALUES `+rows.String()+`)
-		INSERT INTO accounts (name, asset, payment, control, balance) SELECT name, asset, payment, control, CAST(balance AS BIGINT) FROM v
+		INSERT INTO accounts (name, asset, payment, control, balance) SELECT name, asset, payment, control, balance FROM v
 		WHERE NOT EXISTS (SELECT 1 FROM accounts a WHERE a.name = v.name AND a.asset = v.asset)
 		ON CONFLICT (name, asset) DO UPDATE SET balance = accounts.balance + excluded.balance`, rows.args...)
 }

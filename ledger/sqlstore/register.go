@@ -21,6 +21,11 @@ func (t *tx) register(c refund.Cancellation) (pinned refund.Order, differences [
 		}
 		pinned = c.Order
 	}
+	if !known || pinned.Customer.CustomerID != c.Order.Customer.CustomerID {
+		if err := t.meet(c); err != nil {
+			return pinned, nil, err
+		}
+	}
 	differences = ledger.Differences(pinned, c.Order)
 	for i, p := range c.Order.Payments {
 		differ, err := t.learn(seenPayment{key: c.Key, payment: p, position: i, pinned: !known})
@@ -55,12 +60,13 @@ func (t *tx) pin(c refund.Cancellation) error {
 	if err != nil {
 		return err
 	}
-	err = t.exec(`INSERT INTO customers (merchant, customer) VALUES ($1, $2) ON CONFLICT (merchant, customer) DO NOTHING`,
-		c.Merchant, c.Order.Customer.CustomerID)
-	if err != nil {
-		return err
-	}
 	return t.pinLines(c)
+}
+
+// meet makes sure that the request's customer has a row to lock: an order may change hands.
+func (t *tx) meet(c refund.Cancellation) error {
+	return t.exec(`INSERT INTO customers (merchant, customer) VALUES ($1, $2) ON CONFLICT (merchant, customer) DO NOTHING`,
+		c.Merchant, c.Order.Customer.CustomerID)
 }
 
 func (t *tx) pinLines(c refund.Cancellation) error {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -102,16 +103,16 @@ func endOfAbandoned(c caseRow, legs []legRow) (end refund.Status, left string) {
 		return refund.StatusNothingToRefund, ""
 	case n.voided > 0:
 		return "", "an authorisation was cancelled, and other legs were not paid. Reset the workflow"
-	case n.refused > 0:
-		return "", n.lastRefused + ": nothing moved, and the customer is not paid. Reset the workflow, and resolve it there"
+	case n.refused > 0, c.recognised && len(legs) > 0: // it was begun before, and stopped or a person chose another way
+		return "", n.unpaid + ": nothing moved, and the customer is not paid. Reset the workflow, and resolve it there"
 	}
 	return refund.StatusWithdrawn, ""
 }
 
 // legCount is a refund's legs by what became of them; the texts name one.
 type legCount struct {
-	paid, voided, refused        int
-	undecided, late, lastRefused string
+	paid, voided, refused   int
+	undecided, late, unpaid string
 }
 
 func countLegs(legs []legRow) (n legCount) {
@@ -130,8 +131,9 @@ func countLegs(legs []legRow) (n legCount) {
 			}
 		case refund.LegDeclined, refund.LegFailed, refund.LegNotSent:
 			n.refused++
-			n.lastRefused = says
+			n.unpaid = says
 		case refund.LegReserved, refund.LegHeld, refund.LegReleased:
+			n.unpaid = cmp.Or(n.unpaid, says)
 		}
 	}
 	return n

@@ -46,7 +46,7 @@ type wanted struct {
 }
 
 // checkReserve asks what other refunds may have taken meanwhile: quantities, headroom, stops, the
-// budget of a bonus, and the limits up to which nobody is asked. An answer without a result means:
+// budget of a bonus, and the limits up to which so few people are asked. An answer without a result means:
 // go on.
 func (t *tx) checkReserve(c caseRow, w wanted) (refund.Reserved, plan, error) {
 	detail, err := t.quantitiesTaken(c, w.Assessment, w.own.claimed)
@@ -81,15 +81,15 @@ func (t *tx) checkReserve(c caseRow, w wanted) (refund.Reserved, plan, error) {
 	return refund.Reserved{}, taken, nil
 }
 
-// overLimit says which limit a proposal without approvals breaks by now: the order's cumulative
-// amount, or the customer's amount of the day (promise 9).
+// overLimit says which sum has grown beyond what the proposal's approvals are enough for: the order's
+// cumulative amount, or the customer's of the day (promise 9).
 func (t *tx) overLimit(c caseRow, p refund.Proposal) (string, error) {
-	if p.ApprovalsRequired > 0 || p.Assessment.TotalMinor == 0 {
+	if p.Assessment.TotalMinor == 0 {
 		return "", nil
 	}
-	limit := p.Assessment.AutoApproveMaxMinor
-	if limit == nil {
-		return "", invariant("no approval limit in %s, and no approval asked", c.currency)
+	limit, err := limitOf(c, p)
+	if err != nil || limit == nil {
+		return "", err
 	}
 	if err := t.lockCustomer(c.merchant, c.customer); err != nil {
 		return "", err
@@ -101,24 +101,54 @@ func (t *tx) overLimit(c caseRow, p refund.Proposal) (string, error) {
 	return passes(*limit, p.Assessment.TotalMinor, map[string]int64{"order": others.orderMinor, "customer's day": others.dayMinor})
 }
 
+// limitOf is up to which amount the proposal's approvals are enough; nil: any.
+func limitOf(c caseRow, p refund.Proposal) (*int64, error) {
+	limit, automatic := p.RolesUpToMinor, p.Assessment.AutoApproveMaxMinor
+	switch {
+	case p.ApprovalsRequired > 0:
+	case automatic == nil:
+		return nil, invariant("no approval limit in %s, and no approval asked", c.currency)
+	case limit == nil || *automatic < *limit:
+		return automatic, nil
+	}
+	return limit, nil
+}
+
 // others are the sums a limit counts beside the refund itself.
 type others struct{ orderMinor, dayMinor int64 }
 
-// otherRefunds sums the order's other unreleased refunds, and what else was reserved for the
-// customer today (UTC). The caller has locked the customer.
+// otherRefunds sums what else was reserved, or paid in part, for the order, and for the customer today
+// (UTC). The caller has locked the customer.
 func (t *tx) otherRefunds(c caseRow) (o others, err error) {
-	err = t.row(`SELECT CAST(COALESCE(SUM(total_minor), 0) AS BIGINT) FROM refunds
-		WHERE merchant = $1 AND order_id = $2 AND refund <> $3 AND reserved_version > 0 AND NOT released`,
+	err = t.row(`SELECT CAST(COALESCE(SUM(v.amount_minor), 0) AS BIGINT) FROM refunds r JOIN reservations v ON v.refund = r.refund
+		WHERE r.merchant = $1 AND r.order_id = $2 AND r.refund <> $3 AND NOT v.released`,
 		c.merchant, c.order, c.id).Scan(&o.orderMinor)
 	if err != nil {
 		return o, err
 	}
-	today := t.now.Truncate(day)
+	o.dayMinor, err = t.dayOfOthers(c, t.now)
+	return o, err
+}
+
+// dayOfOthers sums what else was reserved for the customer on the day (UTC) of a moment.
+func (t *tx) dayOfOthers(c caseRow, at time.Time) (minor int64, err error) {
+	from := at.Truncate(day)
 	err = t.row(`SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM reservations
 		WHERE merchant = $1 AND customer = $2 AND currency = $3 AND reserved_at >= $4 AND reserved_at < $5
 			AND refund <> $6 AND NOT released`,
-		c.merchant, c.customer, c.currency, micros(today), micros(today.Add(day)), c.id).Scan(&o.dayMinor)
-	return o, err
+		c.merchant, c.customer, c.currency, micros(from), micros(from.Add(day)), c.id).Scan(&minor)
+	return minor, err
+}
+
+// reservedDay sums what else was reserved for the customer on the day on which this refund was; 0
+// where it is not.
+func (t *tx) reservedDay(c caseRow) (int64, error) {
+	at, err := list(t, func(row scanner) (at int64, err error) { return at, row.Scan(&at) },
+		`SELECT reserved_at FROM reservations WHERE refund = $1 AND NOT released`, c.id)
+	if err != nil || len(at) == 0 {
+		return 0, err
+	}
+	return t.dayOfOthers(c, fromMicros(at[0]))
 }
 
 func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error) {
@@ -128,7 +158,7 @@ func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error
 			return "", err
 		}
 		if sum > limitMinor {
-			return "the " + of + " is over the limit for automatic approval by now", nil
+			return "the " + of + " comes to more by now than its approvals are enough for", nil
 		}
 	}
 	return "", nil

@@ -32,7 +32,8 @@ func (t *tx) question(c caseRow, in refund.DecisionRequest) (q question, err err
 	return q, err
 }
 
-// stake is what a refund of minor is about, cumulative over its order and the customer's day.
+// stake is what a refund of minor is about, cumulative over its order and the customer's day: today, or
+// the day it was reserved on where that comes to more, so that waiting for midnight splits nothing.
 func (t *tx) stake(c caseRow, minor int64) (refund.Stake, error) {
 	s := refund.Stake{Currency: c.currency}
 	order, _, err := t.pinned(refund.Key{Merchant: c.merchant, Order: c.order})
@@ -47,10 +48,14 @@ func (t *tx) stake(c caseRow, minor int64) (refund.Stake, error) {
 	if err != nil {
 		return s, err
 	}
+	reservedDay, err := t.reservedDay(c)
+	if err != nil {
+		return s, err
+	}
 	if s.OrderMinor, err = ledger.Sum(others.orderMinor, minor); err != nil {
 		return s, err
 	}
-	s.CustomerDayMinor, err = ledger.Sum(others.dayMinor, minor)
+	s.CustomerDayMinor, err = ledger.Sum(max(others.dayMinor, reservedDay), minor)
 	return s, err
 }
 

@@ -10,12 +10,17 @@ import (
 type values struct {
 	rows []string
 	args []any
+	// casts are the types of columns, by position, that nothing else gives one.
+	casts map[int]string
 }
 
 func (v *values) add(row ...any) {
 	marks := make([]string, len(row))
 	for i := range row {
 		marks[i] = fmt.Sprintf("$%d", len(v.args)+i+1)
+		if as, ok := v.casts[i]; ok {
+			marks[i] = "CAST(" + marks[i] + " AS " + as + ")"
+		}
 	}
 	v.rows = append(v.rows, "("+strings.Join(marks, ", ")+")")
 	v.args = append(v.args, row...)

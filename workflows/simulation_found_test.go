@@ -14,6 +14,11 @@ import (
 func TestGoodsThatAreWorthNothingMayBeAppealed(t *testing.T) {
 	b := setupUnder(t, goodsFirst, delivered)
 	inspectAfter(day, refund.InspectedLine{LineID: "1", PartialQuantity: 2, DeductMinor: 22600, Reason: "burnt"})(b)
+	b.at(day+time.Hour, func() { // nothing was left to pay, and the ledger says that it is over
+		if stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID()); err != nil || stored.Status != refund.StatusRefunded {
+			t.Errorf("the ledger has %s (%v)", stored.Status, err)
+		}
+	})
 	appealAfter(2 * day)(b)
 	decideAfter(3*day, refund.VerbApprove)(b)
 	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {

@@ -25,7 +25,7 @@ func (w *world) drawOrder(number int) *simulatedOrder {
 	o.order = request().Cancellation.Order
 	o.order.Customer.CustomerID = refund.CustomerID(fmt.Sprintf("customer-%d", w.chance.IntN(6)))
 	o.order.Currency = pick(w.chance, simulatedCurrencies())
-	o.delivered, o.category = w.chance.IntN(3) > 0, pick(w.chance, []string{"", "bulky", "bulky", "precious"})
+	o.delivered, o.category = w.chance.IntN(4) > 0, pick(w.chance, []string{"", "bulky", "bulky", "bulky", "precious"})
 	o.order.Lines = nil
 	var total int64
 	for i := range 1 + w.chance.IntN(3) {
@@ -81,7 +81,7 @@ func (w *world) drawRequest(o *simulatedOrder) refund.Request {
 		c.Order.DeliveredAt = &at
 	}
 	c.Reason = pick(w.chance, []refund.Reason{
-		refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind,
+		refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind,
 		refund.ReasonOutOfStock, refund.ReasonOutOfStock, refund.ReasonDamaged, refund.ReasonDamaged, refund.ReasonFraudSuspected, refund.ReasonOther,
 	})
 	in.Digest = "v1:" + string(c.ID())

@@ -36,7 +36,7 @@ func (p *person) send(name string, in any) {
 		p.b.env.SignalWorkflow(name, in)
 		return
 	}
-	p.b.update(name, in)
+	p.r.answers = append(p.r.answers, p.b.update(name, in))
 }
 
 // drawAct is something a person does at a bad moment.

@@ -26,7 +26,7 @@ offers:
       - {id: credit, kind: STORE_CREDIT, rate: "0.05", min_minor: {CNY: 500, USD: 100, JPY: 100, KWD: 300}, max_minor: {CNY: 3000, USD: 600, JPY: 900, KWD: 2000}}
       - {id: mend, kind: REPAIR, promotion: mend, rate: "0", min_minor: {CNY: 800, USD: 160, JPY: 160, KWD: 400}, max_minor: {CNY: 800, USD: 160, JPY: 160, KWD: 400}}
 budgets:
-  goodwill: {CNY: 9000, USD: 30000, JPY: 2500, KWD: 9000}
+  goodwill: {CNY: 6000, USD: 1500, JPY: 2000, KWD: 2500}
 alternatives: {store_credit_budget: goodwill, exchange: true}
 `
 

@@ -20,11 +20,11 @@ func (w *world) lookAfter(r *simulated, b *bundle, visit int) {
 	case refund.StatusAwaitingApproval:
 		p.review(visit)
 	case refund.StatusNeedsInfo:
-		if !p.chance(3) {
+		if p.chance(2) {
 			p.answer()
 		}
 	case refund.StatusAwaitingGoods:
-		pick(r.chance, []func(){p.inspect, p.inspect, p.inspect, p.choose, func() {}})()
+		pick(r.chance, []func(){p.inspect, p.inspect, p.choose, func() {}, func() {}})()
 	case refund.StatusNeedsAttention:
 		p.resolve(p.wayOut(visit))
 	case refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected:
@@ -72,7 +72,7 @@ const (
 
 // inspect is the warehouse: what it found of the goods that were waited for, or nonsense.
 func (p *person) inspect() {
-	kind := pick(p.r.chance, []string{cameWhole, cameShort, cameShort, cameWorn, cameWorn, cameRefused, cameNonsense})
+	kind := pick(p.r.chance, []string{cameWhole, cameShort, cameShort, cameWorn, cameWorn, cameRefused, cameRefused, cameNonsense, cameNonsense})
 	in := refund.Inspection{InspectionID: refund.DecisionID(kind) + "-" + p.id, By: "warehouse"}
 	if proposal := p.sees().Proposal; proposal != nil && proposal.Assessment.Goods != nil {
 		for _, goods := range proposal.Assessment.Goods.Lines {

@@ -65,6 +65,8 @@ type simulated struct {
 	again       bool
 	within      bool
 	chance      *rand.Rand
+	// answers are those of the updates sent.
+	answers []*updateAnswer
 }
 
 // drive runs a request to its end. A run within another one starts while that one waits.
@@ -113,7 +115,7 @@ func (w *world) conclude(r *simulated, b *bundle) {
 	w.resultAgrees(r, result)
 	w.failed += b.faults.failed
 	if !r.again {
-		w.remember(b)
+		w.remember(r, b)
 		w.ends[result.Status]++
 		w.ended = append(w.ended, r.in)
 		w.results[r.in.Cancellation.ID()] = result

@@ -21,12 +21,17 @@ func worthDoing() []string {
 }
 
 // remember counts what was done, as the refund's own state tells it at its end.
-func (w *world) remember(b *bundle) {
+func (w *world) remember(r *simulated, b *bundle) {
 	w.t.Helper()
 	view := b.view()
 	for _, entry := range view.Trail {
 		if what := told(entry); what != "" {
 			w.did[what]++
+		}
+	}
+	for _, answer := range r.answers {
+		if answer.rejected != nil && strings.Contains(answer.rejected.Error(), string(refund.CodeBadInspection)) {
+			w.did["goods "+cameNonsense]++
 		}
 	}
 	if i := view.Inspection; i != nil {

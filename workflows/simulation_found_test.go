@@ -47,3 +47,16 @@ func TestTheLedgerSaysThatGoodsAreWaitedFor(t *testing.T) {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
 	}
 }
+
+// TestAnAppealIsTakenBackWhileItIsBeingHeld (seed 11): what was refused is open again as soon as the
+// ledger holds it, also for a withdrawal that comes before the review begins.
+func TestAnAppealIsTakenBackWhileItIsBeingHeld(t *testing.T) {
+	b := setup(t, afterTheWindow)
+	appealAfter(day)(b)
+	b.faults.failAfter["ReplaceRefund"] = 1 // it was held, and is asked for again
+	withdrawAfter(day + time.Millisecond)(b)
+	b.at(2*day, func() {}) // the environment ends a workflow that has no timer, also while a call is tried again
+	if result := b.run(); result.Status != refund.StatusWithdrawn || result.PaidMinor != 0 {
+		t.Errorf("ended %+v", result)
+	}
+}

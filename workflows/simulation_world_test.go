@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/log"
+	sdk "go.temporal.io/sdk/worker"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -80,6 +81,7 @@ func (w *world) drive(r *simulated) {
 	b := newBundle(w.t, beginning{in: r.in, at: w.clock.now().Add(pause), log: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 	b.keep(w.books)
 	b.url, b.faults.runID = w.url, fmt.Sprintf("run-%d", w.runs)
+	b.env.SetWorkerOptions(sdk.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	b.policy = simulatedPolicy
 	parties := b.parties()
 	parties.Ledger.Staff = simulatedStaff{}

@@ -10,16 +10,21 @@ type books struct {
 	legs     []leg
 	claims   []claim
 	trail    []event
+	// decisions are people's accepted ones.
+	decisions []decision
+	offers    []offer
 }
 
 // entry is one line of a posting: debit positive, credit negative. Subject is what the posting is
 // about: a refund, or a payment.
 type entry struct {
-	posting int64
-	subject string
-	account string
-	asset   string
-	amount  int64
+	posting  int64
+	subject  string
+	leg      string
+	template string
+	account  string
+	asset    string
+	amount   int64
 }
 
 // account is a stored balance.
@@ -34,6 +39,9 @@ type payment struct {
 	provider  string
 	reference string
 	currency  string
+	kind      string
+	// instrument names what an indivisible tender is.
+	instrument string
 }
 
 // order is merchant/order, with the event that was seen first.
@@ -48,6 +56,12 @@ type refundRow struct {
 	closed   bool
 	total    int64
 	proposal string
+	merchant string
+	currency string
+	// hash names the proposal that counts; recognised: it is in the merchant's books.
+	hash        string
+	recognised  bool
+	requestedBy string
 }
 
 type leg struct {
@@ -61,10 +75,37 @@ type leg struct {
 	via string
 	// replaced: another leg has taken its place in the refund's total.
 	replaced bool
+	// substitutes names the leg whose place this one took; extra is what it returned beyond what was
+	// owed; bonus is goodwill of budget.
+	substitutes string
+	extra       int64
+	bonus       int64
+	budget      string
+	units       string
 }
 
-// claim is what a refund takes of an order's line.
+// decision is what a person decided: of adjust, amount is the lower total. Hash names the proposal.
+type decision struct {
+	refund   string
+	verb     string
+	reviewer string
+	amount   int64
+	hash     string
+}
+
+// offer is goodwill on top of a refund: held is what its budget set aside.
+type offer struct {
+	refund, merchant, currency, budget string
+	terms, status, choice, code        string
+	held                               int64
+}
+
+// claim is what a refund takes of an order: with kind LINE, a quantity of a line.
 type claim struct {
+	refund   string
+	kind     string
+	released bool
+	replaced bool
 	order    string
 	line     string
 	quantity int64

@@ -58,12 +58,16 @@ func settledIsReturned(e evidence) []finding {
 	return out
 }
 
-// proposal is what was stored when the refund was reserved.
+// proposal is what was stored when the refund was reserved, or what took its place.
 type proposal struct {
-	Assessment struct {
-		TotalMinor int64 `json:"total_minor"`
-		Components []struct {
-			AmountMinor int64 `json:"amount_minor"`
+	ApprovalsRequired int `json:"approvals_required"`
+	Assessment        struct {
+		TotalMinor        int64 `json:"total_minor"`
+		TaxMinor          int64 `json:"tax_minor"`
+		DeductionTaxMinor int64 `json:"deduction_tax_minor"`
+		Components        []struct {
+			Kind        string `json:"kind"`
+			AmountMinor int64  `json:"amount_minor"`
 		} `json:"components"`
 		Legs []struct {
 			AmountMinor int64 `json:"amount_minor"`
@@ -71,8 +75,14 @@ type proposal struct {
 	} `json:"assessment"`
 }
 
-// proposalsSum: the explained components sum to the total, so do the planned legs and the stored
-// ones, and the total is the refund's (promise 3).
+// stored reads the refund's proposal; one that cannot be read is another check's finding.
+func (r refundRow) stored() (p proposal) {
+	_ = json.Unmarshal([]byte(r.proposal), &p)
+	return p
+}
+
+// proposalsSum: the explained components sum to the total, so do the planned legs, the stored ones and
+// the stored claims that no other proposal took the place of, and the total is the refund's (promise 3).
 func proposalsSum(e evidence) []finding {
 	stored := sums[string]{}
 	for _, l := range e.legs {
@@ -80,10 +90,19 @@ func proposalsSum(e evidence) []finding {
 			stored[l.refund] += l.amount
 		}
 	}
+	claimed := sums[string]{}
+	for _, c := range e.claims {
+		if !c.replaced {
+			claimed[c.refund] += c.amount
+		}
+	}
 	var out []finding
 	for _, r := range e.refunds {
 		if r.proposal == "" {
 			continue
+		}
+		if claimed[r.id] != r.total {
+			out = append(out, found(codeClaimsDiffer, r.id, "its claims sum to %d, its total is %d", claimed[r.id], r.total))
 		}
 		var p proposal
 		if err := json.Unmarshal([]byte(r.proposal), &p); err != nil {

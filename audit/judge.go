@@ -29,6 +29,20 @@ const (
 	codeProposalUnreadable code = "PROPOSAL_UNREADABLE"
 	codeComponentsDiffer   code = "COMPONENTS_DIFFER"
 	codeLegsDiffer         code = "LEGS_DIFFER"
+	codeClaimsDiffer       code = "CLAIMS_DIFFER"
+	codeReplacedLegLives   code = "REPLACED_LEG_LIVES"
+	codeSubstituteDiffers  code = "SUBSTITUTE_DIFFERS"
+	codeLegCarried         code = "LEG_CARRIED_DIFFERS"
+	codeBudgetDiffers      code = "BUDGET_DIFFERS"
+	codeBudgetHeld         code = "BUDGET_HELD_DIFFERS"
+	codeBudgetSpent        code = "BUDGET_SPENT_DIFFERS"
+	codeOfferDiffers       code = "OFFER_DIFFERS"
+	codeOfferIssued        code = "OFFER_ISSUED_DIFFERS"
+	codeAdjustmentPaid     code = "ADJUSTMENT_PAID"
+	codeNotAgreed          code = "NOT_AGREED"
+	codeAgreedByAuthor     code = "AGREED_BY_AUTHOR"
+	codePayableDiffers     code = "PAYABLE_DIFFERS"
+	codeRecognisedDiffers  code = "RECOGNISED_DIFFERS"
 	codeTrailMissing       code = "TRAIL_MISSING"
 	codeTrailBroken        code = "TRAIL_BROKEN"
 	codeTrailBackwards     code = "TRAIL_BACKWARDS"
@@ -53,6 +67,8 @@ func checks() []check {
 		postingsSumToZero, balancesAreTheirEntries, controlEquationHolds,
 		movedIsReturned, keysMovedOnce,
 		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum,
+		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
+		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,
 		trailsMoveForward,
 	}
 }

@@ -62,6 +62,9 @@ func judgeLine(at line, lines map[line]bought, claimed bought) []finding {
 func claimedByLine(claims []claim) (map[line]bought, []line) {
 	sum, order := map[line]bought{}, []line(nil)
 	for _, c := range claims {
+		if c.kind != "LINE" || c.released {
+			continue
+		}
 		at := line{c.order, c.line}
 		b, seen := sum[at]
 		if !seen {

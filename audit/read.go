@@ -38,24 +38,42 @@ func readLedger(ctx context.Context, path string) (books, error) {
 func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 	var b books
 	return b, errors.Join(
-		rows(ctx, tx, &b.entries, `SELECT e.posting, p.subject, e.account, e.asset, e.amount_minor
+		rows(ctx, tx, &b.entries, `SELECT e.posting, p.subject, p.leg, p.template, e.account, e.asset, e.amount_minor
 			FROM entries e LEFT JOIN postings p ON p.id = e.posting ORDER BY e.posting, e.position`,
-			func(e *entry) []any { return []any{&e.posting, &e.subject, &e.account, &e.asset, &e.amount} }),
+			func(e *entry) []any {
+				return []any{&e.posting, &e.subject, &e.leg, &e.template, &e.account, &e.asset, &e.amount}
+			}),
 		rows(ctx, tx, &b.accounts, `SELECT name, asset, balance FROM accounts ORDER BY name, asset`,
 			func(a *account) []any { return []any{&a.name, &a.asset, &a.balance} }),
-		rows(ctx, tx, &b.payments, `SELECT id, provider, reference, currency FROM payments ORDER BY id`,
-			func(p *payment) []any { return []any{&p.id, &p.provider, &p.reference, &p.currency} }),
+		rows(ctx, tx, &b.payments, `SELECT id, provider, reference, currency, kind,
+			CASE WHEN instrument = '' THEN id ELSE instrument END FROM payments ORDER BY id`,
+			func(p *payment) []any {
+				return []any{&p.id, &p.provider, &p.reference, &p.currency, &p.kind, &p.instrument}
+			}),
 		rows(ctx, tx, &b.orders, `SELECT merchant || '/' || order_id, snapshot FROM orders ORDER BY 1`,
 			func(o *order) []any { return []any{&o.id, &o.snapshot} }),
-		rows(ctx, tx, &b.refunds, `SELECT refund, status, closed, total_minor, proposal FROM refunds ORDER BY refund`,
-			func(r *refundRow) []any { return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal} }),
-		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key, via, replaced FROM legs ORDER BY refund, position`,
+		rows(ctx, tx, &b.refunds, `SELECT refund, status, closed, total_minor, proposal, merchant, currency, assessment_hash,
+			recognised, requested_by FROM refunds ORDER BY refund`, func(r *refundRow) []any {
+			return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal, &r.merchant, &r.currency, &r.hash, &r.recognised, &r.requestedBy}
+		}),
+		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key, via, replaced,
+			substitutes, extra_minor, bonus_minor, budget, units FROM legs ORDER BY refund, position`,
 			func(l *leg) []any {
-				return []any{&l.refund, &l.id, &l.payment, &l.amount, &l.status, &l.key, &l.via, &l.replaced}
+				return []any{&l.refund, &l.id, &l.payment, &l.amount, &l.status, &l.key, &l.via, &l.replaced,
+					&l.substitutes, &l.extra, &l.bonus, &l.budget, &l.units}
 			}),
-		rows(ctx, tx, &b.claims, `SELECT merchant || '/' || order_id, line_id, quantity, amount_minor FROM claims
-			WHERE kind = 'LINE' AND NOT released ORDER BY refund, position`,
-			func(c *claim) []any { return []any{&c.order, &c.line, &c.quantity, &c.amount} }),
+		rows(ctx, tx, &b.claims, `SELECT refund, kind, released, replaced, merchant || '/' || order_id, line_id, quantity, amount_minor
+			FROM claims ORDER BY refund, position`, func(c *claim) []any {
+			return []any{&c.refund, &c.kind, &c.released, &c.replaced, &c.order, &c.line, &c.quantity, &c.amount}
+		}),
+		rows(ctx, tx, &b.decisions, `SELECT refund, verb, reviewer, COALESCE(amount_minor, 0), assessment_hash FROM decisions
+			WHERE accepted ORDER BY refund, decided_at, decision_id`, func(d *decision) []any {
+			return []any{&d.refund, &d.verb, &d.reviewer, &d.amount, &d.hash}
+		}),
+		rows(ctx, tx, &b.offers, `SELECT refund, merchant, currency, budget, terms, status, choice, code, amount_minor FROM offers ORDER BY refund`,
+			func(o *offer) []any {
+				return []any{&o.refund, &o.merchant, &o.currency, &o.budget, &o.terms, &o.status, &o.choice, &o.code, &o.held}
+			}),
 		rows(ctx, tx, &b.trail, `SELECT refund, at, event, from_status, to_status FROM refund_event ORDER BY id`,
 			func(e *event) []any { return []any{&e.refund, &e.at, &e.name, &e.from, &e.to} }),
 	)

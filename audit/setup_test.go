@@ -10,7 +10,7 @@ import (
 )
 
 // files is a small good book: two orders of 22600 and 5000 CNY, one refund of 10800 that was paid,
-// one of 5000 that was rejected after it had been held.
+// one of 5000 that was rejected after it had been held, and the story of a third order.
 type files struct {
 	t      *testing.T
 	ledger string
@@ -31,8 +31,10 @@ func setup(t *testing.T) *files {
 	f.db = db
 	f.exec(tables(t))
 	f.exec(goodBooks)
+	f.exec(story)
+	f.exec(storyPostings)
 	write(t, f.book, `{"at":"2026-11-20T10:00:00Z","charge":{"reference":"ch_1","amount_minor":22600,"currency_code":"CNY"}}`+"\n"+
-		move("mgkey1", "ch_1", 10800)+`{"at":"2026-11-20T10:00:00Z","movement":{"key":"torn`)
+		move("mgkey1", "ch_1", 10800)+move("mgkey34", "ch_4", 1000)+move("mgkey36", "ch_6", 500)+`{"at":"2026-11-20T10:00:00Z","movement":{"key":"torn`)
 	return f
 }
 

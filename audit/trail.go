@@ -2,25 +2,41 @@ package main
 
 import "slices"
 
-// next is where a refund may go from a status, apart from staying where it is. Only a person's act
-// leads back, and only out of NeedsAttention; a refunded one is reopened by a late failure alone.
+// next is where a refund may go from a status, apart from staying where it is. Only people's acts lead
+// back: out of NeedsAttention and NeedsInfo. What is over is reopened by an appeal's replacement (see
+// reopens), a refunded one also by a late failure.
 func next(from string) []string {
 	ends := []string{"Refunded", "PartlyRefunded", "Rejected", "Withdrawn", "NothingToRefund"}
 	switch from {
 	case "":
 		return []string{"Received"}
-	case "Received":
+	case "Received", "Assessing":
 		return append(ends, "Assessing", "AwaitingGoods", "AwaitingApproval", "PayingOut", "NeedsAttention")
-	case "Assessing", "AwaitingGoods", "Inspected":
-		return append(ends, "Inspected", "AwaitingApproval", "PayingOut", "NeedsAttention")
-	case "AwaitingApproval", "PayingOut":
-		return append(ends, "PayingOut", "NeedsAttention")
+	case "AwaitingGoods":
+		return []string{"Inspected", "Rejected", "Withdrawn"}
+	case "Inspected":
+		return append(ends, "AwaitingApproval", "PayingOut", "NeedsAttention")
+	case "AwaitingApproval":
+		return append(ends, "NeedsInfo", "PayingOut", "NeedsAttention")
+	case "NeedsInfo":
+		return []string{"AwaitingApproval", "Rejected", "PartlyRefunded", "Withdrawn"}
+	case "PayingOut":
+		return append(ends, "NeedsAttention")
 	case "NeedsAttention":
-		return append(ends, "Assessing", "AwaitingApproval", "PayingOut")
-	case "Refunded", "PartlyRefunded":
+		return append(ends, "Assessing", "Inspected", "AwaitingApproval", "PayingOut")
+	case "Refunded":
+		return []string{"NeedsAttention", "PartlyRefunded"}
+	case "PartlyRefunded":
 		return []string{"NeedsAttention"}
 	}
 	return nil // Rejected, Withdrawn, NothingToRefund: the end
+}
+
+// reopens reports whether a row is an appeal: another proposal takes the place of what was refused, or
+// of what was paid in part, and people look at it.
+func (row event) reopens() bool {
+	over := row.from == "Rejected" || row.from == "Refunded" || row.from == "PartlyRefunded"
+	return row.name == "Replaced" && over && row.to == "AwaitingApproval"
 }
 
 // trailsMoveForward: every refund has a trail, each row goes on where the last one stood, in time
@@ -49,7 +65,7 @@ func judgeTrail(r refundRow, rows []event) []finding {
 		if row.from != stands {
 			out = append(out, found(codeTrailBroken, r.id, "row %d (%s) starts from %q, the refund stood at %q", i+1, row.name, row.from, stands))
 		}
-		if row.to != row.from && !slices.Contains(next(row.from), row.to) {
+		if row.to != row.from && !row.reopens() && !slices.Contains(next(row.from), row.to) {
 			out = append(out, found(codeTrailBackwards, r.id, "row %d (%s) goes from %q to %q", i+1, row.name, row.from, row.to))
 		}
 		if row.at < at {

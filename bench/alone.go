@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"time"
 
-	"go.temporal.io/sdk/client"
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -52,13 +51,9 @@ func (r *rig) decode(_ context.Context, t *table) error {
 	return nil
 }
 
-// replay replays a recorded refund that nobody had to decide.
-func (r *rig) replay(_ context.Context, t *table) error {
-	raw, err := os.ReadFile("../workflows/testdata/histories/order-twice.json")
-	if err != nil {
-		return err
-	}
-	h, err := client.HistoryFromJSON(bytes.NewReader(raw), client.HistoryJSONOptions{})
+// replay replays the refund that the history part ran: nobody had to decide it.
+func (r *rig) replay(ctx context.Context, t *table) error {
+	h, err := r.recorded(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,6 +66,19 @@ func (r *rig) replay(_ context.Context, t *table) error {
 	t.atLeast(row{What: "replay", Value: float64(count) / cpu.Seconds(), Unit: "histories/s of CPU", Budget: 2000,
 		Note: fmt.Sprintf("%d events each", len(h.GetEvents()))})
 	return nil
+}
+
+// recorded is that refund's history, as the server has it.
+func (r *rig) recorded(ctx context.Context) (*history.History, error) {
+	h := &history.History{}
+	for events := r.client.GetWorkflowHistory(ctx, r.sample, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); events.HasNext(); {
+		event, err := events.Next()
+		if err != nil {
+			return nil, err
+		}
+		h.Events = append(h.Events, event)
+	}
+	return h, nil
 }
 
 // quiet is a log nobody reads.
@@ -121,11 +129,15 @@ func (r *rig) walk(ctx context.Context, books books, in refund.Request) (assessi
 	}
 	began := ownCPU()
 	assessment, err := r.rules.Assess(in.Cancellation, history)
+	if err != nil {
+		return 0, err
+	}
+	proposal, err := r.rules.Propose(in.Cancellation, assessment, refund.RiskVerdict{Band: refund.RiskLow}, history)
 	assessing = ownCPU() - began
 	if err != nil {
 		return 0, err
 	}
-	reserved, err := books.ReserveRefund(ctx, refund.Reserve{Refund: id, Cause: why, Proposal: refund.Propose(assessment, refund.RiskVerdict{Band: refund.RiskLow})})
+	reserved, err := books.ReserveRefund(ctx, refund.Reserve{Refund: id, Cause: why, Proposal: proposal})
 	if err != nil || reserved.Result != refund.ReservedNow {
 		return 0, errors.Join(fmt.Errorf("%s was not reserved: %s %s", id, reserved.Result, reserved.Detail), err)
 	}

@@ -156,6 +156,7 @@ func (r *rig) history(ctx context.Context, t *table) error {
 	if err := r.payBack(ctx, in); err != nil {
 		return err
 	}
+	r.sample = string(in.Cancellation.ID())
 	info, err := r.client.DescribeWorkflowExecution(ctx, string(in.Cancellation.ID()), "")
 	if err != nil {
 		return err

@@ -18,9 +18,13 @@ import (
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/reviewers"
+	"github.com/makegood/makegood/policy/risk"
+	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 	refundworker "github.com/makegood/makegood/worker"
 )
@@ -41,12 +45,21 @@ type rig struct {
 	client   client.Client
 	books    ledger.Store
 	rules    *policy.Policy
+	risk     *risk.Rules
+	staff    staff
 	provider *instant
 	orders   *orders
 	// refundCPU is the CPU of server and worker for one refund; throughput measures it.
 	refundCPU time.Duration
-	stops     []func()
+	// sample is a refund that has ended; history measures it.
+	sample string
+	stops  []func()
 }
+
+// staff are those of the shipped reviewers.yaml.
+type staff struct{ list refund.Staff }
+
+func (s staff) Staff() refund.Staff { return s.list }
 
 func (r *rig) stop() {
 	for i := len(r.stops) - 1; i >= 0; i-- {
@@ -98,6 +111,12 @@ func (r *rig) openBooks(ctx context.Context) (err error) {
 	if r.rules, err = policy.Default(); err != nil {
 		return err
 	}
+	if r.risk, err = risk.Default(); err != nil {
+		return err
+	}
+	if r.staff.list, err = reviewers.Default(); err != nil {
+		return err
+	}
 	r.books, err = sqlite.Open(ctx, filepath.Join(r.dir, "ledger.db"), time.Now)
 	if err == nil {
 		r.stops = append(r.stops, func() { _ = r.books.Close() })
@@ -119,9 +138,10 @@ func (r *rig) startWorkers() error {
 	var running sync.WaitGroup
 	running.Go(func() {
 		err := refundworker.Run(ctx, refundworker.Config{
-			Client: r.client, TaskQueue: refundQueue, Books: r.books, History: r.books, Rules: r.rules,
+			Client: r.client, TaskQueue: refundQueue, Books: r.books, Rules: r.rules, Risk: r.risk, Staff: r.staff,
 			Providers: map[string]payment.Provider{"simulator": r.provider},
-			Channel:   &messagingtest.Channel{}, StatusTopic: &messagingtest.StatusTopic{}, Clock: time.Now, Logger: zap.NewNop(),
+			Channels:  []messaging.Channel{&messagingtest.Channel{}}, StatusTopic: &messagingtest.StatusTopic{},
+			Clock: time.Now, Logger: zap.NewNop(),
 		})
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)

@@ -103,6 +103,9 @@ func (a *again) lastLeg() int {
 	for _, leg := range a.Settled {
 		last = max(last, legNumber(leg.LegID))
 	}
+	for _, id := range a.UsedLegs {
+		last = max(last, legNumber(id))
+	}
 	return last
 }
 

@@ -20,6 +20,8 @@ type Reassessment struct {
 	AssessmentHash string `json:"assessment_hash,omitempty"`
 	// Settled are the legs that are paid already: they stay as they are.
 	Settled []Leg `json:"settled,omitempty"`
+	// UsedLegs are the ids of all legs the refund ever had, beside those of Stored: none is used again.
+	UsedLegs []LegID `json:"used_legs,omitempty"`
 }
 
 // Reassessed is the answer: a proposal, or the problem in its way.

@@ -1,5 +1,7 @@
 package refund
 
+import "slices"
+
 //go:generate go run ./internal/genstates
 
 // Transition is one arrow of the refund's state machine: what leads from one status to another.
@@ -12,9 +14,10 @@ type Transition struct {
 
 // Transitions is the whole state machine (DESIGN section 4). The story may take no other way;
 // docs/states.md is made of it.
-func Transitions() []Transition {
-	return append(append(transitionsBeforePayout(), transitionsOfPayout()...), transitionsAfterTheEnd()...)
-}
+func Transitions() []Transition { return slices.Clone(transitions) }
+
+// transitions is built once and never changed: every step of every replay asks it.
+var transitions = slices.Concat(transitionsBeforePayout(), transitionsOfPayout(), transitionsAfterTheEnd())
 
 func transitionsBeforePayout() []Transition {
 	return []Transition{
@@ -80,12 +83,7 @@ func (s Status) MayBecome(to Status) bool {
 	if s == to {
 		return true
 	}
-	for _, t := range Transitions() {
-		if t.From == s && t.To == to {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(transitions, func(t Transition) bool { return t.From == s && t.To == to })
 }
 
 // LegTransition is one arrow of a leg's state machine.

@@ -69,6 +69,8 @@ func (s *story) reopen() {
 		s.refuseAppeal(joined(p.Assessment.Reasons), "the rules grant nothing more")
 	case len(s.unpaid()) == 0:
 		s.refuseAppeal(whyAppealEmpty, "everything was paid")
+	default: // it is open again, also for a withdrawal that comes before the review begins
+		s.enter(refund.StatusAwaitingApproval, why)
 	}
 }
 

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/makegood/makegood/activities"
@@ -84,6 +85,11 @@ func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
 func (s *story) take(stored refund.Proposal, reserved refund.Reserved) {
 	s.proposal, s.assessmentHash = stored, reserved.AssessmentHash
 	s.view.Proposal, s.view.Legs, s.view.AssessmentHash = &stored, reserved.Legs, reserved.AssessmentHash
+	for _, leg := range reserved.Legs {
+		if !slices.Contains(s.usedLegs, leg.LegID) {
+			s.usedLegs = append(s.usedLegs, leg.LegID)
+		}
+	}
 	s.view.NextRole = reserved.NextRole
 	if s.view.NextRole == "" && !reserved.Approved && len(stored.ApprovalRoles) > 0 {
 		s.view.NextRole = stored.ApprovalRoles[0]

@@ -23,6 +23,7 @@ func (s *story) payOut() {
 		s.payLegs()
 		unpaid := s.unpaid()
 		if len(unpaid) == 0 {
+			s.markNothingPaid()
 			s.end(refund.StatusRefunded, cause("every leg is settled"))
 			return
 		}
@@ -32,6 +33,14 @@ func (s *story) payOut() {
 			}
 		}
 		s.enter(refund.StatusPayingOut, refund.Cause{Actor: s.resolution.By, Reason: string(s.resolution.Action) + ": " + s.resolution.Note})
+	}
+}
+
+// markNothingPaid: a refund becomes Refunded in the ledger with its last leg's settlement; one whose
+// deductions took everything has no leg.
+func (s *story) markNothingPaid() {
+	if len(s.view.Legs) == 0 {
+		s.mark("nothing to pay/"+s.assessmentHash, refund.StatusRefunded, cause("nothing is left to pay"))
 	}
 }
 

@@ -15,7 +15,7 @@ const replaceTriesMax = 25
 func (s *story) again() refund.Reassessment {
 	return refund.Reassessment{
 		Cancellation: s.in.Cancellation, Stored: s.proposal, AssessmentHash: s.assessmentHash,
-		Inspection: s.view.Inspection, Settled: s.settled(),
+		Inspection: s.view.Inspection, Settled: s.settled(), UsedLegs: s.usedLegs,
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/refund"
-	"github.com/makegood/makegood/simulator"
 )
 
 // simulatedOrder is an order and how many requests of it there were.
@@ -15,16 +14,9 @@ type simulatedOrder struct {
 	id       refund.OrderID
 	order    refund.Order
 	requests int
-}
-
-// providerFaults are what a payment's reference may name. Each wears off or ends for good: a fault
-// that never answers would keep its refund under way for ever, as it should.
-func providerFaults() []string {
-	return []string{
-		"", "", "", "", "~timeout_before", "~timeout_after_success", "~error_500~2", "~error_503~3", "~error_500_after_success", "~garbage", "~drop",
-		"~slow:20ms", "~rate_limit", "~hidden:5ms", "~decline", "~decline:balance~2", "~decline~always", "~pending:3", "~pending_then_fail:2",
-		"~requires_action:2", "~abnormal:3", "~lookup_error_500~2", "~garbage~lookup_error_500~3", "~error_503~2~pending:2", "~drop~decline~pending:4",
-	}
+	// delivered: the customer has the goods; category is that of all its lines.
+	delivered bool
+	category  string
 }
 
 func (w *world) drawOrder(number int) *simulatedOrder {
@@ -32,11 +24,16 @@ func (w *world) drawOrder(number int) *simulatedOrder {
 	o := &simulatedOrder{id: refund.OrderID(fmt.Sprintf("order-%d", number))}
 	o.order = request().Cancellation.Order
 	o.order.Customer.CustomerID = refund.CustomerID(fmt.Sprintf("customer-%d", w.chance.IntN(6)))
-	o.order.Currency = pick(w.chance, []refund.Currency{"CNY", "CNY", "USD", "KWD", "JPY", "CHF"}) // CHF has no band: always a person
+	o.order.Currency = pick(w.chance, simulatedCurrencies())
+	o.delivered, o.category = w.chance.IntN(4) > 0, pick(w.chance, []string{"", "bulky", "bulky", "bulky", "precious"})
 	o.order.Lines = nil
 	var total int64
 	for i := range 1 + w.chance.IntN(3) {
 		line := w.drawLine(i)
+		line.Category = o.category
+		if o.delivered {
+			line.Fulfilment = refund.FulfilmentDelivered
+		}
 		o.order.Lines = append(o.order.Lines, line)
 		total += line.UnitPriceMinor * line.Quantity
 	}
@@ -51,28 +48,6 @@ func (w *world) drawLine(i int) refund.Line {
 	l.Quantity, l.UnitPriceMinor = 1+w.chance.Int64N(6), 1+w.chance.Int64N(20000)
 	l.Taxes[0].AmountMinor = l.Quantity * l.UnitPriceMinor * 13 / 113
 	return l
-}
-
-// drawPayments pays the order with one tender, or with two in uneven shares.
-func (w *world) drawPayments(o *simulatedOrder, total int64) []refund.Payment {
-	shares := []int64{total}
-	if total > 1 && w.chance.IntN(3) == 0 {
-		first := 1 + w.chance.Int64N(total-1)
-		shares = []int64{first, total - first}
-	}
-	var out []refund.Payment
-	for i, share := range shares {
-		p := request().Cancellation.Order.Payments[0]
-		p.PaymentID = refund.PaymentID(fmt.Sprintf("pay-%d", i+1))
-		p.ProviderReference = fmt.Sprintf("ch_%s-%d%s", o.id, i+1, pick(w.chance, providerFaults()))
-		p.CapturedMinor, p.Currency = share, o.order.Currency
-		charge := simulator.Charge{Reference: p.ProviderReference, AmountMinor: share, Currency: string(p.Currency)}
-		if err := simulator.RegisterCharge(w.t.Context(), w.url, charge); err != nil {
-			w.t.Fatal(err)
-		}
-		out = append(out, p)
-	}
-	return out
 }
 
 func pick[T any](chance *rand.Rand, from []T) T { return from[chance.IntN(len(from))] }
@@ -101,9 +76,13 @@ func (w *world) drawRequest(o *simulatedOrder) refund.Request {
 	c.Key = refund.Key{Merchant: "m-001", Order: o.id, Request: refund.RequestID(fmt.Sprintf("c-%d", o.requests))}
 	c.Order = o.order
 	c.OccurredAt = w.clock.now()
+	if o.delivered { // mostly within every window
+		at := c.OccurredAt.Add(-pick(w.chance, []time.Duration{time.Hour, day, 2 * day, 3 * day, 400 * day}))
+		c.Order.DeliveredAt = &at
+	}
 	c.Reason = pick(w.chance, []refund.Reason{
-		refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind, refund.ReasonOutOfStock, refund.ReasonDamaged,
-		refund.ReasonFraudSuspected, refund.ReasonOther,
+		refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind, refund.ReasonCustomerChangedMind,
+		refund.ReasonOutOfStock, refund.ReasonOutOfStock, refund.ReasonDamaged, refund.ReasonDamaged, refund.ReasonFraudSuspected, refund.ReasonOther,
 	})
 	in.Digest = "v1:" + string(c.ID())
 	if w.chance.IntN(4) == 0 {
@@ -122,7 +101,7 @@ func (w *world) drawRequest(o *simulatedOrder) refund.Request {
 func (w *world) disturb(r *simulated, b *bundle) {
 	for _, call := range []string{
 		"OpenRefund", "History", "ReserveRefund", "MarkRefund", "ReleaseRefund", "CloseRefund", "BeginLeg",
-		"ResendLeg", "RecordOutcome", "AuthorizeDecision", "OpenOffer", "EndOffer",
+		"ResendLeg", "RecordOutcome", "AuthorizeDecision", "OpenOffer", "EndOffer", "HistoryAnew", "ReplaceRefund", "AuthorizeResolution",
 	} {
 		if r.chance.IntN(6) == 0 {
 			b.faults.failBefore[call] = 1 + r.chance.IntN(2)
@@ -131,13 +110,16 @@ func (w *world) disturb(r *simulated, b *bundle) {
 			b.faults.failAfter[call] = 1 + r.chance.IntN(2)
 		}
 	}
-	for i := range r.chance.IntN(4) {
+	if r.chance.IntN(8) == 0 {
+		b.wire.awayFor = 1 + r.chance.IntN(3)
+	}
+	for i := range r.chance.IntN(5) {
 		b.at(drawDelay(r.chance), w.drawAct(r, b, i))
 	}
 	if !r.within && r.chance.IntN(3) == 0 {
 		w.nest(r, b)
 	}
-	for i := range 60 {
+	for i := range visits {
 		b.at(time.Duration(i+1)*36*time.Hour, func() { w.lookAfter(r, b, i) })
 	}
 }

@@ -29,12 +29,21 @@ func TestSimulation(t *testing.T) {
 		}
 		first, last = seed, seed
 	}
+	did := map[string]int{}
 	for seed := first; seed <= last; seed++ {
-		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) { simulate(t, seed) })
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			for what, count := range simulate(t, seed) {
+				did[what] += count
+			}
+		})
+	}
+	if last-first+1 >= soakSeeds {
+		allHappened(t, did)
 	}
 }
 
-func simulate(t *testing.T, seed uint64) {
+// simulate returns how often people did what.
+func simulate(t *testing.T, seed uint64) (did map[string]int) {
 	w := newWorld(t, seed)
 	for w.runs < simulatedRequests {
 		w.drive(w.draw())
@@ -46,6 +55,7 @@ func simulate(t *testing.T, seed uint64) {
 	w.wasWorthIt()
 	w.auditFromOutside()
 	t.Log(w.summary())
+	return w.did
 }
 
 // booksAgree holds the ledger against the simulator's own book; nothing is under way.
@@ -136,6 +146,6 @@ func (w *world) auditFromOutside() {
 
 func (w *world) summary() string {
 	book := w.book()
-	return fmt.Sprintf("seed %d: %d runs (%d within others, %d second runs, %d conflicts), %d acts of people, %d ledger faults; ended %v; the provider moved %v in %d movements",
-		w.seed, w.runs, w.nested, w.repeated, w.conflicts, w.acted, w.failed, w.ends, book.MovedMinor, book.MovementCount)
+	return fmt.Sprintf("seed %d: %d runs (%d within others, %d second runs, %d conflicts), %d acts of people, %d ledger faults; ended %v; people %v; the provider moved %v in %d movements",
+		w.seed, w.runs, w.nested, w.repeated, w.conflicts, w.acted, w.failed, w.ends, w.did, book.MovedMinor, book.MovementCount)
 }

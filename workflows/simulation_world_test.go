@@ -5,11 +5,13 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"go.temporal.io/sdk/log"
+	sdk "go.temporal.io/sdk/worker"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -36,6 +38,8 @@ type world struct {
 
 	turns, runs, nested, repeated, conflicts, acted, failed int
 	ends                                                    map[refund.Status]int
+	// did counts what people did and were not refused.
+	did map[string]int
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -44,6 +48,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t: t, seed: seed, chance: rand.New(rand.NewPCG(seed, 1)), clock: &clock{last: placedAt.Add(2 * day)},
 		ledgerPath: filepath.Join(t.TempDir(), "ledger.db"), bookPath: filepath.Join(t.TempDir(), "book.jsonl"),
 		underWay: map[refund.ID]bool{}, results: map[refund.ID]refund.Result{}, ends: map[refund.Status]int{},
+		did: map[string]int{},
 	}
 	w.books = openBooks(t, w.ledgerPath, w.clock.now)
 	w.url = startSimulator(t, w.bookPath)
@@ -61,6 +66,8 @@ type simulated struct {
 	again       bool
 	within      bool
 	chance      *rand.Rand
+	// answers are those of the updates sent.
+	answers []*updateAnswer
 }
 
 // drive runs a request to its end. A run within another one starts while that one waits.
@@ -74,7 +81,11 @@ func (w *world) drive(r *simulated) {
 	b := newBundle(w.t, beginning{in: r.in, at: w.clock.now().Add(pause), log: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 	b.keep(w.books)
 	b.url, b.faults.runID = w.url, fmt.Sprintf("run-%d", w.runs)
-	worker.Register(b.env, b.parties())
+	b.env.SetWorkerOptions(sdk.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
+	b.policy = simulatedPolicy
+	parties := b.parties()
+	parties.Ledger.Staff = simulatedStaff{}
+	worker.Register(b.env, parties)
 	w.disturb(r, b)
 	leave := w.clock.enter(b.env.Now)
 	b.env.ExecuteWorkflow(refund.WorkflowName, r.in)
@@ -97,7 +108,7 @@ func (w *world) count(r *simulated) {
 func (w *world) conclude(r *simulated, b *bundle) {
 	w.t.Helper()
 	if err := b.env.GetWorkflowError(); !b.env.IsWorkflowCompleted() || err != nil {
-		w.t.Fatalf("run %d of %s: completed %t: %v", w.runs, r.in.Cancellation.ID(), b.env.IsWorkflowCompleted(), err)
+		w.t.Fatalf("run %d of %s: completed %t: %v\n%s", w.runs, r.in.Cancellation.ID(), b.env.IsWorkflowCompleted(), err, trailOf(b))
 	}
 	var result refund.Result
 	if err := b.env.GetWorkflowResult(&result); err != nil {
@@ -106,10 +117,20 @@ func (w *world) conclude(r *simulated, b *bundle) {
 	w.resultAgrees(r, result)
 	w.failed += b.faults.failed
 	if !r.again {
+		w.remember(r, b)
 		w.ends[result.Status]++
 		w.ended = append(w.ended, r.in)
 		w.results[r.in.Cancellation.ID()] = result
 	}
+}
+
+// trailOf is what a story did so far, for people who look for a bug.
+func trailOf(b *bundle) string {
+	var out strings.Builder
+	for _, entry := range b.view().Trail {
+		fmt.Fprintf(&out, "%s %s %s: %s\n", entry.At.Format(time.DateTime), entry.Event, entry.Actor, entry.Reason)
+	}
+	return out.String()
 }
 
 func (w *world) book() simulator.Book {

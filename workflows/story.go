@@ -29,6 +29,8 @@ type story struct {
 	proposal       refund.Proposal
 	assessmentHash string
 	approved       bool
+	// usedLegs are the ids of all legs there ever were: a proposal without a leg may lie between two.
+	usedLegs []refund.LegID
 	// before is what the ledger remembers of a refund that was closed in an earlier run.
 	before refund.Opened
 

@@ -143,6 +143,9 @@ func (t *tx) storeReserved(c caseRow, in refund.Reserve, version int64) (refund.
 
 // statusOf is where a refund stands when its proposal has just been held.
 func statusOf(p refund.Proposal) refund.Status {
+	if goods := p.Assessment.Goods; goods != nil && goods.First && !appealed(p) {
+		return refund.StatusAwaitingGoods
+	}
 	if p.ApprovalsRequired > 0 {
 		return refund.StatusAwaitingApproval
 	}

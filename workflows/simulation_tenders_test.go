@@ -1,0 +1,68 @@
+package workflows_test
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/simulator"
+)
+
+// providerFaults are what a payment's reference may name. Each wears off or ends for good: a fault
+// that never answers would keep its refund under way for ever, as it should.
+func providerFaults() []string {
+	return []string{
+		"", "", "", "", "~timeout_before", "~timeout_after_success", "~error_500~2", "~error_503~3", "~error_500_after_success", "~garbage", "~drop",
+		"~slow:20ms", "~rate_limit", "~hidden:5ms", "~decline", "~decline:balance~2", "~decline~always", "~pending:3", "~pending_then_fail:2",
+		"~requires_action:2", "~abnormal:3", "~lookup_error_500~2", "~garbage~lookup_error_500~3", "~error_503~2~pending:2", "~drop~decline~pending:4",
+		"~decline~always",
+	}
+}
+
+// drawPayments pays the order with a card, and often with other tenders beside it.
+func (w *world) drawPayments(o *simulatedOrder, total int64) []refund.Payment {
+	kinds := pick(w.chance, [][]refund.PaymentKind{
+		{refund.PaymentCard}, {refund.PaymentCard}, {refund.PaymentCard}, {refund.PaymentCard, refund.PaymentWallet},
+		{refund.PaymentPoints, refund.PaymentCard}, {refund.PaymentRedPacket, refund.PaymentCard},
+		{refund.PaymentCoupon, refund.PaymentCard}, {refund.PaymentPoints, refund.PaymentRedPacket, refund.PaymentCard},
+	})
+	if total < 100 {
+		kinds = kinds[len(kinds)-1:]
+	}
+	var out []refund.Payment
+	for i, kind := range kinds {
+		share := total
+		if i < len(kinds)-1 {
+			share = 1 + w.chance.Int64N(total/4)
+		}
+		total -= share
+		out = append(out, w.drawTender(o, tender{number: i + 1, kind: kind, shareMinor: share}))
+	}
+	return out
+}
+
+// tender is one of an order's payments, before it is written out.
+type tender struct {
+	number     int
+	kind       refund.PaymentKind
+	shareMinor int64
+}
+
+func (w *world) drawTender(o *simulatedOrder, d tender) refund.Payment {
+	w.t.Helper()
+	p := request().Cancellation.Order.Payments[0]
+	p.PaymentID, p.Kind = refund.PaymentID(fmt.Sprintf("pay-%d", d.number)), d.kind
+	p.ProviderReference = fmt.Sprintf("ch_%s-%d%s", o.id, d.number, pick(w.chance, providerFaults()))
+	p.CapturedMinor, p.Currency = d.shareMinor, o.order.Currency
+	switch d.kind {
+	case refund.PaymentPoints:
+		p.Units = &refund.Units{Asset: "PTS:club", Amount: 1 + d.shareMinor*3/2}
+	case refund.PaymentRedPacket, refund.PaymentCoupon:
+		p.InstrumentID, p.FundedBy = fmt.Sprintf("%s-%d", o.id, d.number), pick(w.chance, []string{"", "platform"})
+	case refund.PaymentCard, refund.PaymentWallet, refund.PaymentBank, refund.PaymentGiftCard, refund.PaymentStoreCredit:
+	}
+	charge := simulator.Charge{Reference: p.ProviderReference, AmountMinor: d.shareMinor, Currency: string(p.Currency)}
+	if err := simulator.RegisterCharge(w.t.Context(), w.url, charge); err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}

@@ -12,6 +12,7 @@ import (
 // alone. The Temporal dev server cannot skip time, so the day has a policy of its own, with windows
 // of seconds. Its transcript is docs/a-day.md.
 func TestADayInTheLife(t *testing.T) {
+	t.Parallel()
 	d := newDay(t)
 	for _, scene := range []func(*day){
 		morning, oneIsDecided, twoPeople, oneIsLowered, aQuestion, goodsArriveShort, creditInstead, declinedPayment, offers, evening,

@@ -51,6 +51,9 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+// starting: one stack at a time looks for free ports and takes them.
+var starting sync.Mutex
+
 // world is a running stack on free ports, with the public commands pointed at it.
 type world struct {
 	t      *testing.T
@@ -70,10 +73,12 @@ func start(t *testing.T) *world {
 	w := &world{t: t, dir: t.TempDir()}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // the first start builds Temporal
 	defer cancel()
+	starting.Lock()
 	stack, err := embedded.Start(ctx, embedded.Options{
 		DataDir: w.dir, Topics: []string{topic, topic + ".makegood.dlq", "refunds.refund-status.v1"}, PartitionCount: 3,
 		Executable: binary, Logger: zap.NewNop(), InMemory: true, TemporalBinary: temporalCommand(t),
 	})
+	starting.Unlock()
 	if err != nil {
 		t.Fatal(err)
 	}

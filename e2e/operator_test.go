@@ -15,6 +15,7 @@ import (
 // TestWhatPeopleAndOperatorsDo walks through the acts of support and operations on the real
 // server, through the public commands and Temporal's own.
 func TestWhatPeopleAndOperatorsDo(t *testing.T) {
+	t.Parallel() // it waits for a minute in which nothing happens
 	w := start(t)
 	w.spawn("starter")
 	w.spawn("worker")

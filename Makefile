@@ -18,7 +18,7 @@ N       ?=
 EXIT    ?=
 SEED    ?=
 
-.PHONY: help demo demo-clean build test race check fmt vet lint ops generated generate histories bench sim clean
+.PHONY: help demo demo-clean build test race check fmt vet lint ops generated generate histories day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,7 +89,10 @@ generated: ## fail when generated code is not what its sources give
 	[ "$$before" = "$$(cat $(GENERATED) | cksum)" ] || { echo "one of $(GENERATED) was not what its source gives; it is now" >&2; exit 1; }
 
 histories: build $(BIN)/temporal ## record the workflow histories that the replay test reads
-	MAKEGOOD_RECORD_HISTORIES=$(CURDIR)/workflows/testdata/histories $(GO) test -count=1 -run WhatPeopleAndOperatorsDo ./e2e
+	MAKEGOOD_RECORD_HISTORIES=$(CURDIR)/workflows/testdata/histories $(GO) test -count=1 -run 'WhatPeopleAndOperatorsDo|ADayInTheLife' ./e2e
+
+day: build $(BIN)/temporal ## play a day of support, warehouse and customers, and write it down in docs/a-day.md
+	MAKEGOOD_RECORD_DAY=1 $(GO) test -count=1 -run ADayInTheLife ./e2e
 
 # -mod=mod: bench is a module of its own and follows the main module's versions.
 bench: build $(BIN)/temporal ## measure against the budgets, as ratios to an empty workflow: two minutes, on a machine that does nothing else

@@ -93,7 +93,16 @@ func (w *world) atRest(expect demo.Expected) bool {
 	return true
 }
 
+// resting: only people, goods, an offer or an appeal are waited for. Nobody acts in this stream, so a
+// paid refund has nothing to appeal and is closed.
 func resting(row ledger.CaseRow) bool {
-	waits := row.Status == refund.StatusAwaitingApproval || row.Status == refund.StatusNeedsAttention
-	return waits || row.Closed || (row.Status.Final() && row.Offer == refund.OfferOpen)
+	switch row.Status {
+	case refund.StatusAwaitingApproval, refund.StatusNeedsAttention, refund.StatusAwaitingGoods, refund.StatusNeedsInfo:
+		return true
+	case refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
+		return row.Closed || row.Offer == refund.OfferOpen || row.Status == refund.StatusRejected
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusPayingOut:
+		return false
+	}
+	return false
 }

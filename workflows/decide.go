@@ -118,6 +118,9 @@ func (s *story) decide(ctx workflow.Context, d refund.Decision) refund.Answer {
 	if problem != nil {
 		return refusal(*problem)
 	}
+	if ruling.Accepted {
+		ruling.Detail = effect(d, ruling)
+	}
 	s.answers[d.DecisionID] = heard{decision: d, answer: ruling.Answer}
 	switch {
 	case !ruling.Accepted:
@@ -127,6 +130,17 @@ func (s *story) decide(ctx workflow.Context, d refund.Decision) refund.Answer {
 		s.agreed(ctx, d, ruling)
 	}
 	return ruling.Answer
+}
+
+// effect says what an accepted decision came to, for whoever made it.
+func effect(d refund.Decision, r refund.Ruling) string {
+	switch {
+	case d.Verb == refund.VerbReject:
+		return "rejected"
+	case r.Final:
+		return "approved"
+	}
+	return "agreed; " + string(r.NextRole) + " is asked next"
 }
 
 // authorise lets the ledger judge a decision; a lower amount is assessed first, so that the ledger

@@ -25,7 +25,7 @@ func (s *story) awaitGoods() {
 	}
 	by := s.after(goods.ReturnSeconds)
 	s.view.GoodsBy, s.goods = &by, goods
-	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods"})
+	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods", desk: &refund.Desk{DueAt: &by}})
 	s.tell(s.ctx, refund.NoticeAwaitingGoods)
 	s.show()
 	arrived := newClock(s.ctx,

@@ -122,3 +122,32 @@ func TestOneInspectionCounts(t *testing.T) {
 		t.Errorf("the second inspection got %v", second.rejected)
 	}
 }
+
+// TestWhatWaitsForGoodsOrTheCustomerIsDueWhenTheyAre: with the review's due time in the list, goods
+// that have two weeks would be overdue after a day.
+func TestWhatWaitsForGoodsOrTheCustomerIsDueWhenTheyAre(t *testing.T) {
+	due := func(b *bundle) time.Time {
+		stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
+		if err != nil || stored.Desk.DueAt == nil {
+			t.Fatalf("the desk is %+v, %v", stored.Desk, err)
+		}
+		return *stored.Desk.DueAt
+	}
+	goods := setupUnder(t, goodsFirst, both(delivered, overLimit)) // a review follows the goods
+	goods.at(time.Hour, func() {
+		if got, by := due(goods), *goods.view().GoodsBy; !got.Equal(by) {
+			t.Errorf("the list says %s, the goods have until %s", got, by)
+		}
+	})
+	goods.run()
+	asked := setup(t, overLimit)
+	askAfter(time.Hour)(asked)
+	asked.at(2*time.Hour, func() {
+		want := asked.env.Now().UTC().Add(5*day - time.Hour)
+		if got := due(asked); !got.Equal(want) {
+			t.Errorf("the list says %s, the answer has until %s", got, want)
+		}
+	})
+	withdrawAfter(day)(asked)
+	asked.run()
+}

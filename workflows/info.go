@@ -18,7 +18,10 @@ func (s *story) awaitInfo() {
 	}
 	by := s.after(s.proposal.Assessment.Review.InfoSeconds)
 	s.answerBy = &by
-	s.wait(wait{status: refund.StatusNeedsInfo, why: "asked: " + s.view.Question.Question, on: "the customer's answer"})
+	s.wait(wait{
+		status: refund.StatusNeedsInfo, why: "asked: " + s.view.Question.Question, on: "the customer's answer",
+		desk: &refund.Desk{Role: s.view.NextRole, Assignee: s.view.Assignee, DueAt: &by},
+	})
 	s.tell(s.ctx, refund.NoticeNeedsInfo)
 	s.show()
 	answered := newClock(s.ctx, deadline{at: by, given: true, summary: "the answer is due", last: true}).

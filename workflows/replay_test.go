@@ -29,7 +29,7 @@ func replay(t *testing.T, story any, h *history.History) error {
 func stored(t *testing.T) map[string]*history.History {
 	t.Helper()
 	files, err := filepath.Glob(histories)
-	if err != nil || len(files) < 10 {
+	if err != nil || len(files) < 20 {
 		t.Fatalf("%d histories in %s, %v: too few to mean anything", len(files), histories, err)
 	}
 	out := map[string]*history.History{}

@@ -44,9 +44,14 @@ func terminal() *app {
 	}
 }
 
+// isTerminal: somebody sits there. The null device is a character device too, and nobody does.
 func isTerminal(file *os.File) bool {
 	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }
 
 // run carries out one command line and returns the exit status: 0, 1 for an error, 2 for a

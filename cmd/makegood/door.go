@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/refund"
@@ -39,16 +41,22 @@ type temporalDoor struct{ client client.Client }
 // queryTimeout is shorter than a person's patience: without a worker a query has no answer.
 const queryTimeout = 5 * time.Second
 
-// View implements door.
+// View implements door. A workflow that was terminated, or failed, still answers queries, with where
+// it stood: what became of the refund since (doctor's repair) stands in the ledger alone.
 func (d temporalDoor) View(ctx context.Context, id refund.ID) (refund.View, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	answer, err := d.client.QueryWorkflow(ctx, string(id), "", refund.QueryRefund)
+	answer, err := d.client.QueryWorkflowWithOptions(ctx, &client.QueryWorkflowWithOptionsRequest{
+		WorkflowID: string(id), QueryType: refund.QueryRefund, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_COMPLETED_CLEANLY,
+	})
 	if err != nil {
 		return refund.View{}, gone(id, err)
 	}
+	if ended := answer.QueryRejected; ended != nil {
+		return refund.View{}, refund.Problem{Code: refund.CodeNotFound, Detail: fmt.Sprintf("the workflow of %s is %s", id, ended.GetStatus())}
+	}
 	var view refund.View
-	return view, answer.Get(&view)
+	return view, answer.QueryResult.Get(&view)
 }
 
 // Update implements door.

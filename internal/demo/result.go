@@ -38,7 +38,7 @@ func (s *show) conclude(ctx context.Context, last snapshot) error {
 		return err
 	}
 	wrong := s.complaints(last, result)
-	for _, text := range s.screen.waitingLines(last.waiting()) {
+	for _, text := range s.screen.waitingLines(last) {
 		s.screen.line("%s", text)
 	}
 	for _, text := range wrong {
@@ -114,7 +114,7 @@ func (s *show) complaints(last snapshot, r Result) []string {
 		out = append(out, fmt.Sprintf("%d events were not read", last.waitingRecords))
 	}
 	for _, row := range last.rows {
-		if !atRest(row) {
+		if !last.atRest(row) {
 			out = append(out, fmt.Sprintf("%s is still %s", row.ID, row.Status))
 		}
 	}
@@ -132,8 +132,8 @@ func (s *show) strayed(last snapshot, id refund.ID) []string {
 		return []string{fmt.Sprintf("%s has no refund", id)}
 	case !s.o.Fated || s.expect.Fates[id] != refund.StatusRefunded:
 		return nil
-	case row.Status == refund.StatusAwaitingApproval, row.Status == refund.StatusNeedsAttention,
-		row.Status == refund.StatusNothingToRefund:
+	case slices.Contains([]refund.Status{refund.StatusAwaitingApproval, refund.StatusNeedsAttention, refund.StatusAwaitingGoods,
+		refund.StatusNeedsInfo, refund.StatusRejected, refund.StatusNothingToRefund}, row.Status):
 		return []string{fmt.Sprintf("%s is %s (%s), and should have been paid", id, row.Status, row.LastReason)}
 	}
 	return nil

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/makegood/makegood/internal/people"
-	"github.com/makegood/makegood/ledger"
 )
 
 // Limits of what is shown at once.
@@ -73,6 +72,7 @@ func (s *screen) draw(now snapshot) {
 			lines = append(lines, "  "+people.Waits(row))
 		}
 	}
+	lines = append(lines, s.outsideLines(now)...)
 	s.erase()
 	fmt.Fprint(s.to, wrapOff, strings.Join(lines, "\n"), "\n", wrapOn)
 	s.drawn = len(lines)
@@ -87,9 +87,10 @@ func (s *screen) erase() {
 }
 
 // waitingLines say what waits for whom, and how to act.
-func (s *screen) waitingLines(rows []ledger.CaseRow) []string {
+func (s *screen) waitingLines(now snapshot) []string {
+	rows := now.waiting()
 	if len(rows) == 0 {
-		return nil
+		return s.outsideLines(now)
 	}
 	lines := []string{fmt.Sprintf("waiting for a person (%d):", len(rows))}
 	for _, row := range rows[:min(len(rows), waitingShownMax)] {
@@ -98,5 +99,14 @@ func (s *screen) waitingLines(rows []ledger.CaseRow) []string {
 	if more := len(rows) - waitingShownMax; more > 0 {
 		lines = append(lines, fmt.Sprintf("  and %d more: %s waiting", more, s.program))
 	}
-	return lines
+	return append(lines, s.outsideLines(now)...)
+}
+
+// outsideLines say how many refunds nobody here can lead on alone.
+func (s *screen) outsideLines(now snapshot) []string {
+	count := len(now.outside())
+	if count == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("waiting for the customer or goods (%d): %s waiting --all", count, s.program)}
 }

@@ -4,35 +4,46 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
 // snapshot is all refunds at one moment.
 type snapshot struct {
+	at   time.Time
 	rows []ledger.CaseRow
 	byID map[refund.ID]ledger.CaseRow
 	// waitingRecords is how many events the starter has not made safe.
 	waitingRecords int64
 }
 
-func newSnapshot(rows []ledger.CaseRow) snapshot {
-	s := snapshot{rows: rows, byID: make(map[refund.ID]ledger.CaseRow, len(rows))}
+func newSnapshot(at time.Time, rows []ledger.CaseRow) snapshot {
+	s := snapshot{at: at, rows: rows, byID: make(map[refund.ID]ledger.CaseRow, len(rows))}
 	for _, row := range rows {
 		s.byID[row.ID] = row
 	}
 	return s
 }
 
-// atRest reports whether nothing more happens to a refund by itself, the offer's expiry excepted.
-func atRest(row ledger.CaseRow) bool {
+// quiet is for how long nothing has to happen to a paid refund that is not closed before it counts as
+// at rest: a person granted less than was asked, and it may be appealed for days.
+const quiet = 10 * time.Second
+
+// atRest reports whether nothing more happens to a refund by itself; deadlines that are days away (an
+// offer's expiry, the goods', the customer's answer, the end of an appeal window) excepted.
+func (s snapshot) atRest(row ledger.CaseRow) bool {
 	switch row.Status {
-	case refund.StatusAwaitingApproval, refund.StatusNeedsAttention:
+	case refund.StatusAwaitingApproval, refund.StatusNeedsAttention, refund.StatusAwaitingGoods, refund.StatusNeedsInfo,
+		refund.StatusRejected, refund.StatusPartlyRefunded:
 		return true
-	case refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
-		return row.Closed || row.Offer == refund.OfferOpen
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusPayingOut:
+	case refund.StatusRefunded:
+		return row.Closed || row.Offer == refund.OfferOpen || s.at.Sub(row.ChangedAt) > quiet
+	case refund.StatusWithdrawn, refund.StatusNothingToRefund:
+		return row.Closed
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusPayingOut:
 		return false
 	}
 	return false
@@ -45,7 +56,7 @@ func (s snapshot) settled(expect Expected) bool {
 			return false
 		}
 	}
-	return s.waitingRecords == 0 && !slices.ContainsFunc(s.rows, func(r ledger.CaseRow) bool { return !atRest(r) })
+	return s.waitingRecords == 0 && !slices.ContainsFunc(s.rows, func(r ledger.CaseRow) bool { return !s.atRest(r) })
 }
 
 func (s snapshot) byStatus() map[refund.Status]int {
@@ -114,10 +125,15 @@ func change(now, was ledger.CaseRow, known bool) string {
 }
 
 // waiting are the refunds that wait for a person, the oldest first.
-func (s snapshot) waiting() []ledger.CaseRow {
+func (s snapshot) waiting() []ledger.CaseRow { return s.in(people.WaitsForStaff()) }
+
+// outside are the refunds that wait for the customer or for goods, the oldest first.
+func (s snapshot) outside() []ledger.CaseRow { return s.in(people.WaitsForCustomer()) }
+
+func (s snapshot) in(statuses []refund.Status) []ledger.CaseRow {
 	var out []ledger.CaseRow
 	for _, row := range s.rows {
-		if row.Status == refund.StatusAwaitingApproval || row.Status == refund.StatusNeedsAttention {
+		if slices.Contains(statuses, row.Status) {
 			out = append(out, row)
 		}
 	}

@@ -58,7 +58,7 @@ func (s *show) read(ctx context.Context) (snapshot, error) {
 	if err != nil {
 		return snapshot{}, fmt.Errorf("demo: cases: %w", err)
 	}
-	now := newSnapshot(rows)
+	now := newSnapshot(s.o.Now(), rows)
 	now.waitingRecords = behind
 	return now, nil
 }
@@ -66,7 +66,7 @@ func (s *show) read(ctx context.Context) (snapshot, error) {
 // invite says, once everything is at rest, where to look and what to do next.
 func (s *show) invite(now snapshot) {
 	s.screen.line("")
-	for _, text := range s.screen.waitingLines(now.waiting()) {
+	for _, text := range s.screen.waitingLines(now) {
 		s.screen.line("%s", text)
 	}
 	s.screen.line("look at the refunds: %s/namespaces/default/workflows", s.stack.TemporalUIURL)

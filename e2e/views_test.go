@@ -1,0 +1,70 @@
+package e2e
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/refund"
+)
+
+// savedViews asks the server every saved view, and what each must find of the refunds of the cases
+// before. The server's index follows its workflows by a moment.
+func savedViews(t *testing.T, w *world) {
+	waiting := w.publish("order-view-waiting", large, refund.StatusAwaitingApproval)
+	parked := w.publish("order-view-parked", func(body map[string]any) {
+		firstPayment(body)["provider_reference"] = "ch_order-view-parked~decline"
+	}, refund.StatusNeedsAttention)
+	goods := w.publish("order-view-goods", func(body map[string]any) { delivered(body); large(body); newAccount(body) }, refund.StatusAwaitingGoods)
+	offered := w.publish("order-view-offer", func(body map[string]any) { body["reason"] = "DAMAGED" }, refund.StatusRefunded)
+	const rejected, terminated refund.ID = "refund/m-001/order-decide/c-1", "refund/m-001/order-terminate/c-1"
+	all := []refund.ID{waiting, parked, goods, offered, rejected, terminated}
+	finds := map[string][]refund.ID{
+		"Waits for a person":              {waiting, parked},
+		"Waits, and is overdue":           nil,
+		"Waits for approval":              {waiting},
+		"Parked for operations":           {parked},
+		"High risk, waiting":              nil,
+		"Large, waiting":                  {waiting},
+		"Waits for goods":                 {goods},
+		"Waits for the customer's answer": nil,
+		"Goes on by itself":               nil,
+		"May be appealed":                 {rejected},
+		"Paid, offer open":                {offered},
+		"One merchant's":                  {waiting, parked, goods, offered, rejected},
+		"One reason's":                    {offered},
+
+		"Ended by an operator, or by a bug": {terminated},
+	}
+	for _, view := range temporal.Views() {
+		want, known := finds[view.Name]
+		if !known {
+			t.Errorf("%q is not tried", view.Name)
+		}
+		w.until("the view "+view.Name+" finds what it should", 20*time.Second, func() bool {
+			return slices.Equal(w.listed(view, all), want)
+		})
+	}
+}
+
+// listed are those of the refunds that the view finds, in their own order.
+func (w *world) listed(view temporal.View, of []refund.ID) (found []refund.ID) {
+	w.t.Helper()
+	out := w.temporal("workflow", "list", "--query", view.At(time.Now()), "--limit", "1000", "--output", "json")
+	var rows []struct {
+		Execution struct{ WorkflowID string } `json:"execution"`
+	}
+	if err := json.Unmarshal([]byte(out), &rows); err != nil {
+		w.t.Fatalf("the view %s: %v in %s", view.Name, err, out)
+	}
+	for _, id := range of {
+		for _, row := range rows {
+			if row.Execution.WorkflowID == string(id) {
+				found = append(found, id)
+			}
+		}
+	}
+	return found
+}

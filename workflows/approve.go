@@ -1,8 +1,6 @@
 package workflows
 
 import (
-	"fmt"
-
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
@@ -18,7 +16,7 @@ func (s *story) awaitApproval() {
 	}
 	for !s.decided() {
 		s.startReview()
-		s.reviewClock().until(s.reviewInterrupted)
+		s.rest(s.reviewClock(), s.reviewInterrupted)
 		s.awaitInfo()
 	}
 	s.view.WaitsFor = ""
@@ -62,7 +60,10 @@ func (s *story) startReview() {
 		status: refund.StatusAwaitingApproval, why: joined(s.proposal.ApprovalReasons),
 		on: "a reviewer's decision", desk: s.desk(),
 	})
-	s.tell(s.ctx, refund.NoticeAwaitingApproval)
+	if !s.reviewTold {
+		s.reviewTold = true
+		s.tell(s.ctx, refund.NoticeAwaitingApproval)
+	}
 	s.show()
 }
 
@@ -106,7 +107,7 @@ func (s *story) deskMoved(reason, key string) {
 
 func (s *story) keepDesk(ctx workflow.Context, key string, why refund.Cause) {
 	local(ctx, activities.MarkRefund, "who is asked: "+key, refund.Mark{
-		Refund: s.id, Key: fmt.Sprintf("desk/%d/%s", s.waits, key), Cause: why, Desk: s.desk(),
+		Refund: s.id, Key: s.key("desk", s.waits) + "/" + key, Cause: why, Desk: s.desk(),
 	})
 }
 

@@ -112,7 +112,9 @@ func (s *story) release(status refund.Status, why refund.Cause) bool {
 	if s.paidMinor() > 0 {
 		status = refund.StatusPartlyRefunded
 	}
+	s.ending = true
 	answer := local(s.ctx, activities.ReleaseRefund, "release what is held", refund.Release{Refund: s.id, Status: status, Cause: why})
+	s.ending = false
 	if !answer.Accepted {
 		s.note("ReleaseRefused", refund.TrailEntry{Actor: why.Actor, Reason: answer.Detail})
 		return false

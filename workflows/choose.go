@@ -41,7 +41,7 @@ func (s *story) checkChoice(c refund.Choice) (refund.Problem, bool) {
 
 // choosable: the proposal is held, and nothing is decided yet.
 func (s *story) choosable() bool {
-	return s.view.Status == refund.StatusAwaitingApproval || s.view.Status == refund.StatusAwaitingGoods || s.view.Status == refund.StatusNeedsInfo
+	return s.waiting && (s.view.Status == refund.StatusAwaitingApproval || s.view.Status == refund.StatusAwaitingGoods || s.view.Status == refund.StatusNeedsInfo)
 }
 
 func (s *story) choose(ctx workflow.Context, c refund.Choice) refund.Answer {

@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -23,13 +22,6 @@ var passed refund.Problem
 func (s *story) isRequester(by refund.Person) bool {
 	return refund.SamePerson(by, s.in.Cancellation.RequestedBy)
 }
-
-// refusalKey makes a refused signal one row of the trail, however often the task runs again.
-func refusalKey(at time.Time, count int) string {
-	return fmt.Sprintf("refused/%d/%d", at.UnixMicro(), count)
-}
-
-func assignmentKey(count int) string { return fmt.Sprintf("assign/%d", count) }
 
 func (s *story) decideAct() act[refund.Decision] {
 	return act[refund.Decision]{
@@ -73,7 +65,7 @@ func (s *story) checkDecision(d refund.Decision) (refund.Problem, bool) {
 	if s.decision != nil {
 		return refused(refund.CodeAlreadyDecided, "%s decided: %s", s.decision.Reviewer, s.decision.Verb)
 	}
-	if s.view.Status != refund.StatusAwaitingApproval || s.decided() {
+	if s.view.Status != refund.StatusAwaitingApproval || !s.waiting || s.decided() {
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no decision", s.view.Status)
 	}
 	return s.checkBinding(d)

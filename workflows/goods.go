@@ -28,12 +28,12 @@ func (s *story) awaitGoods() {
 	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods"})
 	s.tell(s.ctx, refund.NoticeAwaitingGoods)
 	s.show()
-	arrived := newClock(s.ctx,
+	arrived := s.rest(newClock(s.ctx,
 		deadline{at: s.after(goods.RemindSeconds), given: goods.RemindSeconds > 0, summary: "remind of the goods", do: func() {
 			s.tell(s.ctx, refund.NoticeGoodsReminder)
 		}},
 		deadline{at: by, given: true, summary: "the goods are due", last: true},
-	).until(s.goodsSettled)
+	), s.goodsSettled)
 	s.view.WaitsFor = ""
 	why, withdrawn := s.withdrawn()
 	switch {
@@ -116,7 +116,7 @@ func (s *story) checkInspection(i refund.Inspection) (refund.Problem, bool) {
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not inspect its goods", i.By)
 	case s.view.Inspection != nil:
 		return refused(refund.CodeAlreadyDecided, "%s inspected the goods before", s.view.Inspection.By)
-	case s.view.Status != refund.StatusAwaitingGoods || s.withdrawAsked():
+	case s.view.Status != refund.StatusAwaitingGoods || !s.waiting || s.withdrawAsked():
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", s.view.Status)
 	}
 	return i.Check(s.goods.Lines)

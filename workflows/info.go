@@ -21,8 +21,8 @@ func (s *story) awaitInfo() {
 	s.wait(wait{status: refund.StatusNeedsInfo, why: "asked: " + s.view.Question.Question, on: "the customer's answer"})
 	s.tell(s.ctx, refund.NoticeNeedsInfo)
 	s.show()
-	answered := newClock(s.ctx, deadline{at: by, given: true, summary: "the answer is due", last: true}).
-		until(func() bool { return s.view.Reply != nil || s.decided() })
+	due := newClock(s.ctx, deadline{at: by, given: true, summary: "the answer is due", last: true})
+	answered := s.rest(due, func() bool { return s.view.Reply != nil || s.decided() })
 	if !answered {
 		s.view.Reply = &refund.InfoReply{By: refund.ActorMakegood, Answer: "no answer until " + by.Format(timeForm)}
 		s.mark("info/"+string(s.view.Question.InfoID)+"/unanswered", "", cause("NOT_ANSWERED"))
@@ -51,7 +51,7 @@ func (s *story) checkQuestion(i refund.InfoRequest) (refund.Problem, bool) {
 		return refused(refund.CodeBadDecision, "info_id, by and question are needed")
 	case s.isRequester(i.By):
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and reviews nothing of it", i.By)
-	case s.view.Status != refund.StatusAwaitingApproval || s.decided() || s.asking():
+	case s.view.Status != refund.StatusAwaitingApproval || !s.waiting || s.decided() || s.asking():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing can be asked", s.view.Status)
 	}
 	return passed, false
@@ -76,7 +76,7 @@ func (s *story) checkInfoReply(i refund.InfoReply) (refund.Problem, bool) {
 	switch {
 	case i.By == "" || i.Answer == "" && len(i.Evidence) == 0:
 		return refused(refund.CodeBadDecision, "by, and an answer or evidence, are needed")
-	case s.view.Status != refund.StatusNeedsInfo || !s.asking():
+	case s.view.Status != refund.StatusNeedsInfo || !s.waiting || !s.asking():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing was asked", s.view.Status)
 	}
 	return passed, false
@@ -98,7 +98,7 @@ func (s *story) assignAct() act[refund.Assignment] {
 			s.view.Assignee = a.To
 			why := refund.Cause{Actor: a.By, Reason: "assigned to " + string(a.To) + ": " + a.Note}
 			local(ctx, activities.MarkRefund, "assign", refund.Mark{
-				Refund: s.id, Key: assignmentKey(s.assigned), Cause: why, Desk: s.desk(),
+				Refund: s.id, Key: s.key("assign", s.assigned), Cause: why, Desk: s.desk(),
 			})
 			s.note("Assigned", refund.TrailEntry{Actor: a.By, Reason: why.Reason})
 			s.show()

@@ -35,7 +35,7 @@ func (s *story) startOffer() {
 		s.awaitOffer(ctx, *terms)
 		s.endOffer(ctx)
 	})
-	s.view.WaitsFor = "the customer's answer to the offer"
+	s.view.WaitsFor = s.afterEnd()
 	s.show()
 }
 
@@ -74,14 +74,14 @@ func (s *story) endOffer(ctx workflow.Context) {
 	state := local(ctx, activities.EndOffer, "offer "+string(end.Status), end)
 	s.view.Offer, s.view.OfferChoice, s.view.OfferCode = state.Status, state.Choice, state.Code
 	s.note("Offer"+string(state.Status), refund.TrailEntry{Actor: why.Actor, Reason: why.Reason})
-	if s.ended {
-		s.view.WaitsFor = ""
-	}
 	if state.Status == refund.OfferAccepted {
 		s.tell(ctx, refund.NoticeOfferAccepted)
 	}
-	s.show()
 	s.offering = false
+	if s.ended {
+		s.view.WaitsFor = s.afterEnd()
+	}
+	s.show()
 }
 
 // survey asks how it went, if the policy wants to know, a while after the end.

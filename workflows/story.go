@@ -18,7 +18,9 @@ type story struct {
 	root workflow.Context
 	in   refund.Request
 	id   refund.ID
-	log  log.Logger
+	// run tells this run of the workflow apart from one it was reset from.
+	run string
+	log log.Logger
 
 	view  refund.View
 	ended bool
@@ -32,9 +34,12 @@ type story struct {
 	// before is what the ledger remembers of a refund that was closed in an earlier run.
 	before refund.Opened
 
-	// acting serialises people's acts; acts counts those under way.
-	acting workflow.Mutex
-	acts   int
+	// acting serialises people's acts; acts counts those under way. waiting: the story stands still in
+	// its status, and acts that lead on from there are taken. ending: what is held is being released.
+	acting  workflow.Mutex
+	acts    int
+	waiting bool
+	ending  bool
 
 	decision   *refund.Decision
 	withdrawal *refund.Withdrawal
@@ -71,9 +76,12 @@ type story struct {
 	// parked counts the times a person was needed, waits the waits begun.
 	parked int
 	waits  int
-	// sentTold: the customer knows that money is on its way, expected by expectedBy.
+	// sentTold: the customer knows that money is on its way, expected by expectedBy; reviewTold: that
+	// people look at it. paidBefore is what was paid before an appeal, in minor units.
 	sentTold   bool
+	reviewTold bool
 	expectedBy *time.Time
+	paidBefore int64
 	// offered: the offer was made, or refused by its budget; offering: it is open. offerClosed is set
 	// before its end is posted: an answer may no longer come in.
 	offered     bool
@@ -85,7 +93,7 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 	work, _ := workflow.NewDisconnectedContext(ctx)
 	id := in.Cancellation.ID()
 	s := &story{
-		ctx: work, root: ctx, in: in, id: id,
+		ctx: work, root: ctx, in: in, id: id, run: runTail(ctx),
 		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
 		acting:  workflow.NewMutex(ctx),
 		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{},
@@ -95,6 +103,12 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 		},
 	}
 	return s
+}
+
+// runTail is the end of the run's id: enough to tell two runs of one refund apart.
+func runTail(ctx workflow.Context) string {
+	id := workflow.GetInfo(ctx).WorkflowExecution.RunID
+	return id[max(0, len(id)-8):]
 }
 
 // cause is the trail's word for what makegood itself does.

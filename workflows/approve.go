@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"slices"
+
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
@@ -19,7 +21,7 @@ func (s *story) awaitApproval() {
 		s.rest(s.reviewClock(), s.reviewInterrupted)
 		s.awaitInfo()
 	}
-	s.view.WaitsFor = ""
+	s.view.WaitsFor, s.view.ReviewDueAt, s.view.Overdue = "", nil, false
 	if why, asked := s.withdrawn(); asked {
 		s.release(refund.StatusWithdrawn, why)
 		return
@@ -30,7 +32,9 @@ func (s *story) awaitApproval() {
 // rule carries out the last decision.
 func (s *story) rule(d refund.Decision) {
 	why := refund.Cause{Actor: d.Reviewer, Reason: string(d.Verb) + ": " + d.Note}
-	s.said = d.Message
+	if d.Message != "" { // who agrees to a lowered amount does not take back why it was lowered
+		s.said = d.Message
+	}
 	if d.Verb == refund.VerbReject {
 		s.why = []string{whyReviewer}
 		s.release(refund.StatusRejected, why)
@@ -84,8 +88,10 @@ func (s *story) remind() {
 
 // escalate asks the role above, which may act for the one below; nobody loses the right to decide.
 func (s *story) escalate() {
-	if to := s.proposal.Assessment.Review.EscalateTo; to != "" {
-		s.view.NextRole = to
+	to := s.proposal.Assessment.Review.EscalateTo
+	asked := s.proposal.ApprovalRoles
+	if to != "" && (!slices.Contains(asked, to) || slices.Index(asked, to) > slices.Index(asked, s.view.NextRole)) {
+		s.view.NextRole = to // never back to a role that has agreed
 	}
 	s.view.Assignee = ""
 	tally(s.ctx, metricEscalated)

@@ -34,7 +34,7 @@ func (s *story) needPerson(code refund.Code, detail string) way {
 	s.waiting = true
 	tally(s.ctx, metricAttention)
 	s.index()
-	s.tell(s.ctx, refund.NoticeNeedsAttention)
+	s.tellParked(code)
 	s.show()
 	s.rest(newClock(s.ctx), func() bool { return s.resolution != nil || s.takenBack() })
 	s.view.WaitsFor, s.attention = "", ""
@@ -48,6 +48,19 @@ func (s *story) needPerson(code refund.Code, detail string) way {
 		return wayGiveUp
 	}
 	panic(fmt.Sprintf("workflows: %s: resolution %q passed its check", s.id, s.resolution.Action))
+}
+
+// tellParked tells the customer that it takes longer. What bounced is corrected (promise 10), and an
+// exchange is what the customer wanted.
+func (s *story) tellParked(code refund.Code) {
+	if code == refund.CodeExchangeChosen {
+		return
+	}
+	kind := refund.NoticeNeedsAttention
+	if code == refund.CodeLateFailed {
+		kind = refund.NoticeCorrected
+	}
+	s.tell(s.ctx, kind)
 }
 
 // takenBack: it is withdrawn while that is still honoured.
@@ -71,6 +84,7 @@ func (s *story) resolve(ctx workflow.Context, r refund.Resolution) refund.Answer
 		Refund: s.id, AssessmentHash: s.assessmentHash, Resolution: r,
 	})
 	if !ruling.Accepted {
+		s.catchUpResolved(ctx, ruling)
 		return ruling.Answer
 	}
 	s.resolved[r.ResolutionID] = true

@@ -112,6 +112,8 @@ func (s *story) decide(ctx workflow.Context, d refund.Decision) refund.Answer {
 	}
 	s.answers[d.DecisionID] = heard{decision: d, answer: ruling.Answer}
 	switch {
+	case ruling.Code == refund.CodeAmountMoved:
+		s.catchUp(ctx)
 	case !ruling.Accepted:
 	case d.Verb == refund.VerbReject || ruling.Final:
 		s.decision = &d
@@ -150,10 +152,14 @@ func (s *story) authorise(ctx workflow.Context, d refund.Decision) (refund.Rulin
 
 // adjusted goes on with the lower amount; agreements to the higher one are void.
 func (s *story) adjusted(p refund.Proposal, ruling refund.Ruling, d refund.Decision) {
-	s.refusedPart = true
-	if ruling.Reserved != nil {
-		s.replaced(p, *ruling.Reserved, refund.Cause{Actor: d.Reviewer, Reason: "adjust: " + d.Note})
+	s.refusedPart, s.said = true, d.Message
+	if ruling.Reserved == nil {
+		return
 	}
+	if stored := ruling.Reserved.Stored; stored != nil { // it was lowered before, in a task that was lost
+		p = *stored
+	}
+	s.replaced(p, *ruling.Reserved, refund.Cause{Actor: d.Reviewer, Reason: "adjust: " + d.Note})
 }
 
 // agreed: one of several has agreed; another person is asked next.
@@ -162,5 +168,6 @@ func (s *story) agreed(ctx workflow.Context, d refund.Decision, ruling refund.Ru
 	s.view.Assignee = ""
 	s.note("Agreed", refund.TrailEntry{Actor: d.Reviewer, Reason: string(d.Verb) + ": " + d.Note})
 	s.keepDesk(ctx, "agreed/"+string(d.DecisionID), refund.Cause{Actor: d.Reviewer, Reason: "another person must agree"})
+	s.index()
 	s.show()
 }

@@ -37,6 +37,7 @@ func (s *story) askInfoAct() act[refund.InfoRequest] {
 		by:          func(i refund.InfoRequest) refund.Person { return i.By },
 		check:       s.checkQuestion,
 		do: func(ctx workflow.Context, i refund.InfoRequest) refund.Answer {
+			s.asked[i.InfoID] = true
 			s.keep(ctx, "info/"+string(i.InfoID), refund.Cause{Actor: i.By, Reason: "asked: " + i.Question})
 			s.view.Question, s.view.Reply = &i, nil
 			s.note("Asked", refund.TrailEntry{Actor: i.By, Reason: i.Question})
@@ -51,6 +52,8 @@ func (s *story) checkQuestion(i refund.InfoRequest) (refund.Problem, bool) {
 		return refused(refund.CodeBadDecision, "info_id, by and question are needed")
 	case s.isRequester(i.By):
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and reviews nothing of it", i.By)
+	case s.asked[i.InfoID]:
+		return refused(refund.CodeAlreadyDecided, "info_id %s was asked before: each question has an id of its own", i.InfoID)
 	case s.view.Status != refund.StatusAwaitingApproval || !s.waiting || s.decided() || s.asking():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing can be asked", s.view.Status)
 	}

@@ -22,6 +22,7 @@ func (s *story) startOffer() {
 	})
 	s.view.Offer = state.Status
 	if state.Status != refund.OfferOpen {
+		s.view.OfferChoice, s.view.OfferCode = state.Choice, state.Code // a run before this one may have ended it
 		s.note("OfferNotMade", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: state.Reason})
 		return
 	}
@@ -91,7 +92,8 @@ func (s *story) survey() {
 		return
 	}
 	s.show()
-	awaitUntil(s.ctx, time.Duration(seconds)*time.Second, "ask how it went", s.cancelled)
+	at := s.endedAt.Add(time.Duration(seconds) * time.Second)
+	awaitUntil(s.ctx, max(0, at.Sub(s.now())), "ask how it went", s.cancelled)
 	if !s.cancelled() {
 		s.tell(s.ctx, refund.NoticeSurvey)
 	}

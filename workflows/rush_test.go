@@ -63,12 +63,26 @@ func TestGoodsInspectedAsTheyFallDueAreNotRefusedForBeingLate(t *testing.T) {
 	}
 }
 
+// storeCredit lets customers choose it in a policy of one's own.
+const storeCredit = `
+alternatives: {store_credit_budget: goodwill}
+budgets: {goodwill: {CNY: 20000000}}
+offers:
+  sorry-coupon: &sorry
+    {budget: goodwill, expiry_seconds: 604800, choices: [{id: credit, kind: STORE_CREDIT, rate: "0.05", min_minor: {CNY: 300}, max_minor: {CNY: 3000}}]}
+  sorry-credit: *sorry
+`
+
 func TestAChoiceMadeAsTheGoodsFallDueHoldsNothingAfterTheEnd(t *testing.T) {
-	b := setupUnder(t, goodsFirst, delivered)
-	slowly(b, 14*day-2*time.Second, "HistoryAnew")
-	chooseAfter(14*day-time.Second, refund.AlternativeStoreCredit)(b)
-	if result := b.run(); result.Status != refund.StatusRejected || result.PaidMinor != 0 {
-		t.Errorf("ended %+v", result)
+	b := setupUnder(t, goodsFirst+storeCredit, delivered)
+	var chosen *updateAnswer
+	b.at(14*day-time.Second, func() {
+		b.faults.failBefore["HistoryAnew"] = 12
+		chosen = b.update(refund.MessageChooseAlternative,
+			refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: b.view().AssessmentHash, By: "customer:42"})
+	})
+	if result := b.run(); result.Status != refund.StatusRejected || result.PaidMinor != 0 || !chosen.answer.Accepted {
+		t.Errorf("ended %+v, the choice got %+v %v", result, chosen.answer, chosen.rejected)
 	}
 }
 

@@ -22,8 +22,10 @@ type story struct {
 	run string
 	log log.Logger
 
-	view  refund.View
-	ended bool
+	view refund.View
+	// ended: the money's story is over, since endedAt.
+	ended   bool
+	endedAt time.Time
 	// claimed: the ledger has the refund, so that its trail can be written.
 	claimed bool
 
@@ -31,8 +33,10 @@ type story struct {
 	proposal       refund.Proposal
 	assessmentHash string
 	approved       bool
-	// before is what the ledger remembers of a refund that was closed in an earlier run.
+	// before is what the ledger remembers of a refund that was closed in an earlier run, reason why one
+	// that was not closed stood where it did.
 	before refund.Opened
+	reason string
 
 	// acting serialises people's acts; acts counts those under way. waiting: the story stands still in
 	// its status, and acts that lead on from there are taken. ending: what is held is being released.
@@ -76,6 +80,10 @@ type story struct {
 	// parked counts the times a person was needed, waits the waits begun.
 	parked int
 	waits  int
+	// dueShown: a search attribute says until when it is to be reviewed.
+	dueShown bool
+	// asked are the questions there were: each is asked once.
+	asked map[refund.DecisionID]bool
 	// sentTold: the customer knows that money is on its way, expected by expectedBy; reviewTold: that
 	// people look at it. paidBefore is what was paid before an appeal, in minor units.
 	sentTold   bool
@@ -96,7 +104,7 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 		ctx: work, root: ctx, in: in, id: id, run: runTail(ctx),
 		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
 		acting:  workflow.NewMutex(ctx),
-		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{},
+		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{}, asked: map[refund.DecisionID]bool{},
 		view: refund.View{
 			ID: id, Status: refund.StatusReceived, Offer: refund.OfferNone,
 			Cancellation: in.Cancellation, Source: "workflow",
@@ -130,7 +138,7 @@ func (s *story) enter(status refund.Status, why refund.Cause) {
 
 // end moves the refund to a status it stays in.
 func (s *story) end(status refund.Status, why refund.Cause) {
-	s.ended = true
+	s.ended, s.endedAt = true, s.now()
 	s.view.WaitsFor = ""
 	s.enter(status, why)
 	count(s.ctx, metricRefunds, "status", string(status))
@@ -149,11 +157,11 @@ func (s *story) show() { workflow.SetCurrentDetails(s.ctx, details(s)) }
 // cancelled reports whether an operator asked Temporal to cancel.
 func (s *story) cancelled() bool { return s.root.Err() != nil }
 
-// finish lets people's acts and pending messages end before the workflow does.
-func (s *story) finish() {
+// deliverAll lets pending messages be told, or given up after a day, so that what the ledger keeps of
+// them is their end.
+func (s *story) deliverAll() {
 	s.show()
 	await(s.ctx, func() bool { return s.untold == 0 })
-	s.drain()
 }
 
 func (s *story) result() refund.Result {

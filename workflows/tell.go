@@ -65,8 +65,10 @@ func (s *story) deliver(ctx workflow.Context, index int, in activities.Undeliver
 	delivery, err := regular(ctx, activities.DeliverNotice, "tell again: "+string(in.Notice.Kind), in)
 	if err != nil {
 		tally(ctx, metricUntold)
-		s.view.Messages[index].Delivery.Problem = "given up after a day"
-		return
+		in.Delivery = activities.ToldSoFar(err, in.Delivery)
+		in.Delivery.Problem = "given up after a day"
+		local(ctx, activities.GiveUpNotice, "note that nobody tells it any more", in)
+		delivery = in.Delivery
 	}
 	s.view.Messages[index].Delivery = delivery
 }

@@ -93,10 +93,10 @@ func (s *story) recall(ended refund.Status) {
 	if ended != refund.StatusRejected {
 		return
 	}
-	switch code := refund.CodeIn(s.reason); code {
+	switch code := string(refund.CodeIn(s.reason)); code {
 	case givenUp:
 	case whyNotReceived, whyNotAccepted:
-		s.why = []string{string(code)}
+		s.why = []string{code}
 	default:
 		s.why = []string{whyReviewer}
 	}

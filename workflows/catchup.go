@@ -47,3 +47,9 @@ func (s *story) catchUpResolved(ctx workflow.Context, ruling refund.Ruling) {
 	s.approved = approved
 	s.resolution = &refund.Resolution{Action: refund.ResolveRetry, By: refund.ActorMakegood, Note: "resolved in a task that was lost"}
 }
+
+// catchUpEnded: the ledger has released the refund, so somebody's withdrawal was carried out and lost.
+// The release that follows answers with the end it had.
+func (s *story) catchUpEnded() {
+	s.withdrawal = &refund.Withdrawal{By: refund.ActorMakegood, Note: "ended in a task that was lost"}
+}

@@ -114,6 +114,8 @@ func (s *story) decide(ctx workflow.Context, d refund.Decision) refund.Answer {
 	switch {
 	case ruling.Code == refund.CodeAmountMoved:
 		s.catchUp(ctx)
+	case !ruling.Accepted && ruling.Status.Final():
+		s.catchUpEnded()
 	case !ruling.Accepted:
 	case d.Verb == refund.VerbReject || ruling.Final:
 		s.decision = &d

@@ -169,3 +169,17 @@ func TestAResolutionTheStoryLostIsCarriedOn(t *testing.T) {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
 	}
 }
+
+// TestAWithdrawalTheStoryLostEndsTheRefund: the ledger has released it already.
+func TestAWithdrawalTheStoryLostEndsTheRefund(t *testing.T) {
+	b := setup(t, overLimit)
+	b.at(time.Hour, func() {
+		b.must(b.books.ReleaseRefund(t.Context(), refund.Release{
+			Refund: b.in.Cancellation.ID(), Status: refund.StatusWithdrawn, Cause: refund.Cause{Actor: "customer:42", Reason: "withdrawn"},
+		}))
+	})
+	decideAfter(2*time.Hour, refund.VerbApprove)(b)
+	if result := b.run(); result.Status != refund.StatusWithdrawn || result.PaidMinor != 0 {
+		t.Errorf("ended %+v", result)
+	}
+}

@@ -37,6 +37,7 @@ var (
 	EndOffer          = Call[refund.OfferEnd, refund.OfferState]{"EndOffer", ledgerTiming}
 	CheckOfferToken   = Call[OfferToken, refund.Answer]{"CheckOfferToken", ledgerTiming}
 	Tell              = Call[Telling, refund.Delivery]{"Tell", tellTiming}
+	GiveUpNotice      = Call[Undelivered, None]{"GiveUpNotice", ledgerTiming}
 
 	RefundPayment = Call[PayLeg, refund.LegAnswer]{"RefundPayment", paymentTiming}
 	LookUpPayment = Call[PayLeg, refund.LegAnswer]{"LookUpPayment", lookUpTiming}
@@ -78,6 +79,7 @@ func (p Parties) Register(r Registry) {
 	register(r, LookUpPayment, p.Payments.LookUpPayment)
 	register(r, Tell, p.Tellers.Tell)
 	register(r, DeliverNotice, p.Tellers.DeliverNotice)
+	register(r, GiveUpNotice, p.Tellers.GiveUpNotice)
 	register(r, CheckOfferToken, p.Tellers.CheckOfferToken)
 	register(r, CallStaff, p.Staff.CallStaff)
 }

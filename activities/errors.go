@@ -44,6 +44,10 @@ func toTemporal(name string, err error) error {
 		return temporal.NewApplicationErrorWithOptions(message, ErrorUnanswered,
 			temporal.ApplicationErrorOptions{NextRetryDelay: later.after})
 	}
+	var untold untoldYet
+	if errors.As(err, &untold) {
+		return temporal.NewApplicationErrorWithOptions(message, ErrorUnavailable, temporal.ApplicationErrorOptions{Details: []any{untold.soFar}})
+	}
 	var limited payment.RateLimited
 	if errors.As(err, &limited) {
 		return temporal.NewApplicationErrorWithOptions(message, ErrorUnanswered,

@@ -43,6 +43,11 @@ func (p Policy) AssessRefund(ctx context.Context, c refund.Cancellation) (refund
 		return refund.Proposal{}, err
 	}
 	assessment, err := p.Rules.Assess(c, history)
+	var proposal refund.Proposal
+	if err == nil {
+		verdict := p.Risk.Score(c, history, assessment.TotalMinor)
+		proposal, err = p.Rules.Propose(c, assessment, verdict, history)
+	}
 	if problem, ok := refund.ProblemIn(err); ok {
 		return refund.Proposal{Assessment: refund.Assessment{
 			Disposition:    refund.DispositionAttention,
@@ -52,11 +57,7 @@ func (p Policy) AssessRefund(ctx context.Context, c refund.Cancellation) (refund
 			Currency:       history.Order.Currency,
 		}}, nil
 	}
-	if err != nil {
-		return refund.Proposal{}, err
-	}
-	verdict := p.Risk.Score(c, history, assessment.TotalMinor)
-	return p.Rules.Propose(c, assessment, verdict, history)
+	return proposal, err
 }
 
 // ReassessRefund computes a proposal that shall take the stored one's place. The verdict on the
@@ -67,12 +68,12 @@ func (p Policy) ReassessRefund(ctx context.Context, in refund.Reassessment) (ref
 		return refund.Reassessed{}, err
 	}
 	assessment, err := p.Rules.Reassess(in, history)
+	var proposal refund.Proposal
+	if err == nil {
+		proposal, err = p.Rules.Propose(in.Cancellation, assessment, in.Stored.Verdict, history)
+	}
 	if problem, ok := refund.ProblemIn(err); ok {
 		return refund.Reassessed{Problem: &problem}, nil
 	}
-	if err != nil {
-		return refund.Reassessed{}, err
-	}
-	proposal, err := p.Rules.Propose(in.Cancellation, assessment, in.Stored.Verdict, history)
 	return refund.Reassessed{Proposal: proposal}, err
 }

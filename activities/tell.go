@@ -78,11 +78,13 @@ func (t Tellers) DeliverNotice(ctx context.Context, in Undelivered) (refund.Deli
 	}
 	done, err = t.deliverRest(ctx, in.Notice, done)
 	activity.RecordHeartbeat(ctx, done)
-	if err != nil {
-		t.noteFailure(ctx, in.Notice, done)
-		return done, err
+	if err == nil {
+		err = t.note(ctx, in.Notice, done, false)
 	}
-	return done, t.note(ctx, in.Notice, done, false)
+	if err != nil {
+		return done, untoldYet{done, err}
+	}
+	return done, nil
 }
 
 // progress is who was told by the attempts before this one.

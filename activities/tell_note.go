@@ -2,10 +2,10 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"time"
 
-	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -33,23 +33,31 @@ func (t Tellers) noteStart(ctx context.Context, n refund.Notice, d refund.Delive
 	}
 }
 
-// noteFailure notes, after the last attempt, that nobody tries any more.
-func (t Tellers) noteFailure(ctx context.Context, n refund.Notice, d refund.Delivery) {
-	if !last(activity.GetInfo(ctx), t.Clock()) {
-		return
-	}
-	if err := t.note(ctx, n, d, true); err != nil {
-		log(ctx, n, "ledger", err)
-	}
+// GiveUpNotice notes that nobody tries any more. The story asks for it, because an activity does not
+// know which of its attempts is the last.
+func (t Tellers) GiveUpNotice(ctx context.Context, in Undelivered) (None, error) {
+	return None{}, t.note(ctx, in.Notice, in.Delivery, true)
 }
 
-// last reports whether Temporal will not start another attempt: it would begin after the activity's
-// whole time (deliverTiming, doubling delays).
-func last(info activity.Info, now time.Time) bool {
-	delay := deliverTiming.RetryDelay
-	for attempt := int32(1); attempt < info.Attempt && delay < deliverTiming.RetryDelayMax; attempt++ {
-		delay *= 2
+// untoldYet is an attempt that left somebody untold, with who has been told so far.
+type untoldYet struct {
+	soFar refund.Delivery
+	err   error
+}
+
+// Error implements error. What a channel says stays out of Temporal's history.
+func (u untoldYet) Error() string { return u.err.Error() }
+
+// Unwrap leads to the cause.
+func (u untoldYet) Unwrap() error { return u.err }
+
+// ToldSoFar is who had been told when DeliverNotice was given up with err; before is who had been at
+// its beginning.
+func ToldSoFar(err error, before refund.Delivery) refund.Delivery {
+	var failed *temporal.ApplicationError
+	var soFar refund.Delivery
+	if errors.As(err, &failed) && failed.HasDetails() && failed.Details(&soFar) == nil {
+		return soFar
 	}
-	delay = min(delay, deliverTiming.RetryDelayMax)
-	return !now.Add(delay).Before(info.ScheduledTime.Add(deliverTiming.Overall))
+	return before
 }

@@ -223,15 +223,13 @@ func TestAnotherAttemptGoesOnWhereTheLastOneStopped(t *testing.T) {
 	}
 }
 
-func TestAfterTheLastAttemptTheLedgerKnowsThatItWasGivenUp(t *testing.T) {
+func TestTheLedgerKnowsWhatWasGivenUpAndWhoHadBeenTold(t *testing.T) {
 	d := setup()
-	d.email.Break(errAway)
-	d.tellers.Clock = func() time.Time { return time.Now().UTC().Add(24 * time.Hour) }
-	first := refund.Delivery{Channels: []refund.ChannelDelivery{emailLeft, smsNowhere}, StatusTold: true, Problem: "not told yet: email"}
-	if _, _, err := run(t, d.tellers.DeliverNotice, activities.Undelivered{Notice: told(refund.NoticeRefunded), Delivery: first}, nil); err == nil {
-		t.Error("it was told")
+	left := refund.Delivery{Channels: []refund.ChannelDelivery{emailLeft, smsNowhere}, StatusTold: true, Problem: "not told yet: email"}
+	if _, err := d.tellers.GiveUpNotice(t.Context(), activities.Undelivered{Notice: told(refund.NoticeRefunded), Delivery: left}); err != nil {
+		t.Fatal(err)
 	}
-	wantNotes(t, d, note{first, false}, note{first, true})
+	wantNotes(t, d, note{left, true})
 }
 
 func TestALedgerThatIsAwayKeepsNobodyFromBeingTold(t *testing.T) {

@@ -133,7 +133,7 @@ func (s *story) refuse(ctx workflow.Context, message string, by refund.Person, p
 	defer func() { s.acts-- }()
 	await(ctx, func() bool { return s.claimed })
 	local(ctx, activities.MarkRefund, "keep the refused "+message, refund.Mark{
-		Refund: s.id, Key: refusalKey(s.now(), s.refusals),
+		Refund: s.id, Key: s.key("refused", s.refusals),
 		Cause: refund.Cause{Actor: by, Reason: "refused " + message + ": " + problem.Error()},
 	})
 }

@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"slices"
+
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/refund"
@@ -13,9 +15,9 @@ const whyAppealEmpty = "NOTHING_MORE"
 func (s *story) appealable() bool {
 	switch s.view.Status {
 	case refund.StatusRejected:
-		return len(s.why) > 0 && s.view.Appeal == nil
+		return len(s.why) > 0 && !s.appealed()
 	case refund.StatusRefunded, refund.StatusPartlyRefunded:
-		return s.refusedPart && s.view.Appeal == nil
+		return s.refusedPart && !s.appealed()
 	case refund.StatusWithdrawn, refund.StatusNothingToRefund, refund.StatusReceived, refund.StatusAssessing,
 		refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval, refund.StatusNeedsInfo,
 		refund.StatusPayingOut, refund.StatusNeedsAttention:
@@ -23,10 +25,11 @@ func (s *story) appealable() bool {
 	return false
 }
 
-// setAppealWindow says until when what was refused may be appealed, before the customer is told.
+// setAppealWindow says until when what was refused may be appealed, before the customer is told. An
+// operator who cancelled waits for nobody any more, so nobody is told to appeal.
 func (s *story) setAppealWindow() {
 	s.view.AppealBy = nil
-	if seconds := s.proposal.Assessment.AppealSeconds; s.appealable() && seconds > 0 {
+	if seconds := s.proposal.Assessment.AppealSeconds; s.appealable() && seconds > 0 && !s.cancelled() {
 		by := s.after(seconds)
 		s.view.AppealBy = &by
 	}
@@ -37,31 +40,34 @@ func (s *story) awaitAppeal() bool {
 	if s.view.AppealBy == nil {
 		return false
 	}
-	if s.view.WaitsFor == "" {
-		s.view.WaitsFor = "an appeal, until " + s.view.AppealBy.Format(timeForm)
-	}
+	s.view.WaitsFor = s.afterEnd()
 	s.show()
 	newClock(s.ctx, deadline{at: *s.view.AppealBy, given: true, summary: "the appeal window ends", last: true}).
 		until(func() bool { return s.view.Appeal != nil || s.cancelled() })
-	s.view.AppealBy = nil
-	if s.offering {
-		return s.view.Appeal != nil
-	}
-	s.view.WaitsFor = ""
+	s.view.AppealBy = nil // from here on nobody appeals; who did in time is heard out
+	s.hearOut()
+	s.view.WaitsFor = s.afterEnd()
 	return s.view.Appeal != nil
+}
+
+// afterEnd says what is still waited for once the refund has ended.
+func (s *story) afterEnd() string {
+	switch {
+	case s.offering:
+		return "the customer's answer to the offer"
+	case s.view.AppealBy != nil:
+		return "an appeal, until " + s.view.AppealBy.Format(timeForm)
+	}
+	return ""
 }
 
 // reopen reviews what was refused once more: it is assessed and held as if it had been granted, and
 // another person decides.
 func (s *story) reopen() {
-	s.ended, s.approved, s.sending = false, false, false
-	s.decision, s.why, s.said = nil, nil, ""
-	s.view.Assignee, s.view.Question, s.view.Reply = "", nil, nil
+	s.forget()
 	s.tell(s.ctx, refund.NoticeAppealReceived)
-	ask := s.again()
-	ask.Appealed, ask.Inspection = true, nil
 	why := refund.Cause{Actor: s.view.Appeal.By, Reason: "appealed: " + s.view.Appeal.Statement}
-	p, problem := s.replace(s.ctx, replacement{key: "appeal/" + string(s.view.Appeal.AppealID), ask: ask, cause: why})
+	p, problem := s.replaceAppealed(why)
 	switch {
 	case problem != nil:
 		s.refuseAppeal(string(problem.Code), problem.Detail)
@@ -69,9 +75,38 @@ func (s *story) reopen() {
 		s.refuseAppeal(joined(p.Assessment.Reasons), "the rules grant nothing more")
 	case len(s.unpaid()) == 0:
 		s.refuseAppeal(whyAppealEmpty, "everything was paid")
-	default: // it is open again, also for a withdrawal that comes before the review begins
-		s.enter(refund.StatusAwaitingApproval, why)
+	default:
+		s.enter(refund.StatusAwaitingApproval, why) // where the ledger has put it
 	}
+}
+
+// forget clears what the first look left behind: what was decided, asked, taken back and told then has
+// no say in the second.
+func (s *story) forget() {
+	s.ended, s.approved, s.sending = false, false, false
+	s.decision, s.withdrawal, s.why, s.said = nil, nil, nil, ""
+	s.view.Assignee, s.view.NextRole, s.view.Question, s.view.Reply = "", "", nil, nil
+	s.sentTold, s.reviewTold, s.expectedBy, s.paidBefore = false, false, nil, s.paidMinor()
+}
+
+// replaceAppealed holds what is appealed. That other refunds of the order were quicker does not use up
+// the one appeal there is: it is tried again for a while.
+func (s *story) replaceAppealed(why refund.Cause) (p refund.Proposal, problem *refund.Problem) {
+	ask := s.again()
+	ask.Appealed = true
+	for range assessTriesMax {
+		p, problem = s.replace(s.ctx, replacement{key: "appeal/" + string(s.view.Appeal.AppealID), ask: ask, cause: why})
+		if problem == nil || problem.Code != refund.CodeHistoryKeepsMoving {
+			return p, problem
+		}
+		awaitUntil(s.ctx, assessPause, "assess the appeal again", never)
+	}
+	return p, problem
+}
+
+// appealed: this look is the second one. After a reset only the proposal knows.
+func (s *story) appealed() bool {
+	return s.view.Appeal != nil || slices.Contains(s.proposal.ApprovalReasons, refund.ReasonAppealed)
 }
 
 // refuseAppeal ends the appeal where nothing can be granted: what was paid stays, what was refused

@@ -1,7 +1,7 @@
 package workflows
 
 import (
-	"fmt"
+	"slices"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -18,10 +18,10 @@ func (s *story) awaitApproval() {
 	}
 	for !s.decided() {
 		s.startReview()
-		s.reviewClock().until(s.reviewInterrupted)
+		s.rest(s.reviewClock(), s.reviewInterrupted)
 		s.awaitInfo()
 	}
-	s.view.WaitsFor = ""
+	s.view.WaitsFor, s.view.ReviewDueAt, s.view.Overdue = "", nil, false
 	if why, asked := s.withdrawn(); asked {
 		s.release(refund.StatusWithdrawn, why)
 		return
@@ -32,7 +32,9 @@ func (s *story) awaitApproval() {
 // rule carries out the last decision.
 func (s *story) rule(d refund.Decision) {
 	why := refund.Cause{Actor: d.Reviewer, Reason: string(d.Verb) + ": " + d.Note}
-	s.said = d.Message
+	if d.Message != "" { // who agrees to a lowered amount does not take back why it was lowered
+		s.said = d.Message
+	}
 	if d.Verb == refund.VerbReject {
 		s.why = []string{whyReviewer}
 		s.release(refund.StatusRejected, why)
@@ -62,7 +64,10 @@ func (s *story) startReview() {
 		status: refund.StatusAwaitingApproval, why: joined(s.proposal.ApprovalReasons),
 		on: "a reviewer's decision", desk: s.desk(),
 	})
-	s.tell(s.ctx, refund.NoticeAwaitingApproval)
+	if !s.reviewTold {
+		s.reviewTold = true
+		s.tell(s.ctx, refund.NoticeAwaitingApproval)
+	}
 	s.show()
 }
 
@@ -83,8 +88,10 @@ func (s *story) remind() {
 
 // escalate asks the role above, which may act for the one below; nobody loses the right to decide.
 func (s *story) escalate() {
-	if to := s.proposal.Assessment.Review.EscalateTo; to != "" {
-		s.view.NextRole = to
+	to := s.proposal.Assessment.Review.EscalateTo
+	asked := s.proposal.ApprovalRoles
+	if to != "" && (!slices.Contains(asked, to) || slices.Index(asked, to) > slices.Index(asked, s.view.NextRole)) {
+		s.view.NextRole = to // never back to a role that has agreed
 	}
 	s.view.Assignee = ""
 	tally(s.ctx, metricEscalated)
@@ -106,7 +113,7 @@ func (s *story) deskMoved(reason, key string) {
 
 func (s *story) keepDesk(ctx workflow.Context, key string, why refund.Cause) {
 	local(ctx, activities.MarkRefund, "who is asked: "+key, refund.Mark{
-		Refund: s.id, Key: fmt.Sprintf("desk/%d/%s", s.waits, key), Cause: why, Desk: s.desk(),
+		Refund: s.id, Key: s.key("desk", s.waits) + "/" + key, Cause: why, Desk: s.desk(),
 	})
 }
 

@@ -52,6 +52,10 @@ func (s *story) reserve(p refund.Proposal) bool {
 		s.pauseAssessing()
 		return false
 	case refund.ReserveRefused:
+		if reserved.Status.Final() { // given up or withdrawn before anything was held, and then reset
+			s.end(reserved.Status, cause("ended in an earlier run"))
+			return true
+		}
 		s.view.Proposal = &p
 		s.parkUnreserved(reserved.Code, reserved.Detail)
 		return s.ended
@@ -68,6 +72,7 @@ func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
 	switch stored.Assessment.Disposition {
 	case refund.DispositionPay:
 		if reserved.Status.Final() {
+			s.recall(reserved.Status)
 			s.end(reserved.Status, cause("ended in an earlier run"))
 		}
 	case refund.DispositionNothing:
@@ -79,6 +84,29 @@ func (s *story) adopt(stored refund.Proposal, reserved refund.Reserved) {
 		panic(fmt.Sprintf("workflows: %s reserved without an amount", s.id))
 	}
 	s.note("Reserved", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: why})
+}
+
+// recall finds in the ledger what was refused in a run before this one (a reset forgot it), so that it
+// can still be appealed.
+func (s *story) recall(ended refund.Status) {
+	s.refusedPart = lowered(s.proposal)
+	if ended != refund.StatusRejected {
+		return
+	}
+	switch code := string(refund.CodeIn(s.reason)); code {
+	case givenUp:
+	case whyNotReceived, whyNotAccepted:
+		s.why = []string{code}
+	default:
+		s.why = []string{whyReviewer}
+	}
+}
+
+// lowered: a person took something off.
+func lowered(p refund.Proposal) bool {
+	return slices.ContainsFunc(p.Assessment.Components, func(c refund.Component) bool {
+		return c.Kind == refund.ComponentAdjustment && c.AmountMinor < 0
+	})
 }
 
 // take puts a stored proposal and its legs in the place of what the story went by so far.
@@ -104,7 +132,7 @@ func (s *story) parkUnreserved(code refund.Code, detail string) {
 	case wayOn:
 		s.enter(refund.StatusAssessing, cause("assess again: "+s.resolution.Note))
 	case wayGiveUp:
-		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+		s.giveUp()
 	case wayWithdrawn:
 		why, _ := s.withdrawn()
 		s.release(refund.StatusWithdrawn, why)
@@ -118,7 +146,9 @@ func (s *story) release(status refund.Status, why refund.Cause) bool {
 	if s.paidMinor() > 0 {
 		status = refund.StatusPartlyRefunded
 	}
+	s.ending = true
 	answer := local(s.ctx, activities.ReleaseRefund, "release what is held", refund.Release{Refund: s.id, Status: status, Cause: why})
+	s.ending = false
 	if !answer.Accepted {
 		s.note("ReleaseRefused", refund.TrailEntry{Actor: why.Actor, Reason: answer.Detail})
 		return false

@@ -27,17 +27,18 @@ func (s *story) needPerson(code refund.Code, detail string) way {
 	why := cause(string(code) + ": " + detail)
 	s.view.Assignee, s.view.NextRole = "", ""
 	local(s.ctx, activities.MarkRefund, "mark that it needs a person", refund.Mark{
-		Refund: s.id, Key: fmt.Sprintf("attention/%d", s.parked), Status: refund.StatusNeedsAttention, Cause: why, Desk: &refund.Desk{},
+		Refund: s.id, Key: s.key("attention", s.parked), Status: refund.StatusNeedsAttention, Cause: why, Desk: &refund.Desk{},
 	})
 	s.view.WaitsFor = "a person to resolve " + string(code)
 	s.enter(refund.StatusNeedsAttention, why)
+	s.waiting = true
 	tally(s.ctx, metricAttention)
 	s.index()
-	s.tell(s.ctx, refund.NoticeNeedsAttention)
+	s.tellParked(code)
 	s.show()
-	await(s.ctx, func() bool { return s.resolution != nil || (!s.sending && s.withdrawAsked()) })
+	s.rest(newClock(s.ctx), func() bool { return s.resolution != nil || s.takenBack() })
 	s.view.WaitsFor, s.attention = "", ""
-	if !s.sending && s.withdrawAsked() {
+	if s.resolution == nil {
 		return wayWithdrawn
 	}
 	switch s.resolution.Action {
@@ -48,6 +49,22 @@ func (s *story) needPerson(code refund.Code, detail string) way {
 	}
 	panic(fmt.Sprintf("workflows: %s: resolution %q passed its check", s.id, s.resolution.Action))
 }
+
+// tellParked tells the customer that it takes longer. What bounced is corrected (promise 10), and an
+// exchange is what the customer wanted.
+func (s *story) tellParked(code refund.Code) {
+	if code == refund.CodeExchangeChosen {
+		return
+	}
+	kind := refund.NoticeNeedsAttention
+	if code == refund.CodeLateFailed {
+		kind = refund.NoticeCorrected
+	}
+	s.tell(s.ctx, kind)
+}
+
+// takenBack: it is withdrawn while that is still honoured.
+func (s *story) takenBack() bool { return !s.sending && s.withdrawAsked() }
 
 func (s *story) resolveAct() act[refund.Resolution] {
 	return act[refund.Resolution]{
@@ -67,6 +84,7 @@ func (s *story) resolve(ctx workflow.Context, r refund.Resolution) refund.Answer
 		Refund: s.id, AssessmentHash: s.assessmentHash, Resolution: r,
 	})
 	if !ruling.Accepted {
+		s.catchUpResolved(ctx, ruling)
 		return ruling.Answer
 	}
 	s.resolved[r.ResolutionID] = true
@@ -87,7 +105,7 @@ func (s *story) checkResolution(r refund.Resolution) (refund.Problem, bool) {
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not resolve it", r.By)
 	case s.resolved[r.ResolutionID]:
 		return refused(refund.CodeAlreadyDecided, "resolution_id %s was taken before", r.ResolutionID)
-	case s.view.Status != refund.StatusNeedsAttention:
+	case s.view.Status != refund.StatusNeedsAttention || !s.waiting || s.takenBack():
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no resolution", s.view.Status)
 	case s.resolution != nil:
 		return refused(refund.CodeAlreadyDecided, "%s resolved it: %s", s.resolution.By, s.resolution.Action)

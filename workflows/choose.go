@@ -41,9 +41,11 @@ func (s *story) checkChoice(c refund.Choice) (refund.Problem, bool) {
 
 // choosable: the proposal is held, and nothing is decided yet.
 func (s *story) choosable() bool {
-	return s.view.Status == refund.StatusAwaitingApproval || s.view.Status == refund.StatusAwaitingGoods || s.view.Status == refund.StatusNeedsInfo
+	return s.waiting && (s.view.Status == refund.StatusAwaitingApproval || s.view.Status == refund.StatusAwaitingGoods || s.view.Status == refund.StatusNeedsInfo)
 }
 
+// choose tells the customer nothing beside its answer: the messages that follow name the way the
+// refund goes.
 func (s *story) choose(ctx workflow.Context, c refund.Choice) refund.Answer {
 	why := refund.Cause{Actor: c.By, Reason: "chose " + c.AlternativeID}
 	ask := s.again()
@@ -59,7 +61,6 @@ func (s *story) choose(ctx workflow.Context, c refund.Choice) refund.Answer {
 		s.exchange = &c
 		return accepted("a person carries it out after the review")
 	}
-	s.tell(ctx, refund.NoticeCorrected)
 	s.show()
 	return accepted("the refund goes back as " + c.AlternativeID)
 }
@@ -73,8 +74,9 @@ func (s *story) carryOutExchange() {
 	}
 	switch s.needPerson(refund.CodeExchangeChosen, string(s.exchange.By)+" wants an exchange instead of the money") {
 	case wayOn:
+		s.exchange = nil // what is appealed later is money again
 	case wayGiveUp:
-		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+		s.giveUp()
 	case wayWithdrawn:
 		why, _ := s.withdrawn()
 		s.release(refund.StatusWithdrawn, why)

@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -23,13 +22,6 @@ var passed refund.Problem
 func (s *story) isRequester(by refund.Person) bool {
 	return refund.SamePerson(by, s.in.Cancellation.RequestedBy)
 }
-
-// refusalKey makes a refused signal one row of the trail, however often the task runs again.
-func refusalKey(at time.Time, count int) string {
-	return fmt.Sprintf("refused/%d/%d", at.UnixMicro(), count)
-}
-
-func assignmentKey(count int) string { return fmt.Sprintf("assign/%d", count) }
 
 func (s *story) decideAct() act[refund.Decision] {
 	return act[refund.Decision]{
@@ -73,7 +65,7 @@ func (s *story) checkDecision(d refund.Decision) (refund.Problem, bool) {
 	if s.decision != nil {
 		return refused(refund.CodeAlreadyDecided, "%s decided: %s", s.decision.Reviewer, s.decision.Verb)
 	}
-	if s.view.Status != refund.StatusAwaitingApproval || s.decided() {
+	if s.view.Status != refund.StatusAwaitingApproval || !s.waiting || s.decided() {
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no decision", s.view.Status)
 	}
 	return s.checkBinding(d)
@@ -123,6 +115,10 @@ func (s *story) decide(ctx workflow.Context, d refund.Decision) refund.Answer {
 	}
 	s.answers[d.DecisionID] = heard{decision: d, answer: ruling.Answer}
 	switch {
+	case ruling.Code == refund.CodeAmountMoved:
+		s.catchUp(ctx)
+	case !ruling.Accepted && ruling.Status.Final():
+		s.catchUpEnded()
 	case !ruling.Accepted:
 	case d.Verb == refund.VerbReject || ruling.Final:
 		s.decision = &d
@@ -172,10 +168,14 @@ func (s *story) authorise(ctx workflow.Context, d refund.Decision) (refund.Rulin
 
 // adjusted goes on with the lower amount; agreements to the higher one are void.
 func (s *story) adjusted(p refund.Proposal, ruling refund.Ruling, d refund.Decision) {
-	s.refusedPart = true
-	if ruling.Reserved != nil {
-		s.replaced(p, *ruling.Reserved, refund.Cause{Actor: d.Reviewer, Reason: "adjust: " + d.Note})
+	s.refusedPart, s.said = true, d.Message
+	if ruling.Reserved == nil {
+		return
 	}
+	if stored := ruling.Reserved.Stored; stored != nil { // it was lowered before, in a task that was lost
+		p = *stored
+	}
+	s.replaced(p, *ruling.Reserved, refund.Cause{Actor: d.Reviewer, Reason: "adjust: " + d.Note})
 }
 
 // agreed: one of several has agreed; another person is asked next.
@@ -184,5 +184,6 @@ func (s *story) agreed(ctx workflow.Context, d refund.Decision, ruling refund.Ru
 	s.view.Assignee = ""
 	s.note("Agreed", refund.TrailEntry{Actor: d.Reviewer, Reason: string(d.Verb) + ": " + d.Note})
 	s.keepDesk(ctx, "agreed/"+string(d.DecisionID), refund.Cause{Actor: d.Reviewer, Reason: "another person must agree"})
+	s.index()
 	s.show()
 }

@@ -14,10 +14,10 @@ func details(s *story) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n", headline(s))
 	if s.view.StatusReason != "" {
-		fmt.Fprintf(&b, "%s\n\n", s.view.StatusReason)
+		fmt.Fprintf(&b, "%s\n\n", cell(s.view.StatusReason))
 	}
 	if s.view.WaitsFor != "" {
-		fmt.Fprintf(&b, "**Waits for:** %s\n\n", s.view.WaitsFor)
+		fmt.Fprintf(&b, "**Waits for:** %s\n\n", cell(s.view.WaitsFor))
 	}
 	b.WriteString(howToAct(s))
 	b.WriteString(amountTable(s.view))

@@ -28,12 +28,12 @@ func (s *story) awaitGoods() {
 	s.wait(wait{status: refund.StatusAwaitingGoods, why: "the goods come first", on: "the goods", desk: &refund.Desk{DueAt: &by}})
 	s.tell(s.ctx, refund.NoticeAwaitingGoods)
 	s.show()
-	arrived := newClock(s.ctx,
+	arrived := s.rest(newClock(s.ctx,
 		deadline{at: s.after(goods.RemindSeconds), given: goods.RemindSeconds > 0, summary: "remind of the goods", do: func() {
 			s.tell(s.ctx, refund.NoticeGoodsReminder)
 		}},
 		deadline{at: by, given: true, summary: "the goods are due", last: true},
-	).until(s.goodsSettled)
+	), s.goodsSettled)
 	s.view.WaitsFor = ""
 	why, withdrawn := s.withdrawn()
 	switch {
@@ -64,26 +64,40 @@ func (s *story) judgeGoods() {
 	}
 	s.refusedPart = true
 	p, problem := s.replace(s.ctx, replacement{key: "inspection/" + string(found.InspectionID), ask: s.again(), cause: why})
-	switch {
-	case problem != nil:
+	if problem != nil {
 		s.parkInspected(*problem)
-	case p.Assessment.Disposition == refund.DispositionReject:
+		return
+	}
+	switch p.Assessment.Disposition {
+	case refund.DispositionPay:
+		s.tell(s.ctx, refund.NoticeInspected)
+	case refund.DispositionReject, refund.DispositionNothing:
 		s.why = p.Assessment.Reasons
 		s.release(refund.StatusRejected, refund.Cause{Actor: found.By, Reason: joined(s.why) + ": " + found.Note})
-	default:
-		s.tell(s.ctx, refund.NoticeInspected)
+	case refund.DispositionAttention:
+		s.parkInspected(unanswerable(p.Assessment))
 	}
 }
 
-// parkInspected: the rules have no answer to what arrived, or the money is not there any more.
+// unanswerable is what the rules could not answer, by the first of their reasons.
+func unanswerable(a refund.Assessment) refund.Problem {
+	code := refund.CodeNotSupported
+	if len(a.Reasons) > 0 {
+		code = refund.Code(a.Reasons[0])
+	}
+	return refund.Problem{Code: code, Detail: "the rules have no answer to what arrived"}
+}
+
+// parkInspected: the rules have no answer to what arrived, or the money is not there any more. Whoever
+// pays it another way has looked at it; a retry asks the rules again.
 func (s *story) parkInspected(problem refund.Problem) {
 	switch s.needPerson(problem.Code, problem.Detail) {
 	case wayOn:
-		if len(s.unpaid()) > 0 {
+		if s.resolution.Action == refund.ResolveRetry {
 			s.judgeGoods()
 		}
 	case wayGiveUp:
-		s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+		s.giveUp()
 	case wayWithdrawn:
 		why, _ := s.withdrawn()
 		s.release(refund.StatusWithdrawn, why)
@@ -116,7 +130,7 @@ func (s *story) checkInspection(i refund.Inspection) (refund.Problem, bool) {
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and may not inspect its goods", i.By)
 	case s.view.Inspection != nil:
 		return refused(refund.CodeAlreadyDecided, "%s inspected the goods before", s.view.Inspection.By)
-	case s.view.Status != refund.StatusAwaitingGoods || s.withdrawAsked():
+	case s.view.Status != refund.StatusAwaitingGoods || !s.waiting || s.withdrawAsked():
 		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", s.view.Status)
 	}
 	return i.Check(s.goods.Lines)

@@ -58,15 +58,31 @@ func setup(t *testing.T, change func(*refund.Request)) *bundle {
 // setupUnder starts the world under a policy of one's own.
 func setupUnder(t *testing.T, policy string, change func(*refund.Request)) *bundle {
 	t.Helper()
+	b := unregistered(t, change)
+	b.policy = policy
+	worker.Register(b.env, b.parties())
+	return b
+}
+
+// setupWith starts the world with other parties than the usual ones.
+func setupWith(t *testing.T, change func(*refund.Request), parties func(*activities.Parties)) *bundle {
+	t.Helper()
+	b := unregistered(t, change)
+	own := b.parties()
+	parties(&own)
+	worker.Register(b.env, own)
+	return b
+}
+
+func unregistered(t *testing.T, change func(*refund.Request)) *bundle {
+	t.Helper()
 	in := request()
 	if change != nil {
 		change(&in)
 	}
 	b := newBundle(t, beginning{in: in, at: placedAt.Add(48 * time.Hour)})
-	b.policy = policy
 	b.keep(openBooks(t, filepath.Join(t.TempDir(), "ledger.db"), b.env.Now))
 	b.url = startSimulator(t, filepath.Join(t.TempDir(), "book.jsonl"))
-	worker.Register(b.env, b.parties())
 	return b
 }
 
@@ -270,6 +286,8 @@ type outbox struct {
 	told     map[refund.NoticeKind]int
 	messages []messaging.Message
 	awayFor  int
+	// topicAway is how often the status topic is away.
+	topicAway int
 }
 
 var errAway = errors.New("away")
@@ -292,6 +310,10 @@ func (o *outbox) Deliver(_ context.Context, m messaging.Message) error {
 func (o *outbox) Publish(_ context.Context, n refund.Notice) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.topicAway > 0 {
+		o.topicAway--
+		return errAway
+	}
 	o.told[n.Kind]++
 	return nil
 }

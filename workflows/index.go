@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -23,11 +24,12 @@ func (s *story) index() {
 	}
 	due := temporal.NewSearchAttributeKeyTime(refund.AttributeReviewDueAt)
 	switch {
-	case s.view.ReviewDueAt == nil:
-	case s.needsHuman():
+	case s.view.Status == refund.StatusAwaitingApproval && s.view.ReviewDueAt != nil:
 		updates = append(updates, due.ValueSet(s.view.ReviewDueAt.Truncate(time.Second)))
-	default:
+		s.dueShown = true
+	case s.dueShown: // nobody reviews it any more
 		updates = append(updates, due.ValueUnset())
+		s.dueShown = false
 	}
 	if err := workflow.UpsertTypedSearchAttributes(s.ctx, updates...); err != nil {
 		panic("workflows: " + err.Error())
@@ -41,7 +43,7 @@ func (s *story) needsHuman() bool {
 	case refund.StatusAwaitingApproval, refund.StatusNeedsAttention:
 		return true
 	case refund.StatusPayingOut:
-		return s.attention != "" // a leg has to be cleared with its provider
+		return slices.ContainsFunc(s.view.Legs, toClear)
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
 		refund.StatusNeedsInfo, refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected,
 		refund.StatusWithdrawn, refund.StatusNothingToRefund:

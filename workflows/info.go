@@ -24,8 +24,8 @@ func (s *story) awaitInfo() {
 	})
 	s.tell(s.ctx, refund.NoticeNeedsInfo)
 	s.show()
-	answered := newClock(s.ctx, deadline{at: by, given: true, summary: "the answer is due", last: true}).
-		until(func() bool { return s.view.Reply != nil || s.decided() })
+	due := newClock(s.ctx, deadline{at: by, given: true, summary: "the answer is due", last: true})
+	answered := s.rest(due, func() bool { return s.view.Reply != nil || s.decided() })
 	if !answered {
 		s.view.Reply = &refund.InfoReply{By: refund.ActorMakegood, Answer: "no answer until " + by.Format(timeForm)}
 		s.mark("info/"+string(s.view.Question.InfoID)+"/unanswered", "", cause("NOT_ANSWERED"))
@@ -40,6 +40,7 @@ func (s *story) askInfoAct() act[refund.InfoRequest] {
 		by:          func(i refund.InfoRequest) refund.Person { return i.By },
 		check:       s.checkQuestion,
 		do: func(ctx workflow.Context, i refund.InfoRequest) refund.Answer {
+			s.asked[i.InfoID] = true
 			s.keep(ctx, "info/"+string(i.InfoID), refund.Cause{Actor: i.By, Reason: "asked: " + i.Question})
 			s.view.Question, s.view.Reply = &i, nil
 			s.note("Asked", refund.TrailEntry{Actor: i.By, Reason: i.Question})
@@ -54,7 +55,9 @@ func (s *story) checkQuestion(i refund.InfoRequest) (refund.Problem, bool) {
 		return refused(refund.CodeBadDecision, "info_id, by and question are needed")
 	case s.isRequester(i.By):
 		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund and reviews nothing of it", i.By)
-	case s.view.Status != refund.StatusAwaitingApproval || s.decided() || s.asking():
+	case s.asked[i.InfoID]:
+		return refused(refund.CodeAlreadyDecided, "info_id %s was asked before: each question has an id of its own", i.InfoID)
+	case s.view.Status != refund.StatusAwaitingApproval || !s.waiting || s.decided() || s.asking():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing can be asked", s.view.Status)
 	}
 	return passed, false
@@ -79,7 +82,7 @@ func (s *story) checkInfoReply(i refund.InfoReply) (refund.Problem, bool) {
 	switch {
 	case i.By == "" || i.Answer == "" && len(i.Evidence) == 0:
 		return refused(refund.CodeBadDecision, "by, and an answer or evidence, are needed")
-	case s.view.Status != refund.StatusNeedsInfo || !s.asking():
+	case s.view.Status != refund.StatusNeedsInfo || !s.waiting || !s.asking():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing was asked", s.view.Status)
 	}
 	return passed, false
@@ -101,7 +104,7 @@ func (s *story) assignAct() act[refund.Assignment] {
 			s.view.Assignee = a.To
 			why := refund.Cause{Actor: a.By, Reason: "assigned to " + string(a.To) + ": " + a.Note}
 			local(ctx, activities.MarkRefund, "assign", refund.Mark{
-				Refund: s.id, Key: assignmentKey(s.assigned), Cause: why, Desk: s.desk(),
+				Refund: s.id, Key: s.key("assign", s.assigned), Cause: why, Desk: s.desk(),
 			})
 			s.note("Assigned", refund.TrailEntry{Actor: a.By, Reason: why.Reason})
 			s.show()

@@ -40,15 +40,21 @@ func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
 	pay := s.instruction(*leg, begun)
 	answer := s.ask(ctx, activities.RefundPayment, leg, pay)
 	pay.LookFirst = true
+	paged := false
 	for looks := 0; leg.Status.Undecided(); looks++ {
-		if looks == 0 && (leg.Status == refund.LegRequiresAction || leg.Status == refund.LegAbnormal) {
+		if toClear(*leg) && !paged {
+			paged = true
 			s.pageForLeg(ctx, *leg)
 		}
-		s.show()
+		s.showLegs()
 		s.tellSent(ctx, *leg)
 		delay := lookAgainDelay(answer, looks)
-		awaitUntil(ctx, delay, fmt.Sprintf("leg %s is %s, ask again", leg.LegID, leg.Status), func() bool { return false })
+		awaitUntil(ctx, delay, fmt.Sprintf("leg %s is %s, ask again", leg.LegID, leg.Status), never)
 		answer = s.ask(ctx, activities.LookUpPayment, leg, pay)
+	}
+	if paged {
+		s.showLegs()
+		s.index()
 	}
 }
 
@@ -68,19 +74,40 @@ func (s *story) book(ctx workflow.Context, leg *refund.Leg, in refund.Record) {
 	count(ctx, metricLegs, "outcome", string(in.Outcome.Kind))
 }
 
+// toClear: somebody has to ask the leg's provider about it. A provider that waits for a person says
+// so; one that has not answered for the first hour is not going to by itself.
+func toClear(leg refund.Leg) bool {
+	return leg.Status == refund.LegRequiresAction || leg.Status == refund.LegAbnormal || leg.Status == refund.LegUnknown
+}
+
 // pageForLeg shows once that somebody has to clear a leg with its provider. It is asked about all
 // the while, and settles by itself when the provider says so.
 func (s *story) pageForLeg(ctx workflow.Context, leg refund.Leg) {
-	s.view.WaitsFor, s.attention = fmt.Sprintf("a person to clear leg %s with its provider: %s", leg.LegID, leg.Status), leg.RefusalCode()
 	tally(ctx, metricAttention)
+	s.log.Warn("leg has to be cleared with its provider", "leg", leg.LegID, "status", leg.Status)
 	s.index()
+}
+
+// showLegs says what the payout waits for: first of all for what a person has to clear.
+func (s *story) showLegs() {
+	s.view.WaitsFor, s.attention = "", ""
+	for _, leg := range s.view.Legs {
+		switch {
+		case toClear(leg):
+			s.view.WaitsFor, s.attention = fmt.Sprintf("a person to clear leg %s with its provider: %s", leg.LegID, leg.Status), leg.RefusalCode()
+			s.show()
+			return
+		case leg.Status.Undecided():
+			s.view.WaitsFor = "the provider's answer for leg " + string(leg.LegID)
+		}
+	}
+	s.show()
 }
 
 // ask calls the provider and books its answer; no answer is booked as Unknown.
 func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg, refund.LegAnswer], leg *refund.Leg, pay activities.PayLeg) refund.LegAnswer {
 	summary := fmt.Sprintf("%s via %s", refund.FormatAmount(leg.AmountMinor, pay.Instruction.Currency), pay.Instruction.Provider)
-	s.view.WaitsFor = "the provider's answer for leg " + string(leg.LegID)
-	s.show()
+	s.showLegs()
 	answer, err := regular(ctx, call, summary, pay)
 	if err != nil {
 		answer = unanswered(*leg, err)
@@ -89,7 +116,6 @@ func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg
 		Refund: s.id, Leg: leg.LegID, Generation: pay.Generation, Outcome: answer.Outcome, Cause: cause(answer.Outcome.Reason),
 	})
 	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.Person(pay.Instruction.Provider), Reason: reasonOf(*leg)})
-	s.view.WaitsFor = ""
 	return answer
 }
 

@@ -54,15 +54,15 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 	switch kind {
 	case refund.NoticeNeedsInfo:
 		return string(s.view.Question.InfoID)
-	case refund.NoticeAwaitingApproval, refund.NoticeApproved, refund.NoticeRefunded, refund.NoticePartlyRefunded, refund.NoticeSent:
-		if s.view.Appeal != nil {
+	case refund.NoticeAwaitingApproval, refund.NoticeApproved, refund.NoticeRefunded, refund.NoticePartlyRefunded, refund.NoticeSent,
+		refund.NoticeRejected, refund.NoticeWithdrawn, refund.NoticeNeedsAttention:
+		if s.appealed() {
 			return "appeal"
 		}
 	case refund.NoticeCorrected:
 		return fmt.Sprint(len(s.view.Messages))
 	case refund.NoticeAcknowledged, refund.NoticeAwaitingGoods, refund.NoticeGoodsReminder, refund.NoticeInspected,
-		refund.NoticeNothing, refund.NoticeRejected, refund.NoticeWithdrawn, refund.NoticeNeedsAttention,
-		refund.NoticeAppealReceived, refund.NoticeAppealRejected, refund.NoticeOffer, refund.NoticeOfferReminder,
+		refund.NoticeNothing, refund.NoticeAppealReceived, refund.NoticeAppealRejected, refund.NoticeOffer, refund.NoticeOfferReminder,
 		refund.NoticeOfferAccepted, refund.NoticeSurvey:
 	}
 	return ""
@@ -86,12 +86,13 @@ func (s *story) ways() []refund.Way {
 	return out
 }
 
-// onItsWayMinor is what providers have accepted: a refused leg is not on its way.
+// onItsWayMinor is what providers have accepted of what is paid out now: a refused leg is not on its
+// way, and what was paid before an appeal has arrived.
 func (s *story) onItsWayMinor() (minor int64) {
 	for _, leg := range s.view.Legs {
 		if leg.Status == refund.LegPending || leg.Status == refund.LegSettled {
 			minor += leg.AmountMinor
 		}
 	}
-	return minor
+	return minor - s.paidBefore
 }

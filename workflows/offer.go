@@ -22,6 +22,7 @@ func (s *story) startOffer() {
 	})
 	s.view.Offer = state.Status
 	if state.Status != refund.OfferOpen {
+		s.view.OfferChoice, s.view.OfferCode = state.Choice, state.Code // a run before this one may have ended it
 		s.note("OfferNotMade", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: state.Reason})
 		return
 	}
@@ -35,7 +36,7 @@ func (s *story) startOffer() {
 		s.awaitOffer(ctx, *terms)
 		s.endOffer(ctx)
 	})
-	s.view.WaitsFor = "the customer's answer to the offer"
+	s.view.WaitsFor = s.afterEnd()
 	s.show()
 }
 
@@ -74,14 +75,14 @@ func (s *story) endOffer(ctx workflow.Context) {
 	state := local(ctx, activities.EndOffer, "offer "+string(end.Status), end)
 	s.view.Offer, s.view.OfferChoice, s.view.OfferCode = state.Status, state.Choice, state.Code
 	s.note("Offer"+string(state.Status), refund.TrailEntry{Actor: why.Actor, Reason: why.Reason})
-	if s.ended {
-		s.view.WaitsFor = ""
-	}
 	if state.Status == refund.OfferAccepted {
 		s.tell(ctx, refund.NoticeOfferAccepted)
 	}
-	s.show()
 	s.offering = false
+	if s.ended {
+		s.view.WaitsFor = s.afterEnd()
+	}
+	s.show()
 }
 
 // survey asks how it went, if the policy wants to know, a while after the end.
@@ -91,7 +92,8 @@ func (s *story) survey() {
 		return
 	}
 	s.show()
-	awaitUntil(s.ctx, time.Duration(seconds)*time.Second, "ask how it went", s.cancelled)
+	at := s.endedAt.Add(time.Duration(seconds) * time.Second)
+	awaitUntil(s.ctx, max(0, at.Sub(s.now())), "ask how it went", s.cancelled)
 	if !s.cancelled() {
 		s.tell(s.ctx, refund.NoticeSurvey)
 	}

@@ -24,10 +24,12 @@ func (s *story) request() (over bool) {
 		s.unacknowledged = true
 		return false
 	case refund.OpenedOrderMismatch:
+		s.unacknowledged = true // new as well, and a person will look at it
 		s.note("OrderMismatch", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: strings.Join(opened.Differences, "; ")})
 		return false
 	case refund.OpenedSame:
 		if !opened.Closed {
+			s.reason = opened.Reason
 			return false
 		}
 		s.before = opened

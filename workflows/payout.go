@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"strings"
 
 	"go.temporal.io/sdk/workflow"
@@ -14,13 +15,14 @@ func (s *story) payOut() {
 	if s.ended {
 		return
 	}
-	if why, asked := s.withdrawn(); asked && s.release(refund.StatusWithdrawn, why) {
+	if why, asked := s.withdrawn(); asked && !s.begun() && s.release(refund.StatusWithdrawn, why) {
 		return
 	}
 	s.sending = true
 	s.enter(refund.StatusPayingOut, cause("pay "+refund.FormatAmount(s.proposal.Assessment.TotalMinor, s.proposal.Assessment.Currency)))
 	for {
 		s.payLegs()
+		s.view.WaitsFor, s.attention = "", ""
 		unpaid := s.unpaid()
 		if len(unpaid) == 0 {
 			s.markNothingPaid()
@@ -42,6 +44,14 @@ func (s *story) markNothingPaid() {
 	if len(s.view.Legs) == 0 {
 		s.mark("nothing to pay/"+s.assessmentHash, refund.StatusRefunded, cause("nothing is left to pay"))
 	}
+}
+
+// begun: something of what is to be paid now was sent, or paid another way; a run that was reset knows
+// by its legs. What an appeal found paid is not.
+func (s *story) begun() bool {
+	return s.paidMinor() > s.paidBefore || slices.ContainsFunc(s.view.Legs, func(l refund.Leg) bool {
+		return open(l) && l.Status != refund.LegReserved
+	})
 }
 
 // payLegs pays every leg that is not settled, side by side: one that waits for its provider does
@@ -90,15 +100,24 @@ func reasonOf(leg refund.Leg) string {
 // not paid.
 func (s *story) payoutRefused() refund.Code {
 	for _, leg := range s.view.Legs {
-		if open(leg) {
+		switch {
+		case !open(leg):
+		case leg.Status == refund.LegLateFailed:
+			return refund.CodeLateFailed
+		case refund.Runbook(leg.RefusalCode()) != refund.RunbookIndex:
 			return leg.RefusalCode()
+		default:
+			return refund.CodePayoutRefused // the gate's own words are no code
 		}
 	}
 	return refund.CodePayoutRefused
 }
 
+// givenUp begins the reason of what a person gave up: nothing was judged, so nothing can be appealed.
+const givenUp = "GIVEN_UP"
+
 // giveUp ends the refund with what was paid. It reports false when the ledger refuses, because
 // something is undecided after all; then it is parked again, and nothing is sent.
 func (s *story) giveUp() bool {
-	return s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: "GIVEN_UP: " + s.resolution.Note})
+	return s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: givenUp + ": " + s.resolution.Note})
 }

@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -107,15 +108,23 @@ func TestADecisionWhileTheReviewFallsDueIsTaken(t *testing.T) {
 	}
 }
 
-func TestAnOfferAnsweredWhileItExpiresIsAcceptedOnceOrExpired(t *testing.T) {
-	b := setup(t, merchantFault)
-	for _, offset := range []time.Duration{-time.Millisecond, 0, time.Millisecond} {
-		b.at(7*day+offset, func() {
-			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: true, Choice: "coupon"})
-		})
-	}
-	result := b.run()
-	if result.Offer != refund.OfferAccepted && result.Offer != refund.OfferExpired {
-		t.Errorf("offer %s", result.Offer)
+func TestAnOfferAnsweredWhileItExpiresIsAcceptedInTimeOrExpiredAndNeverBoth(t *testing.T) {
+	for offset, want := range map[time.Duration][]refund.OfferStatus{
+		-time.Millisecond: {refund.OfferAccepted},
+		0:                 {refund.OfferAccepted, refund.OfferExpired},
+		time.Millisecond:  {refund.OfferExpired},
+	} {
+		b := setup(t, merchantFault)
+		b.at(7*day-time.Second, func() { b.faults.failBefore["EndOffer"] = 10 }) // its end takes a while
+		for range 2 {
+			b.at(7*day+offset, func() {
+				b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: true, Choice: "coupon"})
+			})
+		}
+		result := b.run()
+		issued := b.view().OfferCode != ""
+		if !slices.Contains(want, result.Offer) || issued != (result.Offer == refund.OfferAccepted) {
+			t.Errorf("answered %s after its end: offer %s, a code was issued: %t", offset, result.Offer, issued)
+		}
 	}
 }

@@ -23,9 +23,11 @@ func Refund(ctx workflow.Context, in refund.Request) (refund.Result, error) {
 			s.payOut()
 			s.notify()
 		}
+		s.deliverAll()
 		s.close()
 	}
-	s.finish()
+	s.show()
+	s.drain()
 	return s.result(), nil
 }
 

@@ -11,12 +11,17 @@ import (
 // between the assessment and its reservation. Each try takes milliseconds.
 const replaceTriesMax = 25
 
-// again is a question to the rules about a refund that has a proposal already.
+// again is a question to the rules about a refund that has a proposal already. An appeal is about what
+// the inspection took away, so that it has no say any more.
 func (s *story) again() refund.Reassessment {
-	return refund.Reassessment{
+	ask := refund.Reassessment{
 		Cancellation: s.in.Cancellation, Stored: s.proposal, AssessmentHash: s.assessmentHash,
-		Inspection: s.view.Inspection, Settled: s.settled(), UsedLegs: s.usedLegs,
+		Settled: s.settled(), UsedLegs: s.usedLegs,
 	}
+	if !s.appealed() {
+		ask.Inspection = s.view.Inspection
+	}
+	return ask
 }
 
 func (s *story) reassess(ctx workflow.Context, in refund.Reassessment) (refund.Proposal, *refund.Problem) {

@@ -18,10 +18,14 @@ type story struct {
 	root workflow.Context
 	in   refund.Request
 	id   refund.ID
-	log  log.Logger
+	// run tells this run of the workflow apart from one it was reset from.
+	run string
+	log log.Logger
 
-	view  refund.View
-	ended bool
+	view refund.View
+	// ended: the money's story is over, since endedAt.
+	ended   bool
+	endedAt time.Time
 	// claimed: the ledger has the refund, so that its trail can be written.
 	claimed bool
 
@@ -31,12 +35,17 @@ type story struct {
 	approved       bool
 	// usedLegs are the ids of all legs there ever were: a proposal without a leg may lie between two.
 	usedLegs []refund.LegID
-	// before is what the ledger remembers of a refund that was closed in an earlier run.
+	// before is what the ledger remembers of a refund that was closed in an earlier run, reason why one
+	// that was not closed stood where it did.
 	before refund.Opened
+	reason string
 
-	// acting serialises people's acts; acts counts those under way.
-	acting workflow.Mutex
-	acts   int
+	// acting serialises people's acts; acts counts those under way. waiting: the story stands still in
+	// its status, and acts that lead on from there are taken. ending: what is held is being released.
+	acting  workflow.Mutex
+	acts    int
+	waiting bool
+	ending  bool
 
 	decision   *refund.Decision
 	withdrawal *refund.Withdrawal
@@ -73,9 +82,16 @@ type story struct {
 	// parked counts the times a person was needed, waits the waits begun.
 	parked int
 	waits  int
-	// sentTold: the customer knows that money is on its way, expected by expectedBy.
+	// dueShown: a search attribute says until when it is to be reviewed.
+	dueShown bool
+	// asked are the questions there were: each is asked once.
+	asked map[refund.DecisionID]bool
+	// sentTold: the customer knows that money is on its way, expected by expectedBy; reviewTold: that
+	// people look at it. paidBefore is what was paid before an appeal, in minor units.
 	sentTold   bool
+	reviewTold bool
 	expectedBy *time.Time
+	paidBefore int64
 	// offered: the offer was made, or refused by its budget; offering: it is open. offerClosed is set
 	// before its end is posted: an answer may no longer come in.
 	offered     bool
@@ -87,16 +103,22 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 	work, _ := workflow.NewDisconnectedContext(ctx)
 	id := in.Cancellation.ID()
 	s := &story{
-		ctx: work, root: ctx, in: in, id: id,
+		ctx: work, root: ctx, in: in, id: id, run: runTail(ctx),
 		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
 		acting:  workflow.NewMutex(ctx),
-		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{},
+		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{}, asked: map[refund.DecisionID]bool{},
 		view: refund.View{
 			ID: id, Status: refund.StatusReceived, Offer: refund.OfferNone,
 			Cancellation: in.Cancellation, Source: "workflow",
 		},
 	}
 	return s
+}
+
+// runTail is the end of the run's id: enough to tell two runs of one refund apart.
+func runTail(ctx workflow.Context) string {
+	id := workflow.GetInfo(ctx).WorkflowExecution.RunID
+	return id[max(0, len(id)-8):]
 }
 
 // cause is the trail's word for what makegood itself does.
@@ -118,7 +140,7 @@ func (s *story) enter(status refund.Status, why refund.Cause) {
 
 // end moves the refund to a status it stays in.
 func (s *story) end(status refund.Status, why refund.Cause) {
-	s.ended = true
+	s.ended, s.endedAt = true, s.now()
 	s.view.WaitsFor = ""
 	s.enter(status, why)
 	count(s.ctx, metricRefunds, "status", string(status))
@@ -137,11 +159,11 @@ func (s *story) show() { workflow.SetCurrentDetails(s.ctx, details(s)) }
 // cancelled reports whether an operator asked Temporal to cancel.
 func (s *story) cancelled() bool { return s.root.Err() != nil }
 
-// finish lets people's acts and pending messages end before the workflow does.
-func (s *story) finish() {
+// deliverAll lets pending messages be told, or given up after a day, so that what the ledger keeps of
+// them is their end.
+func (s *story) deliverAll() {
 	s.show()
 	await(s.ctx, func() bool { return s.untold == 0 })
-	s.drain()
 }
 
 func (s *story) result() refund.Result {

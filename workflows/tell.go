@@ -15,18 +15,19 @@ func (s *story) notify() {
 	s.tell(s.ctx, s.endNotice())
 }
 
-// endNotice is the notice of a final status. "Refunded" is said only here, after settlement.
+// endNotice is the notice of a final status. "Refunded" is said only here, after settlement. An appeal
+// is rejected for a reason; one that was taken back, or granted and then given up, is not.
 func (s *story) endNotice() refund.NoticeKind {
 	switch s.view.Status {
 	case refund.StatusRefunded:
 		return refund.NoticeRefunded
 	case refund.StatusPartlyRefunded:
-		if s.view.Appeal != nil {
+		if s.appealed() && len(s.why) > 0 {
 			return refund.NoticeAppealRejected
 		}
 		return refund.NoticePartlyRefunded
 	case refund.StatusRejected:
-		if s.view.Appeal != nil {
+		if s.appealed() && len(s.why) > 0 {
 			return refund.NoticeAppealRejected
 		}
 		return refund.NoticeRejected
@@ -64,8 +65,10 @@ func (s *story) deliver(ctx workflow.Context, index int, in activities.Undeliver
 	delivery, err := regular(ctx, activities.DeliverNotice, "tell again: "+string(in.Notice.Kind), in)
 	if err != nil {
 		tally(ctx, metricUntold)
-		s.view.Messages[index].Delivery.Problem = "given up after a day"
-		return
+		in.Delivery = activities.ToldSoFar(err, in.Delivery)
+		in.Delivery.Problem = "given up after a day"
+		local(ctx, activities.GiveUpNotice, "note that nobody tells it any more", in)
+		delivery = in.Delivery
 	}
 	s.view.Messages[index].Delivery = delivery
 }

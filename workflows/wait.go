@@ -35,12 +35,33 @@ func (s *story) wait(w wait) {
 	s.waits++
 	why := cause(w.why)
 	local(s.ctx, activities.MarkRefund, "wait for "+w.on, refund.Mark{
-		Refund: s.id, Key: fmt.Sprintf("wait/%d", s.waits), Status: w.status, Cause: why, Desk: w.desk,
+		Refund: s.id, Key: s.key("wait", s.waits), Status: w.status, Cause: why, Desk: w.desk,
 	})
 	s.view.WaitsFor = w.on
 	s.enter(w.status, why)
+	s.waiting = true
 	s.index()
 }
+
+// rest lets people act until the condition holds or the last deadline passes. Then nobody may act any
+// more, and whoever was accepted meanwhile is heard out: an act counts even when the ledger took so
+// long over it that the deadline passed. It reports whether the condition holds in the end.
+func (s *story) rest(c *clock, held func() bool) bool {
+	c.until(held)
+	s.waiting = false
+	s.hearOut()
+	return held()
+}
+
+// hearOut lets the acts under way end.
+func (s *story) hearOut() {
+	await(s.ctx, func() bool { return s.acts == 0 })
+}
+
+// key names the n-th of something in the ledger's trail. A task that runs again says it once, another
+// run of the workflow (an operator's reset) says it anew: its marks must reach the ledger, or a refund
+// would stand there in a status in which nobody may act.
+func (s *story) key(what string, n int) string { return fmt.Sprintf("%s/%d/%s", what, n, s.run) }
 
 // mark writes one row of the ledger's trail, and the status where there is one.
 func (s *story) mark(key string, status refund.Status, why refund.Cause) {

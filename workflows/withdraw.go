@@ -23,7 +23,7 @@ func (s *story) checkWithdrawal(w refund.Withdrawal) (refund.Problem, bool) {
 	switch {
 	case w.By == "":
 		return refused(refund.CodeBadDecision, "by is needed")
-	case s.ended:
+	case s.ended || s.ending:
 		return refused(refund.CodeWrongState, "the refund is %s", s.view.Status)
 	case s.sending:
 		return refused(refund.CodeAlreadySent, "money is on its way; it cannot be withdrawn")

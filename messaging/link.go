@@ -102,3 +102,18 @@ func (l Links) Verify(token string, now time.Time) (refund.ID, error) {
 func badToken() error {
 	return refund.Problem{Code: refund.CodeBadToken, Detail: "the link was not made here, or is not whole"}
 }
+
+// TokenRefund returns the refund a token says it was made for, without checking that it was: only the
+// worker has the secret. BAD_TOKEN for what is no token.
+func TokenRefund(token string) (refund.ID, error) {
+	const head = 1 + 8
+	raw, err := tokenText.DecodeString(token)
+	if err != nil || len(raw) < head+sha256.Size {
+		return "", badToken()
+	}
+	id := refund.ID(raw[head : len(raw)-sha256.Size])
+	if _, err := id.Key(); err != nil {
+		return "", badToken()
+	}
+	return id, nil
+}

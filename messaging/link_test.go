@@ -38,6 +38,22 @@ func TestALinkAnswersItsOwnOfferUntilItRunsOut(t *testing.T) {
 	wantProblem(t, "at its end", err, refund.CodeTooLate)
 }
 
+func TestALinkSaysWhichRefundItIsAboutWithoutItsSecret(t *testing.T) {
+	links := messaging.Links{Secret: []byte("thirty-two bytes of a test secret"), BaseURL: "https://shop.example/offer"}
+	at, err := url.Parse(links.Offer("refund/acme/o-1/c-1", time.Date(2026, 11, 9, 9, 0, 0, 0, time.UTC)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := messaging.TokenRefund(at.Query().Get("token")); err != nil || id != "refund/acme/o-1/c-1" {
+		t.Errorf("got %s, %v", id, err)
+	}
+	for _, none := range []string{"", "not a token", at.Query().Get("token")[:20]} {
+		if _, err := messaging.TokenRefund(none); err == nil {
+			t.Errorf("%q passes for a token", none)
+		}
+	}
+}
+
 func TestALinkThatWasNotMadeHereIsRefused(t *testing.T) {
 	l, until := links(t), now.Add(time.Hour)
 	token := tokenIn(t, l.Offer(offered, until))

@@ -70,6 +70,19 @@ func autoMaxMinor(bands []Band) (minor int64) {
 	return minor
 }
 
+// above is whom to ask next: the role the policy names, unless somebody who is asked ranks as high;
+// then the one above them, or the highest there is.
+func (a approval) above(named refund.Role, asked []refund.Role) refund.Role {
+	highest := -1
+	for _, role := range asked {
+		highest = max(highest, a.rank(role))
+	}
+	if named == "" || len(asked) == 0 || a.rank(named) > highest {
+		return named
+	}
+	return a.ranks[min(highest+1, len(a.ranks)-1)]
+}
+
 // join asks as many people as the longer of two lists, and for each place nobody below what either
 // list wants there. The result goes from the lowest role to the highest.
 func (a approval) join(one, other []refund.Role) []refund.Role {

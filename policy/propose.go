@@ -31,6 +31,7 @@ func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.Ri
 	if low := p.matrix(a, stake{minor: minor, risk: refund.RiskLow}); v.Band == refund.RiskMedium && !slices.Equal(low, p.matrix(a, stake{minor: minor, risk: v.Band})) {
 		out.ApprovalReasons = append(out.ApprovalReasons, ReasonMediumRisk)
 	}
+	out.Assessment.Review.EscalateTo = p.approval.above(out.Assessment.Review.EscalateTo, out.ApprovalRoles)
 	p.orderGoods(&out.Assessment, handled, v.Band)
 	return out, nil
 }

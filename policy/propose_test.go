@@ -52,6 +52,24 @@ func TestTheShippedMatrixAsksByAmountAndRisk(t *testing.T) {
 	}
 }
 
+func TestWhoIsAskedNextRanksAboveWhoIsAsked(t *testing.T) {
+	for name, c := range map[string]struct {
+		minor int64
+		risk  refund.RiskBand
+		want  refund.Role
+	}{
+		"after support, the lead the policy names":   {100001, refund.RiskLow, "lead"},
+		"after a lead, finance":                      {1000001, refund.RiskLow, "finance"},
+		"after finance there is nobody, but finance": {1000001, refund.RiskHigh, "finance"},
+	} {
+		request := whole(of(c.minor), refund.ReasonOther)
+		p := propose(t, defaultPolicy(t), request, c.risk, historyOf(t, request.Order))
+		if got := p.Assessment.Review.EscalateTo; got != c.want {
+			t.Errorf("%s: %s is asked next", name, got)
+		}
+	}
+}
+
 func TestTheLargerOfTheOrdersAndTheDaysSumChoosesTheBand(t *testing.T) {
 	request := whole(of(1000), refund.ReasonOther)
 	for name, c := range map[string]struct {

@@ -146,6 +146,26 @@ func TestAReviewNobodyDoesIsRemindedEscalatedAndOverdue(t *testing.T) {
 	}
 }
 
+func TestWhoIsAskedIsWrittenToWhenARefundWaitsTooLong(t *testing.T) {
+	b := setup(t, overLimit)
+	b.mail.awayFor = 2
+	signalAfter(time.Hour, refund.MessageAssign, refund.Assignment{By: "bob", To: "ann"})(b)
+	decideAfter(26*time.Hour, refund.VerbApprove)(b)
+	if result := b.run(); result.Status != refund.StatusRefunded {
+		t.Errorf("ended %+v", result)
+	}
+	var ids []string
+	for _, m := range b.mail.messages {
+		ids = append(ids, strings.TrimPrefix(m.ID, string(b.in.Cancellation.ID())+"#staff#"))
+	}
+	slices.Sort(ids)
+	// The assignee alone is reminded; then everybody of the role is asked, and nobody twice.
+	want := []string{"1#escalated#ann", "1#escalated#bob", "1#escalated#carol", "1#overdue#ann", "1#overdue#bob", "1#overdue#carol", "1#reminder#ann"}
+	if !slices.Equal(ids, want) {
+		t.Errorf("wrote %v, want %v", ids, want)
+	}
+}
+
 func TestARefundIsAssignedAndGivenBack(t *testing.T) {
 	b := setup(t, overLimit)
 	signalAfter(time.Hour, refund.MessageAssign, refund.Assignment{By: "bob", To: "ann"})(b)

@@ -84,6 +84,7 @@ func (s *story) reviewClock() *clock {
 func (s *story) remind() {
 	tally(s.ctx, metricReminded)
 	s.deskMoved("REMINDED", "remind")
+	s.callStaff(refund.CallReminder)
 }
 
 // escalate asks the role above, which may act for the one below; nobody loses the right to decide.
@@ -96,12 +97,37 @@ func (s *story) escalate() {
 	s.view.Assignee = ""
 	tally(s.ctx, metricEscalated)
 	s.deskMoved("ESCALATED to "+string(s.view.NextRole), "escalate")
+	s.callStaff(refund.CallEscalated)
 }
 
 func (s *story) markOverdue() {
 	s.view.Overdue = true
 	tally(s.ctx, metricOverdue)
 	s.deskMoved("OVERDUE: no decision until "+s.view.ReviewDueAt.Format(timeForm), "overdue")
+	s.callStaff(refund.CallOverdue)
+}
+
+// callStaff writes to whoever is asked, beside the story. That nobody could be written to never
+// touches the refund: it stands in the list of what waits.
+func (s *story) callStaff(kind refund.StaffCallKind) {
+	call := refund.StaffCall{
+		Refund: s.id, Kind: kind, Review: s.waits, Role: s.view.NextRole, Assignee: s.view.Assignee,
+		RequestedBy: s.in.Cancellation.RequestedBy, Market: s.in.Cancellation.Order.Market,
+		Currency: s.proposal.Assessment.Currency, TotalMinor: s.proposal.Assessment.TotalMinor,
+		Reasons: s.proposal.ApprovalReasons, DueAt: s.view.ReviewDueAt, At: s.now(),
+	}
+	s.untold++
+	workflow.GoNamed(s.ctx, "call staff", func(ctx workflow.Context) {
+		defer func() { s.untold-- }()
+		called, err := regular(ctx, activities.CallStaff, "write to the reviewers: "+string(kind), call)
+		if err != nil {
+			tally(ctx, metricUntold)
+			return
+		}
+		for _, who := range called.People {
+			s.note("Called", refund.TrailEntry{Actor: refund.ActorMakegood, Reason: string(kind) + " to " + string(who)})
+		}
+	})
 }
 
 // deskMoved writes down who is asked by now, and shows it.

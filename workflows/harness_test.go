@@ -37,6 +37,8 @@ type bundle struct {
 	books  ledger.Store
 	faults *faults
 	wire   *outbox
+	// mail is what is written to staff.
+	mail *outbox
 	url    string
 	in     refund.Request
 	// policy is a policy of one's own, over the shipped one; empty: that one.
@@ -99,7 +101,7 @@ func newBundle(t *testing.T, start beginning) *bundle {
 	if start.log != nil {
 		suite.SetLogger(start.log)
 	}
-	b := &bundle{t: t, env: suite.NewTestWorkflowEnvironment(), wire: &outbox{told: map[refund.NoticeKind]int{}}, in: start.in}
+	b := &bundle{t: t, env: suite.NewTestWorkflowEnvironment(), wire: &outbox{told: map[refund.NoticeKind]int{}}, mail: &outbox{}, in: start.in}
 	b.env.SetStartTime(start.at)
 	b.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: string(b.in.Cancellation.ID()), TaskQueue: "refunds"})
 	b.env.SetTestTimeout(time.Minute)
@@ -148,6 +150,7 @@ func (b *bundle) parties() activities.Parties {
 		Ledger:   activities.Ledger{Books: b.faults, Staff: staff{}, Clock: b.env.Now},
 		Policy:   activities.Policy{Rules: rules, Risk: scores, History: b.faults},
 		Payments: activities.Payments{Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults},
+		Staff:    activities.Staff{List: staff{}, Mail: b.mail},
 		Tellers: activities.Tellers{
 			Channels: []messaging.Channel{b.wire}, Status: b.wire, Contacts: b.wire, Expect: activities.NewExpectations(b.books, b.env.Now), Deliveries: b.books,
 			Links: &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}, Clock: b.env.Now,

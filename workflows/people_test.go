@@ -15,7 +15,7 @@ func (staff) Staff() refund.Staff {
 	var out refund.Staff
 	out.Ranks = ranks
 	for _, name := range []refund.Person{"ann", "bob", "carol"} {
-		out.Reviewers = append(out.Reviewers, refund.Reviewer{Name: name, Roles: ranks, LimitMinor: limits})
+		out.Reviewers = append(out.Reviewers, refund.Reviewer{Name: name, Roles: ranks, LimitMinor: limits, Email: string(name) + "@shop.example"})
 	}
 	// dan is support with a small limit, of another market than erin.
 	out.Reviewers = append(out.Reviewers,

@@ -140,6 +140,7 @@ func (s *story) enter(status refund.Status, why refund.Cause) {
 
 // end moves the refund to a status it stays in.
 func (s *story) end(status refund.Status, why refund.Cause) {
+	s.view.NextRole, s.view.Assignee = "", ""
 	s.ended, s.endedAt = true, s.now()
 	s.view.WaitsFor = ""
 	s.enter(status, why)

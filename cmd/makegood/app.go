@@ -12,6 +12,7 @@ import (
 
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/people"
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -41,6 +42,7 @@ func terminal() *app {
 	return &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
 		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
+		tokenRefund: messaging.TokenRefund,
 	}
 }
 

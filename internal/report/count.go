@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,10 @@ func (b *Builder) Add(c refund.Case) error {
 	if gaveNothing(c.Status) {
 		assessed.TotalMinor, assessed.Components = 0, nil
 	}
+	if unpaid := unpaidMinor(c, assessed); unpaid > 0 {
+		assessed.TotalMinor -= unpaid
+		assessed.Components = append(slices.Clone(assessed.Components), refund.Component{Kind: componentNotPaid, AmountMinor: -unpaid})
+	}
 	b.see(period, c)
 	return errors.Join(
 		b.add(place{period, SectionReason, string(c.Cancellation.Reason), assessed.Currency}, 1, assessed.TotalMinor),
@@ -29,6 +34,23 @@ func (b *Builder) Add(c refund.Case) error {
 		b.addOffers(period, c),
 		b.addTime(period, c),
 	)
+}
+
+// componentNotPaid is what of an assessment was never paid: given up, or its appeal refused.
+const componentNotPaid refund.ComponentKind = "NOT_PAID"
+
+// unpaidMinor is what a partly refunded case did not pay of its assessment.
+func unpaidMinor(c refund.Case, a refund.Assessment) int64 {
+	if c.Status != refund.StatusPartlyRefunded {
+		return 0
+	}
+	unpaid := a.TotalMinor
+	for _, leg := range c.Legs {
+		if leg.Status == refund.LegSettled {
+			unpaid -= leg.AmountMinor
+		}
+	}
+	return unpaid
 }
 
 func gaveNothing(status refund.Status) bool {
@@ -109,7 +131,13 @@ func (b *Builder) addApprovals(period string, c refund.Case) error {
 		switch c.Status {
 		case refund.StatusRejected:
 			keys = append(keys, "rejected")
-		case refund.StatusPayingOut, refund.StatusRefunded, refund.StatusPartlyRefunded:
+		case refund.StatusPartlyRefunded:
+			if slices.Contains(c.Proposal.ApprovalReasons, refund.ReasonAppealed) {
+				keys = append(keys, "appeal rejected")
+				break
+			}
+			keys = append(keys, "approved")
+		case refund.StatusPayingOut, refund.StatusRefunded:
 			keys = append(keys, "approved")
 		case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected, refund.StatusAwaitingApproval, refund.StatusNeedsInfo,
 			refund.StatusNeedsAttention, refund.StatusWithdrawn, refund.StatusNothingToRefund:

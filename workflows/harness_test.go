@@ -39,8 +39,8 @@ type bundle struct {
 	wire   *outbox
 	// mail is what is written to staff.
 	mail *outbox
-	url    string
-	in     refund.Request
+	url  string
+	in   refund.Request
 	// policy is a policy of one's own, over the shipped one; empty: that one.
 	policy string
 	// later is the environment of a second run.

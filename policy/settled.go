@@ -74,7 +74,7 @@ func (w *work) keepSettled() error {
 
 // settledOf reports whether a settled leg is against the same payment.
 func (w *work) settledOf(leg refund.PlannedLeg) bool {
-	return slices.ContainsFunc(w.again.Settled, func(s refund.Leg) bool { return s.PaymentID == leg.PaymentID })
+	return slices.ContainsFunc(w.again.settledLegs(), func(s refund.Leg) bool { return s.PaymentID == leg.PaymentID })
 }
 
 // shareRest adds legs for what is left to pay, over payments that can be shared.

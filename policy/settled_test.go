@@ -87,6 +87,33 @@ func TestWhatIsKeptBackDoesNotChangeBecauseALegIsPaid(t *testing.T) {
 	}
 }
 
+// The second request restores the packet with the 200 the first kept back; then the first leaves the
+// sequence.
+func TestAPacketThatIsBackStaysSoWhenGoodsAreKeptAgain(t *testing.T) {
+	o := order([]refund.Line{goods("1", 1, 4000), goods("2", 1, 6000)}, card(9500), tender("rp", refund.PaymentRedPacket, 500))
+	p, h := defaultPolicy(t), historyOf(t, o)
+	one, two := damaged(o, take("1", 1)), damaged(o, take("2", 1))
+	both := policy.Settle(h, one, assess(t, p, one, h))
+	in, alone := paid(stored(t, p, two, both), h, "2") // card 5700; the packet's 500 are paid
+	packet := &alone.Payments[1]
+	packet.OpenMinor = 0
+	if packet.KeptBackMinor != -200 || packet.OwedMinor != 200 {
+		t.Fatalf("the packet without the first: %+v", packet)
+	}
+	// Looked at anew, the packet is 500 of the second's 6000, and nothing of it is in advance.
+	a := reassess(t, p, in, alone)
+	if a.TotalMinor != 6000 || len(a.KeptBack) != 0 || !slices.Equal(a.Legs, []refund.PlannedLeg{planned("2", "rp", 500), planned("3", "card", 5500)}) {
+		t.Errorf("anew: %d, kept back %v, legs %+v", a.TotalMinor, a.KeptBack, a.Legs)
+	}
+	// Left as it was, the first line's next request keeps back what was given in advance.
+	alone = policy.Settle(h, two, in.Stored.Assessment)
+	a = assess(t, p, one, alone)
+	if a.TotalMinor != 3800 || !slices.Equal(a.KeptBack, []refund.KeptBack{{PaymentID: "rp", AmountMinor: 200}}) ||
+		!slices.Equal(a.Legs, []refund.PlannedLeg{planned("1", "card", 3800)}) {
+		t.Errorf("next: %d, kept back %v, legs %+v", a.TotalMinor, a.KeptBack, a.Legs)
+	}
+}
+
 func TestAPaymentThatStoppedLaterOnlyMattersForWhatIsStillToBePaid(t *testing.T) {
 	o := order([]refund.Line{goods("1", 2, 500)}, tender("a", refund.PaymentCard, 500), tender("b", refund.PaymentWallet, 500))
 	p := defaultPolicy(t)

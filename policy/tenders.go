@@ -38,15 +38,14 @@ func (w *work) owed() []int64 {
 
 // restorable returns the indices of the instruments that go back whole with this request. One
 // that is worth more than what is left of the entitlement (deductions took it) is not.
+// What this request has sent back already stays so, also where goods are kept again since.
 func (w *work) restorable(entitled int64) []bool {
 	restored := make([]bool, len(w.history.Payments))
-	if !w.whole {
-		return restored
-	}
 	for i := range w.history.Payments {
 		balance := &w.history.Payments[i]
 		payment := w.payment(balance.PaymentID)
-		if !payment.Indivisible() || w.expired(payment) || balance.OwedMinor > entitled {
+		whole := w.whole || w.settledOf(refund.PlannedLeg{PaymentID: balance.PaymentID})
+		if !whole || !payment.Indivisible() || w.expired(payment) || balance.OwedMinor > entitled {
 			continue
 		}
 		restored[i] = true

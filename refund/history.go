@@ -27,20 +27,23 @@ type Entitlement struct {
 }
 
 // PaymentBalance is a payment's control accounts (POSTINGS), in minor units of its currency, in
-// the pinned sequence.
+// the pinned sequence; KeptBackMinor and OwedMinor are this order's own.
 type PaymentBalance struct {
-	PaymentID        PaymentID `json:"payment_id"`
-	Currency         Currency  `json:"currency_code"`
-	CapturedMinor    int64     `json:"captured_minor"`
-	OpenMinor        int64     `json:"open_minor"`
-	HeldMinor        int64     `json:"held_minor"`
-	SentMinor        int64     `json:"sent_minor"`
-	ReturnedMinor    int64     `json:"returned_minor"`
-	KeptBackMinor    int64     `json:"kept_back_minor"`
-	ExternalMinor    int64     `json:"external_minor"`
-	DisputedMinor    int64     `json:"disputed_minor"`
-	ChargedBackMinor int64     `json:"charged_back_minor"`
-	ExcessMinor      int64     `json:"excess_minor"`
+	PaymentID     PaymentID `json:"payment_id"`
+	Currency      Currency  `json:"currency_code"`
+	CapturedMinor int64     `json:"captured_minor"`
+	OpenMinor     int64     `json:"open_minor"`
+	HeldMinor     int64     `json:"held_minor"`
+	SentMinor     int64     `json:"sent_minor"`
+	ReturnedMinor int64     `json:"returned_minor"`
+	// KeptBackMinor is what the order's refunds keep back of an indivisible instrument. It is negative
+	// when the instrument went back with the share of a refund that left the sequence since: so much
+	// was given in advance, OwedMinor is higher by it, and the next refund keeps it back.
+	KeptBackMinor    int64 `json:"kept_back_minor"`
+	ExternalMinor    int64 `json:"external_minor"`
+	DisputedMinor    int64 `json:"disputed_minor"`
+	ChargedBackMinor int64 `json:"charged_back_minor"`
+	ExcessMinor      int64 `json:"excess_minor"`
 	// OwedMinor is what this payment still owes back for this order, ignoring disputes (MONEY C8).
 	OwedMinor int64 `json:"owed_minor"`
 	// Stop is empty, or why nothing may be sent against the payment.

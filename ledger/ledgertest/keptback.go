@@ -73,16 +73,7 @@ func redPacketOrder(request string) refund.Cancellation {
 func redPacketPart(t *testing.T, d *Desk) (refund.ID, string) {
 	c := redPacketOrder("c1")
 	d.Open(c)
-	p := Units(1, 1)
-	a := &p.Assessment
-	a.TotalMinor, a.TaxMinor = 4750, 0
-	a.Components = []refund.Component{
-		{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 5000},
-		{Kind: refund.ComponentTenderNotRestored, PaymentID: "rp", AmountMinor: -250},
-	}
-	a.Legs = []refund.PlannedLeg{{LegID: "1", PaymentID: "p1", AmountMinor: 4750}}
-	a.KeptBack = []refund.KeptBack{{PaymentID: "rp", AmountMinor: 250}}
-	r := d.Reserve(c.ID(), p)
+	r := d.Reserve(c.ID(), firstUnit(1, "1"))
 	same(t, "reserve", r.Result, refund.ReservedNow)
 	b := d.History(c.ID()).Payments[1]
 	same(t, "packet open", b.OpenMinor, 250)

@@ -23,7 +23,7 @@ func Run(t *testing.T, open Open) {
 		"arrows": arrowCases(), "reviewing": reviewingCases(), "adjusting": adjustingCases(), "replacing": replacingCases(),
 		"appealing": appealingCases(), "resolving": resolvingCases(), "store credit": creditCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "legs": legCases(), "late facts": lateCases(),
-		"ending": endingCases(), "deciding": decidingCases(), "offers": offerCases(), "kept back": keptBackCases(),
+		"ending": endingCases(), "deciding": decidingCases(), "offers": offerCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
 		"races": raceCases(), "reading": readingCases(), "choosing": choosingCases(), "asking": askingCases(),
 		"telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(), "repairing": repairingCases(),
 	} {

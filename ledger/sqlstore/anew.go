@@ -46,16 +46,17 @@ func (t *tx) historyAnew(c caseRow) (refund.OrderHistory, error) {
 type own struct {
 	legs []legRow
 	// kept is what a new reservation gives back of what was kept back. An instrument that was
-	// restored and has gone back stays so.
-	kept    []keptBackRow
-	claimed map[refund.LineID]int64
+	// restored and has gone back stays so: restored.
+	kept     []keptBackRow
+	restored []keptBackRow
+	claimed  map[refund.LineID]int64
 }
 
 func (t *tx) own(c caseRow) (o own, err error) {
 	if o.legs, err = t.legs(c.id); err != nil {
 		return o, err
 	}
-	if o.kept, err = t.keptBackToRelease(c, o.legs); err != nil {
+	if o.kept, o.restored, err = t.keptBackOrRestored(c, o.legs); err != nil {
 		return o, err
 	}
 	o.claimed, err = t.ownClaims(c)
@@ -113,7 +114,7 @@ func (p *orderPayment) takeBackKept(k keptBackRow) {
 		p.keptBackMinor -= k.amount
 	}
 	if k.ref.ID == p.ref.ID {
-		p.balances[ledger.ControlKeptBack] -= k.amount
-		p.balances[ledger.ControlOpen] += k.amount
+		p.balances[ledger.ControlKeptBack] -= k.freed()
+		p.balances[ledger.ControlOpen] += k.freed()
 	}
 }

@@ -7,13 +7,16 @@ func control(name string) string {
 }
 
 // legsOfPayments are the sums of each payment's legs, by the place of their states; keptOfPayments what is
-// kept back of each. They are summed once, not for each payment.
+// kept back of each: what each order keeps, where it was not given back in advance (keptBackRow). They are
+// summed once, not for each payment.
 const (
 	legsOfPayments = `(SELECT payment, SUM(CASE WHEN status IN (` + statesHeld + `) THEN amount_minor - unheld_minor ELSE 0 END) AS held,
 			SUM(CASE WHEN status IN (` + statesSent + `) THEN amount_minor - unheld_minor ELSE 0 END) AS sent,
 			SUM(CASE WHEN status IN (` + statesReturned + `) THEN amount_minor - unheld_minor ELSE 0 END + extra_minor) AS returned
 		FROM legs GROUP BY payment)`
-	keptOfPayments = `(SELECT payment, SUM(amount_minor) AS kept FROM kept_back WHERE NOT released GROUP BY payment)`
+	keptOfPayments = `(SELECT payment, SUM(CASE WHEN minor > 0 THEN minor ELSE 0 END) AS kept
+		FROM (SELECT payment, SUM(amount_minor) AS minor FROM kept_back WHERE NOT released
+			GROUP BY payment, merchant, order_id, payment_id) AS of_order GROUP BY payment)`
 )
 
 // sumOf is a sum of those; a payment without a row has 0.

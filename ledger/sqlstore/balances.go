@@ -15,7 +15,8 @@ type orderPayment struct {
 	external int64
 	hold     string
 	balances controls
-	// usedMinor and keptBackMinor are this order's own use of the payment.
+	// usedMinor and keptBackMinor are this order's own use of the payment; keptBackMinor as
+	// keptBackRow.ofOrder.
 	usedMinor     int64
 	keptBackMinor int64
 }
@@ -100,7 +101,7 @@ func (p orderPayment) balance() refund.PaymentBalance {
 	return refund.PaymentBalance{
 		PaymentID: p.id, Currency: p.ref.Currency, CapturedMinor: b[ledger.ControlCaptured], OpenMinor: b[ledger.ControlOpen],
 		HeldMinor: b[ledger.ControlHeld], SentMinor: b[ledger.ControlSent], ReturnedMinor: b[ledger.ControlReturned],
-		KeptBackMinor: b[ledger.ControlKeptBack], ExternalMinor: b[ledger.ControlExternal],
+		KeptBackMinor: p.keptBackMinor, ExternalMinor: b[ledger.ControlExternal],
 		DisputedMinor: b[ledger.ControlDisputed], ChargedBackMinor: b[ledger.ControlChargedBack],
 		ExcessMinor: b[ledger.ControlExcess], OwedMinor: max(0, share-p.usedMinor-p.keptBackMinor-p.external),
 		Stop: stopOf(b, p.hold),

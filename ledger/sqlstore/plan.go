@@ -81,22 +81,26 @@ func (t *takes) at(id refund.PaymentID) take {
 }
 
 func (p *plan) take(payment orderPayment, want take) error {
-	if want.restoredMinor > payment.keptBackMinor {
+	if want.restoredMinor > max(0, payment.keptBackMinor) {
 		return invariant("%s: restores %d, but %d was kept back", payment.id, want.restoredMinor, payment.keptBackMinor)
 	}
-	b := payment.balance()
-	needs, err := ledger.Sum(want.legsMinor, want.keptMinor, -want.restoredMinor)
+	b, moves := payment.balance(), keptBackMoves(payment.keptBackMinor, want.keptMinor-want.restoredMinor)
+	asked, err := ledger.Sum(want.legsMinor, want.keptMinor, -want.restoredMinor)
+	if err != nil {
+		return err
+	}
+	needs, err := ledger.Sum(want.legsMinor, moves)
 	switch {
 	case err != nil:
 		return err
 	case b.Stop != "":
 		p.refuse(ledger.CodePaymentStopped, "payment %s: %s", payment.id, b.Stop)
-	case needs > b.RemainingMinor():
-		p.refuse(refund.CodeCapExceeded, "payment %s: %d asked, %d remains", payment.id, needs, b.RemainingMinor())
+	case asked > b.OwedMinor, needs > b.OpenMinor:
+		p.refuse(refund.CodeCapExceeded, "payment %s: %d asked, %d owed; %d needed, %d open", payment.id, asked, b.OwedMinor, needs, b.OpenMinor)
 	}
-	p.reserve = append(p.reserve, ledger.ReservePart{Payment: payment.ref, AmountMinor: want.legsMinor, RestoredMinor: want.restoredMinor})
-	if want.keptMinor > 0 {
-		p.keepBack = append(p.keepBack, ledger.KeptBackPart{Payment: payment.ref, AmountMinor: want.keptMinor})
+	p.reserve = append(p.reserve, ledger.ReservePart{Payment: payment.ref, AmountMinor: want.legsMinor, RestoredMinor: max(0, -moves)})
+	if moves > 0 {
+		p.keepBack = append(p.keepBack, ledger.KeptBackPart{Payment: payment.ref, AmountMinor: moves})
 	}
 	return nil
 }

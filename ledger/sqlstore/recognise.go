@@ -62,28 +62,3 @@ func (t *tx) correct(c caseRow, p refund.Proposal, fact string) error {
 func entryFromRow(row scanner) (e ledger.Entry, err error) {
 	return e, row.Scan(&e.Account, &e.Asset, &e.AmountMinor)
 }
-
-// keptBackRow is what a refund keeps back of a payment (negative: restores).
-type keptBackRow struct {
-	paymentID refund.PaymentID
-	ref       ledger.PaymentRef
-	amount    int64
-}
-
-func (t *tx) keptBack(id refund.ID) ([]keptBackRow, error) {
-	return list(t, keptBackFromRow, `SELECT k.payment_id, k.amount_minor, p.id, p.merchant, p.currency, p.funded_by
-		FROM kept_back k JOIN payments p ON p.id = k.payment
-		WHERE k.refund = $1 AND NOT k.released ORDER BY k.payment_id`, id)
-}
-
-func keptBackFromRow(row scanner) (k keptBackRow, err error) {
-	return k, row.Scan(&k.paymentID, &k.amount, &k.ref.ID, &k.ref.Merchant, &k.ref.Currency, &k.ref.FundedBy)
-}
-
-func funded(rows []keptBackRow) []ledger.FundedAmount {
-	var out []ledger.FundedAmount
-	for _, k := range rows {
-		out = append(out, ledger.FundedAmount{Funder: k.ref.Funder(), AmountMinor: k.amount})
-	}
-	return out
-}

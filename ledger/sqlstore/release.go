@@ -111,34 +111,6 @@ func (t *tx) giveBack(c caseRow, legs []legRow) error {
 	return t.post(from, p, err)
 }
 
-// keptBackToRelease leaves out an instrument that was restored and went back: that stays so.
-func (t *tx) keptBackToRelease(c caseRow, legs []legRow) ([]keptBackRow, error) {
-	settled := map[refund.PaymentID]bool{}
-	for _, l := range live(legs) {
-		if l.Status == refund.LegSettled {
-			settled[l.PaymentID] = true
-		}
-	}
-	rows, err := t.keptBack(c.id)
-	var out []keptBackRow
-	for _, k := range rows {
-		if k.amount > 0 || !settled[k.paymentID] {
-			out = append(out, k)
-		}
-	}
-	return out, err
-}
-
-func (t *tx) releaseKept(c caseRow, kept []keptBackRow) error {
-	for _, k := range kept {
-		err := t.exec(`UPDATE kept_back SET released = $1 WHERE refund = $2 AND payment_id = $3`, true, c.id, k.paymentID)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // endReleased stores the end: the legs, what the customer's day still counts, and the case.
 func (t *tx) endReleased(c caseRow, in refund.Release, legs []legRow) error {
 	var paid int64

@@ -24,7 +24,7 @@ func (t *tx) releaseParts(legs []legRow, kept []keptBackRow) ([]ledger.ReleasePa
 	}
 	for _, k := range kept {
 		part := parts.at(k.ref)
-		part.KeptBackMinor += k.amount
+		part.KeptBackMinor += k.freed()
 		parts.of[k.ref.ID] = part
 	}
 	out, err := t.withExcess(parts)

@@ -10,13 +10,12 @@ import (
 // fresh is what of a proposal is to be held now. What has settled stays: the proposal contains it
 // unchanged, and its other legs have new ids. ErrInvariant otherwise.
 func (o own) fresh(a refund.Assessment) (refund.Assessment, error) {
-	stored, settled := map[refund.LegID]legRow{}, map[refund.PaymentID]bool{}
+	stored := map[refund.LegID]legRow{}
 	stays := 0
 	for _, l := range o.legs {
 		stored[l.LegID] = l
 		if l.Status == refund.LegSettled && !l.replaced {
 			stays++
-			settled[l.PaymentID] = true
 		}
 	}
 	planned := a.Legs
@@ -35,8 +34,10 @@ func (o own) fresh(a refund.Assessment) (refund.Assessment, error) {
 	if stays != 0 {
 		return a, invariant("the proposal leaves out what has settled")
 	}
-	restored := func(k refund.KeptBack) bool { return k.AmountMinor < 0 && settled[k.PaymentID] }
-	a.KeptBack = slices.DeleteFunc(slices.Clone(a.KeptBack), restored)
+	a.KeptBack = slices.Clone(a.KeptBack)
+	for _, k := range o.restored {
+		a.KeptBack = withoutRestored(a.KeptBack, k)
+	}
 	return a, nil
 }
 

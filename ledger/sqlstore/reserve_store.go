@@ -194,9 +194,11 @@ func (t *tx) hold(c caseRow, a refund.Assessment, p plan, at slot) error {
 	return t.reserved(c, a.TotalMinor)
 }
 
+// keepBack stores what is kept back, or adds it to what was restored and stays so.
 func (t *tx) keepBack(c caseRow, k refund.KeptBack, payment string) error {
 	return t.exec(`INSERT INTO kept_back (refund, payment_id, merchant, order_id, payment, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (refund, payment_id) DO UPDATE SET amount_minor = excluded.amount_minor, released = $7`,
+		ON CONFLICT (refund, payment_id) DO UPDATE SET released = $7,
+			amount_minor = CASE WHEN kept_back.released THEN excluded.amount_minor ELSE kept_back.amount_minor + excluded.amount_minor END`,
 		c.id, k.PaymentID, c.merchant, c.order, payment, k.AmountMinor, false)
 }
 

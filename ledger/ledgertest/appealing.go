@@ -31,6 +31,17 @@ func appealingCases() map[string]func(*testing.T, *Desk) {
 			d.RecordLeg(id, "2", 1, refund.OutcomeSettled)
 			d.no(d.Close(id, refund.StatusRefunded))
 		},
+		"what was refused and released is held again by an appeal alone": func(t *testing.T, d *Desk) {
+			id, hash := d.Held("o1", "c1", 1)
+			d.no(d.Release(id, refund.StatusRejected))
+			version := d.History(id).Version
+			r := d.Replace(id, "late", hash, asking(onLeg(Units(1, version), "2"), "lead"))
+			same(t, "result", r.Result, refund.ReserveRefused)
+			same(t, "code", r.Code, refund.CodeWrongState)
+			d.Payment(id, Control{Open: 22600})
+			same(t, "appeal", d.Replace(id, "appeal", hash, onAppeal(version, "2")).Result, refund.ReservedNow)
+			d.Payment(id, Control{Open: 11300, Held: 11300})
+		},
 		"what the rules refused may be appealed": func(t *testing.T, d *Desk) {
 			c := Request("o1", "c1", 1)
 			d.Open(c)

@@ -87,7 +87,9 @@ func TestAReplacedRecognitionIsWhatTheNewProposalMeans(t *testing.T) {
 		t.Fatal(err)
 	}
 	balances(t, db, "CNY", map[string]int64{"m1/sales_returns": 0, "m1/output_tax": 0, "m1/refunds_payable": 0})
-	d.Replace(id, "k2", hash, ledgertest.Lowered(9040, 4, "3"))
+	appealed := ledgertest.Lowered(9040, 4, "3")
+	appealed.ApprovalReasons = append(appealed.ApprovalReasons, refund.ReasonAppealed)
+	d.Replace(id, "k2", hash, appealed)
 	balances(t, db, "CNY", map[string]int64{"m1/sales_returns": 8000, "m1/output_tax": 1040, "m1/refunds_payable": -9040})
 	d.BooksAgree()
 }

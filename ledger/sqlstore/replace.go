@@ -54,9 +54,9 @@ func replacedBy(in refund.Replace) string { return "replace/" + in.Key }
 
 // mayReplace answers with a result when the refund is not one whose proposal may be replaced.
 func mayReplace(c caseRow, in refund.Replace, legs []legRow) refund.Reserved {
-	appealed := c.status == refund.StatusRejected || c.status == refund.StatusPartlyRefunded
+	mayAppeal := c.status == refund.StatusRejected || c.status == refund.StatusPartlyRefunded
 	switch {
-	case c.closed, c.released && !appealed:
+	case c.closed, c.released && !(mayAppeal && appealed(in.Proposal)):
 		return refused(c, refund.CodeWrongState, "the refund is over as "+string(c.status))
 	case c.disposition == "":
 		return refused(c, refund.CodeWrongState, "no proposal is stored that could be replaced")

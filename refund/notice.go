@@ -87,6 +87,12 @@ type Way struct {
 	AmountMinor int64       `json:"amount_minor"`
 }
 
+// Way is how a leg travels, by the payment of the order it is against.
+func (o Order) Way(leg PlannedLeg) Way {
+	against, _ := o.Payment(leg.PaymentID)
+	return Way{Provider: against.Provider, Kind: against.Kind, Via: leg.Via, AmountMinor: leg.AmountMinor}
+}
+
 // MessageID is the derived id of the notice: refund id, kind and occasion.
 func (n Notice) MessageID() string {
 	id := string(n.Refund) + "#" + string(n.Kind)

@@ -46,6 +46,16 @@ func (p Payment) Indivisible() bool {
 	return p.Kind == PaymentRedPacket || p.Kind == PaymentCoupon
 }
 
+// Payment returns the order's payment of an id; false where there is none.
+func (o Order) Payment(id PaymentID) (Payment, bool) {
+	for _, p := range o.Payments {
+		if p.PaymentID == id {
+			return p, true
+		}
+	}
+	return Payment{}, false
+}
+
 // Capture is one capture of a payment; captures are a set, joined over all events.
 type Capture struct {
 	CaptureID         string     `json:"capture_id"`

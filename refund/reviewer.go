@@ -89,14 +89,6 @@ func (a Authority) Holds(role Role) bool {
 	})
 }
 
-// Next is the role above one, or the same where there is none.
-func (s Staff) Next(role Role) Role {
-	if at := slices.Index(s.Ranks, role); at >= 0 && at+1 < len(s.Ranks) {
-		return s.Ranks[at+1]
-	}
-	return role
-}
-
 // Stake is what a decision is about: how much, of what, where.
 type Stake struct {
 	Currency Currency

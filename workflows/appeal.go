@@ -113,12 +113,8 @@ func (s *story) appealed() bool {
 // stays refused.
 func (s *story) refuseAppeal(code, detail string) {
 	s.why = []string{code}
-	status := refund.StatusRejected
-	if s.paidMinor() > 0 {
-		status = refund.StatusPartlyRefunded
-	}
 	s.mark("appeal refused", "", cause(code+": "+detail))
-	s.end(status, cause(code+": "+detail))
+	s.end(s.unlessPaid(refund.StatusRejected), cause(code+": "+detail))
 }
 
 func (s *story) appealAct() act[refund.Appeal] {

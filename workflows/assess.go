@@ -31,7 +31,8 @@ func (s *story) assessAndReserve() {
 func (s *story) pauseAssessing() {
 	if s.tries >= assessTriesMax {
 		s.tries = 0
-		s.parkUnreserved(refund.CodeHistoryKeepsMoving, "other refunds of the order keep changing its history")
+		moving := historyKeepsMoving()
+		s.parkUnreserved(moving.Code, moving.Detail)
 	} else if s.tries >= assessTriesQuick {
 		awaitUntil(s.ctx, assessPause, "assess again", never)
 	}
@@ -128,14 +129,8 @@ func (s *story) take(stored refund.Proposal, reserved refund.Reserved) {
 // assessment again, gives it up, or it is withdrawn.
 func (s *story) parkUnreserved(code refund.Code, detail string) {
 	s.acknowledge()
-	switch s.needPerson(code, detail) {
-	case wayOn:
+	if s.park(code, detail) {
 		s.enter(refund.StatusAssessing, cause("assess again: "+s.resolution.Note))
-	case wayGiveUp:
-		s.giveUp()
-	case wayWithdrawn:
-		why, _ := s.withdrawn()
-		s.release(refund.StatusWithdrawn, why)
 	}
 }
 
@@ -143,9 +138,7 @@ func (s *story) parkUnreserved(code refund.Code, detail string) {
 // refunded. It reports false when the ledger knows of something sent (a reset forgot it): then the
 // payout has to be finished first.
 func (s *story) release(status refund.Status, why refund.Cause) bool {
-	if s.paidMinor() > 0 {
-		status = refund.StatusPartlyRefunded
-	}
+	status = s.unlessPaid(status)
 	s.ending = true
 	answer := local(s.ctx, activities.ReleaseRefund, "release what is held", refund.Release{Refund: s.id, Status: status, Cause: why})
 	s.ending = false
@@ -163,6 +156,14 @@ func (s *story) release(status refund.Status, why refund.Cause) bool {
 	}
 	s.end(status, why)
 	return true
+}
+
+// unlessPaid is the end of a refund of which no more is paid: a part of it may have been.
+func (s *story) unlessPaid(status refund.Status) refund.Status {
+	if s.paidMinor() > 0 {
+		return refund.StatusPartlyRefunded
+	}
+	return status
 }
 
 func (s *story) now() time.Time { return workflowNow(s.ctx) }

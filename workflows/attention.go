@@ -50,6 +50,21 @@ func (s *story) needPerson(code refund.Code, detail string) way {
 	panic(fmt.Sprintf("workflows: %s: resolution %q passed its check", s.id, s.resolution.Action))
 }
 
+// park parks the refund and ends it where a person gives it up or it is taken back. It reports whether
+// it goes on.
+func (s *story) park(code refund.Code, detail string) (on bool) {
+	switch s.needPerson(code, detail) {
+	case wayOn:
+		return true
+	case wayGiveUp:
+		s.giveUp()
+	case wayWithdrawn:
+		why, _ := s.withdrawn()
+		s.release(refund.StatusWithdrawn, why)
+	}
+	return false
+}
+
 // tellParked tells the customer that it takes longer. What bounced is corrected (promise 10), and an
 // exchange is what the customer wanted.
 func (s *story) tellParked(code refund.Code) {

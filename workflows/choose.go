@@ -72,13 +72,7 @@ func (s *story) carryOutExchange() {
 	if s.exchange == nil || s.ended {
 		return
 	}
-	switch s.needPerson(refund.CodeExchangeChosen, string(s.exchange.By)+" wants an exchange instead of the money") {
-	case wayOn:
+	if s.park(refund.CodeExchangeChosen, string(s.exchange.By)+" wants an exchange instead of the money") {
 		s.exchange = nil // what is appealed later is money again
-	case wayGiveUp:
-		s.giveUp()
-	case wayWithdrawn:
-		why, _ := s.withdrawn()
-		s.release(refund.StatusWithdrawn, why)
 	}
 }

@@ -163,7 +163,7 @@ func (s *story) authorise(ctx workflow.Context, d refund.Decision) (refund.Rulin
 		}
 		return ruling, nil
 	}
-	return refund.Ruling{}, &refund.Problem{Code: refund.CodeHistoryKeepsMoving, Detail: "other refunds of the order keep changing its history"}
+	return refund.Ruling{}, historyKeepsMoving()
 }
 
 // adjusted goes on with the lower amount; agreements to the higher one are void.

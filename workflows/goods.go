@@ -5,7 +5,6 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
-	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -91,16 +90,8 @@ func unanswerable(a refund.Assessment) refund.Problem {
 // parkInspected: the rules have no answer to what arrived, or the money is not there any more. Whoever
 // pays it another way has looked at it; a retry asks the rules again.
 func (s *story) parkInspected(problem refund.Problem) {
-	switch s.needPerson(problem.Code, problem.Detail) {
-	case wayOn:
-		if s.resolution.Action == refund.ResolveRetry {
-			s.judgeGoods()
-		}
-	case wayGiveUp:
-		s.giveUp()
-	case wayWithdrawn:
-		why, _ := s.withdrawn()
-		s.release(refund.StatusWithdrawn, why)
+	if s.park(problem.Code, problem.Detail) && s.resolution.Action == refund.ResolveRetry {
+		s.judgeGoods()
 	}
 }
 
@@ -112,9 +103,7 @@ func (s *story) inspectAct() act[refund.Inspection] {
 		by:    func(i refund.Inspection) refund.Person { return i.By },
 		check: s.checkInspection,
 		do: func(ctx workflow.Context, i refund.Inspection) refund.Answer {
-			local(ctx, activities.MarkRefund, "keep the inspection", refund.Mark{
-				Refund: s.id, Key: "inspection/" + string(i.InspectionID), Cause: refund.Cause{Actor: i.By, Reason: inspected(i)},
-			})
+			s.keep(ctx, "inspection/"+string(i.InspectionID), refund.Cause{Actor: i.By, Reason: inspected(i)})
 			s.view.Inspection = &i
 			return accepted("what arrived is assessed")
 		},

@@ -146,10 +146,8 @@ func (s *story) instruction(leg refund.Leg, begun refund.Begun) activities.PayLe
 		Key: begun.Key, Refund: s.id, Leg: leg.LegID,
 		AmountMinor: leg.AmountMinor, Currency: s.proposal.Assessment.Currency, Void: leg.Void,
 	}
-	for _, p := range s.in.Cancellation.Order.Payments {
-		if p.PaymentID == leg.PaymentID {
-			pay.Instruction.Provider, pay.Instruction.Account, pay.Instruction.Reference = p.Provider, p.ProviderAccount, p.ProviderReference
-		}
+	if p, ok := s.in.Cancellation.Order.Payment(leg.PaymentID); ok {
+		pay.Instruction.Provider, pay.Instruction.Account, pay.Instruction.Reference = p.Provider, p.ProviderAccount, p.ProviderReference
 	}
 	return pay
 }

@@ -72,16 +72,9 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 func (s *story) ways() []refund.Way {
 	var out []refund.Way
 	for _, leg := range s.view.Legs {
-		if leg.Void || leg.Status == refund.LegReleased {
-			continue
+		if !leg.Void && leg.Status != refund.LegReleased {
+			out = append(out, s.in.Cancellation.Order.Way(leg.PlannedLeg))
 		}
-		way := refund.Way{Via: leg.Via, AmountMinor: leg.AmountMinor}
-		for _, p := range s.in.Cancellation.Order.Payments {
-			if p.PaymentID == leg.PaymentID {
-				way.Provider, way.Kind = p.Provider, p.Kind
-			}
-		}
-		out = append(out, way)
 	}
 	return out
 }

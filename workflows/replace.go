@@ -11,6 +11,11 @@ import (
 // between the assessment and its reservation. Each try takes milliseconds.
 const replaceTriesMax = 25
 
+// historyKeepsMoving is what stands in the way after the last try.
+func historyKeepsMoving() *refund.Problem {
+	return &refund.Problem{Code: refund.CodeHistoryKeepsMoving, Detail: "other refunds of the order keep changing its history"}
+}
+
 // again is a question to the rules about a refund that has a proposal already. An appeal is about what
 // the inspection took away, so that it has no say any more.
 func (s *story) again() refund.Reassessment {
@@ -59,7 +64,7 @@ func (s *story) replace(ctx workflow.Context, r replacement) (refund.Proposal, *
 		case refund.ReserveHistoryMoved:
 		}
 	}
-	return refund.Proposal{}, &refund.Problem{Code: refund.CodeHistoryKeepsMoving, Detail: "other refunds of the order keep changing its history"}
+	return refund.Proposal{}, historyKeepsMoving()
 }
 
 // replaced goes on with another proposal; agreements to the old one are void.

@@ -18,16 +18,17 @@ func (s *story) notify() {
 // endNotice is the notice of a final status. "Refunded" is said only here, after settlement. An appeal
 // is rejected for a reason; one that was taken back, or granted and then given up, is not.
 func (s *story) endNotice() refund.NoticeKind {
+	appealRejected := s.appealed() && len(s.why) > 0
 	switch s.view.Status {
 	case refund.StatusRefunded:
 		return refund.NoticeRefunded
 	case refund.StatusPartlyRefunded:
-		if s.appealed() && len(s.why) > 0 {
+		if appealRejected {
 			return refund.NoticeAppealRejected
 		}
 		return refund.NoticePartlyRefunded
 	case refund.StatusRejected:
-		if s.appealed() && len(s.why) > 0 {
+		if appealRejected {
 			return refund.NoticeAppealRejected
 		}
 		return refund.NoticeRejected

@@ -60,16 +60,9 @@ func agreedAfter(v refund.View, d refund.Decision) int {
 func ways(v refund.View) []refund.Way {
 	var out []refund.Way
 	for _, leg := range v.Proposal.Assessment.Legs {
-		if leg.Void {
-			continue
+		if !leg.Void {
+			out = append(out, v.Cancellation.Order.Way(leg))
 		}
-		way := refund.Way{Via: leg.Via, AmountMinor: leg.AmountMinor}
-		for _, p := range v.Cancellation.Order.Payments {
-			if p.PaymentID == leg.PaymentID {
-				way.Provider, way.Kind = p.Provider, p.Kind
-			}
-		}
-		out = append(out, way)
 	}
 	return out
 }

@@ -29,15 +29,15 @@ const lookEvery = 5 * time.Second
 
 // judges reads what ships with makegood, or the configured files, which are watched until ctx ends.
 func (p process) judges(ctx context.Context) (judges, error) {
-	policies, err := watch.NewPolicies(p.files(ctx, func() ([]policy.Source, error) { return policySources(p.settings.PolicyFile) }))
+	policies, err := watch.NewPolicies(p.files(ctx, p.settings.PolicyFile, func() ([]policy.Source, error) { return policySources(p.settings.PolicyFile) }))
 	if err != nil {
 		return judges{}, coded{code: codeBadConfig, err: err}
 	}
-	rules, err := watch.NewRisk(p.files(ctx, one(p.settings.RiskFile, risk.DefaultYAML())))
+	rules, err := watch.NewRisk(p.files(ctx, p.settings.RiskFile, one(p.settings.RiskFile, risk.DefaultYAML())))
 	if err != nil {
 		return judges{}, coded{code: codeBadConfig, err: err}
 	}
-	staff, err := watch.NewReviewers(p.files(ctx, one(p.settings.ReviewersFile, reviewers.DefaultYAML())))
+	staff, err := watch.NewReviewers(p.files(ctx, p.settings.ReviewersFile, one(p.settings.ReviewersFile, reviewers.DefaultYAML())))
 	if err != nil {
 		return judges{}, coded{code: codeBadConfig, err: err}
 	}
@@ -60,8 +60,12 @@ func everyRoleHasPeople(roles []refund.Role, staff refund.Staff) error {
 	return nil
 }
 
-// files is where a watcher reads, when it looks, and whom it tells.
-func (p process) files(ctx context.Context, read func() ([]policy.Source, error)) watch.Files {
+// files is where a watcher reads, when it looks, and whom it tells. What ships with makegood never
+// changes and is looked at once.
+func (p process) files(ctx context.Context, path string, read func() ([]policy.Source, error)) watch.Files {
+	if path == "" {
+		return watch.Files{Read: read, Ticks: make(chan time.Time), Report: p.filesChanged}
+	}
 	ticker := time.NewTicker(lookEvery)
 	context.AfterFunc(ctx, ticker.Stop)
 	return watch.Files{Read: read, Ticks: ticker.C, Report: p.filesChanged}

@@ -46,10 +46,7 @@ func recognition(t *testing.T, a refund.Assessment, kept ...FundedAmount) Recogn
 func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 	partial := refund.Assessment{Currency: "CNY", TotalMinor: 3800}
 	whole := refund.Assessment{Currency: "CNY", TotalMinor: 6200}
-	for _, row := range []struct {
-		id, debits, credits string
-		posting             func() (Posting, error)
-	}{
+	for _, row := range []row{
 		{"P0 capture learned", "pay/p1/captured 22600", "pay/p1/open 22600",
 			func() (Posting, error) { return PostCapture(p1, 22600, 0) }},
 		{"P1 reserve", "pay/p1/open 10800", "pay/p1/held 10800",
@@ -108,14 +105,7 @@ func TestTheRunningCaseOfThePostingsPage(t *testing.T) {
 		{"P16d declined or expired", "budget/m/b1/held 2000", "budget/m/b1/free 2000",
 			func() (Posting, error) { return PostOfferEnded(b1, 2000) }},
 	} {
-		posting, err := row.posting()
-		if err != nil {
-			t.Errorf("%s: %v", row.id, err)
-		}
-		debits, credits := written(posting)
-		if debits != row.debits || credits != row.credits {
-			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
-		}
+		row.holds(t)
 	}
 }
 
@@ -139,10 +129,7 @@ func written(p Posting) (debits, credits string) {
 }
 
 func TestWhatGivesHeadroomBackPaysExcessFirst(t *testing.T) {
-	for _, row := range []struct {
-		id, debits, credits string
-		posting             func() (Posting, error)
-	}{
+	for _, row := range []row{
 		{"P0", "pay/p1/captured 100", "pay/p1/excess 30, pay/p1/open 70",
 			func() (Posting, error) { return PostCapture(p1, 100, 30) }},
 		{"P4", "pay/p1/held 100", "pay/p1/excess 100",
@@ -160,24 +147,14 @@ func TestWhatGivesHeadroomBackPaysExcessFirst(t *testing.T) {
 		{"P11 beyond the capture", "m/suspense 100, pay/p1/excess 60, pay/p1/open 40", "pay/p1/external 100, prov/acct1/balance 100",
 			func() (Posting, error) { return PostExternal(p1, 100, 40) }},
 	} {
-		posting, err := row.posting()
-		if err != nil {
-			t.Errorf("%s: %v", row.id, err)
-		}
-		debits, credits := written(posting)
-		if debits != row.debits || credits != row.credits {
-			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
-		}
+		row.holds(t)
 	}
 }
 
 func TestWhatIsPaidAnotherWayIsBookedWithItsOwnCarrier(t *testing.T) {
 	elsewhere := LateSettle{Payout: Payout{Payment: p1, AmountMinor: 10800, Via: refund.ViaElsewhere}, UnheldMinor: 300, OpenMinor: 200}
 	packet := Payout{Payment: rp, AmountMinor: 500, Customer: "42"}
-	for _, row := range []struct {
-		id, debits, credits string
-		posting             func() (Posting, error)
-	}{
+	for _, row := range []row{
 		{"P3e paid elsewhere", "m/refunds_payable 10800, pay/p1/excess 100, pay/p1/held 10500, pay/p1/open 200", "m/suspense 10800, pay/p1/returned 10800",
 			func() (Posting, error) { return PostElsewhere(elsewhere) }},
 		{"P6 of store credit gives the bonus back to the budget", "budget/m/b1/spent 500, m/store_credit 11300, pay/p1/returned 10800",
@@ -191,14 +168,7 @@ func TestWhatIsPaidAnotherWayIsBookedWithItsOwnCarrier(t *testing.T) {
 		{"P2 of a leg whose late failure paid off an excess", "pay/p1/held 70, pay/p1/open 30", "pay/p1/sent 100",
 			func() (Posting, error) { return PostBegin(p1, 100, 30) }},
 	} {
-		posting, err := row.posting()
-		if err != nil {
-			t.Errorf("%s: %v", row.id, err)
-		}
-		debits, credits := written(posting)
-		if debits != row.debits || credits != row.credits {
-			t.Errorf("%s:\n got %s | %s\nwant %s | %s", row.id, debits, credits, row.debits, row.credits)
-		}
+		row.holds(t)
 	}
 }
 
@@ -269,5 +239,23 @@ func TestAccountNamesOfPartsWithSlashesStayApart(t *testing.T) {
 	payment, kind, ok := ControlOf(a.Account(ControlKeptBack))
 	if payment != a.ID || kind != ControlKeptBack || !ok {
 		t.Errorf("got %s %s %t", payment, kind, ok)
+	}
+}
+
+// row is a row of POSTINGS: a template, its two sides as written there, and what posts it.
+type row struct {
+	id, debits, credits string
+	posting             func() (Posting, error)
+}
+
+func (r row) holds(t *testing.T) {
+	t.Helper()
+	posting, err := r.posting()
+	if err != nil {
+		t.Errorf("%s: %v", r.id, err)
+	}
+	debits, credits := written(posting)
+	if debits != r.debits || credits != r.credits {
+		t.Errorf("%s:\n got %s | %s\nwant %s | %s", r.id, debits, credits, r.debits, r.credits)
 	}
 }

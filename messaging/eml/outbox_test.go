@@ -3,9 +3,6 @@ package eml_test
 import (
 	"bytes"
 	"errors"
-	"io"
-	"mime"
-	"mime/quotedprintable"
 	"net/mail"
 	"os"
 	"path/filepath"
@@ -29,7 +26,7 @@ func TestTheOutboxConforms(t *testing.T) {
 			Letters: func(t *testing.T) []messagingtest.Letter {
 				var letters []messagingtest.Letter
 				for _, content := range files(t, dir) {
-					letters = append(letters, read(t, content))
+					letters = append(letters, messagingtest.ReadLetter(t, content))
 				}
 				return letters
 			},
@@ -72,28 +69,6 @@ func files(t *testing.T, dir string) map[string][]byte {
 		contents[entry.Name()] = content
 	}
 	return contents
-}
-
-// read parses a file the way a mail program does.
-func read(t *testing.T, content []byte) messagingtest.Letter {
-	t.Helper()
-	m, err := mail.ReadMessage(bytes.NewReader(content))
-	if err != nil {
-		t.Fatalf("%v in:\n%s", err, content)
-	}
-	to, err := m.Header.AddressList("To")
-	if err != nil || len(to) != 1 {
-		t.Fatalf("To: %v, %v", to, err)
-	}
-	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return messagingtest.Letter{To: to[0].Address, Subject: subject, Body: strings.ReplaceAll(string(body), "\r\n", "\n")}
 }
 
 func message(id string) messaging.Message {

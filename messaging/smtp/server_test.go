@@ -1,14 +1,12 @@
 package smtp_test
 
 import (
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io"
 	"net"
 	"net/http/httptest"
-	"net/mail"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -176,13 +174,4 @@ func certificates(t *testing.T) (shows, trusts *tls.Config) {
 	pool := x509.NewCertPool()
 	pool.AddCert(web.Certificate())
 	return &tls.Config{Certificates: web.TLS.Certificates}, &tls.Config{RootCAs: pool, ServerName: "example.com"}
-}
-
-func read(t *testing.T, raw []byte) *mail.Message {
-	t.Helper()
-	m, err := mail.ReadMessage(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatalf("%v in:\n%s", err, raw)
-	}
-	return m
 }

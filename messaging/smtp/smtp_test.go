@@ -3,9 +3,6 @@ package smtp_test
 import (
 	"context"
 	"errors"
-	"io"
-	"mime"
-	"mime/quotedprintable"
 	"net"
 	"strconv"
 	"strings"
@@ -61,32 +58,13 @@ func TestTheServerConforms(t *testing.T) {
 			Letters: func(t *testing.T) []messagingtest.Letter {
 				var letters []messagingtest.Letter
 				for _, raw := range s.mails() {
-					letters = append(letters, letterIn(t, raw))
+					letters = append(letters, messagingtest.ReadLetter(t, raw))
 				}
 				return letters
 			},
 			Away: func(_ *testing.T, away bool) { s.away.Store(away) },
 		}
 	})
-}
-
-// letterIn reads a mail the way a mail program does.
-func letterIn(t *testing.T, raw []byte) messagingtest.Letter {
-	t.Helper()
-	m := read(t, raw)
-	to, err := m.Header.AddressList("To")
-	if err != nil || len(to) != 1 {
-		t.Fatalf("To: %v, %v", to, err)
-	}
-	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return messagingtest.Letter{To: to[0].Address, Subject: subject, Body: strings.ReplaceAll(string(body), "\r\n", "\n")}
 }
 
 func message() messaging.Message {
@@ -110,7 +88,7 @@ func TestTheHeadersAreDerivedAndNothingIsSmuggledIn(t *testing.T) {
 	if err := connect(t, config(t, s)).Deliver(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	h := read(t, s.mails()[0]).Header
+	h := messagingtest.ReadMail(t, s.mails()[0]).Header
 	from, err := h.AddressList("From")
 	if err != nil || from[0].Address != "refunds@acme.example" || from[0].Name != "Acme 退款" {
 		t.Errorf("From: %v, %v", from, err)

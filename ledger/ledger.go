@@ -23,73 +23,62 @@ var (
 	ErrInvariant = errors.New("ledger: invariant broken")
 )
 
-// EndedAs: the refund was released before, as Status; the first end counts.
-type EndedAs struct{ Status refund.Status }
+// Rules are the rules that judge a request, handed in by the caller: pure, bounded and repeatable. The
+// ledger runs them under the order's lock, on the history as it stands then, so that nothing can move
+// between the judgement and the reservation. A refund.Problem means that the rules have no answer: a
+// person looks.
+type Rules interface {
+	// Decide judges a request for the first time.
+	Decide(c refund.Cancellation, h refund.OrderHistory) (refund.Proposal, error)
+	// DecideAgain judges a refund that has a proposal; h is without its own reservation.
+	DecideAgain(in refund.Reassessment, h refund.OrderHistory) (refund.Proposal, error)
+}
 
-// Error implements error.
-func (e EndedAs) Error() string { return "ledger: released before as " + string(e.Status) }
-
-// Cases walks a refund from claim to close. Every method is one transaction, idempotent by
-// refund, and answers business refusals as values; an error is a fault of the database (retry),
-// ErrNotFound, ErrInvariant, or a refund.Problem where the method says so.
+// Cases walks a refund from claim to close. Every method is one transaction, idempotent by refund,
+// answers business refusals as values, and returns the standing of its transaction. An error is a fault
+// of the database (retry), ErrNotFound, or ErrInvariant.
 type Cases interface {
-	// OpenRefund claims the business key and registers the order's payments and lines.
-	OpenRefund(ctx context.Context, in refund.Open) (refund.Opened, error)
-	// History returns what a request of this refund is assessed on; its own earlier claim is
-	// not part of it.
-	History(ctx context.Context, id refund.ID) (refund.OrderHistory, error)
-	// HistoryAnew is History as if the refund's own reservation were not there: what is held for it
-	// counts as open again, its claims as free; what it has settled stays settled. Its proposal is
-	// assessed again on it.
-	HistoryAnew(ctx context.Context, id refund.ID) (refund.OrderHistory, error)
-	// ReserveRefund checks history version, caps, claims and stops, holds the legs and stores the
-	// proposal; or returns the one stored before.
-	ReserveRefund(ctx context.Context, in refund.Reserve) (refund.Reserved, error)
-	// ReplaceRefund holds another proposal in the place of the stored one, in one transaction with
-	// the checks of ReserveRefund; approvals of the old one are void. Legs that have settled stay. It
-	// opens a refund that was rejected and released again. Answers are ReserveRefund's; a repeated
-	// key gets ReservedBefore.
-	ReplaceRefund(ctx context.Context, in refund.Replace) (refund.Reserved, error)
-	// MarkRefund records a change of status that moves no money.
-	MarkRefund(ctx context.Context, in refund.Mark) error
-	// ReleaseRefund gives back what is held and ends the refund; Problem ALREADY_SENT if it may
-	// not, EndedAs if it was released before with another status.
-	ReleaseRefund(ctx context.Context, in refund.Release) error
-	// CloseRefund ends the case; ErrInvariant while anything is held or sent.
-	CloseRefund(ctx context.Context, in refund.Close) error
+	// DecideRefund claims the business key, registers the order's payments and lines, lets the rules judge,
+	// checks caps, stops and limits, holds the legs and stores the proposal; or returns what was stored
+	// before.
+	DecideRefund(ctx context.Context, in refund.Decide, rules Rules) (refund.Decided, error)
+	// Standing returns the refund as it stands.
+	Standing(ctx context.Context, id refund.ID) (refund.Standing, error)
+	// CarryOut judges what a person does and carries it out whole: also what it means for the refund's
+	// status, reservation and end. A repeated id gets the first answer, with another body CONFLICT.
+	CarryOut(ctx context.Context, in refund.ActRequest, rules Rules) (refund.Acted, error)
+	// PassDeadline does what happens by itself at a moment of the standing. A moment that the ledger does
+	// not know (any more) changes nothing.
+	PassDeadline(ctx context.Context, in refund.Deadline) (refund.Standing, error)
+	// OpenOffer makes the offer of the stored proposal and holds its dearest choice of its budget (P16o);
+	// an offer whose budget is short is stored as not made.
+	OpenOffer(ctx context.Context, id refund.ID) (refund.Standing, error)
+	// CloseRefund ends a case whose status is final; ErrInvariant while anything is held or sent.
+	CloseRefund(ctx context.Context, in refund.Close) (refund.Standing, error)
+	// CountRefused keeps in the trail how many signals were refused, in a bounded number of rows.
+	CountRefused(ctx context.Context, in refund.RefusedSignals) (refund.Standing, error)
 }
 
 // Legs is the gate every movement of money passes, and the place where outcomes are booked.
 type Legs interface {
-	// BeginLeg is the gate before the first send, and before a retry. A leg that bounced after it
-	// settled is done until a resolution says retry.
+	// BeginLeg is the gate before the first send, and before a retry.
 	BeginLeg(ctx context.Context, in refund.Begin) (refund.Begun, error)
 	// ResendLeg is the same gate before the same key and amount are sent again.
-	ResendLeg(ctx context.Context, in refund.Resend) (refund.ResendAnswer, error)
+	ResendLeg(ctx context.Context, in refund.Resend) (refund.Begun, error)
 	// RecordOutcome books what a provider said. A repeated fact is not booked twice; a fact that
-	// contradicts an earlier one (settled after declined) is booked, with its excess.
-	RecordOutcome(ctx context.Context, in refund.Record) (refund.Leg, error)
+	// contradicts an earlier one (settled after declined) is booked, with its excess. The outcome that
+	// decides the last leg also sets the refund's status, and closes the case where nothing follows.
+	RecordOutcome(ctx context.Context, in refund.Record) (refund.Recorded, error)
 }
 
-// Decisions authorises and keeps people's decisions.
-type Decisions interface {
-	// AuthorizeDecision checks and stores a decision, and carries out an adjustment in the same
-	// transaction. A repeated decision id gets the first answer, with another body CONFLICT.
-	AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Ruling, error)
-	// AuthorizeResolution checks and stores a resolution, and books what it does to the legs in the
-	// same transaction. A repeated resolution id gets the first answer, with another body CONFLICT.
-	AuthorizeResolution(ctx context.Context, in refund.ResolutionRequest) (refund.Ruling, error)
-}
-
-// Offers moves goodwill offers through their budget.
-type Offers interface {
-	// OpenOffer holds the offer's dearest choice of its budget (P16o); refused when too little is free.
-	OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error)
-	// EndOffer posts an acceptance once (P16a), or gives the budget back (P16d); what the choice taken
-	// costs less than what was held goes back too.
-	EndOffer(ctx context.Context, in refund.OfferEnd) (refund.OfferState, error)
-	// GrantBudget opens a budget's period (P16), once per budget, period and currency.
-	GrantBudget(ctx context.Context, in BudgetGrant) error
+// Messages keeps what was told to whom.
+type Messages interface {
+	// ClaimMessage stores that a message is going to be told. It reports false when that was stored before.
+	ClaimMessage(ctx context.Context, id refund.ID, in refund.MessageClaim) (first bool, err error)
+	// Explanation is what a message needs beyond the standing: the stored proposal with its steps and
+	// goods, and the inspection. hash names the assessment that the message is about: another one by now
+	// answers without steps.
+	Explanation(ctx context.Context, id refund.ID, hash string) (refund.Explanation, error)
 }
 
 // BudgetGrant is money put at a budget's disposal for a period (free text such as "2026-11").
@@ -264,8 +253,7 @@ type Switch struct {
 type Store interface {
 	Cases
 	Legs
-	Decisions
-	Offers
+	Messages
 	Switches
 	Deliveries
 	Repairs

@@ -11,9 +11,6 @@ const (
 	AlternativeExchange = "EXCHANGE"
 )
 
-// MessageChooseAlternative is the update by which a customer chooses, before anything is sent.
-const MessageChooseAlternative = "choose_alternative"
-
 // Codes of refused choices.
 const (
 	// CodeAssessmentMoved: the choice was made on another assessment than the one that counts now.

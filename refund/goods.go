@@ -26,7 +26,9 @@ type Inspection struct {
 	InspectionID DecisionID      `json:"inspection_id"`
 	By           Person          `json:"by"`
 	Lines        []InspectedLine `json:"lines"`
-	Note         string          `json:"note,omitempty"`
+	// AllAccepted says that everything that was expected arrived as it should be, without naming lines.
+	AllAccepted bool   `json:"all_accepted,omitempty"`
+	Note        string `json:"note,omitempty"`
 }
 
 // InspectedLine is what was found of one line.

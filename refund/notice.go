@@ -133,3 +133,11 @@ type NoticeMark struct {
 	At       time.Time  `json:"at"`
 	Delivery Delivery   `json:"delivery"`
 }
+
+// Explanation is what messages say of an amount beyond the standing: how it was computed, what has to come
+// back, and what was found of it.
+type Explanation struct {
+	Steps     []Step          `json:"steps,omitempty"`
+	Goods     *GoodsTerms     `json:"goods,omitempty"`
+	Inspected []InspectedLine `json:"inspected,omitempty"`
+}

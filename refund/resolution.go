@@ -33,6 +33,8 @@ type Resolution struct {
 	ResolutionID DecisionID    `json:"resolution_id"`
 	Action       ResolveAction `json:"action"`
 	By           Person        `json:"by"`
+	// Leg, where given, is the only leg it is about; otherwise all that a person has to act on.
+	Leg LegID `json:"leg_id,omitempty"`
 	// Reference names the payment outside makegood, for paid_elsewhere.
 	Reference string `json:"reference,omitempty"`
 	// Via is the substitute, for pay_another_way: STORE_CREDIT.

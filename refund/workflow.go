@@ -1,21 +1,10 @@
 package refund
 
-import "time"
-
 // Names of the workflow and its messages, for starters, the command line and people.
 const (
 	WorkflowName = "Refund"
 
-	MessageDecide      = "decide"
-	MessageWithdraw    = "withdraw"
-	MessageAnswerOffer = "answer_offer"
-	MessageResolve     = "resolve"
-	MessageAssign      = "assign"
-	MessageInspect     = "inspect"
-	MessageAppeal      = "appeal"
-	MessageAskInfo     = "ask_info"
-	MessageAnswerInfo  = "answer_info"
-	QueryRefund        = "refund"
+	QueryRefund = "refund"
 
 	// MemoDigest and MemoPlace are the memo's keys: the body's hash and the record's place.
 	MemoDigest = "digest"
@@ -32,6 +21,8 @@ const (
 	AttributeAmountMinor = "AmountMinor"
 	AttributeNeedsHuman  = "NeedsHuman"
 	AttributeReviewDueAt = "ReviewDueAt"
+	// AttributeLedger is the id of the ledger that keeps the refund.
+	AttributeLedger = "Ledger"
 )
 
 // Request is the workflow's input.
@@ -40,6 +31,22 @@ type Request struct {
 	Digest       string       `json:"digest"`
 	// Contact is the only place of contact data in Temporal.
 	Contact Contact `json:"contact"`
+	// Continued is set in a run that continues another one.
+	Continued *Continued `json:"continued,omitempty"`
+}
+
+// Continued is what a run hands over to the one that continues it. Everything else is in the ledger.
+type Continued struct {
+	// Runs counts the runs so far.
+	Runs int `json:"runs"`
+	// Sequence is the last number of a notice; Told are the notices that were told, by message id.
+	Sequence int      `json:"sequence,omitempty"`
+	Told     []string `json:"told,omitempty"`
+	// RefusedCount counts the signals that were refused; Counted how often they were counted in the trail.
+	RefusedCount int64 `json:"refused_count,omitempty"`
+	Counted      int   `json:"counted,omitempty"`
+	// LookAt is when the providers of undecided legs, and the gates of stopped ones, are asked next.
+	LookAt map[LegID]LookTurn `json:"look_at,omitempty"`
 }
 
 // Result is the workflow's result. Business outcomes are results, never workflow failures.
@@ -52,46 +59,17 @@ type Result struct {
 	Offer      OfferStatus `json:"offer"`
 }
 
-// View is the whole state of a refund: the answer to the query `refund`, without contact data.
+// View is the answer to the query `refund`: the standing as the ledger gave it last, and what the story
+// adds to it. The order, the explanation and the whole trail come from the ledger.
 type View struct {
-	ID           ID           `json:"id"`
-	Status       Status       `json:"status"`
-	StatusReason string       `json:"status_reason,omitempty"`
-	Cancellation Cancellation `json:"cancellation"`
-	Proposal     *Proposal    `json:"proposal,omitempty"`
-	Legs         []Leg        `json:"legs,omitempty"`
-	Offer        OfferStatus  `json:"offer"`
-	OfferTerms   *OfferTerms  `json:"offer_terms,omitempty"`
-	OfferBy      *time.Time   `json:"offer_by,omitempty"`
-	OfferChoice  string       `json:"offer_choice,omitempty"`
-	OfferCode    string       `json:"offer_code,omitempty"`
-	ReviewDueAt  *time.Time   `json:"review_due_at,omitempty"`
-	Overdue      bool         `json:"overdue,omitempty"`
-	WaitsFor     string       `json:"waits_for,omitempty"`
-	// AssessmentHash is what a decision or a choice may be bound to.
-	AssessmentHash string `json:"assessment_hash,omitempty"`
-	// NextRole and Assignee are who is asked.
-	NextRole Role   `json:"next_role,omitempty"`
-	Assignee Person `json:"assignee,omitempty"`
-	// GoodsBy is until when the goods are waited for; Inspection is what was found.
-	GoodsBy    *time.Time  `json:"goods_by,omitempty"`
-	Inspection *Inspection `json:"inspection,omitempty"`
-	// Question is what the customer was asked, Reply what they answered.
-	Question *InfoRequest `json:"question,omitempty"`
-	Reply    *InfoReply   `json:"reply,omitempty"`
-	// AppealBy is until when a refusal may be appealed; Appeal is the one that was made.
-	AppealBy *time.Time   `json:"appeal_by,omitempty"`
-	Appeal   *Appeal      `json:"appeal,omitempty"`
+	Standing
+	// WaitsFor says in words what the refund waits for.
+	WaitsFor string `json:"waits_for,omitempty"`
+	// Trail are the latest rows of what this run saw (TrailRowsMax); Messages are who was told what.
 	Trail    []TrailEntry `json:"trail"`
 	Messages []NoticeMark `json:"messages,omitempty"`
+	// RefusedCount counts the signals that were refused.
+	RefusedCount int64 `json:"refused_count,omitempty"`
 	// Source is "workflow", or "ledger" when the workflow is gone.
 	Source string `json:"source,omitempty"`
-}
-
-// PolicyName is the name@version of the policy behind the view's proposal, or "".
-func (v View) PolicyName() string {
-	if v.Proposal == nil {
-		return ""
-	}
-	return v.Proposal.Assessment.Policy.String()
 }

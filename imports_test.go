@@ -59,11 +59,11 @@ var allowed = map[string][]string{
 	"e2e":                     {},
 	"internal/embedded":       {"*"},
 	"internal/demo":           {"*"},
-	"internal/report":         {"refund"},
+	"report":                  {"refund"},
 	"internal/figures":        {"ledger", "refund"},
-	"internal/riskreport":     {"refund"},
-	"internal/doctor":         {"ledger", "refund"},
-	"internal/people":         {"ledger", "policy/explain", "refund"},
+	"report/riskreport":       {"refund"},
+	"doctor":                  {"ledger", "refund"},
+	"wording":                 {"ledger", "policy/explain", "refund"},
 	"cmd/makegood":            {"*"},
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // app is what every command shares: where it writes, what it reads, and the clock.
@@ -24,7 +24,7 @@ type app struct {
 	environ []string
 	now     func() time.Time
 	// program is how makegood was called, for the commands it names.
-	program people.Program
+	program wording.Program
 	// live: standard error is a terminal. asks: standard input is one, so that somebody may be asked.
 	live, asks bool
 	json       bool
@@ -40,7 +40,7 @@ type app struct {
 
 func terminal() *app {
 	return &app{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: wording.Program(os.Args[0]),
 		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
 		tokenRefund: messaging.TokenRefund,
 	}

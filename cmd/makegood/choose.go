@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 func (a *app) chooseCommand() *cobra.Command {
@@ -73,6 +73,6 @@ func (a *app) alternatives(ctx context.Context, id refund.ID, locale string) err
 		if view.Proposal != nil {
 			out.Alternatives = append(out.Alternatives, view.Proposal.Assessment.Alternatives...)
 		}
-		return a.print(out, func(w io.Writer) { people.Alternatives(w, view, speaker) })
+		return a.print(out, func(w io.Writer) { wording.Alternatives(w, view, speaker) })
 	})
 }

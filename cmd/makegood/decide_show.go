@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // codeNotConfirmed: a person was asked back, and did not say yes.
@@ -36,7 +36,7 @@ func (a *app) showFirst(ctx context.Context, d door, id refund.ID, s showing) er
 	if err := inCurrency(view, s.currency); err != nil {
 		return err
 	}
-	people.ShowForDecision(a.out, view, s.speaker)
+	wording.ShowForDecision(a.out, view, s.speaker)
 	a.showTold(view, *s.decision)
 	if err := bind(s.decision, view); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (a *app) confirm(ctx context.Context, question string) error {
 
 // showTold shows what the customer would be told of a decision, in the customer's language.
 func (a *app) showTold(view refund.View, d refund.Decision) {
-	notice, told := people.NoticeOf(view, d, a.now())
+	notice, told := wording.NoticeOf(view, d, a.now())
 	if !told {
 		fmt.Fprintln(a.out, "  the customer would be told nothing yet: another person has to agree")
 		return

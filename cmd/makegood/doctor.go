@@ -11,8 +11,8 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/internal/report"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/report"
 )
 
 // reportFlags are a review as it is typed.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/internal/riskreport"
+	"github.com/makegood/makegood/report/riskreport"
 )
 
 // compareFlags say which refunds rules on trial are compared on, and in which form.

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -39,7 +39,7 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(view, func(w io.Writer) { people.Show(w, view, speaker) })
+			return a.print(view, func(w io.Writer) { wording.Show(w, view, speaker) })
 		},
 	}
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the explanation: "+strings.Join(explain.Locales(), ", "))
@@ -66,5 +66,5 @@ func (a *app) look(ctx context.Context, s config.Settings, id refund.ID) (view r
 		return refund.View{}, err
 	}
 	fmt.Fprintf(a.err, "note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
-	return people.ViewOf(stored), nil
+	return wording.ViewOf(stored), nil
 }

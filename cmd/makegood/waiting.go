@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // waitingCountMax bounds the list.
@@ -40,7 +40,7 @@ func (a *app) waitingCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(list, func(w io.Writer) { people.WriteList(w, list) })
+			return a.print(list, func(w io.Writer) { wording.WriteList(w, list) })
 		},
 	}
 	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
@@ -50,7 +50,7 @@ func (a *app) waitingCommand() *cobra.Command {
 }
 
 // waiting reads the list, what is due first at the top.
-func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, error) {
+func (a *app) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, error) {
 	statuses, err := f.wanted()
 	if err != nil {
 		return nil, err
@@ -77,9 +77,9 @@ func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, er
 
 // wanted are the statuses to list.
 func (f waitingFlags) wanted() ([]refund.Status, error) {
-	wanted := people.WaitsForStaff()
+	wanted := wording.WaitsForStaff()
 	if f.all {
-		wanted = append(wanted, people.WaitsForCustomer()...)
+		wanted = append(wanted, wording.WaitsForCustomer()...)
 	}
 	if len(f.statuses) == 0 {
 		return wanted, nil
@@ -96,7 +96,7 @@ func (f waitingFlags) wanted() ([]refund.Status, error) {
 }
 
 // mine keeps what a reviewer may lead on; a name that is not known is said.
-func (a *app) mine(s config.Settings, list []people.Waiting, name refund.Person) ([]people.Waiting, error) {
+func (a *app) mine(s config.Settings, list []wording.Waiting, name refund.Person) ([]wording.Waiting, error) {
 	staff, err := a.staff(s)
 	if err != nil {
 		return nil, err
@@ -104,5 +104,5 @@ func (a *app) mine(s config.Settings, list []people.Waiting, name refund.Person)
 	if _, known := staff.Find(name); !known {
 		fmt.Fprintf(a.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
 	}
-	return people.Mine(list, staff, name), nil
+	return wording.Mine(list, staff, name), nil
 }

@@ -3,8 +3,8 @@ package report_test
 import (
 	"testing"
 
-	"github.com/makegood/makegood/internal/report"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/report"
 )
 
 // TestWhatWasNeverPaidIsNotCounted: of 8.50 CNY, 5.00 were paid; the appeal for the rest was refused.

@@ -1,13 +1,13 @@
-package people_test
+package wording_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 var shownAt = time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
@@ -30,7 +30,7 @@ func shown(show func(*strings.Builder)) string {
 func TestAStoredCaseIsShownAsTheWorkflowWouldHave(t *testing.T) {
 	due := shownAt.Add(time.Hour)
 	got := shown(func(out *strings.Builder) {
-		people.Show(out, people.ViewOf(refund.Case{
+		wording.Show(out, wording.ViewOf(refund.Case{
 			ID: "refund/m/o/r", Status: refund.StatusRefunded, Offer: refund.OfferNone,
 			Cancellation: refund.Cancellation{Reason: refund.ReasonDamaged, RequestedBy: "customer:42", Order: refund.Order{Currency: "JPY"}},
 			Desk:         refund.Desk{Role: "lead", Assignee: "ann", DueAt: &due, Overdue: true},
@@ -97,7 +97,7 @@ func wholeStory() refund.View {
 }
 
 func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
-	got := shown(func(out *strings.Builder) { people.Show(out, wholeStory(), speaker(t, "en")) })
+	got := shown(func(out *strings.Builder) { wording.Show(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{
 		"runbook  docs/runbooks/payout-refused.md",
 		"amount   45.00 CNY (tax in it 5.18 CNY), policy shop@1",
@@ -128,7 +128,7 @@ func TestTheAmountIsExplainedInTheReadersLocale(t *testing.T) {
 	v.Proposal.Assessment.Steps = []refund.Step{explain.Step("eligible.window", 0,
 		refund.Input{Name: "line", Value: "1"}, refund.Input{Name: "reason", Value: "DAMAGED"}, refund.Input{Name: "day", Value: "3"},
 		refund.Input{Name: "window", Value: "7"}, refund.Input{Name: "zone", Value: "Asia/Shanghai"})}
-	got := shown(func(out *strings.Builder) { people.Show(out, v, speaker(t, "zh-CN")) })
+	got := shown(func(out *strings.Builder) { wording.Show(out, v, speaker(t, "zh-CN")) })
 	for _, want := range []string{"商品破损，签收后第 3 天，期限 7 天（Asia/Shanghai）", "商品破损 (DAMAGED)", "超过订单自动限额 (OVER_LIMIT)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
@@ -137,7 +137,7 @@ func TestTheAmountIsExplainedInTheReadersLocale(t *testing.T) {
 }
 
 func TestWhoeverDecidesSeesWhatTheyDecideOnAndNotTheLegs(t *testing.T) {
-	got := shown(func(out *strings.Builder) { people.ShowForDecision(out, wholeStory(), speaker(t, "en")) })
+	got := shown(func(out *strings.Builder) { wording.ShowForDecision(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{"amount   45.00 CNY", "risk     high", "asked for by customer:42", "ann agreed", "The small one", "5.00 CNY less"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
@@ -151,7 +151,7 @@ func TestWhoeverDecidesSeesWhatTheyDecideOnAndNotTheLegs(t *testing.T) {
 func TestUntilWhenARefusalMayBeAppealedIsShown(t *testing.T) {
 	until := shownAt.Add(time.Hour)
 	got := shown(func(out *strings.Builder) {
-		people.Show(out, refund.View{Status: refund.StatusRejected, AppealBy: &until}, explain.Speaker{})
+		wording.Show(out, refund.View{Status: refund.StatusRejected, AppealBy: &until}, explain.Speaker{})
 	})
 	if !strings.Contains(got, "appeal   possible until 2026-11-21T09:00:00Z") {
 		t.Errorf("got\n%s", got)
@@ -161,7 +161,7 @@ func TestUntilWhenARefusalMayBeAppealedIsShown(t *testing.T) {
 func TestACustomersWordsCannotPassForMakegoods(t *testing.T) {
 	v := wholeStory()
 	v.Reply.Answer = "none\n  risk     low\x1b[2J"
-	got := shown(func(out *strings.Builder) { people.ShowForDecision(out, v, explain.Speaker{}) })
+	got := shown(func(out *strings.Builder) { wording.ShowForDecision(out, v, explain.Speaker{}) })
 	if !strings.Contains(got, "answered by customer:42: none   risk     low [2J\n") {
 		t.Errorf("got\n%s", got)
 	}

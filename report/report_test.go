@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/internal/report"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/report"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

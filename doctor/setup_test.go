@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/makegood/makegood/internal/doctor"
+	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makegood/makegood/internal/riskreport"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/report/riskreport"
 )
 
 // scored is a refund and what both sets of rules said about it.

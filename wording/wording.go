@@ -1,9 +1,9 @@
-// Package people says in words what a refund waits for, and which command leads on: the same
-// words wherever makegood tells support and operations.
+// Package wording is what people read on the command line: what a refund waits for, how it came to its
+// amount, and the command to run next, in the same words wherever makegood tells support and operations.
 //
 // On the path: the command line and the demo's screen print what is worded here. Amounts, steps and
 // reasons are said in the reader's locale by policy/explain; it decides nothing.
-package people
+package wording
 
 import (
 	"fmt"

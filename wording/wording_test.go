@@ -1,13 +1,13 @@
-package people_test
+package wording_test
 
 import (
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 func TestEveryStatusHasTheCommandThatLeadsOnOrNone(t *testing.T) {
@@ -21,26 +21,26 @@ func TestEveryStatusHasTheCommandThatLeadsOnOrNone(t *testing.T) {
 	}
 	for _, status := range refund.Statuses() {
 		row := ledger.CaseRow{ID: "refund/m/o/r", Status: status, Offer: refund.OfferOpen, TotalMinor: 4500, Currency: "CNY"}
-		if got := people.Program("bin/makegood").Command(row); got != commands[status] {
+		if got := wording.Program("bin/makegood").Command(row); got != commands[status] {
 			t.Errorf("%s: %q, want %q", status, got, commands[status])
 		}
 	}
 	done := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusRefunded, Offer: refund.OfferAccepted}
-	if got := people.Program("makegood").Command(done); got != "" {
+	if got := wording.Program("makegood").Command(done); got != "" {
 		t.Errorf("an answered offer waits for nobody: %q", got)
 	}
 }
 
 func TestWhatIsAssignedIsLedOnInTheAssigneesName(t *testing.T) {
 	row := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusNeedsAttention, Assignee: "ann"}
-	if got := people.Program("makegood").Command(row); got != "makegood resolve refund/m/o/r --retry --by ann --note WHY" {
+	if got := wording.Program("makegood").Command(row); got != "makegood resolve refund/m/o/r --retry --by ann --note WHY" {
 		t.Errorf("got %q", got)
 	}
 }
 
 func TestWhatWaitsIsSaidWithAmountReasonWhoIsAskedAndDueTime(t *testing.T) {
 	due := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	got := people.Waits(ledger.CaseRow{
+	got := wording.Waits(ledger.CaseRow{
 		ID: "refund/m/o/r", Status: refund.StatusAwaitingApproval, TotalMinor: 12845, Currency: "KWD",
 		Reason: refund.ReasonOutOfStock, LastReason: "OVER_LIMIT", ReviewDueAt: &due, NextRole: "lead", Assignee: "ann",
 	})
@@ -73,7 +73,7 @@ var atNoon = time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
 
 func TestTheListIsSortedByDeadlineAndSaysWhatLeadsOn(t *testing.T) {
 	var out strings.Builder
-	people.WriteList(&out, people.Program("makegood").List(rows(), atNoon))
+	wording.WriteList(&out, wording.Program("makegood").List(rows(), atNoon))
 	want := `waiting for a person: 3
   DUE                           REFUND        AMOUNT       STATUS            REASON   RISK  ASKED    ASSIGNED
   2026-11-22T09:00:00Z overdue  refund/m/4/r  9000.00 CNY  AwaitingApproval  OTHER    high  lead     -
@@ -103,8 +103,8 @@ func TestMineIsWhatIsAssignedToMeOrWhatIMayDecide(t *testing.T) {
 		{Name: "dan", Roles: []refund.Role{"lead"}, LimitMinor: map[refund.Currency]int64{"CNY": 1000000}, Markets: []string{"US"}},
 		{Name: "eve", Roles: []refund.Role{"lead"}, LimitMinor: map[refund.Currency]int64{"CNY": 1000000}},
 	}}
-	list := people.Program("makegood").List(rows()[:2], atNoon)
-	list = append(list, people.Program("makegood").List(rows()[3:], atNoon)...)
+	list := wording.Program("makegood").List(rows()[:2], atNoon)
+	list = append(list, wording.Program("makegood").List(rows()[3:], atNoon)...)
 	for _, c := range []struct {
 		name refund.Person
 		why  string
@@ -118,7 +118,7 @@ func TestMineIsWhatIsAssignedToMeOrWhatIMayDecide(t *testing.T) {
 		{"fay", "nobody of this name", ""},
 	} {
 		var got []string
-		for _, one := range people.Mine(list, staff, c.name) {
+		for _, one := range wording.Mine(list, staff, c.name) {
 			got = append(got, string(one.ID))
 		}
 		if strings.Join(got, " ") != c.want {

@@ -1,11 +1,11 @@
-package people_test
+package wording_test
 
 import (
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 func TestWhatTheCustomerWouldBeToldFollowsTheDecision(t *testing.T) {
@@ -35,7 +35,7 @@ func TestWhatTheCustomerWouldBeToldFollowsTheDecision(t *testing.T) {
 		{"a refusal, though others agreed", view(2, agreed), refund.Decision{Verb: refund.VerbReject, Reviewer: "ann"}, refund.NoticeRejected, 4500, &until},
 		{"a refusal of an appeal is final", appealed, refund.Decision{Verb: refund.VerbReject, Reviewer: "ann"}, refund.NoticeAppealRejected, 4500, nil},
 	} {
-		n, told := people.NoticeOf(c.v, c.d, shownAt)
+		n, told := wording.NoticeOf(c.v, c.d, shownAt)
 		if told != (c.kind != "") {
 			t.Errorf("%s: told %t", c.decision, told)
 		}

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -10,8 +10,6 @@ import (
 
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/policy"
-	"github.com/makegood/makegood/policy/reviewers"
-	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -28,21 +26,21 @@ type judges struct {
 const lookEvery = 5 * time.Second
 
 // judges reads what ships with makegood, or the configured files, which are watched until ctx ends.
-func (p process) judges(ctx context.Context) (judges, error) {
-	policies, err := watch.NewPolicies(p.files(ctx, p.settings.PolicyFile, func() ([]policy.Source, error) { return policySources(p.settings.PolicyFile) }))
+func (a *App) judges(ctx context.Context) (judges, error) {
+	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]policy.Source, error) { return PolicySources(a.settings.PolicyFile) }))
 	if err != nil {
-		return judges{}, coded{code: codeBadConfig, err: err}
+		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	rules, err := watch.NewRisk(p.files(ctx, p.settings.RiskFile, one(p.settings.RiskFile, risk.DefaultYAML())))
+	rules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(RiskSource, a.settings.RiskFile)))
 	if err != nil {
-		return judges{}, coded{code: codeBadConfig, err: err}
+		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	staff, err := watch.NewReviewers(p.files(ctx, p.settings.ReviewersFile, one(p.settings.ReviewersFile, reviewers.DefaultYAML())))
+	staff, err := watch.NewReviewers(a.files(ctx, a.settings.ReviewersFile, one(ReviewersSource, a.settings.ReviewersFile)))
 	if err != nil {
-		return judges{}, coded{code: codeBadConfig, err: err}
+		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
 	if err := everyRoleHasPeople(policies.Set().Roles(), staff.Staff()); err != nil {
-		return judges{}, coded{code: codeBadConfig, err: err}
+		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
 	go policies.Run(ctx)
 	go rules.Run(ctx)
@@ -62,28 +60,28 @@ func everyRoleHasPeople(roles []refund.Role, staff refund.Staff) error {
 
 // files is where a watcher reads, when it looks, and whom it tells. What ships with makegood never
 // changes and is looked at once.
-func (p process) files(ctx context.Context, path string, read func() ([]policy.Source, error)) watch.Files {
+func (a *App) files(ctx context.Context, path string, read func() ([]policy.Source, error)) watch.Files {
 	if path == "" {
-		return watch.Files{Read: read, Ticks: make(chan time.Time), Report: p.filesChanged}
+		return watch.Files{Read: read, Ticks: make(chan time.Time), Report: a.filesChanged}
 	}
 	ticker := time.NewTicker(lookEvery)
 	context.AfterFunc(ctx, ticker.Stop)
-	return watch.Files{Read: read, Ticks: ticker.C, Report: p.filesChanged}
+	return watch.Files{Read: read, Ticks: ticker.C, Report: a.filesChanged}
 }
 
-// one reads a file, or what ships with makegood where none is configured.
-func one(path string, shipped []byte) func() ([]policy.Source, error) {
+// one reads a single file, as a watcher asks for it.
+func one(read func(string) (policy.Source, error), path string) func() ([]policy.Source, error) {
 	return func() ([]policy.Source, error) {
-		source, err := oneSource(path, shipped)
+		source, err := read(path)
 		return []policy.Source{source}, err
 	}
 }
 
 // filesChanged says what became of a change of watched files.
-func (p process) filesChanged(e watch.Event) {
+func (a *App) filesChanged(e watch.Event) {
 	if e.Err != nil {
-		p.logger.Error(e.Of+" refused, the old one stays", zap.Strings("in_force", e.InForce), zap.Error(e.Err))
+		a.logger.Error(e.Of+" refused, the old one stays", zap.Strings("in_force", e.InForce), zap.Error(e.Err))
 		return
 	}
-	p.logger.Info(e.Of+" reloaded", zap.Strings("in_force", e.InForce))
+	a.logger.Info(e.Of+" reloaded", zap.Strings("in_force", e.InForce))
 }

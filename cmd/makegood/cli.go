@@ -10,14 +10,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
 )
 
-// app is what every command shares: where it writes, what it reads, and the clock.
-type app struct {
+// cli is what every command shares: where it writes, what it reads, and the clock.
+type cli struct {
 	in      io.Reader
 	out     io.Writer
 	err     io.Writer
@@ -38,8 +39,8 @@ type app struct {
 	tokenRefund func(token string) (refund.ID, error)
 }
 
-func terminal() *app {
-	return &app{
+func terminal() *cli {
+	return &cli{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: wording.Program(os.Args[0]),
 		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
 		tokenRefund: messaging.TokenRefund,
@@ -58,18 +59,18 @@ func isTerminal(file *os.File) bool {
 
 // run carries out one command line and returns the exit status: 0, 1 for an error, 2 for a
 // command line that cannot be understood.
-func run(ctx context.Context, args []string, a *app) int {
-	root := a.root()
+func run(ctx context.Context, args []string, c *cli) int {
+	root := c.root()
 	root.SetArgs(args)
-	root.SetOut(a.out)
-	root.SetErr(a.err)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
 	if err := root.ExecuteContext(ctx); err != nil {
-		return a.fail(err)
+		return c.fail(err)
 	}
 	return 0
 }
 
-func (a *app) root() *cobra.Command {
+func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "makegood",
 		Short:         "pays refunds: once, to the cent, and explained",
@@ -80,41 +81,41 @@ func (a *app) root() *cobra.Command {
 		Args:          atMost(0),
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.PersistentFlags().BoolVar(&a.json, "json", false, "machine-readable output")
+	root.PersistentFlags().BoolVar(&c.json, "json", false, "machine-readable output")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	root.AddCommand(
-		a.demoCommand(), a.workerCommand(), a.starterCommand(), a.simulatorCommand(), a.publishCommand(),
-		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.assignCommand(), a.withdrawCommand(), a.resolveCommand(),
-		a.askCommand(), a.answerCommand(), a.inspectCommand(), a.appealCommand(), a.chooseCommand(),
-		a.answerOfferCommand(), a.killSwitchCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(),
-		a.settingsCommand(), a.versionCommand(),
-		a.riskCommand(), a.reviewersCommand(),
+		c.demoCommand(), c.workerCommand(), c.starterCommand(), c.simulatorCommand(), c.publishCommand(),
+		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(),
+		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
+		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(),
+		c.settingsCommand(), c.versionCommand(),
+		c.riskCommand(), c.reviewersCommand(),
 	)
 	return root
 }
 
 // settings reads and checks the settings; what looks misspelt is said.
-func (a *app) settings() (config.Settings, error) {
-	s, err := config.Load(config.FromEnviron(a.environ))
+func (c *cli) settings() (config.Settings, error) {
+	s, err := config.Load(config.FromEnviron(c.environ))
 	if err != nil {
-		return s, coded{code: codeBadConfig, err: err}
+		return s, app.Coded{Code: app.CodeBadConfig, Err: err}
 	}
 	for _, name := range s.Unknown {
-		fmt.Fprintf(a.err, "note: %s is no setting of makegood\n", name)
+		fmt.Fprintf(c.err, "note: %s is no setting of makegood\n", name)
 	}
 	return s, nil
 }
 
 // print writes value as one JSON line, or lets human write it for a person.
-func (a *app) print(value any, human func(io.Writer)) error {
-	if !a.json {
-		human(a.out)
+func (c *cli) print(value any, human func(io.Writer)) error {
+	if !c.json {
+		human(c.out)
 		return nil
 	}
 	line, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	_, err = fmt.Fprintln(a.out, string(line))
+	_, err = fmt.Fprintln(c.out, string(line))
 	return err
 }

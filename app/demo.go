@@ -1,10 +1,11 @@
-package main
+package app
 
 import (
 	"context"
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 
 	"go.uber.org/zap"
@@ -17,40 +18,86 @@ import (
 	"github.com/makegood/makegood/starter"
 )
 
-// demoOptions gives the demo its hooks: worker and starter in this process, each with a registry
-// of its own, the ledger, and the simulator's book.
-func (a *app) demoOptions(s config.Settings, f demoFlags, stack embedded.Options, l *zap.Logger) demo.Options {
-	workers, starters := a.process(s, l), a.process(s, l)
+// Demo says what the demo runs in this process.
+type Demo struct {
+	// Config is the worker's and the starter's.
+	Config
+	// StackLogger is where the servers' starts are logged.
+	StackLogger *zap.Logger
+	// NoWorker and NoStarter: it runs elsewhere.
+	NoWorker, NoStarter bool
+	// InMemory keeps Temporal's data in memory.
+	InMemory bool
+	// TemporalBinary is the Temporal command; empty: the one that make builds.
+	TemporalBinary string
+}
+
+// Options gives the demo its hooks: worker and starter in this process, the ledger, and the
+// simulator's book. What is published and shown is the caller's to fill in.
+func (d Demo) Options() (demo.Options, error) {
+	stack, err := d.stackOptions()
+	if err != nil {
+		return demo.Options{}, err
+	}
+	s := d.Settings
 	o := demo.Options{
-		Seed: f.seed, Count: f.count, Exit: f.exit, Within: f.within, Stack: stack,
+		Stack: stack,
 		Books: func(ctx context.Context, _ *embedded.Stack) (demo.Books, error) {
-			return sqlite.Open(ctx, s.LedgerPath, a.now)
+			return sqlite.Open(ctx, s.LedgerPath, d.Now)
 		},
 		Moved:  movedBySimulator,
 		Charge: chargeSimulator,
 		Fated:  s.PolicyFile == "",
-		Topic:  s.Kafka.CancelledTopic, Group: s.Kafka.Group,
-		Result: a.out, Screen: a.err, Live: a.live, Now: a.now, Program: a.program,
+		Topic:  s.Kafka.CancelledTopic, Group: s.Kafka.Group, Now: d.Now,
 	}
-	o.Parts = func(context.Context, *embedded.Stack) ([]demo.Part, error) {
-		var parts []demo.Part
-		if !f.noWorker {
-			parts = append(parts, demo.Part{Name: "worker", Run: workers.runWorker})
+	if err := d.addParts(&o); err != nil {
+		return demo.Options{}, err
+	}
+	return o, nil
+}
+
+// addParts adds worker and starter, each with a registry of metrics of its own.
+func (d Demo) addParts(o *demo.Options) error {
+	var parts []demo.Part
+	if !d.NoWorker {
+		pays, err := New(d.Config)
+		if err != nil {
+			return err
 		}
-		if !f.noStarter {
-			parts = append(parts, demo.Part{Name: "starter", Run: starters.runStarter})
+		parts = append(parts, demo.Part{Name: "worker", Run: pays.RunWorker})
+	}
+	if !d.NoStarter {
+		in, err := New(d.Config)
+		if err != nil {
+			return err
 		}
-		return parts, nil
+		parts = append(parts, demo.Part{Name: "starter", Run: in.RunStarter})
+		o.Intake = in.intake
 	}
-	if !f.noStarter {
-		o.Intake = starters.intake
+	o.Parts = func(context.Context, *embedded.Stack) ([]demo.Part, error) { return parts, nil }
+	return nil
+}
+
+// stackOptions puts the stack where the settings say it is.
+func (d Demo) stackOptions() (embedded.Options, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return embedded.Options{}, fmt.Errorf("demo: %w", err)
 	}
-	return o
+	s := d.Settings
+	ports, err := portsOf(s)
+	if err != nil {
+		return embedded.Options{}, err
+	}
+	return embedded.Options{
+		DataDir: s.DataDir, Ports: ports, Topics: []string{s.Kafka.CancelledTopic, s.Kafka.StatusTopic},
+		TemporalBinary: d.TemporalBinary, Executable: executable, InMemory: d.InMemory, Logger: d.StackLogger,
+	}, nil
 }
 
 // intake reads what the starter counted, from its registry.
-func (p process) intake() (demo.Intake, error) {
-	families, err := p.registry.Gather()
+func (a *App) intake() (demo.Intake, error) {
+	families, err := a.registry.Gather()
 	if err != nil {
 		return demo.Intake{}, err
 	}
@@ -94,10 +141,10 @@ func portsOf(s config.Settings) (embedded.Ports, error) {
 	} {
 		host, port, err := net.SplitHostPort(one.address)
 		if err != nil || (host != "127.0.0.1" && host != "localhost") {
-			return p, coded{code: codeBadConfig, err: fmt.Errorf("%s%s: the demo runs on 127.0.0.1 alone, not on %q", config.Prefix, one.name, one.address)}
+			return p, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%s%s: the demo runs on 127.0.0.1 alone, not on %q", config.Prefix, one.name, one.address)}
 		}
 		if *one.port, err = strconv.Atoi(port); err != nil {
-			return p, coded{code: codeBadConfig, err: fmt.Errorf("%s%s: %w", config.Prefix, one.name, err)}
+			return p, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%s%s: %w", config.Prefix, one.name, err)}
 		}
 	}
 	return p, nil

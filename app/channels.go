@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"errors"
@@ -26,50 +26,53 @@ type channels struct {
 }
 
 // channels makes mail (through a server, or into the outbox) and whatever else is configured.
-func (p process) channels() (channels, error) {
+func (a *App) channels() (channels, error) {
 	var out channels
-	sent, err := once.New(once.Config{Dir: filepath.Join(p.settings.DataDir, sentFolder), Now: p.app.now})
+	sent, err := once.New(once.Config{Dir: filepath.Join(a.settings.DataDir, sentFolder), Now: a.now})
 	if err != nil {
 		return out, err
 	}
-	mail, err := p.mail(sent)
+	mail, err := a.mail(sent)
 	if err != nil {
-		return out, coded{code: codeBadConfig, err: err}
+		return out, Coded{Code: CodeBadConfig, Err: err}
 	}
 	out.all = append(out.all, mail)
 	for _, hook := range []struct {
 		name string
 		to   config.Webhook
-	}{{messaging.ChannelSMS, p.settings.SMS}, {messaging.ChannelPush, p.settings.Push}} {
+	}{{messaging.ChannelSMS, a.settings.SMS}, {messaging.ChannelPush, a.settings.Push}} {
 		if hook.to.URL == "" {
 			continue
 		}
-		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: p.app.now})
+		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: a.now})
 		if err != nil {
-			return out, coded{code: codeBadConfig, err: err}
+			return out, Coded{Code: CodeBadConfig, Err: err}
 		}
 		out.all = append(out.all, channel)
 	}
-	return out, p.addInApp(&out, sent)
+	if err := a.addInApp(&out, sent); err != nil {
+		return channels{}, err
+	}
+	return out, nil
 }
 
-func (p process) mail(sent messaging.Once) (messaging.Channel, error) {
-	s := p.settings
+func (a *App) mail(sent messaging.Once) (messaging.Channel, error) {
+	s := a.settings
 	if s.SMTP.Host == "" {
-		return eml.New(eml.Config{Dir: s.OutboxDir, From: s.MailFrom, Now: p.app.now})
+		return eml.New(eml.Config{Dir: s.OutboxDir, From: s.MailFrom, Now: a.now})
 	}
 	return smtp.New(smtp.Config{
 		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: s.SMTP.Password,
-		From: s.MailFrom, Once: sent, Now: p.app.now,
+		From: s.MailFrom, Once: sent, Now: a.now,
 	})
 }
 
-func (p process) addInApp(out *channels, sent messaging.Once) error {
-	topic := p.settings.Kafka.InAppTopic
+func (a *App) addInApp(out *channels, sent messaging.Once) error {
+	topic := a.settings.Kafka.InAppTopic
 	if topic == "" {
 		return nil
 	}
-	channel, err := inapp.New(inapp.Config{Brokers: p.settings.Kafka.Brokers, Topic: topic, Once: sent})
+	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Topic: topic, Once: sent})
 	if err != nil {
 		return err
 	}
@@ -86,14 +89,14 @@ func (c channels) close() error {
 }
 
 // links signs the offers' links, if they are configured.
-func (p process) links() (*messaging.Links, error) {
-	s := p.settings.Offer
+func (a *App) links() (*messaging.Links, error) {
+	s := a.settings.Offer
 	if s.LinkURL == "" {
 		return nil, nil
 	}
 	links, err := messaging.NewLinks(messaging.Links{Secret: []byte(s.LinkSecret), BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
 	if err != nil {
-		return nil, coded{code: codeBadConfig, err: err}
+		return nil, Coded{Code: CodeBadConfig, Err: err}
 	}
 	return links, nil
 }

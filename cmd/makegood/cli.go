@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
@@ -47,14 +48,9 @@ func terminal() *cli {
 	}
 }
 
-// isTerminal: somebody sits there. The null device is a character device too, and nobody does.
+// isTerminal reports whether somebody sits there: a person who may be asked, and who reads the screen.
 func isTerminal(file *os.File) bool {
-	info, err := file.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull)
-	return err != nil || !os.SameFile(info, null)
+	return isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd())
 }
 
 // run carries out one command line and returns the exit status: 0, 1 for an error, 2 for a

@@ -9,9 +9,9 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/activities"
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -29,7 +29,7 @@ const lookEvery = 5 * time.Second
 
 // judges reads what ships with makegood, or the configured files, which are watched until ctx ends.
 func (p process) judges(ctx context.Context) (judges, error) {
-	policies, err := watch.NewPolicies(p.files(ctx, p.settings.PolicyFile, func() ([]policy.Source, error) { return policySources(p.settings.PolicyFile) }))
+	policies, err := watch.NewPolicies(p.files(ctx, p.settings.PolicyFile, func() ([]sheet.Source, error) { return policySources(p.settings.PolicyFile) }))
 	if err != nil {
 		return judges{}, coded{code: codeBadConfig, err: err}
 	}
@@ -62,7 +62,7 @@ func everyRoleHasPeople(roles []refund.Role, staff refund.Staff) error {
 
 // files is where a watcher reads, when it looks, and whom it tells. What ships with makegood never
 // changes and is looked at once.
-func (p process) files(ctx context.Context, path string, read func() ([]policy.Source, error)) watch.Files {
+func (p process) files(ctx context.Context, path string, read func() ([]sheet.Source, error)) watch.Files {
 	if path == "" {
 		return watch.Files{Read: read, Ticks: make(chan time.Time), Report: p.filesChanged}
 	}
@@ -72,10 +72,10 @@ func (p process) files(ctx context.Context, path string, read func() ([]policy.S
 }
 
 // one reads a file, or what ships with makegood where none is configured.
-func one(path string, shipped []byte) func() ([]policy.Source, error) {
-	return func() ([]policy.Source, error) {
+func one(path string, shipped []byte) func() ([]sheet.Source, error) {
+	return func() ([]sheet.Source, error) {
 		source, err := oneSource(path, shipped)
-		return []policy.Source{source}, err
+		return []sheet.Source{source}, err
 	}
 }
 

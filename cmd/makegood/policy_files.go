@@ -9,6 +9,8 @@ import (
 
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -17,9 +19,9 @@ const policyShipped = "shipped"
 
 // policySources reads a policy: a file, or every .yaml of a folder (each one version), or the one
 // that ships with makegood for "" and "shipped".
-func policySources(path string) ([]policy.Source, error) {
+func policySources(path string) ([]sheet.Source, error) {
 	if path == "" || path == policyShipped {
-		return []policy.Source{{Name: policyShipped, Content: policy.DefaultYAML()}}, nil
+		return []sheet.Source{{Name: policyShipped, Content: rulebook.DefaultYAML()}}, nil
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -33,13 +35,13 @@ func policySources(path string) ([]policy.Source, error) {
 		}
 	}
 	slices.Sort(files)
-	var sources []policy.Source
+	var sources []sheet.Source
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("policy: %w", err)
 		}
-		sources = append(sources, policy.Source{Name: file, Content: content})
+		sources = append(sources, sheet.Source{Name: file, Content: content})
 	}
 	return sources, nil
 }

@@ -8,7 +8,7 @@ import (
 	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -47,7 +47,7 @@ func TestWhatBecameOfAChangedFileIsLogged(t *testing.T) {
 	p := process{logger: zap.New(core)}
 	inForce := []string{"own@1 (abc)"}
 	p.filesChanged(watch.Event{Of: "policy", InForce: inForce})
-	p.filesChanged(watch.Event{Of: "policy", InForce: inForce, Err: policy.Invalid{Mistakes: []policy.Mistake{{Line: 3, Detail: "is odd"}}}})
+	p.filesChanged(watch.Event{Of: "policy", InForce: inForce, Err: sheet.Invalid{Mistakes: []sheet.Mistake{{Line: 3, Detail: "is odd"}}}})
 	got := logs.All()
 	if len(got) != 2 || got[0].Message != "policy reloaded" || got[1].Message != "policy refused, the old one stays" {
 		t.Fatalf("got %+v", got)

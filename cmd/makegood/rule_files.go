@@ -6,22 +6,21 @@ import (
 	"io"
 	"os"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
 // oneSource reads a file of risk rules or of reviewers, or the one that ships with makegood for "" and
 // "shipped".
-func oneSource(path string, shipped []byte) (policy.Source, error) {
+func oneSource(path string, shipped []byte) (sheet.Source, error) {
 	if path == "" || path == policyShipped {
-		return policy.Source{Name: policyShipped, Content: shipped}, nil
+		return sheet.Source{Name: policyShipped, Content: shipped}, nil
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return policy.Source{}, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
+		return sheet.Source{}, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
 	}
-	return policy.Source{Name: path, Content: content}, nil
+	return sheet.Source{Name: path, Content: content}, nil
 }
 
 // fileArg is the file that was named, if one was.

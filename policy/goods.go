@@ -16,7 +16,8 @@ func (w *work) askForGoods() error {
 	if len(lines) == 0 {
 		return nil
 	}
-	w.out.Goods = &refund.GoodsTerms{ReturnSeconds: w.policy.Goods.ReturnSeconds, RemindSeconds: w.policy.Goods.RemindSeconds, Lines: lines}
+	w.out.Goods = &refund.GoodsTerms{ReturnSeconds: w.policy.Goods.ReturnSeconds, RemindSeconds: w.policy.Goods.RemindSeconds,
+		InspectRole: w.policy.Goods.InspectRole, Lines: lines}
 	for _, line := range lines {
 		w.steps.Say("goods.required", 0, explain.Word("line", line.LineID), explain.Number("quantity", line.Quantity))
 	}

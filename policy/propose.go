@@ -25,6 +25,7 @@ func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.Ri
 	handled := p.HandlingNamed(a.Handling)
 	out.ApprovalRoles = p.rolesFor(a, handled, stake{minor: minor, risk: v.Band})
 	out.ApprovalsRequired = len(out.ApprovalRoles)
+	out.ClearRoles = slices.Clone(p.Approval.ClearRoles)
 	out.RolesUpToMinor = p.rolesUpTo(a, handled, stake{minor: minor, risk: v.Band})
 	if v.Band == refund.RiskHigh {
 		out.ApprovalReasons = append(out.ApprovalReasons, refund.ReasonHighRisk)

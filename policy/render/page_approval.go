@@ -21,6 +21,7 @@ func (p *page) approval() {
 		}
 	}
 	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.Approval.DefaultRoles))))
+	p.line("- %s", p.say("approval.clear", in("roles", p.roles(p.policy.Approval.ClearRoles))))
 	p.line("- %s", p.say("approval.ranks", in("roles", strings.Join(names(p.policy.Approval.Ranks), ", "))))
 }
 
@@ -62,6 +63,7 @@ func (p *page) review(r refund.ReviewTerms) {
 func (p *page) goods(g rulebook.Goods) {
 	p.line("- %s", p.say("goods_return", in("hours", hours(g.ReturnSeconds))))
 	p.item(g.RemindSeconds > 0, "goods_remind", in("hours", hours(g.RemindSeconds)))
+	p.item(g.InspectRole != "", "goods_inspect", in("role", string(g.InspectRole)))
 	p.item(g.FirstFromRisk != "", "goods_first_from", in("risk", p.say("approval."+string(g.FirstFromRisk))))
 	p.item(g.FirstFromRisk == "", "money_first")
 	p.item(p.policy.AppealSeconds > 0, "appeal", in("hours", hours(p.policy.AppealSeconds)))

@@ -14,6 +14,8 @@ type Approval struct {
 	Ranks []refund.Role
 	// DefaultRoles must agree where nothing else says who.
 	DefaultRoles []refund.Role
+	// ClearRoles are the two roles whose people must both say what became of an undecided leg.
+	ClearRoles []refund.Role
 	// Bands are ascending; the last has no upper end.
 	Bands map[refund.Currency][]Band
 }

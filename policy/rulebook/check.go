@@ -34,7 +34,7 @@ func (c *checker) version(written file) *Version {
 		Approval:           c.approval(*written.Approval),
 		AutoMaxMinor:       map[refund.Currency]int64{},
 		Review:             c.review(*written.Approval),
-		Goods:              c.goods(*written.Goods),
+		Goods:              c.goods(*written.Goods, written.Approval.Roles),
 		AppealSeconds:      written.AppealSeconds.Value,
 		SurveySeconds:      written.SurveySeconds.Value,
 		Offers:             map[string]Offer{},

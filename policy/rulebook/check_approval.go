@@ -12,12 +12,21 @@ import (
 // approvalsMax is how many people a refund may need: two different ones.
 const approvalsMax = 2
 
+// clearRolesCount is how many people say what became of an undecided leg.
+const clearRolesCount = 2
+
 func (c *checker) approval(written fileApproval) Approval {
 	c.rankedRoles(written.Roles)
 	a := Approval{Ranks: written.Roles, DefaultRoles: written.DefaultRoles, Bands: map[refund.Currency][]Band{}}
 	c.cell(a, written.DefaultRoles, "approval.default_roles")
 	if len(written.DefaultRoles) == 0 {
 		c.Say("approval.default_roles", "is missing or empty: somebody is asked where nothing else says who")
+	}
+	a.ClearRoles = written.ClearRoles
+	if len(written.ClearRoles) != clearRolesCount {
+		c.Say("approval.clear_roles", "has %d roles; what became of an undecided leg is said by people of exactly two", len(written.ClearRoles))
+	} else {
+		c.cell(a, written.ClearRoles, "approval.clear_roles")
 	}
 	scales := map[string][]Band{}
 	for _, name := range slices.Sorted(maps.Keys(written.Scales)) {

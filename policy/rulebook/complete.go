@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/makegood/makegood/policy/sheet"
+	"github.com/makegood/makegood/refund"
 )
 
 // completed fills what the file leaves out from the shipped policy, and reports whether it did.
@@ -45,6 +46,7 @@ func (f *file) completedStory(shipped file) bool {
 	if f.Goods == nil {
 		f.Goods = &fileGoods{}
 	}
+	filled = f.Goods.inspectedBy(shipped.Goods.InspectRole, f.Approval.Roles) || filled
 	if f.Goods.ReturnSeconds.Present { // a deadline of one's own has a reminder of one's own
 		shipped.Goods.RemindSeconds = f.Goods.RemindSeconds
 	}
@@ -65,14 +67,39 @@ func (a *fileApproval) completed(shipped fileApproval) bool {
 		if a.DefaultRoles == nil {
 			a.DefaultRoles = shipped.DefaultRoles
 		}
+		if a.ClearRoles == nil {
+			a.ClearRoles = shipped.ClearRoles
+		}
 		a.Roles, filled = shipped.Roles, true
 	} else {
+		if a.ClearRoles == nil && len(a.Roles) > 0 {
+			a.ClearRoles = highestTwo(a.Roles)
+		}
 		shipped.Review.EscalateSeconds, shipped.Review.EscalateTo = a.Review.EscalateSeconds, a.Review.EscalateTo
 	}
 	if a.ReviewSeconds.Present {
 		shipped.Review.DueSeconds = a.Review.DueSeconds
 	}
 	return fillMissing(reflect.ValueOf(&a.Review).Elem(), reflect.ValueOf(shipped.Review)) || filled
+}
+
+// highestTwo are the two highest of a policy's own roles; two people of the only one.
+func highestTwo(roles []refund.Role) []refund.Role {
+	last := len(roles) - 1
+	return []refund.Role{roles[max(0, last-1)], roles[last]}
+}
+
+// inspectedBy fills who inspects goods: the shipped role, or the lowest of roles of one's own that do not
+// have it. It reports whether it did.
+func (g *fileGoods) inspectedBy(shipped sheet.Text, roles []refund.Role) bool {
+	if g.InspectRole.Present {
+		return false
+	}
+	g.InspectRole = shipped
+	if len(roles) > 0 && !hasRole(roles, refund.Role(shipped.Value)) {
+		g.InspectRole.Value = string(roles[0])
+	}
+	return true
 }
 
 // fillMissing fills the zero fields of a struct from another of its type.

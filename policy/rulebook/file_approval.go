@@ -16,6 +16,8 @@ type fileApproval struct {
 	// DefaultRoles must agree where nothing else says who: a currency without bands, a reason to ask
 	// where the matrix asks nobody.
 	DefaultRoles []refund.Role `yaml:"default_roles"`
+	// ClearRoles are the two roles whose people must both say what became of an undecided leg.
+	ClearRoles []refund.Role `yaml:"clear_roles"`
 	// Scales are bands without amounts, by name, from the lowest amounts to the highest.
 	Scales     map[string][]fileBand            `yaml:"scales"`
 	Currencies map[refund.Currency]fileCurrency `yaml:"currencies"`
@@ -54,4 +56,6 @@ type fileGoods struct {
 	RemindSeconds sheet.Count `yaml:"remind_seconds"`
 	// FirstFromRisk is the lowest risk band whose money waits for the goods: low, medium, high, never.
 	FirstFromRisk sheet.Text `yaml:"first_from_risk"`
+	// InspectRole is the role whose people may say what came back.
+	InspectRole sheet.Text `yaml:"inspect_role"`
 }

@@ -13,6 +13,8 @@ type Goods struct {
 	RemindSeconds int64
 	// FirstFromRisk is the lowest risk band whose money waits for the goods; empty: none.
 	FirstFromRisk refund.RiskBand
+	// InspectRole is the role whose people may say what came back.
+	InspectRole refund.Role
 }
 
 // First reports whether the money of a risk band waits for the goods. A risk nobody has scored waits.
@@ -25,7 +27,7 @@ func (g Goods) First(risk refund.RiskBand) bool {
 // riskNever is no risk band's name: goods are never waited for because of risk.
 const riskNever = "never"
 
-func (c *checker) goods(written fileGoods) Goods {
+func (c *checker) goods(written fileGoods, roles []refund.Role) Goods {
 	if written.ReturnSeconds.Value == 0 {
 		c.Say("goods.return_seconds", "is missing or 0")
 	}
@@ -33,7 +35,10 @@ func (c *checker) goods(written fileGoods) Goods {
 		c.Say("goods.remind_seconds", "is %d, not before return_seconds %d", written.RemindSeconds.Value, written.ReturnSeconds.Value)
 	}
 	c.only(written.FirstFromRisk, "goods.first_from_risk", string(refund.RiskLow), string(refund.RiskMedium), string(refund.RiskHigh), riskNever)
-	read := Goods{ReturnSeconds: written.ReturnSeconds.Value, RemindSeconds: written.RemindSeconds.Value}
+	read := Goods{ReturnSeconds: written.ReturnSeconds.Value, RemindSeconds: written.RemindSeconds.Value, InspectRole: refund.Role(written.InspectRole.Value)}
+	if !hasRole(roles, read.InspectRole) {
+		c.Say("goods.inspect_role", "is %q, which approval.roles does not have", read.InspectRole)
+	}
 	if from := written.FirstFromRisk.Value; from != riskNever {
 		read.FirstFromRisk = refund.RiskBand(from)
 	}

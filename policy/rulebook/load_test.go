@@ -11,6 +11,7 @@ import (
 
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/policy/sheet"
+	"github.com/makegood/makegood/refund"
 )
 
 func TestTheShippedPolicyLoadsAndIsNamedByItsBytes(t *testing.T) {
@@ -66,6 +67,7 @@ func TestEachMistakeOfAPolicyIsNamed(t *testing.T) {
 		"points that are no points":              {"kind: STORE_CREDIT", "kind: STORE_CREDIT\n    programme: club", "offers.sorry-credit is not of kind POINTS"},
 		"points of no programme":                 {"kind: STORE_CREDIT", "kind: POINTS", "offers.sorry-credit.programme is missing"},
 		"points in a currency without a rate":    {"kind: STORE_CREDIT", "kind: POINTS\n    programme: club\n    points_per_minor: {CNY: 1}", "offers.sorry-credit.points_per_minor.EUR is missing"},
+		"points without end":                     {"kind: STORE_CREDIT", "kind: POINTS\n    points_per_minor: {CNY: 18446744073709551617}", `line 62: "18446744073709551617" is not a decimal above 0`},
 		"points for nothing":                     {"kind: STORE_CREDIT", "kind: POINTS\n    points_per_minor: {CNY: 0.0}", `line 62: "0.0" is not a decimal above 0`},
 		"more points than there are":             {"max_minor: {CNY: 3000", "programme: club\n    points_per_minor: {CNY: \"999999999\"}\n    max_minor: {CNY: 9223372036854775807", "comes to more points than fit 64 bits"},
 		"a repair under no promotion":            {"kind: STORE_CREDIT", "kind: REPAIR", "offers.sorry-credit.promotion is missing"},
@@ -112,6 +114,10 @@ func TestEachMistakeOfAMatrixIsNamedAtItsLine(t *testing.T) {
 		"a role without a name":             {scaled("{scale: s, up_to_minor: []}", `{low: [], medium: [], high: [""]}`), `names "", which approval.roles does not have`},
 		"a role listed twice":               {"  roles: [a, a]\n  default_roles: [a]\n  currencies: {CNY: {bands: [{low: [], medium: [], high: [a]}]}}\n", `approval.roles names "a", which is empty or there twice`},
 		"nobody to ask by default":          {"  default_roles: []\n", "approval.default_roles is missing or empty"},
+		"one role to clear a leg":           {"  clear_roles: [lead]\n", "line 4: approval.clear_roles has 1 roles; what became of an undecided leg is said by people of exactly two"},
+		"three roles to clear a leg":        {"  clear_roles: [support, lead, finance]\n", "line 4: approval.clear_roles has 3 roles"},
+		"a role to clear that nobody has":   {"  clear_roles: [lead, boss]\n", `line 4: approval.clear_roles names "boss", which approval.roles does not have`},
+		"an inspector nobody has":           {"goods: {inspect_role: porter}\n", `line 3: goods.inspect_role is "porter", which approval.roles does not have`},
 		"roles of one's own, no matrix":     {"  roles: [a]\n  default_roles: [a]\n", "line 3: approval.currencies is missing"},
 		"bands with an end at the end":      {"  currencies: {CNY: {bands: [{up_to_minor: 5, low: [], medium: [], high: [lead]}]}}\n", "ends at 5: the last band has no up_to_minor"},
 		"bands with a gap":                  {"  currencies: {CNY: {bands: [" + row + ", " + row + "]}}\n", "approval.currencies.CNY.bands[0] has no up_to_minor, and is not the last"},
@@ -199,5 +205,29 @@ func TestWhatAFileLeavesOutTheShippedPolicySays(t *testing.T) {
 	own := simple(t)
 	if len(own.Rules) != 0 || own.Terms.PromotionMode != rulebook.PromotionKeep {
 		t.Errorf("a policy with reasons of its own got %d rules and %s", len(own.Rules), own.Terms.PromotionMode)
+	}
+}
+
+func TestWhoInspectsAndWhoClearsIsSaidOrTakenFromTheRolesThereAre(t *testing.T) {
+	const own = "  default_roles: [a]\n  currencies: {CNY: {bands: [{low: [], medium: [], high: [a]}]}}\n"
+	for name, c := range map[string]struct {
+		text    string
+		inspect refund.Role
+		clear   []refund.Role
+	}{
+		"shipped":                           {"", "warehouse", []refund.Role{"lead", "finance"}},
+		"said":                              {"goods: {inspect_role: support}\napproval:\n  clear_roles: [finance, finance]\n", "support", []refund.Role{"finance", "finance"}},
+		"roles of one's own":                {"approval:\n  roles: [a, b, c]\n" + own, "a", []refund.Role{"b", "c"}},
+		"one role of one's own":             {"approval:\n  roles: [a]\n" + own, "a", []refund.Role{"a", "a"}},
+		"roles of one's own, with the same": {"approval:\n  roles: [a, warehouse]\n" + own, "warehouse", []refund.Role{"a", "warehouse"}},
+	} {
+		v, err := rulebook.LoadBytes([]byte("name: own\nversion: \"1\"\n" + c.text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if v.Goods.InspectRole != c.inspect || !slices.Equal(v.Approval.ClearRoles, c.clear) {
+			t.Errorf("%s: %s inspects, %v clear; want %s, %v", name, v.Goods.InspectRole, v.Approval.ClearRoles, c.inspect, c.clear)
+		}
 	}
 }

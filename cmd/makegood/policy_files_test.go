@@ -15,7 +15,7 @@ import (
 
 func TestAWorkerJudgesByTheShippedFilesOrByItsOwn(t *testing.T) {
 	c := commandLine(t)
-	own := c.write("reviewers.yaml", "ranks: [support, lead, finance]\nreviewers:\n  - {name: zoe, roles: [finance], limit_minor: {CNY: 100}}\n")
+	own := c.write("reviewers.yaml", "ranks: [warehouse, support, lead, finance]\nreviewers:\n  - {name: zoe, roles: [finance], limit_minor: {CNY: 100}}\n")
 	for file, known := range map[string]refund.Person{"": "mia", own: "zoe"} {
 		p := process{settings: config.Settings{ReviewersFile: file}, logger: zap.NewNop()}
 		by, err := p.judges(t.Context())

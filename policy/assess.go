@@ -118,8 +118,10 @@ func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *c
 		Policy: p.Ref(), HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
 	w.steps.Currency = w.order.Currency
-	w.entitlement = entitlement.New(&w.request, &w.order, h.Earlier, &w.steps)
-	w.plan = tender.NewPlan(&w.request, &w.order, h.Payments, changes.before(), &w.steps)
+	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: h.Earlier, Steps: &w.steps})
+	w.plan = tender.NewPlan(tender.Input{
+		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Steps: &w.steps,
+	})
 	return w
 }
 

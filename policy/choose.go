@@ -11,7 +11,7 @@ import (
 // new amount.
 func choose(in refund.Reassessment, a refund.Assessment, order refund.Order) (refund.Assessment, error) {
 	if in.Choice == nil {
-		return chooseAgain(in, a, order)
+		return keepChosen(in, a, order)
 	}
 	moved := in.Inspection == nil && in.AdjustToMinor == nil && a.TotalMinor != in.Stored.Assessment.TotalMinor
 	switch {
@@ -28,9 +28,9 @@ func choose(in refund.Reassessment, a refund.Assessment, order refund.Order) (re
 	return carryOut(*in.Choice, in.AssessmentHash, a, order)
 }
 
-// chooseAgain keeps store credit that was chosen. Where it is not offered any more, the money goes back
+// keepChosen keeps store credit that was chosen. Where it is not offered any more, the money goes back
 // the way it came.
-func chooseAgain(in refund.Reassessment, a refund.Assessment, order refund.Order) (refund.Assessment, error) {
+func keepChosen(in refund.Reassessment, a refund.Assessment, order refund.Order) (refund.Assessment, error) {
 	chosen := in.Stored.Assessment.Chosen
 	if chosen == nil || chosen.Kind != refund.AlternativeStoreCredit || !a.Eligible() || len(in.Settled) > 0 {
 		return a, nil

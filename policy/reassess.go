@@ -42,12 +42,12 @@ func (c *changes) appeal() bool {
 	return c != nil && (c.Appealed || slices.Contains(c.Stored.Assessment.ApprovalReasons, refund.ReasonAppealed))
 }
 
-// before is what the refund has planned and paid by now.
-func (c *changes) before() tender.Before {
+// progress is what the refund has planned and paid by now.
+func (c *changes) progress() tender.Progress {
 	if c == nil {
-		return tender.Before{}
+		return tender.Progress{}
 	}
-	return tender.Before{Settled: c.Settled, KeptBack: c.Stored.Assessment.KeptBack, LastLeg: tender.LastLeg(c.Reassessment)}
+	return tender.Progress{Settled: c.Settled, KeptBack: c.Stored.Assessment.KeptBack, LastLeg: tender.LastLeg(c.Reassessment)}
 }
 
 // goodsSettled reports whether nothing is waited for any more: the goods were looked at, or never came

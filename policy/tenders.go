@@ -68,9 +68,9 @@ func (w *work) adjust() error {
 // preparePlan tells the plan what is known of the request by now. A request has one tender order: its
 // first item's.
 func (w *work) preparePlan() {
-	w.plan.WholeOrder, w.plan.Order = w.entitlement.WholeOrder, rulebook.TenderProportional
+	w.plan.WholeOrder, w.plan.Sequence = w.entitlement.WholeOrder, rulebook.TenderProportional
 	if len(w.entitlement.Items) > 0 {
-		w.plan.Order = w.entitlement.Items[0].Grant.Terms.TenderOrder
+		w.plan.Sequence = w.entitlement.Items[0].Grant.Terms.TenderOrder
 	}
 }
 

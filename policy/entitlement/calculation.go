@@ -54,10 +54,20 @@ const (
 	ReasonGoodsNotAccepted = "GOODS_NOT_ACCEPTED"
 )
 
-// New begins the entitlement of a request on an order (see WithUse) and its earlier refunds. Steps are
-// said into steps.
-func New(request *refund.Cancellation, order *refund.Order, earlier []refund.Entitlement, steps *explain.Steps) *Calculation {
-	return &Calculation{request: request, order: order, earlier: earlier, steps: steps}
+// Input is what an entitlement is computed from. Request, Order and Steps are required.
+type Input struct {
+	Request *refund.Cancellation
+	// Order is the pinned one with what the request says of delivery and use (WithUse).
+	Order *refund.Order
+	// Earlier are the order's earlier refunds.
+	Earlier []refund.Entitlement
+	// Steps takes the explanation.
+	Steps *explain.Steps
+}
+
+// New begins a calculation.
+func New(in Input) *Calculation {
+	return &Calculation{request: in.Request, order: in.Order, earlier: in.Earlier, steps: in.Steps}
 }
 
 // Add puts a component into the total.

@@ -32,7 +32,7 @@ func of(t *testing.T, order refund.Order, earlier []refund.Entitlement, reason r
 	t.Helper()
 	request := refund.Cancellation{Scope: refund.ScopeLines, Reason: reason, Order: order, OccurredAt: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC),
 		CancelledLines: []refund.CancelledLine{{LineID: "1", Quantity: units}}}
-	c := entitlement.New(&request, &order, earlier, &explain.Steps{Currency: order.Currency})
+	c := entitlement.New(entitlement.Input{Request: &request, Order: &order, Earlier: earlier, Steps: &explain.Steps{Currency: order.Currency}})
 	for _, check := range []func() error{c.ReadPast, c.ClaimLines} {
 		if err := check(); err != nil {
 			t.Fatal(err)

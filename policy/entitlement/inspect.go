@@ -1,7 +1,6 @@
 package entitlement
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/makegood/makegood/policy/explain"
@@ -11,8 +10,8 @@ import (
 // TakeInspected leaves of the request what was taken back of the goods that were expected. What needed
 // no goods stays. Nothing taken of anything refuses the request. The error is a Problem BAD_INSPECTION.
 func (c *Calculation) TakeInspected(inspection refund.Inspection, expected []refund.GoodsLine) error {
-	if err := checkInspection(inspection, expected); err != nil {
-		return err
+	if problem, bad := inspection.Check(expected); bad {
+		return problem
 	}
 	arrived := false
 	for _, line := range expected {
@@ -55,40 +54,4 @@ func (c *Calculation) leaveOut(line refund.LineID, missing int64, most func(*Ite
 		}
 	}
 	return left
-}
-
-// checkInspection holds an inspection to the goods that were expected: a Problem BAD_INSPECTION.
-func checkInspection(found refund.Inspection, expected []refund.GoodsLine) error {
-	seen := map[refund.LineID]bool{}
-	for _, line := range found.Lines {
-		at := slices.IndexFunc(expected, func(goods refund.GoodsLine) bool { return goods.LineID == line.LineID })
-		switch {
-		case at < 0:
-			return badInspection("line %s was not expected back", line.LineID)
-		case seen[line.LineID]:
-			return badInspection("line %s is there twice", line.LineID)
-		case !fits(line, expected[at].Quantity):
-			return badInspection("line %s: %d accepted, %d for less, %d refused of %d expected",
-				line.LineID, line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity, expected[at].Quantity)
-		case line.DeductMinor < 0 || line.DeductMinor > 0 && line.PartialQuantity == 0:
-			return badInspection("line %s: %d to deduct of %d units taken for less", line.LineID, line.DeductMinor, line.PartialQuantity)
-		}
-		seen[line.LineID] = true
-	}
-	return nil
-}
-
-// fits reports whether quantities are at least 0 and at most what was expected, together.
-func fits(line refund.InspectedLine, left int64) bool {
-	for _, quantity := range []int64{line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity} {
-		if quantity < 0 || quantity > left {
-			return false
-		}
-		left -= quantity
-	}
-	return true
-}
-
-func badInspection(format string, operands ...any) error {
-	return refund.Problem{Code: refund.CodeBadInspection, Detail: fmt.Sprintf(format, operands...)}
 }

@@ -77,7 +77,7 @@ func unitsOf(payment *refund.Payment, balance *refund.PaymentBalance, amount int
 // CheckStops finds a payment that may not be sent against, or has less headroom than its share
 // (MONEY, checks 9 and 10): only a dispute does that, and its share moves to no other tender.
 func (p *Plan) CheckStops() {
-	for _, leg := range p.Legs[len(p.before.Settled):] {
+	for _, leg := range p.Legs[len(p.progress.Settled):] {
 		balance := p.balance(leg.PaymentID)
 		if balance.Stop != "" {
 			p.steps.Say("payment.stopped", 0, explain.Word("payment", leg.PaymentID), explain.Word("stop", balance.Stop))

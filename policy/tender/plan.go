@@ -18,8 +18,8 @@ type Plan struct {
 	// Components what they change of the total.
 	KeptBack   []refund.KeptBack
 	Components []refund.Component
-	// Order says which payments give back first.
-	Order rulebook.TenderOrder
+	// Sequence says which payments give back first.
+	Sequence rulebook.TenderOrder
 	// WholeOrder says that nothing of the order is kept after this request (MONEY C9).
 	WholeOrder bool
 
@@ -28,7 +28,7 @@ type Plan struct {
 	// payments are the balances of the payments, in the pinned sequence: as if nothing of this refund
 	// had settled, until KeepSettled puts the real ones in.
 	payments []refund.PaymentBalance
-	before   Before
+	progress Progress
 	// lastLeg is the number of the leg planned last.
 	lastLeg int
 	steps   *explain.Steps
@@ -43,11 +43,21 @@ const (
 	ReasonProviderStep = "PROVIDER_STEP"
 )
 
-// NewPlan begins a plan for a request on an order and the balances of its payments. before is what
-// the refund has planned and paid by now. Steps are said into steps.
-func NewPlan(request *refund.Cancellation, order *refund.Order, balances []refund.PaymentBalance, before Before, steps *explain.Steps) *Plan {
-	p := &Plan{request: request, order: order, before: before, steps: steps, lastLeg: before.LastLeg}
-	p.before.balances, p.payments = balances, before.unsettled(balances)
+// Input is what a plan is made from. Request, Order and Steps are required.
+type Input struct {
+	Request *refund.Cancellation
+	Order   *refund.Order
+	// Balances are those of the order's payments, in the pinned sequence.
+	Balances []refund.PaymentBalance
+	Progress Progress
+	// Steps takes the explanation.
+	Steps *explain.Steps
+}
+
+// NewPlan begins a plan.
+func NewPlan(in Input) *Plan {
+	p := &Plan{request: in.Request, order: in.Order, progress: in.Progress, steps: in.Steps, lastLeg: in.Progress.LastLeg}
+	p.progress.balances, p.payments = in.Balances, in.Progress.unsettled(in.Balances)
 	return p
 }
 

@@ -21,7 +21,7 @@ type paid struct {
 }
 
 // planOf begins a plan over payments, in a currency.
-func planOf(currency refund.Currency, before tender.Before, payments ...paid) *tender.Plan {
+func planOf(currency refund.Currency, progress tender.Progress, payments ...paid) *tender.Plan {
 	order := refund.Order{Currency: currency}
 	var balances []refund.PaymentBalance
 	for _, p := range payments {
@@ -29,7 +29,7 @@ func planOf(currency refund.Currency, before tender.Before, payments ...paid) *t
 		balances = append(balances, refund.PaymentBalance{PaymentID: p.id, Currency: currency, CapturedMinor: p.captured, OwedMinor: p.owed, OpenMinor: p.owed})
 	}
 	request := refund.Cancellation{OccurredAt: time.Date(2026, 11, 20, 8, 30, 0, 0, time.UTC), Order: order}
-	return tender.NewPlan(&request, &order, balances, before, &explain.Steps{Currency: currency})
+	return tender.NewPlan(tender.Input{Request: &request, Order: &order, Balances: balances, Progress: progress, Steps: &explain.Steps{Currency: currency}})
 }
 
 func card(id refund.PaymentID, owed int64) paid {
@@ -74,8 +74,8 @@ func TestATotalIsSharedByWhatEachPaymentOwesInThePolicysOrder(t *testing.T) {
 			[]leg{{"1", "a", 500}, {"2", "gift", 200}}, ""},
 		"more than they owe": {rulebook.TenderProportional, 1101, []paid{card("a", 500), gift}, nil, "CAP_EXCEEDED"},
 	} {
-		p := planOf("CNY", tender.Before{}, c.payments...)
-		p.Order = c.order
+		p := planOf("CNY", tender.Progress{}, c.payments...)
+		p.Sequence = c.order
 		if err := p.Share(c.total); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -88,11 +88,11 @@ func TestATotalIsSharedByWhatEachPaymentOwesInThePolicysOrder(t *testing.T) {
 func TestAProvidersStepMovesTheRestOrParks(t *testing.T) {
 	stripe := paid{id: "card", kind: refund.PaymentCard, provider: "stripe", captured: 20000, owed: 20000}
 	wallet := paid{id: "wallet", kind: refund.PaymentWallet, provider: "other", captured: 20000, owed: 20000}
-	both := planOf("KWD", tender.Before{}, stripe, wallet)
+	both := planOf("KWD", tender.Progress{}, stripe, wallet)
 	if err := both.Share(10011); err != nil || !slices.Equal(legs(both), []leg{{"1", "card", 5000}, {"2", "wallet", 5011}}) {
 		t.Errorf("got %v, %q, %v", legs(both), both.Problem, err)
 	}
-	alone := planOf("KWD", tender.Before{}, stripe)
+	alone := planOf("KWD", tender.Progress{}, stripe)
 	if err := alone.Share(10011); err != nil || alone.Problem != tender.ReasonProviderStep || alone.Legs != nil {
 		t.Errorf("got %v, %q, %v", legs(alone), alone.Problem, err)
 	}
@@ -100,14 +100,14 @@ func TestAProvidersStepMovesTheRestOrParks(t *testing.T) {
 
 func TestAnInstrumentInKindKeepsItsShareUntilNothingIsKept(t *testing.T) {
 	packet := paid{id: "packet", kind: refund.PaymentRedPacket, captured: 200, owed: 200}
-	part := planOf("CNY", tender.Before{}, card("card", 800), packet)
+	part := planOf("CNY", tender.Progress{}, card("card", 800), packet)
 	if err := part.Share(500); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(legs(part), []leg{{"1", "card", 400}}) || len(part.Components) != 1 || part.Components[0].AmountMinor != -100 {
 		t.Errorf("a part: got %v, %+v", legs(part), part.Components)
 	}
-	whole := planOf("CNY", tender.Before{}, card("card", 800), packet)
+	whole := planOf("CNY", tender.Progress{}, card("card", 800), packet)
 	whole.WholeOrder = true
 	if err := whole.Share(1000); err != nil || !slices.Equal(legs(whole), []leg{{"1", "card", 800}, {"2", "packet", 200}}) || whole.Components != nil {
 		t.Errorf("all of it: got %v, %+v, %v", legs(whole), whole.Components, err)
@@ -116,8 +116,8 @@ func TestAnInstrumentInKindKeepsItsShareUntilNothingIsKept(t *testing.T) {
 
 func TestLegsThatArePaidStayAndNoLegsNumberIsUsedTwice(t *testing.T) {
 	in := refund.Reassessment{UsedLegs: []refund.LegID{"4/r1"}, Settled: []refund.Leg{{PlannedLeg: refund.PlannedLeg{LegID: "2", PaymentID: "b", AmountMinor: 300}}}}
-	before := tender.Before{Settled: in.Settled, LastLeg: tender.LastLeg(in)}
-	p := planOf("CNY", before, card("a", 1000), card("b", 700))
+	progress := tender.Progress{Settled: in.Settled, LastLeg: tender.LastLeg(in)}
+	p := planOf("CNY", progress, card("a", 1000), card("b", 700))
 	if err := p.Share(900); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestLegsThatArePaidStayAndNoLegsNumberIsUsedTwice(t *testing.T) {
 	if want := []leg{{"2", "b", 300}, {"5", "a", 353}, {"6", "b", 247}}; !slices.Equal(legs(p), want) {
 		t.Errorf("got %v, want %v", legs(p), want)
 	}
-	over := planOf("CNY", before, card("a", 1000), card("b", 700))
+	over := planOf("CNY", progress, card("a", 1000), card("b", 700))
 	if err := over.Share(200); err != nil {
 		t.Fatal(err)
 	}

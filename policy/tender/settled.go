@@ -8,9 +8,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Before is what a refund that is assessed again has planned and paid by now. The zero Before is a
+// Progress is what a refund that is assessed again has planned and paid by now. The zero Progress is of a
 // refund that is assessed for the first time.
-type Before struct {
+type Progress struct {
 	// Settled are the legs that are paid.
 	Settled []refund.Leg
 	// KeptBack is what the stored assessment kept back of indivisible instruments, or restored.
@@ -23,7 +23,7 @@ type Before struct {
 
 // unsettled puts what the refund has paid back into the balances: the total and what is kept back of
 // it are computed as they were, and only then it is asked what is left to pay.
-func (b *Before) unsettled(balances []refund.PaymentBalance) []refund.PaymentBalance {
+func (b *Progress) unsettled(balances []refund.PaymentBalance) []refund.PaymentBalance {
 	if len(b.Settled) == 0 {
 		return balances
 	}
@@ -34,7 +34,7 @@ func (b *Before) unsettled(balances []refund.PaymentBalance) []refund.PaymentBal
 	return balances
 }
 
-func (b *Before) unsettle(balance *refund.PaymentBalance) {
+func (b *Progress) unsettle(balance *refund.PaymentBalance) {
 	var paid int64
 	for _, leg := range b.Settled {
 		if leg.PaymentID == balance.PaymentID {
@@ -52,13 +52,13 @@ func (b *Before) unsettle(balance *refund.PaymentBalance) {
 // still owe back (MONEY C8). More paid than the refund comes to is a Problem ALREADY_SENT: money that
 // is gone is not taken back by an assessment.
 func (p *Plan) KeepSettled(totalMinor int64) error {
-	if len(p.before.Settled) == 0 {
+	if len(p.progress.Settled) == 0 {
 		return nil
 	}
 	planned, rest := p.Legs, totalMinor
-	p.payments, p.Legs, p.lastLeg = p.before.balances, nil, p.before.LastLeg
+	p.payments, p.Legs, p.lastLeg = p.progress.balances, nil, p.progress.LastLeg
 	p.steps.Remove("payment.leg")
-	for _, leg := range p.before.Settled {
+	for _, leg := range p.progress.Settled {
 		p.Legs = append(p.Legs, leg.PlannedLeg)
 		rest -= leg.AmountMinor
 		p.steps.Say("payment.settled", leg.AmountMinor, explain.Word("payment", leg.PaymentID))
@@ -77,7 +77,7 @@ func (p *Plan) KeepSettled(totalMinor int64) error {
 
 // settledOf reports whether a settled leg is against the same payment.
 func (p *Plan) settledOf(leg refund.PlannedLeg) bool {
-	return slices.ContainsFunc(p.before.Settled, func(s refund.Leg) bool { return s.PaymentID == leg.PaymentID })
+	return slices.ContainsFunc(p.progress.Settled, func(s refund.Leg) bool { return s.PaymentID == leg.PaymentID })
 }
 
 // shareRest adds legs for what is left to pay, over payments that can be shared.

@@ -21,7 +21,7 @@ func (p *Plan) Share(totalMinor int64) error {
 	if err != nil {
 		return err
 	}
-	if len(p.before.Settled) == 0 && !p.keepSteps(shares, owed, restored) {
+	if len(p.progress.Settled) == 0 && !p.keepSteps(shares, owed, restored) {
 		return nil
 	}
 	return p.planLegs(shares, restored)
@@ -94,7 +94,7 @@ func (p *Plan) tenderGroups() [][]int {
 	for i := range all {
 		all[i] = i
 	}
-	switch p.Order {
+	switch p.Sequence {
 	case rulebook.TenderSequence:
 		return eachAlone(all)
 	case rulebook.TenderReverse:

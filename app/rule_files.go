@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
@@ -17,21 +19,21 @@ const Shipped = "shipped"
 
 // PolicySources reads a policy: a file, or every .yaml of a folder (each one version), or the one
 // that ships with makegood for "" and Shipped.
-func PolicySources(path string) ([]policy.Source, error) {
+func PolicySources(path string) ([]sheet.Source, error) {
 	if path == "" || path == Shipped {
-		return []policy.Source{{Name: Shipped, Content: policy.DefaultYAML()}}, nil
+		return []sheet.Source{{Name: Shipped, Content: rulebook.DefaultYAML()}}, nil
 	}
 	files, err := policyFiles(path)
 	if err != nil {
 		return nil, err
 	}
-	var sources []policy.Source
+	var sources []sheet.Source
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("policy: %w", err)
 		}
-		sources = append(sources, policy.Source{Name: file, Content: content})
+		sources = append(sources, sheet.Source{Name: file, Content: content})
 	}
 	return sources, nil
 }
@@ -67,22 +69,22 @@ func LoadPolicies(path string) (*policy.Set, error) {
 }
 
 // RiskSource reads a file of risk rules, or the one that ships with makegood for "" and Shipped.
-func RiskSource(path string) (policy.Source, error) { return source(path, risk.DefaultYAML()) }
+func RiskSource(path string) (sheet.Source, error) { return source(path, risk.DefaultYAML()) }
 
 // ReviewersSource reads a file of reviewers, or the sample that ships with makegood for "" and Shipped.
-func ReviewersSource(path string) (policy.Source, error) {
+func ReviewersSource(path string) (sheet.Source, error) {
 	return source(path, reviewers.DefaultYAML())
 }
 
-func source(path string, shipped []byte) (policy.Source, error) {
+func source(path string, shipped []byte) (sheet.Source, error) {
 	if path == "" || path == Shipped {
-		return policy.Source{Name: Shipped, Content: shipped}, nil
+		return sheet.Source{Name: Shipped, Content: shipped}, nil
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return policy.Source{}, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
+		return sheet.Source{}, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
 	}
-	return policy.Source{Name: path, Content: content}, nil
+	return sheet.Source{Name: path, Content: content}, nil
 }
 
 // LoadRisk loads what RiskSource reads.

@@ -12,6 +12,9 @@ type Proposal struct {
 	// RolesUpToMinor is up to which amount (minor units, cumulative per order and per customer and day)
 	// ApprovalRoles are enough; ReserveRefund checks it again under its locks. Nil: any amount.
 	RolesUpToMinor *int64 `json:"roles_up_to_minor,omitempty"`
+	// ClearRoles are the two roles whose people must both say, in writing from the provider, what became
+	// of an undecided leg: two different persons. Empty where nothing is paid.
+	ClearRoles []Role `json:"clear_roles,omitempty"`
 }
 
 // ReasonHighRisk is the approval reason of a high risk verdict.

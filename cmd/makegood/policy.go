@@ -112,7 +112,7 @@ func (c *cli) render(file, locale string) error {
 		return err
 	}
 	var page strings.Builder
-	if err := render.Page(&page, p, locale); err != nil {
+	if err := render.Page(&page, p.Version, locale); err != nil {
 		return err
 	}
 	out := rendered{Policy: p.Ref().String(), Locale: locale, Page: page.String()}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/internal/doctor"
+	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/refund"
 )
 

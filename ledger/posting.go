@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/makegood/makegood/refund"
 )
 
 // Template is the id of a posting template (POSTINGS).
@@ -56,7 +58,7 @@ type Posting struct {
 func (p Posting) Check() error {
 	sums := map[string]int64{}
 	for _, e := range p.Entries {
-		sum, err := add(sums[e.Asset], e.AmountMinor)
+		sum, err := Checked(refund.AddMinor(sums[e.Asset], e.AmountMinor))
 		if err != nil {
 			return fmt.Errorf("posting %s: asset %s: %w", p.Template, e.Asset, err)
 		}
@@ -107,7 +109,7 @@ func (b *book) take(s side, sign int64) {
 			return
 		}
 		key := [2]string{e.Account, e.Asset}
-		sum, err := add(b.lines[key], sign*e.AmountMinor)
+		sum, err := Checked(refund.AddMinor(b.lines[key], sign*e.AmountMinor))
 		if err != nil {
 			b.err = fmt.Errorf("%s: %w", e.Account, err)
 			return
@@ -129,24 +131,11 @@ func (b *book) entries() []Entry {
 	return out
 }
 
-// add returns a+b, or ErrInvariant when it does not fit an int64.
-func add(a, b int64) (int64, error) {
-	sum := a + b
-	if (b > 0 && sum < a) || (b < 0 && sum > a) {
-		return 0, fmt.Errorf("%d + %d overflows: %w", a, b, ErrInvariant)
+// Checked passes on what the kernel's arithmetic returns; an amount that does not fit is ErrInvariant. In
+// the books it is a bug: the kernel's own refund.Problem, which says that a request is bad, is not wrapped.
+func Checked(amountMinor int64, err error) (int64, error) {
+	if err != nil {
+		return 0, fmt.Errorf("%w: %v", ErrInvariant, err)
 	}
-	return sum, nil
-}
-
-// Sum adds amounts in minor units, or returns ErrInvariant when the sum does not fit an int64.
-func Sum(amounts ...int64) (int64, error) {
-	var total int64
-	for _, amount := range amounts {
-		sum, err := add(total, amount)
-		if err != nil {
-			return 0, err
-		}
-		total = sum
-	}
-	return total, nil
+	return amountMinor, nil
 }

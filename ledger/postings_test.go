@@ -230,6 +230,16 @@ func TestAPostingThatDoesNotBalanceOrOverflowsIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnAmountThatDoesNotFitTheBooksIsABugAndNoBadRequest(t *testing.T) {
+	_, err := Checked(refund.SumMinor(math.MaxInt64, 1))
+	if _, bad := refund.ProblemIn(err); !errors.Is(err, ErrInvariant) || bad {
+		t.Errorf("got %v, want ErrInvariant alone", err)
+	}
+	if sum, err := Checked(refund.SumMinor(math.MaxInt64, 1, -1)); err != nil || sum != math.MaxInt64 {
+		t.Errorf("a sum that fits: got %d, %v", sum, err)
+	}
+}
+
 func TestAccountNamesOfPartsWithSlashesStayApart(t *testing.T) {
 	a := NewPaymentRef("m", refund.Payment{Provider: "p", ProviderAccount: "x/y", ProviderReference: "z"})
 	b := NewPaymentRef("m", refund.Payment{Provider: "p", ProviderAccount: "x", ProviderReference: "y/z"})

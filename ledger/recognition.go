@@ -36,7 +36,7 @@ func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedA
 			retained = append(retained, -c.AmountMinor)
 		}
 	}
-	net, err := Sum(retained...)
+	net, err := Checked(refund.SumMinor(retained...))
 	if err != nil || net < 0 {
 		return Recognition{}, fmt.Errorf("recognise: retained %d with tax %d: %w", net, a.DeductionTaxMinor, ErrInvariant)
 	}
@@ -108,7 +108,7 @@ func (r Recognition) sides() (debits, credits []side, err error) {
 		sales = append(sales, k.AmountMinor)
 		credits = append(credits, debit(merchantAccount(r.Merchant, promoFunding+path(k.Funder)), asset, k.AmountMinor))
 	}
-	net, err := Sum(sales...)
+	net, err := Checked(refund.SumMinor(sales...))
 	if err != nil {
 		return nil, nil, fmt.Errorf("recognise: sales returns: %w", err)
 	}

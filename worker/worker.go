@@ -1,5 +1,5 @@
-// Package worker wires adapters into the activities and runs them, with the refund workflow, on
-// one task queue. It is a library: Run(ctx, Config).
+// Package worker gives the adapters it is handed to the activities and runs them, with the refund
+// workflow, on one task queue. It is a library: Run(ctx, Config).
 package worker
 
 import (

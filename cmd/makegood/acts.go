@@ -35,11 +35,11 @@ type acted struct {
 }
 
 // perform sends the act and prints the answer; a refusal is an error with its code.
-func (a *app) perform(cmd *cobra.Command, todo act) error {
-	return a.at(cmd.Context(), func(d door) error { return a.performAt(cmd.Context(), d, todo) })
+func (c *cli) perform(cmd *cobra.Command, todo act) error {
+	return c.at(cmd.Context(), func(d door) error { return c.performAt(cmd.Context(), d, todo) })
 }
 
-func (a *app) performAt(ctx context.Context, d door, todo act) error {
+func (c *cli) performAt(ctx context.Context, d door, todo act) error {
 	if err := sameCurrency(ctx, d, todo); err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (a *app) performAt(ctx context.Context, d door, todo act) error {
 	if !answer.Accepted {
 		return refund.Problem{Code: answer.Code, Detail: fmt.Sprintf("%s (the refund is %s)", answer.Detail, answer.Status)}
 	}
-	return a.print(acted{ID: todo.id, Answer: answer, DecisionID: todo.named}, func(w io.Writer) {
+	return c.print(acted{ID: todo.id, Answer: answer, DecisionID: todo.named}, func(w io.Writer) {
 		fmt.Fprintf(w, "%s: accepted: %s (%s)\n", todo.id, answer.Detail, answer.Status)
 	})
 }

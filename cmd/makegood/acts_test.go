@@ -41,8 +41,8 @@ func atTheDoor(t *testing.T) (*shell, *fakeDoor) {
 		}},
 	}}
 	s := newShell(t)
-	s.app.door = d
-	s.app.say = func(n refund.Notice) (string, error) {
+	s.cli.door = d
+	s.cli.say = func(n refund.Notice) (string, error) {
 		return string(n.Kind) + " of " + refund.FormatAmount(n.TotalMinor, n.Currency) + "\n" + n.Message, nil
 	}
 	return s, d
@@ -106,7 +106,7 @@ func TestEveryActIsTheUpdateItsWordsSay(t *testing.T) {
 
 func TestALinksTokenNamesItsRefund(t *testing.T) {
 	s, d := atTheDoor(t)
-	s.app.tokenRefund = func(token string) (refund.ID, error) {
+	s.cli.tokenRefund = func(token string) (refund.ID, error) {
 		return map[string]refund.ID{"t-1": "refund/m/o/r"}[token], nil
 	}
 	if status, _, problems := s.run(t, "answer-offer", "--accept", "--token", "t-1"); status != 0 || d.acts[0].id != "refund/m/o/r" {

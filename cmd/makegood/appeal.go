@@ -6,7 +6,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func (a *app) appealCommand() *cobra.Command {
+func (c *cli) appealCommand() *cobra.Command {
 	var statement, by, appealID string
 	var evidence []string
 	cmd := &cobra.Command{
@@ -24,7 +24,7 @@ func (a *app) appealCommand() *cobra.Command {
 				return err
 			}
 			appeal := refund.Appeal{AppealID: idOr(appealID), By: refund.Person(by), Statement: statement, Evidence: evidenceOf(evidence)}
-			return a.perform(cmd, act{id: id, update: refund.MessageAppeal, input: appeal, named: appeal.AppealID})
+			return c.perform(cmd, act{id: id, update: refund.MessageAppeal, input: appeal, named: appeal.AppealID})
 		},
 	}
 	cmd.Flags().StringVar(&statement, "statement", "", "why the refusal is wrong")

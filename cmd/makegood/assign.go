@@ -6,7 +6,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func (a *app) assignCommand() *cobra.Command {
+func (c *cli) assignCommand() *cobra.Command {
 	var to, by, note string
 	var nobody bool
 	cmd := &cobra.Command{
@@ -27,7 +27,7 @@ func (a *app) assignCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return a.perform(cmd, act{id: id, update: refund.MessageAssign,
+			return c.perform(cmd, act{id: id, update: refund.MessageAssign,
 				input: refund.Assignment{By: refund.Person(by), To: refund.Person(to), Note: note}})
 		},
 	}

@@ -6,12 +6,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
-func (a *app) chooseCommand() *cobra.Command {
+func (c *cli) chooseCommand() *cobra.Command {
 	var alternative, by, locale string
 	cmd := &cobra.Command{
 		Use:   "choose ID [--alternative ID --by NAME]",
@@ -26,12 +26,12 @@ func (a *app) chooseCommand() *cobra.Command {
 				return err
 			}
 			if alternative == "" {
-				return a.alternatives(cmd.Context(), id, locale)
+				return c.alternatives(cmd.Context(), id, locale)
 			}
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return a.choose(cmd.Context(), id, refund.Choice{AlternativeID: alternative, By: refund.Person(by)})
+			return c.choose(cmd.Context(), id, refund.Choice{AlternativeID: alternative, By: refund.Person(by)})
 		},
 	}
 	cmd.Flags().StringVar(&alternative, "alternative", "", "what is chosen, by its id")
@@ -41,14 +41,14 @@ func (a *app) chooseCommand() *cobra.Command {
 }
 
 // choose binds the choice to the assessment as it stands now.
-func (a *app) choose(ctx context.Context, id refund.ID, c refund.Choice) error {
-	return a.at(ctx, func(d door) error {
+func (c *cli) choose(ctx context.Context, id refund.ID, choice refund.Choice) error {
+	return c.at(ctx, func(d door) error {
 		view, err := d.View(ctx, id)
 		if err != nil {
 			return err
 		}
-		c.AssessmentHash = view.AssessmentHash
-		return a.performAt(ctx, d, act{id: id, update: refund.MessageChooseAlternative, input: c})
+		choice.AssessmentHash = view.AssessmentHash
+		return c.performAt(ctx, d, act{id: id, update: refund.MessageChooseAlternative, input: choice})
 	})
 }
 
@@ -59,12 +59,12 @@ type offered struct {
 	Alternatives   []refund.Alternative `json:"alternatives"`
 }
 
-func (a *app) alternatives(ctx context.Context, id refund.ID, locale string) error {
+func (c *cli) alternatives(ctx context.Context, id refund.ID, locale string) error {
 	speaker, err := speakerOf(locale)
 	if err != nil {
 		return err
 	}
-	return a.at(ctx, func(d door) error {
+	return c.at(ctx, func(d door) error {
 		view, err := d.View(ctx, id)
 		if err != nil {
 			return err
@@ -73,6 +73,6 @@ func (a *app) alternatives(ctx context.Context, id refund.ID, locale string) err
 		if view.Proposal != nil {
 			out.Alternatives = append(out.Alternatives, view.Proposal.Assessment.Alternatives...)
 		}
-		return a.print(out, func(w io.Writer) { people.Alternatives(w, view, speaker) })
+		return c.print(out, func(w io.Writer) { wording.Alternatives(w, view, speaker) })
 	})
 }

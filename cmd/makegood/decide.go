@@ -15,7 +15,7 @@ type decideFlags struct {
 	adjust, reviewer, note, message, amount, decisionID, locale string
 }
 
-func (a *app) decideCommand() *cobra.Command {
+func (c *cli) decideCommand() *cobra.Command {
 	var f decideFlags
 	cmd := &cobra.Command{
 		Use:   "decide ID --approve|--reject|--adjust AMOUNT --reviewer NAME",
@@ -33,7 +33,7 @@ func (a *app) decideCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.decide(cmd.Context(), id, f)
+			return c.decide(cmd.Context(), id, f)
 		},
 	}
 	f.register(cmd)
@@ -55,7 +55,7 @@ func (f *decideFlags) register(cmd *cobra.Command) {
 }
 
 // decide sends a decision, after showing what it is about where a person sits at a terminal.
-func (a *app) decide(ctx context.Context, id refund.ID, f decideFlags) error {
+func (c *cli) decide(ctx context.Context, id refund.ID, f decideFlags) error {
 	d, currency, err := f.decision()
 	if err != nil {
 		return err
@@ -64,14 +64,14 @@ func (a *app) decide(ctx context.Context, id refund.ID, f decideFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.at(ctx, func(door door) error {
-		if a.asks && !a.json {
+	return c.at(ctx, func(door door) error {
+		if c.asks && !c.json {
 			shown := showing{decision: &d, currency: currency, speaker: speaker, ask: !f.yes}
-			if err := a.showFirst(ctx, door, id, shown); err != nil {
+			if err := c.showFirst(ctx, door, id, shown); err != nil {
 				return err
 			}
 		}
-		return a.performAt(ctx, door, act{id: id, update: refund.MessageDecide, input: d, named: d.DecisionID, currency: currency})
+		return c.performAt(ctx, door, act{id: id, update: refund.MessageDecide, input: d, named: d.DecisionID, currency: currency})
 	})
 }
 

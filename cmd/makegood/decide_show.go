@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // codeNotConfirmed: a person was asked back, and did not say yes.
@@ -25,7 +25,7 @@ type showing struct {
 }
 
 // showFirst shows what a decision is about, binds the decision to what was shown, and asks.
-func (a *app) showFirst(ctx context.Context, d door, id refund.ID, s showing) error {
+func (c *cli) showFirst(ctx context.Context, d door, id refund.ID, s showing) error {
 	view, err := d.View(ctx, id)
 	if err != nil {
 		return err
@@ -36,15 +36,15 @@ func (a *app) showFirst(ctx context.Context, d door, id refund.ID, s showing) er
 	if err := inCurrency(view, s.currency); err != nil {
 		return err
 	}
-	people.ShowForDecision(a.out, view, s.speaker)
-	a.showTold(view, *s.decision)
+	wording.ShowForDecision(c.out, view, s.speaker)
+	c.showTold(view, *s.decision)
 	if err := bind(s.decision, view); err != nil {
 		return err
 	}
 	if !s.ask {
 		return nil
 	}
-	return a.confirm(ctx, question(view, *s.decision))
+	return c.confirm(ctx, question(view, *s.decision))
 }
 
 // bind ties a decision to the assessment and the amount that were shown. One on another amount is
@@ -74,11 +74,11 @@ func question(view refund.View, d refund.Decision) string {
 }
 
 // confirm asks at the terminal; anything but yes, and the end of the input, is a no.
-func (a *app) confirm(ctx context.Context, question string) error {
-	fmt.Fprintf(a.out, "%s [y/N] ", question)
+func (c *cli) confirm(ctx context.Context, question string) error {
+	fmt.Fprintf(c.out, "%s [y/N] ", question)
 	said := make(chan string, 1)
 	go func() {
-		line, _ := bufio.NewReader(a.in).ReadString('\n') // the end of the input is a no
+		line, _ := bufio.NewReader(c.in).ReadString('\n') // the end of the input is a no
 		said <- line
 	}()
 	select {
@@ -93,23 +93,23 @@ func (a *app) confirm(ctx context.Context, question string) error {
 }
 
 // showTold shows what the customer would be told of a decision, in the customer's language.
-func (a *app) showTold(view refund.View, d refund.Decision) {
-	notice, told := people.NoticeOf(view, d, a.now())
+func (c *cli) showTold(view refund.View, d refund.Decision) {
+	notice, told := wording.NoticeOf(view, d, c.now())
 	if !told {
-		fmt.Fprintln(a.out, "  the customer would be told nothing yet: another person has to agree")
+		fmt.Fprintln(c.out, "  the customer would be told nothing yet: another person has to agree")
 		return
 	}
-	say := a.say
+	say := c.say
 	if say == nil {
 		say = messageOf
 	}
 	said, err := say(notice)
 	if err != nil {
-		fmt.Fprintf(a.out, "  the customer would be told %q, which cannot be shown: %v\n", notice.Kind, err)
+		fmt.Fprintf(c.out, "  the customer would be told %q, which cannot be shown: %v\n", notice.Kind, err)
 		return
 	}
-	fmt.Fprintf(a.out, "  the customer would be told:\n")
+	fmt.Fprintf(c.out, "  the customer would be told:\n")
 	for line := range strings.Lines(strings.TrimSpace(said) + "\n") {
-		fmt.Fprintf(a.out, "    | %s", line)
+		fmt.Fprintf(c.out, "    | %s", line)
 	}
 }

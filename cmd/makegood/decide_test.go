@@ -12,7 +12,7 @@ import (
 func typing(t *testing.T, answer string) (*shell, *fakeDoor) {
 	t.Helper()
 	s, d := atTheDoor(t)
-	s.app.asks, s.app.in = true, strings.NewReader(answer)
+	s.cli.asks, s.cli.in = true, strings.NewReader(answer)
 	return s, d
 }
 

@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/demo"
-	"github.com/makegood/makegood/internal/embedded"
 	"github.com/makegood/makegood/internal/telemetry"
 )
 
@@ -31,7 +32,7 @@ type demoFlags struct {
 	temporalBinary      string
 }
 
-func (a *app) demoCommand() *cobra.Command {
+func (c *cli) demoCommand() *cobra.Command {
 	var f demoFlags
 	cmd := &cobra.Command{
 		Use: "demo", Short: "run everything on this machine, and show a stream of cancellations being refunded", Args: exactly(0),
@@ -42,14 +43,14 @@ func (a *app) demoCommand() *cobra.Command {
 			"the settings (MAKEGOOD_*). With --exit the last line of standard output is a JSON object, and the exit\n" +
 			"status is 1 when the books disagree or something that should have moved has not.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.settings()
+			s, err := c.settings()
 			if err != nil {
 				return err
 			}
 			if !cmd.Flags().Changed("n") && streamed(s.DataDir) {
 				f.count = 0
 			}
-			return a.demo(cmd.Context(), s, f)
+			return c.demo(cmd.Context(), s, f)
 		},
 	}
 	cmd.Flags().IntVarP(&f.count, "n", "n", countDefault, "how many events to publish; none unless given once the data folder has had a stream")
@@ -63,7 +64,7 @@ func (a *app) demoCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
+func (c *cli) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
@@ -77,15 +78,31 @@ func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 	if err != nil {
 		return err
 	}
-	stack, err := a.stackOptions(s, f)
+	options, err := c.demoOptions(s, f, logger)
 	if err != nil {
 		return err
 	}
 	if err := f.nextStream(s.DataDir); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.err, "starting on %s (log: %s)\n", s.DataDir, logPath)
-	return demo.Run(ctx, a.demoOptions(s, f, stack, logger))
+	fmt.Fprintf(c.err, "starting on %s (log: %s)\n", s.DataDir, logPath)
+	options.Seed, options.Count = f.seed, f.count // the stream's number is known by now
+	return demo.Run(ctx, options)
+}
+
+// demoOptions are the demo's parts and what is shown of it, without its stream.
+func (c *cli) demoOptions(s config.Settings, f demoFlags, logger *zap.Logger) (demo.Options, error) {
+	screen, err := c.logger(s)
+	if err != nil {
+		return demo.Options{}, err
+	}
+	options, err := app.Demo{
+		Config:      app.Config{Settings: s, Logger: logger, Now: c.now},
+		StackLogger: screen, NoWorker: f.noWorker, NoStarter: f.noStarter, InMemory: f.inMemory, TemporalBinary: f.temporalBinary,
+	}.Options()
+	options.Exit, options.Within = f.exit, f.within
+	options.Result, options.Screen, options.Live, options.Program = c.out, c.err, c.live, c.program
+	return options, err
 }
 
 // streamsFile counts the streams published on a data folder.
@@ -118,21 +135,4 @@ func (f *demoFlags) nextStream(dataDir string) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return nil
-}
-
-// stackOptions puts the stack where the settings say it is.
-func (a *app) stackOptions(s config.Settings, f demoFlags) (embedded.Options, error) {
-	executable, err := os.Executable()
-	if err != nil {
-		return embedded.Options{}, fmt.Errorf("demo: %w", err)
-	}
-	logger, err := a.logger(s)
-	if err != nil {
-		return embedded.Options{}, err
-	}
-	ports, err := portsOf(s)
-	return embedded.Options{
-		DataDir: s.DataDir, Ports: ports, Topics: []string{s.Kafka.CancelledTopic, s.Kafka.StatusTopic},
-		TemporalBinary: f.temporalBinary, Executable: executable, InMemory: f.inMemory, Logger: logger,
-	}, err
 }

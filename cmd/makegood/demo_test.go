@@ -30,7 +30,7 @@ type demonstrated struct {
 // The whole path on the real Temporal server, twice on one data folder.
 func TestTheDemoPaysWhatCanBePaidAndGoesOnWhereItWas(t *testing.T) {
 	s := newShell(t)
-	s.app.now = time.Now
+	s.cli.now = time.Now
 	first := s.demonstrate(t, "demo", "-n", "40", "--exit", "--within", "2m")
 	if first.Published != 40 || first.Duplicates != 2 || first.Redelivered != 0 || first.Conflicts != 1 || first.DeadLettered != 9 {
 		t.Errorf("the starter's counts: %+v", first)

@@ -7,15 +7,11 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
-	"go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
 
-	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/doctor"
+	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
-	"github.com/makegood/makegood/simulator"
 )
 
 // doctorFlags say whether the doctor repairs, and for whom.
@@ -25,7 +21,7 @@ type doctorFlags struct {
 	by        string
 }
 
-func (a *app) doctorCommand() *cobra.Command {
+func (c *cli) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	cmd := &cobra.Command{
 		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
@@ -38,11 +34,11 @@ func (a *app) doctorCommand() *cobra.Command {
 			if err := f.check(); err != nil {
 				return err
 			}
-			report, err := a.examine(cmd.Context(), f)
+			report, err := c.examine(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			if err := a.print(report, func(w io.Writer) { writeReport(w, report) }); err != nil {
+			if err := c.print(report, func(w io.Writer) { writeReport(w, report) }); err != nil {
 				return err
 			}
 			if report.WrongCount() > 0 {
@@ -68,66 +64,23 @@ func (f doctorFlags) check() error {
 }
 
 // examine examines, and repairs if asked to.
-func (a *app) examine(ctx context.Context, f doctorFlags) (doctor.Report, error) {
-	s, err := a.settings()
+func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error) {
+	s, err := c.settings()
 	if err != nil {
 		return doctor.Report{}, err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := app.OpenLedger(ctx, s, c.now)
 	if err != nil {
 		return doctor.Report{}, err
 	}
 	defer books.Close()
-	patient, release := a.patient(ctx, s, books)
+	patient, release := app.Patient(ctx, s, books, c.now)
 	defer release()
 	report, err := doctor.Examine(ctx, patient)
 	if err == nil && f.repair {
 		doctor.Repair(ctx, patient, &report, doctor.Treatment{Repairer: books, By: refund.Person(f.by), Forgotten: f.forgotten})
 	}
 	return report, err
-}
-
-// patient is everything the doctor looks at; the function it returns lets go of it.
-func (a *app) patient(ctx context.Context, s config.Settings, books ledger.Store) (doctor.Patient, func()) {
-	p := doctor.Patient{
-		Books: books, Now: a.now,
-		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
-	}
-	c, err := dialOnce(ctx, s)
-	if err != nil {
-		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
-		return p, func() {}
-	}
-	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
-	return p, c.Close
-}
-
-// workflowOf is what Temporal says of the refund's workflow.
-func workflowOf(ctx context.Context, c client.Client, id refund.ID) (doctor.Workflow, error) {
-	about, err := c.DescribeWorkflowExecution(ctx, string(id), "")
-	var unknown *serviceerror.NotFound
-	if errors.As(err, &unknown) {
-		return doctor.WorkflowUnknown, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	if about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		return doctor.WorkflowRuns, nil
-	}
-	return doctor.WorkflowEnded, nil
-}
-
-func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error) {
-	book, err := simulator.ReadBook(ctx, s.Simulator.URL)
-	if err != nil {
-		return doctor.Moved{}, err
-	}
-	moved := doctor.Moved{Minor: map[refund.Currency]int64{}, Twice: book.MovedTwice}
-	for currency, minor := range book.MovedMinor {
-		moved.Minor[refund.Currency(currency)] = minor
-	}
-	return moved, nil
 }
 
 func writeReport(w io.Writer, r doctor.Report) {

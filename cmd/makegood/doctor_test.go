@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makegood/makegood/internal/doctor"
+	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 )
 

@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -19,21 +20,21 @@ type door interface {
 	Update(ctx context.Context, todo act) (refund.Answer, error)
 }
 
-// at does work at the door: Temporal's, unless the app has one of its own.
-func (a *app) at(ctx context.Context, work func(door) error) error {
-	if a.door != nil {
-		return work(a.door)
+// at does work at the door: Temporal's, unless the command line has one of its own.
+func (c *cli) at(ctx context.Context, work func(door) error) error {
+	if c.door != nil {
+		return work(c.door)
 	}
-	s, err := a.settings()
+	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	c, err := dialOnce(ctx, s)
+	dialed, err := app.DialOnce(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer c.Close()
-	return work(temporalDoor{c})
+	defer dialed.Close()
+	return work(temporalDoor{dialed})
 }
 
 type temporalDoor struct{ client client.Client }
@@ -61,7 +62,7 @@ func (d temporalDoor) View(ctx context.Context, id refund.ID) (refund.View, erro
 
 // Update implements door.
 func (d temporalDoor) Update(ctx context.Context, todo act) (refund.Answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	ctx, cancel := context.WithTimeout(ctx, app.AskTimeout)
 	defer cancel()
 	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
 		WorkflowID: string(todo.id), UpdateName: todo.update,

@@ -11,19 +11,18 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
-// Codes of errors that are not about an event or a decision.
+// Codes of errors that are not about an event or a decision; package app has those of the wiring.
 const (
-	codeBadConfig    refund.Code = "BAD_CONFIG"
-	codeUsage        refund.Code = "USAGE"
-	codeTemporalAway refund.Code = "TEMPORAL_AWAY"
-	codeKafkaAway    refund.Code = "KAFKA_AWAY"
-	codeNotRight     refund.Code = "NOT_RIGHT"
-	codeFailed       refund.Code = "FAILED"
+	codeUsage     refund.Code = "USAGE"
+	codeKafkaAway refund.Code = "KAFKA_AWAY"
+	codeNotRight  refund.Code = "NOT_RIGHT"
+	codeFailed    refund.Code = "FAILED"
 )
 
 // Exit statuses.
@@ -32,20 +31,11 @@ const (
 	statusUsage  = 2
 )
 
-// coded gives an error its stable code.
-type coded struct {
-	code refund.Code
-	err  error
-}
-
-func (c coded) Error() string { return c.err.Error() }
-func (c coded) Unwrap() error { return c.err }
-
 // printed is an error that was shown already; only the exit status is left to give.
 type printed struct{ error }
 
 func usage(format string, args ...any) error {
-	return coded{code: codeUsage, err: fmt.Errorf(format, args...)}
+	return app.Coded{Code: codeUsage, Err: fmt.Errorf(format, args...)}
 }
 
 // atMost and exactly are cobra's argument checks with our exit status.
@@ -68,7 +58,7 @@ type failure struct {
 }
 
 // fail shows an error, one line with its code, and returns the exit status.
-func (a *app) fail(err error) int {
+func (c *cli) fail(err error) int {
 	problem := problemOf(err)
 	status := statusFailed
 	if problem.Code == codeUsage {
@@ -78,11 +68,11 @@ func (a *app) fail(err error) int {
 	if errors.As(err, &shown) {
 		return status
 	}
-	if a.json {
+	if c.json {
 		line, _ := json.Marshal(failure{Error: problem}) // two strings: cannot fail
-		fmt.Fprintln(a.out, string(line))
+		fmt.Fprintln(c.out, string(line))
 	}
-	fmt.Fprintf(a.err, "makegood: %s: %s\n", problem.Code, problem.Detail)
+	fmt.Fprintf(c.err, "makegood: %s: %s\n", problem.Code, problem.Detail)
 	return status
 }
 
@@ -91,19 +81,19 @@ func problemOf(err error) refund.Problem {
 	if problem, ok := refund.ProblemIn(err); ok {
 		return problem
 	}
-	var own coded
+	var own app.Coded
 	var refused *temporal.ApplicationError
 	var unknown *serviceerror.NotFound
 	var away *serviceerror.Unavailable
 	switch {
 	case errors.As(err, &own):
-		return refund.Problem{Code: own.code, Detail: err.Error()}
+		return refund.Problem{Code: own.Code, Detail: err.Error()}
 	case errors.As(err, &refused) && refused.Type() != "":
 		return refund.Problem{Code: refund.Code(refused.Type()), Detail: strings.TrimPrefix(refused.Message(), refused.Type()+": ")}
 	case errors.Is(err, ledger.ErrNotFound), errors.As(err, &unknown):
 		return refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
 	case errors.As(err, &away), errors.Is(err, context.DeadlineExceeded):
-		return refund.Problem{Code: codeTemporalAway, Detail: err.Error()}
+		return refund.Problem{Code: app.CodeTemporalAway, Detail: err.Error()}
 	case errors.Is(err, demo.ErrNotRight):
 		return refund.Problem{Code: codeNotRight, Detail: err.Error()}
 	case isUnknownCommand(err):

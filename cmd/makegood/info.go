@@ -6,7 +6,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func (a *app) askCommand() *cobra.Command {
+func (c *cli) askCommand() *cobra.Command {
 	var text, by, infoID string
 	cmd := &cobra.Command{
 		Use:     "ask ID --question TEXT --by NAME",
@@ -23,7 +23,7 @@ func (a *app) askCommand() *cobra.Command {
 				return err
 			}
 			q := refund.InfoRequest{InfoID: idOr(infoID), By: refund.Person(by), Question: text}
-			return a.perform(cmd, act{id: id, update: refund.MessageAskInfo, input: q, named: q.InfoID})
+			return c.perform(cmd, act{id: id, update: refund.MessageAskInfo, input: q, named: q.InfoID})
 		},
 	}
 	cmd.Flags().StringVar(&text, "question", "", "what the customer is asked, as they will read it")
@@ -32,7 +32,7 @@ func (a *app) askCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) answerCommand() *cobra.Command {
+func (c *cli) answerCommand() *cobra.Command {
 	var text, by string
 	var evidence []string
 	cmd := &cobra.Command{
@@ -51,7 +51,7 @@ func (a *app) answerCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return a.perform(cmd, act{id: id, update: refund.MessageAnswerInfo,
+			return c.perform(cmd, act{id: id, update: refund.MessageAnswerInfo,
 				input: refund.InfoReply{By: refund.Person(by), Answer: text, Evidence: evidenceOf(evidence)}})
 		},
 	}

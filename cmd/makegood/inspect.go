@@ -9,7 +9,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func (a *app) inspectCommand() *cobra.Command {
+func (c *cli) inspectCommand() *cobra.Command {
 	var f inspectFlags
 	cmd := &cobra.Command{
 		Use:   "inspect ID --by NAME [--all-accepted | --accept LINE=N --partial LINE=N:AMOUNT[:WHY] --refuse LINE=N[:WHY]]",
@@ -29,13 +29,13 @@ func (a *app) inspectCommand() *cobra.Command {
 				return err
 			}
 			if f.allAccepted {
-				return a.acceptAll(cmd.Context(), id, f)
+				return c.acceptAll(cmd.Context(), id, f)
 			}
 			found, currency, err := f.inspection()
 			if err != nil {
 				return err
 			}
-			return a.perform(cmd, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID, currency: currency})
+			return c.perform(cmd, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID, currency: currency})
 		},
 	}
 	flags := cmd.Flags()
@@ -51,11 +51,11 @@ func (a *app) inspectCommand() *cobra.Command {
 }
 
 // acceptAll accepts everything the refund waits for.
-func (a *app) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error {
+func (c *cli) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error {
 	if len(f.accept)+len(f.partial)+len(f.refuse) > 0 {
 		return usage("--all-accepted goes without --accept, --partial and --refuse")
 	}
-	return a.at(ctx, func(d door) error {
+	return c.at(ctx, func(d door) error {
 		view, err := d.View(ctx, id)
 		if err != nil {
 			return err
@@ -70,6 +70,6 @@ func (a *app) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error
 		if err != nil {
 			return err
 		}
-		return a.performAt(ctx, d, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID})
+		return c.performAt(ctx, d, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID})
 	})
 }

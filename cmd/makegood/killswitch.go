@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -19,7 +20,7 @@ type thrown struct {
 	Note   string        `json:"note"`
 }
 
-func (a *app) killSwitchCommand() *cobra.Command {
+func (c *cli) killSwitchCommand() *cobra.Command {
 	var on, off bool
 	var by, note string
 	cmd := &cobra.Command{
@@ -36,7 +37,7 @@ func (a *app) killSwitchCommand() *cobra.Command {
 			if err := needed("by", by, "note", note); err != nil {
 				return err
 			}
-			return a.throw(cmd.Context(), thrown{Switch: ledger.SwitchPayout, On: on, By: refund.Person(by), Note: note})
+			return c.throw(cmd.Context(), thrown{Switch: ledger.SwitchPayout, On: on, By: refund.Person(by), Note: note})
 		},
 	}
 	cmd.Flags().BoolVar(&on, "on", false, "stop every payout")
@@ -46,12 +47,12 @@ func (a *app) killSwitchCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) throw(ctx context.Context, t thrown) error {
-	s, err := a.settings()
+func (c *cli) throw(ctx context.Context, t thrown) error {
+	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := app.OpenLedger(ctx, s, c.now)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (a *app) throw(ctx context.Context, t thrown) error {
 	if err != nil {
 		return fmt.Errorf("kill switch: %w", err)
 	}
-	return a.print(t, func(w io.Writer) {
+	return c.print(t, func(w io.Writer) {
 		if t.On {
 			fmt.Fprintln(w, "payouts are stopped")
 			return

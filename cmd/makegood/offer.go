@@ -12,7 +12,7 @@ type offerFlags struct {
 	choice, by, token string
 }
 
-func (a *app) answerOfferCommand() *cobra.Command {
+func (c *cli) answerOfferCommand() *cobra.Command {
 	var f offerFlags
 	cmd := &cobra.Command{
 		Use:   "answer-offer [ID] --accept|--decline [--choice ID] --by NAME|--token TOKEN",
@@ -27,11 +27,11 @@ func (a *app) answerOfferCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id, err := a.offerOf(args, f.token)
+			id, err := c.offerOf(args, f.token)
 			if err != nil {
 				return err
 			}
-			return a.perform(cmd, act{id: id, update: refund.MessageAnswerOffer, input: reply})
+			return c.perform(cmd, act{id: id, update: refund.MessageAnswerOffer, input: reply})
 		},
 	}
 	cmd.Flags().BoolVar(&f.accept, "accept", false, "take the offer")
@@ -57,12 +57,12 @@ func (f offerFlags) reply() (refund.OfferReply, error) {
 }
 
 // offerOf is the refund that is named, or the one the token was made for.
-func (a *app) offerOf(args []string, token string) (refund.ID, error) {
+func (c *cli) offerOf(args []string, token string) (refund.ID, error) {
 	if len(args) > 0 {
 		return parseID(args[0])
 	}
-	if token == "" || a.tokenRefund == nil {
+	if token == "" || c.tokenRefund == nil {
 		return "", usage("which refund? name its ID; see `makegood answer-offer --help`")
 	}
-	return a.tokenRefund(token)
+	return c.tokenRefund(token)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/condition"
 	"github.com/makegood/makegood/policy/explain"
@@ -18,13 +19,13 @@ import (
 // codePolicyRefused: lint found something.
 const codePolicyRefused refund.Code = "POLICY_REFUSED"
 
-func (a *app) policyCommand() *cobra.Command {
+func (c *cli) policyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "policy", Short: "check, show and compare policies", Args: exactly(0),
 		Long: "Check, show and compare policies. Where a file is expected, \"shipped\" is the policy that ships with makegood.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.policyLintCommand(), a.policyRenderCommand(), a.policyDiffCommand(), a.policyVariablesCommand())
+	cmd.AddCommand(c.policyLintCommand(), c.policyRenderCommand(), c.policyDiffCommand(), c.policyVariablesCommand())
 	return cmd
 }
 
@@ -34,38 +35,38 @@ type linted struct {
 	Findings []lint.Finding `json:"findings"`
 }
 
-func (a *app) policyLintCommand() *cobra.Command {
+func (c *cli) policyLintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint [FILE|FOLDER]...", Short: "find what is wrong with a policy; exit status 1 when something is",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				args = []string{policyShipped}
+				args = []string{app.Shipped}
 			}
-			return a.lint(args)
+			return c.lint(args)
 		},
 	}
 }
 
-func (a *app) lint(paths []string) error {
+func (c *cli) lint(paths []string) error {
 	count := 0
 	for _, path := range paths {
-		sources, err := policySources(path)
+		sources, err := app.PolicySources(path)
 		if err != nil {
 			return err
 		}
 		for _, source := range sources {
 			found := linted{File: source.Name, Findings: append([]lint.Finding{}, lint.Check(source.Content)...)}
 			count += len(found.Findings)
-			if err := a.print(found, func(w io.Writer) { writeLinted(w, found) }); err != nil {
+			if err := c.print(found, func(w io.Writer) { writeLinted(w, found) }); err != nil {
 				return err
 			}
 		}
 		if _, err := policy.LoadSet(sources); err != nil && count == 0 {
-			return coded{code: codePolicyRefused, err: err}
+			return app.Coded{Code: codePolicyRefused, Err: err}
 		}
 	}
 	if count > 0 {
-		return coded{code: codePolicyRefused, err: fmt.Errorf("%d findings", count)}
+		return app.Coded{Code: codePolicyRefused, Err: fmt.Errorf("%d findings", count)}
 	}
 	return nil
 }
@@ -86,7 +87,7 @@ type rendered struct {
 	Page   string `json:"page"`
 }
 
-func (a *app) policyRenderCommand() *cobra.Command {
+func (c *cli) policyRenderCommand() *cobra.Command {
 	var locale, file string
 	cmd := &cobra.Command{
 		Use: "render [FILE]", Short: "write a policy as a page that people read (Markdown)", Args: atMost(1),
@@ -94,7 +95,7 @@ func (a *app) policyRenderCommand() *cobra.Command {
 			if len(args) > 0 {
 				file = args[0]
 			}
-			return a.render(file, locale)
+			return c.render(file, locale)
 		},
 	}
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the page's language: "+strings.Join(explain.Locales(), ", "))
@@ -102,7 +103,7 @@ func (a *app) policyRenderCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) render(file, locale string) error {
+func (c *cli) render(file, locale string) error {
 	if _, err := speakerOf(locale); err != nil {
 		return err
 	}
@@ -115,14 +116,14 @@ func (a *app) render(file, locale string) error {
 		return err
 	}
 	out := rendered{Policy: p.Ref().String(), Locale: locale, Page: page.String()}
-	return a.print(out, func(w io.Writer) { _, _ = io.WriteString(w, out.Page) })
+	return c.print(out, func(w io.Writer) { _, _ = io.WriteString(w, out.Page) })
 }
 
-func (a *app) policyVariablesCommand() *cobra.Command {
+func (c *cli) policyVariablesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "variables", Short: "list what a rule's condition may ask about", Args: exactly(0),
 		RunE: func(*cobra.Command, []string) error {
-			return a.print(condition.Variables(), func(w io.Writer) {
+			return c.print(condition.Variables(), func(w io.Writer) {
 				for _, v := range condition.Variables() {
 					fmt.Fprintf(w, "%-28s %-7s %-9s %s\n", v.Name, v.Type, v.Kind, v.Meaning)
 				}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy/diff"
 	"github.com/makegood/makegood/refund"
@@ -22,18 +23,18 @@ type diffFlags struct {
 	examples         int
 }
 
-func (a *app) policyDiffCommand() *cobra.Command {
+func (c *cli) policyDiffCommand() *cobra.Command {
 	var f diffFlags
 	cmd := &cobra.Command{
 		Use: "diff OLD NEW", Short: "say what a change of policy would change: how many refunds, how much money, for example which", Args: exactly(2),
 		Long: "Say what a change of policy would change, over the ledger's stored refunds or a folder of events. Both\n" +
 			"policies are asked anew about every request, each in its own sequence per order. Nothing is changed.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.policyDiff(cmd.Context(), args, f)
+			d, err := c.policyDiff(cmd.Context(), args, f)
 			if err != nil {
 				return err
 			}
-			return a.print(d, d.Write)
+			return c.print(d, d.Write)
 		},
 	}
 	cmd.Flags().StringVar(&f.events, "events", "", "a folder of events (*.json) instead of the ledger's stored refunds")
@@ -43,7 +44,7 @@ func (a *app) policyDiffCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) policyDiff(ctx context.Context, names []string, f diffFlags) (diff.Difference, error) {
+func (c *cli) policyDiff(ctx context.Context, names []string, f diffFlags) (diff.Difference, error) {
 	old, err := loadPolicy(names[0])
 	if err != nil {
 		return diff.Difference{}, err
@@ -52,7 +53,7 @@ func (a *app) policyDiff(ctx context.Context, names []string, f diffFlags) (diff
 	if err != nil {
 		return diff.Difference{}, err
 	}
-	requests, err := a.diffRequests(ctx, f)
+	requests, err := c.diffRequests(ctx, f)
 	if err != nil {
 		return diff.Difference{}, err
 	}
@@ -61,28 +62,28 @@ func (a *app) policyDiff(ctx context.Context, names []string, f diffFlags) (diff
 }
 
 // diffRequests reads what the policies are asked about.
-func (a *app) diffRequests(ctx context.Context, f diffFlags) ([]diff.Request, error) {
+func (c *cli) diffRequests(ctx context.Context, f diffFlags) ([]diff.Request, error) {
 	if f.events != "" {
-		return a.requestsOfFolder(f.events)
+		return c.requestsOfFolder(f.events)
 	}
 	period, err := periodOf(f.from, f.to)
 	if err != nil {
 		return nil, err
 	}
 	var requests []diff.Request
-	return requests, a.eachCase(ctx, period, func(c refund.Case) error {
+	return requests, c.eachCase(ctx, period, func(c refund.Case) error {
 		requests = append(requests, diff.Request{Cancellation: c.Cancellation, Left: leftTheSequence(c.Status)})
 		return nil
 	})
 }
 
 // eachCase reads the ledger's stored refunds, oldest first.
-func (a *app) eachCase(ctx context.Context, opened ledger.Period, visit func(refund.Case) error) error {
-	s, err := a.settings()
+func (c *cli) eachCase(ctx context.Context, opened ledger.Period, visit func(refund.Case) error) error {
+	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := app.OpenLedger(ctx, s, c.now)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func leftTheSequence(status refund.Status) bool {
 }
 
 // requestsOfFolder reads a folder of events, in the sequence of the customers' acts.
-func (a *app) requestsOfFolder(folder string) ([]diff.Request, error) {
+func (c *cli) requestsOfFolder(folder string) ([]diff.Request, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil || len(files) == 0 {
 		return nil, refund.Problem{Code: refund.CodeNotFound, Detail: "no .json in " + folder}
@@ -108,7 +109,7 @@ func (a *app) requestsOfFolder(folder string) ([]diff.Request, error) {
 		if err != nil {
 			return nil, fmt.Errorf("policy diff: %w", err)
 		}
-		decoded, err := event.Decode(event.Message{Value: content}, a.now())
+		decoded, err := event.Decode(event.Message{Value: content}, c.now())
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}

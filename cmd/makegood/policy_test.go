@@ -34,8 +34,8 @@ func commandLine(t *testing.T) desk { return desk{t: t, folder: t.TempDir()} }
 func (c desk) run(args ...string) (int, string, string) {
 	c.t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{out: &out, err: &errs, now: func() time.Time { return today }, environ: []string{"MAKEGOOD_DATA_DIR=" + c.folder}}
-	status := run(c.t.Context(), args, a)
+	commands := &cli{out: &out, err: &errs, now: func() time.Time { return today }, environ: []string{"MAKEGOOD_DATA_DIR=" + c.folder}}
+	status := run(c.t.Context(), args, commands)
 	return status, strings.ReplaceAll(out.String(), c.folder, "FOLDER"), strings.ReplaceAll(errs.String(), c.folder, "FOLDER")
 }
 
@@ -103,7 +103,7 @@ func TestLintPassesTheShippedPolicyAndRefusesATier(t *testing.T) {
 
 func TestLintRefusesAFolderWhoseVersionsContradict(t *testing.T) {
 	c := commandLine(t)
-	c.write("policies/a.yaml", strictPolicy)
+	c.write("policies/c.yaml", strictPolicy)
 	c.write("policies/b.yaml", strictPolicy)
 	status, _, errs := c.run("policy", "lint", filepath.Join(c.folder, "policies"))
 	if status != 1 || !strings.Contains(errs, "strict@1 is there twice") {

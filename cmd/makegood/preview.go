@@ -6,19 +6,18 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/preview"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
 
-func (a *app) previewCommand() *cobra.Command {
+func (c *cli) previewCommand() *cobra.Command {
 	var policyFile, riskFile, locale string
 	cmd := &cobra.Command{
 		Use:   "preview EVENT.json...",
@@ -31,7 +30,7 @@ func (a *app) previewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.preview(cmd.Context(), previewing{policy: policyFile, risk: riskFile, speaker: speaker, files: args})
+			return c.preview(cmd.Context(), previewing{policy: policyFile, risk: riskFile, speaker: speaker, files: args})
 		},
 	}
 	cmd.Flags().StringVar(&policyFile, "policy", "", "the policy to ask, a file or a folder of versions (by default the one that ships with makegood)")
@@ -48,43 +47,38 @@ type previewing struct {
 	files   []string
 }
 
-// preview works on a ledger of its own in a folder that is thrown away.
-func (a *app) preview(ctx context.Context, what previewing) error {
-	rules, err := loadPolicies(what.policy)
+// preview works on a ledger of its own, which is thrown away.
+func (c *cli) preview(ctx context.Context, what previewing) error {
+	rules, err := app.LoadPolicies(what.policy)
 	if err != nil {
 		return err
 	}
-	scores, err := loadRisk(what.risk)
+	scores, err := app.LoadRisk(what.risk)
 	if err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "makegood-preview-")
+	books, err := app.OpenScratchLedger(ctx, c.now)
 	if err != nil {
 		return fmt.Errorf("preview: %w", err)
-	}
-	defer os.RemoveAll(folder)
-	books, err := sqlite.Open(ctx, filepath.Join(folder, "ledger.db"), a.now)
-	if err != nil {
-		return err
 	}
 	defer books.Close()
 	p := preview.Previewer{Books: books, Rules: rules, Risk: scores, Speaker: what.speaker}
 	var failed error
 	for _, file := range what.files {
-		if err := a.previewFile(ctx, p, file); err != nil {
+		if err := c.previewFile(ctx, p, file); err != nil {
 			failed = errors.Join(failed, printed{err})
-			a.fail(fmt.Errorf("%s: %w", file, err))
+			c.fail(fmt.Errorf("%s: %w", file, err))
 		}
 	}
 	return failed
 }
 
-func (a *app) previewFile(ctx context.Context, p preview.Previewer, file string) error {
+func (c *cli) previewFile(ctx context.Context, p preview.Previewer, file string) error {
 	value, err := readFile(file)
 	if err != nil {
 		return err
 	}
-	request, err := event.Decode(event.Message{Value: value}, a.now())
+	request, err := event.Decode(event.Message{Value: value}, c.now())
 	if err != nil {
 		return err
 	}
@@ -92,7 +86,7 @@ func (a *app) previewFile(ctx context.Context, p preview.Previewer, file string)
 	if err != nil {
 		return err
 	}
-	return a.print(line, func(w io.Writer) { _, _ = io.WriteString(w, line.Explain()) })
+	return c.print(line, func(w io.Writer) { _, _ = io.WriteString(w, line.Explain()) })
 }
 
 // readFile reads an event; "-" is standard input. What is too large is refused before it is read.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
@@ -23,7 +24,7 @@ type sent struct {
 	Problem *refund.Problem `json:"problem,omitempty"`
 }
 
-func (a *app) publishCommand() *cobra.Command {
+func (c *cli) publishCommand() *cobra.Command {
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use: "publish EVENT.json...", Short: "send events through Kafka, as an order system would", Args: atLeast(1),
@@ -32,15 +33,15 @@ func (a *app) publishCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, cancel := context.WithTimeout(cmd.Context(), timeout)
 			defer cancel()
-			return a.publish(ctx, args)
+			return c.publish(ctx, args)
 		},
 	}
 	cmd.Flags().DurationVar(&timeout, "timeout", 30*time.Second, "how long to try while the broker is away")
 	return cmd
 }
 
-func (a *app) publish(ctx context.Context, files []string) error {
-	s, err := a.settings()
+func (c *cli) publish(ctx context.Context, files []string) error {
+	s, err := c.settings()
 	if err != nil {
 		return err
 	}
@@ -53,12 +54,12 @@ func (a *app) publish(ctx context.Context, files []string) error {
 		events = append(events, demo.Event{Key: orderIn(value), Value: value})
 	}
 	if err := demo.Publish(ctx, s.Kafka.Brokers, s.Kafka.CancelledTopic, events); err != nil {
-		return coded{code: codeKafkaAway, err: err}
+		return app.Coded{Code: codeKafkaAway, Err: err}
 	}
 	for i, e := range events {
 		out := sent{File: files[i], Topic: s.Kafka.CancelledTopic, Key: e.Key}
-		out.Refund, out.Problem = a.judge(e.Value)
-		if err := a.print(out, out.write); err != nil {
+		out.Refund, out.Problem = c.judge(e.Value)
+		if err := c.print(out, out.write); err != nil {
 			return err
 		}
 	}
@@ -66,8 +67,8 @@ func (a *app) publish(ctx context.Context, files []string) error {
 }
 
 // judge says what the starter will make of an event.
-func (a *app) judge(value []byte) (refund.ID, *refund.Problem) {
-	request, err := event.Decode(event.Message{Value: value}, a.now())
+func (c *cli) judge(value []byte) (refund.ID, *refund.Problem) {
+	request, err := event.Decode(event.Message{Value: value}, c.now())
 	if problem, ok := refund.ProblemIn(err); ok {
 		return "", &problem
 	}

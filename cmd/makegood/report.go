@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/internal/report"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/report"
 )
 
 // reportFlags are a review as it is typed.
@@ -23,18 +23,18 @@ const (
 	formatCSV   = "csv"
 )
 
-func (a *app) reportCommand() *cobra.Command {
+func (c *cli) reportCommand() *cobra.Command {
 	var f reportFlags
 	cmd := &cobra.Command{
 		Use: "report", Short: "review what the policy did: reasons, rates, amounts, approvals, time to money, offers, what is abnormal", Args: exactly(0),
 		Long: "Review what the policy did, from the ledger's stored assessments and trail, by period (UTC). Refund rates\n" +
 			"need order counts: a CSV file with the header day,by,key,order_count, where by is all, sku, category or channel.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			review, err := a.review(cmd.Context(), f)
+			review, err := c.review(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			return a.writeReport(review, f.format)
+			return c.writeReport(review, f.format)
 		},
 	}
 	cmd.Flags().StringVar(&f.from, "from", "", "refunds opened on this day or later")
@@ -45,7 +45,7 @@ func (a *app) reportCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) review(ctx context.Context, f reportFlags) (report.Report, error) {
+func (c *cli) review(ctx context.Context, f reportFlags) (report.Report, error) {
 	if !slices.Contains([]string{formatTable, formatJSON, formatCSV}, f.format) {
 		return report.Report{}, usage("--format %q is not table, json or csv", f.format)
 	}
@@ -62,7 +62,7 @@ func (a *app) review(ctx context.Context, f reportFlags) (report.Report, error) 
 		return report.Report{}, err
 	}
 	builder := report.NewBuilder(every, orders)
-	if err := a.eachCase(ctx, period, builder.Add); err != nil {
+	if err := c.eachCase(ctx, period, builder.Add); err != nil {
 		return report.Report{}, err
 	}
 	return builder.Report(), nil
@@ -84,15 +84,15 @@ func orderCounts(path string) (report.OrderCounts, error) {
 	return counts, nil
 }
 
-func (a *app) writeReport(review report.Report, format string) error {
-	if format == formatCSV && !a.json {
-		return review.WriteCSV(a.out)
+func (c *cli) writeReport(review report.Report, format string) error {
+	if format == formatCSV && !c.json {
+		return review.WriteCSV(c.out)
 	}
 	if format == formatJSON {
-		a.json = true
+		c.json = true
 	}
 	var written error
-	err := a.print(review, func(w io.Writer) { written = review.WriteTable(w) })
+	err := c.print(review, func(w io.Writer) { written = review.WriteTable(w) })
 	if err != nil {
 		return err
 	}

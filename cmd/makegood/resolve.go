@@ -15,7 +15,7 @@ type resolveFlags struct {
 	paidElsewhere, payAnotherWay, by, note, resolutionID string
 }
 
-func (a *app) resolveCommand() *cobra.Command {
+func (c *cli) resolveCommand() *cobra.Command {
 	var f resolveFlags
 	cmd := &cobra.Command{
 		Use:   "resolve ID --retry|--paid-elsewhere REFERENCE|--pay-another-way WAY|--give-up --by NAME --note WHY",
@@ -36,7 +36,7 @@ func (a *app) resolveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.perform(cmd, act{id: id, update: refund.MessageResolve, input: r, named: r.ResolutionID})
+			return c.perform(cmd, act{id: id, update: refund.MessageResolve, input: r, named: r.ResolutionID})
 		},
 	}
 	flags := cmd.Flags()

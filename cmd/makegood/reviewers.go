@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/refund"
 )
@@ -16,49 +18,40 @@ import (
 // codeReviewersRefused: lint found something in a file of reviewers.
 const codeReviewersRefused refund.Code = "REVIEWERS_REFUSED"
 
-func (a *app) reviewersCommand() *cobra.Command {
+func (c *cli) reviewersCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "reviewers [FILE]", Short: "list who may decide refunds: roles, limits, markets", Args: atMost(1),
 		Long: "List who may decide refunds. Without a file: the sample that ships with makegood. The file says what a name\n" +
 			"may do; that whoever uses a name is that person is the caller's word.",
 		RunE: func(_ *cobra.Command, args []string) error {
-			staff, err := loadReviewers(fileArg(args))
+			staff, err := app.LoadReviewers(fileArg(args))
 			if err != nil {
 				return err
 			}
-			return a.print(staff, func(w io.Writer) { writeStaff(w, staff) })
+			return c.print(staff, func(w io.Writer) { writeStaff(w, staff) })
 		},
 	}
-	cmd.AddCommand(a.reviewersLintCommand())
+	cmd.AddCommand(c.reviewersLintCommand())
 	return cmd
 }
 
-func (a *app) reviewersLintCommand() *cobra.Command {
+func (c *cli) reviewersLintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint [FILE]", Short: "find what is wrong with a file of reviewers; exit status 1 when something is", Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			source, err := oneSource(fileArg(args), reviewers.DefaultYAML())
+			source, err := app.ReviewersSource(fileArg(args))
 			if err != nil {
 				return err
 			}
 			_, err = reviewers.LoadBytes(source.Content)
-			return a.showChecked(source.Name, err, codeReviewersRefused)
+			return c.showChecked(source.Name, err, codeReviewersRefused)
 		},
 	}
 }
 
-// loadReviewers loads who may decide, or the sample that ships with makegood for "" and "shipped".
-func loadReviewers(path string) (refund.Staff, error) {
-	source, err := oneSource(path, reviewers.DefaultYAML())
-	if err != nil {
-		return refund.Staff{}, err
-	}
-	staff, err := reviewers.LoadBytes(source.Content)
-	if err != nil {
-		return refund.Staff{}, coded{code: codeBadConfig, err: fmt.Errorf("%s: %w", source.Name, err)}
-	}
-	return staff, nil
-}
+// loadStaff reads who may decide, as the workers do: the configured file, or the sample that ships
+// with makegood.
+func loadStaff(s config.Settings) (refund.Staff, error) { return app.LoadReviewers(s.ReviewersFile) }
 
 func writeStaff(w io.Writer, staff refund.Staff) {
 	fmt.Fprintf(w, "roles, from the lowest: %s\n", joinedRoles(staff.Ranks))

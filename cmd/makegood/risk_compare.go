@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/internal/riskreport"
+	"github.com/makegood/makegood/report/riskreport"
 )
 
 // compareFlags say which refunds rules on trial are compared on, and in which form.
@@ -16,18 +16,18 @@ type compareFlags struct {
 	csv      bool
 }
 
-func (a *app) riskCompareCommand() *cobra.Command {
+func (c *cli) riskCompareCommand() *cobra.Command {
 	var f compareFlags
 	cmd := &cobra.Command{
 		Use: "compare", Short: "say what risk rules on trial would have changed: how many refunds, how much money, by which rules", Args: exactly(0),
 		Long: "Say what risk rules on trial would have changed, over the ledger's stored refunds: each keeps what the rules in\n" +
 			"force and those on trial (the shadow section of the file) said of it at the time. Nothing is scored again.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			compared, err := a.compareRisk(cmd.Context(), f)
+			compared, err := c.compareRisk(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			return a.writeCompared(compared, f.csv)
+			return c.writeCompared(compared, f.csv)
 		},
 	}
 	cmd.Flags().StringVar(&f.from, "from", "", "refunds opened on this day (UTC) or later")
@@ -37,27 +37,27 @@ func (a *app) riskCompareCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) compareRisk(ctx context.Context, f compareFlags) (riskreport.Report, error) {
+func (c *cli) compareRisk(ctx context.Context, f compareFlags) (riskreport.Report, error) {
 	period, err := periodOf(f.from, f.to)
 	if err != nil {
 		return riskreport.Report{}, err
 	}
 	builder := riskreport.NewBuilder(f.examples)
-	if err := a.eachCase(ctx, period, builder.Add); err != nil {
+	if err := c.eachCase(ctx, period, builder.Add); err != nil {
 		return riskreport.Report{}, err
 	}
 	return builder.Report(), nil
 }
 
-func (a *app) writeCompared(compared riskreport.Report, asCSV bool) error {
-	if asCSV && a.json {
+func (c *cli) writeCompared(compared riskreport.Report, asCSV bool) error {
+	if asCSV && c.json {
 		return usage("--csv and --json are two forms: name one")
 	}
 	if asCSV {
-		return compared.WriteCSV(a.out)
+		return compared.WriteCSV(c.out)
 	}
 	var written error
-	if err := a.print(compared, func(w io.Writer) { written = compared.WriteTable(w) }); err != nil {
+	if err := c.print(compared, func(w io.Writer) { written = compared.WriteTable(w) }); err != nil {
 		return err
 	}
 	return written

@@ -4,25 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
-
-// oneSource reads a file of risk rules or of reviewers, or the one that ships with makegood for "" and
-// "shipped".
-func oneSource(path string, shipped []byte) (policy.Source, error) {
-	if path == "" || path == policyShipped {
-		return policy.Source{Name: policyShipped, Content: shipped}, nil
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return policy.Source{}, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
-	}
-	return policy.Source{Name: path, Content: content}, nil
-}
 
 // fileArg is the file that was named, if one was.
 func fileArg(args []string) string {
@@ -39,17 +25,17 @@ type checked struct {
 }
 
 // showChecked shows what is wrong with a file that was loaded with err, and fails where something is.
-func (a *app) showChecked(file string, err error, code refund.Code) error {
+func (c *cli) showChecked(file string, err error, code refund.Code) error {
 	var invalid sheet.Invalid
 	if err != nil && !errors.As(err, &invalid) {
 		return err
 	}
 	found := checked{File: file, Findings: append([]sheet.Mistake{}, invalid.Mistakes...)}
-	if shown := a.print(found, func(w io.Writer) { found.write(w) }); shown != nil {
+	if shown := c.print(found, func(w io.Writer) { found.write(w) }); shown != nil {
 		return shown
 	}
 	if len(found.Findings) > 0 {
-		return coded{code: code, err: fmt.Errorf("%d findings", len(found.Findings))}
+		return app.Coded{Code: code, Err: fmt.Errorf("%d findings", len(found.Findings))}
 	}
 	return nil
 }

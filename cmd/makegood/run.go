@@ -6,38 +6,43 @@ import (
 	"github.com/spf13/cobra"
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/telemetry"
 )
 
-func (a *app) workerCommand() *cobra.Command {
+func (c *cli) workerCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "worker", Short: "run the worker: the refunds' steps", Args: exactly(0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), process.runWorker) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), (*app.App).RunWorker) },
 	}
 }
 
-func (a *app) starterCommand() *cobra.Command {
+func (c *cli) starterCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "starter", Short: "run the starter: from Kafka to Temporal", Args: exactly(0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), process.runStarter) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), (*app.App).RunStarter) },
 	}
 }
 
 // serve runs a long-lived process on the settings, logging to standard error.
-func (a *app) serve(ctx context.Context, run func(process, context.Context) error) error {
-	s, err := a.settings()
+func (c *cli) serve(ctx context.Context, run func(*app.App, context.Context) error) error {
+	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	logger, err := a.logger(s)
+	logger, err := c.logger(s)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = logger.Sync() }()
-	return run(a.process(s, logger), ctx)
+	parts, err := app.New(app.Config{Settings: s, Logger: logger, Now: c.now})
+	if err != nil {
+		return err
+	}
+	return run(parts, ctx)
 }
 
-func (a *app) logger(s config.Settings) (*zap.Logger, error) {
-	return telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: a.err})
+func (c *cli) logger(s config.Settings) (*zap.Logger, error) {
+	return telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: c.err})
 }

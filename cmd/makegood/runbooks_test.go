@@ -44,7 +44,7 @@ func TestEveryExampleInTheHelpIsACommand(t *testing.T) {
 			each(below)
 		}
 	}
-	each(newShell(t).app.root())
+	each(newShell(t).cli.root())
 }
 
 // checkCommand finds the command a line names, and each of its flags.
@@ -56,7 +56,7 @@ func checkCommand(t *testing.T, where, line string) {
 		t.Errorf("%s: %q names no command", where, line)
 		return
 	}
-	cmd, _, err := newShell(t).app.root().Find(words)
+	cmd, _, err := newShell(t).cli.root().Find(words)
 	if err != nil || !cmd.HasParent() {
 		t.Errorf("%s: %q: %v", where, line, err)
 		return

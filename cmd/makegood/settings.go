@@ -8,12 +8,12 @@ import (
 	"github.com/makegood/makegood/internal/config"
 )
 
-func (a *app) settingsCommand() *cobra.Command {
+func (c *cli) settingsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "settings", Short: "list every setting, its default and its meaning", Args: exactly(0),
 		RunE: func(*cobra.Command, []string) error {
 			rows := config.Table()
-			return a.print(rows, func(w io.Writer) { _, _ = io.WriteString(w, config.Markdown(rows)) })
+			return c.print(rows, func(w io.Writer) { _, _ = io.WriteString(w, config.Markdown(rows)) })
 		},
 	}
 }

@@ -29,14 +29,14 @@ var at = time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)
 
 // shell is a command line on a data folder of its own, with nothing running around it.
 type shell struct {
-	app      *app
+	cli      *cli
 	out, err bytes.Buffer
 }
 
 func newShell(t *testing.T) *shell {
 	t.Helper()
 	s := &shell{}
-	s.app = &app{
+	s.cli = &cli{
 		in: strings.NewReader(""), out: &s.out, err: &s.err, staff: loadStaff, now: func() time.Time { return at }, program: "makegood",
 		environ: []string{"MAKEGOOD_DATA_DIR=" + filepath.Join(t.TempDir(), "data"), "MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off"},
 	}
@@ -50,7 +50,7 @@ func newShell(t *testing.T) *shell {
 }
 
 func (s *shell) set(name, value string) {
-	s.app.environ = append(s.app.environ, "MAKEGOOD_"+name+"="+value)
+	s.cli.environ = append(s.cli.environ, "MAKEGOOD_"+name+"="+value)
 }
 
 // run runs a command line and returns its exit status and what it wrote.
@@ -58,8 +58,8 @@ func (s *shell) run(t *testing.T, args ...string) (status int, out, err string) 
 	t.Helper()
 	s.out.Reset()
 	s.err.Reset()
-	s.app.json = false
-	status = run(t.Context(), args, s.app)
+	s.cli.json = false
+	status = run(t.Context(), args, s.cli)
 	return status, s.out.String(), s.err.String()
 }
 

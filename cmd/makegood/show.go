@@ -9,13 +9,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
-func (a *app) showCommand() *cobra.Command {
+func (c *cli) showCommand() *cobra.Command {
 	var locale string
 	cmd := &cobra.Command{
 		Use: "show ID", Short: "show a refund whole: amount and why, who is asked, legs, offer, messages, who did what", Args: exactly(1),
@@ -31,15 +32,15 @@ func (a *app) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := a.settings()
+			s, err := c.settings()
 			if err != nil {
 				return err
 			}
-			view, err := a.look(cmd.Context(), s, id)
+			view, err := c.look(cmd.Context(), s, id)
 			if err != nil {
 				return err
 			}
-			return a.print(view, func(w io.Writer) { people.Show(w, view, speaker) })
+			return c.print(view, func(w io.Writer) { wording.Show(w, view, speaker) })
 		},
 	}
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the explanation: "+strings.Join(explain.Locales(), ", "))
@@ -47,8 +48,8 @@ func (a *app) showCommand() *cobra.Command {
 }
 
 // look asks the workflow, and falls back to the ledger's rows when it does not answer.
-func (a *app) look(ctx context.Context, s config.Settings, id refund.ID) (view refund.View, err error) {
-	workflowErr := a.at(ctx, func(d door) (err error) {
+func (c *cli) look(ctx context.Context, s config.Settings, id refund.ID) (view refund.View, err error) {
+	workflowErr := c.at(ctx, func(d door) (err error) {
 		view, err = d.View(ctx, id)
 		return err
 	})
@@ -56,7 +57,7 @@ func (a *app) look(ctx context.Context, s config.Settings, id refund.ID) (view r
 		view.Source = "workflow"
 		return view, nil
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := app.OpenLedger(ctx, s, c.now)
 	if err != nil {
 		return refund.View{}, errors.Join(workflowErr, err)
 	}
@@ -65,6 +66,6 @@ func (a *app) look(ctx context.Context, s config.Settings, id refund.ID) (view r
 	if err != nil {
 		return refund.View{}, err
 	}
-	fmt.Fprintf(a.err, "note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
-	return people.ViewOf(stored), nil
+	fmt.Fprintf(c.err, "note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
+	return wording.ViewOf(stored), nil
 }

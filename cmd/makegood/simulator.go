@@ -7,20 +7,20 @@ import (
 	"github.com/makegood/makegood/simulator"
 )
 
-func (a *app) simulatorCommand() *cobra.Command {
+func (c *cli) simulatorCommand() *cobra.Command {
 	var address, book string
 	cmd := &cobra.Command{
 		Use: "simulator", Short: "run the pretend payment provider", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := a.settings()
+			s, err := c.settings()
 			if err != nil {
 				return err
 			}
-			logger, err := telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: a.err})
+			logger, err := telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: c.err})
 			if err != nil {
 				return err
 			}
-			return simulator.Run(cmd.Context(), simulator.Config{Address: address, BookPath: book, Now: a.now, Log: logger})
+			return simulator.Run(cmd.Context(), simulator.Config{Address: address, BookPath: book, Now: c.now, Log: logger})
 		},
 	}
 	cmd.Flags().StringVar(&address, "address", "127.0.0.1:8099", "where it listens")

@@ -17,7 +17,7 @@ type version struct {
 	Policy  string `json:"policy"`
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func (c *cli) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "say which makegood this is", Args: exactly(0),
 		RunE: func(*cobra.Command, []string) error {
@@ -26,7 +26,7 @@ func (a *app) versionCommand() *cobra.Command {
 				return err
 			}
 			v := version{Version: moduleVersion(), Go: runtime.Version(), Policy: shipped.Ref().String()}
-			return a.print(v, func(w io.Writer) { fmt.Fprintf(w, "makegood %s, %s, policy %s\n", v.Version, v.Go, v.Policy) })
+			return c.print(v, func(w io.Writer) { fmt.Fprintf(w, "makegood %s, %s, policy %s\n", v.Version, v.Go, v.Policy) })
 		},
 	}
 }

@@ -9,10 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // waitingCountMax bounds the list.
@@ -25,7 +26,7 @@ type waitingFlags struct {
 	all      bool
 }
 
-func (a *app) waitingCommand() *cobra.Command {
+func (c *cli) waitingCommand() *cobra.Command {
 	var f waitingFlags
 	cmd := &cobra.Command{
 		Use: "waiting", Short: "list what waits for a person, and the command that leads it on", Args: exactly(0),
@@ -36,11 +37,11 @@ func (a *app) waitingCommand() *cobra.Command {
   makegood waiting --all
   makegood waiting --status NeedsAttention --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list, err := a.waiting(cmd.Context(), f)
+			list, err := c.waiting(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			return a.print(list, func(w io.Writer) { people.WriteList(w, list) })
+			return c.print(list, func(w io.Writer) { wording.WriteList(w, list) })
 		},
 	}
 	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
@@ -50,16 +51,16 @@ func (a *app) waitingCommand() *cobra.Command {
 }
 
 // waiting reads the list, what is due first at the top.
-func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, error) {
+func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, error) {
 	statuses, err := f.wanted()
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.settings()
+	s, err := c.settings()
 	if err != nil {
 		return nil, err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := app.OpenLedger(ctx, s, c.now)
 	if err != nil {
 		return nil, err
 	}
@@ -68,18 +69,18 @@ func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, er
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
-	list := a.program.List(rows, a.now())
+	list := c.program.List(rows, c.now())
 	if f.mine == "" {
 		return list, nil
 	}
-	return a.mine(s, list, refund.Person(f.mine))
+	return c.mine(s, list, refund.Person(f.mine))
 }
 
 // wanted are the statuses to list.
 func (f waitingFlags) wanted() ([]refund.Status, error) {
-	wanted := people.WaitsForStaff()
+	wanted := wording.WaitsForStaff()
 	if f.all {
-		wanted = append(wanted, people.WaitsForCustomer()...)
+		wanted = append(wanted, wording.WaitsForCustomer()...)
 	}
 	if len(f.statuses) == 0 {
 		return wanted, nil
@@ -96,13 +97,13 @@ func (f waitingFlags) wanted() ([]refund.Status, error) {
 }
 
 // mine keeps what a reviewer may lead on; a name that is not known is said.
-func (a *app) mine(s config.Settings, list []people.Waiting, name refund.Person) ([]people.Waiting, error) {
-	staff, err := a.staff(s)
+func (c *cli) mine(s config.Settings, list []wording.Waiting, name refund.Person) ([]wording.Waiting, error) {
+	staff, err := c.staff(s)
 	if err != nil {
 		return nil, err
 	}
 	if _, known := staff.Find(name); !known {
-		fmt.Fprintf(a.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
+		fmt.Fprintf(c.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
 	}
-	return people.Mine(list, staff, name), nil
+	return wording.Mine(list, staff, name), nil
 }

@@ -17,14 +17,14 @@ import (
 // ledgerWithOne is the shell's own ledger, with one refund in it that is parked.
 func ledgerWithOne(t *testing.T, s *shell) (ledger.Store, refund.Cancellation) {
 	t.Helper()
-	settings, err := s.app.settings()
+	settings, err := s.cli.settings()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(settings.LedgerPath), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	store, err := sqlite.Open(t.Context(), settings.LedgerPath, s.app.now)
+	store, err := sqlite.Open(t.Context(), settings.LedgerPath, s.cli.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func ledgerWithOne(t *testing.T, s *shell) (ledger.Store, refund.Cancellation) {
 func TestWaitingIsCutDownToAReviewerAndToAStatus(t *testing.T) {
 	s := newShell(t)
 	_, c := ledgerWithOne(t, s)
-	s.app.staff = func(config.Settings) (refund.Staff, error) {
+	s.cli.staff = func(config.Settings) (refund.Staff, error) {
 		limit := map[refund.Currency]int64{"CNY": 1 << 40}
 		return refund.Staff{Reviewers: []refund.Reviewer{{Name: "ann", LimitMinor: limit}, {Name: c.RequestedBy, LimitMinor: limit}}}, nil
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func (a *app) withdrawCommand() *cobra.Command {
+func (c *cli) withdrawCommand() *cobra.Command {
 	var by, note string
 	cmd := &cobra.Command{
 		Use: "withdraw ID --by NAME", Short: "take a request back, while nothing was sent", Args: exactly(1),
@@ -19,7 +19,7 @@ func (a *app) withdrawCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return a.perform(cmd, act{
+			return c.perform(cmd, act{
 				id: id, update: refund.MessageWithdraw, input: refund.Withdrawal{By: refund.Person(by), Note: note},
 			})
 		},

@@ -2,8 +2,8 @@
 // the demo's fixed addresses on this machine, so that every command works beside `make demo`
 // without any setting.
 //
-// On the path: cmd/makegood reads the settings once, checks them here, and wires the parts with
-// them. All problems are named at once.
+// On the path: the command line reads the settings once and checks them here; package app wires the
+// parts with them. All problems are named at once.
 package config
 
 import (

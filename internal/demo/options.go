@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/internal/embedded"
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/wording"
 )
 
 // Options say what the demo runs and shows. All hooks are required.
@@ -43,7 +43,7 @@ type Options struct {
 	Live bool
 	Now  func() time.Time
 	// Program is how makegood is called, for the commands on the screen.
-	Program people.Program
+	Program wording.Program
 }
 
 // Part is something that runs until its context ends.

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/makegood/makegood/internal/people"
+	"github.com/makegood/makegood/wording"
 )
 
 // Limits of what is shown at once.
@@ -18,7 +18,7 @@ const (
 type screen struct {
 	to      io.Writer
 	live    bool
-	program people.Program
+	program wording.Program
 	// drawn is how many lines the block has on the screen.
 	drawn  int
 	latest []string
@@ -69,7 +69,7 @@ func (s *screen) draw(now snapshot) {
 	if waiting := now.waiting(); len(waiting) > 0 {
 		lines = append(lines, fmt.Sprintf("waiting for a person: %d; what leads them on: %s waiting", len(waiting), s.program))
 		for _, row := range waiting[:min(len(waiting), waitingShownMax)] {
-			lines = append(lines, "  "+people.Waits(row))
+			lines = append(lines, "  "+wording.Waits(row))
 		}
 	}
 	lines = append(lines, s.outsideLines(now)...)
@@ -94,7 +94,7 @@ func (s *screen) waitingLines(now snapshot) []string {
 	}
 	lines := []string{fmt.Sprintf("waiting for a person (%d):", len(rows))}
 	for _, row := range rows[:min(len(rows), waitingShownMax)] {
-		lines = append(lines, "  "+people.Waits(row), "    "+s.program.Command(row))
+		lines = append(lines, "  "+wording.Waits(row), "    "+s.program.Command(row))
 	}
 	if more := len(rows) - waitingShownMax; more > 0 {
 		lines = append(lines, fmt.Sprintf("  and %d more: %s waiting", more, s.program))

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/makegood/makegood/internal/people"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // snapshot is all refunds at one moment.
@@ -125,10 +125,10 @@ func change(now, was ledger.CaseRow, known bool) string {
 }
 
 // waiting are the refunds that wait for a person, the oldest first.
-func (s snapshot) waiting() []ledger.CaseRow { return s.in(people.WaitsForStaff()) }
+func (s snapshot) waiting() []ledger.CaseRow { return s.in(wording.WaitsForStaff()) }
 
 // outside are the refunds that wait for the customer or for goods, the oldest first.
-func (s snapshot) outside() []ledger.CaseRow { return s.in(people.WaitsForCustomer()) }
+func (s snapshot) outside() []ledger.CaseRow { return s.in(wording.WaitsForCustomer()) }
 
 func (s snapshot) in(statuses []refund.Status) []ledger.CaseRow {
 	var out []ledger.CaseRow

@@ -1,8 +1,8 @@
 // Package telemetry makes what makegood says about itself: zap logs, and a Prometheus endpoint
 // with the Temporal SDK's metrics beside our own.
 //
-// On the path: cmd/makegood and internal/demo make one logger and one registry a process and
-// hand them to worker, starter and the Temporal client. Nothing here is global.
+// On the path: the command line makes a logger, and package app a registry for each process; both are
+// handed to worker, starter and the Temporal client. Nothing here is global.
 package telemetry
 
 import (

@@ -33,21 +33,21 @@ func capsOf(o refund.Order) ([]limit, error) {
 		out = append(out, limit{refund.ComponentFee, f.FeeID, max(0, f.AmountMinor)})
 		taxes = append(taxes, exclusive(f.Taxes)...)
 	}
-	tax, err := ledger.Sum(taxes...)
+	tax, err := ledger.Checked(refund.SumMinor(taxes...))
 	return append(out, limit{refund.ComponentTax, "", max(0, tax)}), err
 }
 
 // linePaid is unit price times quantity less the line's discounts, without exclusive tax.
 func linePaid(l refund.Line) (int64, error) {
-	list := l.UnitPriceMinor * l.Quantity
-	if l.Quantity != 0 && list/l.Quantity != l.UnitPriceMinor {
-		return 0, fmt.Errorf("line %s: %d x %d overflows: %w", l.LineID, l.Quantity, l.UnitPriceMinor, ledger.ErrInvariant)
+	list, err := ledger.Checked(refund.MulMinor(l.UnitPriceMinor, l.Quantity))
+	if err != nil {
+		return 0, fmt.Errorf("line %s: %w", l.LineID, err)
 	}
 	parts := []int64{list}
 	for _, d := range l.Discounts {
 		parts = append(parts, -d.AmountMinor)
 	}
-	paid, err := ledger.Sum(parts...)
+	paid, err := ledger.Checked(refund.SumMinor(parts...))
 	return max(0, paid), err
 }
 

@@ -54,7 +54,7 @@ type takes struct {
 func takesOf(a refund.Assessment) (takes, error) {
 	out := takes{of: map[refund.PaymentID]take{}}
 	for _, l := range a.Legs {
-		sum, err := ledger.Sum(out.at(l.PaymentID).legsMinor, l.AmountMinor)
+		sum, err := ledger.Checked(refund.SumMinor(out.at(l.PaymentID).legsMinor, l.AmountMinor))
 		if err != nil {
 			return out, err
 		}
@@ -85,11 +85,11 @@ func (p *plan) take(payment orderPayment, want take) error {
 		return invariant("%s: restores %d, but %d was kept back", payment.id, want.restoredMinor, payment.keptBackMinor)
 	}
 	b, moves := payment.balance(), keptBackMoves(payment.keptBackMinor, want.keptMinor-want.restoredMinor)
-	asked, err := ledger.Sum(want.legsMinor, want.keptMinor, -want.restoredMinor)
+	asked, err := ledger.Checked(refund.SumMinor(want.legsMinor, want.keptMinor, -want.restoredMinor))
 	if err != nil {
 		return err
 	}
-	needs, err := ledger.Sum(want.legsMinor, moves)
+	needs, err := ledger.Checked(refund.SumMinor(want.legsMinor, moves))
 	switch {
 	case err != nil:
 		return err
@@ -121,11 +121,11 @@ func checkSums(a refund.Assessment) error {
 			return invariant("leg %s: %d minor, void %t", l.LegID, l.AmountMinor, l.Void)
 		}
 	}
-	ofComponents, err := ledger.Sum(components...)
+	ofComponents, err := ledger.Checked(refund.SumMinor(components...))
 	if err != nil {
 		return err
 	}
-	ofLegs, err := ledger.Sum(legs...)
+	ofLegs, err := ledger.Checked(refund.SumMinor(legs...))
 	if err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func (t *tx) reservedDay(c caseRow) (int64, error) {
 
 func passes(limitMinor, totalMinor int64, soFar map[string]int64) (string, error) {
 	for _, of := range []string{"order", "customer's day"} {
-		sum, err := ledger.Sum(soFar[of], totalMinor)
+		sum, err := ledger.Checked(refund.SumMinor(soFar[of], totalMinor))
 		if err != nil {
 			return "", err
 		}

@@ -52,10 +52,10 @@ func (t *tx) stake(c caseRow, minor int64) (refund.Stake, error) {
 	if err != nil {
 		return s, err
 	}
-	if s.OrderMinor, err = ledger.Sum(others.orderMinor, minor); err != nil {
+	if s.OrderMinor, err = ledger.Checked(refund.SumMinor(others.orderMinor, minor)); err != nil {
 		return s, err
 	}
-	s.CustomerDayMinor, err = ledger.Sum(max(others.dayMinor, reservedDay), minor)
+	s.CustomerDayMinor, err = ledger.Checked(refund.SumMinor(max(others.dayMinor, reservedDay), minor))
 	return s, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/mail"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/letter"
 )
 
 // The files hold addresses: they are for the owner alone.
@@ -75,23 +77,19 @@ func (o *Outbox) Deliver(ctx context.Context, m messaging.Message) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	content, err := o.letter(m, to).bytes()
+	written, err := letter.New(m, letter.Envelope{From: o.from, To: to, At: o.now()})
 	if err != nil {
 		return fmt.Errorf("eml: write out %s: %w", m.ID, err)
 	}
-	if err := o.writeOnce(path, content); err != nil {
+	if err := o.writeOnce(path, written); err != nil {
 		return fmt.Errorf("eml: deliver %s: %w", m.ID, err)
 	}
 	return nil
 }
 
-func (o *Outbox) letter(m messaging.Message, to *mail.Address) letter {
-	return letter{from: o.from, to: to, messageID: messaging.MailID(m.ID, o.from.Address), at: o.now(), message: m}
-}
-
 // writeOnce makes the file appear whole, or leaves the one that is there: the content is written
 // under another name and linked, and a link never replaces.
-func (o *Outbox) writeOnce(path string, content []byte) (err error) {
+func (o *Outbox) writeOnce(path string, content io.WriterTo) (err error) {
 	draft, err := os.CreateTemp(o.dir, ".draft-*")
 	if err != nil {
 		return err
@@ -107,8 +105,8 @@ func (o *Outbox) writeOnce(path string, content []byte) (err error) {
 }
 
 // fill writes the draft and closes it, on disk.
-func fill(draft *os.File, content []byte) error {
-	_, err := draft.Write(content)
+func fill(draft *os.File, content io.WriterTo) error {
+	_, err := content.WriteTo(draft)
 	if err == nil {
 		err = draft.Sync()
 	}

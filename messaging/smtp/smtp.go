@@ -19,6 +19,7 @@ import (
 	protocol "github.com/wneessen/go-mail/smtp"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/letter"
 )
 
 // The TLS policies.
@@ -100,12 +101,12 @@ func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("smtp: deliver %s: %w", m.ID, messaging.ErrNoAddress)
 	}
-	letter, err := s.letter(m, to)
+	written, err := letter.New(m, letter.Envelope{From: s.from, To: to, At: s.now()})
 	if err != nil {
 		return fmt.Errorf("smtp: write out %s: %w", m.ID, err)
 	}
 	key := messaging.OnceKey{Channel: s.Name(), ID: m.ID}
-	if err := s.once.Do(ctx, key, func(claim func() error) error { return s.send(ctx, letter, claim) }); err != nil {
+	if err := s.once.Do(ctx, key, func(claim func() error) error { return s.send(ctx, written, claim) }); err != nil {
 		return fmt.Errorf("smtp: deliver %s: %w", m.ID, err)
 	}
 	return nil
@@ -113,7 +114,7 @@ func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
 
 // send signs in on a connection of its own, and claims before the mail itself begins. From there on
 // the caller's cancellation does not cut the connection; the timeout does.
-func (s *Server) send(ctx context.Context, letter *driver.Msg, claim func() error) error {
+func (s *Server) send(ctx context.Context, written *driver.Msg, claim func() error) error {
 	connection, err := s.client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
 		return errors.Join(ctx.Err(), said("sign in", err))
@@ -122,7 +123,7 @@ func (s *Server) send(ctx context.Context, letter *driver.Msg, claim func() erro
 	if err := claim(); err != nil {
 		return err
 	}
-	return outcome(s.client.SendWithSMTPClient(connection, letter), letter.IsDelivered())
+	return outcome(s.client.SendWithSMTPClient(connection, written), written.IsDelivered())
 }
 
 // hangUp says goodbye; what was accepted stays accepted whatever comes of it.

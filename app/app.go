@@ -1,0 +1,82 @@
+// Package app makes the parts of makegood from settings: it opens the adapters and hands them to the
+// worker and the starter. A test can start it as a process does.
+//
+// On the path: the command line reads flags and prints; between it and the parts stands this package.
+// Together with internal/embedded it is the only one that knows which adapters there are.
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/client"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/telemetry"
+	"github.com/makegood/makegood/internal/temporal"
+)
+
+// Config is what an App is made from; everything is required.
+type Config struct {
+	Settings config.Settings
+	Logger   *zap.Logger
+	Now      func() time.Time
+}
+
+// App is one process: a worker or a starter, with a registry of metrics of its own.
+type App struct {
+	settings config.Settings
+	logger   *zap.Logger
+	now      func() time.Time
+	registry *prometheus.Registry
+}
+
+// New checks that nothing is missing; it opens nothing.
+func New(c Config) (*App, error) {
+	if c.Logger == nil || c.Now == nil {
+		return nil, errors.New("app: a logger and a clock are required")
+	}
+	return &App{settings: c.Settings, logger: c.Logger, now: c.Now, registry: telemetry.NewRegistry()}, nil
+}
+
+// serveMetrics serves the process's figures, unless that is switched off.
+func (a *App) serveMetrics(ctx context.Context, address string) error {
+	if address == config.MetricsOff {
+		return nil
+	}
+	at, err := telemetry.ServeMetrics(ctx, telemetry.Endpoint{Address: address, From: a.registry, Logger: a.logger})
+	if err != nil {
+		return err
+	}
+	a.logger.Info("metrics", zap.String("url", "http://"+at.String()+"/metrics"))
+	return nil
+}
+
+// dial connects to Temporal with patience, and waits until the search attributes can be used.
+func (a *App) dial(ctx context.Context) (client.Client, error) {
+	metrics, err := telemetry.TemporalMetrics(a.registry, a.logger)
+	if err != nil {
+		return nil, err
+	}
+	t := a.settings.Temporal
+	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, a.logger)
+	if err != nil {
+		return nil, err
+	}
+	if err := temporal.EnsureSearchAttributes(ctx, c, t.Namespace, a.logger); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// endedOr forgets an error that only says that the process was asked to end.
+func endedOr(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

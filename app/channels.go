@@ -1,0 +1,111 @@
+package app
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/eml"
+	"github.com/makegood/makegood/messaging/inapp"
+	"github.com/makegood/makegood/messaging/once"
+	"github.com/makegood/makegood/messaging/smtp"
+	"github.com/makegood/makegood/messaging/webhook"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
+
+// sentFolder is where, in the data folder, it is remembered what was sent.
+const sentFolder = "sent"
+
+// channels are the configured ways to the customer; closers close what has to be closed.
+type channels struct {
+	all     []messaging.Channel
+	closers []io.Closer
+}
+
+// channels makes mail (through a server, or into the outbox) and whatever else is configured.
+func (a *App) channels() (channels, error) {
+	var out channels
+	sent, err := once.New(once.Config{Dir: filepath.Join(a.settings.DataDir, sentFolder), Now: a.now})
+	if err != nil {
+		return out, err
+	}
+	mail, err := a.mail(sent)
+	if err != nil {
+		return out, Coded{Code: CodeBadConfig, Err: err}
+	}
+	out.all = append(out.all, mail)
+	for _, hook := range []struct {
+		name string
+		to   config.Webhook
+	}{{messaging.ChannelSMS, a.settings.SMS}, {messaging.ChannelPush, a.settings.Push}} {
+		if hook.to.URL == "" {
+			continue
+		}
+		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: a.now})
+		if err != nil {
+			return out, Coded{Code: CodeBadConfig, Err: err}
+		}
+		out.all = append(out.all, channel)
+	}
+	if err := a.addInApp(&out, sent); err != nil {
+		return channels{}, err
+	}
+	return out, nil
+}
+
+func (a *App) mail(sent messaging.Once) (messaging.Channel, error) {
+	s := a.settings
+	if s.SMTP.Host == "" {
+		return eml.New(eml.Config{Dir: s.OutboxDir, From: s.MailFrom, Now: a.now})
+	}
+	return smtp.New(smtp.Config{
+		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: s.SMTP.Password,
+		From: s.MailFrom, Once: sent, Now: a.now,
+	})
+}
+
+func (a *App) addInApp(out *channels, sent messaging.Once) error {
+	topic := a.settings.Kafka.InAppTopic
+	if topic == "" {
+		return nil
+	}
+	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Topic: topic, Once: sent})
+	if err != nil {
+		return err
+	}
+	out.all, out.closers = append(out.all, channel), append(out.closers, channel)
+	return nil
+}
+
+func (c channels) close() error {
+	var failed error
+	for _, closer := range c.closers {
+		failed = errors.Join(failed, closer.Close())
+	}
+	return failed
+}
+
+// links signs the offers' links, if they are configured.
+func (a *App) links() (*messaging.Links, error) {
+	s := a.settings.Offer
+	if s.LinkURL == "" {
+		return nil, nil
+	}
+	links, err := messaging.NewLinks(messaging.Links{Secret: []byte(s.LinkSecret), BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: err}
+	}
+	return links, nil
+}
+
+// speak says how an amount was computed in the customer's language, as `makegood preview` does.
+func speak(steps []refund.Step, locale string) []refund.Step {
+	speaker, err := explain.In(locale)
+	if err != nil {
+		return nil
+	}
+	return speaker.Steps(refund.Assessment{Steps: steps})
+}

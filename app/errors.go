@@ -1,0 +1,23 @@
+package app
+
+import "github.com/makegood/makegood/refund"
+
+// Codes of errors that are not about an event or a decision.
+const (
+	// CodeBadConfig: a setting, or a file that a setting names, is wrong.
+	CodeBadConfig refund.Code = "BAD_CONFIG"
+	// CodeTemporalAway: Temporal does not answer.
+	CodeTemporalAway refund.Code = "TEMPORAL_AWAY"
+)
+
+// Coded gives an error its stable code.
+type Coded struct {
+	Code refund.Code
+	Err  error
+}
+
+// Error implements error: the error's own words, without the code.
+func (c Coded) Error() string { return c.Err.Error() }
+
+// Unwrap returns the error.
+func (c Coded) Unwrap() error { return c.Err }

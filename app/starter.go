@@ -1,0 +1,25 @@
+package app
+
+import (
+	"context"
+
+	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/starter"
+)
+
+// RunStarter reads events until ctx ends.
+func (a *App) RunStarter(ctx context.Context) error {
+	if err := a.serveMetrics(ctx, a.settings.Starter.MetricsAddress); err != nil {
+		return err
+	}
+	c, err := a.dial(ctx)
+	if err != nil {
+		return endedOr(ctx, err)
+	}
+	defer c.Close()
+	k := a.settings.Kafka
+	return starter.Run(ctx, starter.Config{
+		Brokers: k.Brokers, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, TaskQueue: a.settings.Temporal.TaskQueue,
+		Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now,
+	})
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
+)
+
+// cli is what every command shares: where it writes, what it reads, and the clock.
+type cli struct {
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	environ []string
+	now     func() time.Time
+	// program is how makegood was called, for the commands it names.
+	program wording.Program
+	// live: standard error is a terminal. asks: standard input is one, so that somebody may be asked.
+	live, asks bool
+	json       bool
+	// door is where refunds are acted on; nil: Temporal.
+	door door
+	// staff reads who may decide.
+	staff func(config.Settings) (refund.Staff, error)
+	// say is a notice as the customer would read it; nil: as messages are rendered, without links.
+	say func(refund.Notice) (string, error)
+	// tokenRefund is the refund a customer's link is about, unverified; nil: a token does not say.
+	tokenRefund func(token string) (refund.ID, error)
+}
+
+func terminal() *cli {
+	return &cli{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: wording.Program(os.Args[0]),
+		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
+		tokenRefund: messaging.TokenRefund,
+	}
+}
+
+// isTerminal reports whether somebody sits there: a person who may be asked, and who reads the screen.
+func isTerminal(file *os.File) bool {
+	return isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd())
+}
+
+// run carries out one command line and returns the exit status: 0, 1 for an error, 2 for a
+// command line that cannot be understood.
+func run(ctx context.Context, args []string, c *cli) int {
+	root := c.root()
+	root.SetArgs(args)
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return c.fail(err)
+	}
+	return 0
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "makegood",
+		Short:         "pays refunds: once, to the cent, and explained",
+		Long:          "makegood pays refunds. Settings come from MAKEGOOD_* variables; see `makegood settings`.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          atMost(0),
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.PersistentFlags().BoolVar(&c.json, "json", false, "machine-readable output")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
+	root.AddCommand(
+		c.demoCommand(), c.workerCommand(), c.starterCommand(), c.simulatorCommand(), c.publishCommand(),
+		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(),
+		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
+		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(),
+		c.settingsCommand(), c.versionCommand(),
+		c.riskCommand(), c.reviewersCommand(),
+	)
+	return root
+}
+
+// settings reads and checks the settings; what looks misspelt is said.
+func (c *cli) settings() (config.Settings, error) {
+	s, err := config.Load(config.FromEnviron(c.environ))
+	if err != nil {
+		return s, app.Coded{Code: app.CodeBadConfig, Err: err}
+	}
+	for _, name := range s.Unknown {
+		fmt.Fprintf(c.err, "note: %s is no setting of makegood\n", name)
+	}
+	return s, nil
+}
+
+// print writes value as one JSON line, or lets human write it for a person.
+func (c *cli) print(value any, human func(io.Writer)) error {
+	if !c.json {
+		human(c.out)
+		return nil
+	}
+	line, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	_, err = fmt.Fprintln(c.out, string(line))
+	return err
+}

@@ -1,0 +1,86 @@
+package wording
+
+import (
+	"slices"
+	"time"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Whom is whom a refund waits for.
+type Whom string
+
+// The people a refund may wait for.
+const (
+	// ForStaff: a member of staff decides or resolves.
+	ForStaff Whom = "staff"
+	// ForCustomer: the customer answers, or sends goods.
+	ForCustomer Whom = "customer"
+)
+
+// WaitsForStaff and WaitsForCustomer are the statuses in which somebody is waited for.
+func WaitsForStaff() []refund.Status {
+	return []refund.Status{refund.StatusAwaitingApproval, refund.StatusNeedsAttention}
+}
+
+// WaitsForCustomer lists the statuses in which the customer, or goods, are waited for.
+func WaitsForCustomer() []refund.Status {
+	return []refund.Status{refund.StatusNeedsInfo, refund.StatusAwaitingGoods}
+}
+
+// Waiting is one refund that waits, for whom, and the line that leads it on.
+type Waiting struct {
+	ledger.CaseRow
+	WaitsFor Whom   `json:"waits_for"`
+	Overdue  bool   `json:"overdue"`
+	Command  string `json:"command"`
+	// Runbook is the page about what the refund is parked for; empty where it is not parked.
+	Runbook string `json:"runbook,omitempty"`
+}
+
+// List words rows, what is due first at the top; what has no due time is taken by its age. Now is
+// what deadlines are held against.
+func (p Program) List(rows []ledger.CaseRow, now time.Time) []Waiting {
+	list := make([]Waiting, 0, len(rows))
+	for _, row := range rows {
+		one := Waiting{CaseRow: row, WaitsFor: ForStaff, Command: p.Command(row)}
+		one.Overdue = row.ReviewDueAt != nil && row.ReviewDueAt.Before(now)
+		if slices.Contains(WaitsForCustomer(), row.Status) {
+			one.WaitsFor = ForCustomer
+		}
+		if row.Status == refund.StatusNeedsAttention {
+			one.Runbook = refund.RunbookFolder + refund.Runbook(refund.CodeIn(row.LastReason))
+		}
+		list = append(list, one)
+	}
+	slices.SortStableFunc(list, func(a, b Waiting) int { return dueAt(a).Compare(dueAt(b)) })
+	return list
+}
+
+func dueAt(w Waiting) time.Time {
+	if w.ReviewDueAt != nil {
+		return *w.ReviewDueAt
+	}
+	return w.OpenedAt
+}
+
+// Mine keeps what is assigned to name, and of what is assigned to nobody what name may decide: a
+// refund that asks for a role name has, in a market and up to a limit of name's, which name did not
+// ask for.
+func Mine(list []Waiting, staff refund.Staff, name refund.Person) []Waiting {
+	authority := staff.Authority(name)
+	return slices.DeleteFunc(slices.Clone(list), func(one Waiting) bool {
+		if one.Assignee != "" {
+			return !refund.SamePerson(one.Assignee, name)
+		}
+		return refund.SamePerson(one.RequestedBy, name) || !mayTake(authority, one.CaseRow)
+	})
+}
+
+func mayTake(authority refund.Authority, row ledger.CaseRow) bool {
+	_, refused := authority.MayAgree(refund.Stake{
+		Currency: row.Currency, Market: row.Market, OrderMinor: row.OrderMinor, CustomerDayMinor: row.CustomerDayMinor,
+	})
+	return !refused && authority.Holds(row.NextRole)
+}

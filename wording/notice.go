@@ -1,0 +1,68 @@
+package wording
+
+import (
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// whyReviewed is the reason code of a person's no.
+const whyReviewed = "REVIEWED"
+
+// NoticeOf is what the customer would be told at now if the decision were made on the refund as
+// shown. It is false where nobody is told anything yet, because another person has to agree.
+func NoticeOf(v refund.View, d refund.Decision, now time.Time) (refund.Notice, bool) {
+	if v.Proposal == nil {
+		return refund.Notice{}, false
+	}
+	a, customer := v.Proposal.Assessment, v.Cancellation.Order.Customer
+	n := refund.Notice{
+		Refund: v.ID, Kind: refund.NoticeApproved, Sequence: len(v.Messages) + 1, Status: v.Status, Offer: v.Offer,
+		Locale: customer.Locale, Currency: a.Currency, TotalMinor: a.TotalMinor, Steps: a.Steps, Ways: ways(v), Message: d.Message, At: now,
+	}
+	switch d.Verb {
+	case refund.VerbApprove:
+	case refund.VerbAdjust:
+		// The lower amount's own steps are computed with the decision.
+		n.TotalMinor, n.Steps = *d.AmountMinor, nil
+	case refund.VerbReject:
+		return refused(n, v), true
+	}
+	return n, agreedAfter(v, d) >= v.Proposal.ApprovalsRequired
+}
+
+// refused turns the notice into that of a refusal, which may be appealed once.
+func refused(n refund.Notice, v refund.View) refund.Notice {
+	n.Kind, n.Why = refund.NoticeRejected, []string{whyReviewed}
+	switch seconds := v.Proposal.Assessment.AppealSeconds; {
+	case v.Appeal != nil:
+		n.Kind = refund.NoticeAppealRejected
+	case seconds > 0:
+		by := n.At.Add(time.Duration(seconds) * time.Second)
+		n.AppealBy = &by
+	}
+	return n
+}
+
+// agreedAfter counts who has agreed once the decision is made; agreements to another amount are void.
+func agreedAfter(v refund.View, d refund.Decision) int {
+	if d.Verb == refund.VerbAdjust {
+		return 1
+	}
+	agreed := Agreed(v.Trail)
+	if agreedBy(agreed, d.Reviewer) {
+		return len(agreed)
+	}
+	return len(agreed) + 1
+}
+
+// ways are where the money would go.
+func ways(v refund.View) []refund.Way {
+	var out []refund.Way
+	for _, leg := range v.Proposal.Assessment.Legs {
+		if !leg.Void {
+			out = append(out, v.Cancellation.Order.Way(leg))
+		}
+	}
+	return out
+}

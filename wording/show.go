@@ -1,0 +1,126 @@
+package wording
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
+
+// ViewOf shows a stored case as the workflow would have, had it still been there. What only the
+// workflow knows (an inspection, a question, an appeal) is in the trail's words.
+func ViewOf(c refund.Case) refund.View {
+	v := refund.View{
+		ID: c.ID, Status: c.Status, Cancellation: c.Cancellation, Proposal: c.Proposal,
+		Legs: c.Legs, Offer: c.Offer, Trail: c.Trail, Messages: c.Messages, Source: "ledger",
+		NextRole: c.Desk.Role, Assignee: c.Desk.Assignee, ReviewDueAt: c.Desk.DueAt, Overdue: c.Desk.Overdue,
+	}
+	if c.Proposal != nil && c.Offer != refund.OfferNone && c.Offer != "" {
+		v.OfferTerms = c.Proposal.Assessment.Offer
+	}
+	if len(c.Trail) > 0 {
+		v.StatusReason = c.Trail[len(c.Trail)-1].Reason
+	}
+	return v
+}
+
+// page writes one refund for a person, in the words of a speaker.
+type page struct {
+	w   io.Writer
+	v   refund.View
+	say explain.Speaker
+}
+
+// Show writes a refund whole: where it stands and who is asked, the amount and why, what came back,
+// what was asked and appealed, the legs, the offer, who was told what, and the trail.
+func Show(w io.Writer, v refund.View, say explain.Speaker) {
+	p := page{w: w, v: v, say: say}
+	p.head()
+	p.amount()
+	p.risk()
+	p.approvals()
+	p.goods()
+	p.info()
+	p.appeal()
+	p.legs()
+	p.offer()
+	p.messages()
+	p.trail()
+}
+
+// ShowForDecision writes what somebody who decides has to know first: the amount and why, the risk,
+// who asked for it, who agreed so far, what came back and what the customer said.
+func ShowForDecision(w io.Writer, v refund.View, say explain.Speaker) {
+	p := page{w: w, v: v, say: say}
+	p.head()
+	p.amount()
+	p.risk()
+	p.approvals()
+	p.goods()
+	p.info()
+	p.appeal()
+}
+
+// line writes a labelled line; more one below it.
+func (p page) line(label, format string, args ...any) {
+	fmt.Fprintf(p.w, "  %-8s %s\n", label, oneLine(fmt.Sprintf(format, args...)))
+}
+
+func (p page) more(format string, args ...any) {
+	fmt.Fprintf(p.w, "    %s\n", oneLine(fmt.Sprintf(format, args...)))
+}
+
+// oneLine keeps words from outside (a customer's answer, a provider's reason) within their line: a
+// line break or a terminal's sequence in them could pass for something makegood says.
+func oneLine(text string) string {
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text), " ")
+}
+
+func (p page) head() {
+	v := p.v
+	fmt.Fprintf(p.w, "%s\n", v.ID)
+	p.line("status", "%s%s", v.Status, dash(v.StatusReason))
+	if v.Status == refund.StatusNeedsAttention {
+		p.line("runbook", "%s", refund.RunbookFolder+refund.Runbook(refund.CodeIn(v.StatusReason)))
+	}
+	if v.WaitsFor != "" {
+		p.line("waits", "%s", v.WaitsFor)
+	}
+	if v.ReviewDueAt != nil {
+		p.line("due", "%s", due(v.ReviewDueAt, v.Overdue))
+	}
+	if v.NextRole != "" {
+		p.line("asked", "%s", v.NextRole)
+	}
+	if v.Assignee != "" {
+		p.line("assigned", "to %s", v.Assignee)
+	}
+	p.line("reason", "%s, asked for by %s", p.reason(string(v.Cancellation.Reason)), v.Cancellation.RequestedBy)
+}
+
+// reason says a code in words, and the code beside them, which programs and the runbooks use.
+func (p page) reason(code string) string {
+	if said := p.say.Reason(code); said != code {
+		return said + " (" + code + ")"
+	}
+	return code
+}
+
+func (p page) money(minor int64) string {
+	return refund.FormatAmount(minor, p.v.Cancellation.Order.Currency)
+}
+
+func dash(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " - " + text
+}

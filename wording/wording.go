@@ -1,0 +1,81 @@
+// Package wording is what people read on the command line: what a refund waits for, how it came to its
+// amount, and the command to run next, in the same words wherever makegood tells support and operations.
+//
+// On the path: the command line and the demo's screen print what is worded here. Amounts, steps and
+// reasons are said in the reader's locale by policy/explain; it decides nothing.
+package wording
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Waits says what the refund waits for, and how much it is.
+func Waits(row ledger.CaseRow) string {
+	text := fmt.Sprintf("%s · %s · %s · %s", row.ID, row.Status, refund.FormatAmount(row.TotalMinor, row.Currency), row.Reason)
+	if row.LastReason != "" {
+		text += " · " + row.LastReason
+	}
+	if row.NextRole != "" {
+		text += " · asks " + string(row.NextRole)
+	}
+	if row.Assignee != "" {
+		text += " · assigned to " + string(row.Assignee)
+	}
+	if row.ReviewDueAt != nil {
+		text += " · due " + moment(*row.ReviewDueAt)
+	}
+	return text
+}
+
+// Program is how makegood is called where the words are read, such as bin/makegood.
+type Program string
+
+// Command is the line by which a person leads the refund on; empty when it waits for nobody.
+func (p Program) Command(row ledger.CaseRow) string {
+	switch row.Status {
+	case refund.StatusAwaitingApproval:
+		return fmt.Sprintf("%s decide %s --approve --reviewer %s --note WHY --amount %q",
+			p, row.ID, named(row), refund.FormatAmount(row.TotalMinor, row.Currency))
+	case refund.StatusNeedsAttention:
+		return fmt.Sprintf("%s resolve %s --retry --by %s --note WHY", p, row.ID, named(row))
+	case refund.StatusNeedsInfo:
+		return fmt.Sprintf("%s answer %s --text ANSWER --by CUSTOMER", p, row.ID)
+	case refund.StatusAwaitingGoods:
+		return fmt.Sprintf("%s inspect %s --all-accepted --by NAME", p, row.ID)
+	case refund.StatusRefunded, refund.StatusPartlyRefunded:
+		if row.Offer == refund.OfferOpen {
+			return fmt.Sprintf("%s answer-offer %s --accept --by CUSTOMER", p, row.ID)
+		}
+		return ""
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected,
+		refund.StatusPayingOut, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
+		return ""
+	}
+	return ""
+}
+
+// named is who acts: the assignee, or whoever reads it.
+func named(row ledger.CaseRow) refund.Person {
+	if row.Assignee != "" {
+		return row.Assignee
+	}
+	return "NAME"
+}
+
+// moment writes a time as people and programs both read it.
+func moment(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// due writes a deadline, and whether it has passed; empty without one.
+func due(at *time.Time, overdue bool) string {
+	if at == nil {
+		return ""
+	}
+	if overdue {
+		return moment(*at) + " overdue"
+	}
+	return moment(*at)
+}

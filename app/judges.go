@@ -27,15 +27,15 @@ const lookEvery = 5 * time.Second
 
 // judges reads what ships with makegood, or the configured files, which are watched until ctx ends.
 func (a *App) judges(ctx context.Context) (judges, error) {
-	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]sheet.Source, error) { return PolicySources(a.settings.PolicyFile) }))
+	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]sheet.Source, error) { return PolicySources(ctx, a.settings.PolicyFile) }))
 	if err != nil {
 		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	rules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(RiskSource, a.settings.RiskFile)))
+	rules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(ctx, RiskSource, a.settings.RiskFile)))
 	if err != nil {
 		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	staff, err := watch.NewReviewers(a.files(ctx, a.settings.ReviewersFile, one(ReviewersSource, a.settings.ReviewersFile)))
+	staff, err := watch.NewReviewers(a.files(ctx, a.settings.ReviewersFile, one(ctx, ReviewersSource, a.settings.ReviewersFile)))
 	if err != nil {
 		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
@@ -70,9 +70,9 @@ func (a *App) files(ctx context.Context, path string, read func() ([]sheet.Sourc
 }
 
 // one reads a single file, as a watcher asks for it.
-func one(read func(string) (sheet.Source, error), path string) func() ([]sheet.Source, error) {
+func one(ctx context.Context, read func(context.Context, string) (sheet.Source, error), path string) func() ([]sheet.Source, error) {
 	return func() ([]sheet.Source, error) {
-		source, err := read(path)
+		source, err := read(ctx, path)
 		return []sheet.Source{source}, err
 	}
 }

@@ -68,6 +68,8 @@ const (
 	CodePayoutRefused Code = "PAYOUT_REFUSED"
 	// CodeExchangeChosen: a person carries out the exchange a customer chose.
 	CodeExchangeChosen Code = "EXCHANGE_CHOSEN"
+	// CodeTooManyActs: so many people act at once that some have to wait.
+	CodeTooManyActs Code = "TOO_MANY_ACTS"
 	// CodeUnknownVia: nothing is paid that way.
 	CodeUnknownVia Code = "UNKNOWN_VIA"
 )

@@ -37,7 +37,7 @@ func (p Payments) PayLeg(ctx context.Context, in refund.PayLeg) (refund.LegPaid,
 	if !a.local {
 		defer beat(ctx)()
 	}
-	asked := time.Now()
+	asked := a.Clock()
 	begun, err := p.Gate.BeginLeg(ctx, a.begin())
 	if err != nil {
 		return refund.LegPaid{}, err

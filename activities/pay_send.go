@@ -24,7 +24,7 @@ func (a attempt) send(ctx context.Context, begun refund.Begun, asked time.Time) 
 		return refund.LegPaid{}, fmt.Errorf("leg %s of %s is pinned to %s, not to %s: %w", a.in.Leg, a.in.Refund,
 			begun.Instruction.Provider, a.in.Provider, payment.ErrBadInstruction)
 	}
-	if time.Since(asked) > leaseMargin || a.callMax <= 0 {
+	if a.Clock().Sub(asked) > leaseMargin || a.callMax <= 0 {
 		return a.record(ctx, begun, notSent(refund.CodeUnanswered, "the gate took so long that the lease no longer covers the call"))
 	}
 	call, cancel := context.WithTimeout(ctx, a.callMax)
@@ -78,7 +78,7 @@ func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid
 
 // sendAgain sends under the same key what the provider does not know.
 func (a attempt) sendAgain(ctx context.Context, begun refund.Begun) (refund.LegPaid, error) {
-	asked := time.Now()
+	asked := a.Clock()
 	again, err := a.Gate.ResendLeg(ctx, refund.Resend{Begin: a.begin(), Generation: begun.Generation})
 	if err != nil {
 		return refund.LegPaid{}, err

@@ -77,34 +77,11 @@ func (a Act) By() Person {
 	panic("refund: act of an unknown kind: " + string(a.Kind))
 }
 
-// ID is the id that the person who acts has given the act; empty for an act that has none.
-func (a Act) ID() DecisionID {
-	switch a.Kind {
-	case ActDecide:
-		return a.Decision.DecisionID
-	case ActResolve:
-		return a.Resolution.ResolutionID
-	case ActClear:
-		return a.Clearing.ClearingID
-	case ActAsk:
-		return a.Question.InfoID
-	case ActInspect:
-		return a.Inspection.InspectionID
-	case ActAppeal:
-		return a.Appeal.AppealID
-	case ActWithdraw, ActLookNow, ActAssign, ActAnswer, ActChoose, ActAnswerOffer:
-	}
-	return ""
-}
-
 // ActRequest asks the ledger to judge an act and to carry it out, in one transaction. A refused one
 // changes nothing but the trail.
 type ActRequest struct {
-	Refund ID `json:"refund"`
-	// ID makes the act happen once within the refund: its own id, or one that the story gives an act that
-	// has none.
-	ID  DecisionID `json:"id"`
-	Act Act        `json:"act"`
+	Refund ID  `json:"refund"`
+	Act    Act `json:"act"`
 	// Authority is what is known of who acts, Assignee of whom an assignment names. They are filled in
 	// behind the workflow.
 	Authority Authority `json:"authority,omitzero"`

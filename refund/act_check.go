@@ -16,16 +16,16 @@ func (a Act) Check() (Problem, bool) {
 	case ActClear:
 		return a.Clearing.check()
 	case ActAsk:
-		return needed(field{"info_id", string(a.ID())}, field{"question", a.Question.Question})
+		return needed(field{"info_id", string(a.Question.InfoID)}, field{"question", a.Question.Question})
 	case ActAnswer:
 		if len(a.Reply.Evidence) > 0 {
 			return lengths(field{"answer", a.Reply.Answer})
 		}
 		return needed(field{"answer", a.Reply.Answer})
 	case ActInspect:
-		return needed(field{"inspection_id", string(a.ID())})
+		return needed(field{"inspection_id", string(a.Inspection.InspectionID)})
 	case ActAppeal:
-		return needed(field{"appeal_id", string(a.ID())}, field{"statement", a.Appeal.Statement})
+		return needed(field{"appeal_id", string(a.Appeal.AppealID)}, field{"statement", a.Appeal.Statement})
 	case ActChoose:
 		return needed(field{"alternative_id", a.Choice.AlternativeID})
 	case ActWithdraw:

@@ -1,9 +1,6 @@
 package workflows
 
 import (
-	"cmp"
-	"fmt"
-
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
@@ -17,6 +14,8 @@ type acts struct {
 	// claimed: the ledger has the refund, so that acts can reach it.
 	claimed  bool
 	inFlight int
+	// turn lets one act at a time reach the ledger: of two at once the first counts.
+	turn workflow.Mutex
 	// carriedOut counts the acts of this run that reached the ledger; inTask those of the workflow task.
 	carriedOut int
 	inTask     int
@@ -30,6 +29,10 @@ func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 	s.acts.inFlight++
 	defer func() { s.acts.inFlight-- }()
 	await(ctx, func() bool { return s.acts.claimed })
+	if err := s.acts.turn.Lock(ctx); err != nil {
+		panic("workflows: lock on a disconnected context: " + err.Error())
+	}
+	defer s.acts.turn.Unlock()
 	if reply := act.OfferReply; reply != nil && reply.Token != "" { // whoever holds the customer's link acts for them
 		reply.By = "customer:" + refund.Person(s.in.Cancellation.Order.Customer.CustomerID)
 	}
@@ -40,7 +43,7 @@ func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 	s.closeTask(ctx)
 	incTagged(ctx, metricActs, "act", string(act.Kind))
 	acted := ask(ctx, s, activities.CarryOutAct, string(act.Kind)+" by "+string(act.By()), refund.ActRequest{
-		Refund: s.id, ID: cmp.Or(act.ID(), s.actID()), Act: act,
+		Refund: s.id, Act: act,
 	})
 	s.follow(acted.Standing)
 	s.note(refund.TrailEntry{Event: actEvent(acted.Answer), Actor: act.By(), Reason: string(act.Kind) + ": " + acted.Detail})
@@ -50,11 +53,6 @@ func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 	s.show()
 	acted.Status = s.standing.Status
 	return acted.Answer
-}
-
-// actID is the id of an act that brings none: the same when the task runs again, and after a reset.
-func (s *story) actID() refund.DecisionID {
-	return refund.DecisionID(fmt.Sprintf("%s/%d", workflow.GetInfo(s.ctx).OriginalRunID, s.acts.carriedOut))
 }
 
 func actEvent(a refund.Answer) string {

@@ -15,10 +15,6 @@ type arrow struct {
 	change func(*refund.Request)
 	before func(*bundle)
 	acts   []func(*bundle)
-	// again runs the same request once more: its story is the one that counts.
-	again bool
-	// conflicting gives the second run another body.
-	conflicting bool
 }
 
 // TestArrows: every arrow of the state machine has a story of its name that takes it, and every story
@@ -56,15 +52,7 @@ func (a arrow) run(t *testing.T) []refund.TrailEntry {
 		act(b)
 	}
 	b.run()
-	if !a.again {
-		return b.view().Trail
-	}
-	in := b.in
-	if a.conflicting {
-		in.Digest = "v1:other"
-	}
-	b.another(in)
-	return viewOf(t, b.later).Trail
+	return b.stored().Trail
 }
 
 func path(trail []refund.TrailEntry) (statuses []refund.Status) {

@@ -47,8 +47,8 @@ func newStory(ctx workflow.Context, in refund.Request) *story {
 	id := in.Cancellation.ID()
 	s := &story{
 		ctx: work, root: ctx, in: in, id: id,
-		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
-		notices: notices{told: map[string]bool{}}, looks: map[refund.LegID]refund.LookTurn{},
+		log:  log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
+		acts: acts{turn: workflow.NewMutex(ctx)}, notices: notices{told: map[string]bool{}}, looks: map[refund.LegID]refund.LookTurn{},
 	}
 	s.standing.Refund, s.standing.Status = id, refund.StatusReceived
 	if in.Continued != nil {

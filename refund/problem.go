@@ -45,7 +45,9 @@ const (
 	CodeReviewerIsAuthor Code = "REVIEWER_IS_REQUESTER"
 	CodeAlreadyDecided   Code = "ALREADY_DECIDED"
 	CodeAlreadySent      Code = "ALREADY_SENT"
-	CodeNotFound         Code = "NOT_FOUND"
+	// CodeNotNow: another attempt may be sending the leg; ask again when its lease has ended.
+	CodeNotNow   Code = "NOT_NOW"
+	CodeNotFound Code = "NOT_FOUND"
 	// CodeReviewerUnknown, CodeReviewerMarket, CodeReviewerRole and CodeReviewerLimit: reviewers.yaml
 	// does not let this person decide this.
 	CodeReviewerUnknown Code = "REVIEWER_UNKNOWN"

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -60,17 +61,16 @@ const (
 )
 
 // Tell tries once to tell the customer and the status topic, and says who was told. Not reaching
-// somebody is an answer, never an error: the patient activity takes over. Nothing is told before the ledger
-// has kept that it is going to be.
+// somebody is an answer, never an error: the patient activity takes over, also where the ledger could not
+// explain the amount, or keep that it is told.
 func (t Tellers) Tell(ctx context.Context, in Telling) (refund.Delivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, tellMax)
 	defer cancel()
-	if err := t.claim(ctx, in.Notice); err != nil {
-		log(ctx, in.Notice, "ledger", err)
-		return refund.Delivery{Problem: "not told yet: the ledger is away"}, nil
+	err := t.claim(ctx, in.Notice)
+	if err == nil {
+		in.Notice, err = t.explained(ctx, in.Notice)
 	}
-	var err error
-	if in.Notice, err = t.explained(ctx, in.Notice); err != nil {
+	if err != nil {
 		log(ctx, in.Notice, "ledger", err)
 		return refund.Delivery{Problem: "not told yet: the ledger is away"}, nil
 	}
@@ -119,16 +119,13 @@ func (t Tellers) DeliverNotice(ctx context.Context, in Undelivered) (refund.Deli
 	if err != nil {
 		return in.Delivery, err
 	}
-	if err := t.claim(ctx, in.Notice); err != nil {
-		return done, untoldYet{done, err}
-	}
 	if activity.GetInfo(ctx).Attempt == 1 {
 		t.noteStart(ctx, in.Notice, done)
 	}
 	done, err = t.deliverRest(ctx, in.Notice, done)
 	activity.RecordHeartbeat(ctx, done)
 	if err == nil {
-		err = t.note(ctx, in.Notice, done, false)
+		err = errors.Join(t.claim(ctx, in.Notice), t.note(ctx, in.Notice, done, false))
 	}
 	if err != nil {
 		return done, untoldYet{done, err}

@@ -12,7 +12,6 @@ import (
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
-	"github.com/makegood/makegood/worker"
 )
 
 // watched is a provider whose sends are counted, and that may be slow to answer.
@@ -117,17 +116,13 @@ func TestOfTwoAttemptsAtOnceOneSends(t *testing.T) {
 
 // TestACallThatOutlivesItsDeadlineIsLookedUpAndPaidOnce: the provider takes longer than the call may.
 func TestACallThatOutlivesItsDeadlineIsLookedUpAndPaidOnce(t *testing.T) {
-	w := &watched{slow: func(ctx context.Context) { <-ctx.Done() }}
-	b := setupWith(t, nil, func(p *activities.Parties) {
-		watch(w)(p)
-		w.terms = func(terms *payment.Terms) { terms.UsualAnswer = 0 } // slow, so that the regular activity waits for it
-	})
-	calls := 0
+	w, calls := &watched{}, 0
 	w.slow = func(ctx context.Context) {
 		if calls++; calls == 1 {
 			<-ctx.Done()
 		}
 	}
+	b := setupWith(t, nil, watch(w))
 	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
 		t.Errorf("ended %+v", result)
 	}
@@ -174,12 +169,4 @@ func TestAWorkerKilledBetweenTheGateAndTheRecordMovesMoneyOnce(t *testing.T) {
 			}
 		}
 	}
-}
-
-// register is for tests that change the parties of a bundle that exists.
-func (b *bundle) register(change func(*activities.Parties)) {
-	b.t.Helper()
-	parties := b.parties()
-	change(&parties)
-	worker.Register(b.env, parties)
 }

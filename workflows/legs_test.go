@@ -1,10 +1,15 @@
 package workflows_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -129,18 +134,24 @@ func TestLookingNowAsksTheProviderAtOnce(t *testing.T) {
 
 // TestASlowProviderIsNeverAskedWhileAWorkflowTaskWaits: it declares no usual answer.
 func TestASlowProviderIsNeverAskedWhileAWorkflowTaskWaits(t *testing.T) {
-	b := unregistered(t, nil)
-	slow := &watched{}
-	b.register(func(p *activities.Parties) {
-		watch(slow)(p)
-		slow.terms = slowTerms
+	slow := &watched{terms: func(terms *payment.Terms) { terms.UsualAnswer = 0 }}
+	b := setupWith(t, nil, watch(slow))
+	regular := 0
+	b.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		if info.ActivityType.Name == activities.PayLeg.Name {
+			regular++
+		}
 	})
-	local := 0
-	b.env.SetOnLocalActivityCompletedListener(b.countLocalPayments(&local))
-	if result := b.run(); result.Status != refund.StatusRefunded || len(slow.keys) != 1 {
-		t.Errorf("ended %+v, sent %v", result, slow.keys)
+	if result := b.run(); result.Status != refund.StatusRefunded || len(slow.keys) != 1 || regular != 1 {
+		t.Errorf("ended %+v, sent %v, in %d regular activities", result, slow.keys, regular)
 	}
-	if local != 1 {
-		t.Errorf("%d local answers, and only one may say that the provider is slow", local)
-	}
+}
+
+// TestAQuickProviderIsAskedWithinTheWorkflowTask: nothing is regular.
+func TestAQuickProviderIsAskedWithinTheWorkflowTask(t *testing.T) {
+	b := setup(t, nil)
+	b.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		t.Errorf("%s is a regular activity", info.ActivityType.Name)
+	})
+	b.run()
 }

@@ -1,6 +1,9 @@
 package refund
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // GoodsTerms are the goods that have to come back, and when.
 type GoodsTerms struct {
@@ -9,10 +12,27 @@ type GoodsTerms struct {
 	// ReturnSeconds is how long the goods have; after it the request is closed without money.
 	ReturnSeconds int64 `json:"return_seconds"`
 	// RemindSeconds is when the customer is reminded, after being told; 0: never.
-	RemindSeconds int64 `json:"remind_seconds,omitempty"`
-	// InspectRole is the role whose people may say what came back; a higher one may act for it.
-	InspectRole Role        `json:"inspect_role,omitempty"`
-	Lines       []GoodsLine `json:"lines"`
+	RemindSeconds int64       `json:"remind_seconds,omitempty"`
+	Lines         []GoodsLine `json:"lines"`
+	// InspectRole is the role whose people may say what came back; a higher one may act for it. Empty: "warehouse".
+	InspectRole Role `json:"inspect_role,omitempty"`
+}
+
+// RoleWarehouse inspects what comes back, where the policy names no other role.
+const RoleWarehouse Role = "warehouse"
+
+// Inspector is the role whose people may say what came back.
+func (g GoodsTerms) Inspector() Role { return cmp.Or(g.InspectRole, RoleWarehouse) }
+
+// Whole is the inspection with every expected line accepted, where it says so without naming lines.
+func (i Inspection) Whole(expected []GoodsLine) Inspection {
+	if !i.AllAccepted || len(i.Lines) > 0 {
+		return i
+	}
+	for _, goods := range expected {
+		i.Lines = append(i.Lines, InspectedLine{LineID: goods.LineID, AcceptedQuantity: goods.Quantity})
+	}
+	return i
 }
 
 // GoodsLine is a quantity of a line that has to come back.

@@ -10,7 +10,7 @@ type Proposal struct {
 	// sequence they are asked; there are ApprovalsRequired of them.
 	ApprovalRoles []Role `json:"approval_roles,omitempty"`
 	// RolesUpToMinor is up to which amount (minor units, cumulative per order and per customer and day)
-	// ApprovalRoles are enough; ReserveRefund checks it again under its locks. Nil: any amount.
+	// ApprovalRoles are enough; DecideRefund checks it again under its locks. Nil: any amount.
 	RolesUpToMinor *int64 `json:"roles_up_to_minor,omitempty"`
 	// ClearRoles are the two roles whose people must both say, in writing from the provider, what became
 	// of an undecided leg: two different persons. Empty where nothing is paid.

@@ -16,7 +16,7 @@ import (
 // TestAnAutomaticRefundKeepsToItsStatements holds the six transactions of an automatic refund with one
 // payment and one line, of a customer who asks for the first time, to a number of statements.
 func TestAnAutomaticRefundKeepsToItsStatements(t *testing.T) {
-	books, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
+	books, err := sqlite.OpenOrCreate(context.Background(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

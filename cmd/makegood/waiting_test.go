@@ -24,7 +24,7 @@ func ledgerWithOne(t *testing.T, s *shell) (ledger.Store, refund.Cancellation) {
 	if err := os.MkdirAll(filepath.Dir(settings.LedgerPath), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	store, err := sqlite.Open(t.Context(), settings.LedgerPath, s.app.now)
+	store, err := sqlite.OpenOrCreate(t.Context(), settings.LedgerPath, s.app.now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,6 +111,9 @@ func open(ctx context.Context, path string, clock func() time.Time, s settings) 
 	if err != nil {
 		return nil, err
 	}
+	if err := probe(ctx, path); err != nil {
+		return nil, err
+	}
 	writer, err := connect(ctx, path, writing(s), 1)
 	if err != nil {
 		return nil, err
@@ -142,11 +145,20 @@ func open(ctx context.Context, path string, clock func() time.Time, s settings) 
 	return store, nil
 }
 
-// ready checks that the file is a ledger and whole, and migrates it.
-func ready(ctx context.Context, path string, db *sql.DB, s settings) error {
-	if err := isLedger(ctx, db); err != nil {
-		return fmt.Errorf("ledger: open %s: %w", path, err)
+// probe looks at the file before anything in it is changed: it may be another database.
+func probe(ctx context.Context, path string) error {
+	db, err := connect(ctx, path, reading(), 1)
+	if err != nil {
+		return err
 	}
+	if err = isLedger(ctx, db); err != nil {
+		err = fmt.Errorf("ledger: open %s: %w", path, err)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// ready checks that the ledger is whole, and migrates it.
+func ready(ctx context.Context, path string, db *sql.DB, s settings) error {
 	if !s.unchecked {
 		if err := check(ctx, db, s); err != nil {
 			return fmt.Errorf("ledger: check %s: %w", path, err)

@@ -32,6 +32,8 @@ const (
 	AttributeAmountMinor = "AmountMinor"
 	AttributeNeedsHuman  = "NeedsHuman"
 	AttributeReviewDueAt = "ReviewDueAt"
+	// AttributeLedger is the id of the ledger that the refund is kept in.
+	AttributeLedger = "Ledger"
 )
 
 // Request is the workflow's input.

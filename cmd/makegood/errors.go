@@ -22,6 +22,7 @@ const (
 	codeUsage        refund.Code = "USAGE"
 	codeTemporalAway refund.Code = "TEMPORAL_AWAY"
 	codeKafkaAway    refund.Code = "KAFKA_AWAY"
+	codeLedgerAway   refund.Code = "LEDGER_AWAY"
 	codeNotRight     refund.Code = "NOT_RIGHT"
 	codeFailed       refund.Code = "FAILED"
 )

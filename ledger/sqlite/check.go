@@ -45,9 +45,9 @@ func check(ctx context.Context, db *sql.DB, s settings) error {
 	took := time.Since(begun).Round(time.Millisecond)
 	switch {
 	case len(problems) > 0:
-		return fmt.Errorf("%w: %s (docs/runbooks/ledger-away.md)", ledger.ErrDamaged, strings.Join(problems, "; "))
+		return fmt.Errorf("%w: %s", ledger.ErrDamaged, strings.Join(problems, "; "))
 	case damaged(err):
-		return fmt.Errorf("%w: %w (docs/runbooks/ledger-away.md)", ledger.ErrDamaged, err)
+		return fmt.Errorf("%w: %w", ledger.ErrDamaged, err)
 	case err != nil && ctx.Err() == nil && limited.Err() != nil:
 		s.log.Warn("the ledger's pages were not all checked", "gave_up_after", took)
 		return nil

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/doctor"
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
@@ -39,7 +39,12 @@ func ledgerProblem(err error) error {
 	case errors.Is(err, ledger.ErrNoLedger):
 		return refund.Problem{Code: refund.CodeNotFound, Detail: err.Error() + "; which file it is: MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}
 	}
-	return coded{code: codeLedgerAway, err: fmt.Errorf("%w; see docs/runbooks/ledger-away.md", err)}
+	return ledgerAway(err)
+}
+
+// ledgerAway is an error of the ledger, with the page about it.
+func ledgerAway(err error) error {
+	return coded{code: codeLedgerAway, err: err, page: refund.RunbookFolder + refund.Runbook(refund.Code(doctor.CodeLedgerAway))}
 }
 
 // dialOnce connects to Temporal, or says at once that it is away.

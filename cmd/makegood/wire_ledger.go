@@ -55,10 +55,14 @@ func (p process) checkLedger(ctx context.Context, c client.Client, books ledger.
 		return err
 	}
 	t := p.settings.Temporal
-	return temporal.CheckLedger(ctx, c, temporal.LedgerCheck{
+	err = temporal.CheckLedger(ctx, c, temporal.LedgerCheck{
 		Namespace: t.Namespace, TaskQueue: t.TaskQueue, LedgerID: who.ID, Log: p.logger,
 		Paid: func(ctx context.Context, id refund.ID) (bool, error) { return worker.KnowsPayment(ctx, books, id) },
 	})
+	if errors.Is(err, temporal.ErrOtherLedger) {
+		return ledgerAway(err)
+	}
+	return err
 }
 
 // untilLost is ctx, which also ends when the ledger's files go away under the process.
@@ -77,7 +81,7 @@ func untilLost(ctx context.Context, lost <-chan error) (context.Context, context
 // lostLedger is why a process that ran untilLost ended, if that was the ledger.
 func lostLedger(ctx context.Context) error {
 	if err := context.Cause(ctx); errors.Is(err, ledger.ErrLost) {
-		return coded{code: codeLedgerAway, err: fmt.Errorf("%w; see docs/runbooks/ledger-away.md", err)}
+		return ledgerAway(err)
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ type LedgerCheck struct {
 
 // ErrOtherLedger: the worker's ledger is not the one of the refunds it would work on. Working on, it
 // would pay what was paid.
-var ErrOtherLedger = errors.New("this is not the ledger of this task queue's refunds (docs/runbooks/ledger-away.md)")
+var ErrOtherLedger = errors.New("this is not the ledger of this task queue's refunds")
 
 // paidMax is how many of the newest paid refunds the ledger must know.
 const paidMax = 100

@@ -24,8 +24,8 @@ func Create(ctx context.Context, path string, clock func() time.Time) (ledger.Id
 	if path == "" {
 		return ledger.Identity{}, errors.New("ledger: create: no file named")
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return ledger.Identity{}, fmt.Errorf("ledger: create %s: %w", path, ledger.ErrLedgerExists)
+	if err := free(path); err != nil {
+		return ledger.Identity{}, fmt.Errorf("ledger: create %s: %w", path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
 		return ledger.Identity{}, fmt.Errorf("ledger: create: %w", err)
@@ -41,6 +41,20 @@ func Create(ctx context.Context, path string, clock func() time.Time) (ledger.Id
 		return ledger.Identity{}, fmt.Errorf("ledger: create %s: %w", path, err)
 	}
 	return made, publish(draft, path)
+}
+
+// free is an error where something is at path, or beside it: SQLite would read the log that is left of
+// a ledger which is gone as if it were the new one's.
+func free(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return ledger.ErrLedgerExists
+	}
+	for _, left := range []string{path + logEnding, path + journalEnding} {
+		if file, err := os.Lstat(left); err == nil && file.Size() > 0 {
+			return fmt.Errorf("%s is left of a ledger that is gone: bring that ledger back, or move what is left away", left)
+		}
+	}
+	return nil
 }
 
 // fill makes a ledger in a file that nobody knows yet.

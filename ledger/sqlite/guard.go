@@ -12,11 +12,12 @@ import (
 	"github.com/makegood/makegood/ledger"
 )
 
-// Endings of the files SQLite keeps beside a ledger: its write-ahead log, and the memory that
-// processes share.
+// Endings of the files SQLite keeps beside a ledger: its write-ahead log, the memory that processes
+// share, and the journal of a file that has no such log yet.
 const (
-	logEnding    = "-wal"
-	memoryEnding = "-shm"
+	logEnding     = "-wal"
+	memoryEnding  = "-shm"
+	journalEnding = "-journal"
 )
 
 // limits bound what a ledger takes beside its rows.
@@ -130,10 +131,14 @@ func (g *guard) LogBytes() int64 {
 	return file.Size()
 }
 
-// Close implements sqlstore.Guard.
+// Close implements sqlstore.Guard. It leaves everything in the ledger's own file, as far as nobody
+// reads: who reads alone and closes last, does not.
 func (g *guard) Close() error {
 	g.once.Do(func() { close(g.stop) })
 	<-g.done
+	if g.Alive() == nil {
+		_, _ = g.emptier.Exec("PRAGMA wal_checkpoint(TRUNCATE)") // the next who opens it does the same
+	}
 	return g.emptier.Close()
 }
 

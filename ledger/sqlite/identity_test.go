@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -72,6 +73,25 @@ func TestALedgerIsMadeOnceAndKeepsItsIdentity(t *testing.T) {
 	if another := create(t, filepath.Join(t.TempDir(), "ledger.db")); another.ID == made.ID {
 		t.Error("two ledgers have one id")
 	}
+}
+
+// A log that is left of a ledger which is gone would become part of the new one: half of what was paid
+// would be known, under another id.
+func TestNoLedgerIsMadeBesideTheLogOfAnother(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	books, err := sqlite.OpenOrCreate(t.Context(), path, time.Now)
+	must(t, err)
+	ledgertest.At(t, books, nil).PayOne(ledgertest.Request("o1", "c1", 1))
+	log, err := os.ReadFile(path + "-wal")
+	must(t, errors.Join(err, books.Close(), os.Remove(path), os.WriteFile(path+"-wal", log, 0o600)))
+	if _, err := sqlite.Create(t.Context(), path, time.Now); err == nil || !strings.Contains(err.Error(), path+"-wal is left of a ledger that is gone") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is at %s: %v", path, err)
+	}
+	must(t, os.Remove(path+"-wal"))
+	create(t, path)
 }
 
 func TestOfManyWhoMakeALedgerOneDoes(t *testing.T) {

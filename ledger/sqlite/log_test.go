@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/ledger/sqlite"
 )
 
@@ -59,5 +60,20 @@ func TestTheLogShrinksOnceItsReaderIsGone(t *testing.T) {
 	}
 	if file, err := os.Stat(path + "-wal"); err != nil || file.Size() > logMax {
 		t.Errorf("the log has %d bytes (%v), at most %d", file.Size(), err, logMax)
+	}
+}
+
+// A reader that closes last cannot empty the log; its writer has done so.
+func TestALedgerThatIsClosedHasEverythingInItsOwnFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	books, err := sqlite.OpenOrCreate(t.Context(), path, time.Now)
+	must(t, err)
+	reader, err := sqlite.OpenReadOnly(t.Context(), path, time.Now)
+	must(t, err)
+	ledgertest.At(t, books, nil).PayOne(ledgertest.Request("o1", "c1", 1))
+	must(t, books.Close())
+	must(t, reader.Close())
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		t.Errorf("%d bytes are left in the log", log.Size())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
 
 	"github.com/makegood/makegood/ledger"
@@ -36,7 +37,7 @@ func OpenReadOnly(ctx context.Context, path string, clock func() time.Time) (led
 	return store, nil
 }
 
-// connectToRead connects beside whoever writes; where the folder cannot be written and nobody has the
+// connectToRead connects beside whoever writes; where nothing can be made beside the file and nobody has the
 // ledger open, to the file alone.
 func connectToRead(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := readable(ctx, path, readOnly())
@@ -62,7 +63,16 @@ func readable(ctx context.Context, path string, m mode) (*sql.DB, error) {
 	return db, nil
 }
 
-// unwritable is how SQLite says that it cannot make the log's shared memory.
+// unwritable is how SQLite says that it cannot make the log's shared memory: the folder may not be
+// written, or the disk is full. Then nobody else has the ledger open either.
 func unwritable(err error) bool {
+	var fault *sqlite.Error
+	if !errors.As(err, &fault) {
+		return false
+	}
+	switch fault.Code() {
+	case codes.SQLITE_IOERR_SHMOPEN, codes.SQLITE_IOERR_SHMSIZE, codes.SQLITE_IOERR_SHMMAP:
+		return true
+	}
 	return primary(err) == codes.SQLITE_CANTOPEN || primary(err) == codes.SQLITE_READONLY
 }

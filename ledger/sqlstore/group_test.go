@@ -32,7 +32,9 @@ func setup(t *testing.T) *bench {
 	}
 	t.Cleanup(func() { _ = books.Close() })
 	b := &bench{Store: books.(*sqlstore.Store), t: t}
-	b.write(func(tx *sqlstore.Tx) error { return tx.Exec(`CREATE TABLE scratch (n INTEGER PRIMARY KEY CHECK (n > 0), body BLOB)`) })
+	b.write(func(tx *sqlstore.Tx) error {
+		return tx.Exec(`CREATE TABLE scratch (n INTEGER PRIMARY KEY CHECK (n > 0), body BLOB)`)
+	})
 	return b
 }
 

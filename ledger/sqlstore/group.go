@@ -31,8 +31,8 @@ type group struct {
 	ended  chan struct{}
 	// commits counts transactions that were kept, calls what they carried out: for the tests.
 	commits, calls atomic.Int64
-	// rehearse, set by tests, has every call run twice.
-	rehearse bool
+	// before, set by tests, is shown every batch before it runs.
+	before func(batch []*call)
 }
 
 // call is one caller's work on its way through the group.
@@ -134,9 +134,10 @@ func (g *group) gather(first *call) []*call {
 // carryOut answers every call of a batch. Where one of them ended the transaction of all, each runs
 // again by itself.
 func (g *group) carryOut(batch []*call) {
-	if g.rehearse {
-		g.discard(batch)
-	} else if len(batch) > 1 && g.together(batch) {
+	if g.before != nil {
+		g.before(batch)
+	}
+	if len(batch) > 1 && g.together(batch) {
 		return
 	}
 	for _, c := range batch {
@@ -173,18 +174,6 @@ func (g *group) together(batch []*call) bool {
 		c.done <- c.answer
 	}
 	return true
-}
-
-// discard runs a batch and keeps nothing of it.
-func (g *group) discard(batch []*call) {
-	begun, err := g.store.writer.db.BeginTx(context.Background(), nil)
-	if err != nil {
-		return
-	}
-	for _, c := range batch {
-		_ = g.store.inSavepoint(begun, c)
-	}
-	_ = rolledBack(begun)
 }
 
 // answer gives everybody the same error.

@@ -62,4 +62,16 @@ func (s *Store) SnapshotsLast(d time.Duration) { s.snapshotMax = d }
 func (s *Store) LogTo(l ledger.Logger) { s.health.log = l }
 
 // EveryCallTwice has every call rolled back once and run again, as after a mate's error.
-func (s *Store) EveryCallTwice() { s.group.rehearse = true }
+func (s *Store) EveryCallTwice() { s.group.before = s.group.discard }
+
+// discard runs a batch and keeps nothing of it.
+func (g *group) discard(batch []*call) {
+	begun, err := g.store.writer.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return
+	}
+	for _, c := range batch {
+		_ = g.store.inSavepoint(begun, c)
+	}
+	_ = rolledBack(begun)
+}

@@ -42,7 +42,7 @@ func (h *health) note(what string, err error, broken func(error) bool) {
 	if !h.saidAt.IsZero() && now.Sub(h.saidAt) < saidEvery {
 		return
 	}
-	h.say(false, "the ledger cannot be written", "failures", h.unsaid, "failures_total", h.failures, "what", what, "cause", err.Error())
+	h.log.Warn("the ledger cannot be written", "failures", h.unsaid, "failures_total", h.failures, "what", what, "cause", err.Error())
 	h.saidAt, h.unsaid = now, 0
 }
 
@@ -50,19 +50,18 @@ func (h *health) recovered() {
 	if h.saidAt.IsZero() {
 		return
 	}
-	h.say(true, "the ledger is written again", "failures_total", h.failures)
+	h.log.Info("the ledger is written again", "failures_total", h.failures)
 	h.saidAt, h.unsaid = time.Time{}, 0
 }
 
-func (h *health) say(good bool, message string, keysAndValues ...any) {
-	switch {
-	case h.log == nil:
-	case good:
-		h.log.Info(message, keysAndValues...)
-	case !good:
-		h.log.Warn(message, keysAndValues...)
-	}
-}
+// silent is the logger of a store that was given none.
+type silent struct{}
+
+// Info implements ledger.Logger.
+func (silent) Info(string, ...any) {}
+
+// Warn implements ledger.Logger.
+func (silent) Warn(string, ...any) {}
 
 // isFault tells the database's errors from refusals of the books, and from callers who gave up.
 func isFault(err error) bool {

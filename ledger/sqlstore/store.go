@@ -74,6 +74,9 @@ func New(c Config) (*Store, error) {
 	if c.Reader == nil || c.Clock == nil {
 		return nil, errors.New("ledger: a store needs its databases and a clock")
 	}
+	if c.Log == nil {
+		c.Log = silent{}
+	}
 	s := &Store{
 		writer: newDatabase(c.Writer), reader: newDatabase(c.Reader), dialect: c.Dialect, guard: c.Guard, clock: c.Clock,
 		health: health{log: c.Log, clock: c.Clock}, snapshotMax: snapshotMax,

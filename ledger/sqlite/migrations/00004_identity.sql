@@ -11,9 +11,7 @@ CREATE TABLE ledger_identity (
 ) STRICT;
 
 -- +goose StatementBegin
-CREATE TRIGGER ledger_identity_keep BEFORE UPDATE ON ledger_identity
-WHEN NEW.ledger_id <> OLD.ledger_id OR NEW.created_at <> OLD.created_at OR OLD.sealed_at IS NOT NULL
-BEGIN SELECT RAISE(ABORT, 'a ledger keeps its identity and its seal'); END;
+CREATE TRIGGER ledger_identity_keep BEFORE UPDATE ON ledger_identity WHEN NEW.ledger_id <> OLD.ledger_id OR NEW.created_at <> OLD.created_at OR OLD.sealed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a ledger keeps its identity and its seal'); END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER ledger_identity_stay BEFORE DELETE ON ledger_identity BEGIN SELECT RAISE(ABORT, 'a ledger keeps its identity'); END;

@@ -11,14 +11,13 @@ import (
 
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
 
 // Patient is everything the doctor looks at; the function it returns lets go of it. Where Temporal is
 // away, that is what the patient says of every workflow.
-func Patient(ctx context.Context, s config.Settings, books ledger.Store, now func() time.Time) (doctor.Patient, func()) {
+func Patient(ctx context.Context, s config.Settings, books doctor.Books, now func() time.Time) (doctor.Patient, func()) {
 	p := doctor.Patient{
 		Books: books, Now: now,
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },

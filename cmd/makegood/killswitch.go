@@ -9,6 +9,7 @@ import (
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -52,7 +53,7 @@ func (c *cli) throw(ctx context.Context, t thrown) error {
 	if err != nil {
 		return err
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.OpenLedger(ctx, s, c.now, sqlite.WithoutCheck())
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (c *cli) look(ctx context.Context, s config.Settings, id refund.ID) (view r
 		view.Source = "workflow"
 		return view, nil
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.ReadLedger(ctx, s, c.now)
 	if err != nil {
 		return refund.View{}, errors.Join(workflowErr, err)
 	}

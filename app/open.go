@@ -39,6 +39,16 @@ func ReadLedger(ctx context.Context, s config.Settings, now func() time.Time) (l
 	return books, nil
 }
 
+// OpenUncheckedLedger is OpenLedger for an act that cannot wait until every page was checked.
+func OpenUncheckedLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.Store, error) {
+	return OpenLedger(ctx, s, now, sqlite.WithoutCheck())
+}
+
+// CreateLedger makes an empty ledger where there is none; ledger.ErrLedgerExists where there is one.
+func CreateLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.Identity, error) {
+	return sqlite.Create(ctx, s.LedgerPath, now)
+}
+
 // ledgerProblem says what to do about a ledger that cannot be opened.
 func ledgerProblem(err error) error {
 	if errors.Is(err, ledger.ErrNoLedger) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 
 	"github.com/makegood/makegood/internal/kafka"
@@ -77,9 +78,9 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		_ = status.Close()
 	}
 	return worker.Config{
-		TaskQueue: a.settings.Temporal.TaskQueue, Books: books, Rules: by.rules, Risk: by.risk, Staff: by.staff,
+		TaskQueue: a.settings.Temporal.TaskQueue, Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
-		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, Logger: a.logger,
+		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 	}, closeAll, nil
 }
 

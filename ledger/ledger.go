@@ -111,7 +111,10 @@ type Reader interface {
 type CaseFilter struct {
 	Open     bool
 	Statuses []refund.Status
-	LimitMax int
+	// NeedsPerson selects, beside those of Statuses, refunds that are paid out and have a leg that a person
+	// has to act on.
+	NeedsPerson bool
+	LimitMax    int
 }
 
 // CaseRow is one refund in a list.

@@ -34,6 +34,8 @@ type cli struct {
 	json       bool
 	// door is where refunds are acted on; nil: Temporal.
 	door door
+	// kept reads a refund of the ledger; nil: the configured one.
+	kept func(ctx context.Context, id refund.ID) (refund.Case, error)
 	// staff reads who may decide.
 	staff func(context.Context, config.Settings) (refund.Staff, error)
 	// say is a notice as the customer would read it; nil: as messages are rendered, without links.
@@ -88,7 +90,7 @@ func (c *cli) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	root.AddCommand(
 		c.demoCommand(), c.workerCommand(), c.starterCommand(), c.simulatorCommand(), c.publishCommand(),
-		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(),
+		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(), c.clearCommand(), c.lookNowCommand(),
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
 		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(),
 		c.settingsCommand(), c.versionCommand(),

@@ -17,7 +17,6 @@ import (
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/ledger/sqlite"
 )
 
 // countDefault is how many events a demo on a fresh data folder publishes.
@@ -114,7 +113,7 @@ func (c *cli) demoLedger(ctx context.Context, s config.Settings) error {
 	if errors.Is(missing, os.ErrNotExist) && streamed(s.DataDir) {
 		return fmt.Errorf("demo: %s has been used, and its ledger %s is gone; bring it back, or start afresh: make demo-clean", s.DataDir, s.LedgerPath)
 	}
-	_, err := sqlite.Create(ctx, s.LedgerPath, c.now)
+	_, err := app.CreateLedger(ctx, s, c.now)
 	if errors.Is(err, ledger.ErrLedgerExists) {
 		return nil
 	}

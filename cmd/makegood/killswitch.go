@@ -9,7 +9,6 @@ import (
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -53,7 +52,7 @@ func (c *cli) throw(ctx context.Context, t thrown) error {
 	if err != nil {
 		return err
 	}
-	books, err := app.OpenLedger(ctx, s, c.now, sqlite.WithoutCheck())
+	books, err := app.OpenUncheckedLedger(ctx, s, c.now)
 	if err != nil {
 		return err
 	}

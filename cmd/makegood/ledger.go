@@ -11,7 +11,6 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -41,7 +40,7 @@ func (c *cli) ledgerCreateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			made, err := sqlite.Create(cmd.Context(), s.LedgerPath, c.now)
+			made, err := app.CreateLedger(cmd.Context(), s, c.now)
 			switch {
 			case errors.Is(err, ledger.ErrLedgerExists) && ifMissing:
 				return c.showLedger(cmd.Context(), s)

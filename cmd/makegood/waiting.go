@@ -33,10 +33,11 @@ type waitingFlags struct {
 func (c *cli) waitingCommand() *cobra.Command {
 	var f waitingFlags
 	cmd := &cobra.Command{
-		Use: "waiting", Short: "list what waits for a person, and the command that leads it on", Args: exactly(0),
-		Long: "List what waits for a person, what is due first at the top, and the command that leads it on. It reads the ledger,\n" +
-			"and works while everything else is down. With --mine NAME: what is assigned to NAME, and of what is assigned to\n" +
-			"nobody what NAME may decide: role, market and limit as in reviewers.yaml, and not the requester.",
+		Use: "waiting", Short: "list refunds waiting for a person, with the next command", Args: exactly(0),
+		Long: "List refunds that wait for a person, what is due first at the top, each with the next command: those to approve, those\n" +
+			"that need attention, and payouts of which a leg needs a person while others go on. It reads the ledger, and works\n" +
+			"while everything else is down. With --mine NAME: what is assigned to NAME, and of what is assigned to nobody what\n" +
+			"NAME may decide: role, market and limit as in reviewers.yaml, and not the requester.",
 		Example: `  makegood waiting --mine ann
   makegood waiting --all
   makegood waiting --status NeedsAttention --json`,
@@ -70,7 +71,7 @@ func (c *cli) limited(list []wording.Waiting, limit int) []wording.Waiting {
 
 // waiting reads the list, what is due first at the top.
 func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, error) {
-	statuses, err := f.wanted()
+	filter, err := f.filter()
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 		return nil, err
 	}
 	defer books.Close()
-	rows, err := books.Cases(ctx, ledger.CaseFilter{Open: true, LimitMax: waitingCountMax, Statuses: statuses})
+	rows, err := books.Cases(ctx, filter)
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
@@ -101,24 +102,24 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	return c.mine(staff, list, refund.Person(f.mine)), nil
 }
 
-// wanted are the statuses to list.
-func (f waitingFlags) wanted() ([]refund.Status, error) {
-	wanted := wording.WaitsForStaff()
-	if f.all {
-		wanted = append(wanted, wording.WaitsForCustomer()...)
-	}
+// filter selects what is listed: unless statuses are named, also payouts with a leg that needs a person.
+func (f waitingFlags) filter() (ledger.CaseFilter, error) {
+	filter := ledger.CaseFilter{Open: true, LimitMax: waitingCountMax}
 	if len(f.statuses) == 0 {
-		return wanted, nil
+		filter.Statuses, filter.NeedsPerson = wording.WaitsForStaff(), true
+		if f.all {
+			filter.Statuses = append(filter.Statuses, wording.WaitsForCustomer()...)
+		}
+		return filter, nil
 	}
-	named := make([]refund.Status, 0, len(f.statuses))
 	for _, text := range f.statuses {
 		at := slices.IndexFunc(refund.Statuses(), func(s refund.Status) bool { return strings.EqualFold(string(s), text) })
 		if at < 0 {
-			return nil, usage("--status %q is none of %v", text, refund.Statuses())
+			return filter, usage("--status %q is none of %v", text, refund.Statuses())
 		}
-		named = append(named, refund.Statuses()[at])
+		filter.Statuses = append(filter.Statuses, refund.Statuses()[at])
 	}
-	return named, nil
+	return filter, nil
 }
 
 // mine keeps what a reviewer may lead on; a name that is not known is said.

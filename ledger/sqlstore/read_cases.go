@@ -48,6 +48,9 @@ const (
 		WHERE own.refund = r.refund AND NOT own.released AND v.refund <> own.refund AND NOT v.released) ELSE 0 END AS BIGINT)`
 )
 
+// legNeedsPerson selects payouts with a leg that a person has to act on.
+const legNeedsPerson = `(r.status = 'PayingOut' AND EXISTS (SELECT 1 FROM legs l WHERE l.refund = r.refund AND l.needs_person <> '' AND NOT l.replaced))`
+
 // minorIn is what the refund's legs in some states hold of their payments.
 func minorIn(states string) string {
 	return `CAST(COALESCE((SELECT SUM(l.amount_minor - l.unheld_minor) FROM legs l WHERE l.refund = r.refund
@@ -73,8 +76,13 @@ func filterOf(f ledger.CaseFilter) (where string, args []any) {
 		args = append(args, status)
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	if len(marks) > 0 {
-		conditions = append(conditions, "r.status IN ("+strings.Join(marks, ", ")+")")
+	switch in := "r.status IN (" + strings.Join(marks, ", ") + ")"; {
+	case len(marks) > 0 && f.NeedsPerson:
+		conditions = append(conditions, "("+in+" OR "+legNeedsPerson+")")
+	case len(marks) > 0:
+		conditions = append(conditions, in)
+	case f.NeedsPerson:
+		conditions = append(conditions, legNeedsPerson)
 	}
 	if len(conditions) > 0 {
 		where = "WHERE " + strings.Join(conditions, " AND ")

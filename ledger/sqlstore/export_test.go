@@ -19,3 +19,15 @@ func AuditQueries() map[string]string {
 	}
 	return queries
 }
+
+// Queries are the statements that were run more than once.
+func (s *Store) Queries() (queries []string) {
+	for _, d := range []database{s.writer, s.reader} {
+		d.statements.mu.Lock()
+		for query := range d.statements.ready {
+			queries = append(queries, query)
+		}
+		d.statements.mu.Unlock()
+	}
+	return queries
+}

@@ -15,7 +15,7 @@ func (s *Store) StatementCount() int64 {
 func AuditQueries() map[string]string {
 	queries := map[string]string{}
 	for _, c := range checks() {
-		queries[c.code] = c.query
+		queries[c.rules[0].code] = c.query
 	}
 	return queries
 }

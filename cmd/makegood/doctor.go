@@ -26,8 +26,9 @@ func (c *cli) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	cmd := &cobra.Command{
 		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
-		Long: "Try to write the ledger, audit it, look for open cases without an open workflow, hold the simulator's own book\n" +
-			"against the ledger, and list what is late: legs that stay undecided, messages nobody heard.\n" +
+		Long: "Try to write the ledger, audit it, look for open cases without an open workflow and for workflows that do not follow\n" +
+			"their case, hold the simulator's own book against the ledger payment by payment, and list what is late: legs that\n" +
+			"stay undecided, messages nobody heard.\n" +
 			"With --repair the abandoned cases are given back and ended as far as the books allow; Temporal is\n" +
 			"asked once more about each, and what changed within the last minute is left alone.\n" +
 			"Exit status 1 when something wrong is found and not repaired; what is only late does not count.",

@@ -21,7 +21,9 @@ type Open func(t *testing.T, clock func() time.Time) ledger.Store
 // Run holds an implementation to the suite.
 func Run(t *testing.T, open Open) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
-		"legs": legCases(),
+		"legs": legCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
+		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "asking": askingCases(),
+		"appealing": appealingCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

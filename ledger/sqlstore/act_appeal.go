@@ -74,5 +74,5 @@ func (t *tx) appealFindsNothing(c *caseRow, codes ...string) error {
 	if err := t.become(c, to, e); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }

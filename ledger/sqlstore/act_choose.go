@@ -109,5 +109,5 @@ func (t *tx) answerOffer(c *caseRow, r refund.OfferReply) (done, error) {
 	if err := t.endOffer(c, end); err != nil {
 		return done{}, err
 	}
-	return accepted("the answer is taken"), t.closeIfOver(c)
+	return accepted("the answer is taken"), t.closeIfOver(c, refund.Cause{})
 }

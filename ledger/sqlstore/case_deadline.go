@@ -100,7 +100,7 @@ func (t *tx) appealWindowEnds(c *caseRow, at time.Time) error {
 	}
 	c.appealBy = sql.NullInt64{}
 	c.note(event{Name: "AppealWindowEnded"})
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }
 
 func (t *tx) offerExpires(c *caseRow, at time.Time) error {
@@ -115,5 +115,5 @@ func (t *tx) offerExpires(c *caseRow, at time.Time) error {
 	if err := t.endOffer(c, end); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }

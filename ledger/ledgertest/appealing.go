@@ -95,8 +95,8 @@ func appealingCases() map[string]func(*testing.T, *Desk) {
 		"an appeal comes too late after its window, and too early before the end": func(t *testing.T, d *Desk) {
 			id := d.Waiting("o1", "lead")
 			d.Refused(id, appealing("a0"), refund.CodeWrongState)
-			d.Taken(id, deciding(reject("d1", "anna")))
-			d.Clock.Advance(24*time.Hour + time.Second)
+			by := d.Taken(id, deciding(reject("d1", "anna"))).AppealBy
+			d.Pass(id, refund.DeadlineAppeal, by)
 			d.Refused(id, appealing("a1"), refund.CodeTooLate)
 		},
 		"what was given up is not appealed": func(t *testing.T, d *Desk) {

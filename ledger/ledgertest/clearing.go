@@ -103,7 +103,7 @@ func clearingCases() map[string]func(*testing.T, *Desk) {
 			d.Refused(id, clearing("k1", "anna", refund.FactPaid), refund.CodeWrongState)
 			other := d.undecided("o2")
 			unnamed := clearing("k1", "anna", refund.FactPaid)
-			unnamed.Clearing.Reference = " "
+			unnamed.Clearing.Reference = ""
 			d.Refused(other, unnamed, refund.CodeBadDecision)
 			elsewhere := clearing("k2", "anna", refund.FactPaid)
 			elsewhere.Clearing.Leg = "9"

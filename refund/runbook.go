@@ -45,7 +45,6 @@ var runbooks = map[Code]string{
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeQuantityRefunded:                "quantity-already-refunded.md",
 	CodeUnanswered:                      "unanswered.md",
-	CodeHistoryKeepsMoving:              "history-keeps-moving.md",
 	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",
 	CodeAmountsDoNotAddUp:               "order-snapshot-differs.md",
 	CodeUnknownLine:                     "order-snapshot-differs.md",

@@ -15,8 +15,6 @@ const whyNothingMore = "NOTHING_MORE"
 // person decides. Where the rules grant nothing more, the refund stays as it ended.
 func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, error) {
 	switch {
-	case strings.TrimSpace(a.Statement) == "":
-		return refused(refund.CodeBadDecision, "an appeal needs a statement"), nil
 	case c.round > 0:
 		return refused(refund.CodeAlreadyDecided, "it was appealed before"), nil
 	case !c.status.Final():
@@ -74,5 +72,5 @@ func (t *tx) appealFindsNothing(c *caseRow, codes ...string) error {
 	if err := t.become(c, to, e); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }

@@ -46,7 +46,7 @@ func (t *tx) openOffer(c *caseRow) error {
 	if err := t.insertOffer(c, o); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }
 
 // checkTerms stops what could not be given when it is taken: the customer is told after this.

@@ -11,6 +11,12 @@ func caseChecks() []check {
 				WHERE r.closed AND l.status IN (` + statesHeld + `, ` + statesSent + `) GROUP BY r.refund`,
 		},
 		{
+			code: "PINNED_PAYMENT_DIFFERS", refund: true, says: "%s: %[3]d of its legs pay another payment than the order's pinned one (%[2]d should)",
+			query: `SELECT l.refund, 0, COUNT(*) FROM legs l LEFT JOIN order_payments o
+					ON o.merchant = l.merchant AND o.order_id = l.order_id AND o.payment_id = l.payment_id
+				WHERE NOT l.replaced AND (o.payment IS NULL OR o.payment <> l.payment) GROUP BY l.refund`,
+		},
+		{
 			code: "LEGS_DIFFER", refund: true, says: "%s: total %d, legs sum to %d",
 			query: `SELECT r.refund, r.total_minor, CAST(COALESCE(SUM(l.amount_minor), 0) AS BIGINT)
 				FROM refunds r LEFT JOIN legs l ON l.refund = r.refund AND NOT l.replaced WHERE r.reserved_version > 0

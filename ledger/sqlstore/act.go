@@ -31,6 +31,8 @@ type done struct {
 	role refund.Role
 	hash string
 	leg  *legRow
+	// found is what was found of goods, with its lines.
+	found *refund.Inspection
 	// passing: the answer is another one later, and is not kept.
 	passing bool
 }

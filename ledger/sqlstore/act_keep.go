@@ -142,6 +142,9 @@ func (t *tx) storeAct(c *caseRow, a refund.Act, made done) error {
 	if err != nil || id == "" {
 		return err
 	}
+	if made.found != nil {
+		a.Inspection = made.found
+	}
 	body, err := text(a)
 	if err != nil {
 		return err

@@ -30,8 +30,12 @@ func (t *tx) standing(c *caseRow) (refund.Standing, error) {
 	if err := t.readVersion(c); err != nil {
 		return refund.Standing{}, err
 	}
+	ledgerID, err := t.ledgerID()
+	if err != nil {
+		return refund.Standing{}, err
+	}
 	s := refund.Standing{
-		Refund: c.id, Version: c.version, Status: c.status, Reason: c.lastReason, Since: fromMicros(c.since), Round: c.round,
+		Refund: c.id, Ledger: ledgerID, Version: c.version, Status: c.status, Reason: c.lastReason, Since: fromMicros(c.since), Round: c.round,
 		Closed: c.closed, Currency: c.currency, TotalMinor: c.totalMinor, PaidBeforeMinor: c.paidBefore, Policy: c.policy,
 		RiskBand: c.riskBand, AssessmentHash: c.assessmentHash, Message: c.message, Alternatives: b.Assessment.Alternatives,
 		Chosen: c.chosen, AppealBy: optionalTime(c.appealBy), OfferFollows: c.offerFollows(b), SurveySeconds: b.Assessment.SurveySeconds,

@@ -45,7 +45,7 @@ func TestWhatWasAnsweredSurvivesAKill(t *testing.T) {
 	ledgertest.At(t, books, nil).BooksAgree()
 }
 
-// writeUntilKilled opens refunds from sixteen sides, and names each once it was answered.
+// writeUntilKilled decides refunds from sixteen sides, and names each once it was answered.
 func writeUntilKilled(t *testing.T, path string) {
 	books, err := sqlite.Open(t.Context(), path, time.Now)
 	must(t, err)
@@ -53,7 +53,9 @@ func writeUntilKilled(t *testing.T, path string) {
 		go func() {
 			for i := 0; ; i++ {
 				c := ledgertest.Request(fmt.Sprintf("%d-%d-%d", os.Getpid(), side, i), "c1", 1)
-				if _, err := books.DecideRefund(t.Context(), refund.Decide{Digest: "d", Cancellation: c, RunID: "r"}, ledgertest.Proposing(ledgertest.Units(1))); err != nil {
+				c.Order.Customer.CustomerID = refund.CustomerID(c.Key.Order)
+				in := refund.Decide{Digest: "d", Cancellation: c, RunID: "r"}
+				if _, err := books.DecideRefund(t.Context(), in, ledgertest.Proposing(ledgertest.Units(1))); err != nil {
 					fmt.Println("failed:", err)
 				}
 				fmt.Println(c.ID())

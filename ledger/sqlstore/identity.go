@@ -69,7 +69,7 @@ const ledgerIDQuery = `SELECT ledger_id FROM ledger_identity`
 // ledgerID is the id of the ledger, read once: it never changes. A database without one, which only a
 // ledger that is being made is, has "".
 func (t *tx) ledgerID() (string, error) {
-	if known := t.knownID.Load(); known != nil {
+	if known := t.id.Load(); known != nil {
 		return *known, nil
 	}
 	var id string
@@ -80,6 +80,6 @@ func (t *tx) ledgerID() (string, error) {
 	if err != nil {
 		return "", t.noted(err)
 	}
-	t.knownID.Store(&id)
+	t.id.Store(&id)
 	return id, nil
 }

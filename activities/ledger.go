@@ -2,20 +2,32 @@ package activities
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
 )
 
-// Ledger is the door to the books. Its methods are the port's own, but for the shapes below.
+// Ledger is the door to the books. It brings the rules that judge under the order's lock, and what is
+// known of the people who act.
 type Ledger struct {
-	Books
+	Books Books
+	Rules ledger.Rules
 	// Staff is who may decide.
 	Staff StaffList
-	// Clock says which month's budget an offer is made from.
+	// Links check the links that answer offers; nil: no token is good. Clock is UTC.
+	Links *messaging.Links
 	Clock func() time.Time
+	// Channels are the names of those that customers are told by.
+	Channels []string
+}
+
+// Books is what the activities need of the ledger.
+type Books interface {
+	ledger.Cases
+	ledger.Legs
+	ledger.Messages
 }
 
 // StaffList is who may decide, as it stands.
@@ -23,87 +35,53 @@ type StaffList interface {
 	Staff() refund.Staff
 }
 
-// Books is what the activities need of the ledger.
-type Books interface {
-	ledger.Cases
-	ledger.Legs
-	ledger.Decisions
-	ledger.Offers
+// DecideRefund claims, judges and holds a request; or returns what was stored before.
+func (l Ledger) DecideRefund(ctx context.Context, in refund.Decide) (refund.Decided, error) {
+	in.Claims = claimsBy(l.Channels, in.Claims)
+	return l.Books.DecideRefund(ctx, in, l.Rules)
 }
 
-// AuthorizeDecision lets the books judge a decision, with what is known of the person by now.
-func (l Ledger) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Ruling, error) {
-	in.Authority = l.Staff.Staff().Authority(in.Decision.Reviewer)
-	return l.Books.AuthorizeDecision(ctx, in)
-}
-
-// AuthorizeResolution does the same for a resolution.
-func (l Ledger) AuthorizeResolution(ctx context.Context, in refund.ResolutionRequest) (refund.Ruling, error) {
-	in.Authority = l.Staff.Staff().Authority(in.Resolution.By)
-	return l.Books.AuthorizeResolution(ctx, in)
-}
-
-// ReplaceRefund opens the month of the budget a bonus comes from, and replaces the proposal.
-func (l Ledger) ReplaceRefund(ctx context.Context, in refund.Replace) (refund.Reserved, error) {
-	chosen := in.Proposal.Assessment.Chosen
-	if chosen != nil && chosen.BonusMinor > 0 {
-		grant := budgetOf{refund: in.Refund, budget: chosen.Budget, currency: in.Proposal.Assessment.Currency, monthlyMinor: chosen.BudgetMonthlyMinor}
-		if err := l.grant(ctx, grant); err != nil {
-			return refund.Reserved{}, err
+// CarryOutAct lets the books judge and carry out what a person does, with what is known of the person
+// by now.
+func (l Ledger) CarryOutAct(ctx context.Context, in refund.ActRequest) (refund.Acted, error) {
+	if reply := in.Act.OfferReply; reply != nil && reply.Token != "" {
+		if problem, bad := l.checkToken(in.Refund, reply.Token); bad {
+			standing, err := l.Books.Standing(ctx, in.Refund)
+			answer := refund.Answer{Code: problem.Code, Detail: problem.Detail, Status: standing.Status}
+			return refund.Acted{Answer: answer, Standing: standing}, err
 		}
+		reply.Token = "" // the link is a secret, and has said what it had to
 	}
-	return l.Books.ReplaceRefund(ctx, in)
-}
-
-// MarkRefund records a change of status that moves no money.
-func (l Ledger) MarkRefund(ctx context.Context, in refund.Mark) (None, error) {
-	return None{}, l.Books.MarkRefund(ctx, in)
-}
-
-// ReleaseRefund gives back what is held; a refusal (something was sent) is an answer.
-func (l Ledger) ReleaseRefund(ctx context.Context, in refund.Release) (refund.Answer, error) {
-	err := l.Books.ReleaseRefund(ctx, in)
-	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeAlreadySent {
-		return refund.Answer{Code: problem.Code, Detail: problem.Detail}, nil
+	staff := l.Staff.Staff()
+	in.Authority = staff.Authority(in.Act.By())
+	if in.Act.Kind == refund.ActAssign {
+		in.Assignee = staff.Authority(in.Act.Assignment.To)
 	}
-	var ended ledger.EndedAs
-	if errors.As(err, &ended) {
-		return refund.Answer{Accepted: true, Status: ended.Status}, nil
+	return l.Books.CarryOut(ctx, in, l.Rules)
+}
+
+// checkToken refuses a token that was not signed here for this refund's offer (BAD_TOKEN) or has run out
+// (TOO_LATE).
+func (l Ledger) checkToken(id refund.ID, token string) (refund.Problem, bool) {
+	if l.Links == nil {
+		return refund.Problem{Code: refund.CodeBadToken, Detail: "links are not set up here"}, true
 	}
-	return refund.Answer{Accepted: err == nil, Status: in.Status}, err
-}
-
-// CloseRefund ends the case.
-func (l Ledger) CloseRefund(ctx context.Context, in refund.Close) (None, error) {
-	return None{}, l.Books.CloseRefund(ctx, in)
-}
-
-// OpenOffer opens the month's budget if this is its first offer, and holds the offer's amount of
-// it.
-func (l Ledger) OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error) {
-	grant := budgetOf{refund: in.Refund, budget: in.Terms.Budget, currency: in.Currency, monthlyMinor: in.Terms.BudgetMonthlyMinor}
-	if err := l.grant(ctx, grant); err != nil {
-		return refund.OfferState{}, err
+	signed, err := l.Links.Verify(token, l.Clock())
+	if problem, ok := refund.ProblemIn(err); ok {
+		return problem, true
 	}
-	return l.Books.OpenOffer(ctx, in)
-}
-
-// budgetOf is a budget that a refund draws on, and what a month of it has (minor units).
-type budgetOf struct {
-	refund       refund.ID
-	budget       string
-	currency     refund.Currency
-	monthlyMinor int64
-}
-
-// grant opens this month of a budget, if nobody has yet.
-func (l Ledger) grant(ctx context.Context, b budgetOf) error {
-	key, err := b.refund.Key()
-	if err != nil {
-		return err
+	if err != nil || signed != id {
+		return refund.Problem{Code: refund.CodeBadToken, Detail: "the link is for another refund"}, true
 	}
-	return l.Books.GrantBudget(ctx, ledger.BudgetGrant{
-		Merchant: key.Merchant, Budget: b.budget, Period: l.Clock().UTC().Format("2006-01"),
-		Currency: b.currency, AmountMinor: b.monthlyMinor,
-	})
+	return refund.Problem{}, false
+}
+
+// claimsBy names the channels in claims of messages.
+func claimsBy(channels []string, claims []refund.MessageClaim) []refund.MessageClaim {
+	out := make([]refund.MessageClaim, len(claims))
+	for i, claim := range claims {
+		claim.Channels = channels
+		out[i] = claim
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,6 +28,8 @@ type Tellers struct {
 	Speak messaging.Speak
 	// Deliveries keeps what could not be told at once; nil: nobody does.
 	Deliveries ledger.Deliveries
+	// Messages keeps what is told, and explains amounts.
+	Messages ledger.Messages
 	// Clock is UTC.
 	Clock func() time.Time
 }
@@ -51,19 +54,62 @@ type Undelivered struct {
 }
 
 const (
-	// tellMax leaves of Tell's two seconds what it takes to say who was told.
-	tellMax = 1500 * time.Millisecond
+	// tellMax leaves of Tell's second what it takes to say who was told.
+	tellMax = 700 * time.Millisecond
 	// deliverMax leaves as much of DeliverNotice's attempt.
 	deliverMax = 25 * time.Second
 )
 
 // Tell tries once to tell the customer and the status topic, and says who was told. Not reaching
-// somebody is an answer, never an error: the patient activity takes over.
+// somebody is an answer, never an error: the patient activity takes over, also where the ledger could not
+// explain the amount, or keep that it is told.
 func (t Tellers) Tell(ctx context.Context, in Telling) (refund.Delivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, tellMax)
 	defer cancel()
+	err := t.claim(ctx, in.Notice)
+	if err == nil {
+		in.Notice, err = t.explained(ctx, in.Notice)
+	}
+	if err != nil {
+		log(ctx, in.Notice, "ledger", err)
+		return refund.Delivery{Problem: "not told yet: the ledger is away"}, nil
+	}
 	delivery, _ := t.deliver(ctx, in, refund.Delivery{})
 	return delivery, nil
+}
+
+// claim keeps in the ledger that a message is going to be told. It may have been before: by the
+// transaction that it tells of, or by a try that came to nothing.
+func (t Tellers) claim(ctx context.Context, n refund.Notice) error {
+	if n.Claimed {
+		return nil
+	}
+	names := make([]string, len(t.Channels))
+	for i, channel := range t.Channels {
+		names[i] = channel.Name()
+	}
+	claim := refund.MessageClaim{MessageID: n.MessageID(), Kind: n.Kind, Channels: names}
+	if _, err := t.Messages.ClaimMessage(ctx, n.Refund, claim); err != nil {
+		return fmt.Errorf("claim %s: %w", claim.MessageID, err)
+	}
+	return nil
+}
+
+// explained adds what the story does not carry: how the amount was computed, what has to come back, and
+// what was found of it.
+func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice, error) {
+	if n.AssessmentHash == "" {
+		return n, nil
+	}
+	explanation, err := t.Messages.Explanation(ctx, n.Refund, n.AssessmentHash)
+	if err != nil {
+		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
+	}
+	n.Steps, n.Inspected = explanation.Steps, explanation.Inspected
+	if goods := explanation.Goods; goods != nil {
+		n.Goods, n.GoodsFirst = goods.Lines, goods.First
+	}
+	return n, nil
 }
 
 // DeliverNotice tells whoever has not been told, again and again, within its time. Its heartbeats carry
@@ -79,7 +125,7 @@ func (t Tellers) DeliverNotice(ctx context.Context, in Undelivered) (refund.Deli
 	done, err = t.deliverRest(ctx, in.Notice, done)
 	activity.RecordHeartbeat(ctx, done)
 	if err == nil {
-		err = t.note(ctx, in.Notice, done, false)
+		err = errors.Join(t.claim(ctx, in.Notice), t.note(ctx, in.Notice, done, false))
 	}
 	if err != nil {
 		return done, untoldYet{done, err}
@@ -107,6 +153,9 @@ func (t Tellers) deliverRest(ctx context.Context, n refund.Notice, done refund.D
 	contact, err := t.Contacts.Contact(ctx, info.WorkflowExecution.ID, info.WorkflowExecution.RunID)
 	if err != nil {
 		return done, fmt.Errorf("read contact of %s: %w", n.Refund, err)
+	}
+	if n, err = t.explained(ctx, n); err != nil {
+		return done, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, deliverMax)
 	defer cancel()

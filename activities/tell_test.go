@@ -39,7 +39,7 @@ func setup() *desk {
 		status: &messagingtest.StatusTopic{}, notes: &notes{},
 	}
 	d.tellers = activities.Tellers{
-		Channels: []messaging.Channel{d.email, d.sms}, Status: d.status, Contacts: contacts{}, Deliveries: d.notes,
+		Channels: []messaging.Channel{d.email, d.sms}, Status: d.status, Contacts: contacts{}, Deliveries: d.notes, Messages: d.notes,
 		Clock: func() time.Time { return time.Now().UTC() },
 	}
 	return d
@@ -51,8 +51,20 @@ func (contacts) Contact(context.Context, string, string) (refund.Contact, error)
 
 // notes keeps what the ledger was told.
 type notes struct {
-	kept []ledger.Undelivered
-	away error
+	kept    []ledger.Undelivered
+	claimed []refund.MessageClaim
+	// explanation is what the ledger knows of every assessment.
+	explanation refund.Explanation
+	away        error
+}
+
+func (n *notes) ClaimMessage(_ context.Context, _ refund.ID, in refund.MessageClaim) (bool, error) {
+	n.claimed = append(n.claimed, in)
+	return true, n.away
+}
+
+func (n *notes) Explanation(context.Context, refund.ID, string) (refund.Explanation, error) {
+	return n.explanation, n.away
 }
 
 func (n *notes) NoteDelivery(_ context.Context, in ledger.Undelivered) error {
@@ -317,13 +329,37 @@ func TestAnOffersTokenIsGoodForItsOwnRefundUntilItRunsOut(t *testing.T) {
 		"in time":          {"refund/acme/o-1001/c-1", token, at, links, ""},
 		"too late":         {"refund/acme/o-1001/c-1", token, at.Add(time.Hour), links, refund.CodeTooLate},
 		"another refund":   {"refund/acme/o-1001/c-2", token, at, links, refund.CodeBadToken},
-		"no token":         {"refund/acme/o-1001/c-1", "", at, links, refund.CodeBadToken},
+		"another token":    {"refund/acme/o-1001/c-1", "mine", at, links, refund.CodeBadToken},
 		"links not set up": {"refund/acme/o-1001/c-1", token, at, nil, refund.CodeBadToken},
 	} {
-		tellers := activities.Tellers{Links: c.links, Clock: func() time.Time { return c.now }}
-		got, err := tellers.CheckOfferToken(t.Context(), activities.OfferToken{Refund: c.id, Token: c.token})
+		books := &bookOfActs{}
+		door := activities.Ledger{Books: books, Staff: nobody{}, Links: c.links, Clock: func() time.Time { return c.now }}
+		reply := &refund.OfferReply{By: "customer:42", Token: c.token, Accept: true}
+		got, err := door.CarryOutAct(t.Context(), refund.ActRequest{Refund: c.id, Act: refund.Act{Kind: refund.ActAnswerOffer, OfferReply: reply}})
 		if err != nil || got.Code != c.want || got.Accepted != (c.want == "") {
 			t.Errorf("%s: got %+v, %v", name, got, err)
 		}
+		if taken := len(books.taken) == 1; taken != (c.want == "") || taken && books.taken[0].Act.OfferReply.Token != "" {
+			t.Errorf("%s: the ledger got %+v", name, books.taken)
+		}
 	}
 }
+
+// bookOfActs takes every act.
+type bookOfActs struct {
+	activities.Books
+	taken []refund.ActRequest
+}
+
+func (b *bookOfActs) CarryOut(_ context.Context, in refund.ActRequest, _ ledger.Rules) (refund.Acted, error) {
+	b.taken = append(b.taken, in)
+	return refund.Acted{Answer: refund.Answer{Accepted: true}}, nil
+}
+
+func (b *bookOfActs) Standing(context.Context, refund.ID) (refund.Standing, error) {
+	return refund.Standing{}, nil
+}
+
+type nobody struct{}
+
+func (nobody) Staff() refund.Staff { return refund.Staff{} }

@@ -81,21 +81,15 @@ type Messages interface {
 	Explanation(ctx context.Context, id refund.ID, hash string) (refund.Explanation, error)
 }
 
-// BudgetGrant is money put at a budget's disposal for a period (free text such as "2026-11").
-type BudgetGrant struct {
-	Merchant    refund.MerchantID
-	Budget      string
-	Period      string
-	Currency    refund.Currency
-	AmountMinor int64
-}
-
 // Reader answers what people and the auditor ask. It locks nothing.
 type Reader interface {
 	// Case returns one refund, or ErrNotFound.
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 	// Cases lists refunds, newest first.
 	Cases(ctx context.Context, filter CaseFilter) ([]CaseRow, error)
+	// OrderPayments says how the payments of an order stand, in the pinned sequence; none for an order that
+	// is not known.
+	OrderPayments(ctx context.Context, merchant refund.MerchantID, order refund.OrderID) ([]refund.PaymentBalance, error)
 	// Totals sums the control accounts over all payments, by currency.
 	Totals(ctx context.Context) ([]AssetTotals, error)
 	// Figures sums what operators watch, as it stands.
@@ -140,6 +134,8 @@ type CaseRow struct {
 	Market   string        `json:"market,omitempty"`
 	NextRole refund.Role   `json:"next_role,omitempty"`
 	Assignee refund.Person `json:"assignee,omitempty"`
+	// NeedsPerson is why a person has to act on one of the refund's legs, whatever its others do.
+	NeedsPerson refund.Code `json:"needs_person,omitempty"`
 	// OrderMinor and CustomerDayMinor are what a reviewer's limit is held against: cumulative, this
 	// refund included. They are set for a refund that waits for a person.
 	OrderMinor       int64 `json:"order_minor,omitempty"`

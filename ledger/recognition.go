@@ -70,6 +70,20 @@ func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognit
 	return part
 }
 
+// GivenUp is the part of r that belongs to nowMinor of its total, after beforeMinor was given up: the parts
+// add up to what all of them come to at once. keptBack is what is restored with it.
+func (r Recognition) GivenUp(beforeMinor, nowMinor int64, keptBack []FundedAmount) Recognition {
+	part := r.Unpaid(beforeMinor+nowMinor, keptBack)
+	if beforeMinor == 0 {
+		return part
+	}
+	before := r.Unpaid(beforeMinor, nil)
+	part.TotalMinor -= before.TotalMinor
+	part.TaxMinor -= before.TaxMinor
+	part.RetainedMinor -= before.RetainedMinor
+	return part
+}
+
 // share is amount*part/whole, half away from zero: tax is negative where kept goods lost more of it than
 // came back. whole is positive.
 func share(amount, part, whole int64) int64 {

@@ -1,6 +1,9 @@
 package refund
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // GoodsTerms are the goods that have to come back, and when.
 type GoodsTerms struct {
@@ -11,6 +14,25 @@ type GoodsTerms struct {
 	// RemindSeconds is when the customer is reminded, after being told; 0: never.
 	RemindSeconds int64       `json:"remind_seconds,omitempty"`
 	Lines         []GoodsLine `json:"lines"`
+	// InspectRole is as what a person says what arrived; empty: "warehouse".
+	InspectRole Role `json:"inspect_role,omitempty"`
+}
+
+// RoleWarehouse inspects what comes back, where the policy names no other role.
+const RoleWarehouse Role = "warehouse"
+
+// Inspector is as what a person says what arrived.
+func (g GoodsTerms) Inspector() Role { return cmp.Or(g.InspectRole, RoleWarehouse) }
+
+// Whole is the inspection with every expected line accepted, where it says so without naming lines.
+func (i Inspection) Whole(expected []GoodsLine) Inspection {
+	if !i.AllAccepted || len(i.Lines) > 0 {
+		return i
+	}
+	for _, goods := range expected {
+		i.Lines = append(i.Lines, InspectedLine{LineID: goods.LineID, AcceptedQuantity: goods.Quantity})
+	}
+	return i
 }
 
 // GoodsLine is a quantity of a line that has to come back.

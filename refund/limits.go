@@ -24,6 +24,10 @@ const (
 	RunActsMax   = 200
 	RunEventsMax = 2000
 	RunBytesMax  = 2 << 20
+	// RunActsLimit bounds the acts that one run carries out while it cannot continue (its channels never
+	// become empty): further ones are refused until it has. Each act costs a history about 1 KiB, at most
+	// StandingBytesMax more.
+	RunActsLimit = 1000
 	// DifferencesMax bounds the differences that are named, ReasonBytesMax a provider's or a gate's word.
 	DifferencesMax = 20
 	ReasonBytesMax = 200

@@ -50,6 +50,11 @@ type Notice struct {
 	Currency   Currency   `json:"currency_code,omitempty"`
 	TotalMinor int64      `json:"total_minor"`
 	PaidMinor  int64      `json:"paid_minor"`
+	// AssessmentHash names the assessment the notice is about: steps, goods and what was found of them are
+	// looked up by it when the notice is told.
+	AssessmentHash string `json:"assessment_hash,omitempty"`
+	// Claimed: the ledger has kept that it is told, in the transaction that it tells of.
+	Claimed bool `json:"claimed,omitempty"`
 	// Steps are how the amount was computed.
 	Steps []Step `json:"steps,omitempty"`
 	// Ways are where the money goes; from them it is estimated when it arrives.

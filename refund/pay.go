@@ -78,6 +78,9 @@ type Recorded struct {
 type PayLeg struct {
 	Refund ID    `json:"refund"`
 	Leg    LegID `json:"leg_id"`
+	// Provider is the pinned payment's, as the standing names it: it says how long a call may take. Whom the
+	// money goes to is the gate's word alone.
+	Provider string `json:"provider,omitempty"`
 	// Claims are the messages that tell the end (Record).
 	Claims []MessageClaim `json:"claims,omitempty"`
 }

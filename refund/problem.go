@@ -45,7 +45,9 @@ const (
 	CodeReviewerIsAuthor Code = "REVIEWER_IS_REQUESTER"
 	CodeAlreadyDecided   Code = "ALREADY_DECIDED"
 	CodeAlreadySent      Code = "ALREADY_SENT"
-	CodeNotFound         Code = "NOT_FOUND"
+	// CodeNotNow: another attempt may be sending the leg; ask again when its lease has ended.
+	CodeNotNow   Code = "NOT_NOW"
+	CodeNotFound Code = "NOT_FOUND"
 	// CodeReviewerUnknown, CodeReviewerMarket, CodeReviewerRole and CodeReviewerLimit: reviewers.yaml
 	// does not let this person decide this.
 	CodeReviewerUnknown Code = "REVIEWER_UNKNOWN"
@@ -68,6 +70,8 @@ const (
 	CodePayoutRefused Code = "PAYOUT_REFUSED"
 	// CodeExchangeChosen: a person carries out the exchange a customer chose.
 	CodeExchangeChosen Code = "EXCHANGE_CHOSEN"
+	// CodeTooManyActs: so many people act at once that some have to wait.
+	CodeTooManyActs Code = "TOO_MANY_ACTS"
 	// CodeUnknownVia: nothing is paid that way.
 	CodeUnknownVia Code = "UNKNOWN_VIA"
 )

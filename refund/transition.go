@@ -12,7 +12,7 @@ type Transition struct {
 	By string
 }
 
-// Transitions is the whole state machine (DESIGN section 4). The story may take no other way;
+// Transitions is the whole state machine (DESIGN section 4). The ledger takes no other way;
 // docs/states.md is made of it.
 func Transitions() []Transition { return slices.Clone(transitions) }
 
@@ -22,20 +22,13 @@ var transitions = slices.Concat(transitionsBeforePayout(), transitionsOfPayout()
 func transitionsBeforePayout() []Transition {
 	return []Transition{
 		{StatusReceived, StatusAssessing, "the request is claimed"},
-		{StatusReceived, StatusRejected, "the same key was claimed with another body, or it ended so in an earlier run"},
-		{StatusReceived, StatusRefunded, "it ended so in an earlier run"},
-		{StatusReceived, StatusPartlyRefunded, "it ended so in an earlier run"},
-		{StatusReceived, StatusWithdrawn, "it ended so in an earlier run"},
-		{StatusReceived, StatusNothingToRefund, "it ended so in an earlier run"},
+		{StatusReceived, StatusWithdrawn, "an operator ends what was never judged"},
 		{StatusAssessing, StatusAwaitingGoods, "the goods come first"},
 		{StatusAssessing, StatusAwaitingApproval, "people have to agree"},
 		{StatusAssessing, StatusPayingOut, "it is approved automatically"},
 		{StatusAssessing, StatusNothingToRefund, "nothing was captured, or all of it went back before"},
 		{StatusAssessing, StatusRejected, "the policy refuses it"},
 		{StatusAssessing, StatusNeedsAttention, "the rules have no answer, or the money is not there"},
-		{StatusAssessing, StatusWithdrawn, "it is taken back before anything was sent"},
-		{StatusAssessing, StatusRefunded, "it was paid in an earlier run"},
-		{StatusAssessing, StatusPartlyRefunded, "it was paid in part in an earlier run"},
 		{StatusAwaitingGoods, StatusInspected, "what arrived was inspected"},
 		{StatusAwaitingGoods, StatusRejected, "nothing arrived in time"},
 		{StatusAwaitingGoods, StatusWithdrawn, "it is taken back"},
@@ -43,7 +36,6 @@ func transitionsBeforePayout() []Transition {
 		{StatusInspected, StatusPayingOut, "what arrived is paid"},
 		{StatusInspected, StatusRejected, "nothing of what arrived is taken back"},
 		{StatusInspected, StatusNeedsAttention, "the rules have no answer to what arrived, or an exchange was chosen"},
-		{StatusInspected, StatusWithdrawn, "it is taken back before anything was sent"},
 		{StatusAwaitingApproval, StatusPayingOut, "everybody who has to agree did"},
 		{StatusAwaitingApproval, StatusRejected, "a reviewer refuses it"},
 		{StatusAwaitingApproval, StatusPartlyRefunded, "a reviewer refuses the appeal of a part"},
@@ -58,10 +50,14 @@ func transitionsBeforePayout() []Transition {
 
 func transitionsOfPayout() []Transition {
 	return []Transition{
-		{StatusPayingOut, StatusRefunded, "every leg is settled"},
-		{StatusPayingOut, StatusNeedsAttention, "a leg was refused or stopped"},
+		{StatusPayingOut, StatusRefunded, "every leg is settled, or nothing is left to pay"},
+		{StatusPayingOut, StatusNeedsAttention, "nothing is under way, and a leg needs a person"},
+		{StatusPayingOut, StatusPartlyRefunded, "the rest was given up"},
+		{StatusPayingOut, StatusRejected, "all of it was given up"},
+		{StatusPayingOut, StatusWithdrawn, "it is taken back before anything was sent"},
 		{StatusNeedsAttention, StatusAssessing, "a person sends it through the assessment again"},
 		{StatusNeedsAttention, StatusPayingOut, "a person tries again, or pays another way"},
+		{StatusNeedsAttention, StatusRefunded, "the provider refunded after all"},
 		{StatusNeedsAttention, StatusRejected, "a person gives it up, nothing was paid"},
 		{StatusNeedsAttention, StatusPartlyRefunded, "a person gives the rest up"},
 		{StatusNeedsAttention, StatusWithdrawn, "it is taken back before anything was sent"},
@@ -74,6 +70,8 @@ func transitionsAfterTheEnd() []Transition {
 		{StatusRejected, StatusAwaitingApproval, "the refusal is appealed"},
 		{StatusRefunded, StatusAwaitingApproval, "the refused part is appealed"},
 		{StatusRefunded, StatusPartlyRefunded, "the appeal of the refused part finds nothing to grant"},
+		{StatusRefunded, StatusNeedsAttention, "a leg bounced"},
+		{StatusPartlyRefunded, StatusNeedsAttention, "a leg bounced"},
 		{StatusPartlyRefunded, StatusAwaitingApproval, "the refused part is appealed"},
 	}
 }
@@ -107,23 +105,26 @@ func LegTransitions() []LegTransition {
 		{LegSending, LegRequiresAction, "the provider waits for somebody"},
 		{LegSending, LegAbnormal, "a person has to clear it with the provider"},
 		{LegSending, LegFailed, "the provider accepted, and it failed"},
-		{LegNotSent, LegSending, "a person tries again"},
+		{LegNotSent, LegSending, "it is sent again, under the same key"},
 		{LegNotSent, LegReleased, "it is given up, or another leg takes its place"},
 		{LegPending, LegSettled, "the provider refunded"},
 		{LegPending, LegFailed, "it failed after all"},
 		{LegPending, LegRequiresAction, "the provider waits for somebody"},
 		{LegPending, LegAbnormal, "a person has to clear it with the provider"},
+		{LegPending, LegDeclined, "two people clear it as not paid"},
 		{LegPending, LegUnknown, "the provider knows nothing of it any more: the same key is sent again"},
 		{LegUnknown, LegSettled, "a look-up finds it refunded"},
 		{LegUnknown, LegPending, "a look-up finds it accepted"},
-		{LegUnknown, LegDeclined, "the same key was sent again, and the provider said no"},
+		{LegUnknown, LegDeclined, "the same key was sent again, and the provider said no; or two people clear it as not paid"},
 		{LegUnknown, LegFailed, "a look-up finds it failed"},
 		{LegUnknown, LegRequiresAction, "a look-up finds that the provider waits for somebody"},
 		{LegUnknown, LegAbnormal, "a look-up finds that a person has to clear it"},
 		{LegRequiresAction, LegSettled, "it was cleared, and refunded"},
 		{LegRequiresAction, LegFailed, "it was cleared, and failed"},
+		{LegRequiresAction, LegDeclined, "two people clear it as not paid"},
 		{LegAbnormal, LegSettled, "it was cleared, and refunded"},
 		{LegAbnormal, LegFailed, "it was cleared, and failed"},
+		{LegAbnormal, LegDeclined, "two people clear it as not paid"},
 		{LegDeclined, LegSending, "a person tries again, under a new key"},
 		{LegDeclined, LegReleased, "it is given up, or another leg takes its place"},
 		{LegFailed, LegSending, "a person tries again, under a new key"},

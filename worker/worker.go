@@ -33,7 +33,7 @@ type Config struct {
 	Client    client.Client
 	TaskQueue string
 	Books     Books
-	Rules     activities.Rules
+	Policy    activities.Policy
 	Risk      activities.Risk
 	Staff     activities.StaffList
 	Providers map[string]payment.Provider
@@ -43,9 +43,10 @@ type Config struct {
 	// Speak says the steps of an amount in a locale.
 	Speak       messaging.Speak
 	StatusTopic messaging.StatusTopic
-	// Clock is UTC; it decides which month's budget an offer is made from.
-	Clock  func() time.Time
-	Logger *zap.Logger
+	// Clock is UTC. NewAttempt names an attempt to pay: each has a name of its own.
+	Clock      func() time.Time
+	NewAttempt func() string
+	Logger     *zap.Logger
 }
 
 // Pollers fewer than a task queue's partitions (4 by default) strand tasks for seconds.
@@ -95,14 +96,21 @@ func Register(r Registry, parties activities.Parties) {
 }
 
 func (c Config) parties() activities.Parties {
+	names := make([]string, len(c.Channels))
+	for i, channel := range c.Channels {
+		names[i] = channel.Name()
+	}
 	return activities.Parties{
-		Ledger:   activities.Ledger{Books: c.Books, Staff: c.Staff, Clock: c.Clock},
-		Policy:   activities.Policy{Rules: c.Rules, Risk: c.Risk, History: c.Books},
-		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books},
+		Ledger: activities.Ledger{
+			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
+			Channels: names,
+		},
+		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
-			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Clock: c.Clock,
+			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Messages: c.Books,
+			Clock: c.Clock,
 		},
 	}
 }
@@ -127,13 +135,14 @@ func (c Config) validate() error {
 	need("Client", c.Client != nil)
 	need("TaskQueue", c.TaskQueue != "")
 	need("Books", c.Books != nil)
-	need("Rules", c.Rules != nil)
+	need("Policy", c.Policy != nil)
 	need("Risk", c.Risk != nil)
 	need("Staff", c.Staff != nil)
 	need("Providers", len(c.Providers) > 0)
 	need("Channels", len(c.Channels) > 0)
 	need("StatusTopic", c.StatusTopic != nil)
 	need("Clock", c.Clock != nil)
+	need("NewAttempt", c.NewAttempt != nil)
 	need("Logger", c.Logger != nil)
 	return errors.Join(missing...)
 }

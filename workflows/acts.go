@@ -1,9 +1,6 @@
 package workflows
 
 import (
-	"errors"
-
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
@@ -11,129 +8,123 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// act is one thing people can do: check refuses without touching anything (it runs in the
-// update's validator, where an activity would panic); do carries it out.
-type act[In any] struct {
-	name        string
-	description string
-	by          func(In) refund.Person
-	check       func(In) (refund.Problem, bool)
-	do          func(workflow.Context, In) refund.Answer
+// acts are what people do about the refund. The ledger judges an act and carries it out, whole, in one
+// transaction; the story follows.
+type acts struct {
+	// claimed: the ledger has the refund, so that acts can reach it.
+	claimed  bool
+	inFlight int
+	// turn lets one act at a time reach the ledger: of two at once the first counts.
+	turn workflow.Mutex
+	// carriedOut counts the acts of this run that reached the ledger; inTask those of the workflow task.
+	carriedOut int
+	inTask     int
+	task       task
 }
 
-// signals are the channels of all acts, served one after the other by one coroutine: people's acts
-// are serialised anyway, and a coroutine for each would cost every replay.
-type signals struct {
-	selector workflow.Selector
-	// ctx is the coroutine's own: a handler waits in it.
-	ctx workflow.Context
+func (a *acts) begin() { a.claimed = true }
+
+// carryOut lets the ledger judge an act and carry it out.
+func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
+	s.acts.inFlight++
+	defer func() { s.acts.inFlight-- }()
+	await(ctx, func() bool { return s.acts.claimed })
+	if err := s.acts.turn.Lock(ctx); err != nil {
+		panic("workflows: lock on a disconnected context: " + err.Error())
+	}
+	defer s.acts.turn.Unlock()
+	if reply := act.OfferReply; reply != nil && reply.Token != "" { // whoever holds the customer's link acts for them
+		reply.By = "customer:" + refund.Person(s.in.Cancellation.Order.Customer.CustomerID)
+	}
+	if s.acts.carriedOut >= refund.RunActsLimit {
+		return refusal(refund.Problem{Code: refund.CodeTooManyActs, Detail: "too much is done about this refund at once: try again in a minute"})
+	}
+	s.acts.carriedOut++
+	s.closeTask(ctx)
+	incTagged(ctx, metricActs, "act", string(act.Kind))
+	acted := ask(ctx, s, activities.CarryOutAct, string(act.Kind)+" by "+string(act.By()), refund.ActRequest{
+		Refund: s.id, Act: act,
+	})
+	s.follow(acted.Standing)
+	s.note(refund.TrailEntry{Event: actEvent(acted.Answer), Actor: act.By(), Reason: string(act.Kind) + ": " + acted.Detail})
+	if acted.Accepted && act.Kind == refund.ActLookNow {
+		s.lookNow(act.LookNow.Leg)
+	}
+	s.show()
+	acted.Status = s.standing.Status
+	return acted.Answer
 }
 
-func (s *story) serveSignals(ctx workflow.Context) {
-	s.signals.ctx = ctx
-	for {
-		s.signals.selector.Select(ctx)
+func actEvent(a refund.Answer) string {
+	if a.Accepted {
+		return "Acted"
+	}
+	return "Refused"
+}
+
+// closeTask ends the workflow task when it has carried out enough: each act leaves a marker of up to a
+// standing's size, and the server takes only so much at once.
+func (s *story) closeTask(ctx workflow.Context) {
+	if now := s.task(); now != s.acts.task {
+		s.acts.task, s.acts.inTask = now, 0
+	}
+	if s.acts.inTask++; s.acts.inTask > refund.ActsPerTaskMax {
+		awaitUntil(ctx, taskPause, "carry out more acts", never)
 	}
 }
 
-// drain lets people's acts end, and handles the signals that arrived while the story ended, so that
-// none is lost unanswered. Yielding lets the coroutine that serves them take what it was handed.
-func (s *story) drain() {
-	for {
-		s.yield()
-		await(s.ctx, func() bool { return s.acts == 0 && workflow.AllHandlersFinished(s.ctx) })
-		if !s.signals.selector.HasPending() {
-			return
+// finishActsInFlight lets everybody who has acted be answered.
+func (s *story) finishActsInFlight() {
+	await(s.ctx, func() bool { return s.acts.inFlight == 0 && !s.signalled() })
+}
+
+// listen registers the query and every act, each as update (answered at once) and as signal (works from
+// the Temporal UI), with one handler behind both.
+func (s *story) listen() error {
+	err := workflow.SetQueryHandlerWithOptions(s.root, refund.QueryRefund, s.view,
+		workflow.QueryHandlerOptions{Description: "The standing: amount, legs, what it waits for, and the latest changes."})
+	for _, a := range actHandlers() {
+		if err == nil {
+			err = a.serve(s)
 		}
 	}
-}
-
-// yield lets every other coroutine run until it waits.
-func (s *story) yield() {
-	ran := false
-	workflow.GoNamed(s.ctx, "yield", func(workflow.Context) { ran = true })
-	await(s.ctx, func() bool { return ran })
-}
-
-// listen registers the query and every act, each as update (answered at once) and as signal
-// (works from the Temporal UI), with one handler behind both.
-func (s *story) listen() error {
-	s.signals.selector = workflow.NewNamedSelector(s.ctx, "signals")
-	err := errors.Join(
-		workflow.SetQueryHandlerWithOptions(s.root, refund.QueryRefund, func() (refund.View, error) { return s.view, nil },
-			workflow.QueryHandlerOptions{Description: "The whole state: amount and why, legs, trail, what it waits for."}),
-		serve(s, s.decideAct()), serve(s, s.withdrawAct()), serve(s, s.answerOfferAct()), serve(s, s.resolveAct()),
-		serve(s, s.assignAct()), serve(s, s.inspectAct()), serve(s, s.appealAct()),
-		serve(s, s.askInfoAct()), serve(s, s.answerInfoAct()), serve(s, s.chooseAct()),
-	)
 	workflow.GoNamed(s.ctx, "signals", s.serveSignals)
 	return err
 }
 
-func serve[In any](s *story, a act[In]) error {
-	channel := workflow.GetSignalChannelWithOptions(s.root, a.name, workflow.SignalChannelOptions{Description: a.description})
-	s.signals.selector.AddReceive(channel, func(from workflow.ReceiveChannel, _ bool) {
-		var raw converter.RawValue
-		from.Receive(s.signals.ctx, &raw)
-		signalled(s.signals.ctx, s, a, raw)
-	})
-	return workflow.SetUpdateHandlerWithOptions(s.root, a.name,
-		func(ctx workflow.Context, in In) (refund.Answer, error) {
-			work, _ := workflow.NewDisconnectedContext(ctx)
-			return perform(work, s, a, in), nil
-		},
-		workflow.UpdateHandlerOptions{
-			Description: a.description,
-			Validator: func(_ workflow.Context, in In) error {
-				if problem, refused := a.check(in); refused {
+// actHandler serves one kind of act.
+type actHandler struct {
+	kind  refund.ActKind
+	serve func(*story) error
+}
+
+// handle serves an act of a kind by signal and by update; wrap makes an act of what was sent.
+func handle[In any](kind refund.ActKind, description string, wrap func(*refund.Act, *In)) actHandler {
+	made := func(in *In) refund.Act {
+		act := refund.Act{Kind: kind}
+		wrap(&act, in)
+		return act
+	}
+	return actHandler{kind: kind, serve: func(s *story) error {
+		channel := workflow.GetSignalChannelWithOptions(s.root, string(kind), workflow.SignalChannelOptions{Description: description})
+		s.signals.channels = append(s.signals.channels, signalChannel{
+			ReceiveChannel: channel,
+			receive: func() (refund.Act, bool) {
+				in := new(In)
+				ok := channel.ReceiveAsync(in)
+				return made(in), ok
+			},
+		})
+		return workflow.SetUpdateHandlerWithOptions(s.root, string(kind),
+			func(ctx workflow.Context, in In) (refund.Answer, error) {
+				work, _ := workflow.NewDisconnectedContext(ctx)
+				return s.carryOut(work, made(&in)), nil
+			},
+			workflow.UpdateHandlerOptions{Description: description, Validator: func(_ workflow.Context, in In) error {
+				if problem, refused := s.check(made(&in)); refused {
 					return temporal.NewApplicationError(problem.Error(), string(problem.Code))
 				}
 				return nil
-			},
-		})
-}
-
-// signalled carries out a signal. Nobody waits for its answer, so a refusal is kept in the trail
-// and shown in the current details.
-func signalled[In any](ctx workflow.Context, s *story, a act[In], raw converter.RawValue) {
-	var in In
-	if err := converter.GetDefaultDataConverter().FromPayload(raw.Payload(), &in); err != nil {
-		s.refuse(ctx, a.name, "unknown", refund.Problem{Code: refund.CodeBadDecision, Detail: "the signal's input is not " + a.name + "'s JSON"})
-		return
-	}
-	answer := perform(ctx, s, a, in)
-	if !answer.Accepted {
-		s.refuse(ctx, a.name, a.by(in), refund.Problem{Code: answer.Code, Detail: answer.Detail})
-	}
-}
-
-// perform runs one act at a time.
-func perform[In any](ctx workflow.Context, s *story, a act[In], in In) refund.Answer {
-	s.acts++
-	defer func() { s.acts-- }()
-	if err := s.acting.Lock(ctx); err != nil {
-		panic("workflows: lock on a disconnected context: " + err.Error())
-	}
-	defer s.acting.Unlock()
-	if problem, refused := a.check(in); refused {
-		return refund.Answer{Code: problem.Code, Detail: problem.Detail, Status: s.view.Status}
-	}
-	count(ctx, metricActs, "act", a.name)
-	answer := a.do(ctx, in)
-	answer.Status = s.view.Status
-	return answer
-}
-
-// refuse keeps a refused signal: in the ledger's trail, in the view and in the details.
-func (s *story) refuse(ctx workflow.Context, message string, by refund.Person, problem refund.Problem) {
-	s.refusals++
-	s.note("Refused", refund.TrailEntry{Actor: by, Reason: message + ": " + problem.Error()})
-	s.show()
-	s.acts++
-	defer func() { s.acts-- }()
-	await(ctx, func() bool { return s.claimed })
-	local(ctx, activities.MarkRefund, "keep the refused "+message, refund.Mark{
-		Refund: s.id, Key: s.key("refused", s.refusals),
-		Cause: refund.Cause{Actor: by, Reason: "refused " + message + ": " + problem.Error()},
-	})
+			}})
+	}}
 }

@@ -1,13 +1,10 @@
 package workflows_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"go.temporal.io/sdk/temporal"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -30,17 +27,16 @@ func TestWhatADecisionIsRefusedFor(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := setup(t, overLimit)
 			var answer *updateAnswer
-			b.at(time.Hour, func() { answer = b.update(refund.MessageDecide, c.in) })
+			b.at(time.Hour, func() { answer = b.update(refund.ActDecide, c.in) })
 			b.at(2*time.Hour, func() {
 				if view := b.view(); view.Status != refund.StatusAwaitingApproval {
 					t.Errorf("after the refusal it is %s", view.Status)
 				}
-				b.env.SignalWorkflow(refund.MessageDecide, decision("d-last", refund.VerbReject, "bob"))
+				b.signal(refund.ActDecide, decision("d-last", refund.VerbReject, "bob"))
 			})
 			b.run()
-			var refusal *temporal.ApplicationError
-			if !errors.As(answer.rejected, &refusal) || refusal.Type() != string(c.code) {
-				t.Errorf("got %v, want %s", answer.rejected, c.code)
+			if got := answer.refused(); got != c.code {
+				t.Errorf("got %q, want %s", got, c.code)
 			}
 		})
 	}
@@ -49,8 +45,8 @@ func TestWhatADecisionIsRefusedFor(t *testing.T) {
 func TestARefusedSignalIsKeptAndShown(t *testing.T) {
 	b := setup(t, overLimit)
 	b.at(time.Hour, func() {
-		b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "customer:42"))
-		b.env.SignalWorkflow(refund.MessageDecide, "not a decision at all")
+		b.signal(refund.ActDecide, decision("d-1", refund.VerbApprove, "customer:42"))
+		b.signal(refund.ActDecide, "not a decision at all")
 	})
 	b.at(2*time.Hour, func() {
 		shown := 0
@@ -62,13 +58,10 @@ func TestARefusedSignalIsKeptAndShown(t *testing.T) {
 		if shown != 2 {
 			t.Errorf("%d refusals are shown", shown)
 		}
-		b.env.SignalWorkflow(refund.MessageDecide, decision("d-2", refund.VerbReject, "bob"))
+		b.signal(refund.ActDecide, decision("d-2", refund.VerbReject, "bob"))
 	})
 	b.run()
-	stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
-	if err != nil {
-		t.Fatal(err)
-	}
+	stored := b.stored()
 	for _, want := range []string{"REVIEWER_IS_REQUESTER", "BAD_DECISION"} {
 		if !slices.ContainsFunc(stored.Trail, func(e refund.TrailEntry) bool { return strings.Contains(e.Reason, want) }) {
 			t.Errorf("the ledger's trail has no %s: %+v", want, stored.Trail)
@@ -80,10 +73,10 @@ func TestAnOverdueReviewIsMarkedAndStillWaits(t *testing.T) {
 	b := setup(t, overLimit)
 	b.at(25*time.Hour, func() {
 		view := b.view()
-		if !view.Overdue || view.Status != refund.StatusAwaitingApproval || view.ReviewDueAt == nil {
+		if !view.Approval.Overdue || view.Status != refund.StatusAwaitingApproval || view.Approval.DueAt == nil {
 			t.Errorf("view %+v", view)
 		}
-		b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbReject, "bob"))
+		b.signal(refund.ActDecide, decision("d-1", refund.VerbReject, "bob"))
 	})
 	b.run()
 }
@@ -96,12 +89,12 @@ func TestAnOfferIsAcceptedOnceAndTheCustomerGetsItsCode(t *testing.T) {
 	if result.Offer != refund.OfferAccepted || result.Status != refund.StatusRefunded {
 		t.Errorf("ended %+v", result)
 	}
-	view := b.view()
-	if !strings.HasPrefix(view.OfferCode, "MG-") {
-		t.Errorf("code %q", view.OfferCode)
+	code := b.view().Offer.Code
+	if !strings.HasPrefix(code, "MG-") {
+		t.Errorf("code %q", code)
 	}
 	last := b.wire.messages[len(b.wire.messages)-1]
-	if !strings.Contains(last.Body, view.OfferCode) {
+	if !strings.Contains(last.Body, code) {
 		t.Errorf("the customer's last message does not name the code: %s", last.Body)
 	}
 }
@@ -172,15 +165,20 @@ func TestTheSameKeyWithAnotherBodyIsAConflictAndMovesNothing(t *testing.T) {
 	}
 }
 
-// TestABatchThatRunsAgainAfterACrashGoesOnWithWhatWasStored: the worker died after the reservation
-// and before the workflow task was completed. The second assessment sees the first one's
-// reservation in the order's history, and must not be misled by it.
+// TestABatchThatRunsAgainAfterACrashGoesOnWithWhatWasStored: the worker died after the reservation, or
+// after the first leg was begun, and before the workflow task was completed.
 func TestABatchThatRunsAgainAfterACrashGoesOnWithWhatWasStored(t *testing.T) {
 	for _, begun := range []bool{false, true} {
 		b := setup(t, nil)
-		b.crashAfterReserving(begun)
+		stored := b.decided(environmentRun)
+		if begun {
+			b.begun(stored.Legs[0].LegID)
+		}
 		if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
 			t.Errorf("begun %t: ended %+v", begun, result)
+		}
+		if b.wire.told[refund.NoticeAcknowledged] != 1 {
+			t.Errorf("begun %t: told %v", begun, b.wire.told)
 		}
 	}
 }

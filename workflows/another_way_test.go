@@ -1,7 +1,6 @@
 package workflows_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +15,7 @@ func TestADeclinedLegIsPaidAsStoreCredit(t *testing.T) {
 	b := setup(t, reference("ch_1~decline~always"))
 	way := resolution("r-1", refund.ResolvePayAnotherWay)
 	way.Via = refund.ViaStoreCredit
-	signalAfter(time.Hour, refund.MessageResolve, way)(b)
+	signalAfter(time.Hour, refund.ActResolve, way)(b)
 	result := b.run()
 	if result.Status != refund.StatusRefunded || result.PaidMinor != 22600 || b.moved() != 0 {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
@@ -27,7 +26,7 @@ func TestADeclinedLegThatWasPaidElsewhereIsKeptWithItsReference(t *testing.T) {
 	b := setup(t, oneOfTwoDeclined)
 	paid := resolution("r-1", refund.ResolvePaidElsewhere)
 	paid.Reference = "bank transfer 4711"
-	signalAfter(time.Hour, refund.MessageResolve, paid)(b)
+	signalAfter(time.Hour, refund.ActResolve, paid)(b)
 	result := b.run()
 	if result.Status != refund.StatusRefunded || result.PaidMinor != 22600 || b.moved() != 12600 {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
@@ -59,15 +58,11 @@ func TestAResolutionIsUnderApprovalAndNeedsWhatItSays(t *testing.T) {
 			way.Via = refund.ViaStoreCredit
 			c.change(&way)
 			var answer *updateAnswer
-			b.at(time.Hour, func() { answer = b.update(refund.MessageResolve, way) })
-			signalAfter(2*time.Hour, refund.MessageResolve, resolution("r-2", refund.ResolveGiveUp))(b)
+			b.at(time.Hour, func() { answer = b.update(refund.ActResolve, way) })
+			signalAfter(2*time.Hour, refund.ActResolve, resolution("r-2", refund.ResolveGiveUp))(b)
 			b.run()
-			got := answer.answer.Code
-			if answer.rejected != nil {
-				got = refund.Code(strings.SplitN(answer.rejected.Error(), ":", 2)[0])
-			}
-			if got != c.code {
-				t.Errorf("got %s (%v), want %s", got, answer.rejected, c.code)
+			if got := answer.refused(); got != c.code {
+				t.Errorf("got %q, want %s", got, c.code)
 			}
 		})
 	}
@@ -78,18 +73,18 @@ func TestTheCustomerTakesStoreCreditWithItsBonusInstead(t *testing.T) {
 	chooseAfter(time.Hour, refund.AlternativeStoreCredit)(b)
 	var stale *updateAnswer
 	b.at(2*time.Hour, func() {
-		view := b.view()
-		if view.Proposal.Assessment.Chosen == nil || view.Proposal.Assessment.Chosen.BonusMinor != 11300 || view.Legs[0].Via != refund.ViaStoreCredit {
-			t.Errorf("chosen %+v, legs %+v", view.Proposal.Assessment.Chosen, view.Legs)
+		view, chosen := b.view(), b.stored().Proposal.Assessment.Chosen
+		if chosen == nil || chosen.BonusMinor != 11300 || view.Chosen != refund.AlternativeStoreCredit || view.Legs[0].Via != refund.ViaStoreCredit {
+			t.Errorf("chosen %+v, the view has %+v", chosen, view)
 		}
-		stale = b.update(refund.MessageChooseAlternative, refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: "old", By: "customer:42"})
+		stale = b.update(refund.ActChoose, refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: "old", By: "customer:42"})
 	})
 	decideAfter(3*time.Hour, refund.VerbApprove)(b)
 	result := b.run()
 	if result.Status != refund.StatusRefunded || result.PaidMinor != 226000 || b.moved() != 0 {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
 	}
-	if stale.rejected == nil {
+	if stale.refused() == "" {
 		t.Errorf("a second choice got %+v", stale.answer)
 	}
 }
@@ -98,12 +93,12 @@ func TestAChoiceOnAnotherAssessmentIsRefused(t *testing.T) {
 	b := setup(t, both(overLimit, delivered))
 	var stale *updateAnswer
 	b.at(time.Hour, func() {
-		stale = b.update(refund.MessageChooseAlternative, refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: "old", By: "customer:42"})
+		stale = b.update(refund.ActChoose, refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: "old", By: "customer:42"})
 	})
 	decideAfter(2*time.Hour, refund.VerbApprove)(b)
 	b.run()
-	if stale.rejected == nil || !strings.Contains(stale.rejected.Error(), string(refund.CodeAssessmentMoved)) {
-		t.Errorf("got %+v %v", stale.answer, stale.rejected)
+	if got := stale.refused(); got != refund.CodeAssessmentMoved {
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -113,7 +108,7 @@ func TestAnExchangeIsCarriedOutByAPersonAndKeptWithItsReference(t *testing.T) {
 	decideAfter(2*time.Hour, refund.VerbApprove)(b)
 	done := resolution("r-1", refund.ResolvePaidElsewhere)
 	done.Reference = "replacement order-2"
-	signalAfter(day, refund.MessageResolve, done)(b)
+	signalAfter(day, refund.ActResolve, done)(b)
 	result := b.run()
 	if result.Status != refund.StatusRefunded || b.moved() != 0 {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())

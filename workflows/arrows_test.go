@@ -15,10 +15,6 @@ type arrow struct {
 	change func(*refund.Request)
 	before func(*bundle)
 	acts   []func(*bundle)
-	// again runs the same request once more: its story is the one that counts.
-	again bool
-	// conflicting gives the second run another body.
-	conflicting bool
 }
 
 // TestArrows: every arrow of the state machine has a story of its name that takes it, and every story
@@ -28,6 +24,9 @@ func TestArrows(t *testing.T) {
 	for _, transition := range refund.Transitions() {
 		name := string(transition.From) + " to " + string(transition.To)
 		story, ok := stories[name]
+		if !ok && slices.Contains(repaired(), name) {
+			continue
+		}
 		if !ok {
 			t.Errorf("no story goes from %s", name)
 			continue
@@ -56,15 +55,7 @@ func (a arrow) run(t *testing.T) []refund.TrailEntry {
 		act(b)
 	}
 	b.run()
-	if !a.again {
-		return b.view().Trail
-	}
-	in := b.in
-	if a.conflicting {
-		in.Digest = "v1:other"
-	}
-	b.another(in)
-	return viewOf(t, b.later).Trail
+	return b.stored().Trail
 }
 
 func path(trail []refund.TrailEntry) (statuses []refund.Status) {
@@ -78,7 +69,7 @@ func path(trail []refund.TrailEntry) (statuses []refund.Status) {
 
 func arrows() map[string]arrow {
 	all := map[string]arrow{}
-	for _, some := range []map[string]arrow{arrowsFromReceived(), arrowsFromAssessing(), arrowsOfGoods(), arrowsOfApproval(), arrowsOfPayout(), arrowsOfAppeal()} {
+	for _, some := range []map[string]arrow{arrowsFromAssessing(), arrowsOfGoods(), arrowsOfApproval(), arrowsOfPayout(), arrowsOfAppeal()} {
 		for name, story := range some {
 			all[name] = story
 		}
@@ -86,32 +77,23 @@ func arrows() map[string]arrow {
 	return all
 }
 
-func arrowsFromReceived() map[string]arrow {
-	return map[string]arrow{
-		"Received to Assessing":       {},
-		"Received to Rejected":        {again: true, conflicting: true},
-		"Received to Refunded":        {again: true},
-		"Received to PartlyRefunded":  {again: true, change: oneOfTwoDeclined, acts: did(resolveAfter(day, refund.ResolveGiveUp))},
-		"Received to Withdrawn":       {again: true, change: overLimit, acts: did(withdrawAfter(time.Hour))},
-		"Received to NothingToRefund": {again: true, change: unpaid},
-	}
-}
+// repaired are the arrows that only an operator's repair takes, when the workflow is gone.
+func repaired() []string { return []string{"Received to Withdrawn"} }
 
 func arrowsFromAssessing() map[string]arrow {
 	return map[string]arrow{
+		"Received to Assessing":         {},
 		"Assessing to AwaitingGoods":    {policy: goodsFirst, change: delivered, acts: did(withdrawAfter(time.Hour))},
 		"Assessing to AwaitingApproval": {change: overLimit, acts: did(decideAfter(time.Hour, refund.VerbApprove))},
 		"Assessing to PayingOut":        {},
 		"Assessing to NothingToRefund":  {change: unpaid},
 		"Assessing to Rejected":         {change: afterTheWindow},
 		"Assessing to NeedsAttention":   {change: capturedTooLittle, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
-		"Assessing to Withdrawn":        {acts: did(cancelAfter(0))},
-		"Assessing to Refunded":         {before: func(b *bundle) { b.crashAfterPaying() }},
-		"Assessing to PartlyRefunded":   {change: oneOfTwoDeclined, before: (*bundle).crashAfterGivingUp},
 	}
 }
 
 func arrowsOfGoods() map[string]arrow {
+	unanswerable := func(b *bundle) { b.rules.refusals = 1 }
 	return map[string]arrow{
 		"AwaitingGoods to Inspected": {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
 		"AwaitingGoods to Rejected":  {policy: goodsFirst, change: delivered},
@@ -121,12 +103,9 @@ func arrowsOfGoods() map[string]arrow {
 		"Inspected to PayingOut": {policy: goodsFirst, change: delivered, acts: did(inspectAfter(day, accepted(2)))},
 		"Inspected to Rejected": {policy: goodsFirst, change: delivered,
 			acts: did(inspectAfter(day, refund.InspectedLine{LineID: "1", RefusedQuantity: 2, Reason: "not ours"}))},
-		"Inspected to NeedsAttention": {policy: goodsFirst, change: delivered, before: (*bundle).refuseReplacing,
+		"Inspected to NeedsAttention": {policy: goodsFirst, change: delivered, before: unanswerable,
 			acts: did(inspectAfter(day, accepted(1)), resolveAfter(2*day, refund.ResolveGiveUp))},
-		"Inspected to Withdrawn": {policy: goodsFirst, change: delivered,
-			before: func(b *bundle) { b.faults.failBefore["ReplaceRefund"] = 3 },
-			acts:   did(inspectAfter(day, accepted(1)), withdrawAfter(day+60*time.Millisecond))},
-		"NeedsAttention to Inspected": {policy: goodsFirst, change: delivered, before: (*bundle).refuseReplacing,
+		"NeedsAttention to Inspected": {policy: goodsFirst, change: delivered, before: unanswerable,
 			acts: did(inspectAfter(day, accepted(1)), resolveAfter(2*day, refund.ResolveRetry))},
 	}
 }
@@ -146,15 +125,45 @@ func arrowsOfApproval() map[string]arrow {
 
 func arrowsOfPayout() map[string]arrow {
 	declined := reference("ch_1~decline~always")
+	givenUp := did(resolveAfter(time.Hour, refund.ResolveGiveUp))
 	return map[string]arrow{
 		"PayingOut to Refunded":            {},
-		"PayingOut to NeedsAttention":      {change: declined, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
+		"PayingOut to NeedsAttention":      {change: declined, acts: givenUp},
+		"PayingOut to Withdrawn":           {before: func(b *bundle) { b.killSwitch(true) }, acts: did(withdrawAfter(time.Hour))},
+		"PayingOut to PartlyRefunded":      {change: onePendingOneDeclined, acts: givenUp},
+		"PayingOut to Rejected":            {change: both(onePendingOneDeclined, reference("ch_1~pending_then_fail:4")), acts: did(giveUpLegAfter(time.Second, "2"), giveUpLegAfter(day, "1"))},
 		"NeedsAttention to PayingOut":      {change: reference("ch_1~decline"), acts: did(resolveAfter(time.Hour, refund.ResolveRetry))},
-		"NeedsAttention to Rejected":       {change: declined, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
-		"NeedsAttention to PartlyRefunded": {change: oneOfTwoDeclined, acts: did(resolveAfter(time.Hour, refund.ResolveGiveUp))},
+		"NeedsAttention to Refunded":       {change: reference("ch_1~pending_then_fail:2"), acts: did(factAfter(day, refund.OutcomeSettled), looks(2*day))},
+		"NeedsAttention to Rejected":       {change: declined, acts: givenUp},
+		"NeedsAttention to PartlyRefunded": {change: oneOfTwoDeclined, acts: givenUp},
 		"NeedsAttention to Withdrawn":      {change: capturedTooLittle, acts: did(withdrawAfter(time.Hour))},
 		"NeedsAttention to Assessing":      {change: capturedTooLittle, acts: did(resolveAfter(time.Hour, refund.ResolveRetry), withdrawAfter(2*time.Hour))},
 	}
+}
+
+func giveUpLegAfter(after time.Duration, leg refund.LegID) func(*bundle) {
+	r := resolution(refund.DecisionID("r-"+leg), refund.ResolveGiveUp)
+	r.Leg = leg
+	return signalAfter(after, refund.ActResolve, r)
+}
+
+// factAfter books what a provider said of the first leg, as a webhook or the reconciliation would.
+func factAfter(after time.Duration, kind refund.OutcomeKind) func(*bundle) {
+	return func(b *bundle) {
+		b.at(after, func() {
+			leg := b.view().Legs[0]
+			_, err := b.books.RecordOutcome(b.t.Context(), refund.Record{
+				Refund: b.in.Cancellation.ID(), Leg: leg.LegID, Generation: leg.Generation, Attempt: "a fact",
+				Outcome: refund.Outcome{Kind: kind, Reason: "by mail"}, Cause: refund.Cause{Actor: "simulator"},
+			})
+			b.must(err)
+		})
+	}
+}
+
+// unanswerableAfter lets the rules have no answer to what is judged next.
+func unanswerableAfter(after time.Duration) func(*bundle) {
+	return func(b *bundle) { b.at(after, func() { b.rules.refusals = 1 }) }
 }
 
 func arrowsOfAppeal() map[string]arrow {
@@ -168,7 +177,12 @@ func arrowsOfAppeal() map[string]arrow {
 		"AwaitingApproval to PartlyRefunded": {change: overLimit, acts: lowered(decideAgainAfter(2*day, refund.VerbReject, "bob"))},
 		"NeedsInfo to PartlyRefunded": {change: overLimit,
 			acts: lowered(askAfter(2*day), func(b *bundle) { withdrawAfter(3 * day)(b) })},
-		"Refunded to PartlyRefunded": {change: overLimit, before: (*bundle).refuseReplacing, acts: lowered()},
+		"Refunded to PartlyRefunded": {change: overLimit, acts: append(lowered(), unanswerableAfter(day-time.Minute))},
+		"Refunded to NeedsAttention": {change: merchantFault,
+			acts: did(factAfter(time.Hour, refund.OutcomeFailed), looks(2*time.Hour), factAfter(day, refund.OutcomeSettled), looks(2*day))},
+		"PartlyRefunded to NeedsAttention": {change: both(overLimit, oneOfTwoDeclined),
+			acts: did(adjustAfter(time.Hour, 200000), resolveAfter(2*time.Hour, refund.ResolveGiveUp), factAfter(day, refund.OutcomeFailed), looks(2*day),
+				factAfter(3*day, refund.OutcomeSettled), looks(4*day), decideAgainAfter(5*day, refund.VerbApprove, "bob"))},
 		"PartlyRefunded to AwaitingApproval": {change: both(overLimit, oneOfTwoDeclined),
 			acts: did(adjustAfter(time.Hour, 200000), resolveAfter(2*time.Hour, refund.ResolveGiveUp), appealAfter(day), decideAgainAfter(2*day, refund.VerbReject, "bob"))},
 	}

@@ -42,7 +42,7 @@ func TestALegThatNeedsSomebodyLaterShowsItUntilItIsCleared(t *testing.T) {
 				return
 			}
 			seen++
-			if view.WaitsFor != "a person to clear leg 1 with its provider: Abnormal" {
+			if view.WaitsFor != "a person to act on leg 1 (Abnormal): UNANSWERED" {
 				t.Errorf("it waits for %q", view.WaitsFor)
 			}
 		})
@@ -100,18 +100,18 @@ func TestAnEscalationNeverAsksARoleThatHasAgreed(t *testing.T) {
 		in.Cancellation.Order.Lines[0].UnitPriceMinor, in.Cancellation.Order.Payments[0].CapturedMinor = 50000, 1000000
 		in.Cancellation.Order.Lines[0].Taxes[0].AmountMinor = 115044
 	})
-	b.at(time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
+	b.at(time.Hour, func() { b.signal(refund.ActDecide, decision("d-1", refund.VerbApprove, "ann")) })
 	b.at(2*time.Hour, func() {
-		if role := b.view().NextRole; role != "finance" {
+		if role := b.view().Approval.NextRole; role != "finance" {
 			t.Fatalf("after the lead %q is asked: the case tests nothing", role)
 		}
 	})
 	b.at(13*time.Hour, func() {
-		if role := b.view().NextRole; role != "finance" {
+		if role := b.view().Approval.NextRole; role != "finance" {
 			t.Errorf("escalated, %q is asked", role)
 		}
 	})
-	b.at(14*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-2", refund.VerbApprove, "bob")) })
+	b.at(14*time.Hour, func() { b.signal(refund.ActDecide, decision("d-2", refund.VerbApprove, "bob")) })
 	b.run()
 }
 
@@ -119,11 +119,10 @@ func TestAnEscalationNeverAsksARoleThatHasAgreed(t *testing.T) {
 func TestAParkedPayoutHasNoReviewThatIsDue(t *testing.T) {
 	b := setup(t, both(overLimit, reference("ch_1~decline~always")))
 	decideAfter(time.Hour, refund.VerbApprove)(b)
-	signalAfter(2*time.Hour, refund.MessageAssign, refund.Assignment{By: "bob", To: "ann"})(b)
+	signalAfter(2*time.Hour, refund.ActAssign, refund.Assignment{By: "bob", To: "ann"})(b)
 	b.at(3*time.Hour, func() {
-		stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
-		if err != nil || stored.Desk.DueAt != nil || stored.Desk.Assignee != "ann" || b.view().ReviewDueAt != nil {
-			t.Errorf("the ledger asks %+v %v, the view has it due %v", stored.Desk, err, b.view().ReviewDueAt)
+		if desk, asked := b.stored().Desk, b.view().Approval; desk.DueAt != nil || desk.Assignee != "ann" || asked.DueAt != nil {
+			t.Errorf("the list has %+v, the view %+v", desk, asked)
 		}
 	})
 	resolveAfter(day, refund.ResolveGiveUp)(b)

@@ -11,52 +11,71 @@ import (
 	"github.com/makegood/makegood/activities"
 )
 
-// local runs a local activity and returns its answer. The ledger being away is waited out. Any
-// other failure is a bug: the panic parks the workflow task until it is mended, with nothing
-// recorded, so that the same batch runs again.
-func local[In, Out any](ctx workflow.Context, call activities.Call[In, Out], summary string, in In) Out {
-	out, err := tried(ctx, call, summary, in)
+// calls are the activities under way, and the workflow task in which a local one failed last.
+type calls struct {
+	underWay int
+	failedIn task
+}
+
+// task tells workflow tasks apart: their clock stands still, and so does the length of the history.
+type task struct {
+	at     time.Time
+	events int
+}
+
+func (s *story) task() task {
+	return task{at: s.now(), events: workflow.GetInfo(s.ctx).GetCurrentHistoryLength()}
+}
+
+// ask runs an activity of the ledger and returns its answer: one local try, then a regular activity
+// that is tried as long as it takes and shows in the Temporal UI with its cause. A bug in a local one is a
+// panic: it parks the workflow task until it is mended, with nothing recorded, so that the same batch runs
+// again.
+func ask[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) Out {
+	out, err := try(ctx, s, call, summary, in)
+	if err != nil && errorType(err) != activities.ErrorInvariant {
+		out, err = regular(ctx, s, call, summary, in)
+	}
 	if err != nil {
 		panic(fmt.Errorf("workflows: %s: %w", call.Name, err))
 	}
 	return out
 }
 
-// tried runs a local activity that may fail to answer within its time.
-func tried[In, Out any](ctx workflow.Context, call activities.Call[In, Out], summary string, in In) (Out, error) {
+// errNotTried: the local try is left out, because one has failed in the same workflow task. Together they
+// would block it for too long (activities/timing.go).
+var errNotTried = errors.New("workflows: a local activity has failed in this task")
+
+// try runs the one local try of an activity.
+func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) (Out, error) {
 	var out Out
-	err := workflow.ExecuteLocalActivity(localOptions(ctx, call.Timing, summary), call.Name, in).Get(ctx, &out)
+	if call.Timing.Local == 0 || s.calls.failedIn == s.task() {
+		return out, errNotTried
+	}
+	s.calls.underWay++
+	defer func() { s.calls.underWay-- }()
+	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: call.Timing.Local, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1}, Summary: summary,
+	})
+	err := workflow.ExecuteLocalActivity(local, call.Name, in).Get(ctx, &out)
+	if err != nil {
+		s.calls.failedIn = s.task()
+	}
 	return out, err
 }
 
 // regular runs a regular activity, which the Temporal UI shows and which may outlast a task.
-func regular[In, Out any](ctx workflow.Context, call activities.Call[In, Out], summary string, in In) (Out, error) {
+func regular[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) (Out, error) {
 	var out Out
+	s.calls.underWay++
+	defer func() { s.calls.underWay-- }()
+	t := call.Timing
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout:    call.Timing.Attempt,
-		ScheduleToCloseTimeout: call.Timing.Overall,
-		RetryPolicy:            retryPolicy(call.Timing),
-		HeartbeatTimeout:       call.Timing.Heartbeat,
-		Summary:                summary,
+		StartToCloseTimeout: t.Attempt, ScheduleToCloseTimeout: t.Overall, HeartbeatTimeout: t.Heartbeat, Summary: summary,
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
 	})
 	err := workflow.ExecuteActivity(ctx, call.Name, in).Get(ctx, &out)
 	return out, err
-}
-
-func localOptions(ctx workflow.Context, t activities.Timing, summary string) workflow.Context {
-	return workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-		StartToCloseTimeout:    t.Attempt,
-		ScheduleToCloseTimeout: t.Overall,
-		RetryPolicy:            retryPolicy(t),
-		Summary:                summary,
-	})
-}
-
-func retryPolicy(t activities.Timing) *temporal.RetryPolicy {
-	return &temporal.RetryPolicy{
-		InitialInterval: t.RetryDelay, BackoffCoefficient: 2,
-		MaximumInterval: t.RetryDelayMax, MaximumAttempts: t.AttemptsMax,
-	}
 }
 
 // await waits for a condition. The context is never cancelled, so there is no other way out.

@@ -4,83 +4,88 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// openAndReserve does by hand what a worker does before it dies.
-func (b *bundle) openAndReserve() refund.Reserved {
+// decided does by hand what a run did that the story knows nothing of: it claims, judges and holds.
+func (b *bundle) decided(runID string) refund.Standing {
 	b.t.Helper()
-	ctx, id, parties := b.t.Context(), b.in.Cancellation.ID(), b.parties()
-	if _, err := b.books.OpenRefund(ctx, refund.Open{Digest: b.in.Digest, Cancellation: b.in.Cancellation, RunID: "default-test-run-id"}); err != nil {
-		b.t.Fatal(err)
+	b.parties()
+	decided, err := b.books.DecideRefund(b.t.Context(), refund.Decide{Digest: b.in.Digest, Cancellation: b.in.Cancellation, RunID: runID}, b.rules)
+	if err != nil || decided.Result != refund.DecidedNew {
+		b.t.Fatal(decided, err)
 	}
-	proposal, err := parties.Policy.AssessRefund(ctx, b.in.Cancellation)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	reserved, err := b.books.ReserveRefund(ctx, refund.Reserve{Refund: id, Proposal: proposal})
-	if err != nil || reserved.Result != refund.ReservedNow {
-		b.t.Fatal(reserved, err)
-	}
-	return reserved
+	return decided.Standing
 }
 
-// crashAfterReserving: the worker died after the reservation, or after the first leg was begun.
-func (b *bundle) crashAfterReserving(begin bool) {
+// decidedBefore is decided by a run before this one.
+func (b *bundle) decidedBefore() refund.Standing {
 	b.t.Helper()
-	if reserved := b.openAndReserve(); begin {
-		b.beginLeg(reserved.Legs[0].LegID, reserved.AssessmentHash)
-	}
+	b.faults.runID = "the run after"
+	return b.decided("the run before")
 }
 
-func (b *bundle) beginLeg(leg refund.LegID, hash string) refund.Begun {
+// carriedOut lets the ledger carry out an act that the story does not hear of: the worker died before its
+// task was completed.
+func (b *bundle) carriedOut(act refund.Act) refund.Standing {
 	b.t.Helper()
-	begun, err := b.books.BeginLeg(b.t.Context(), refund.Begin{Refund: b.in.Cancellation.ID(), Leg: leg, AssessmentHash: hash})
+	acted, err := b.parties().Ledger.CarryOutAct(b.t.Context(), refund.ActRequest{Refund: b.in.Cancellation.ID(), Act: act})
+	if err != nil || !acted.Accepted {
+		b.t.Fatalf("%s: %+v %v", act.Kind, acted.Answer, err)
+	}
+	return acted.Standing
+}
+
+// passed lets the ledger pass a deadline that the story does not hear of.
+func (b *bundle) passed(kind refund.DeadlineKind, standing refund.Standing) refund.Standing {
+	b.t.Helper()
+	in := refund.Deadline{Refund: standing.Refund, Kind: kind}
+	switch kind {
+	case refund.DeadlineGoods:
+		in.At = *standing.Goods.By
+	case refund.DeadlineAnswer:
+		in.At = *standing.Question.AnswerBy
+	case refund.DeadlineEscalate:
+		in.At = *standing.Approval.EscalateAt
+	case refund.DeadlineReview:
+		in.At = *standing.Approval.DueAt
+	case refund.DeadlineAppeal:
+		in.At = *standing.AppealBy
+	case refund.DeadlineOffer:
+		in.At = *standing.Offer.By
+	}
+	now, err := b.books.PassDeadline(b.t.Context(), in)
+	b.must(err)
+	return now
+}
+
+// begun takes a leg through the gate, as an attempt that then dies.
+func (b *bundle) begun(leg refund.LegID) refund.Begun {
+	b.t.Helper()
+	begun, err := b.books.BeginLeg(b.t.Context(), refund.Begin{Refund: b.in.Cancellation.ID(), Leg: leg, Attempt: b.newAttempt()})
 	if err != nil || begun.Result != refund.BeginSend {
 		b.t.Fatal(begun, err)
 	}
 	return begun
 }
 
-// payLeg begins a leg, moves its money at the provider and books what the provider says.
-func (b *bundle) payLeg(leg refund.Leg, hash string) {
+// paid moves the money of a leg at its provider and books what the provider says.
+func (b *bundle) paid(leg refund.LegID) refund.Standing {
 	b.t.Helper()
-	begun := b.beginLeg(leg.LegID, hash)
-	in := refund.Instruction{
-		Key: begun.Key, Refund: b.in.Cancellation.ID(), Leg: leg.LegID, Provider: "simulator",
-		AmountMinor: leg.AmountMinor, Currency: b.in.Cancellation.Order.Currency,
+	attempt := b.newAttempt()
+	begun, err := b.books.BeginLeg(b.t.Context(), refund.Begin{Refund: b.in.Cancellation.ID(), Leg: leg, Attempt: attempt})
+	if err != nil || begun.Result != refund.BeginSend {
+		b.t.Fatal(begun, err)
 	}
-	for _, p := range b.in.Cancellation.Order.Payments {
-		if p.PaymentID == leg.PaymentID {
-			in.Reference = p.ProviderReference
-		}
-	}
-	outcome, err := b.parties().Payments.Providers["simulator"].Refund(b.t.Context(), in)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if _, err := b.books.RecordOutcome(b.t.Context(), refund.Record{Refund: in.Refund, Leg: leg.LegID, Generation: 1, Outcome: outcome}); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-// crashAfterPaying: the money moved and is booked, and no workflow knows.
-func (b *bundle) crashAfterPaying() {
-	b.t.Helper()
-	reserved := b.openAndReserve()
-	for _, leg := range reserved.Legs {
-		b.payLeg(leg, reserved.AssessmentHash)
-	}
-}
-
-// crashAfterGivingUp: one leg was paid, the other declined and given up, and no workflow knows.
-func (b *bundle) crashAfterGivingUp() {
-	b.t.Helper()
-	b.crashAfterPaying()
-	err := b.books.ReleaseRefund(b.t.Context(), refund.Release{
-		Refund: b.in.Cancellation.ID(), Status: refund.StatusPartlyRefunded, Cause: refund.Cause{Actor: "ann", Reason: "GIVEN_UP"},
+	outcome, err := b.parties().Payments.Providers["simulator"].Refund(b.t.Context(), begun.Instruction)
+	b.must(err)
+	recorded, err := b.books.RecordOutcome(b.t.Context(), refund.Record{
+		Refund: b.in.Cancellation.ID(), Leg: leg, Generation: begun.Generation, Attempt: attempt, Outcome: outcome,
 	})
+	b.must(err)
+	return recorded.Standing
+}
+
+func (b *bundle) must(err error) {
+	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
 	}
 }
-
-// refuseReplacing lets the ledger refuse the next replacement of a proposal.
-func (b *bundle) refuseReplacing() { b.faults.refuseReplacing = 1 }

@@ -9,65 +9,73 @@ import (
 )
 
 // details renders the current details that operations see in the Temporal UI: what happened,
-// what the refund waits for, who can act and how. It costs no history.
+// what the refund waits for, who can act and how. It costs no history. How the amount was computed is in the
+// ledger: it has no bound.
 func details(s *story) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n\n", headline(s))
-	if s.view.StatusReason != "" {
-		fmt.Fprintf(&b, "%s\n\n", cell(s.view.StatusReason))
+	fmt.Fprintf(&b, "### %s\n\n", headline(s.standing))
+	if s.standing.Reason != "" {
+		fmt.Fprintf(&b, "%s\n\n", cell(s.standing.Reason))
 	}
-	if s.view.WaitsFor != "" {
-		fmt.Fprintf(&b, "**Waits for:** %s\n\n", cell(s.view.WaitsFor))
+	if s.waitsFor != "" {
+		fmt.Fprintf(&b, "**Waits for:** %s\n\n", cell(s.waitsFor))
 	}
 	b.WriteString(howToAct(s))
-	b.WriteString(amountTable(s.view))
-	b.WriteString(legTable(s.view))
-	b.WriteString(trailList(s.view.Trail))
+	if s.standing.AssessmentHash != "" {
+		fmt.Fprintf(&b, "**Amount:** %s, policy %s, risk %s. How it was computed:\n\n", amount(s.standing), cell(s.standing.Policy), s.standing.RiskBand)
+		b.WriteString(command("makegood explain %s", s.id))
+	}
+	b.WriteString(legTable(s.standing))
+	if s.signals.refusedCount > 0 {
+		fmt.Fprintf(&b, "**Refused signals:** %d\n\n", s.signals.refusedCount)
+	}
+	b.WriteString(trailList(s.trail))
 	return b.String()
 }
 
-func headline(s *story) string {
-	text := string(s.view.Status)
-	if p := s.view.Proposal; p != nil {
-		text += " · " + refund.FormatAmount(p.Assessment.TotalMinor, p.Assessment.Currency)
+func amount(now refund.Standing) string { return refund.FormatAmount(now.TotalMinor, now.Currency) }
+
+func headline(now refund.Standing) string {
+	text := string(now.Status)
+	if now.AssessmentHash != "" {
+		text += " · " + amount(now)
 	}
-	if s.view.Overdue && s.view.Status == refund.StatusAwaitingApproval {
+	if now.Approval.Overdue && now.Status == refund.StatusAwaitingApproval {
 		text += " · **overdue**"
 	}
-	if s.view.Offer != refund.OfferNone {
-		text += " · offer " + string(s.view.Offer)
+	if now.Offer.Status != "" && now.Offer.Status != refund.OfferNone {
+		text += " · offer " + string(now.Offer.Status)
 	}
 	return text
 }
 
-func amountTable(v refund.View) string {
-	if v.Proposal == nil || len(v.Proposal.Assessment.Steps) == 0 {
+func legTable(now refund.Standing) string {
+	if len(now.Legs) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	a := v.Proposal.Assessment
-	fmt.Fprintf(&b, "**Amount** (policy %s, risk %s)\n\n| step | how | result |\n| --- | --- | --- |\n", a.Policy, v.Proposal.Verdict.Band)
-	for _, step := range a.Steps {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(step.Name), cell(step.Formula), refund.FormatAmount(step.ResultMinor, a.Currency))
+	b.WriteString("**Legs**\n\n| leg | payment | at | amount | status | |\n| --- | --- | --- | --- | --- | --- |\n")
+	for _, leg := range now.Legs {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", leg.LegID, cell(string(leg.PaymentID)), cell(whereTo(leg)),
+			refund.FormatAmount(leg.AmountMinor, now.Currency), leg.Status, cell(whyNotPaid(leg)))
 	}
 	return b.String() + "\n"
 }
 
-func legTable(v refund.View) string {
-	if len(v.Legs) == 0 {
-		return ""
+// whereTo is where the leg's money goes.
+func whereTo(leg refund.LegStanding) string {
+	if leg.Via != "" {
+		return leg.Via
 	}
-	var b strings.Builder
-	b.WriteString("**Legs**\n\n| leg | payment | via | amount | status | |\n| --- | --- | --- | --- | --- | --- |\n")
-	for _, leg := range v.Legs {
-		why := ""
-		if leg.Outcome != nil {
-			why = reasonOf(leg)
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", leg.LegID, cell(string(leg.PaymentID)), cell(leg.Via),
-			refund.FormatAmount(leg.AmountMinor, v.Cancellation.Order.Currency), leg.Status, cell(why))
+	return strings.TrimSpace(leg.Provider + " " + leg.Reference)
+}
+
+func whyNotPaid(leg refund.LegStanding) string {
+	why := strings.TrimSpace(string(leg.NeedsPerson) + " " + string(leg.Stopped))
+	if leg.Outcome != nil {
+		why = strings.TrimSpace(why + " " + string(leg.Outcome.Class) + " " + leg.Outcome.Reason)
 	}
-	return b.String() + "\n"
+	return why
 }
 
 // trailMax is how many of the latest changes the details show.
@@ -95,5 +103,3 @@ func quoted(text string) string { return "`" + strings.ReplaceAll(text, "`", "'"
 var inCell = strings.NewReplacer("|", "\\|", "\n", " ", "`", "'")
 
 func cell(text string) string { return inCell.Replace(text) }
-
-func joined(reasons []string) string { return strings.Join(reasons, ", ") }

@@ -6,11 +6,14 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func TestASignalThatArrivesBeforeTheClaimIsKeptAndNothingParks(t *testing.T) {
+func TestASignalThatArrivesBeforeTheClaimIsCountedAndNothingParks(t *testing.T) {
 	b := setup(t, nil)
-	b.faults.failBefore["OpenRefund"] = 2
-	b.at(0, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-1", refund.VerbApprove, "ann")) })
+	b.faults.failBefore["DecideRefund"] = 2
+	b.at(0, func() { b.signal(refund.ActDecide, decision("d-1", refund.VerbApprove, "ann")) })
 	if result := b.run(); result.Status != refund.StatusRefunded {
 		t.Errorf("ended %+v", result)
+	}
+	if got := b.view().RefusedCount; got != 1 {
+		t.Errorf("%d signals were counted as refused", got)
 	}
 }

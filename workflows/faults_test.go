@@ -18,14 +18,14 @@ type faults struct {
 	failBefore map[string]int
 	failAfter  map[string]int
 	failed     int
-	// refuseReplacing is how many replacements of a proposal are refused, as if another refund of the
-	// order had taken its money meanwhile.
-	refuseReplacing int
-	// runID replaces the run's id, when it is set.
+	// runID replaces the run's id, when it is set: the test environment gives every run the same.
 	runID string
 }
 
 var errInjected = errors.New("injected: the database is away")
+
+// environmentRun is the id that the test environment gives every run.
+const environmentRun = "default-test-run-id"
 
 func (f *faults) take(from map[string]int, name string) bool {
 	f.mu.Lock()
@@ -36,6 +36,14 @@ func (f *faults) take(from map[string]int, name string) bool {
 	from[name]--
 	f.failed++
 	return true
+}
+
+// ofRun is a key of the run that the test plays.
+func (f *faults) ofRun(key string) string {
+	if f.runID == "" {
+		return key
+	}
+	return strings.ReplaceAll(key, environmentRun, f.runID)
 }
 
 func faulty[In, Out any](ctx context.Context, f *faults, name string, do func(context.Context, In) (Out, error), in In) (Out, error) {
@@ -50,79 +58,68 @@ func faulty[In, Out any](ctx context.Context, f *faults, name string, do func(co
 	return out, err
 }
 
-func quiet[In any](do func(context.Context, In) error) func(context.Context, In) (struct{}, error) {
-	return func(ctx context.Context, in In) (struct{}, error) { return struct{}{}, do(ctx, in) }
+func (f *faults) DecideRefund(ctx context.Context, in refund.Decide, rules ledger.Rules) (refund.Decided, error) {
+	in.RunID = f.ofRun(in.RunID)
+	return faulty(ctx, f, "DecideRefund", func(ctx context.Context, in refund.Decide) (refund.Decided, error) {
+		return f.Store.DecideRefund(ctx, in, rules)
+	}, in)
 }
 
-func (f *faults) OpenRefund(ctx context.Context, in refund.Open) (refund.Opened, error) {
-	if f.runID != "" {
-		in.RunID = f.runID
-	}
-	return faulty(ctx, f, "OpenRefund", f.Store.OpenRefund, in)
+func (f *faults) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger.Rules) (refund.Acted, error) {
+	return faulty(ctx, f, "CarryOut", func(ctx context.Context, in refund.ActRequest) (refund.Acted, error) {
+		return f.Store.CarryOut(ctx, in, rules)
+	}, in)
 }
 
-func (f *faults) History(ctx context.Context, id refund.ID) (refund.OrderHistory, error) {
-	return faulty(ctx, f, "History", f.Store.History, id)
+func (f *faults) Standing(ctx context.Context, id refund.ID) (refund.Standing, error) {
+	return faulty(ctx, f, "Standing", f.Store.Standing, id)
 }
 
-func (f *faults) ReserveRefund(ctx context.Context, in refund.Reserve) (refund.Reserved, error) {
-	return faulty(ctx, f, "ReserveRefund", f.Store.ReserveRefund, in)
+func (f *faults) PassDeadline(ctx context.Context, in refund.Deadline) (refund.Standing, error) {
+	return faulty(ctx, f, "PassDeadline", f.Store.PassDeadline, in)
 }
 
-func (f *faults) MarkRefund(ctx context.Context, in refund.Mark) error {
-	if f.runID != "" { // the end of the one run id there is in the environment
-		in.Key = strings.ReplaceAll(in.Key, "t-run-id", f.runID)
-	}
-	_, err := faulty(ctx, f, "MarkRefund", quiet(f.Store.MarkRefund), in)
-	return err
+func (f *faults) OpenOffer(ctx context.Context, id refund.ID) (refund.Standing, error) {
+	return faulty(ctx, f, "OpenOffer", f.Store.OpenOffer, id)
 }
 
-func (f *faults) ReleaseRefund(ctx context.Context, in refund.Release) error {
-	_, err := faulty(ctx, f, "ReleaseRefund", quiet(f.Store.ReleaseRefund), in)
-	return err
+func (f *faults) CloseRefund(ctx context.Context, in refund.Close) (refund.Standing, error) {
+	return faulty(ctx, f, "CloseRefund", f.Store.CloseRefund, in)
 }
 
-func (f *faults) CloseRefund(ctx context.Context, in refund.Close) error {
-	_, err := faulty(ctx, f, "CloseRefund", quiet(f.Store.CloseRefund), in)
-	return err
+func (f *faults) CountRefused(ctx context.Context, in refund.RefusedSignals) (refund.Standing, error) {
+	in.Key = f.ofRun(in.Key)
+	return faulty(ctx, f, "CountRefused", f.Store.CountRefused, in)
 }
 
 func (f *faults) BeginLeg(ctx context.Context, in refund.Begin) (refund.Begun, error) {
 	return faulty(ctx, f, "BeginLeg", f.Store.BeginLeg, in)
 }
 
-func (f *faults) ResendLeg(ctx context.Context, in refund.Resend) (refund.ResendAnswer, error) {
+func (f *faults) ResendLeg(ctx context.Context, in refund.Resend) (refund.Begun, error) {
 	return faulty(ctx, f, "ResendLeg", f.Store.ResendLeg, in)
 }
 
-func (f *faults) RecordOutcome(ctx context.Context, in refund.Record) (refund.Leg, error) {
+func (f *faults) RecordOutcome(ctx context.Context, in refund.Record) (refund.Recorded, error) {
 	return faulty(ctx, f, "RecordOutcome", f.Store.RecordOutcome, in)
 }
 
-func (f *faults) HistoryAnew(ctx context.Context, id refund.ID) (refund.OrderHistory, error) {
-	return faulty(ctx, f, "HistoryAnew", f.Store.HistoryAnew, id)
+func (f *faults) ClaimMessage(ctx context.Context, id refund.ID, in refund.MessageClaim) (bool, error) {
+	return faulty(ctx, f, "ClaimMessage", func(ctx context.Context, in refund.MessageClaim) (bool, error) {
+		return f.Store.ClaimMessage(ctx, id, in)
+	}, in)
 }
 
-func (f *faults) ReplaceRefund(ctx context.Context, in refund.Replace) (refund.Reserved, error) {
-	if f.refuseReplacing > 0 {
-		f.refuseReplacing--
-		return refund.Reserved{Result: refund.ReserveRefused, Code: refund.CodeCapExceeded, Detail: "injected"}, nil
+// faultyRules are the real rules, which at times have no answer to what is judged again.
+type faultyRules struct {
+	ledger.Rules
+	refusals int
+}
+
+func (r *faultyRules) DecideAgain(in refund.Reassessment, h refund.OrderHistory) (refund.Proposal, error) {
+	if r.refusals > 0 {
+		r.refusals--
+		return refund.Proposal{}, refund.Problem{Code: refund.CodeCapExceeded, Detail: "injected"}
 	}
-	return faulty(ctx, f, "ReplaceRefund", f.Store.ReplaceRefund, in)
-}
-
-func (f *faults) AuthorizeResolution(ctx context.Context, in refund.ResolutionRequest) (refund.Ruling, error) {
-	return faulty(ctx, f, "AuthorizeResolution", f.Store.AuthorizeResolution, in)
-}
-
-func (f *faults) AuthorizeDecision(ctx context.Context, in refund.DecisionRequest) (refund.Ruling, error) {
-	return faulty(ctx, f, "AuthorizeDecision", f.Store.AuthorizeDecision, in)
-}
-
-func (f *faults) OpenOffer(ctx context.Context, in refund.OfferMove) (refund.OfferState, error) {
-	return faulty(ctx, f, "OpenOffer", f.Store.OpenOffer, in)
-}
-
-func (f *faults) EndOffer(ctx context.Context, in refund.OfferEnd) (refund.OfferState, error) {
-	return faulty(ctx, f, "EndOffer", f.Store.EndOffer, in)
+	return r.Rules.DecideAgain(in, h)
 }

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,11 +10,13 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/makegood/makegood/activities"
@@ -43,10 +46,15 @@ type bundle struct {
 	in   refund.Request
 	// policy is a policy of one's own, over the shipped one; empty: that one.
 	policy string
+	// rules are those of the policy; refusals is how often they have no answer to what is judged again.
+	rules    *faultyRules
+	refusals int
 	// later is the environment of a second run.
 	later *testsuite.TestWorkflowEnvironment
 	// updates counts the updates sent: each has an id of its own.
 	updates int
+	// attempts counts the attempts to pay.
+	attempts atomic.Int64
 }
 
 var placedAt = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
@@ -142,21 +150,28 @@ func (b *bundle) parties() activities.Parties {
 	}
 	provider, err := adapter.New(adapter.Config{BaseURL: b.url, Terms: &payment.Terms{
 		CallTimeout: 100 * time.Millisecond, SettlingDelay: time.Second, LookupDelays: []time.Duration{time.Second, 5 * time.Second},
+		UsualAnswer: 50 * time.Millisecond,
 	}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	channels := []string{b.wire.Name()}
+	links := &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}
+	b.rules = &faultyRules{Rules: activities.Judgement{Policy: rules, Risk: scores}, refusals: b.refusals}
 	return activities.Parties{
-		Ledger:   activities.Ledger{Books: b.faults, Staff: staff{}, Clock: b.env.Now},
-		Policy:   activities.Policy{Rules: rules, Risk: scores, History: b.faults},
-		Payments: activities.Payments{Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults},
-		Staff:    activities.Staff{List: staff{}, Mail: b.mail},
+		Ledger: activities.Ledger{Books: b.faults, Rules: b.rules, Staff: staff{}, Links: links, Clock: b.env.Now, Channels: channels},
+		Payments: activities.Payments{
+			Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults, NewAttempt: b.newAttempt, Clock: b.env.Now, Channels: channels,
+		},
+		Staff: activities.Staff{List: staff{}, Mail: b.mail},
 		Tellers: activities.Tellers{
 			Channels: []messaging.Channel{b.wire}, Status: b.wire, Contacts: b.wire, Expect: activities.NewExpectations(b.books, b.env.Now), Deliveries: b.books,
-			Links: &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}, Clock: b.env.Now,
+			Messages: b.faults, Links: links, Clock: b.env.Now,
 		},
 	}
 }
+
+func (b *bundle) newAttempt() string { return fmt.Sprintf("attempt-%d", b.attempts.Add(1)) }
 
 // rulesOf is the shipped policy, or one of one's own over it.
 func rulesOf(t *testing.T, own string) *policy.Policy {
@@ -174,6 +189,25 @@ func rulesOf(t *testing.T, own string) *policy.Policy {
 // run runs the story to its end and checks every promise about money afterwards.
 func (b *bundle) run() refund.Result {
 	b.t.Helper()
+	result := b.end()
+	b.keepsItsPromises(result)
+	return result
+}
+
+// runBesideOthers is run for one refund of several: what moved is not its alone.
+func (b *bundle) runBesideOthers() refund.Result {
+	b.t.Helper()
+	result := b.end()
+	findings, err := b.books.Audit(context.Background())
+	if err != nil || len(findings) > 0 {
+		b.t.Errorf("audit: %v %v", findings, err)
+	}
+	b.showsWhatTheLedgerSays(b.env)
+	return result
+}
+
+func (b *bundle) end() refund.Result {
+	b.t.Helper()
 	b.env.ExecuteWorkflow(refund.WorkflowName, b.in)
 	if !b.env.IsWorkflowCompleted() {
 		b.t.Fatal("the workflow has not ended")
@@ -185,7 +219,6 @@ func (b *bundle) run() refund.Result {
 	if err := b.env.GetWorkflowResult(&result); err != nil {
 		b.t.Fatal(err)
 	}
-	b.keepsItsPromises(result)
 	return result
 }
 
@@ -220,6 +253,38 @@ func (b *bundle) keepsItsPromises(result refund.Result) {
 	if !stored.Closed || stored.Status != result.Status || stored.Offer != result.Offer {
 		b.t.Errorf("the ledger has %s (offer %s, closed %t), the result is %+v", stored.Status, stored.Offer, stored.Closed, result)
 	}
+	b.showsWhatTheLedgerSays(b.env)
+}
+
+// showsWhatTheLedgerSays: the story has no truth of its own.
+func (b *bundle) showsWhatTheLedgerSays(env *testsuite.TestWorkflowEnvironment) {
+	b.t.Helper()
+	kept, err := b.books.Standing(context.Background(), b.in.Cancellation.ID())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if said, stands := written(b.t, viewOf(b.t, env).Standing), written(b.t, kept); said != stands {
+		b.t.Errorf("the query shows\n%s\nthe ledger says\n%s", said, stands)
+	}
+}
+
+func written(t *testing.T, standing refund.Standing) string {
+	t.Helper()
+	raw, err := json.MarshalIndent(standing, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// stored is the refund as the ledger keeps it.
+func (b *bundle) stored() refund.Case {
+	b.t.Helper()
+	stored, err := b.books.Case(context.Background(), b.in.Cancellation.ID())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return stored
 }
 
 // moved is what the simulator's own book says went back, in minor units.
@@ -258,11 +323,14 @@ func viewOf(t *testing.T, env *testsuite.TestWorkflowEnvironment) refund.View {
 // at does something to the running story after a while.
 func (b *bundle) at(after time.Duration, do func()) { b.env.RegisterDelayedCallback(do, after) }
 
+// signal sends a signal, as the Temporal UI does.
+func (b *bundle) signal(kind refund.ActKind, in any) { b.env.SignalWorkflow(string(kind), in) }
+
 // update sends an update and keeps its answer.
-func (b *bundle) update(name string, in any) *updateAnswer {
+func (b *bundle) update(kind refund.ActKind, in any) *updateAnswer {
 	answer := &updateAnswer{}
 	b.updates++
-	b.env.UpdateWorkflow(name, fmt.Sprintf("%s-%d", name, b.updates), answer, in)
+	b.env.UpdateWorkflow(string(kind), fmt.Sprintf("%s-%d", kind, b.updates), answer, in)
 	return answer
 }
 
@@ -272,6 +340,18 @@ type updateAnswer struct {
 	answer   refund.Answer
 	err      error
 	done     bool
+}
+
+// refused is the code the update was refused with, by its validator or by the ledger; "" when it was taken.
+func (u *updateAnswer) refused() refund.Code {
+	var refusal *temporal.ApplicationError
+	switch {
+	case errors.As(u.rejected, &refusal):
+		return refund.Code(refusal.Type())
+	case u.answer.Accepted:
+		return ""
+	}
+	return u.answer.Code
 }
 
 func (u *updateAnswer) Accept()          {}

@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -10,43 +9,57 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// index writes the search attributes: at the end of the automatic path, and when something is
-// waited for.
+// attributes are the search attributes that change while a refund is under way.
+type attributes struct {
+	status      refund.Status
+	needsHuman  bool
+	risk        refund.RiskBand
+	amountMinor int64
+	ledger      string
+	dueAt       time.Time
+}
+
+// index writes the search attributes where they have changed: at the end of the automatic path, and when
+// something is waited for.
 func (s *story) index() {
-	updates := []temporal.SearchAttributeUpdate{
-		temporal.NewSearchAttributeKeyKeyword(refund.AttributeStatus).ValueSet(string(s.view.Status)),
-		temporal.NewSearchAttributeKeyBool(refund.AttributeNeedsHuman).ValueSet(s.needsHuman()),
+	now := s.attributesNow()
+	if now == s.attributes {
+		return
 	}
-	if s.view.Proposal != nil {
-		updates = append(updates,
-			temporal.NewSearchAttributeKeyKeyword(refund.AttributeRiskBand).ValueSet(string(s.view.Proposal.Verdict.Band)),
-			temporal.NewSearchAttributeKeyInt64(refund.AttributeAmountMinor).ValueSet(s.view.Proposal.Assessment.TotalMinor))
+	updates := []temporal.SearchAttributeUpdate{
+		temporal.NewSearchAttributeKeyKeyword(refund.AttributeStatus).ValueSet(string(now.status)),
+		temporal.NewSearchAttributeKeyBool(refund.AttributeNeedsHuman).ValueSet(now.needsHuman),
+		temporal.NewSearchAttributeKeyInt64(refund.AttributeAmountMinor).ValueSet(now.amountMinor),
+	}
+	if now.risk != "" {
+		updates = append(updates, temporal.NewSearchAttributeKeyKeyword(refund.AttributeRiskBand).ValueSet(string(now.risk)))
+	}
+	if now.ledger != "" {
+		updates = append(updates, temporal.NewSearchAttributeKeyKeyword(refund.AttributeLedger).ValueSet(now.ledger))
 	}
 	due := temporal.NewSearchAttributeKeyTime(refund.AttributeReviewDueAt)
 	switch {
-	case s.view.Status == refund.StatusAwaitingApproval && s.view.ReviewDueAt != nil:
-		updates = append(updates, due.ValueSet(s.view.ReviewDueAt.Truncate(time.Second)))
-		s.dueShown = true
-	case s.dueShown: // nobody reviews it any more
+	case !now.dueAt.IsZero():
+		updates = append(updates, due.ValueSet(now.dueAt))
+	case !s.attributes.dueAt.IsZero() || s.in.Continued != nil: // nobody reviews it any more
 		updates = append(updates, due.ValueUnset())
-		s.dueShown = false
 	}
 	if err := workflow.UpsertTypedSearchAttributes(s.ctx, updates...); err != nil {
 		panic("workflows: " + err.Error())
 	}
+	s.attributes = now
 }
 
-// needsHuman: a member of staff has to act. The customer and the goods are waited for as well, by
-// nobody here.
-func (s *story) needsHuman() bool {
-	switch s.view.Status {
-	case refund.StatusAwaitingApproval, refund.StatusNeedsAttention:
-		return true
-	case refund.StatusPayingOut:
-		return slices.ContainsFunc(s.view.Legs, toClear)
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
-		refund.StatusNeedsInfo, refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected,
-		refund.StatusWithdrawn, refund.StatusNothingToRefund:
+func (s *story) attributesNow() attributes {
+	now := attributes{
+		status: s.standing.Status, needsHuman: s.standing.NeedsHuman(), risk: s.standing.RiskBand,
+		amountMinor: s.standing.TotalMinor, ledger: s.standing.Ledger,
 	}
-	return false
+	if due := s.standing.Approval.DueAt; due != nil && s.standing.Status == refund.StatusAwaitingApproval {
+		now.dueAt = due.Truncate(time.Second)
+	}
+	if s.conflicting {
+		now.status, now.needsHuman = refund.StatusRejected, false
+	}
+	return now
 }

@@ -10,144 +10,129 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// After the first hour, which belongs to the payment activity's own retries, workflow timers ask
-// again: from unansweredDelay, doubling up to lookAgainDelayMax. They never end: an unanswered
-// leg stays Unknown until a fact settles it.
-const (
-	unansweredDelay   = 15 * time.Minute
-	lookAgainDelayMax = 6 * time.Hour
-)
-
-// payLeg begins one leg, asks the provider and books what it says, until the leg is decided.
-func (s *story) payLeg(ctx workflow.Context, leg *refund.Leg) {
-	begun := local(ctx, activities.BeginLeg, "begin leg "+string(leg.LegID), refund.Begin{
-		Refund: s.id, Leg: leg.LegID, AssessmentHash: s.assessmentHash, Cause: cause("pay out"),
-	})
-	switch begun.Result {
-	case refund.BeginDone:
-		*leg = begun.Leg
-		return
-	case refund.BeginStopped:
-		leg.Outcome = &refund.Outcome{Kind: refund.OutcomeNotSent, Reason: begun.Reason}
-		return
-	case refund.BeginSend, refund.BeginLookUp:
-		*leg = begun.Leg
-	}
-	if leg.Via == refund.ViaStoreCredit {
-		s.issueCredit(ctx, leg, begun)
-		return
-	}
-	pay := s.instruction(*leg, begun)
-	answer := s.ask(ctx, activities.RefundPayment, leg, pay)
-	pay.LookFirst = true
-	paged := false
-	for looks := 0; leg.Status.Undecided(); looks++ {
-		if toClear(*leg) && !paged {
-			paged = true
-			s.pageForLeg(ctx, *leg)
-		}
-		s.showLegs()
-		s.tellSent(ctx, *leg)
-		delay := lookAgainDelay(answer, looks)
-		awaitUntil(ctx, delay, fmt.Sprintf("leg %s is %s, ask again", leg.LegID, leg.Status), never)
-		answer = s.ask(ctx, activities.LookUpPayment, leg, pay)
-	}
-	if paged {
-		s.showLegs()
-		s.index()
-	}
+// legPayout leads one leg on, in a coroutine of its own.
+type legPayout struct {
+	payout
+	ctx workflow.Context
+	id  refund.LegID
 }
 
-// issueCredit pays a leg as store credit at the merchant: no provider is asked, the ledger is its
-// book. The leg's key is the credit's reference.
-func (s *story) issueCredit(ctx workflow.Context, leg *refund.Leg, begun refund.Begun) {
-	s.book(ctx, leg, refund.Record{
-		Refund: s.id, Leg: leg.LegID, Generation: begun.Leg.Generation, Cause: cause("issued as store credit"),
-		Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: begun.Key},
-	})
-	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.ActorMakegood, Reason: "store credit " + begun.Key})
-}
-
-// book writes down what became of a leg.
-func (s *story) book(ctx workflow.Context, leg *refund.Leg, in refund.Record) {
-	*leg = local(ctx, activities.RecordOutcome, "book "+string(in.Outcome.Kind), in)
-	count(ctx, metricLegs, "outcome", string(in.Outcome.Kind))
-}
-
-// toClear: somebody has to ask the leg's provider about it. A provider that waits for a person says
-// so; one that has not answered for the first hour is not going to by itself.
-func toClear(leg refund.Leg) bool {
-	return leg.Status == refund.LegRequiresAction || leg.Status == refund.LegAbnormal || leg.Status == refund.LegUnknown
-}
-
-// pageForLeg shows once that somebody has to clear a leg with its provider. It is asked about all
-// the while, and settles by itself when the provider says so.
-func (s *story) pageForLeg(ctx workflow.Context, leg refund.Leg) {
-	tally(ctx, metricAttention)
-	s.log.Warn("leg has to be cleared with its provider", "leg", leg.LegID, "status", leg.Status)
-	s.index()
-}
-
-// showLegs says what the payout waits for: first of all for what a person has to clear.
-func (s *story) showLegs() {
-	s.view.WaitsFor, s.attention = "", ""
-	for _, leg := range s.view.Legs {
-		switch {
-		case toClear(leg):
-			s.view.WaitsFor, s.attention = fmt.Sprintf("a person to clear leg %s with its provider: %s", leg.LegID, leg.Status), leg.RefusalCode()
-			s.show()
-			return
-		case leg.Status.Undecided():
-			s.view.WaitsFor = "the provider's answer for leg " + string(leg.LegID)
+// lead asks for the leg again and again until it is paid or given up. While only a person can lead it on, it
+// waits for that.
+func (l legPayout) lead() {
+	for l.paying() && toPay(l.leg()) {
+		if asksItself(l.leg()) {
+			l.awaitTurn()
+			l.payIfOpen()
+		} else {
+			l.showPayout()
+			await(l.ctx, func() bool { return !l.paying() || asksItself(l.leg()) || !toPay(l.leg()) })
 		}
 	}
-	s.show()
 }
 
-// ask calls the provider and books its answer; no answer is booked as Unknown.
-func (s *story) ask(ctx workflow.Context, call activities.Call[activities.PayLeg, refund.LegAnswer], leg *refund.Leg, pay activities.PayLeg) refund.LegAnswer {
-	summary := fmt.Sprintf("%s via %s", refund.FormatAmount(leg.AmountMinor, pay.Instruction.Currency), pay.Instruction.Provider)
-	s.showLegs()
-	answer, err := regular(ctx, call, summary, pay)
+func (l legPayout) leg() refund.LegStanding {
+	leg, ok := l.standing.Leg(l.id)
+	if !ok { // another one has taken its place
+		leg.Status = refund.LegReleased
+	}
+	return leg
+}
+
+// asksItself: the leg goes on without a person: it is to be sent, or its provider is asked about it.
+func asksItself(leg refund.LegStanding) bool {
+	switch leg.Status {
+	case refund.LegReserved:
+		return leg.NeedsPerson == "" || leg.MayRetry
+	case refund.LegNotSent, refund.LegSending, refund.LegPending, refund.LegUnknown, refund.LegRequiresAction, refund.LegAbnormal:
+		return true
+	case refund.LegDeclined, refund.LegFailed, refund.LegLateFailed:
+		return leg.MayRetry
+	case refund.LegSettled, refund.LegHeld, refund.LegReleased:
+		return false
+	}
+	return false
+}
+
+// awaitTurn waits for the leg's next turn, which an act may bring forward or make needless.
+func (l legPayout) awaitTurn() {
+	turn, leg := l.looks[l.id], l.leg()
+	if !turn.At.After(l.now()) {
+		return
+	}
+	l.showPayout()
+	brought := func() bool { return !l.paying() || l.looks[l.id].At != turn.At || goesOn(leg, l.leg()) }
+	if wait := turn.At.Sub(l.now()); wait > time.Minute {
+		l.index()
+	}
+	if awaitUntil(l.ctx, turn.At.Sub(l.now()), fmt.Sprintf("leg %s is %s, ask again", l.id, leg.Status), brought) && goesOn(leg, l.leg()) {
+		delete(l.looks, l.id)
+	}
+}
+
+// goesOn: a person, or a fact, has changed what is to be done for a leg.
+func goesOn(before, now refund.LegStanding) bool {
+	return before.Status != now.Status || before.Generation != now.Generation || before.MayRetry != now.MayRetry
+}
+
+func (l legPayout) payIfOpen() {
+	before := l.leg()
+	if !l.paying() || !asksItself(before) || l.looks[l.id].At.After(l.now()) {
+		return
+	}
+	paid := l.pay(before)
+	l.follow(paid.Standing)
+	if l.standing.Status == refund.StatusRefunded {
+		l.notices.claimed = l.claim(refund.NoticeRefunded).MessageID
+	}
+	l.schedule(before, paid.NextSeconds)
+	if now := l.leg(); now.Status == refund.LegPending {
+		l.tell(l.ctx, refund.NoticeSent)
+	}
+	l.showPayout()
+}
+
+// pay asks the provider, through the gate: a first send at once where the provider is quick, anything else as
+// a regular activity. One that got no answer in its time leaves what the ledger has of the leg.
+func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
+	in := refund.PayLeg{Refund: l.story.id, Leg: l.id, Provider: leg.Provider, Claims: []refund.MessageClaim{l.claim(refund.NoticeRefunded)}}
+	if leg.Via != "" {
+		in.Provider = ""
+	}
+	summary := fmt.Sprintf("%s via %s", refund.FormatAmount(leg.AmountMinor, l.standing.Currency), leg.Provider)
+	if !leg.Status.Undecided() {
+		if paid, err := try(l.ctx, l.story, activities.PayLeg, summary, in); err == nil && !paid.Slow {
+			return paid
+		}
+	}
+	call := activities.PayLeg
+	if l.looks[l.id].Count > 1 { // after the local try and the first hour
+		call = activities.LookAgain
+	}
+	l.showPayout()
+	paid, err := regular(l.ctx, l.story, call, summary, in)
 	if err != nil {
-		answer = unanswered(*leg, err)
+		standing := ask(l.ctx, l.story, activities.ReadStanding, "read what is known of the leg", l.story.id)
+		return refund.LegPaid{Standing: standing, NextSeconds: int64(unansweredDelay / time.Second)}
 	}
-	s.book(ctx, leg, refund.Record{
-		Refund: s.id, Leg: leg.LegID, Generation: pay.Generation, Outcome: answer.Outcome, Cause: cause(answer.Outcome.Reason),
-	})
-	s.note("Leg"+string(leg.Status), refund.TrailEntry{Leg: leg.LegID, Actor: refund.Person(pay.Instruction.Provider), Reason: reasonOf(*leg)})
-	return answer
+	return paid
 }
 
-// unanswered turns a payment activity's failure into an outcome. A leg that waits for settlement
-// keeps waiting; anything else that was begun is Unknown.
-func unanswered(leg refund.Leg, err error) refund.LegAnswer {
-	outcome := refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "no usable answer yet"}
-	if leg.Status != refund.LegSending && leg.Outcome != nil {
-		outcome = *leg.Outcome
+// schedule sets the leg's next turn.
+func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {
+	turn, leg := l.looks[l.id], l.leg()
+	if leg.Generation != before.Generation || leg.Stopped != before.Stopped {
+		turn.Count = 0
 	}
-	if errorType(err) == activities.ErrorInvariant {
-		outcome.Reason = "the worker cannot ask this provider: " + err.Error()
+	delay := doubled(max(time.Duration(nextSeconds)*time.Second, time.Second), turn.Count, lookDelayMax)
+	if leg.Stopped != "" {
+		delay = doubled(stopDelay, turn.Count, stopDelayMax)
+		if stoppedFor(turn.Count) >= delayedAfter {
+			l.tell(l.ctx, refund.NoticeNeedsAttention)
+		}
 	}
-	return refund.LegAnswer{Outcome: outcome, LookAfterSeconds: int64(unansweredDelay / time.Second)}
-}
-
-func lookAgainDelay(answer refund.LegAnswer, looks int) time.Duration {
-	delay := max(time.Duration(answer.LookAfterSeconds)*time.Second, time.Second)
-	for range min(looks, 16) {
-		delay = min(2*delay, lookAgainDelayMax)
+	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1}
+	if !toPay(leg) || !asksItself(leg) {
+		delete(l.looks, l.id)
 	}
-	return delay
-}
-
-func (s *story) instruction(leg refund.Leg, begun refund.Begun) activities.PayLeg {
-	pay := activities.PayLeg{Generation: begun.Leg.Generation, LookFirst: begun.Result == refund.BeginLookUp}
-	pay.Instruction = refund.Instruction{
-		Key: begun.Key, Refund: s.id, Leg: leg.LegID,
-		AmountMinor: leg.AmountMinor, Currency: s.proposal.Assessment.Currency, Void: leg.Void,
-	}
-	if p, ok := s.in.Cancellation.Order.Payment(leg.PaymentID); ok {
-		pay.Instruction.Provider, pay.Instruction.Account, pay.Instruction.Reference = p.Provider, p.ProviderAccount, p.ProviderReference
-	}
-	return pay
 }

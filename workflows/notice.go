@@ -2,50 +2,39 @@ package workflows
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
 
-// notice is what there is to tell by now. What a kind does not need is left out by its text, not
-// here.
+// notice is what there is to tell by now, from the standing. What a kind does not need is left out by its
+// text, not here; what is large is looked up when it is told.
 func (s *story) notice(kind refund.NoticeKind) refund.Notice {
-	a := s.proposal.Assessment
+	now, order := s.standing, s.in.Cancellation.Order
 	n := refund.Notice{
-		Refund: s.id, Kind: kind, Occasion: s.occasion(kind), Sequence: len(s.view.Messages) + 1,
-		Status: s.view.Status, Offer: s.view.Offer, Reason: s.view.StatusReason,
-		Customer: s.in.Cancellation.Order.Customer.CustomerID, Locale: s.in.Cancellation.Order.Customer.Locale, TimeZone: s.in.Cancellation.Order.TimeZone,
-		Currency: s.in.Cancellation.Order.Currency, TotalMinor: a.TotalMinor, PaidMinor: s.paidMinor(),
-		Steps: a.Steps, Ways: s.ways(), Why: s.why, Message: s.said, AppealBy: s.view.AppealBy,
-		OfferTerms: s.view.OfferTerms, OfferBy: s.view.OfferBy, OfferChoice: s.view.OfferChoice, OfferCode: s.view.OfferCode,
-		ExpectedBy: s.expectedBy, At: s.now(),
+		Refund: s.id, Kind: kind, Occasion: s.occasion(kind), Status: now.Status, Offer: now.Offer.Status, Reason: now.Reason,
+		Customer: order.Customer.CustomerID, Locale: order.Customer.Locale, TimeZone: order.TimeZone,
+		Currency: now.Currency, TotalMinor: now.TotalMinor, PaidMinor: now.PaidMinor, AssessmentHash: now.AssessmentHash,
+		Ways: s.ways(), Why: now.Why, Message: now.Message, AppealBy: now.AppealBy,
+		OfferTerms: now.Offer.Terms, OfferBy: now.Offer.By, OfferChoice: now.Offer.Choice, OfferCode: now.Offer.Code,
+		ExpectedBy: expectedBy(now.Legs), At: s.now(),
+	}
+	if n.Offer == "" {
+		n.Offer = refund.OfferNone
+	}
+	if s.cancelled() { // an operator who cancelled waits for no appeal
+		n.AppealBy = nil
 	}
 	if kind == refund.NoticeSent {
-		n.TotalMinor = s.onItsWayMinor()
+		n.TotalMinor = onItsWayMinor(now)
 	}
-	s.addGoods(&n)
-	if s.view.Question != nil {
-		n.Question, n.AnswerBy = s.view.Question.Question, s.answerBy
+	if now.Goods != nil {
+		n.GoodsFirst, n.ReturnBy = now.Goods.First, now.Goods.By
+	}
+	if now.Question != nil {
+		n.Question, n.AnswerBy = now.Question.Question, now.Question.AnswerBy
 	}
 	return n
-}
-
-// addGoods says what has to come back, until when, and what was found.
-func (s *story) addGoods(n *refund.Notice) {
-	goods := s.proposal.Assessment.Goods
-	if s.goods != nil {
-		goods = s.goods
-	}
-	if goods == nil {
-		return
-	}
-	n.Goods, n.GoodsFirst, n.ReturnBy = goods.Lines, goods.First, s.view.GoodsBy
-	if n.ReturnBy == nil && goods.ReturnSeconds > 0 && !s.ended {
-		by := s.after(goods.ReturnSeconds)
-		n.ReturnBy = &by
-	}
-	if s.view.Inspection != nil {
-		n.Inspected = s.view.Inspection.Lines
-	}
 }
 
 // occasion tells apart notices of one kind of which a story may have several. Each of them is told;
@@ -53,14 +42,18 @@ func (s *story) addGoods(n *refund.Notice) {
 func (s *story) occasion(kind refund.NoticeKind) string {
 	switch kind {
 	case refund.NoticeNeedsInfo:
-		return string(s.view.Question.InfoID)
+		return string(s.standing.Question.InfoID)
 	case refund.NoticeAwaitingApproval, refund.NoticeApproved, refund.NoticeRefunded, refund.NoticePartlyRefunded, refund.NoticeSent,
 		refund.NoticeRejected, refund.NoticeWithdrawn, refund.NoticeNeedsAttention:
-		if s.appealed() {
+		if s.standing.Appealed() {
 			return "appeal"
 		}
 	case refund.NoticeCorrected:
-		return fmt.Sprint(len(s.view.Messages))
+		for _, leg := range s.standing.Legs {
+			if leg.Status == refund.LegLateFailed {
+				return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation)
+			}
+		}
 	case refund.NoticeAcknowledged, refund.NoticeAwaitingGoods, refund.NoticeGoodsReminder, refund.NoticeInspected,
 		refund.NoticeNothing, refund.NoticeAppealReceived, refund.NoticeAppealRejected, refund.NoticeOffer, refund.NoticeOfferReminder,
 		refund.NoticeOfferAccepted, refund.NoticeSurvey:
@@ -69,23 +62,37 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 }
 
 // ways are where the money goes, for the estimate of when it arrives.
-func (s *story) ways() []refund.Way {
-	var out []refund.Way
-	for _, leg := range s.view.Legs {
+func (s *story) ways() (out []refund.Way) {
+	for _, leg := range s.standing.Legs {
 		if !leg.Void && leg.Status != refund.LegReleased {
-			out = append(out, s.in.Cancellation.Order.Way(leg.PlannedLeg))
+			way := s.in.Cancellation.Order.Way(leg.PlannedLeg)
+			way.Provider = leg.Provider
+			out = append(out, way)
 		}
 	}
 	return out
 }
 
+// expectedBy is when a provider expects to settle what it has accepted: the latest of them.
+func expectedBy(legs []refund.LegStanding) (latest *time.Time) {
+	for _, leg := range legs {
+		if leg.Status != refund.LegPending || leg.Outcome == nil || leg.Outcome.ExpectedBy == nil {
+			continue
+		}
+		if latest == nil || leg.Outcome.ExpectedBy.After(*latest) {
+			latest = leg.Outcome.ExpectedBy
+		}
+	}
+	return latest
+}
+
 // onItsWayMinor is what providers have accepted of what is paid out now: a refused leg is not on its
 // way, and what was paid before an appeal has arrived.
-func (s *story) onItsWayMinor() (minor int64) {
-	for _, leg := range s.view.Legs {
+func onItsWayMinor(now refund.Standing) (minor int64) {
+	for _, leg := range now.Legs {
 		if leg.Status == refund.LegPending || leg.Status == refund.LegSettled {
 			minor += leg.AmountMinor
 		}
 	}
-	return minor - s.paidBefore
+	return minor - now.PaidBeforeMinor
 }

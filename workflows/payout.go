@@ -1,123 +1,116 @@
 package workflows
 
 import (
-	"slices"
-	"strings"
+	"fmt"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/refund"
 )
 
-// payOut moves the money of every leg and ends the refund when all are settled. What a provider
-// refuses goes to a person, who tries again or gives up; nothing is silently paid less.
-func (s *story) payOut() {
-	if s.ended {
-		return
-	}
-	if why, asked := s.withdrawn(); asked && !s.begun() && s.release(refund.StatusWithdrawn, why) {
-		return
-	}
-	s.sending = true
-	s.enter(refund.StatusPayingOut, cause("pay "+refund.FormatAmount(s.proposal.Assessment.TotalMinor, s.proposal.Assessment.Currency)))
-	for {
-		s.payLegs()
-		s.view.WaitsFor, s.attention = "", ""
-		unpaid := s.unpaid()
-		if len(unpaid) == 0 {
-			s.markNothingPaid()
-			s.end(refund.StatusRefunded, cause("every leg is settled"))
-			return
-		}
-		for s.needPerson(s.payoutRefused(), strings.Join(unpaid, "; ")) == wayGiveUp {
-			if s.giveUp() {
-				return
+// payout moves the money of every leg, side by side: one that waits for its provider, a person or the end
+// of a stop does not hold up the others.
+type payout struct{ *story }
+
+// pay leads the legs on until the ledger says that the refund is no longer being paid out. A leg that takes
+// another one's place meanwhile is led on as well.
+func (p payout) pay() {
+	led, open := map[refund.LegID]bool{}, workflow.NewWaitGroup(p.ctx)
+	for p.paying() {
+		for _, leg := range p.standing.Legs {
+			if id := leg.LegID; !led[id] && toPay(leg) {
+				led[id] = true
+				open.Add(1)
+				workflow.GoNamed(p.ctx, "leg "+string(id), func(ctx workflow.Context) {
+					defer open.Done()
+					legPayout{payout: p, ctx: ctx, id: id}.lead()
+				})
 			}
 		}
-		s.enter(refund.StatusPayingOut, refund.Cause{Actor: s.resolution.By, Reason: string(s.resolution.Action) + ": " + s.resolution.Note})
+		await(p.ctx, func() bool { return !p.paying() || p.hasNewLeg(led) })
 	}
+	open.Wait(p.ctx)
 }
 
-// markNothingPaid: a refund becomes Refunded in the ledger with its last leg's settlement; one whose
-// deductions took everything has no leg.
-func (s *story) markNothingPaid() {
-	if len(s.view.Legs) == 0 {
-		s.mark("nothing to pay/"+s.assessmentHash, refund.StatusRefunded, cause("nothing is left to pay"))
-	}
+// paying: there is something to do for the payout.
+func (p payout) paying() bool {
+	return p.standing.Status == refund.StatusPayingOut && !p.interrupted()
 }
 
-// begun: something of what is to be paid now was sent, or paid another way; a run that was reset knows
-// by its legs. What an appeal found paid is not.
-func (s *story) begun() bool {
-	return s.paidMinor() > s.paidBefore || slices.ContainsFunc(s.view.Legs, func(l refund.Leg) bool {
-		return open(l) && l.Status != refund.LegReserved
-	})
-}
-
-// payLegs pays every leg that is not settled, side by side: one that waits for its provider does
-// not hold up the others.
-func (s *story) payLegs() {
-	wait := workflow.NewWaitGroup(s.ctx)
-	for i := range s.view.Legs {
-		leg := &s.view.Legs[i]
-		if !open(*leg) {
-			continue
+func (p payout) hasNewLeg(led map[refund.LegID]bool) bool {
+	for _, leg := range p.standing.Legs {
+		if !led[leg.LegID] && toPay(leg) {
+			return true
 		}
-		wait.Add(1)
-		workflow.GoNamed(s.ctx, "leg "+string(leg.LegID), func(ctx workflow.Context) {
-			defer wait.Done()
-			s.payLeg(ctx, leg)
-		})
 	}
-	wait.Wait(s.ctx)
+	return false
 }
 
-// open: the leg is to be paid yet. One that was released had another put in its place, or was given
-// up.
-func open(leg refund.Leg) bool {
+// toPay: the leg is not paid, and nobody has given it up.
+func toPay(leg refund.LegStanding) bool {
 	return leg.Status != refund.LegSettled && leg.Status != refund.LegReleased
 }
 
-// unpaid says of each leg that is not settled why.
-func (s *story) unpaid() []string {
-	var out []string
-	for _, leg := range s.view.Legs {
-		if open(leg) {
-			out = append(out, "leg "+string(leg.LegID)+" "+string(leg.Status)+": "+reasonOf(leg))
+// lookNow lets the leg, or all of them, be asked about at once.
+func (s *story) lookNow(only refund.LegID) {
+	for _, leg := range s.standing.Legs {
+		if only == "" || only == leg.LegID {
+			turn := s.looks[leg.LegID]
+			turn.At = s.now()
+			s.looks[leg.LegID] = turn
 		}
 	}
-	return out
 }
 
-func reasonOf(leg refund.Leg) string {
-	if leg.Outcome == nil {
-		return "stopped"
+// showPayout says what the payout waits for: first of all what a person has to act on.
+func (p payout) showPayout() {
+	p.waitsFor = waitsForLegs(p.standing.Legs)
+	if p.attributes.needsHuman != p.standing.NeedsHuman() {
+		p.index()
 	}
-	return strings.TrimSpace(string(leg.Outcome.Class) + " " + leg.Outcome.Reason)
+	p.show()
 }
 
-// payoutRefused is the code of what stands in the way, for the runbook: that of the first leg that is
-// not paid.
-func (s *story) payoutRefused() refund.Code {
-	for _, leg := range s.view.Legs {
+func waitsForLegs(legs []refund.LegStanding) (text string) {
+	for _, leg := range legs {
 		switch {
-		case !open(leg):
-		case leg.Status == refund.LegLateFailed:
-			return refund.CodeLateFailed
-		case refund.Runbook(leg.RefusalCode()) != refund.RunbookIndex:
-			return leg.RefusalCode()
-		default:
-			return refund.CodePayoutRefused // the gate's own words are no code
+		case leg.NeedsPerson != "":
+			return fmt.Sprintf("a person to act on leg %s (%s): %s", leg.LegID, leg.Status, leg.NeedsPerson)
+		case leg.Stopped != "":
+			text = fmt.Sprintf("the end of %s: leg %s goes on by itself", leg.Stopped, leg.LegID)
+		case leg.Status.Undecided():
+			text = "the provider's answer for leg " + string(leg.LegID)
 		}
 	}
-	return refund.CodePayoutRefused
+	return text
 }
 
-// givenUp begins the reason of what a person gave up: nothing was judged, so nothing can be appealed.
-const givenUp = "GIVEN_UP"
+// The pauses of the workflow's own timers. The first hour of a leg without an answer belongs to the
+// activity's retries; after it the provider is asked from unansweredDelay on, doubling up to lookDelayMax. It
+// never ends: an unanswered leg stays so until a fact settles it. A stopped leg asks the gate from stopDelay
+// on, doubling up to stopDelayMax: operators lift a stop within minutes.
+const (
+	unansweredDelay = 15 * time.Minute
+	lookDelayMax    = 6 * time.Hour
+	stopDelay       = 15 * time.Second
+	stopDelayMax    = 10 * time.Minute
+	// delayedAfter is how long a stop may last before the customer hears of it.
+	delayedAfter = time.Hour
+)
 
-// giveUp ends the refund with what was paid. It reports false when the ledger refuses, because
-// something is undecided after all; then it is parked again, and nothing is sent.
-func (s *story) giveUp() bool {
-	return s.release(refund.StatusRejected, refund.Cause{Actor: s.resolution.By, Reason: givenUp + ": " + s.resolution.Note})
+// doubled is a pause after so many turns.
+func doubled(first time.Duration, turns int, most time.Duration) time.Duration {
+	for range min(turns, 16) {
+		first = min(2*first, most)
+	}
+	return min(first, most)
+}
+
+// stoppedFor is how long a leg has been stopped after so many turns.
+func stoppedFor(turns int) (sum time.Duration) {
+	for turn := range turns {
+		sum += doubled(stopDelay, turn, stopDelayMax)
+	}
+	return sum
 }

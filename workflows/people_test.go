@@ -20,6 +20,7 @@ func (staff) Staff() refund.Staff {
 	// dan is support with a small limit, of another market than erin.
 	out.Reviewers = append(out.Reviewers,
 		refund.Reviewer{Name: "dan", Roles: ranks[:1], LimitMinor: map[refund.Currency]int64{"CNY": 150000}},
+		refund.Reviewer{Name: "warehouse", Roles: []refund.Role{"warehouse"}},
 		refund.Reviewer{Name: "erin", Roles: ranks, LimitMinor: limits, Markets: []string{"US"}})
 	return out
 }
@@ -34,33 +35,33 @@ func both(changes ...func(*refund.Request)) func(*refund.Request) {
 	}
 }
 
-// signalAfter sends a signal, as the Temporal UI does.
-func signalAfter(after time.Duration, name string, in any) func(*bundle) {
-	return func(b *bundle) { b.at(after, func() { b.env.SignalWorkflow(name, in) }) }
+// signalAfter sends a signal after a while.
+func signalAfter(after time.Duration, name refund.ActKind, in any) func(*bundle) {
+	return func(b *bundle) { b.at(after, func() { b.signal(name, in) }) }
 }
 
 func decideAgainAfter(after time.Duration, verb refund.Verb, by refund.Person) func(*bundle) {
-	return signalAfter(after, refund.MessageDecide, refund.Decision{DecisionID: "d-again", Verb: verb, Reviewer: by, Note: "looked again", Message: "We looked again."})
+	return signalAfter(after, refund.ActDecide, refund.Decision{DecisionID: "d-again", Verb: verb, Reviewer: by, Note: "looked again", Message: "We looked again."})
 }
 
 func adjustAfter(after time.Duration, toMinor int64) func(*bundle) {
-	return signalAfter(after, refund.MessageDecide, refund.Decision{DecisionID: "d-1", Verb: refund.VerbAdjust, Reviewer: "ann", AmountMinor: &toMinor, Note: "worn"})
+	return signalAfter(after, refund.ActDecide, refund.Decision{DecisionID: "d-1", Verb: refund.VerbAdjust, Reviewer: "ann", AmountMinor: &toMinor, Note: "worn"})
 }
 
 func appealAfter(after time.Duration) func(*bundle) {
-	return signalAfter(after, refund.MessageAppeal, refund.Appeal{AppealID: "a-1", By: "customer:42", Statement: "it was new"})
+	return signalAfter(after, refund.ActAppeal, refund.Appeal{AppealID: "a-1", By: "customer:42", Statement: "it was new"})
 }
 
 func askAfter(after time.Duration) func(*bundle) {
-	return signalAfter(after, refund.MessageAskInfo, refund.InfoRequest{InfoID: "q-1", By: "ann", Question: "Which unit is damaged?"})
+	return signalAfter(after, refund.ActAsk, refund.InfoRequest{InfoID: "q-1", By: "ann", Question: "Which unit is damaged?"})
 }
 
 func replyAfter(after time.Duration) func(*bundle) {
-	return signalAfter(after, refund.MessageAnswerInfo, refund.InfoReply{By: "customer:42", Answer: "the blue one"})
+	return signalAfter(after, refund.ActAnswer, refund.InfoReply{By: "customer:42", Answer: "the blue one"})
 }
 
 func inspectAfter(after time.Duration, lines ...refund.InspectedLine) func(*bundle) {
-	return signalAfter(after, refund.MessageInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: lines})
+	return signalAfter(after, refund.ActInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: lines})
 }
 
 // exchangeAfter chooses an exchange on the assessment as it stands then.
@@ -71,7 +72,7 @@ func exchangeAfter(after time.Duration) func(*bundle) {
 func chooseAfter(after time.Duration, alternative string) func(*bundle) {
 	return func(b *bundle) {
 		b.at(after, func() {
-			b.env.SignalWorkflow(refund.MessageChooseAlternative,
+			b.signal(refund.ActChoose,
 				refund.Choice{AlternativeID: alternative, AssessmentHash: b.view().AssessmentHash, By: "customer:42"})
 		})
 	}

@@ -10,6 +10,10 @@ import (
 // follow-up offer. Business outcomes are its results; it fails only through a bug or an
 // operator's act.
 //
+// The ledger leads: what the refund is (its standing) comes from there, and each status has one step, which
+// waits until the standing has left it. So a run that knows nothing, after a reset or because it continues
+// another one, goes on from where the ledger is.
+//
 // An operator's cancel means withdrawal, and is honoured only while nothing was sent: the story
 // runs on a disconnected context and looks at the cancel where it may act on it.
 func Refund(ctx workflow.Context, in refund.Request) (refund.Result, error) {
@@ -17,42 +21,34 @@ func Refund(ctx workflow.Context, in refund.Request) (refund.Result, error) {
 	if err := s.listen(); err != nil {
 		return refund.Result{}, err
 	}
-	if over := s.request(); !over {
-		for again := true; again; again = s.followUp() {
-			s.review()
-			s.payOut()
-			s.notify()
+	if over := s.decide(); !over {
+		for !s.over {
+			s.honourCancel()
+			s.step()
+			if s.mayContinue() {
+				return refund.Result{}, s.continued()
+			}
 		}
-		s.deliverAll()
-		s.close()
 	}
-	s.show()
-	s.drain()
+	s.finish()
 	return s.result(), nil
 }
 
-// review assesses, scores and reserves, waits for goods where they come first, and for people where
-// the proposal asks for them. Afterwards the refund is either approved, or ended. The second time
-// around it is an appeal that is reviewed.
-func (s *story) review() {
-	if s.view.Appeal == nil {
-		s.assessAndReserve()
-		s.awaitGoods()
-	} else {
-		s.reopen()
+// step does what the standing's status asks for, until the standing has left it or the run is to be
+// continued.
+func (s *story) step() {
+	switch s.standing.Status {
+	case refund.StatusAwaitingGoods:
+		goods{story: s}.await()
+	case refund.StatusAwaitingApproval, refund.StatusNeedsInfo:
+		review{story: s}.await()
+	case refund.StatusPayingOut:
+		payout{story: s}.pay()
+	case refund.StatusNeedsAttention:
+		attention{story: s}.await()
+	case refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
+		aftercare{story: s}.await()
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected:
+		panic("workflows: " + string(s.id) + ": the ledger left it in passing, as " + string(s.standing.Status))
 	}
-	s.awaitApproval()
-	s.carryOutExchange()
-}
-
-// followUp is what comes after the end: the offer, and the window in which a refusal may be
-// appealed. It reports whether it was.
-func (s *story) followUp() (appealed bool) {
-	s.startOffer()
-	if s.awaitAppeal() {
-		return true
-	}
-	await(s.ctx, func() bool { return !s.offering })
-	s.survey()
-	return false
 }

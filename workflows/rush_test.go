@@ -16,9 +16,9 @@ func TestOfADecisionAndAQuestionAtOnceTheFirstCountsAndTheSecondIsTold(t *testin
 			b := setup(t, overLimit)
 			var asked, decided *updateAnswer
 			ask := func() {
-				asked = b.update(refund.MessageAskInfo, refund.InfoRequest{InfoID: "q-1", By: "ann", Question: "Which one?"})
+				asked = b.update(refund.ActAsk, refund.InfoRequest{InfoID: "q-1", By: "ann", Question: "Which one?"})
 			}
-			decide := func() { decided = b.update(refund.MessageDecide, decision("d-1", verb, "bob")) }
+			decide := func() { decided = b.update(refund.ActDecide, decision("d-1", verb, "bob")) }
 			b.at(time.Hour, func() {
 				if questionFirst {
 					ask()
@@ -53,10 +53,10 @@ func slowly(b *bundle, at time.Duration, calls ...string) {
 
 func TestGoodsInspectedAsTheyFallDueAreNotRefusedForBeingLate(t *testing.T) {
 	b := setupUnder(t, goodsFirst, delivered)
-	slowly(b, 14*day-2*time.Second, "MarkRefund")
+	slowly(b, 14*day-2*time.Second, "CarryOut")
 	var inspected *updateAnswer
 	b.at(14*day-time.Second, func() {
-		inspected = b.update(refund.MessageInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: []refund.InspectedLine{accepted(2)}})
+		inspected = b.update(refund.ActInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: []refund.InspectedLine{accepted(2)}})
 	})
 	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
 		t.Errorf("ended %+v, the inspection got %+v", result, inspected.answer)
@@ -77,8 +77,8 @@ func TestAChoiceMadeAsTheGoodsFallDueHoldsNothingAfterTheEnd(t *testing.T) {
 	b := setupUnder(t, goodsFirst+storeCredit, delivered)
 	var chosen *updateAnswer
 	b.at(14*day-time.Second, func() {
-		b.faults.failBefore["HistoryAnew"] = 12
-		chosen = b.update(refund.MessageChooseAlternative,
+		b.faults.failBefore["CarryOut"] = 12
+		chosen = b.update(refund.ActChoose,
 			refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: b.view().AssessmentHash, By: "customer:42"})
 	})
 	if result := b.run(); result.Status != refund.StatusRejected || result.PaidMinor != 0 || !chosen.answer.Accepted {
@@ -88,12 +88,12 @@ func TestAChoiceMadeAsTheGoodsFallDueHoldsNothingAfterTheEnd(t *testing.T) {
 
 func TestAnInspectionThatComesWhileTheReturnIsClosedIsRefused(t *testing.T) {
 	b := setupUnder(t, goodsFirst, delivered)
-	slowly(b, 14*day-time.Second, "ReleaseRefund")
+	slowly(b, 14*day-time.Second, "PassDeadline")
 	var inspected *updateAnswer
 	b.at(14*day+time.Second, func() {
-		inspected = b.update(refund.MessageInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: []refund.InspectedLine{accepted(2)}})
+		inspected = b.update(refund.ActInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: []refund.InspectedLine{accepted(2)}})
 	})
-	if result := b.run(); result.Status != refund.StatusRejected || inspected.rejected == nil {
+	if result := b.run(); result.Status != refund.StatusRejected || inspected.refused() == "" {
 		t.Errorf("ended %+v, the inspection got %+v", result, inspected.answer)
 	}
 }
@@ -101,7 +101,7 @@ func TestAnInspectionThatComesWhileTheReturnIsClosedIsRefused(t *testing.T) {
 func TestAnAppealMadeAsItsWindowEndsIsHeard(t *testing.T) {
 	b := setup(t, overLimit)
 	decideAfter(time.Hour, refund.VerbReject)(b)
-	slowly(b, 14*day+time.Hour-2*time.Second, "MarkRefund")
+	slowly(b, 14*day+time.Hour-2*time.Second, "CarryOut")
 	appealAfter(14*day + time.Hour - time.Second)(b)
 	decideAgainAfter(15*day, refund.VerbApprove, "bob")(b)
 	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 226000 {
@@ -129,16 +129,16 @@ func TestAnAppealAndAnOperatorsCancelAtOnceAreTakenOneAfterTheOther(t *testing.T
 
 func TestAWithdrawalThatComesWhileTheRefundIsRefusedDoesNotTakeTheAppealBack(t *testing.T) {
 	b := setup(t, overLimit)
-	slowly(b, time.Hour-time.Second, "ReleaseRefund")
+	slowly(b, time.Hour-time.Second, "CarryOut")
 	decideAfter(time.Hour, refund.VerbReject)(b)
 	var late *updateAnswer
-	b.at(time.Hour+5*time.Second, func() { late = b.update(refund.MessageWithdraw, refund.Withdrawal{By: "customer:42"}) })
+	b.at(time.Hour+5*time.Second, func() { late = b.update(refund.ActWithdraw, refund.Withdrawal{By: "customer:42"}) })
 	appealAfter(day)(b)
 	decideAgainAfter(2*day, refund.VerbApprove, "bob")(b)
 	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 226000 {
 		t.Errorf("ended %+v, the withdrawal got %+v", result, late.answer)
 	}
-	if late.rejected == nil {
+	if late.refused() == "" {
 		t.Errorf("the withdrawal of what was being refused got %+v", late.answer)
 	}
 }

@@ -25,11 +25,11 @@ func TestWhoAgreesToALoweredAmountDoesNotTakeBackWhyItWasLowered(t *testing.T) {
 	b := setup(t, suspected)
 	lower := int64(200000)
 	b.at(time.Hour, func() {
-		b.env.SignalWorkflow(refund.MessageDecide, refund.Decision{
+		b.signal(refund.ActDecide, refund.Decision{
 			DecisionID: "d-1", Verb: refund.VerbAdjust, Reviewer: "ann", AmountMinor: &lower, Message: "One mug was used.",
 		})
 	})
-	b.at(2*time.Hour, func() { b.env.SignalWorkflow(refund.MessageDecide, decision("d-2", refund.VerbApprove, "bob")) })
+	b.at(2*time.Hour, func() { b.signal(refund.ActDecide, decision("d-2", refund.VerbApprove, "bob")) })
 	if result := b.run(); result.PaidMinor != lower {
 		t.Errorf("ended %+v", result)
 	}
@@ -70,7 +70,7 @@ func TestAChoiceIsNotToldAsMoneyThatBouncedNorAnExchangeAsADelay(t *testing.T) {
 		decideAfter(2*time.Hour, refund.VerbApprove)(b)
 		done := resolution("r-1", refund.ResolvePaidElsewhere)
 		done.Reference = "replacement order-2"
-		signalAfter(day, refund.MessageResolve, done)(b)
+		signalAfter(day, refund.ActResolve, done)(b)
 		if result := b.run(); result.Status != refund.StatusRefunded || b.wire.told[never] != 0 {
 			t.Errorf("%s: ended %+v, told %v", alternative, result, b.wire.told)
 		}
@@ -108,7 +108,8 @@ func TestAnOrderThatContradictsItselfIsAcknowledgedToo(t *testing.T) {
 	earlier := b.in.Cancellation
 	earlier.Request, earlier.Order.Lines = "c-0", slices.Clone(earlier.Order.Lines)
 	earlier.Order.Lines[0].UnitPriceMinor = 11400
-	_, err := b.books.OpenRefund(t.Context(), refund.Open{Digest: "v1:earlier", Cancellation: earlier, RunID: "earlier"})
+	b.parties()
+	_, err := b.books.DecideRefund(t.Context(), refund.Decide{Digest: "v1:earlier", Cancellation: earlier, RunID: "earlier"}, b.rules)
 	b.must(err)
 	resolveAfter(time.Hour, refund.ResolveGiveUp)(b)
 	b.run()
@@ -123,14 +124,14 @@ func TestTheReviewIsToldOnceHoweverOftenTheCustomerIsAsked(t *testing.T) {
 	replyAfter(2 * time.Hour)(b)
 	var again *updateAnswer
 	b.at(3*time.Hour, func() {
-		again = b.update(refund.MessageAskInfo, refund.InfoRequest{InfoID: "q-1", By: "ann", Question: "And which colour?"})
+		again = b.update(refund.ActAsk, refund.InfoRequest{InfoID: "q-1", By: "ann", Question: "And which colour?"})
 	})
 	decideAfter(4*time.Hour, refund.VerbApprove)(b)
 	b.run()
 	if b.wire.told[refund.NoticeAwaitingApproval] != 1 || b.wire.told[refund.NoticeNeedsInfo] != 1 {
 		t.Errorf("told %v", b.wire.told)
 	}
-	if again.rejected == nil {
+	if again.refused() == "" {
 		t.Errorf("a second question under the first one's id got %+v: it would never be told", again.answer)
 	}
 }

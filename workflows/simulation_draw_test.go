@@ -85,6 +85,9 @@ func (w *world) drawRequest(o *simulatedOrder) refund.Request {
 		refund.ReasonOutOfStock, refund.ReasonOutOfStock, refund.ReasonDamaged, refund.ReasonDamaged, refund.ReasonFraudSuspected, refund.ReasonOther,
 	})
 	in.Digest = "v1:" + string(c.ID())
+	if o.requests > 1 && w.chance.IntN(8) == 0 {
+		w.contradict(&in)
+	}
 	if w.chance.IntN(4) == 0 {
 		return in // the whole order, or what is left of it
 	}
@@ -97,11 +100,27 @@ func (w *world) drawRequest(o *simulatedOrder) refund.Request {
 	return in
 }
 
+// contradict lets an event name other payments than the order's earlier one: a stranger's charge, none, or
+// other amounts.
+func (w *world) contradict(in *refund.Request) {
+	w.contradictions++
+	payments := slices.Clone(in.Cancellation.Order.Payments)
+	switch w.chance.IntN(3) {
+	case 0:
+		payments[0].ProviderReference = "ch_stranger"
+	case 1:
+		payments = payments[1:]
+	case 2:
+		payments[0].CapturedMinor += 100
+	}
+	in.Cancellation.Order.Payments = payments
+}
+
 // disturb arranges what goes wrong and what people do while the story runs.
 func (w *world) disturb(r *simulated, b *bundle) {
 	for _, call := range []string{
-		"OpenRefund", "History", "ReserveRefund", "MarkRefund", "ReleaseRefund", "CloseRefund", "BeginLeg",
-		"ResendLeg", "RecordOutcome", "AuthorizeDecision", "OpenOffer", "EndOffer", "HistoryAnew", "ReplaceRefund", "AuthorizeResolution",
+		"DecideRefund", "CarryOut", "PassDeadline", "CloseRefund", "BeginLeg", "ResendLeg", "RecordOutcome", "OpenOffer", "CountRefused",
+		"Standing", "ClaimMessage",
 	} {
 		if r.chance.IntN(6) == 0 {
 			b.faults.failBefore[call] = 1 + r.chance.IntN(2)
@@ -119,9 +138,33 @@ func (w *world) disturb(r *simulated, b *bundle) {
 	if !r.within && r.chance.IntN(3) == 0 {
 		w.nest(r, b)
 	}
+	if !r.within && r.chance.IntN(6) == 0 {
+		w.resetLater(r, b)
+	}
+	if r.chance.IntN(8) == 0 {
+		w.killSwitchLater(r, b)
+	}
 	for i := range visits {
 		b.at(time.Duration(i+1)*36*time.Hour, func() { w.lookAfter(r, b, i) })
 	}
+}
+
+// resetLater lets another run of the same request begin while this one stands still, as after a reset: it
+// knows nothing, and this one finds the ledger where the other one has left it.
+func (w *world) resetLater(r *simulated, b *bundle) {
+	again := &simulated{in: r.in, again: true, conflicting: r.conflicting, within: true, reset: true, chance: rand.New(rand.NewPCG(w.seed, uint64(w.turns)<<8+1))}
+	b.at(drawDelay(r.chance), func() {
+		w.resets++
+		w.drive(again)
+		w.auditAgrees()
+	})
+}
+
+// killSwitchLater throws the kill switch for a while. Who visits a refund later finds it off.
+func (w *world) killSwitchLater(r *simulated, b *bundle) {
+	on := drawDelay(r.chance)
+	b.at(on, func() { w.stops++; b.killSwitch(true) })
+	b.at(on+drawDelay(r.chance), func() { b.killSwitch(false) })
 }
 
 // nest lets another request run while this one stands still: of the same order, if chance wills.

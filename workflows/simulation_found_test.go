@@ -15,8 +15,8 @@ func TestGoodsThatAreWorthNothingMayBeAppealed(t *testing.T) {
 	b := setupUnder(t, goodsFirst, delivered)
 	inspectAfter(day, refund.InspectedLine{LineID: "1", PartialQuantity: 2, DeductMinor: 22600, Reason: "burnt"})(b)
 	b.at(day+time.Hour, func() { // nothing was left to pay, and the ledger says that it is over
-		if stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID()); err != nil || stored.Status != refund.StatusRefunded {
-			t.Errorf("the ledger has %s (%v)", stored.Status, err)
+		if now := b.stored().Status; now != refund.StatusRefunded {
+			t.Errorf("the ledger has %s", now)
 		}
 	})
 	appealAfter(2 * day)(b)
@@ -32,9 +32,9 @@ func TestTheLedgerSaysThatGoodsAreWaitedFor(t *testing.T) {
 	b := setupUnder(t, goodsFirst+"alternatives: {store_credit_budget: goodwill}\n", delivered)
 	chooseAfter(time.Hour, refund.AlternativeStoreCredit)(b)
 	b.at(2*time.Hour, func() {
-		stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
-		if err != nil || stored.Status != refund.StatusAwaitingGoods {
-			t.Errorf("the ledger has %s (%v)", stored.Status, err)
+		stored := b.stored()
+		if stored.Status != refund.StatusAwaitingGoods {
+			t.Errorf("the ledger has %s", stored.Status)
 		}
 		for _, entry := range stored.Trail {
 			if entry.To == refund.StatusPayingOut {
@@ -53,7 +53,7 @@ func TestTheLedgerSaysThatGoodsAreWaitedFor(t *testing.T) {
 func TestAnAppealIsTakenBackWhileItIsBeingHeld(t *testing.T) {
 	b := setup(t, afterTheWindow)
 	appealAfter(day)(b)
-	b.faults.failAfter["ReplaceRefund"] = 1 // it was held, and is asked for again
+	b.faults.failAfter["CarryOut"] = 1 // it was held, and is asked for again
 	withdrawAfter(day + time.Millisecond)(b)
 	b.at(2*day, func() {}) // the environment ends a workflow that has no timer, also while a call is tried again
 	if result := b.run(); result.Status != refund.StatusWithdrawn || result.PaidMinor != 0 {

@@ -44,6 +44,7 @@ func (simulatedStaff) Staff() refund.Staff {
 		out.Reviewers = append(out.Reviewers, refund.Reviewer{Name: name, Roles: out.Ranks, LimitMinor: limits})
 	}
 	out.Reviewers[len(out.Reviewers)-1].LimitMinor = map[refund.Currency]int64{"CNY": 5000}
+	out.Reviewers = append(out.Reviewers, refund.Reviewer{Name: "warehouse", Roles: []refund.Role{"warehouse"}})
 	return out
 }
 

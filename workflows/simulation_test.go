@@ -128,6 +128,7 @@ func (w *world) wasWorthIt() {
 	for what, count := range map[string]int{
 		"refunds paid": w.ends[refund.StatusRefunded], "refunds rejected": w.ends[refund.StatusRejected],
 		"ledger faults": w.failed, "runs within runs": w.nested, "second runs or conflicts": w.repeated + w.conflicts, "acts of people": w.acted,
+		"resets": w.resets, "throws of the kill switch": w.stops, "acts the story did not hear of": w.lost,
 	} {
 		if count == 0 {
 			w.t.Errorf("no %s in %d runs: the simulation tests too little", what, w.runs)
@@ -146,6 +147,7 @@ func (w *world) auditFromOutside() {
 
 func (w *world) summary() string {
 	book := w.book()
-	return fmt.Sprintf("seed %d: %d runs (%d within others, %d second runs, %d conflicts), %d acts of people, %d ledger faults; ended %v; people %v; the provider moved %v in %d movements",
-		w.seed, w.runs, w.nested, w.repeated, w.conflicts, w.acted, w.failed, w.ends, w.did, book.MovedMinor, book.MovementCount)
+	return fmt.Sprintf("seed %d: %d runs (%d within others, %d second runs, %d resets, %d conflicts, %d contradictions), %d acts of people, %d lost, %d ledger faults; "+
+		"ended %v; people %v; the provider moved %v in %d movements", w.seed, w.runs, w.nested, w.repeated, w.resets, w.conflicts, w.contradictions, w.acted, w.lost,
+		w.failed, w.ends, w.did, book.MovedMinor, book.MovementCount)
 }

@@ -15,7 +15,10 @@ const (
 // lookAfter is who comes every day and a half and does what the refund waits for: staff, the
 // warehouse, the customer.
 func (w *world) lookAfter(r *simulated, b *bundle, visit int) {
-	p := &person{w: w, r: r, b: b, id: refund.DecisionID(fmt.Sprintf("visit-%d", visit))}
+	p := &person{w: w, r: r, b: b, id: refund.DecisionID(fmt.Sprintf("visit-%d-%d", w.runs, visit))}
+	if visit > 0 {
+		b.killSwitch(false)
+	}
 	switch view := p.sees(); view.Status {
 	case refund.StatusAwaitingApproval:
 		p.review(visit)
@@ -29,9 +32,21 @@ func (w *world) lookAfter(r *simulated, b *bundle, visit int) {
 		p.resolve(p.wayOut(visit))
 	case refund.StatusRefunded, refund.StatusPartlyRefunded, refund.StatusRejected:
 		p.lookBack(view)
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusPayingOut,
-		refund.StatusWithdrawn, refund.StatusNothingToRefund: // nothing waits
+	case refund.StatusPayingOut:
+		p.leadLegsOn(view, visit)
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusWithdrawn, refund.StatusNothingToRefund: // nothing waits
 	}
+}
+
+// leadLegsOn acts on a leg while others are open, and has providers looked at.
+func (p *person) leadLegsOn(view refund.View, visit int) {
+	if !view.NeedsHuman() {
+		if p.chance(3) {
+			p.lookNow()
+		}
+		return
+	}
+	pick(p.r.chance, []func(){p.lookNow, p.clear, func() { p.resolve(p.wayOut(visit)) }, func() { p.resolve(p.wayOut(visit)) }})()
 }
 
 // review mostly agrees; a customer may choose something else meanwhile.
@@ -56,7 +71,7 @@ func (p *person) lookBack(view refund.View) {
 	if view.AppealBy != nil && !p.chance(3) {
 		p.appeal()
 	}
-	if view.Offer == refund.OfferOpen && p.chance(2) {
+	if view.Offer.Status == refund.OfferOpen && p.chance(2) {
 		p.answerOffer()
 	}
 }
@@ -74,12 +89,12 @@ const (
 func (p *person) inspect() {
 	kind := pick(p.r.chance, []string{cameWhole, cameShort, cameShort, cameWorn, cameWorn, cameRefused, cameRefused, cameNonsense, cameNonsense})
 	in := refund.Inspection{InspectionID: refund.DecisionID(kind) + "-" + p.id, By: "warehouse"}
-	if proposal := p.sees().Proposal; proposal != nil && proposal.Assessment.Goods != nil {
+	if proposal := p.proposed(); proposal != nil && proposal.Assessment.Goods != nil {
 		for _, goods := range proposal.Assessment.Goods.Lines {
 			in.Lines = append(in.Lines, p.found(kind, goods))
 		}
 	}
-	p.send(refund.MessageInspect, in)
+	p.send(refund.ActInspect, in)
 }
 
 func (p *person) found(kind string, goods refund.GoodsLine) refund.InspectedLine {

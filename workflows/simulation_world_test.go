@@ -37,6 +37,7 @@ type world struct {
 	results  map[refund.ID]refund.Result
 
 	turns, runs, nested, repeated, conflicts, acted, failed int
+	resets, stops, contradictions, lost                     int
 	ends                                                    map[refund.Status]int
 	// did counts what people did and were not refused.
 	did map[string]int
@@ -65,6 +66,7 @@ type simulated struct {
 	conflicting bool
 	again       bool
 	within      bool
+	reset       bool
 	chance      *rand.Rand
 	// answers are those of the updates sent.
 	answers []*updateAnswer
@@ -76,6 +78,7 @@ func (w *world) drive(r *simulated) {
 	w.runs++
 	w.count(r)
 	id := r.in.Cancellation.ID()
+	outer := w.underWay[id]
 	w.underWay[id] = true
 	pause := time.Duration(r.chance.IntN(7200)) * time.Second
 	b := newBundle(w.t, beginning{in: r.in, at: w.clock.now().Add(pause), log: log.NewStructuredLogger(slog.New(slog.DiscardHandler))})
@@ -90,7 +93,7 @@ func (w *world) drive(r *simulated) {
 	leave := w.clock.enter(b.env.Now)
 	b.env.ExecuteWorkflow(refund.WorkflowName, r.in)
 	leave()
-	delete(w.underWay, id)
+	w.underWay[id] = outer
 	w.conclude(r, b)
 }
 
@@ -115,6 +118,7 @@ func (w *world) conclude(r *simulated, b *bundle) {
 		w.t.Fatal(err)
 	}
 	w.resultAgrees(r, result)
+	b.showsWhatTheLedgerSays(b.env)
 	w.failed += b.faults.failed
 	if !r.again {
 		w.remember(r, b)

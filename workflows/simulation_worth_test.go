@@ -17,36 +17,39 @@ func worthDoing() []string {
 		"resolved retry", "resolved paid_elsewhere", "resolved pay_another_way", "resolved give_up",
 		"offer took coupon", "offer took points", "offer took credit", "offer took mend", "offer declined", "offer expired", "offer without budget",
 		"paid CARD", "paid WALLET", "paid POINTS", "paid RED_PACKET", "paid COUPON", "paid STORE_CREDIT", "paid ELSEWHERE",
+		"looked", "cleared", "stopped", "lost decide", "lost withdraw", "lost resolve", "lost ask", "lost answer", "lost inspect", "lost appeal",
+		"lost choose", "lost answer_offer", "lost assign", "lost look_now", "lost clear",
 	}
 }
 
-// remember counts what was done, as the refund's own state tells it at its end.
+// remember counts what was done, as the ledger's trail tells it at its end.
 func (w *world) remember(r *simulated, b *bundle) {
 	w.t.Helper()
-	view := b.view()
-	for _, entry := range view.Trail {
+	stored := b.stored()
+	for _, entry := range stored.Trail {
 		if what := told(entry); what != "" {
 			w.did[what]++
 		}
 	}
 	for _, answer := range r.answers {
-		if answer.rejected != nil && strings.Contains(answer.rejected.Error(), string(refund.CodeBadInspection)) {
+		if answer.refused() == refund.CodeBadInspection {
 			w.did["goods "+cameNonsense]++
 		}
 	}
-	if i := view.Inspection; i != nil {
-		kind, _, _ := strings.Cut(string(i.InspectionID), "-")
+	view := b.view()
+	if view.Goods != nil && view.Goods.Inspected != "" {
+		kind, _, _ := strings.Cut(string(view.Goods.Inspected), "-")
 		w.did["goods "+kind]++
 	}
-	if view.Offer == refund.OfferAccepted {
-		w.did["offer took "+view.OfferChoice]++
+	if view.Offer.Status == refund.OfferAccepted {
+		w.did["offer took "+view.Offer.Choice]++
 	}
 	for _, leg := range view.Legs {
 		if leg.Status == refund.LegSettled {
-			w.did["paid "+carrierOf(view, leg)]++
+			w.did["paid "+carrierOf(stored, leg)]++
 		}
 	}
-	if view.Appeal != nil && view.Status == refund.StatusRefunded {
+	if view.Appealed() && view.Status == refund.StatusRefunded {
 		w.did["granted on appeal"]++
 	}
 }
@@ -60,36 +63,34 @@ func told(entry refund.TrailEntry) string {
 			return "adjusted"
 		}
 	case "Chosen":
-		return "chose " + entry.Reason
+		return "chose " + strings.TrimPrefix(entry.Reason, "chose ")
 	case "Resolved":
 		return "resolved " + before
-	case "Refused":
-		if strings.Contains(entry.Reason, string(refund.CodeBadInspection)) {
-			return "goods " + cameNonsense
-		}
-		return "refused"
-	case string(refund.StatusRejected):
+	case "Released":
 		if before == "GOODS_NOT_RECEIVED" {
 			return "goods never came"
 		}
 	}
+	if strings.HasSuffix(entry.Event, "Refused") {
+		if strings.Contains(entry.Reason, string(refund.CodeBadInspection)) {
+			return "goods " + cameNonsense
+		}
+		return "refused"
+	}
 	return map[string]string{
-		"Agreed": "a second person agreed", "Appealed": "appealed", "Asked": "asked", "Answered": "answered", "NotAnswered": "not answered",
+		"ApprovalGiven": "a second person agreed", "Appealed": "appealed", "Asked": "asked", "Answered": "answered", "NotAnswered": "not answered",
 		"Assigned": "assigned", "OfferDeclined": "offer declined", "OfferExpired": "offer expired", "OfferNotMade": "offer without budget",
+		"LookNow": "looked", "LegCleared": "cleared", "LegStopped": "stopped",
 	}[entry.Event]
 }
 
 // carrierOf is what brought a leg to the customer: its payment's kind, or what took its place.
-func carrierOf(view refund.View, leg refund.Leg) string {
+func carrierOf(stored refund.Case, leg refund.LegStanding) string {
 	if leg.Via != "" {
 		return leg.Via
 	}
-	for _, p := range view.Cancellation.Order.Payments {
-		if p.PaymentID == leg.PaymentID {
-			return string(p.Kind)
-		}
-	}
-	return ""
+	payment, _ := stored.Cancellation.Order.Payment(leg.PaymentID)
+	return string(payment.Kind)
 }
 
 // allHappened: a simulation in which something never happens proves nothing about it.

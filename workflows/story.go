@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"time"
 
 	"go.temporal.io/sdk/log"
@@ -9,8 +10,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// story is one refund on its way. The view is what people see; the rest is what the steps and
-// the acts of people share. Workflow code is single-threaded: a field changes only between waits.
+// story is one refund on its way: what all steps share. Workflow code is single-threaded: a field changes
+// only between waits.
 type story struct {
 	// ctx is disconnected: nothing a person cancels ends a step half-way.
 	ctx workflow.Context
@@ -18,169 +19,124 @@ type story struct {
 	root workflow.Context
 	in   refund.Request
 	id   refund.ID
-	// run tells this run of the workflow apart from one it was reset from.
-	run string
-	log log.Logger
+	log  log.Logger
 
-	view refund.View
-	// ended: the money's story is over, since endedAt.
-	ended   bool
-	endedAt time.Time
-	// claimed: the ledger has the refund, so that its trail can be written.
-	claimed bool
+	// standing is the refund as the ledger gave it last. Only follow sets it.
+	standing refund.Standing
+	// trail are the latest changes that this run saw; waitsFor says in words what is waited for.
+	trail    []refund.TrailEntry
+	waitsFor string
+	// attributes are the search attributes as they were written last.
+	attributes attributes
+	// conflicting: the same key was claimed with another body.
+	conflicting bool
+	// cancelHonoured: an operator's cancel was carried out, or refused. over: nothing is left to do.
+	cancelHonoured bool
+	over           bool
 
-	// proposal is the stored one, once reserved; assessmentHash is what approvals are bound to.
-	proposal       refund.Proposal
-	assessmentHash string
-	approved       bool
-	// usedLegs are the ids of all legs there ever were: a proposal without a leg may lie between two.
-	usedLegs []refund.LegID
-	// before is what the ledger remembers of a refund that was closed in an earlier run, reason why one
-	// that was not closed stood where it did.
-	before refund.Opened
-	reason string
-
-	// acting serialises people's acts; acts counts those under way. waiting: the story stands still in
-	// its status, and acts that lead on from there are taken. ending: what is held is being released.
-	acting  workflow.Mutex
-	acts    int
-	waiting bool
-	ending  bool
-
-	decision   *refund.Decision
-	withdrawal *refund.Withdrawal
-	resolution *refund.Resolution
-	offerReply *refund.OfferReply
-	// exchange is the customer's choice of an exchange that nobody has carried out yet.
-	exchange *refund.Choice
-	answers  map[refund.DecisionID]heard
-	resolved map[refund.DecisionID]bool
-	refusals int
-	assigned int
-	signals  signals
-
-	// unacknowledged: the request is new, and the customer has not heard that it is here.
-	unacknowledged bool
-	// goods are what was waited for; the assessment of what arrived asks for none.
-	goods *refund.GoodsTerms
-	// refusedPart: a person granted less than was asked; why says why all of it was refused, in
-	// stable codes, and said is what a reviewer says to the customer about it.
-	refusedPart bool
-	why         []string
-	said        string
-	// attention is the code of what a person is needed for; answerBy is until when the customer may
-	// answer a question.
-	attention refund.Code
-	answerBy  *time.Time
-
-	// sending is set before the first leg is begun: from here nothing can be withdrawn.
-	sending bool
-	// untold counts notices that the patient activity still works on.
-	untold int
-	// tries counts assessments that the order's history overtook.
-	tries int
-	// parked counts the times a person was needed, waits the waits begun.
-	parked int
-	waits  int
-	// dueShown: a search attribute says until when it is to be reviewed.
-	dueShown bool
-	// asked are the questions there were: each is asked once.
-	asked map[refund.DecisionID]bool
-	// sentTold: the customer knows that money is on its way, expected by expectedBy; reviewTold: that
-	// people look at it. paidBefore is what was paid before an appeal, in minor units.
-	sentTold   bool
-	reviewTold bool
-	expectedBy *time.Time
-	paidBefore int64
-	// offered: the offer was made, or refused by its budget; offering: it is open. offerClosed is set
-	// before its end is posted: an answer may no longer come in.
-	offered     bool
-	offering    bool
-	offerClosed bool
+	calls   calls
+	acts    acts
+	signals signals
+	notices notices
+	// looks are when the legs are asked about next.
+	looks map[refund.LegID]refund.LookTurn
 }
 
 func newStory(ctx workflow.Context, in refund.Request) *story {
 	work, _ := workflow.NewDisconnectedContext(ctx)
 	id := in.Cancellation.ID()
 	s := &story{
-		ctx: work, root: ctx, in: in, id: id, run: runTail(ctx),
-		log:     log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
-		acting:  workflow.NewMutex(ctx),
-		answers: map[refund.DecisionID]heard{}, resolved: map[refund.DecisionID]bool{}, asked: map[refund.DecisionID]bool{},
-		view: refund.View{
-			ID: id, Status: refund.StatusReceived, Offer: refund.OfferNone,
-			Cancellation: in.Cancellation, Source: "workflow",
-		},
+		ctx: work, root: ctx, in: in, id: id,
+		log:  log.With(workflow.GetLogger(ctx), "refund", id, "order", in.Cancellation.Key.Order),
+		acts: acts{turn: workflow.NewMutex(ctx)}, notices: notices{told: map[string]bool{}}, looks: map[refund.LegID]refund.LookTurn{},
+	}
+	s.standing.Refund, s.standing.Status = id, refund.StatusReceived
+	if in.Continued != nil {
+		s.resume(*in.Continued)
 	}
 	return s
 }
 
-// runTail is the end of the run's id: enough to tell two runs of one refund apart.
-func runTail(ctx workflow.Context) string {
-	id := workflow.GetInfo(ctx).WorkflowExecution.RunID
-	return id[max(0, len(id)-8):]
-}
-
-// cause is the trail's word for what makegood itself does.
-func cause(reason string) refund.Cause {
-	return refund.Cause{Actor: refund.ActorMakegood, Reason: reason}
-}
-
-// enter moves the refund to a status and notes it in the view's trail.
-func (s *story) enter(status refund.Status, why refund.Cause) {
-	if !s.view.Status.MayBecome(status) {
-		panic("workflows: " + string(s.id) + ": no way from " + string(s.view.Status) + " to " + string(status))
+// follow goes by a newer standing, whole. Everything the ledger answers with one comes here.
+func (s *story) follow(now refund.Standing) {
+	if now.Refund != s.id {
+		panic("workflows: " + string(s.id) + ": the ledger answered about " + string(now.Refund))
 	}
-	if s.view.Status != status {
-		s.log.Info("refund "+string(status), "from", s.view.Status, "reason", why.Reason)
+	if now.Version < s.standing.Version {
+		return
 	}
-	s.note(string(status), refund.TrailEntry{From: s.view.Status, To: status, Actor: why.Actor, Reason: why.Reason})
-	s.view.Status, s.view.StatusReason = status, why.Reason
+	before := s.standing
+	s.standing = now
+	if before.Status != now.Status {
+		s.log.Info("refund "+string(now.Status), "from", before.Status, "reason", now.Reason)
+		s.note(refund.TrailEntry{Event: string(now.Status), From: before.Status, To: now.Status, Actor: refund.ActorMakegood, Reason: now.Reason})
+	}
+	s.countChange(before, now)
 }
 
-// end moves the refund to a status it stays in.
-func (s *story) end(status refund.Status, why refund.Cause) {
-	s.view.NextRole, s.view.Assignee = "", ""
-	s.ended, s.endedAt = true, s.now()
-	s.view.WaitsFor = ""
-	s.enter(status, why)
-	count(s.ctx, metricRefunds, "status", string(status))
+// note keeps a change for the view and the current details: the latest ones.
+func (s *story) note(entry refund.TrailEntry) {
+	entry.At, entry.Policy, entry.Reason = s.now(), s.standing.Policy, refund.Cut(entry.Reason, refund.ReasonBytesMax)
+	s.trail = append(s.trail, entry)
+	s.trail = s.trail[max(0, len(s.trail)-refund.TrailRowsMax):]
 }
 
-func (s *story) note(event string, entry refund.TrailEntry) {
-	entry.At, entry.Event = workflow.Now(s.ctx).UTC(), event
-	entry.Policy = s.view.PolicyName()
-	s.view.Trail = append(s.view.Trail, entry)
+// view answers the query.
+func (s *story) view() (refund.View, error) {
+	return refund.View{
+		Standing: s.standing, WaitsFor: s.waitsFor, Trail: s.trail, Messages: s.notices.marks,
+		RefusedCount: s.signals.refusedCount, Source: "workflow",
+	}, nil
 }
 
 // show renders the current details for the Temporal UI. It is called where the story is about to
 // wait or to end: what happens between two waits nobody could see.
 func (s *story) show() { workflow.SetCurrentDetails(s.ctx, details(s)) }
 
+func (s *story) now() time.Time { return workflow.Now(s.ctx).UTC() }
+
+func (s *story) isRequester(who refund.Person) bool {
+	return refund.SamePerson(who, s.in.Cancellation.RequestedBy)
+}
+
 // cancelled reports whether an operator asked Temporal to cancel.
 func (s *story) cancelled() bool { return s.root.Err() != nil }
 
-// deliverAll lets pending messages be told, or given up after a day, so that what the ledger keeps of
-// them is their end.
-func (s *story) deliverAll() {
+// honourCancel withdraws the refund for the operator who cancelled the workflow. The ledger refuses once
+// something was sent; then the payout is finished first.
+func (s *story) honourCancel() {
+	if !s.cancelled() || s.cancelHonoured || s.standing.Status.Final() {
+		return
+	}
+	s.cancelHonoured = true
+	s.carryOut(s.ctx, refund.Act{Kind: refund.ActWithdraw, Withdrawal: &refund.Withdrawal{
+		By: refund.ActorOperator, Note: "the operator cancelled the workflow",
+	}})
+}
+
+// interrupted: the step that waits has to let the story go round: an operator has cancelled, or the run is
+// to be continued.
+func (s *story) interrupted() bool {
+	return s.cancelled() && !s.cancelHonoured && !s.standing.Status.Final() || s.mayContinue()
+}
+
+// finish lets everybody who is under way end: messages be told or given up, acts be answered, and signals
+// that arrived meanwhile.
+func (s *story) finish() {
+	s.waitsFor = ""
 	s.show()
-	await(s.ctx, func() bool { return s.untold == 0 })
+	await(s.ctx, func() bool { return s.quiet() })
+	s.show()
 }
 
 func (s *story) result() refund.Result {
-	return refund.Result{
-		Status: s.view.Status, Reason: s.view.StatusReason, Offer: s.view.Offer,
-		Currency: s.in.Cancellation.Order.Currency, TotalMinor: s.proposal.Assessment.TotalMinor, PaidMinor: s.paidMinor(),
-	}
-}
-
-// paidMinor is what has settled, in minor units.
-func (s *story) paidMinor() int64 {
-	paid := s.before.PaidMinor
-	for _, leg := range s.view.Legs {
-		if leg.Status == refund.LegSettled {
-			paid += leg.AmountMinor
+	if s.conflicting {
+		return refund.Result{
+			Status: refund.StatusRejected, Reason: conflictReason, Currency: s.in.Cancellation.Order.Currency, Offer: refund.OfferNone,
 		}
 	}
-	return paid
+	return refund.Result{
+		Status: s.standing.Status, Reason: s.standing.Reason, Offer: cmp.Or(s.standing.Offer.Status, refund.OfferNone),
+		Currency: s.standing.Currency, TotalMinor: s.standing.TotalMinor, PaidMinor: s.standing.PaidMinor,
+	}
 }

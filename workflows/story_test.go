@@ -116,14 +116,14 @@ func TestEveryLedgerCallMayFailAtEveryStep(t *testing.T) {
 func decideAfter(after time.Duration, verb refund.Verb) func(*bundle) {
 	return func(b *bundle) {
 		b.at(after, func() {
-			b.env.SignalWorkflow(refund.MessageDecide, refund.Decision{DecisionID: "d-1", Verb: verb, Reviewer: "ann", Note: "checked"})
+			b.signal(refund.ActDecide, refund.Decision{DecisionID: "d-1", Verb: verb, Reviewer: "ann", Note: "checked"})
 		})
 	}
 }
 
 func withdrawAfter(after time.Duration) func(*bundle) {
 	return func(b *bundle) {
-		b.at(after, func() { b.env.SignalWorkflow(refund.MessageWithdraw, refund.Withdrawal{By: "customer:42"}) })
+		b.at(after, func() { b.signal(refund.ActWithdraw, refund.Withdrawal{By: "customer:42"}) })
 	}
 }
 
@@ -134,7 +134,7 @@ func cancelAfter(after time.Duration) func(*bundle) {
 func resolveAfter(after time.Duration, action refund.ResolveAction) func(*bundle) {
 	return func(b *bundle) {
 		b.at(after, func() {
-			b.env.SignalWorkflow(refund.MessageResolve, refund.Resolution{ResolutionID: "r-1", Action: action, By: "ann"})
+			b.signal(refund.ActResolve, refund.Resolution{ResolutionID: "r-1", Action: action, By: "ann"})
 		})
 	}
 }
@@ -142,7 +142,7 @@ func resolveAfter(after time.Duration, action refund.ResolveAction) func(*bundle
 func answerAfter(after time.Duration, accept bool) func(*bundle) {
 	return func(b *bundle) {
 		b.at(after, func() {
-			b.env.SignalWorkflow(refund.MessageAnswerOffer, refund.OfferReply{By: "customer:42", Accept: accept, Choice: "coupon"})
+			b.signal(refund.ActAnswerOffer, refund.OfferReply{By: "customer:42", Accept: accept, Choice: "coupon"})
 		})
 	}
 }

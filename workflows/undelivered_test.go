@@ -32,8 +32,7 @@ func TestAMessageThatFailsInEveryChannelForADayNeverTouchesTheRefund(t *testing.
 	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
 		t.Errorf("ended %+v", result)
 	}
-	stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
-	b.must(err)
+	stored := b.stored()
 	for name, messages := range map[string][]refund.NoticeMark{"the view": b.view().Messages, "the ledger": stored.Messages} {
 		if len(messages) != 2 {
 			t.Errorf("%s has %+v", name, messages)
@@ -54,8 +53,7 @@ func TestWhatIsToldLateStandsInTheLedgerAsTold(t *testing.T) {
 	b := setup(t, nil)
 	b.wire.awayFor = 5
 	b.run()
-	stored, err := b.books.Case(t.Context(), b.in.Cancellation.ID())
-	b.must(err)
+	stored := b.stored()
 	for _, m := range stored.Messages {
 		if !m.Delivery.Complete() {
 			t.Errorf("the ledger says of %s: %+v", m.Kind, m.Delivery)

@@ -41,12 +41,12 @@ func Request(order, request string, quantity int64) refund.Cancellation {
 // autoLimitMinor is the limit of automatic approval in the suite's proposals.
 const autoLimitMinor = int64(1_000_000)
 
-// Units proposes to refund quantity units of the order to its card, on a version of its history.
-func Units(quantity, version int64) refund.Proposal {
+// Units proposes to refund quantity units of the order to its card.
+func Units(quantity int64) refund.Proposal {
 	limit, total := autoLimitMinor, quantity*unitMinor
 	return refund.Proposal{Assessment: refund.Assessment{
 		Disposition: refund.DispositionPay, Policy: refund.PolicyRef{Name: "default", Version: "1"},
-		HistoryVersion: version, Currency: "CNY", TotalMinor: total, TaxMinor: quantity * unitTaxMinor,
+		Currency: "CNY", TotalMinor: total, TaxMinor: quantity * unitTaxMinor,
 		Components: []refund.Component{{
 			Kind: refund.ComponentLine, LineID: "1", Quantity: quantity, AmountMinor: total, TaxMinor: quantity * unitTaxMinor,
 		}},
@@ -57,86 +57,124 @@ func Units(quantity, version int64) refund.Proposal {
 
 var workflow = refund.Cause{Actor: refund.ActorMakegood, Reason: "test"}
 
-// Open claims a request in the run "run-1".
-func (d *Desk) Open(c refund.Cancellation) refund.Opened {
+// The lease of the suite's sends: how long a call may take, and the provider's settling delay.
+const (
+	callTimeout   = 10 * time.Second
+	settlingDelay = 10 * time.Minute
+	lease         = callTimeout + settlingDelay
+)
+
+// Decide asks for a request to be judged, in the run "run-1".
+func (d *Desk) Decide(c refund.Cancellation, rules ledger.Rules) refund.Decided {
 	d.T.Helper()
-	out, err := d.Store.OpenRefund(d.ctx, refund.Open{Digest: "digest-1", Cancellation: c, RunID: "run-1"})
+	out, err := d.Store.DecideRefund(d.ctx, refund.Decide{Digest: "digest-1", Cancellation: c, RunID: "run-1"}, rules)
 	d.no(err)
 	return out
 }
 
-// History is what the refund is assessed on.
-func (d *Desk) History(id refund.ID) refund.OrderHistory {
+// Propose asks for a request to be judged by rules that propose p.
+func (d *Desk) Propose(c refund.Cancellation, p refund.Proposal) refund.Standing {
 	d.T.Helper()
-	out, err := d.Store.History(d.ctx, id)
-	d.no(err)
-	return out
-}
-
-// Reserve holds a proposal.
-func (d *Desk) Reserve(id refund.ID, p refund.Proposal) refund.Reserved {
-	d.T.Helper()
-	out, err := d.Store.ReserveRefund(d.ctx, refund.Reserve{Refund: id, Proposal: p, Cause: workflow})
-	d.no(err)
-	return out
+	return d.Decide(c, Proposing(p)).Standing
 }
 
 // Begin asks for the right to send leg 1.
-func (d *Desk) Begin(id refund.ID, hash string) refund.Begun {
+func (d *Desk) Begin(id refund.ID) refund.Begun {
 	d.T.Helper()
-	return d.BeginLeg(id, "1", hash)
+	return d.BeginLeg(id, "1", "a1")
 }
 
-// BeginLeg asks for the right to send a leg.
-func (d *Desk) BeginLeg(id refund.ID, leg refund.LegID, hash string) refund.Begun {
+// BeginLeg asks for the right to send a leg, as an attempt.
+func (d *Desk) BeginLeg(id refund.ID, leg refund.LegID, attempt string) refund.Begun {
 	d.T.Helper()
-	out, err := d.Store.BeginLeg(d.ctx, refund.Begin{Refund: id, Leg: leg, AssessmentHash: hash, Cause: workflow})
+	out, err := d.Store.BeginLeg(d.ctx, beginning(id, leg, attempt))
 	d.no(err)
 	return out
 }
 
-// Record books an outcome of leg 1.
-func (d *Desk) Record(id refund.ID, generation int, kind refund.OutcomeKind) refund.Leg {
-	d.T.Helper()
-	return d.RecordLeg(id, "1", generation, kind)
+func beginning(id refund.ID, leg refund.LegID, attempt string) refund.Begin {
+	return refund.Begin{Refund: id, Leg: leg, Attempt: attempt, CallTimeout: callTimeout, SettlingDelay: settlingDelay, Cause: workflow}
 }
 
-// RecordLeg books an outcome of a leg.
-func (d *Desk) RecordLeg(id refund.ID, leg refund.LegID, generation int, kind refund.OutcomeKind) refund.Leg {
+// Resend asks to send a leg's generation again, as an attempt.
+func (d *Desk) Resend(id refund.ID, leg refund.LegID, generation int, attempt string) refund.Begun {
+	d.T.Helper()
+	out, err := d.Store.ResendLeg(d.ctx, refund.Resend{Begin: beginning(id, leg, attempt), Generation: generation})
+	d.no(err)
+	return out
+}
+
+// Record books an outcome of leg 1, of its present generation, by the attempt that sent it.
+func (d *Desk) Record(id refund.ID, kind refund.OutcomeKind) refund.LegStanding {
+	d.T.Helper()
+	return d.RecordLeg(id, "1", kind)
+}
+
+// RecordLeg books an outcome of a leg's present generation by the attempt that sent it.
+func (d *Desk) RecordLeg(id refund.ID, leg refund.LegID, kind refund.OutcomeKind) refund.LegStanding {
+	d.T.Helper()
+	stored, _ := d.Standing(id).Leg(leg)
+	return d.RecordAs(id, leg, max(1, stored.Generation), "a1", refund.Outcome{Kind: kind})
+}
+
+// RecordAs books an outcome of a leg's generation, brought by an attempt.
+func (d *Desk) RecordAs(id refund.ID, leg refund.LegID, generation int, attempt string, o refund.Outcome) refund.LegStanding {
 	d.T.Helper()
 	out, err := d.Store.RecordOutcome(d.ctx, refund.Record{
-		Refund: id, Leg: leg, Generation: generation, Outcome: refund.Outcome{Kind: kind}, Cause: workflow,
+		Refund: id, Leg: leg, Generation: generation, Attempt: attempt, Outcome: o, Cause: workflow,
 	})
+	d.no(err)
+	stored, _ := out.Standing.Leg(leg)
+	return stored
+}
+
+// Standing is how a refund stands.
+func (d *Desk) Standing(id refund.ID) refund.Standing {
+	d.T.Helper()
+	out, err := d.Store.Standing(d.ctx, id)
 	d.no(err)
 	return out
 }
 
-// Release ends a refund and returns the error.
-func (d *Desk) Release(id refund.ID, status refund.Status) error {
-	return d.Store.ReleaseRefund(d.ctx, refund.Release{Refund: id, Status: status, Cause: workflow})
+// Status fails unless the refund is in a status.
+func (d *Desk) Status(id refund.ID, want refund.Status) {
+	d.T.Helper()
+	same(d.T, "status of "+string(id), d.Standing(id).Status, want)
 }
 
-// Close closes a refund and returns the error.
-func (d *Desk) Close(id refund.ID, status refund.Status) error {
-	return d.Store.CloseRefund(d.ctx, refund.Close{Refund: id, Status: status, Offer: refund.OfferNone, Cause: workflow})
+// Pass lets a moment of the standing come.
+func (d *Desk) Pass(id refund.ID, kind refund.DeadlineKind, at *time.Time) refund.Standing {
+	d.T.Helper()
+	if at == nil {
+		d.T.Fatalf("%s: no moment %s", id, kind)
+	}
+	out, err := d.Store.PassDeadline(d.ctx, refund.Deadline{Refund: id, Kind: kind, At: *at})
+	d.no(err)
+	return out
 }
 
-// Held opens an order and holds quantity units of it; it returns the refund and the hash.
-func (d *Desk) Held(order, request string, quantity int64) (refund.ID, string) {
+// Held opens an order and holds quantity units of it.
+func (d *Desk) Held(order, request string, quantity int64) refund.ID {
 	d.T.Helper()
 	c := Request(order, request, quantity)
-	d.Open(c)
-	r := d.Reserve(c.ID(), Units(quantity, d.History(c.ID()).Version))
-	same(d.T, "reserve", r.Result, refund.ReservedNow)
-	return c.ID(), r.AssessmentHash
+	same(d.T, "status", d.Propose(c, Units(quantity)).Status, refund.StatusPayingOut)
+	return c.ID()
 }
 
 // Sent is Held, with leg 1 begun.
-func (d *Desk) Sent(order, request string, quantity int64) (refund.ID, string) {
+func (d *Desk) Sent(order, request string, quantity int64) refund.ID {
 	d.T.Helper()
-	id, hash := d.Held(order, request, quantity)
-	same(d.T, "begin", d.Begin(id, hash).Result, refund.BeginSend)
-	return id, hash
+	id := d.Held(order, request, quantity)
+	same(d.T, "begin", d.Begin(id).Result, refund.BeginSend)
+	return id
+}
+
+// Paid is Sent, and settled.
+func (d *Desk) Paid(order, request string, quantity int64) refund.ID {
+	d.T.Helper()
+	id := d.Sent(order, request, quantity)
+	d.Record(id, refund.OutcomeSettled)
+	return id
 }
 
 // Control are a payment's control accounts in a table's form.
@@ -145,15 +183,19 @@ type Control struct{ Open, Held, Sent, Returned, Excess int64 }
 // Payment fails unless the order's first payment stands as told.
 func (d *Desk) Payment(id refund.ID, want Control) {
 	d.T.Helper()
-	b := d.History(id).Payments[0]
+	b := d.Balances(id)[0]
 	got := Control{b.OpenMinor, b.HeldMinor, b.SentMinor, b.ReturnedMinor, b.ExcessMinor}
 	same(d.T, fmt.Sprintf("payment of %s {open held sent returned excess}", id), got, want)
 }
 
-// Leg is a stored leg.
-func (d *Desk) Leg(id refund.ID, n int) refund.Leg {
+// Balances are the payments of a refund's order.
+func (d *Desk) Balances(id refund.ID) []refund.PaymentBalance {
 	d.T.Helper()
-	return d.Case(id).Legs[n]
+	key, err := id.Key()
+	d.no(err)
+	out, err := d.Store.OrderPayments(d.ctx, key.Merchant, key.Order)
+	d.no(err)
+	return out
 }
 
 // Case is a stored case.
@@ -162,6 +204,12 @@ func (d *Desk) Case(id refund.ID) refund.Case {
 	out, err := d.Store.Case(d.ctx, id)
 	d.no(err)
 	return out
+}
+
+// Leg is a stored leg.
+func (d *Desk) Leg(id refund.ID, n int) refund.Leg {
+	d.T.Helper()
+	return d.Case(id).Legs[n]
 }
 
 // Events counts the trail's rows of a name.
@@ -176,19 +224,9 @@ func (d *Desk) Events(id refund.ID, name string) int {
 	return n
 }
 
-func problem(t testing.TB, err error, code refund.Code) {
-	t.Helper()
-	p, ok := refund.ProblemIn(err)
-	if !ok || p.Code != code {
-		t.Errorf("got error %v, want problem %s", err, code)
-	}
-}
-
 func broken(t testing.TB, err error) {
 	t.Helper()
 	if !errors.Is(err, ledger.ErrInvariant) {
 		t.Errorf("got error %v, want ErrInvariant", err)
 	}
 }
-
-const settlingDelay = 10 * time.Minute

@@ -8,130 +8,163 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// caseRow is a refund's row, without its big texts.
-type caseRow struct {
-	id             refund.ID
-	merchant       refund.MerchantID
-	order          refund.OrderID
-	customer       refund.CustomerID
-	currency       refund.Currency
-	digest         string
-	runID          string
+// caseColumns is a refund's row, without its big texts. It is comparable: a row is written when it differs
+// from what was read.
+type caseColumns struct {
+	id          refund.ID
+	merchant    refund.MerchantID
+	order       refund.OrderID
+	customer    refund.CustomerID
+	currency    refund.Currency
+	requestedBy refund.Person
+	digest      string
+	runID       string
+	market      string
+	differences string
+
 	status         refund.Status
+	since          int64
 	offer          refund.OfferStatus
 	lastReason     string
-	requestedBy    refund.Person
-	differences    string
 	disposition    refund.Disposition
 	assessmentHash string
 	policy         string
+	riskBand       refund.RiskBand
 	totalMinor     int64
 	approvals      int
-	decided        refund.Verb
-	released       bool
-	recognised     bool
-	closed         bool
+	// reservedVersion is the order's version by which the reservation has its place in the sequence; 0 for
+	// a proposal that holds nothing.
+	reservedVersion int64
+	decided         refund.Verb
+	released        bool
+	recognised      bool
+	closed          bool
+	closedAt        sql.NullInt64
 	// round counts the appeals.
 	round int64
+	// brief is the stored proposal without what is large in it, as JSON.
+	brief  string
+	chosen string
+	// why are the codes of a refusal, as JSON; message is what a person says to the customer about it.
+	// refusedPart: something was refused, so that it may be appealed.
+	why         string
+	message     string
+	refusedPart bool
+	appealBy    sql.NullInt64
+	paidBefore  int64
+	nextRole    refund.Role
+	assignee    refund.Person
+	reviewSince sql.NullInt64
+	reviewDue   sql.NullInt64
+	escalated   bool
+	overdue     bool
+	goodsBy     sql.NullInt64
+	goodsOpen   bool
+	inspected   refund.DecisionID
+	// question is the last one to the customer, as JSON.
+	question  string
+	offered   bool
+	changedAt int64
 }
 
-const caseColumns = `refund, merchant, order_id, customer, currency, digest, run_id, status, offer, last_reason,
-	requested_by, differences, disposition, assessment_hash, policy, total_minor, approvals_required, decided,
-	released, recognised, closed, round`
+// caseRow is a refund in a transaction: its row and its legs, and what was noted about it since.
+type caseRow struct {
+	caseColumns
+	asRead caseColumns
+	// exists: the row is in the database. cancellation and proposal are its big texts, when they are to be
+	// written.
+	exists       bool
+	cancellation *refund.Cancellation
+	proposal     string
+	legs         []*legRow
+	legsRead     bool
+	legsChanged  bool
+	terms        *brief
+	events       []event
+	version      int64
+}
 
-func caseFromRow(row scanner) (c caseRow, err error) {
-	err = row.Scan(&c.id, &c.merchant, &c.order, &c.customer, &c.currency, &c.digest, &c.runID, &c.status, &c.offer,
-		&c.lastReason, &c.requestedBy, &c.differences, &c.disposition, &c.assessmentHash, &c.policy, &c.totalMinor,
-		&c.approvals, &c.decided, &c.released, &c.recognised, &c.closed, &c.round)
-	return c, err
+// A row's columns: those that never change, and those that do.
+const caseKeyColumns = `refund, merchant, order_id, customer, currency, requested_by, digest, run_id, market, differences`
+
+const caseStateColumns = `status, since, offer, last_reason, disposition, assessment_hash, policy, risk_band, total_minor,
+	approvals_required, reserved_version, decided, released, recognised, closed, closed_at, round, brief, chosen, why, message,
+	refused_part, appeal_by, paid_before_minor, next_role, assignee, review_since, review_due_at, escalated, overdue, goods_by,
+	goods_open, inspected, question, offered, changed_at`
+
+const caseColumnsSQL = caseKeyColumns + `, ` + caseStateColumns
+
+// How many columns the lists above name.
+const (
+	caseKeyCount   = 10
+	caseStateCount = 36
+)
+
+// fields are the columns in the sequence of caseColumnsSQL, to be read into.
+func (c *caseColumns) fields() []any {
+	return []any{
+		&c.id, &c.merchant, &c.order, &c.customer, &c.currency, &c.requestedBy, &c.digest, &c.runID, &c.market, &c.differences,
+		&c.status, &c.since, &c.offer, &c.lastReason, &c.disposition, &c.assessmentHash, &c.policy, &c.riskBand, &c.totalMinor,
+		&c.approvals, &c.reservedVersion, &c.decided, &c.released, &c.recognised, &c.closed, &c.closedAt, &c.round, &c.brief,
+		&c.chosen, &c.why, &c.message, &c.refusedPart, &c.appealBy, &c.paidBefore, &c.nextRole, &c.assignee, &c.reviewSince,
+		&c.reviewDue, &c.escalated, &c.overdue, &c.goodsBy, &c.goodsOpen, &c.inspected, &c.question, &c.offered, &c.changedAt,
+	}
+}
+
+// values are the same columns, to be written.
+func (c caseColumns) values() []any {
+	return []any{
+		c.id, c.merchant, c.order, c.customer, c.currency, c.requestedBy, c.digest, c.runID, c.market, c.differences,
+		c.status, c.since, c.offer, c.lastReason, c.disposition, c.assessmentHash, c.policy, c.riskBand, c.totalMinor,
+		c.approvals, c.reservedVersion, c.decided, c.released, c.recognised, c.closed, c.closedAt, c.round, c.brief,
+		c.chosen, c.why, c.message, c.refusedPart, c.appealBy, c.paidBefore, c.nextRole, c.assignee, c.reviewSince,
+		c.reviewDue, c.escalated, c.overdue, c.goodsBy, c.goodsOpen, c.inspected, c.question, c.offered, c.changedAt,
+	}
 }
 
 // findCase reads a refund's row, or ErrNotFound.
-func (t *tx) findCase(id refund.ID) (caseRow, error) {
-	c, err := caseFromRow(t.row(`SELECT `+caseColumns+` FROM refunds WHERE refund = $1`, id))
+func (t *tx) findCase(id refund.ID) (*caseRow, error) {
+	c := &caseRow{exists: true}
+	err := t.row(`SELECT `+caseColumnsSQL+` FROM refunds WHERE refund = $1`, id).Scan(c.fields()...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return c, ledger.ErrNotFound
+		return nil, ledger.ErrNotFound
 	}
+	c.asRead = c.caseColumns
 	return c, err
 }
 
-// lockCase locks the refund's order, and reads the refund's row.
-func (t *tx) lockCase(id refund.ID) (caseRow, error) {
+// lockCase locks the refund's order and its payments, and reads the refund's row.
+func (t *tx) lockCase(id refund.ID) (*caseRow, error) {
 	key, err := id.Key()
 	if err != nil {
-		return caseRow{}, err
+		return nil, err
 	}
 	if err := t.lockOrder(key.Merchant, key.Order); err != nil {
-		return caseRow{}, err
+		return nil, err
+	}
+	if err := t.lockPayments(key.Merchant, key.Order); err != nil {
+		return nil, err
 	}
 	return t.findCase(id)
 }
 
 func (t *tx) lockOrder(m refund.MerchantID, o refund.OrderID) error {
-	if t.dialect.RowLock == "" {
-		return nil
-	}
-	_, err := list(t, anyRow, `SELECT 1 FROM orders WHERE merchant = $1 AND order_id = $2`+t.dialect.RowLock, m, o)
-	return err
-}
-
-// lockCustomer serialises what is reserved for one customer.
-func (t *tx) lockCustomer(m refund.MerchantID, c refund.CustomerID) error {
-	if t.dialect.RowLock == "" {
-		return nil
-	}
-	_, err := list(t, anyRow, `SELECT 1 FROM customers WHERE merchant = $1 AND customer = $2`+t.dialect.RowLock, m, c)
-	return err
+	return t.lock(`SELECT 1 FROM orders WHERE merchant = $1 AND order_id = $2`, m, o)
 }
 
 // lockPayments locks the payments of an order, by id.
 func (t *tx) lockPayments(m refund.MerchantID, o refund.OrderID) error {
+	return t.lock(`SELECT 1 FROM payments WHERE id IN
+		(SELECT payment FROM order_payments WHERE merchant = $1 AND order_id = $2) ORDER BY id`, m, o)
+}
+
+// lock locks the rows of a query, where the transaction does not hold the whole database.
+func (t *tx) lock(query string, args ...any) error {
 	if t.dialect.RowLock == "" {
 		return nil
 	}
-	_, err := list(t, anyRow, `SELECT 1 FROM payments WHERE id IN
-		(SELECT payment FROM order_payments WHERE merchant = $1 AND order_id = $2) ORDER BY id`+t.dialect.RowLock, m, o)
+	_, err := list(t, anyRow, query+t.dialect.RowLock, args...)
 	return err
 }
 
 func anyRow(row scanner) (one int, err error) { return one, row.Scan(&one) }
-
-// proposal reads the stored proposal; ok is false when none is stored.
-func (t *tx) proposal(id refund.ID) (p refund.Proposal, err error) {
-	var raw string
-	if err := t.row(`SELECT proposal FROM refunds WHERE refund = $1`, id).Scan(&raw); err != nil {
-		return p, err
-	}
-	return p, fromText(raw, &p)
-}
-
-// setStatus changes the case's status; why is what people read beside it. Where nobody is asked, the
-// desk is cleared.
-func (t *tx) setStatus(c caseRow, to refund.Status, why string) error {
-	t.touched = ""
-	if asks(to) {
-		return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3 WHERE refund = $4`,
-			to, why, micros(t.now), c.id)
-	}
-	return t.exec(`UPDATE refunds SET status = $1, last_reason = $2, changed_at = $3, `+clearDesk+` WHERE refund = $4`,
-		to, why, micros(t.now), c.id)
-}
-
-// touch says, at the end of a transaction, that a case's legs changed, where its row does not say so
-// already: the row is long, and written as rarely as can be.
-func (t *tx) touch() error {
-	if t.touched == "" {
-		return nil
-	}
-	return t.exec(`UPDATE refunds SET changed_at = $1 WHERE refund = $2`, micros(t.now), t.touched)
-}
-
-func (t *tx) orderVersion(c caseRow) (version int64, err error) {
-	err = t.row(`SELECT version FROM orders WHERE merchant = $1 AND order_id = $2`, c.merchant, c.order).Scan(&version)
-	return version, err
-}
-
-// moveVersion says that what an assessment of the order stands on has changed.
-func (t *tx) moveVersion(m refund.MerchantID, o refund.OrderID) error {
-	return t.exec(`UPDATE orders SET version = version + 1 WHERE merchant = $1 AND order_id = $2`, m, o)
-}

@@ -1,67 +1,128 @@
 package sqlstore
 
 import (
-	"database/sql"
-	"strings"
+	"fmt"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
-// decidedBefore answers a decision id that was heard before: the first answer, or CONFLICT when
-// the body is another one. An adjustment comes with the case as it stands.
-func (t *tx) decidedBefore(c caseRow, d refund.Decision) (out refund.Ruling, known bool, err error) {
-	rows, err := list(t, heardFromRow, `SELECT answer, verb, reviewer, amount_minor, note, message, bound_hash
-		FROM decisions WHERE refund = $1 AND decision_id = $2`, c.id, d.DecisionID)
-	if err != nil || len(rows) == 0 {
-		return out, false, err
-	}
-	first := rows[0]
-	if !first.same(d) {
-		return ruled(c, conflicting("decision_id")), true, t.recordOtherBody(c, string(d.DecisionID), d.Reviewer)
-	}
-	if first.ruling.Accepted && d.Verb == refund.VerbAdjust {
-		now, err := t.reservedBefore(c)
-		first.ruling.Reserved = &now
-		return first.ruling, true, err
-	}
-	return first.ruling, true, nil
+// again is a refund judged again: what the rules propose now, on the order as it would be without the
+// refund's own reservation.
+type again struct {
+	wanted
+	plan plan
 }
 
-func conflicting(id string) refund.Answer {
-	return refusal(refund.CodeConflict, "this "+id+" was used for something else")
+// decideAgain lets the rules judge a refund that has a proposal, on what ask adds to the question. An
+// appeal is about what the inspection took away, so that it has no say any more. A problem, of the rules or
+// of what is there, means that everything is as it was.
+func (t *tx) decideAgain(c *caseRow, rules ledger.Rules, ask func(*refund.Reassessment)) (again, *refund.Problem, error) {
+	in, w, err := t.askAgain(c)
+	if err != nil {
+		return again{}, nil, err
+	}
+	ask(&in)
+	w.Proposal, err = rules.DecideAgain(in, w.past.OrderHistory)
+	if problem, ok := refund.ProblemIn(err); ok {
+		return again{}, &problem, nil
+	}
+	if err != nil {
+		return again{}, nil, err
+	}
+	out := again{wanted: w}
+	if out.Assessment.Disposition != refund.DispositionPay {
+		return out, nil, nil
+	}
+	if problem := mayReplace(c, w.own.legs); problem != nil {
+		return out, problem, nil
+	}
+	if out.fresh, err = w.own.fresh(out.Assessment); err != nil {
+		return out, nil, err
+	}
+	var problem *refund.Problem
+	out.plan, problem, err = t.check(c, out.wanted)
+	return out, problem, err
 }
 
-// recordOtherBody keeps, once, that an id came again with another body.
-func (t *tx) recordOtherBody(c caseRow, id string, by refund.Person) error {
-	key := "conflict/act/" + id
-	if known, err := t.recorded(c.id, key); err != nil || known {
+// askAgain is the question to the rules, and what they judge it on.
+func (t *tx) askAgain(c *caseRow) (in refund.Reassessment, w wanted, err error) {
+	if in.Cancellation, err = t.cancellationOf(c); err != nil {
+		return in, w, err
+	}
+	if in.Stored, err = t.proposal(c.id); err != nil {
+		return in, w, err
+	}
+	in.AssessmentHash = c.assessmentHash
+	if c.round == 0 && c.inspected != "" {
+		if in.Inspection, err = t.inspection(c); err != nil {
+			return in, w, err
+		}
+	}
+	if w.own, err = t.own(c); err != nil {
+		return in, w, err
+	}
+	for _, l := range w.own.legs {
+		in.UsedLegs = append(in.UsedLegs, l.LegID)
+		if l.Status == refund.LegSettled && !l.replaced {
+			in.Settled = append(in.Settled, l.Leg)
+		}
+	}
+	reg, err := t.registered(c)
+	if err != nil {
+		return in, w, err
+	}
+	w.past, err = t.past(c, reg, w.own)
+	return in, w, err
+}
+
+// mayReplace says why the refund's proposal may not be replaced, or nothing.
+func mayReplace(c *caseRow, legs []*legRow) *refund.Problem {
+	if c.closed {
+		return problemf(refund.CodeWrongState, "the refund is over as %s", c.status)
+	}
+	for _, l := range live(legs) {
+		if l.Status.Undecided() {
+			return problemf(refund.CodeAlreadySent, "leg %s is %s", l.LegID, l.Status)
+		}
+		if l.Status == refund.LegSettled && l.givenUp {
+			return problemf(refund.CodeAlreadySent, "leg %s was given up, and paid after all", l.LegID)
+		}
+	}
+	return nil
+}
+
+// replace holds a proposal in the place of the one that counts: the old reservation is given back, the new
+// one taken, approvals of the old one are void.
+func (t *tx) replace(c *caseRow, a again, cause refund.Cause) error {
+	fact := replacement(a.past.Version)
+	first, err := t.handBack(c, fact, a.own)
+	if err != nil {
 		return err
 	}
-	return t.record(c, event{Name: "DecisionRefused", Key: key, Cause: refund.Cause{Actor: by, Reason: joined(string(refund.CodeConflict), id)}})
-}
-
-// heard is a decision as it was stored, with its answer.
-type heard struct {
-	refund.Decision
-	ruling refund.Ruling
-}
-
-func heardFromRow(row scanner) (h heard, err error) {
-	var raw string
-	var amount sql.NullInt64
-	if err := row.Scan(&raw, &h.Verb, &h.Reviewer, &amount, &h.Note, &h.Message, &h.AssessmentHash); err != nil {
-		return h, err
+	if _, err := t.brief(c); err != nil { // what it keeps back is remembered
+		return err
 	}
-	if amount.Valid {
-		h.AmountMinor = &amount.Int64
+	if err := c.store(a.Proposal, a.past.Version+1); err != nil {
+		return err
 	}
-	return h, fromText(raw, &h.ruling)
+	c.released, c.goodsOpen = false, false
+	if err := t.hold(c, a.fresh, a.plan, slot{fact: fact, leg: len(a.own.legs)}); err != nil {
+		return err
+	}
+	if err := t.claim(c, a.Assessment, first); err != nil {
+		return err
+	}
+	if err := t.correct(c, fact); err != nil {
+		return err
+	}
+	if err := t.moveVersion(c.merchant, c.order); err != nil {
+		return err
+	}
+	c.legs, c.legsRead, c.legsChanged = nil, false, true
+	c.note(event{Name: "Replaced", Cause: cause})
+	return nil
 }
 
-// same reports whether a decision says what this one said.
-func (h heard) same(d refund.Decision) bool {
-	return h.Verb == d.Verb && refund.SamePerson(h.Reviewer, d.Reviewer) && optionalMinor(h.AmountMinor) == optionalMinor(d.AmountMinor) &&
-		h.Note == d.Note && h.Message == d.Message && h.AssessmentHash == d.AssessmentHash
-}
-
-func joined(parts ...string) string { return strings.TrimSpace(strings.Join(parts, " ")) }
+// replacement names a replacement's postings: the order's version moves with each.
+func replacement(version int64) string { return fmt.Sprintf("replace/%d", version) }

@@ -8,12 +8,14 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// legRow is a leg with the payment it is against.
+// legRow is a leg with the pinned payment it is against.
 type legRow struct {
 	refund.Leg
-	ref        ledger.PaymentRef
+	ref ledger.PaymentRef
+	// provider, account and reference are whom the leg's money is asked from.
 	provider   string
-	hold       string
+	account    string
+	reference  string
 	key        string
 	sends      int64
 	facts      int64
@@ -23,7 +25,7 @@ type legRow struct {
 	unheldMinor int64
 	// replaced: another proposal, or a substitute, has taken the leg's place.
 	replaced bool
-	// mayRetry: a person has said that the leg, which bounced, is to be sent again.
+	// mayRetry: a person has said that the leg is to be sent again.
 	mayRetry bool
 	// budget is what the leg's bonus is held from.
 	budget     string
@@ -34,28 +36,49 @@ type legRow struct {
 	begunAt    sql.NullInt64
 	settledAt  sql.NullInt64
 	settledWay string
+	// attempt may alone send the leg until leasedUntil.
+	attempt     string
+	leasedUntil sql.NullInt64
+	// stopped is what keeps the leg from being sent, needsPerson why a person has to act on it.
+	stopped     refund.Code
+	needsPerson refund.Code
+	// clearances counts the people who have said in writing what became of this generation.
+	clearances int64
+	// openMinor is the payment's headroom, and stop why nothing may be sent against it, as the leg was read.
+	openMinor int64
+	stop      string
 }
 
-// legs reads a refund's legs in their sequence.
-func (t *tx) legs(id refund.ID) ([]legRow, error) {
-	return list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
+// legs reads a refund's legs in their sequence, once a transaction: what changes is changed in them.
+func (t *tx) legs(c *caseRow) ([]*legRow, error) {
+	if c.legsRead || !c.exists {
+		return c.legs, nil
+	}
+	legs, err := list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
 			l.replaced, l.may_retry, l.substitutes, l.bonus_minor, l.budget,
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
-			l.begun_at, l.settled_at, l.settled_way, p.provider,
-			p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument
-		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, id)
+			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances,
+			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
+			p.instrument, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`
+		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
+	c.legs, c.legsRead = legs, err == nil
+	return legs, err
 }
 
-func legFromRow(row scanner) (l legRow, err error) {
-	var units, outcome string
-	err = row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
+func legFromRow(row scanner) (*legRow, error) {
+	l := &legRow{}
+	var units, outcome, hold string
+	var excess, disputed int64
+	err := row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
 		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget,
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
-		&l.begunAt, &l.settledAt, &l.settledWay, &l.provider,
-		&l.hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind, &l.ref.FundedBy, &l.ref.Instrument)
+		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances,
+		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
+		&l.ref.FundedBy, &l.ref.Instrument, &l.openMinor, &excess, &disputed)
 	if err != nil {
 		return l, err
 	}
+	l.stop = stopOf(controls{ledger.ControlExcess: excess, ledger.ControlDisputed: disputed}, hold)
 	if units != "" {
 		l.Units = &refund.Units{}
 	}
@@ -68,25 +91,17 @@ func legFromRow(row scanner) (l legRow, err error) {
 	return l, fromText(outcome, l.Outcome)
 }
 
-// lockLeg locks the order of a refund, and reads its row and one of its legs.
-func (t *tx) lockLeg(id refund.ID, leg refund.LegID) (caseRow, legRow, error) {
-	c, err := t.lockCase(id)
+// legOf finds one of the refund's legs, or ErrNotFound.
+func (t *tx) legOf(c *caseRow, id refund.LegID) (*legRow, error) {
+	legs, err := t.legs(c)
 	if err != nil {
-		return c, legRow{}, err
+		return nil, err
 	}
-	if err := t.lockPayments(c.merchant, c.order); err != nil {
-		return c, legRow{}, err
+	at := slices.IndexFunc(legs, func(l *legRow) bool { return l.LegID == id })
+	if at < 0 {
+		return nil, ledger.ErrNotFound
 	}
-	rows, err := t.legs(id)
-	if err != nil {
-		return c, legRow{}, err
-	}
-	for _, l := range rows {
-		if l.LegID == leg {
-			return c, l, nil
-		}
-	}
-	return c, legRow{}, ledger.ErrNotFound
+	return legs[at], nil
 }
 
 // newLeg is a leg to store: where it stands in the sequence, against which payment, and the budget
@@ -100,7 +115,7 @@ type newLeg struct {
 	unheldMinor int64
 }
 
-func (t *tx) insertLeg(c caseRow, planned newLeg) error {
+func (t *tx) insertLeg(c *caseRow, planned newLeg) error {
 	var units string
 	if planned.Units != nil {
 		raw, err := text(planned.Units)
@@ -109,6 +124,7 @@ func (t *tx) insertLeg(c caseRow, planned newLeg) error {
 		}
 		units = raw
 	}
+	c.legs, c.legsRead, c.legsChanged = nil, false, true
 	return t.exec(`INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation,
 			substitutes, bonus_minor, budget, unheld_minor)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16)`,
@@ -116,8 +132,9 @@ func (t *tx) insertLeg(c caseRow, planned newLeg) error {
 		units, planned.Void, refund.LegReserved, planned.Substitutes, planned.BonusMinor, planned.budget, planned.unheldMinor)
 }
 
-// saveLeg writes all of a leg that changes after the reservation.
-func (t *tx) saveLeg(c caseRow, l legRow) error {
+// saveLeg writes all of a leg that changes after the reservation, and whether a person has to act on it.
+func (t *tx) saveLeg(c *caseRow, l *legRow) error {
+	l.needsPerson = t.personNeeded(l)
 	var outcome string
 	if l.Outcome != nil {
 		raw, err := text(l.Outcome)
@@ -126,29 +143,25 @@ func (t *tx) saveLeg(c caseRow, l legRow) error {
 		}
 		outcome = raw
 	}
-	err := t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
+	c.legsChanged = true
+	return t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
 			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11,
-			begun_at = $12, settled_at = $13, settled_way = $14
-		WHERE refund = $15 AND leg_id = $16`,
+			begun_at = $12, settled_at = $13, settled_way = $14, replaced = $15, may_retry = $16, attempt = $17, leased_until = $18,
+			stopped = $19, needs_person = $20, clearances = $21
+		WHERE refund = $22 AND leg_id = $23`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
-		outcome, l.begunAt, l.settledAt, l.settledWay, c.id, l.LegID)
-	t.touched = c.id
-	return err
-}
-
-// flagLeg writes what people and replacements say of a leg: facts and sends leave it alone.
-func (t *tx) flagLeg(c caseRow, l legRow) error {
-	return t.exec(`UPDATE legs SET replaced = $1, may_retry = $2 WHERE refund = $3 AND leg_id = $4`, l.replaced, l.mayRetry, c.id, l.LegID)
+		outcome, l.begunAt, l.settledAt, l.settledWay, l.replaced, l.mayRetry, l.attempt, l.leasedUntil, l.stopped, l.needsPerson,
+		l.clearances, c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }
 
 // live are the legs that count: nothing has taken their place.
-func live(rows []legRow) []legRow {
-	return slices.DeleteFunc(slices.Clone(rows), func(l legRow) bool { return l.replaced })
+func live(rows []*legRow) []*legRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(l *legRow) bool { return l.replaced })
 }
 
-func plainLegs(rows []legRow) []refund.Leg {
+func plainLegs(rows []*legRow) []refund.Leg {
 	var out []refund.Leg
 	for _, l := range rows {
 		out = append(out, l.Leg)

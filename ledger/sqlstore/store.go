@@ -79,11 +79,7 @@ func (s *Store) once(ctx context.Context, d database, opts *sql.TxOptions, work 
 		ctx: context.WithoutCancel(ctx), sql: begun, dialect: s.dialect, statements: d.statements,
 		now: s.clock().UTC().Truncate(time.Microsecond),
 	}
-	err = work(t)
-	if err == nil {
-		err = t.touch()
-	}
-	if err != nil {
+	if err := work(t); err != nil {
 		return errors.Join(err, rolledBack(begun))
 	}
 	if err := begun.Commit(); err != nil {

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"sync"
 	"time"
-
-	"github.com/makegood/makegood/refund"
 )
 
 // Dialect is what differs between engines beside their migrations.
@@ -93,8 +91,6 @@ type tx struct {
 	dialect    Dialect
 	statements *statements
 	now        time.Time
-	// touched is the case whose legs changed after its row was last written.
-	touched refund.ID
 }
 
 func (t *tx) exec(query string, args ...any) error {

@@ -1,0 +1,141 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/refund"
+)
+
+// send asks for the movement, while the lease covers the call, and records what became of it. asked is
+// when the gate was asked.
+func (a attempt) send(ctx context.Context, begun refund.Begun, asked time.Time) (refund.LegPaid, error) {
+	if begun.Via != "" {
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: begun.Instruction.Key})
+	}
+	if a.provider == nil {
+		return a.record(ctx, begun, notSent(refund.CodeNoAdapter, "this worker has no adapter for provider "+begun.Instruction.Provider))
+	}
+	if begun.Instruction.Provider != a.in.Provider {
+		return refund.LegPaid{}, fmt.Errorf("leg %s of %s is pinned to %s, not to %s: %w", a.in.Leg, a.in.Refund,
+			begun.Instruction.Provider, a.in.Provider, payment.ErrBadInstruction)
+	}
+	if a.Clock().Sub(asked) > leaseMargin || a.callMax <= 0 {
+		return a.record(ctx, begun, notSent(refund.CodeUnanswered, "the gate took so long that the lease no longer covers the call"))
+	}
+	call, cancel := context.WithTimeout(ctx, a.callMax)
+	defer cancel()
+	outcome, err := a.provider.Refund(call, begun.Instruction)
+	var limited payment.RateLimited
+	if errors.As(err, &limited) {
+		a.pause = limited.RetryAfter
+	}
+	return a.record(ctx, begun, outcomeOf(outcome, err))
+}
+
+func notSent(code refund.Code, detail string) refund.Outcome {
+	return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: string(code) + ": " + detail}
+}
+
+// outcomeOf turns the errors of a send into outcomes. A bad instruction never left: nothing moved. Any
+// other error, a rate limit included, proves nothing.
+func outcomeOf(outcome refund.Outcome, err error) refund.Outcome {
+	switch {
+	case err == nil:
+		return outcome
+	case errors.Is(err, payment.ErrBadInstruction):
+		return refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedInstruction, Reason: err.Error()}
+	}
+	return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: err.Error()}
+}
+
+// lookUp asks what became of a leg that may have been sent, and sends the same key and amount again only
+// when the provider has never heard of it and the gate allows it.
+func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid, error) {
+	if a.provider == nil {
+		return refund.LegPaid{Standing: begun.Standing, NextSeconds: seconds(noAdapterDelay)}, nil
+	}
+	call, cancel := context.WithTimeout(ctx, a.callMax)
+	defer cancel()
+	found, err := a.provider.Lookup(call, begun.Instruction)
+	var limited payment.RateLimited
+	if errors.As(err, &limited) {
+		a.pause = limited.RetryAfter
+		return a.later(begun.Standing, err.Error(), a.delay())
+	}
+	if err != nil {
+		return refund.LegPaid{}, err
+	}
+	if !found.Absent {
+		return a.record(ctx, begun, found.Outcome)
+	}
+	return a.sendAgain(ctx, begun)
+}
+
+// sendAgain sends under the same key what the provider does not know.
+func (a attempt) sendAgain(ctx context.Context, begun refund.Begun) (refund.LegPaid, error) {
+	asked := a.Clock()
+	again, err := a.Gate.ResendLeg(ctx, refund.Resend{Begin: a.begin(), Generation: begun.Generation})
+	if err != nil {
+		return refund.LegPaid{}, err
+	}
+	switch again.Result {
+	case refund.BeginSend:
+		return a.send(ctx, again, asked)
+	case refund.BeginNotNow:
+		return a.later(again.Standing, "unknown to its provider, and not to be sent again yet", a.until(again.Until))
+	case refund.BeginLookUp:
+		return a.later(again.Standing, "it was sent meanwhile", a.delay())
+	case refund.BeginDone, refund.BeginStopped:
+		return refund.LegPaid{Standing: again.Standing}, nil
+	}
+	return refund.LegPaid{}, fmt.Errorf("the gate answered %q: %w", again.Result, ledger.ErrInvariant)
+}
+
+// record books what the provider said, also when the attempt's own time is up, and answers with how far
+// the leg has come.
+func (a attempt) record(ctx context.Context, begun refund.Begun, outcome refund.Outcome) (refund.LegPaid, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordMax)
+	defer cancel()
+	recorded, err := a.Gate.RecordOutcome(ctx, refund.Record{
+		Refund: a.in.Refund, Leg: a.in.Leg, Generation: begun.Generation, Attempt: a.name, Outcome: outcome,
+		Cause: refund.Cause{Actor: a.actor(begun), Reason: outcome.Reason}, Claims: claimsBy(a.Channels, a.in.Claims),
+	})
+	if err != nil {
+		return refund.LegPaid{}, err
+	}
+	if recorded.NotNow != nil {
+		return a.later(recorded.Standing, "another attempt may still send it", a.until(recorded.NotNow))
+	}
+	return a.answer(recorded.Standing, outcome)
+}
+
+// actor is who has said what is recorded.
+func (a attempt) actor(begun refund.Begun) refund.Person {
+	if begun.Via != "" {
+		return refund.ActorMakegood
+	}
+	return refund.Person(a.in.Provider)
+}
+
+// answer is what follows from an outcome: nothing, or when to ask again.
+func (a attempt) answer(standing refund.Standing, outcome refund.Outcome) (refund.LegPaid, error) {
+	switch outcome.Kind {
+	case refund.OutcomeUnknown:
+		return a.later(standing, string(outcome.Kind)+": "+outcome.Reason, a.delay())
+	case refund.OutcomeNotSent:
+		if a.provider == nil {
+			return refund.LegPaid{Standing: standing, NextSeconds: seconds(noAdapterDelay)}, nil
+		}
+		return a.later(standing, string(outcome.Kind)+": "+outcome.Reason, a.delay())
+	case refund.OutcomePending, refund.OutcomeRequiresAction, refund.OutcomeAbnormal:
+		return refund.LegPaid{Standing: standing, NextSeconds: seconds(a.delay())}, nil
+	case refund.OutcomeSettled, refund.OutcomeDeclined, refund.OutcomeFailed:
+		return refund.LegPaid{Standing: standing}, nil
+	}
+	return refund.LegPaid{}, fmt.Errorf("outcome %q of leg %s: %w", outcome.Kind, a.in.Leg, ledger.ErrInvariant)
+}

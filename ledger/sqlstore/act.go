@@ -1,0 +1,102 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// CarryOut implements ledger.Cases: behind the act, not only in a UI. What it means for the refund's status,
+// reservation and end is done in the same transaction.
+func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
+	err = s.write(ctx, string(in.Act.Kind)+" "+string(in.Refund), func(t *tx) error {
+		c, err := t.lockCase(in.Refund)
+		if err != nil {
+			return err
+		}
+		if out.Answer, err = t.act(c, in, rules); err != nil {
+			return err
+		}
+		out.Standing, err = t.finish(c)
+		return err
+	})
+	return out, err
+}
+
+// done is what an act came to: its answer, as which role it was done, on which assessment, about which leg.
+type done struct {
+	refund.Answer
+	role refund.Role
+	hash string
+	leg  *legRow
+	// passing: the answer is another one later, and is not kept.
+	passing bool
+}
+
+func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.Answer, error) {
+	if answer := badShape(in.Act); answer.Code != "" {
+		answer.Status = c.status
+		return answer, t.noteRefusedAct(c, in.Act, done{Answer: answer, passing: true})
+	}
+	if first, known, err := t.answeredBefore(c, in.Act); err != nil || known {
+		return first, err
+	}
+	made, err := t.do(c, in, rules)
+	if err != nil {
+		return refund.Answer{}, err
+	}
+	if !made.Accepted {
+		c.forget()
+		made.Status = c.status
+		return made.Answer, t.noteRefusedAct(c, in.Act, made)
+	}
+	made.Status = c.status
+	return made.Answer, t.keepAct(c, in.Act, made)
+}
+
+// do judges an act and carries it out. A refused one has written nothing.
+func (t *tx) do(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
+	switch in.Act.Kind {
+	case refund.ActDecide:
+		return t.decide(c, in, rules)
+	case refund.ActWithdraw:
+		return t.withdraw(c, *in.Act.Withdrawal)
+	case refund.ActResolve:
+		return t.resolve(c, in, rules)
+	case refund.ActClear:
+		return t.clear(c, in)
+	case refund.ActLookNow:
+		return t.lookNow(c, in)
+	case refund.ActAssign:
+		return t.assign(c, in)
+	case refund.ActAsk:
+		return t.ask(c, in)
+	case refund.ActAnswer:
+		return t.reply(c, *in.Act.Reply)
+	case refund.ActInspect:
+		return t.inspect(c, in, rules)
+	case refund.ActAppeal:
+		return t.appeal(c, *in.Act.Appeal, rules)
+	case refund.ActChoose:
+		return t.choose(c, *in.Act.Choice, rules)
+	case refund.ActAnswerOffer:
+		return t.answerOffer(c, *in.Act.OfferReply)
+	}
+	return done{}, invariant("act %q", in.Act.Kind)
+}
+
+func accepted(format string, args ...any) done {
+	return done{Answer: refund.Answer{Accepted: true, Detail: fmt.Sprintf(format, args...)}}
+}
+
+func refused(code refund.Code, format string, args ...any) done {
+	return done{Answer: refusal(code, fmt.Sprintf(format, args...))}
+}
+
+func refusedBy(p refund.Problem) done { return done{Answer: refusal(p.Code, p.Detail)} }
+
+func refusal(code refund.Code, detail string) refund.Answer {
+	return refund.Answer{Code: code, Detail: detail}
+}

@@ -1,0 +1,125 @@
+package sqlstore
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// inspect takes what was found of the goods. Where everything came back as it should, the proposal stands;
+// anything else is judged again.
+func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
+	found := in.Act.Inspection
+	if problem, stopped := t.staffOnly(c, in, found.By); stopped {
+		return refusedBy(problem), nil
+	}
+	p, err := t.proposal(c.id)
+	switch {
+	case err != nil:
+		return done{}, err
+	case c.status != refund.StatusAwaitingGoods:
+		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", c.status), nil
+	case p.Assessment.Goods == nil:
+		return done{}, invariant("%s waits for goods that nobody named", c.id)
+	}
+	goods := *p.Assessment.Goods
+	if !in.Authority.Holds(goods.Inspector()) {
+		return refused(refund.CodeReviewerRole, "goods are inspected by %s, which %s is not", goods.Inspector(), found.By), nil
+	}
+	*found = found.Whole(goods.Lines) // it is kept with its lines
+	if problem, wrong := found.Check(goods.Lines); wrong {
+		return refusedBy(problem), nil
+	}
+	made := accepted("what arrived is assessed")
+	made.role = goods.Inspector()
+	c.inspected = found.InspectionID
+	return made, t.judgeGoods(c, goodsFound{Inspection: *found, complete: found.Complete(goods.Lines)}, rules)
+}
+
+// goodsFound is an inspection; complete: everything was accepted at its full value.
+type goodsFound struct {
+	refund.Inspection
+	complete bool
+}
+
+// judgeGoods goes on with what arrived. What the rules have no answer to waits for a person, who may let
+// them try again.
+func (t *tx) judgeGoods(c *caseRow, found goodsFound, rules ledger.Rules) error {
+	cause := refund.Cause{Actor: found.By, Reason: inspected(found.Inspection)}
+	if err := t.become(c, refund.StatusInspected, event{Name: "Inspected", Cause: cause}); err != nil {
+		return err
+	}
+	if found.complete {
+		return t.enterReview(c, event{Name: "GoodsAccepted", Cause: cause})
+	}
+	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Inspection = &found.Inspection })
+	if err != nil {
+		return err
+	}
+	if problem == nil && fresh.Assessment.Disposition == refund.DispositionAttention {
+		unanswerable := unanswerable(fresh.Assessment)
+		problem = &unanswerable
+	}
+	if problem != nil {
+		c.goodsOpen = true
+		return t.park(c, *problem, found.By)
+	}
+	c.goodsOpen = false
+	if fresh.Assessment.Disposition != refund.DispositionPay {
+		return t.goodsNotAccepted(c, found.Inspection, fresh.Assessment.Reasons)
+	}
+	c.refusedPart = true
+	if err := t.replace(c, fresh, cause); err != nil {
+		return err
+	}
+	if err := t.enterReview(c, event{Name: "GoodsAssessed", Cause: cause}); err != nil {
+		return err
+	}
+	return t.follow(c, cause)
+}
+
+// goodsNotAccepted ends a request of whose goods nothing is taken back.
+func (t *tx) goodsNotAccepted(c *caseRow, found refund.Inspection, reasons []string) error {
+	if len(reasons) == 0 {
+		reasons = []string{whyNotAccepted}
+	}
+	if err := c.refuse(reasons, ""); err != nil {
+		return err
+	}
+	cause := refund.Cause{Actor: found.By, Reason: strings.Join(reasons, " ") + ": " + found.Note}
+	return t.endReleased(c, refund.StatusRejected, event{Name: "Released", Cause: cause})
+}
+
+// goodsAgain judges once more what arrived.
+func (t *tx) goodsAgain(c *caseRow, rules ledger.Rules) error {
+	found, err := t.inspection(c)
+	if err != nil || found == nil {
+		return cmp.Or(err, invariant("%s has no inspection", c.id))
+	}
+	return t.judgeGoods(c, goodsFound{Inspection: *found}, rules)
+}
+
+// inspection is what was found of the goods; nil: nobody has looked.
+func (t *tx) inspection(c *caseRow) (*refund.Inspection, error) {
+	rows, err := list(t, func(row scanner) (body string, err error) { return body, row.Scan(&body) },
+		`SELECT body FROM acts WHERE refund = $1 AND kind = $2 AND act_id = $3`, c.id, refund.ActInspect, c.inspected)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	var act refund.Act
+	err = fromText(rows[0], &act)
+	return act.Inspection, err
+}
+
+// inspected says in one line what was found, for the trail.
+func inspected(i refund.Inspection) string {
+	words := "inspected:"
+	for _, line := range first(i.Lines, listedMax) {
+		words += fmt.Sprintf(" line %s %d accepted, %d partly, %d refused %s;", line.LineID,
+			line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity, line.Reason)
+	}
+	return words + " " + i.Note
+}

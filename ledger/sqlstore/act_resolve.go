@@ -1,0 +1,137 @@
+package sqlstore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// resolve leads on what waits for a person: the refund as a whole, or those of its legs that somebody has to
+// act on while others go on.
+func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
+	r := *in.Act.Resolution
+	stake, err := t.stake(c, c.totalMinor)
+	if err != nil {
+		return done{}, err
+	}
+	for _, answer := range []refund.Answer{resolutionShape(r), resolvable(c), resolver(c, in, stake)} {
+		if answer.Code != "" {
+			return done{Answer: answer}, nil
+		}
+	}
+	if c.disposition == "" {
+		return t.resolveUnheld(c, r, rules)
+	}
+	targets, answer, err := t.targets(c, r)
+	if err != nil || answer.Code != "" {
+		return done{Answer: answer}, err
+	}
+	cause := refund.Cause{Actor: r.By, Reason: joined(string(r.Action)+":", r.Note)}
+	switch r.Action {
+	case refund.ResolveRetry:
+		return t.retry(c, r, targets, rules)
+	case refund.ResolveGiveUp:
+		return accepted("given up"), t.giveUp(c, r, targets)
+	case refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:
+		if answer := judgeSubstitution(c, r, targets); answer.Code != "" {
+			return done{Answer: answer}, nil
+		}
+		c.note(event{Name: "Resolved", Cause: cause})
+		if err := t.substitute(c, r, targets); err != nil {
+			return done{}, err
+		}
+		return accepted("another leg takes the place of each"), t.goOn(c, cause)
+	}
+	return done{}, invariant("resolution %q", r.Action)
+}
+
+// goOn pays on after a resolution.
+func (t *tx) goOn(c *caseRow, cause refund.Cause) error {
+	c.goodsOpen = false
+	if err := t.become(c, refund.StatusPayingOut, event{Name: "PayingOut", Cause: cause}); err != nil {
+		return err
+	}
+	return t.follow(c, cause)
+}
+
+func resolutionShape(r refund.Resolution) refund.Answer {
+	switch {
+	case r.Action == refund.ResolvePaidElsewhere && strings.TrimSpace(r.Reference) == "":
+		return refusal(refund.CodeBadDecision, "paid_elsewhere needs the reference of the payment outside")
+	case r.Action == refund.ResolvePayAnotherWay && r.Via != refund.ViaStoreCredit:
+		return refusal(refund.CodeUnknownVia, fmt.Sprintf("nothing is paid via %q; there is %s", r.Via, refund.ViaStoreCredit))
+	}
+	switch r.Action {
+	case refund.ResolveRetry, refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay, refund.ResolveGiveUp:
+		return refund.Answer{}
+	}
+	return refusal(refund.CodeBadDecision, fmt.Sprintf("action is retry, paid_elsewhere, pay_another_way or give_up, not %q", r.Action))
+}
+
+func resolvable(c *caseRow) refund.Answer {
+	if c.status != refund.StatusNeedsAttention && c.status != refund.StatusPayingOut {
+		return refusal(refund.CodeWrongState, "the refund is "+string(c.status)+" and waits for no resolution")
+	}
+	return refund.Answer{}
+}
+
+// resolver: the requester resolves nothing, and who pays another way needs the limit of an approval.
+func resolver(c *caseRow, in refund.ActRequest, s refund.Stake) refund.Answer {
+	r := *in.Act.Resolution
+	if refund.SamePerson(r.By, c.requestedBy) {
+		return refusal(refund.CodeReviewerIsAuthor, "whoever resolves asked for this refund")
+	}
+	check := in.Authority.MayDecide
+	if substitutes(r) {
+		check = in.Authority.MayAgree
+	}
+	if problem, refused := mayAct(check, in.Authority, r.By, s); refused {
+		return refusal(problem.Code, problem.Detail)
+	}
+	return refund.Answer{}
+}
+
+// substitutes reports whether a resolution pays what is unpaid in another way.
+func substitutes(r refund.Resolution) bool {
+	return r.Action == refund.ResolvePaidElsewhere || r.Action == refund.ResolvePayAnotherWay
+}
+
+// resolveUnheld leads on a refund of which nothing is held: it is judged again, or given up.
+func (t *tx) resolveUnheld(c *caseRow, r refund.Resolution, rules ledger.Rules) (done, error) {
+	cause := refund.Cause{Actor: r.By, Reason: joined(string(r.Action)+":", r.Note)}
+	switch r.Action {
+	case refund.ResolveRetry:
+		reg, err := t.registered(c)
+		if err != nil {
+			return done{}, err
+		}
+		return accepted("it is judged again"), t.judge(c, reg, rules, cause)
+	case refund.ResolveGiveUp:
+		return accepted("given up"), t.endGivenUp(c, refund.Cause{Actor: r.By, Reason: r.Note})
+	case refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:
+	}
+	return refused(refund.CodeWrongState, "nothing is assessed and held yet: retry or give_up"), nil
+}
+
+// judgeSubstitution: nothing is paid another way that is in kind, or that nobody has approved.
+func judgeSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refund.Answer {
+	if c.released {
+		return refusal(refund.CodeWrongState, "the refund was given up: what failed late can only be given up too")
+	}
+	for _, l := range targets {
+		if r.Action == refund.ResolvePayAnotherWay && !money(l) {
+			return refusal(refund.CodeNotSupported, fmt.Sprintf("leg %s is not money that store credit can take the place of", l.LegID))
+		}
+	}
+	if c.approvals > 0 && c.decided != refund.VerbApprove {
+		return refusal(refund.CodeWrongState, "the refund is not approved")
+	}
+	return refund.Answer{}
+}
+
+// money reports whether a leg goes back as money over its own payment.
+func money(l *legRow) bool {
+	return !l.Void && l.Via == "" && l.Units == nil && !l.ref.InKind() && l.ref.Kind != refund.PaymentPoints
+}

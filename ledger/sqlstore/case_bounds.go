@@ -1,0 +1,95 @@
+package sqlstore
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Bounds of what a standing lists.
+const (
+	whyMax     = 10
+	listedMax  = 10
+	agreedMax  = 10
+	codeBytes  = 64
+	clearedMax = 4
+)
+
+// bounded cuts a standing to refund.StandingBytesMax. What people read is cut first, and shorter with each
+// turn; what is cut stands whole in the trail, the acts and the proposal.
+func bounded(s refund.Standing) refund.Standing {
+	for wordsMax := refund.ReasonBytesMax; ; wordsMax /= 2 {
+		s = shortened(s, wordsMax)
+		raw, err := json.Marshal(s)
+		if err == nil && len(raw) <= refund.StandingBytesMax || wordsMax == 0 {
+			return s
+		}
+	}
+}
+
+// shortened cuts every text of a standing to so many bytes, and what the customer is told to ten times that.
+func shortened(s refund.Standing, wordsMax int) refund.Standing {
+	s.Reason = cut(s.Reason, wordsMax)
+	s.Message = cut(s.Message, 10*wordsMax)
+	s.Why = cutList(s.Why, whyMax)
+	s.Approval.Reasons = cutList(s.Approval.Reasons, listedMax)
+	s.Approval.Roles = first(s.Approval.Roles, listedMax)
+	s.Approval.Agreed = first(s.Approval.Agreed, agreedMax)
+	s.Alternatives = first(s.Alternatives, listedMax)
+	if s.Question != nil {
+		question := *s.Question
+		question.Question = cut(question.Question, 10*wordsMax)
+		s.Question = &question
+	}
+	if s.Offer.Terms != nil {
+		terms := *s.Offer.Terms
+		terms.Choices = first(terms.Choices, listedMax)
+		s.Offer.Terms = &terms
+	}
+	var legs []refund.LegStanding
+	for _, leg := range s.Legs {
+		legs = append(legs, shortenedLeg(leg, wordsMax))
+	}
+	s.Legs = legs
+	return s
+}
+
+// shortenedLeg keeps what a leg is and drops what is said about it. A leg whose words have to go goes
+// without the payment's names too: they are the ledger's to give to who sends it (refund.Begun).
+func shortenedLeg(leg refund.LegStanding, wordsMax int) refund.LegStanding {
+	leg.Cleared = first(leg.Cleared, clearedMax)
+	if leg.Outcome != nil {
+		outcome := *leg.Outcome
+		outcome.Reason = cut(outcome.Reason, wordsMax)
+		outcome.ProviderRefundID = cut(outcome.ProviderRefundID, max(wordsMax, codeBytes))
+		leg.Outcome = &outcome
+	}
+	if wordsMax < codeBytes {
+		leg.Account, leg.Reference = cut(leg.Account, codeBytes), cut(leg.Reference, codeBytes)
+	}
+	if wordsMax == 0 {
+		leg.Account, leg.Reference, leg.Outcome, leg.Cleared = "", "", nil, nil
+	}
+	return leg
+}
+
+// cut keeps the first bytes of a text, whole characters only.
+func cut(text string, bytesMax int) string {
+	if len(text) <= bytesMax {
+		return text
+	}
+	for bytesMax > 0 && !utf8.RuneStart(text[bytesMax]) {
+		bytesMax--
+	}
+	return text[:bytesMax]
+}
+
+func cutList(texts []string, countMax int) (out []string) {
+	for _, text := range first(texts, countMax) {
+		out = append(out, cut(text, codeBytes))
+	}
+	return out
+}
+
+func first[T any](items []T, countMax int) []T { return items[:min(len(items), countMax)] }

@@ -1,0 +1,176 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Standing implements ledger.Cases.
+func (s *Store) Standing(ctx context.Context, id refund.ID) (out refund.Standing, err error) {
+	err = s.read(ctx, "standing of "+string(id), func(t *tx) error {
+		c, err := t.findCase(id)
+		if err != nil {
+			return err
+		}
+		out, err = t.standing(c)
+		return err
+	})
+	return out, err
+}
+
+// standing is the refund as its row and its legs have it: nothing in it depends on when it is asked.
+func (t *tx) standing(c *caseRow) (refund.Standing, error) {
+	b, err := t.brief(c)
+	if err != nil {
+		return refund.Standing{}, err
+	}
+	if err := t.readVersion(c); err != nil {
+		return refund.Standing{}, err
+	}
+	s := refund.Standing{
+		Refund: c.id, Version: c.version, Status: c.status, Reason: c.lastReason, Since: fromMicros(c.since), Round: c.round,
+		Closed: c.closed, Currency: c.currency, TotalMinor: c.totalMinor, PaidBeforeMinor: c.paidBefore, Policy: c.policy,
+		RiskBand: c.riskBand, AssessmentHash: c.assessmentHash, Message: c.message, Alternatives: b.Assessment.Alternatives,
+		Chosen: c.chosen, AppealBy: optionalTime(c.appealBy), OfferFollows: c.offerFollows(b), SurveySeconds: b.Assessment.SurveySeconds,
+		Goods: c.goodsStanding(b),
+	}
+	if c.chosen == "" && b.Assessment.Chosen != nil {
+		s.Chosen = b.Assessment.Chosen.ID
+	}
+	if err := fromText(c.why, &s.Why); err != nil {
+		return s, err
+	}
+	if c.question != "" {
+		s.Question = &refund.Question{}
+		if err := fromText(c.question, s.Question); err != nil {
+			return s, err
+		}
+	}
+	if err := t.legStandings(c, &s); err != nil {
+		return s, err
+	}
+	if s.Approval, err = t.approvalStanding(c, b); err != nil {
+		return s, err
+	}
+	if s.Offer, err = t.offerStanding(c); err != nil {
+		return s, err
+	}
+	return bounded(s), nil
+}
+
+func (c *caseRow) goodsStanding(b *brief) *refund.GoodsStanding {
+	goods := b.Assessment.Goods
+	if goods == nil && c.inspected == "" {
+		return nil
+	}
+	s := refund.GoodsStanding{By: optionalTime(c.goodsBy), Inspected: c.inspected}
+	if goods == nil {
+		return &s
+	}
+	s.First, s.InspectRole = goods.First, goods.Inspector()
+	if s.By != nil && goods.RemindSeconds > 0 {
+		at := s.By.Add(seconds(goods.RemindSeconds - goods.ReturnSeconds))
+		s.RemindAt = &at
+	}
+	return &s
+}
+
+// legStandings adds the legs that count, and what of the refund is paid.
+func (t *tx) legStandings(c *caseRow, s *refund.Standing) error {
+	legs, err := t.legs(c)
+	if err != nil {
+		return err
+	}
+	for _, l := range live(legs) {
+		leg := refund.LegStanding{
+			Leg: l.Leg, Provider: l.provider, Account: l.account, Reference: l.reference, LeasedUntil: optionalTime(l.leasedUntil),
+			NeedsPerson: l.needsPerson, MayRetry: l.mayRetry,
+		}
+		if l.needsPerson == "" {
+			leg.Stopped = l.stopped
+		}
+		if l.clearances > 0 {
+			if leg.Cleared, err = t.clearances(c, l); err != nil {
+				return err
+			}
+		}
+		s.Legs = append(s.Legs, leg)
+	}
+	s.PaidMinor = paidOf(legs)
+	return nil
+}
+
+// paidOf is what of the legs is paid.
+func paidOf(legs []*legRow) (minor int64) {
+	for _, l := range legs {
+		if l.Status == refund.LegSettled {
+			minor += l.AmountMinor
+		}
+	}
+	return minor
+}
+
+func (t *tx) approvalStanding(c *caseRow, b *brief) (refund.ApprovalStanding, error) {
+	review := b.Assessment.Review
+	s := refund.ApprovalStanding{
+		Required: c.approvals, Reasons: b.ApprovalReasons, Roles: b.ApprovalRoles, Final: c.approvals > 0 && c.decided != "",
+		NextRole: c.nextRole, Assignee: c.assignee, Since: optionalTime(c.reviewSince), DueAt: optionalTime(c.reviewDue),
+		RemindAt: after(c.reviewSince, review.RemindSeconds), EscalateAt: after(c.reviewSince, review.EscalateSeconds),
+		Escalated: c.escalated, Overdue: c.overdue,
+	}
+	if c.approvals == 0 {
+		return s, nil
+	}
+	agreed, err := t.agreements(c)
+	for _, a := range agreed {
+		s.Agreed = append(s.Agreed, refund.Agreement{By: a.by, Role: a.role})
+	}
+	return s, err
+}
+
+// after is a moment so many seconds after another one; nil where either is missing.
+func after(at sql.NullInt64, count int64) *time.Time {
+	if !at.Valid || count <= 0 {
+		return nil
+	}
+	out := fromMicros(at.Int64).Add(seconds(count))
+	return &out
+}
+
+func seconds(count int64) time.Duration { return time.Duration(count) * time.Second }
+
+// in is the moment so many seconds from now, as it is stored; none for no seconds.
+func (t *tx) in(count int64) sql.NullInt64 {
+	if count <= 0 {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: micros(t.now.Add(seconds(count))), Valid: true}
+}
+
+// offerFollows: the policy adds an offer to what is paid, and it was not made yet.
+func (c *caseRow) offerFollows(b *brief) bool {
+	return c.status == refund.StatusRefunded && !c.closed && !c.offered && b.Assessment.Offer != nil
+}
+
+func (t *tx) offerStanding(c *caseRow) (refund.OfferStanding, error) {
+	s := refund.OfferStanding{OfferState: refund.OfferState{Status: c.offer}}
+	if !c.offered {
+		return s, nil
+	}
+	known, err := t.offer(c.id)
+	if err != nil || len(known) == 0 {
+		return s, err
+	}
+	o := known[0]
+	s.OfferState = o.state
+	if o.state.Status == refund.OfferNone {
+		return s, nil
+	}
+	s.Terms = &o.terms
+	made := sql.NullInt64{Int64: o.madeAt, Valid: true}
+	s.By, s.RemindAt = after(made, o.terms.ExpirySeconds), after(made, o.terms.RemindSeconds)
+	return s, nil
+}

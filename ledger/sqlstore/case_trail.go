@@ -1,0 +1,93 @@
+package sqlstore
+
+import (
+	"cmp"
+	"database/sql"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// event is one row of the trail. Key, when set, is unique within its refund.
+type event struct {
+	Name  string
+	Key   string
+	From  refund.Status
+	To    refund.Status
+	Leg   refund.LegID
+	Cause refund.Cause
+}
+
+// note appends to the trail, in the transaction of what happened (promise 12). The rows are written when
+// the transaction ends.
+func (c *caseRow) note(e event) {
+	e.From, e.To = cmp.Or(e.From, c.status), cmp.Or(e.To, c.status)
+	e.Cause.Actor = cmp.Or(e.Cause.Actor, refund.ActorMakegood)
+	c.events = append(c.events, e)
+}
+
+// become moves the refund to a status, by an arrow of refund.Transitions. Its row of the trail is the
+// event, and the event's reason is what people read beside the status.
+func (t *tx) become(c *caseRow, to refund.Status, e event) error {
+	if !c.status.MayBecome(to) {
+		return invariant("%s: no way from %s to %s (%s)", c.id, c.status, to, e.Name)
+	}
+	e.From, e.To = c.status, to
+	c.note(e)
+	if c.status != to {
+		c.since = micros(t.now)
+		if !reviewed(c.status) || !reviewed(to) {
+			c.clearDesk()
+		}
+	}
+	if !to.Final() {
+		c.appealBy = sql.NullInt64{}
+	}
+	c.status, c.lastReason = to, e.Cause.Reason
+	return nil
+}
+
+// flushTrail writes the rows that were noted. The newest one is the version of how the refund stands.
+func (t *tx) flushTrail(c *caseRow) error {
+	if len(c.events) == 0 {
+		return nil
+	}
+	var rows values
+	for _, e := range c.events {
+		key := sql.NullString{String: e.Key, Valid: e.Key != ""}
+		rows.add(c.id, key, micros(t.now), e.Name, e.From, e.To, e.Leg, e.Cause.Actor, e.Cause.Reason, c.policy)
+	}
+	ids, err := list(t, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },
+		`INSERT INTO refund_event (refund, event_key, at, event, from_status, to_status, leg, actor, reason, policy)
+		VALUES `+rows.String()+` RETURNING id`, rows.args...)
+	for _, id := range ids {
+		c.version = max(c.version, id)
+	}
+	c.events = nil
+	return err
+}
+
+// readVersion is the newest row of the trail, where the transaction wrote none.
+func (t *tx) readVersion(c *caseRow) error {
+	if c.version > 0 {
+		return nil
+	}
+	return t.row(`SELECT COALESCE(MAX(id), 0) FROM refund_event WHERE refund = $1`, c.id).Scan(&c.version)
+}
+
+// recorded reports whether the trail has the key.
+func (t *tx) recorded(id refund.ID, key string) (bool, error) {
+	found, err := list(t, anyRow, `SELECT 1 FROM refund_event WHERE refund = $1 AND event_key = $2`, id, key)
+	return len(found) > 0, err
+}
+
+func (t *tx) trail(id refund.ID) ([]refund.TrailEntry, error) {
+	return list(t, trailFromRow, `SELECT at, event, from_status, to_status, leg, actor, reason, policy
+		FROM refund_event WHERE refund = $1 ORDER BY id`, id)
+}
+
+func trailFromRow(row scanner) (e refund.TrailEntry, err error) {
+	var at int64
+	err = row.Scan(&at, &e.Event, &e.From, &e.To, &e.Leg, &e.Actor, &e.Reason, &e.Policy)
+	e.At = fromMicros(at)
+	return e, err
+}

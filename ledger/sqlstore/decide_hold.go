@@ -1,0 +1,137 @@
+package sqlstore
+
+import (
+	"strings"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// storeOpinion stores a proposal that holds nothing, and ends the refund.
+func (t *tx) storeOpinion(c *caseRow, p refund.Proposal, to refund.Status) error {
+	if err := c.store(p, 0); err != nil {
+		return err
+	}
+	reasons := p.Assessment.Reasons
+	if to == refund.StatusRejected {
+		if err := c.refuse(reasons, ""); err != nil {
+			return err
+		}
+	}
+	return t.end(c, to, event{Name: "Assessed", Key: "reserve", Cause: refund.Cause{Reason: strings.Join(reasons, " ")}})
+}
+
+// refuse keeps why a request was refused, whole or in part, and what a person says about it.
+func (c *caseRow) refuse(codes []string, message string) error {
+	why, err := text(first(codes, whyMax))
+	if err != nil {
+		return err
+	}
+	c.refusedPart, c.why, c.message = true, why, message
+	return nil
+}
+
+// holdFirst holds the money, claims the lines and stores the proposal of a refund that holds nothing yet.
+func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
+	w := wanted{Proposal: p, fresh: p.Assessment, past: h}
+	taken, problem, err := t.check(c, w)
+	if err != nil {
+		return err
+	}
+	if problem != nil {
+		return t.park(c, *problem, refund.ActorMakegood)
+	}
+	if err := c.store(p, h.Version+1); err != nil {
+		return err
+	}
+	e := event{Name: "Reserved", Key: "reserve", Cause: refund.Cause{Reason: "assessed by " + c.policy}}
+	if err := t.enter(c, e); err != nil {
+		return err
+	}
+	if err := t.save(c); err != nil { // legs and claims refer to it
+		return err
+	}
+	if err := t.hold(c, p.Assessment, taken, slot{fact: "reserve"}); err != nil {
+		return err
+	}
+	if err := t.claim(c, p.Assessment, 0); err != nil {
+		return err
+	}
+	if err := t.moveVersion(c.merchant, c.order); err != nil {
+		return err
+	}
+	return t.follow(c, refund.Cause{Reason: "nothing is left to pay"})
+}
+
+// store keeps a proposal as the one that counts. version is its place in the order's sequence; 0 for a
+// proposal that holds nothing.
+func (c *caseRow) store(p refund.Proposal, version int64) error {
+	b, err := newBrief(c.merchant, p)
+	if err != nil {
+		return err
+	}
+	if c.terms != nil {
+		b.KeepsBack = b.KeepsBack || c.terms.KeepsBack
+	}
+	if c.brief, err = text(b); err != nil {
+		return err
+	}
+	if c.proposal, err = text(p); err != nil {
+		return err
+	}
+	a := p.Assessment
+	c.terms, c.disposition, c.assessmentHash, c.policy = &b, a.Disposition, ledger.AssessmentHash(p), a.Policy.String()
+	c.riskBand, c.totalMinor, c.approvals, c.decided = p.Verdict.Band, a.TotalMinor, p.ApprovalsRequired, ""
+	c.reservedVersion = version
+	return nil
+}
+
+// slot is where a reservation's rows go: fact names its postings, leg is the first free position.
+type slot struct {
+	fact string
+	leg  int
+}
+
+// hold posts the reservation, and stores its legs and what is kept back.
+func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
+	posting, err := ledger.PostReserve(p.reserve)
+	if err := t.post(source{Subject: string(c.id), Fact: at.fact}, posting, err); err != nil {
+		return err
+	}
+	posting, err = ledger.PostKeepBack(p.keepBack)
+	if err := t.post(source{Subject: string(c.id), Fact: at.fact}, posting, err); err != nil {
+		return err
+	}
+	if budget, _ := bonusNeeded(a); budget != "" {
+		if err := t.grantMonth(c, bonusGrant(a)); err != nil {
+			return err
+		}
+	}
+	for i, l := range a.Legs {
+		leg := newLeg{PlannedLeg: l, position: at.leg + i, payment: p.payments[l.PaymentID].ref.ID, budget: bonusBudget(a, l)}
+		if err := t.holdLeg(c, leg); err != nil {
+			return err
+		}
+	}
+	for _, k := range a.KeptBack {
+		if err := t.keepBack(c, k, p.payments[k.PaymentID].ref.ID); err != nil {
+			return err
+		}
+	}
+	return t.reserved(c, c.totalMinor)
+}
+
+// keepBack stores what is kept back, or adds it to what was restored and stays so.
+func (t *tx) keepBack(c *caseRow, k refund.KeptBack, payment string) error {
+	return t.exec(`INSERT INTO kept_back (refund, payment_id, merchant, order_id, payment, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (refund, payment_id) DO UPDATE SET released = $7,
+			amount_minor = CASE WHEN kept_back.released THEN excluded.amount_minor ELSE kept_back.amount_minor + excluded.amount_minor END`,
+		c.id, k.PaymentID, c.merchant, c.order, payment, k.AmountMinor, false)
+}
+
+// reserved is what the customer's day counts of the refund.
+func (t *tx) reserved(c *caseRow, totalMinor int64) error {
+	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor, released = $7`,
+		c.id, c.merchant, c.customer, c.currency, micros(t.now), totalMinor, false)
+}

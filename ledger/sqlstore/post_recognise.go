@@ -1,0 +1,66 @@
+package sqlstore
+
+import (
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// recognise books what the refund means, in the transaction of its first begin (P2r, with the
+// financial half of P13); for a refund of total 0, of its close.
+func (t *tx) recognise(c *caseRow) error {
+	if c.recognised {
+		return nil
+	}
+	r, err := t.recognition(c)
+	if err != nil {
+		return err
+	}
+	c.recognised = true
+	p, err := ledger.PostRecognise(r)
+	return t.post(source{Subject: string(c.id), Fact: "recognise"}, p, err)
+}
+
+func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
+	b, err := t.brief(c)
+	if err != nil {
+		return ledger.Recognition{}, err
+	}
+	r := ledger.Recognition{
+		Merchant: c.merchant, Currency: c.currency, TotalMinor: c.totalMinor, TaxMinor: b.Assessment.TaxMinor,
+		RetainedMinor: b.RetainedMinor,
+	}
+	if !b.KeepsBack {
+		return r, nil
+	}
+	kept, err := t.keptBack(c.id)
+	r.KeptBack = funded(kept)
+	return r, err
+}
+
+// correct books what a recognised refund means by its new proposal, less what was recognised so far
+// (P2x).
+func (t *tx) correct(c *caseRow, fact string) error {
+	if !c.recognised {
+		return nil
+	}
+	now := ledger.Recognition{Merchant: c.merchant, Currency: c.currency}
+	if c.disposition == refund.DispositionPay {
+		var err error
+		if now, err = t.recognition(c); err != nil {
+			return err
+		}
+	}
+	soFar, err := list(t, entryFromRow, `SELECT e.account, e.asset, CAST(SUM(e.amount_minor) AS BIGINT)
+		FROM postings p JOIN entries e ON e.posting = p.id JOIN accounts a ON a.name = e.account AND a.asset = e.asset
+		WHERE p.subject = $1 AND p.template IN ($2, $3, $4) AND a.payment = '' GROUP BY e.account, e.asset`,
+		c.id, ledger.TemplateP2r, ledger.TemplateP2x, ledger.TemplateP5x)
+	if err != nil {
+		return err
+	}
+	posting, err := ledger.PostCorrection(now, soFar)
+	return t.post(source{Subject: string(c.id), Fact: fact}, posting, err)
+}
+
+func entryFromRow(row scanner) (e ledger.Entry, err error) {
+	return e, row.Scan(&e.Account, &e.Asset, &e.AmountMinor)
+}

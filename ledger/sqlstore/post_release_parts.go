@@ -1,0 +1,67 @@
+package sqlstore
+
+import (
+	"github.com/makegood/makegood/ledger"
+)
+
+// releaseParts sums by payment what a release gives back, and how much of the refund stays
+// unpaid.
+func (t *tx) releaseParts(legs []*legRow, kept []keptBackRow) ([]ledger.ReleasePart, int64, error) {
+	parts := partsByPayment{of: map[string]ledger.ReleasePart{}}
+	var unpaid int64
+	for _, l := range legs {
+		if !holds(l) {
+			continue
+		}
+		unpaid += l.AmountMinor
+		part := parts.at(l.ref)
+		if ledger.PlaceOf(l.Status) == ledger.ControlHeld {
+			part.HeldMinor += l.AmountMinor - l.unheldMinor
+		} else {
+			part.SentMinor += l.AmountMinor
+		}
+		parts.of[l.ref.ID] = part
+	}
+	for _, k := range kept {
+		part := parts.at(k.ref)
+		part.KeptBackMinor += k.freed()
+		parts.of[k.ref.ID] = part
+	}
+	out, err := t.withExcess(parts)
+	return out, unpaid, err
+}
+
+// holds reports whether a leg uses headroom without having been paid.
+func holds(l *legRow) bool {
+	place := ledger.PlaceOf(l.Status)
+	return place == ledger.ControlHeld || place == ledger.ControlSent
+}
+
+type partsByPayment struct {
+	order []string
+	of    map[string]ledger.ReleasePart
+}
+
+func (p *partsByPayment) at(ref ledger.PaymentRef) ledger.ReleasePart {
+	part, seen := p.of[ref.ID]
+	if !seen {
+		p.order = append(p.order, ref.ID)
+		part.Payment = ref
+		p.of[ref.ID] = part
+	}
+	return part
+}
+
+func (t *tx) withExcess(parts partsByPayment) ([]ledger.ReleasePart, error) {
+	var out []ledger.ReleasePart
+	for _, id := range parts.order {
+		b, err := t.controls(id)
+		if err != nil {
+			return nil, err
+		}
+		part := parts.of[id]
+		part.ExcessMinor = b[ledger.ControlExcess]
+		out = append(out, part)
+	}
+	return out, nil
+}

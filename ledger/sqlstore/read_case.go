@@ -1,0 +1,116 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Case implements ledger.Reader.
+func (s *Store) Case(ctx context.Context, id refund.ID) (out refund.Case, err error) {
+	err = s.read(ctx, "case "+string(id), func(t *tx) error {
+		out, err = t.caseOf(id)
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
+	c, err := t.findCase(id)
+	if err != nil {
+		return refund.Case{ID: id}, err
+	}
+	out := refund.Case{
+		ID: id, Digest: c.digest, Status: c.status, Offer: c.offer, Closed: c.closed, ClosedAt: optionalTime(c.closedAt),
+		Desk: refund.Desk{Role: c.nextRole, Assignee: c.assignee, DueAt: optionalTime(c.reviewDue), Overdue: c.overdue},
+	}
+	var cancellation, proposal, messages string
+	var opened int64
+	err = t.row(`SELECT COALESCE((SELECT o.choice FROM offers o WHERE o.refund = refunds.refund), ''), cancellation, proposal, messages, opened_at
+		FROM refunds WHERE refund = $1`, id).Scan(&out.OfferChoice, &cancellation, &proposal, &messages, &opened)
+	if err != nil {
+		return out, err
+	}
+	out.OpenedAt = fromMicros(opened)
+	if proposal != "" {
+		out.Proposal = &refund.Proposal{}
+	}
+	err = errors.Join(fromText(cancellation, &out.Cancellation), fromText(messages, &out.Messages), fromText(proposal, out.Proposal))
+	if err != nil {
+		return out, err
+	}
+	told, err := t.messages(id) // after those of an older version, which stored them when it closed
+	if err != nil {
+		return out, err
+	}
+	out.Messages = append(out.Messages, told...)
+	legs, err := t.legs(c)
+	if err != nil {
+		return out, err
+	}
+	out.Legs = plainLegs(legs)
+	out.Trail, err = t.trail(id)
+	return out, err
+}
+
+// Explanation implements ledger.Messages.
+func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out refund.Explanation, err error) {
+	err = s.read(ctx, "explanation of "+string(id), func(t *tx) error {
+		c, err := t.findCase(id)
+		if err != nil {
+			return err
+		}
+		p, err := t.proposal(id)
+		if err != nil {
+			return err
+		}
+		out.Goods = p.Assessment.Goods
+		if hash == c.assessmentHash {
+			out.Steps = p.Assessment.Steps
+		}
+		found, err := t.inspection(c)
+		if found != nil {
+			out.Inspected = found.Lines
+		}
+		return err
+	})
+	return out, err
+}
+
+// OrderPayments implements ledger.Reader.
+func (s *Store) OrderPayments(ctx context.Context, m refund.MerchantID, o refund.OrderID) (out []refund.PaymentBalance, err error) {
+	err = s.read(ctx, "payments of order "+string(o), func(t *tx) error {
+		payments, err := t.orderPayments(m, o, false)
+		for _, p := range payments {
+			out = append(out, p.balance())
+		}
+		return err
+	})
+	return out, err
+}
+
+// Totals implements ledger.Reader.
+func (s *Store) Totals(ctx context.Context) (out []ledger.AssetTotals, err error) {
+	err = s.read(ctx, "totals", func(t *tx) error {
+		out, err = list(t, totalsFromRow, `SELECT asset, `+totalOf("captured")+`, `+totalOf("open")+`, `+totalOf("held")+`,
+			`+totalOf("sent")+`, `+totalOf("returned")+`, `+totalOf("excess")+`, `+otherWay+`
+			FROM accounts WHERE payment <> '' GROUP BY asset ORDER BY asset`)
+		return err
+	})
+	return out, err
+}
+
+func totalOf(control string) string {
+	return `CAST(SUM(CASE WHEN control = '` + control + `' THEN abs(balance) ELSE 0 END) AS BIGINT)`
+}
+
+// otherWay is what of a currency's returns no provider moved.
+const otherWay = `CAST(COALESCE((SELECT SUM(CASE WHEN l.status = 'Settled' THEN l.amount_minor ELSE 0 END + l.extra_minor)
+	FROM legs l JOIN payments p ON p.id = l.payment
+	WHERE l.via IN ('STORE_CREDIT', 'ELSEWHERE') AND p.currency = accounts.asset), 0) AS BIGINT)`
+
+func totalsFromRow(row scanner) (a ledger.AssetTotals, err error) {
+	return a, row.Scan(&a.Currency, &a.CapturedMinor, &a.OpenMinor, &a.HeldMinor, &a.SentMinor, &a.ReturnedMinor, &a.ExcessMinor, &a.OtherWayMinor)
+}

@@ -1,0 +1,96 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/refund"
+)
+
+// notices are what the customer and other systems are told. Each has an id of what it says, so that telling
+// it twice, also by another run, says it once.
+type notices struct {
+	// told are the ids of what was told, marks say who has heard it. sequence is the last one's number.
+	told     map[string]bool
+	marks    []refund.NoticeMark
+	sequence int
+	// untold counts those that the patient activity still works on.
+	untold int
+	// claimed is the id of the notice that the ledger kept in the transaction it tells of.
+	claimed string
+}
+
+// tell tries once, at once; whoever could not be told is told by the patient activity, while the
+// story goes on. What was told before is not told again.
+func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
+	notice := s.notice(kind)
+	id := notice.MessageID()
+	if s.notices.told[id] {
+		return
+	}
+	s.notices.told[id] = true
+	s.notices.sequence++
+	notice.Sequence, notice.Claimed = s.notices.sequence, s.notices.claimed == id
+	index := len(s.notices.marks)
+	s.notices.marks = append(s.notices.marks, refund.NoticeMark{Kind: kind, At: notice.At})
+	delivery, err := try(ctx, s, activities.Tell, "tell: "+string(kind), activities.Telling{Notice: notice, Contact: s.in.Contact})
+	s.notices.marks[index].Delivery = delivery
+	if err == nil && delivery.Complete() {
+		return
+	}
+	s.notices.untold++
+	workflow.GoNamed(s.ctx, "deliver "+string(kind), func(ctx workflow.Context) {
+		defer func() { s.notices.untold-- }()
+		s.notices.marks[index].Delivery = s.deliver(ctx, activities.Undelivered{Notice: notice, Delivery: delivery})
+	})
+}
+
+// deliver tells whoever is left, for a day. Its failure never touches the refund; the view says
+// who was not told.
+func (s *story) deliver(ctx workflow.Context, in activities.Undelivered) refund.Delivery {
+	delivery, err := regular(ctx, s, activities.DeliverNotice, "tell again: "+string(in.Notice.Kind), in)
+	if err == nil {
+		return delivery
+	}
+	inc(ctx, metricUntold)
+	in.Delivery = activities.ToldSoFar(err, in.Delivery)
+	in.Delivery.Problem = "given up after a day"
+	ask(ctx, s, activities.GiveUpNotice, "note that nobody tells it any more", in)
+	return in.Delivery
+}
+
+// claim names a notice before it is told, for the ledger.
+func (s *story) claim(kind refund.NoticeKind) refund.MessageClaim {
+	id := refund.Notice{Refund: s.id, Kind: kind, Occasion: s.occasion(kind)}.MessageID()
+	return refund.MessageClaim{MessageID: id, Kind: kind}
+}
+
+// endNotice is the notice of a final status. "Refunded" is said only here, after settlement. An appeal
+// is rejected for a reason; one that was taken back, or granted and then given up, is not.
+func (s *story) endNotice() refund.NoticeKind {
+	appealRejected := s.standing.Appealed() && len(s.standing.Why) > 0
+	switch s.standing.Status {
+	case refund.StatusRefunded:
+		return refund.NoticeRefunded
+	case refund.StatusPartlyRefunded:
+		if appealRejected {
+			return refund.NoticeAppealRejected
+		}
+		return refund.NoticePartlyRefunded
+	case refund.StatusRejected:
+		if appealRejected {
+			return refund.NoticeAppealRejected
+		}
+		return refund.NoticeRejected
+	case refund.StatusWithdrawn:
+		return refund.NoticeWithdrawn
+	case refund.StatusNothingToRefund:
+		return refund.NoticeNothing
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
+		refund.StatusAwaitingApproval, refund.StatusNeedsInfo, refund.StatusPayingOut, refund.StatusNeedsAttention:
+	}
+	panic("workflows: no end notice for status " + string(s.standing.Status))
+}
+
+// wasTold reports whether a notice of the kind was told on this occasion.
+func (s *story) wasTold(kind refund.NoticeKind) bool { return s.notices.told[s.claim(kind).MessageID] }

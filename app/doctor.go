@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
@@ -26,9 +27,17 @@ func Patient(ctx context.Context, s config.Settings, books ledger.Store, now fun
 	c, err := DialOnce(ctx, s)
 	if err != nil {
 		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
+		p.Deployment = func(context.Context) (deployment.Status, error) { return deployment.Status{}, err }
 		return p, func() {}
 	}
 	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
+	p.Deployment = func(ctx context.Context) (deployment.Status, error) {
+		handle, err := Deployment(s, c, now)
+		if err != nil {
+			return deployment.Status{}, err
+		}
+		return handle.Status(ctx)
+	}
 	return p, c.Close
 }
 

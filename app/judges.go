@@ -16,7 +16,7 @@ import (
 
 // judges is what a worker judges refunds by: the policy, the risk rules, and who may decide.
 type judges struct {
-	rules activities.Rules
+	rules activities.Policy
 	risk  activities.Risk
 	staff activities.StaffList
 }

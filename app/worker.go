@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -46,6 +47,10 @@ func (a *App) RunWorker(ctx context.Context) error {
 
 // workerConfig makes every adapter; the function it returns closes them.
 func (a *App) workerConfig(ctx context.Context) (worker.Config, func(), error) {
+	version, err := WorkerVersion(a.settings)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
 	by, err := a.judges(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
@@ -76,7 +81,8 @@ func (a *App) workerConfig(ctx context.Context) (worker.Config, func(), error) {
 		_ = books.Close()
 	}
 	return worker.Config{
-		TaskQueue: a.settings.Temporal.TaskQueue, Books: books, Rules: by.rules, Risk: by.risk, Staff: by.staff,
+		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
+		Books: books, Policy: by.rules, Risk: by.risk, Staff: by.staff, NewAttempt: rand.Text,
 		Providers: map[string]payment.Provider{"simulator": provider},
 		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, Logger: a.logger,
 	}, closeAll, nil

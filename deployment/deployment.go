@@ -65,15 +65,29 @@ var (
 	buildID        = regexp.MustCompile(`^[A-Za-z0-9._+-]{1,150}$`)
 )
 
+// CheckName says what is wrong with a deployment's name.
+func CheckName(name string) error {
+	if !deploymentName.MatchString(name) {
+		return errors.New("must be 1 to 100 of letters, digits, '_', '-'")
+	}
+	return nil
+}
+
+// CheckBuildID says what is wrong with a build's name.
+func CheckBuildID(id string) error {
+	if !buildID.MatchString(id) {
+		return errors.New("must be 1 to 150 of letters, digits, '.', '_', '+', '-'")
+	}
+	return nil
+}
+
 // Check says what is wrong with a version's names; the zero value is right.
 func (v Version) Check() error {
-	switch {
-	case v == (Version{}):
+	if v == (Version{}) {
 		return nil
-	case !deploymentName.MatchString(v.Deployment):
-		return fmt.Errorf("deployment %q: must be 1 to 100 of letters, digits, '_', '-'", v.Deployment)
-	case !buildID.MatchString(v.BuildID):
-		return fmt.Errorf("build %q: must be 1 to 150 of letters, digits, '.', '_', '+', '-'", v.BuildID)
+	}
+	if err := errors.Join(CheckName(v.Deployment), CheckBuildID(v.BuildID)); err != nil {
+		return fmt.Errorf("worker version %q: %w", v.String(), err)
 	}
 	return nil
 }

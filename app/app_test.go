@@ -104,23 +104,23 @@ func TestRuleFilesAreThoseNamedOrThoseShipped(t *testing.T) {
 	folder := t.TempDir()
 	own := written(t, folder, "b.yaml", "name: b\n")
 	first := written(t, folder, "a.yaml", "name: a\n")
-	sources, err := PolicySources(folder)
+	sources, err := PolicySources(t.Context(), folder)
 	if err != nil || len(sources) != 2 || sources[0].Name != first || sources[1].Name != own {
 		t.Errorf("a folder: %+v, %v", sources, err)
 	}
 	for _, path := range []string{"", Shipped} {
-		if sources, err := PolicySources(path); err != nil || len(sources) != 1 || sources[0].Name != Shipped || len(sources[0].Content) == 0 {
+		if sources, err := PolicySources(t.Context(), path); err != nil || len(sources) != 1 || sources[0].Name != Shipped || len(sources[0].Content) == 0 {
 			t.Errorf("%q: %+v, %v", path, sources, err)
 		}
 	}
-	if from, err := RiskSource(own); err != nil || !bytes.Equal(from.Content, []byte("name: b\n")) {
+	if from, err := RiskSource(t.Context(), own); err != nil || !bytes.Equal(from.Content, []byte("name: b\n")) {
 		t.Errorf("a file: %+v, %v", from, err)
 	}
 	var coded Coded
-	if _, err := LoadRisk(own); !errors.As(err, &coded) || coded.Code != CodeBadConfig || !strings.HasPrefix(err.Error(), own) {
+	if _, err := LoadRisk(t.Context(), own); !errors.As(err, &coded) || coded.Code != CodeBadConfig || !strings.HasPrefix(err.Error(), own) {
 		t.Errorf("a file of something else: %v", err)
 	}
-	if _, err := PolicySources(filepath.Join(folder, "c.yaml")); codeOf(err) != refund.CodeNotFound {
+	if _, err := PolicySources(t.Context(), filepath.Join(folder, "c.yaml")); codeOf(err) != refund.CodeNotFound {
 		t.Errorf("a file that is not there: %v", err)
 	}
 }

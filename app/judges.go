@@ -9,7 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/activities"
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -27,15 +27,15 @@ const lookEvery = 5 * time.Second
 
 // judges reads what ships with makegood, or the configured files, which are watched until ctx ends.
 func (a *App) judges(ctx context.Context) (judges, error) {
-	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]policy.Source, error) { return PolicySources(a.settings.PolicyFile) }))
+	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]sheet.Source, error) { return PolicySources(ctx, a.settings.PolicyFile) }))
 	if err != nil {
 		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	rules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(RiskSource, a.settings.RiskFile)))
+	rules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(ctx, RiskSource, a.settings.RiskFile)))
 	if err != nil {
 		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	staff, err := watch.NewReviewers(a.files(ctx, a.settings.ReviewersFile, one(ReviewersSource, a.settings.ReviewersFile)))
+	staff, err := watch.NewReviewers(a.files(ctx, a.settings.ReviewersFile, one(ctx, ReviewersSource, a.settings.ReviewersFile)))
 	if err != nil {
 		return judges{}, Coded{Code: CodeBadConfig, Err: err}
 	}
@@ -60,7 +60,7 @@ func everyRoleHasPeople(roles []refund.Role, staff refund.Staff) error {
 
 // files is where a watcher reads, when it looks, and whom it tells. What ships with makegood never
 // changes and is looked at once.
-func (a *App) files(ctx context.Context, path string, read func() ([]policy.Source, error)) watch.Files {
+func (a *App) files(ctx context.Context, path string, read func() ([]sheet.Source, error)) watch.Files {
 	if path == "" {
 		return watch.Files{Read: read, Ticks: make(chan time.Time), Report: a.filesChanged}
 	}
@@ -70,10 +70,10 @@ func (a *App) files(ctx context.Context, path string, read func() ([]policy.Sour
 }
 
 // one reads a single file, as a watcher asks for it.
-func one(read func(string) (policy.Source, error), path string) func() ([]policy.Source, error) {
-	return func() ([]policy.Source, error) {
-		source, err := read(path)
-		return []policy.Source{source}, err
+func one(ctx context.Context, read func(context.Context, string) (sheet.Source, error), path string) func() ([]sheet.Source, error) {
+	return func() ([]sheet.Source, error) {
+		source, err := read(ctx, path)
+		return []sheet.Source{source}, err
 	}
 }
 

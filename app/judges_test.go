@@ -12,7 +12,7 @@ import (
 	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -38,7 +38,7 @@ func written(t *testing.T, folder, name, content string) string {
 
 func TestAWorkerJudgesByTheShippedFilesOrByItsOwn(t *testing.T) {
 	folder := t.TempDir()
-	own := written(t, folder, "reviewers.yaml", "ranks: [support, lead, finance]\nreviewers:\n  - {name: zoe, roles: [finance], limit_minor: {CNY: 100}}\n")
+	own := written(t, folder, "reviewers.yaml", "ranks: [warehouse, support, lead, finance]\nreviewers:\n  - {name: zoe, roles: [finance], limit_minor: {CNY: 100}}\n")
 	for file, known := range map[string]refund.Person{"": "mia", own: "zoe"} {
 		a := newApp(t, config.Settings{ReviewersFile: file}, zap.NewNop())
 		by, err := a.judges(t.Context())
@@ -71,7 +71,7 @@ func TestWhatBecameOfAChangedFileIsLogged(t *testing.T) {
 	a := newApp(t, config.Settings{}, zap.New(core))
 	inForce := []string{"own@1 (abc)"}
 	a.filesChanged(watch.Event{Of: "policy", InForce: inForce})
-	a.filesChanged(watch.Event{Of: "policy", InForce: inForce, Err: policy.Invalid{Mistakes: []policy.Mistake{{Line: 3, Detail: "is odd"}}}})
+	a.filesChanged(watch.Event{Of: "policy", InForce: inForce, Err: sheet.Invalid{Mistakes: []sheet.Mistake{{Line: 3, Detail: "is odd"}}}})
 	got := logs.All()
 	if len(got) != 2 || got[0].Message != "policy reloaded" || got[1].Message != "policy refused, the old one stays" {
 		t.Fatalf("got %+v", got)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -17,21 +20,21 @@ const Shipped = "shipped"
 
 // PolicySources reads a policy: a file, or every .yaml of a folder (each one version), or the one
 // that ships with makegood for "" and Shipped.
-func PolicySources(path string) ([]policy.Source, error) {
+func PolicySources(ctx context.Context, path string) ([]sheet.Source, error) {
 	if path == "" || path == Shipped {
-		return []policy.Source{{Name: Shipped, Content: policy.DefaultYAML()}}, nil
+		return []sheet.Source{{Name: Shipped, Content: rulebook.DefaultYAML()}}, nil
 	}
 	files, err := policyFiles(path)
 	if err != nil {
 		return nil, err
 	}
-	var sources []policy.Source
+	var sources []sheet.Source
 	for _, file := range files {
-		content, err := os.ReadFile(file)
+		content, err := ReadFile(ctx, file, sheet.BytesMax)
 		if err != nil {
 			return nil, fmt.Errorf("policy: %w", err)
 		}
-		sources = append(sources, policy.Source{Name: file, Content: content})
+		sources = append(sources, sheet.Source{Name: file, Content: content})
 	}
 	return sources, nil
 }
@@ -54,8 +57,8 @@ func policyFiles(path string) ([]string, error) {
 }
 
 // LoadPolicies loads what PolicySources reads.
-func LoadPolicies(path string) (*policy.Set, error) {
-	sources, err := PolicySources(path)
+func LoadPolicies(ctx context.Context, path string) (*policy.Set, error) {
+	sources, err := PolicySources(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -67,27 +70,29 @@ func LoadPolicies(path string) (*policy.Set, error) {
 }
 
 // RiskSource reads a file of risk rules, or the one that ships with makegood for "" and Shipped.
-func RiskSource(path string) (policy.Source, error) { return source(path, risk.DefaultYAML()) }
-
-// ReviewersSource reads a file of reviewers, or the sample that ships with makegood for "" and Shipped.
-func ReviewersSource(path string) (policy.Source, error) {
-	return source(path, reviewers.DefaultYAML())
+func RiskSource(ctx context.Context, path string) (sheet.Source, error) {
+	return source(ctx, path, risk.DefaultYAML())
 }
 
-func source(path string, shipped []byte) (policy.Source, error) {
+// ReviewersSource reads a file of reviewers, or the sample that ships with makegood for "" and Shipped.
+func ReviewersSource(ctx context.Context, path string) (sheet.Source, error) {
+	return source(ctx, path, reviewers.DefaultYAML())
+}
+
+func source(ctx context.Context, path string, shipped []byte) (sheet.Source, error) {
 	if path == "" || path == Shipped {
-		return policy.Source{Name: Shipped, Content: shipped}, nil
+		return sheet.Source{Name: Shipped, Content: shipped}, nil
 	}
-	content, err := os.ReadFile(path)
+	content, err := ReadFile(ctx, path, sheet.BytesMax)
 	if err != nil {
-		return policy.Source{}, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
+		return sheet.Source{}, err
 	}
-	return policy.Source{Name: path, Content: content}, nil
+	return sheet.Source{Name: path, Content: content}, nil
 }
 
 // LoadRisk loads what RiskSource reads.
-func LoadRisk(path string) (*risk.Rules, error) {
-	from, err := RiskSource(path)
+func LoadRisk(ctx context.Context, path string) (*risk.Rules, error) {
+	from, err := RiskSource(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +104,8 @@ func LoadRisk(path string) (*risk.Rules, error) {
 }
 
 // LoadReviewers loads what ReviewersSource reads.
-func LoadReviewers(path string) (refund.Staff, error) {
-	from, err := ReviewersSource(path)
+func LoadReviewers(ctx context.Context, path string) (refund.Staff, error) {
+	from, err := ReviewersSource(ctx, path)
 	if err != nil {
 		return refund.Staff{}, err
 	}

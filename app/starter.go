@@ -17,9 +17,10 @@ func (a *App) RunStarter(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	defer c.Close()
-	k := a.settings.Kafka
+	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	return starter.Run(ctx, starter.Config{
-		Brokers: k.Brokers, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, TaskQueue: a.settings.Temporal.TaskQueue,
+		Brokers: k.Brokers, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
+		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax,
 		Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now,
 	})
 }

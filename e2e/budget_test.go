@@ -80,7 +80,7 @@ func (c *callCounter) intercept(ctx context.Context, method string, req, reply a
 	return err
 }
 
-// forRefund leaves out what a process does once, and polls that bring nothing.
+// forRefund leaves out what a process does once or every second, and polls that bring nothing.
 func forRefund(reply any, method string) bool {
 	switch r := reply.(type) {
 	case *workflowservice.PollWorkflowTaskQueueResponse:
@@ -88,7 +88,7 @@ func forRefund(reply any, method string) bool {
 	case *workflowservice.PollActivityTaskQueueResponse:
 		return len(r.GetTaskToken()) > 0
 	case *workflowservice.GetSystemInfoResponse, *workflowservice.DescribeNamespaceResponse, *workflowservice.ShutdownWorkerResponse,
-		*workflowservice.RecordWorkerHeartbeatResponse:
+		*workflowservice.RecordWorkerHeartbeatResponse, *workflowservice.DescribeTaskQueueResponse:
 		return false
 	}
 	return method != "/grpc.health.v1.Health/Check"

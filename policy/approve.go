@@ -3,6 +3,7 @@ package policy
 import (
 	"strings"
 
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -26,40 +27,40 @@ func (w *work) askApprovals() error {
 func (w *work) ask(reason string, inputs ...refund.Input) {
 	w.out.ApprovalsRequired = max(w.out.ApprovalsRequired, 1)
 	w.out.ApprovalReasons = append(w.out.ApprovalReasons, reason)
-	w.say("approval."+reason, w.out.TotalMinor, inputs...)
+	w.steps.Say("approval."+reason, w.out.TotalMinor, inputs...)
 }
 
 // askForSnapshot asks where the event contradicts the pinned order.
 func (w *work) askForSnapshot() {
 	if len(w.history.Differences) > 0 {
-		w.ask(string(refund.CodeOrderSnapshotDiffers), in("differences", strings.Join(w.history.Differences, "; ")))
+		w.ask(string(refund.CodeOrderSnapshotDiffers), explain.Word("differences", strings.Join(w.history.Differences, "; ")))
 	}
 }
 
 // askForPolicy asks where the order was bought under another policy.
 func (w *work) askForPolicy() {
 	agreed := w.order.PolicyRef
-	if w.policy.chosen {
+	if w.policy.Agreed {
 		return
 	}
-	if agreed != nil && (agreed.Name != w.policy.ref.Name || agreed.Version != w.policy.ref.Version) {
-		w.ask(ReasonPolicyDiffers, in("agreed", agreed.String()), in("policy", w.policy.ref.String()))
+	if agreed != nil && (agreed.Name != w.policy.Ref().Name || agreed.Version != w.policy.Ref().Version) {
+		w.ask(ReasonPolicyDiffers, explain.Word("agreed", agreed.String()), explain.Word("policy", w.policy.Ref().String()))
 	}
 }
 
 // askForUse asks where a line shows use that cannot be priced, and where an instrument that was paid
 // with has expired: what goes back to it may be of no use to the customer.
 func (w *work) askForUse() {
-	for i := range w.items {
-		it := &w.items[i]
-		if w.useUnknown(it) {
-			w.ask(ReasonUseNotPriced, in("line", it.line.LineID), in("model", it.line.BusinessModel))
+	for i := range w.entitlement.Items {
+		it := &w.entitlement.Items[i]
+		if w.entitlement.UseUnknown(it) {
+			w.ask(ReasonUseNotPriced, explain.Word("line", it.Line.LineID), explain.Word("model", it.Line.BusinessModel))
 			return
 		}
 	}
 	for _, leg := range w.out.Legs {
-		if payment := w.payment(leg.PaymentID); !leg.Void && w.expired(payment) {
-			w.ask(ReasonInstrumentExpired, in("payment", leg.PaymentID))
+		if payment := w.plan.Payment(leg.PaymentID); !leg.Void && w.plan.Expired(payment) {
+			w.ask(ReasonInstrumentExpired, explain.Word("payment", leg.PaymentID))
 			return
 		}
 	}
@@ -74,7 +75,7 @@ func (w *work) askForCaptured() error {
 	var captured int64
 	for _, balance := range w.history.Payments {
 		share := balance.CapturedMinor
-		if ofOrder := w.payment(balance.PaymentID).OrderShareMinor; ofOrder != nil {
+		if ofOrder := w.plan.Payment(balance.PaymentID).OrderShareMinor; ofOrder != nil {
 			share = *ofOrder
 		}
 		if captured, err = refund.AddMinor(captured, share); err != nil {
@@ -82,7 +83,7 @@ func (w *work) askForCaptured() error {
 		}
 	}
 	if captured != cost {
-		w.ask(string(refund.CodeAmountsDoNotAddUp), w.amount("captured", captured), w.amount("cost", cost))
+		w.ask(string(refund.CodeAmountsDoNotAddUp), w.steps.Amount("captured", captured), w.steps.Amount("cost", cost))
 	}
 	return nil
 }
@@ -90,9 +91,9 @@ func (w *work) askForCaptured() error {
 // askForLimit asks where the order's refunds, or the customer's of the day, pass the automatic
 // limit, or the currency has none.
 func (w *work) askForLimit() error {
-	limit, ok := w.policy.autoMaxMinor[w.order.Currency]
+	limit, ok := w.policy.AutoMaxMinor[w.order.Currency]
 	if !ok {
-		w.ask(ReasonCurrencyWithoutLimit, in("currency", w.order.Currency))
+		w.ask(ReasonCurrencyWithoutLimit, explain.Word("currency", w.order.Currency))
 		return nil
 	}
 	w.out.AutoApproveMaxMinor = &limit
@@ -112,7 +113,7 @@ func (w *work) askForLimit() error {
 			return err
 		}
 		if w.out.TotalMinor > 0 && all > limit {
-			w.ask(sum.reason, w.amount("sum", all), w.amount("limit", limit))
+			w.ask(sum.reason, w.steps.Amount("sum", all), w.steps.Amount("limit", limit))
 		}
 	}
 	return nil

@@ -3,9 +3,11 @@ package policy
 import (
 	"cmp"
 	"fmt"
-	"time"
 
+	"github.com/makegood/makegood/policy/entitlement"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/tender"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -22,12 +24,11 @@ func (p *Policy) Assess(c refund.Cancellation, h refund.OrderHistory) (refund.As
 }
 
 // assess is Assess, with what a reassessment changes.
-func (p *Policy) assess(c refund.Cancellation, h refund.OrderHistory, changes *again) (refund.Assessment, error) {
-	w := newWork(p, c, changes.asIfUnsettled(h))
-	w.again, w.lastLeg = changes, changes.lastLeg()
+func (p *Policy) assess(c refund.Cancellation, h refund.OrderHistory, changes *changes) (refund.Assessment, error) {
+	w := newWork(p, c, h, changes)
 	for _, check := range orderOfChecks() {
 		if err := check.run(w); err != nil {
-			return refund.Assessment{Policy: p.ref}, fmt.Errorf("policy: assess %s: %s: %w", c.ID(), check.name, err)
+			return refund.Assessment{Policy: p.Ref()}, fmt.Errorf("policy: assess %s: %s: %w", c.ID(), check.name, err)
 		}
 		if w.answered() {
 			break
@@ -35,7 +36,7 @@ func (p *Policy) assess(c refund.Cancellation, h refund.OrderHistory, changes *a
 	}
 	w.conclude()
 	if err := verify(w); err != nil {
-		return refund.Assessment{Policy: p.ref}, fmt.Errorf("policy: assess %s: %w", c.ID(), err)
+		return refund.Assessment{Policy: p.Ref()}, fmt.Errorf("policy: assess %s: %w", c.ID(), err)
 	}
 	return w.out, nil
 }
@@ -52,21 +53,21 @@ func orderOfChecks() []check {
 	return []check{
 		{"one currency", (*work).checkCurrency},
 		{"something captured", (*work).checkCaptured},
-		{"the order so far", (*work).readPast},
-		{"quantities left", (*work).claimLines},
+		{"the order so far", computed((*entitlement.Calculation).ReadPast)},
+		{"quantities left", computed((*entitlement.Calculation).ClaimLines)},
 		{"authorised only", (*work).voidAuthorised},
 		{"terms", (*work).chooseTerms},
 		{"goods taken back", (*work).takeInspected},
 		{"eligible", (*work).checkEligible},
-		{"recorded tax", (*work).warnOfTax},
-		{"entitlement: lines", (*work).entitleLines},
-		{"entitlement: shipping", (*work).entitleShipping},
-		{"entitlement: claw-back", (*work).clawBack},
-		{"entitlement: gifts", (*work).chargeGifts},
-		{"floor", (*work).floor},
-		{"fees", (*work).entitleFees},
-		{"deduction: use", (*work).deductUse},
-		{"deduction: restocking", (*work).deductRestocking},
+		{"recorded tax", computed((*entitlement.Calculation).WarnOfTax)},
+		{"entitlement: lines", computed((*entitlement.Calculation).AddLines)},
+		{"entitlement: shipping", computed((*entitlement.Calculation).AddShipping)},
+		{"entitlement: claw-back", computed((*entitlement.Calculation).ClawBack)},
+		{"entitlement: gifts", computed((*entitlement.Calculation).ChargeGifts)},
+		{"floor", computed((*entitlement.Calculation).ApplyFloor)},
+		{"fees", computed((*entitlement.Calculation).AddFees)},
+		{"deduction: use", computed((*entitlement.Calculation).DeductUse)},
+		{"deduction: restocking", computed((*entitlement.Calculation).DeductRestocking)},
 		{"adjustment: goods taken for less", (*work).deductInspected},
 		{"adjustment: a person's amount", (*work).adjust},
 		{"tenders", (*work).shareTenders},
@@ -78,42 +79,50 @@ func orderOfChecks() []check {
 	}
 }
 
+// computed is a check that the entitlement makes on its own.
+func computed(run func(*entitlement.Calculation) error) func(*work) error {
+	return func(w *work) error {
+		if err := run(w.entitlement); err != nil {
+			return err
+		}
+		if end := w.entitlement.Answer; end != (entitlement.Answer{}) {
+			w.answer(end.Disposition, end.Reason)
+		}
+		return nil
+	}
+}
+
 // work is an assessment in the making.
 type work struct {
 	policy  *Policy
 	request refund.Cancellation
 	history refund.OrderHistory
-	order   refund.Order
-	// past is what earlier requests took; promotions are the order's, read where they are asked.
-	past       past
-	promotions []promotion
+	// order is the pinned one with what the request says of delivery and use.
+	order       refund.Order
+	entitlement *entitlement.Calculation
+	plan        *tender.Plan
+	steps       explain.Steps
+	// changes are a reassessment's; nil: the request is assessed for the first time.
+	changes *changes
 	// answers are what the policy's conditions came to so far.
-	answers answers
-	items   []item
-	// ungranted is what every item is granted before the rules are asked.
-	ungranted grant
-	// words writes the steps; inputs is room for the inputs of those said next (keep).
-	words  explain.Writer
-	inputs []refund.Input
+	answers rulebook.Answers
 	// asked is the question at hand; one place for all of them, for there are many.
-	asked question
-	// zone is whose calendar the order lives by.
-	zone *time.Location
-	// whole says that nothing of the order is kept after this request (MONEY C9).
-	whole bool
+	asked rulebook.Question
 	// reviewSeconds is what handling says of how soon a person looks; 0: nothing.
 	reviewSeconds int64
-	// again is what a reassessment changes; nil: this is the first.
-	again *again
-	// lastLeg is the number of the leg planned last.
-	lastLeg int
-	out     refund.Assessment
+	out           refund.Assessment
 }
 
-func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory) *work {
-	return &work{policy: p, request: c, history: h, order: withUse(h.Order, c.Order), out: refund.Assessment{
-		Policy: p.ref, HistoryVersion: h.Version, Currency: h.Order.Currency,
+func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *changes) *work {
+	w := &work{policy: p, request: c, history: h, changes: changes, order: entitlement.WithUse(h.Order, c.Order), out: refund.Assessment{
+		Policy: p.Ref(), HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
+	w.steps.Currency = w.order.Currency
+	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: h.Earlier, Steps: &w.steps})
+	w.plan = tender.NewPlan(tender.Input{
+		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Steps: &w.steps,
+	})
+	return w
 }
 
 func (w *work) answered() bool {
@@ -130,12 +139,13 @@ func (w *work) conclude() {
 		w.out.Disposition = refund.DispositionPay
 	}
 	w.restoreCoupons()
+	w.out.Steps = w.steps.All
 	if w.out.Disposition == refund.DispositionNothing {
 		return
 	}
-	w.out.Review = w.policy.review
-	w.out.Review.DueSeconds = cmp.Or(w.reviewSeconds, w.policy.review.DueSeconds)
-	w.out.AppealSeconds, w.out.SurveySeconds = w.policy.appealSeconds, w.policy.surveySeconds
+	w.out.Review = w.policy.Review
+	w.out.Review.DueSeconds = cmp.Or(w.reviewSeconds, w.policy.Review.DueSeconds)
+	w.out.AppealSeconds, w.out.SurveySeconds = w.policy.AppealSeconds, w.policy.SurveySeconds
 }
 
 // answer ends the assessment without money: what was computed so far stays in the steps alone.
@@ -143,19 +153,6 @@ func (w *work) answer(disposition refund.Disposition, reason string) {
 	w.out.Disposition, w.out.Reasons = disposition, []string{reason}
 	w.out.Components, w.out.Legs, w.out.KeptBack = nil, nil, nil
 	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = 0, 0, 0
-}
-
-// add puts a component into the total.
-func (w *work) add(component refund.Component) error {
-	var err error
-	if w.out.TotalMinor, err = refund.AddMinor(w.out.TotalMinor, component.AmountMinor); err != nil {
-		return err
-	}
-	if w.out.TaxMinor, err = refund.AddMinor(w.out.TaxMinor, component.TaxMinor); err != nil {
-		return err
-	}
-	w.out.Components = append(w.out.Components, component)
-	return nil
 }
 
 // checkCurrency holds every payment to the order's currency: a refund is never converted

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/tender"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -9,7 +11,7 @@ import (
 // new amount.
 func choose(in refund.Reassessment, a refund.Assessment, order refund.Order) (refund.Assessment, error) {
 	if in.Choice == nil {
-		return chooseAgain(in, a, order)
+		return keepChosen(in, a, order)
 	}
 	moved := in.Inspection == nil && in.AdjustToMinor == nil && a.TotalMinor != in.Stored.Assessment.TotalMinor
 	switch {
@@ -20,15 +22,15 @@ func choose(in refund.Reassessment, a refund.Assessment, order refund.Order) (re
 	}
 	if stored := in.Stored.Assessment; stored.Eligible() && stored.TotalMinor == a.TotalMinor {
 		stored.HistoryVersion = a.HistoryVersion
-		stored.Legs = renumbered(stored.Legs, in)
+		stored.Legs = tender.Renumbered(stored.Legs, tender.LastLeg(in))
 		a = stored
 	}
 	return carryOut(*in.Choice, in.AssessmentHash, a, order)
 }
 
-// chooseAgain keeps store credit that was chosen. Where it is not offered any more, the money goes back
+// keepChosen keeps store credit that was chosen. Where it is not offered any more, the money goes back
 // the way it came.
-func chooseAgain(in refund.Reassessment, a refund.Assessment, order refund.Order) (refund.Assessment, error) {
+func keepChosen(in refund.Reassessment, a refund.Assessment, order refund.Order) (refund.Assessment, error) {
 	chosen := in.Stored.Assessment.Chosen
 	if chosen == nil || chosen.Kind != refund.AlternativeStoreCredit || !a.Eligible() || len(in.Settled) > 0 {
 		return a, nil
@@ -46,16 +48,9 @@ func carryOut(c refund.Choice, hash string, a refund.Assessment, order refund.Or
 	if err != nil {
 		return a, err
 	}
-	w := &work{out: p.Assessment, order: order}
-	w.say("choice."+p.Assessment.Chosen.Kind, p.Assessment.Chosen.TotalMinor, w.amount("bonus", p.Assessment.Chosen.BonusMinor))
-	return w.out, nil
-}
-
-// renumbered gives legs ids that the refund has not used.
-func renumbered(legs []refund.PlannedLeg, in refund.Reassessment) []refund.PlannedLeg {
-	w := &work{lastLeg: (&again{Reassessment: in}).lastLeg()}
-	for _, leg := range legs {
-		w.addLeg(leg)
-	}
-	return w.out.Legs
+	steps := explain.Steps{Currency: order.Currency, All: p.Assessment.Steps}
+	chosen := p.Assessment.Chosen
+	steps.Say("choice."+chosen.Kind, chosen.TotalMinor, steps.Amount("bonus", chosen.BonusMinor))
+	p.Assessment.Steps = steps.All
+	return p.Assessment, nil
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -10,7 +11,7 @@ import (
 // (MONEY C9): those that have not expired at the customer's act. They are worth no money here; a coupon
 // that was a tender goes back over its payment.
 func (w *work) restoreCoupons() {
-	if w.out.Disposition != refund.DispositionPay || !w.whole {
+	if w.out.Disposition != refund.DispositionPay || !w.entitlement.WholeOrder {
 		return
 	}
 	for i := range w.order.Promotions {
@@ -21,7 +22,7 @@ func (w *work) restoreCoupons() {
 		}
 		w.out.RestoredCoupons = append(w.out.RestoredCoupons,
 			refund.RestoredCoupon{PromotionID: rule.PromotionID, CustomerID: w.order.Customer.CustomerID})
-		w.say("coupon.restored", 0, in("promotion", rule.PromotionID))
+		w.steps.Say("coupon.restored", 0, explain.Word("promotion", rule.PromotionID))
 	}
 }
 

@@ -4,26 +4,29 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/makegood/makegood/policy/entitlement"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
 // chooseTerms asks the rules what each item is granted, and by which terms.
 func (w *work) chooseTerms() error {
-	zone, err := w.policy.zones.location(&w.order)
+	zone, err := w.policy.Location(&w.order)
 	if err != nil {
-		w.say("zone.unknown", 0, in("zone", w.order.TimeZone))
+		w.steps.Say("zone.unknown", 0, explain.Word("zone", w.order.TimeZone))
 		w.answer(refund.DispositionAttention, ReasonUnknownTimeZone)
 		return nil
 	}
-	w.zone = zone
-	w.out.Rules = slices.Grow(w.out.Rules, len(w.items))
-	for i := range w.items {
-		it := &w.items[i]
+	w.entitlement.Zone = zone
+	w.out.Rules = slices.Grow(w.out.Rules, len(w.entitlement.Items))
+	for i := range w.entitlement.Items {
+		it := &w.entitlement.Items[i]
 		w.asked = w.question(it)
-		if it.grant, err = w.policy.grantOf(&w.asked); err != nil {
-			return fmt.Errorf("line %s: %w", it.line.LineID, err)
+		if it.Grant, err = w.policy.GrantFor(&w.asked); err != nil {
+			return fmt.Errorf("line %s: %w", it.Line.LineID, err)
 		}
-		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{LineID: it.line.LineID, Reason: it.reason, Rule: it.grant.rule})
+		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{LineID: it.Line.LineID, Reason: it.Reason, Rule: it.Grant.Rule})
 	}
 	return nil
 }
@@ -37,11 +40,11 @@ func appendRule(rules []refund.AppliedRule, applied refund.AppliedRule) []refund
 }
 
 // question is an item as the rules see it.
-func (w *work) question(it *item) question {
-	return question{
-		request: &w.request, order: &w.order, line: &w.order.Lines[it.index], reason: it.reason,
-		quantity: it.taken.Now, zone: w.zone, totalMinor: w.out.TotalMinor, customer: w.history.Customer,
-		known: &w.answers,
+func (w *work) question(it *entitlement.Item) rulebook.Question {
+	return rulebook.Question{
+		Request: &w.request, Order: &w.order, Line: &w.order.Lines[it.Index], Reason: it.Reason,
+		Quantity: it.Taken.Now, Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
+		Known: &w.answers,
 	}
 }
 
@@ -50,8 +53,8 @@ func (w *work) question(it *item) question {
 // looks: a part of a request is never dropped in silence.
 func (w *work) checkEligible() error {
 	var granted, refused []string
-	for i := range w.items {
-		reason, ok := w.grant(&w.items[i])
+	for i := range w.entitlement.Items {
+		reason, ok := w.grant(&w.entitlement.Items[i])
 		if ok {
 			granted = append(granted, reason)
 		} else {
@@ -72,29 +75,29 @@ func (w *work) checkEligible() error {
 }
 
 // grant says whether an item is granted, and why or why not. An appeal is not judged by it again.
-func (w *work) grant(it *item) (string, bool) {
+func (w *work) grant(it *entitlement.Item) (string, bool) {
 	reason, ok := w.grantedAs(it)
-	if !ok && w.again.appeal() {
-		w.say("eligible.appealed", 0, in("line", it.line.LineID))
+	if !ok && w.changes.appeal() {
+		w.steps.Say("eligible.appealed", 0, explain.Word("line", it.Line.LineID))
 		return refund.ReasonAppealed, true
 	}
 	return reason, ok
 }
 
-func (w *work) grantedAs(it *item) (string, bool) {
-	line, reason := in("line", it.line.LineID), in("reason", it.reason)
-	if !it.grant.eligible {
-		w.say("eligible.no", 0, line, reason, in("policy", w.policy.ref.String()), in("because", it.grant.because))
-		return it.grant.because, false
+func (w *work) grantedAs(it *entitlement.Item) (string, bool) {
+	line, reason := explain.Word("line", it.Line.LineID), explain.Word("reason", it.Reason)
+	if !it.Grant.Eligible {
+		w.steps.Say("eligible.no", 0, line, reason, explain.Word("policy", w.policy.Ref().String()), explain.Word("because", it.Grant.Because))
+		return it.Grant.Because, false
 	}
-	arrivedAt := deliveredAt(&w.order, it.line)
+	arrivedAt := rulebook.DeliveredAt(&w.order, it.Line)
 	if arrivedAt == nil {
-		w.say("eligible.before_delivery", 0, line, reason)
+		w.steps.Say("eligible.before_delivery", 0, line, reason)
 		return ReasonBeforeDelivery, true
 	}
-	terms := &it.grant.terms
-	days := max(0, localDays(*arrivedAt, w.request.OccurredAt, w.zone)-terms.GraceDays)
-	w.say("eligible.window", 0, line, reason, number("day", days), number("window", terms.WindowDays), in("zone", w.zone.String()))
+	terms := &it.Grant.Terms
+	days := max(0, rulebook.LocalDays(*arrivedAt, w.request.OccurredAt, w.entitlement.Zone)-terms.GraceDays)
+	w.steps.Say("eligible.window", 0, line, reason, explain.Number("day", days), explain.Number("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()))
 	if days > terms.WindowDays {
 		return ReasonOutsideWindow, false
 	}
@@ -105,27 +108,16 @@ func (w *work) grantedAs(it *item) (string, bool) {
 // document is missing.
 func (w *work) asides() []string {
 	var asides []string
-	for i := range w.items {
-		it := &w.items[i]
-		if it.grant.terms.GoodsRequired && w.handedOver(it) {
+	for i := range w.entitlement.Items {
+		it := &w.entitlement.Items[i]
+		if it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
 			asides = append(asides, ReasonGoodsRequired)
 		}
-		if it.grant.evidence && len(w.request.Evidence) == 0 {
+		if it.Grant.EvidenceRequired && len(w.request.Evidence) == 0 {
 			asides = append(asides, ReasonEvidenceMissing)
 		}
 	}
 	return asides
-}
-
-// handedOver reports whether the customer has the item: else there is nothing to send back.
-func (w *work) handedOver(it *item) bool {
-	switch it.line.Fulfilment {
-	case refund.FulfilmentUnfulfilled:
-		return false
-	case refund.FulfilmentShipped, refund.FulfilmentDelivered, refund.FulfilmentConsumed:
-		return true
-	}
-	return deliveredAt(&w.order, it.line) != nil
 }
 
 // distinct returns the words once each, in the order they first appear.

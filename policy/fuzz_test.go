@@ -7,17 +7,19 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
 // FuzzLoadBytes: whatever the bytes, a policy is either refused with reasons or can be asked.
 func FuzzLoadBytes(f *testing.F) {
-	simple, err := os.ReadFile(filepath.Join("testdata", "simple.yaml"))
+	simple, err := os.ReadFile(filepath.Join("rulebook", "testdata", "simple.yaml"))
 	if err != nil {
 		f.Fatal(err)
 	}
 	for _, seed := range []string{
-		string(simple), string(policy.DefaultYAML()), "name: a\nversion: \"1\"\n", "name: a\nversion: \"1\"\nrules:\n  - name: r\n    if: line.custom_made\n",
+		string(simple), string(rulebook.DefaultYAML()), "name: a\nversion: \"1\"\n", "name: a\nversion: \"1\"\nrules:\n  - name: r\n    if: line.custom_made\n",
 		"a: &a [*a]", "name: [", "- 1", "terms: {restocking_rate: 1e-9}", "rules: [{name: x, when: {reasons: [OTHER]}, if: \"1/0 > 1\"}]\nname: a\nversion: b",
 		"effective_from: 2026-13-01", "\x00", "approval: null", "reasons: {OTHER: null}", "risk: {}", "offers: {a: null}", "handling: [null]", "rules: [null]",
 	} {
@@ -27,7 +29,7 @@ func FuzzLoadBytes(f *testing.F) {
 	request := whole(order, refund.ReasonCustomerChangedMind)
 	f.Fuzz(func(t *testing.T, content []byte) {
 		p, err := policy.LoadBytes(content)
-		var invalid policy.Invalid
+		var invalid sheet.Invalid
 		if errors.As(err, &invalid) {
 			if len(invalid.Mistakes) == 0 || p != nil {
 				t.Fatalf("refused without a reason: %+v, %v", invalid, p)

@@ -33,7 +33,7 @@ func TestGoodsHaveToComeBackWhereTheCustomerHasThemAndTheTermsWantThem(t *testin
 	o := arrived(titled, unsent, partly)
 	o.Lines[1].Fulfilment = refund.FulfilmentUnfulfilled
 	a := first(t, whole(o, refund.ReasonCustomerChangedMind))
-	want := &refund.GoodsTerms{ReturnSeconds: 1209600, RemindSeconds: 604800,
+	want := &refund.GoodsTerms{ReturnSeconds: 1209600, RemindSeconds: 604800, InspectRole: "warehouse",
 		Lines: []refund.GoodsLine{{LineID: "1", Quantity: 3, Title: "cup"}, {LineID: "3", Quantity: 3}}}
 	if !reflect.DeepEqual(a.Goods, want) {
 		t.Errorf("got %+v, want %+v", a.Goods, want)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -13,65 +14,67 @@ func (w *work) offerGoodwill() error {
 	if err := w.addAlternatives(); err != nil {
 		return err
 	}
-	earned, ok := w.policy.offers[w.offerEarned()]
+	earned, ok := w.policy.Offers[w.offerEarned()]
 	if !ok {
 		return nil
 	}
 	var err error
-	w.out.Offer, err = earned.terms(w.out.TotalMinor, w.order.Currency, w.goodsInHand())
+	w.out.Offer, err = earned.For(w.out.TotalMinor, w.order.Currency, w.goodsInHand())
 	return err
 }
 
 // offerEarned names the offer of the first offer rule that matches an item taken for the request's
 // own reason, else that reason's.
 func (w *work) offerEarned() string {
-	for i := range w.policy.offerRules {
-		r := &w.policy.offerRules[i]
-		for j := range w.items {
+	for i := range w.policy.OfferRules {
+		r := &w.policy.OfferRules[i]
+		for j := range w.entitlement.Items {
 			if w.ownReason(j) && w.offeredBy(r, j) {
-				return r.offer
+				return r.Offer
 			}
 		}
 	}
-	for i := range w.items {
+	for i := range w.entitlement.Items {
 		if w.ownReason(i) {
-			return w.items[i].grant.offer
+			return w.entitlement.Items[i].Grant.Offer
 		}
 	}
 	return ""
 }
 
-func (w *work) ownReason(item int) bool { return w.items[item].reason == w.request.Reason.Known() }
+func (w *work) ownReason(item int) bool {
+	return w.entitlement.Items[item].Reason == w.request.Reason.Known()
+}
 
 // offeredBy asks an offer rule about an item. A rule that cannot be answered (a division by zero) is
 // passed over: goodwill never stands in the way of a refund.
-func (w *work) offeredBy(r *offerRule, item int) bool {
-	w.asked = w.question(&w.items[item])
-	matched, err := matches(&r.when, r.condition, &w.asked)
+func (w *work) offeredBy(r *rulebook.OfferRule, item int) bool {
+	w.asked = w.question(&w.entitlement.Items[item])
+	matched, err := r.Matches(&w.asked)
 	return err == nil && matched
 }
 
 // goodsInHand reports whether all that the request is about are goods the customer has: what is not
 // there can be neither repaired nor exchanged.
 func (w *work) goodsInHand() bool {
-	for i := range w.items {
-		it := &w.items[i]
-		switch it.line.BusinessModel {
+	for i := range w.entitlement.Items {
+		it := &w.entitlement.Items[i]
+		switch it.Line.BusinessModel {
 		case refund.ModelPhysicalGoods, refund.ModelEquipment:
 		case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
 			return false
 		}
-		if it.reason == refund.ReasonOutOfStock || it.reason == refund.ReasonNotDelivered || !w.handedOver(it) {
+		if it.Reason == refund.ReasonOutOfStock || it.Reason == refund.ReasonNotDelivered || !w.entitlement.HandedOver(it) {
 			return false
 		}
 	}
-	return len(w.items) > 0
+	return len(w.entitlement.Items) > 0
 }
 
 func (w *work) fraudSuspected() bool {
 	suspected := w.request.Reason == refund.ReasonFraudSuspected
-	for _, it := range w.items {
-		suspected = suspected || it.reason == refund.ReasonFraudSuspected
+	for _, it := range w.entitlement.Items {
+		suspected = suspected || it.Reason == refund.ReasonFraudSuspected
 	}
 	return suspected
 }

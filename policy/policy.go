@@ -1,62 +1,26 @@
 package policy
 
 import (
-	"bytes"
-	_ "embed"
-	"time"
+	"io"
 
-	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/policy/rulebook"
 )
 
-//go:embed policy.yaml
-var defaultBytes []byte
-
-// Policy is one version of a checked policy. It is read-only and safe for concurrent use.
-type Policy struct {
-	ref refund.PolicyRef
-	// effectiveFrom is since when orders are placed under this version; zero: always.
-	effectiveFrom      time.Time
-	supersedesIfBetter bool
-	// chosen says that a Set found this to be the version the order was bought under.
-	chosen bool
-	entitlement
-	handling []handling
-	approval approval
-	// autoMaxMinor is up to which amount nobody is asked at low risk, as the bands have it; a currency
-	// without bands always asks.
-	autoMaxMinor  map[refund.Currency]int64
-	review        refund.ReviewTerms
-	goods         goodsRules
-	appealSeconds int64
-	surveySeconds int64
-	offers        map[string]offer
-	offerRules    []offerRule
-	alternatives  alternativeRules
-	// zones are the time zones read so far: the one thing of a policy that changes.
-	zones *zones
-}
-
-// entitlement is the part of a policy that decides what a customer gets: the version agreed at
-// purchase keeps deciding it.
-type entitlement struct {
-	// terms are what every line is measured by, where neither its reason nor a rule says otherwise.
-	terms   Terms
-	reasons map[refund.Reason]*grant
-	rules   []rule
-	markets map[string]market
-}
-
-// market is what a market's law demands at least.
-type market struct {
-	minimumWindowDays int64
-	law               string
-}
+// Policy assesses refunds by one version of the rules. It is safe for concurrent use.
+type Policy struct{ *rulebook.Version }
 
 // Default returns the policy makegood ships with.
-func Default() (*Policy, error) { return Load(bytes.NewReader(defaultBytes)) }
+func Default() (*Policy, error) { return of(rulebook.Default()) }
 
-// DefaultYAML returns the text of the policy makegood ships with, as a start for one's own.
-func DefaultYAML() []byte { return bytes.Clone(defaultBytes) }
+// Load reads and checks a policy; see rulebook.Load.
+func Load(r io.Reader) (*Policy, error) { return of(rulebook.Load(r)) }
 
-// Ref names the policy: name, version, and a hash over its bytes.
-func (p *Policy) Ref() refund.PolicyRef { return p.ref }
+// LoadBytes loads a policy from its bytes; see rulebook.Load.
+func LoadBytes(content []byte) (*Policy, error) { return of(rulebook.LoadBytes(content)) }
+
+func of(version *rulebook.Version, err error) (*Policy, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Policy{version}, nil
+}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -21,9 +22,10 @@ func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.Ri
 	if err != nil {
 		return refund.Proposal{}, fmt.Errorf("policy: propose %s: %w", c.ID(), err)
 	}
-	handled := p.handlingOf(a)
+	handled := p.HandlingNamed(a.Handling)
 	out.ApprovalRoles = p.rolesFor(a, handled, stake{minor: minor, risk: v.Band})
 	out.ApprovalsRequired = len(out.ApprovalRoles)
+	out.ClearRoles = slices.Clone(p.Approval.ClearRoles)
 	out.RolesUpToMinor = p.rolesUpTo(a, handled, stake{minor: minor, risk: v.Band})
 	if v.Band == refund.RiskHigh {
 		out.ApprovalReasons = append(out.ApprovalReasons, refund.ReasonHighRisk)
@@ -31,7 +33,7 @@ func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.Ri
 	if low := p.matrix(a, stake{minor: minor, risk: refund.RiskLow}); v.Band == refund.RiskMedium && !slices.Equal(low, p.matrix(a, stake{minor: minor, risk: v.Band})) {
 		out.ApprovalReasons = append(out.ApprovalReasons, ReasonMediumRisk)
 	}
-	out.Assessment.Review.EscalateTo = p.approval.above(out.Assessment.Review.EscalateTo, out.ApprovalRoles)
+	out.Assessment.Review.EscalateTo = p.Approval.Above(out.Assessment.Review.EscalateTo, out.ApprovalRoles)
 	p.orderGoods(&out.Assessment, handled, v.Band)
 	return out, nil
 }
@@ -44,13 +46,13 @@ type stake struct {
 
 // rolesFor are whose people must agree. What a person is asked about for a reason of its own needs at
 // least the default roles where the matrix asks nobody.
-func (p *Policy) rolesFor(a refund.Assessment, h handling, s stake) []refund.Role {
-	roles := p.approval.join(p.matrix(a, s), h.asks(p.approval))
+func (p *Policy) rolesFor(a refund.Assessment, h rulebook.Handling, s stake) []refund.Role {
+	roles := p.Approval.Join(p.matrix(a, s), h.RolesAsked(p.Approval))
 	if len(roles) == 0 && (a.ApprovalsRequired > 0 || len(a.ApprovalReasons) > 0) {
-		roles = slices.Clone(p.approval.defaultRoles)
+		roles = slices.Clone(p.Approval.DefaultRoles)
 	}
 	for len(roles) < a.ApprovalsRequired { // a handling that is gone by now asked for so many
-		roles = p.approval.ranked(append(roles, p.approval.defaultRoles[0]))
+		roles = p.Approval.Ranked(append(roles, p.Approval.DefaultRoles[0]))
 	}
 	return roles
 }
@@ -58,13 +60,13 @@ func (p *Policy) rolesFor(a refund.Assessment, h handling, s stake) []refund.Rol
 // rolesUpTo is up to which amount the same people are enough: the end of the last band in a row that asks
 // no others. Nil: there is no end, or no money moves. The ledger holds a proposal to it under its locks,
 // where another refund of the customer may have come between.
-func (p *Policy) rolesUpTo(a refund.Assessment, h handling, s stake) *int64 {
+func (p *Policy) rolesUpTo(a refund.Assessment, h rulebook.Handling, s stake) *int64 {
 	if a.TotalMinor == 0 {
 		return nil
 	}
 	var end *int64
 	enough := p.rolesFor(a, h, s)
-	for _, band := range p.approval.bands[a.Currency] {
+	for _, band := range p.Approval.Bands[a.Currency] {
 		if !band.Open && band.UpToMinor < s.minor {
 			continue
 		}
@@ -85,11 +87,11 @@ func (p *Policy) rolesUpTo(a refund.Assessment, h handling, s stake) *int64 {
 func (p *Policy) matrix(a refund.Assessment, s stake) []refund.Role {
 	if a.TotalMinor == 0 {
 		s.minor = 0
-		if len(p.approval.bands[a.Currency]) == 0 && (s.risk == refund.RiskLow || s.risk == refund.RiskMedium) {
+		if len(p.Approval.Bands[a.Currency]) == 0 && (s.risk == refund.RiskLow || s.risk == refund.RiskMedium) {
 			return nil
 		}
 	}
-	return p.approval.roles(a.Currency, s.minor, s.risk)
+	return p.Approval.RolesFor(a.Currency, s.minor, s.risk)
 }
 
 // cumulative is the larger of the order's refunds and the customer's of the day, this one included.
@@ -102,30 +104,17 @@ func cumulative(a refund.Assessment, h refund.OrderHistory) (int64, error) {
 }
 
 // orderGoods decides whether the goods come before the money: as handling says, else by risk.
-func (p *Policy) orderGoods(a *refund.Assessment, h handling, risk refund.RiskBand) {
+func (p *Policy) orderGoods(a *refund.Assessment, h rulebook.Handling, risk refund.RiskBand) {
 	if a.Goods == nil {
 		return
 	}
 	goods := *a.Goods
-	goods.First = p.goods.first(risk)
-	if h.goodsFirst != nil {
-		goods.First = *h.goodsFirst
+	goods.First = p.Goods.First(risk)
+	if h.GoodsFirst != nil {
+		goods.First = *h.GoodsFirst
 	}
 	a.Goods = &goods
 	if goods.First && !slices.Contains(a.Reasons, ReasonGoodsFirst) {
 		a.Reasons = append(slices.Clone(a.Reasons), ReasonGoodsFirst)
 	}
 }
-
-// Propose joins an assessment and a verdict by the version in force when the request was made, like
-// all handling. See Policy.Propose.
-func (s *Set) Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error) {
-	return s.inForce(c.OccurredAt).Propose(c, a, v, h)
-}
-
-// Roles lists the roles the policy may ask, from the lowest to the highest: reviewers.yaml needs
-// people of each.
-func (p *Policy) Roles() []refund.Role { return slices.Clone(p.approval.ranks) }
-
-// Roles lists those of the version that came into force last.
-func (s *Set) Roles() []refund.Role { return s.Latest().Roles() }

@@ -52,6 +52,22 @@ func TestTheShippedMatrixAsksByAmountAndRisk(t *testing.T) {
 	}
 }
 
+func TestAProposalSaysWhoMayClearALegAndOneThatPaysNothingDoesNot(t *testing.T) {
+	request := whole(of(500), refund.ReasonOther)
+	paid := propose(t, defaultPolicy(t), request, refund.RiskLow, historyOf(t, request.Order))
+	if !slices.Equal(paid.ClearRoles, []refund.Role{"lead", "finance"}) {
+		t.Errorf("got %v", paid.ClearRoles)
+	}
+	paid.ClearRoles[0] = "nobody"
+	if again := propose(t, defaultPolicy(t), request, refund.RiskLow, historyOf(t, request.Order)); again.ClearRoles[0] != "lead" {
+		t.Error("a proposal shares its roles with the policy")
+	}
+	late := whole(oneOf(refund.ModelPhysicalGoods, day(9), nil), refund.ReasonCustomerChangedMind)
+	if refused := propose(t, defaultPolicy(t), late, refund.RiskLow, historyOf(t, late.Order)); refused.ClearRoles != nil {
+		t.Errorf("refused: got %v", refused.ClearRoles)
+	}
+}
+
 func TestWhoIsAskedNextRanksAboveWhoIsAsked(t *testing.T) {
 	for name, c := range map[string]struct {
 		minor int64

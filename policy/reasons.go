@@ -1,5 +1,11 @@
 package policy
 
+import (
+	"github.com/makegood/makegood/policy/entitlement"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/tender"
+)
+
 // Reasons of an assessment, beside the codes of package refund. They are stable: programs branch
 // on them, people look them up.
 const (
@@ -17,17 +23,18 @@ const (
 	ReasonGoodsFirst = "GOODS_FIRST"
 
 	// Why a request is refused. A rule of the policy may name its own reason.
-	ReasonNotEligible   = "REASON_NOT_ELIGIBLE"
+	ReasonNotEligible   = rulebook.ReasonNotEligible
 	ReasonOutsideWindow = "OUTSIDE_WINDOW"
 
 	// Why nothing is paid for goods that had to come back: none came, or none was taken back.
-	ReasonGoodsNotReceived = "GOODS_NOT_RECEIVED"
-	ReasonGoodsNotAccepted = "GOODS_NOT_ACCEPTED"
+	ReasonGoodsNotReceived = entitlement.ReasonGoodsNotReceived
+	ReasonGoodsNotAccepted = entitlement.ReasonGoodsNotAccepted
 
 	// Why a person must look.
 	ReasonPartlyEligible  = "PARTLY_ELIGIBLE"
 	ReasonUnknownTimeZone = "UNKNOWN_TIME_ZONE"
-	ReasonPaymentStopped  = "PAYMENT_STOPPED"
+	ReasonPaymentStopped  = tender.ReasonPaymentStopped
+	ReasonProviderStep    = tender.ReasonProviderStep
 
 	// Why an amount needs approval, beside AMOUNTS_DO_NOT_ADD_UP and ORDER_SNAPSHOT_DIFFERS.
 	ReasonOverLimit            = "OVER_LIMIT"

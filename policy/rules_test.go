@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -164,7 +165,7 @@ reasons:`)
 func TestAConditionThatCannotBeAnsweredIsAProblemForAPerson(t *testing.T) {
 	p := policyWith(t, "\nreasons:", "\nrules:\n  - name: share\n    if: line.units_used / line.units_total > 0\n\nreasons:")
 	_, err := p.Assess(whole(twoLines(), refund.ReasonOther), historyOf(t, twoLines()))
-	if problem, ok := refund.ProblemIn(err); !ok || problem.Code != policy.CodeConditionFailed {
+	if problem, ok := refund.ProblemIn(err); !ok || problem.Code != rulebook.CodeConditionFailed {
 		t.Errorf("got %v", err)
 	}
 }
@@ -224,23 +225,5 @@ func TestAnExchangeIsOfferedForGoodsThatCanComeBack(t *testing.T) {
 		if got != c.want || !a.Eligible() {
 			t.Errorf("%s: got %v, %s", name, a.Alternatives, a.Disposition)
 		}
-	}
-}
-
-func TestWhatAFileLeavesOutTheShippedPolicySays(t *testing.T) {
-	p, err := policy.LoadBytes([]byte("name: own\nversion: \"1\"\nterms:\n  window_days: 2\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	mine, shipped := p.Describe(), defaultPolicy(t).Describe()
-	if mine.Terms.WindowDays != 2 || mine.Terms.PromotionMode != policy.PromotionReprice || len(mine.Rules) != len(shipped.Rules) || len(mine.Offers) != 2 {
-		t.Errorf("got %+v", mine.Terms)
-	}
-	if mine.Ref.String() != "own@1" || mine.Ref.Hash == shipped.Ref.Hash {
-		t.Errorf("named %+v", mine.Ref)
-	}
-	simple := policyWith(t).Describe()
-	if len(simple.Rules) != 0 || simple.Terms.PromotionMode != policy.PromotionKeep {
-		t.Errorf("a policy with reasons of its own got %d rules and %s", len(simple.Rules), simple.Terms.PromotionMode)
 	}
 }

@@ -2,9 +2,7 @@ package policy_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/refund"
@@ -103,47 +101,5 @@ func TestHandlingIsAlwaysTheCurrentVersions(t *testing.T) {
 	a := assessedBy(t, setOf(t, first, second), ago(12))
 	if a.Policy.Version != "1" || a.TotalMinor != 5000 || !slices.Contains(a.ApprovalReasons, policy.ReasonOverLimit) || *a.AutoApproveMaxMinor != 10 {
 		t.Errorf("got %d by %s, approvals %v up to %v", a.TotalMinor, a.Policy, a.ApprovalReasons, a.AutoApproveMaxMinor)
-	}
-}
-
-func TestASetThatNobodyCouldChooseFromIsRefused(t *testing.T) {
-	one := versionOf(t, "1", "5", "2026-01-01", "false")
-	for name, c := range map[string]struct {
-		versions []*policy.Policy
-		want     string
-	}{
-		"none":                  {nil, "no policy"},
-		"the same twice":        {[]*policy.Policy{one, versionOf(t, "1", "9", "2026-02-01", "false")}, "simple@1 is there twice"},
-		"two at the same time":  {[]*policy.Policy{one, versionOf(t, "2", "9", "2026-01-01", "false")}, "both come into force"},
-		"two that always count": {[]*policy.Policy{policyWith(t), policyWith(t, `version: "1"`, `version: "2"`)}, "both come into force"},
-	} {
-		if _, err := policy.NewSet(c.versions...); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: got %v, want %q", name, err, c.want)
-		}
-	}
-}
-
-func TestEveryBadFileOfASetIsNamed(t *testing.T) {
-	_, err := policy.LoadSet([]policy.Source{
-		{Name: "a.yaml", Content: []byte("name: a\n")}, {Name: "b.yaml", Content: []byte(simpleYAML(t))}, {Name: "c.yaml", Content: []byte("name: [\n")},
-	})
-	for _, want := range []string{"a.yaml: ", "version is missing", "c.yaml: "} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("got %v, want it to name %q", err, want)
-		}
-	}
-	if err == nil || strings.Contains(err.Error(), "b.yaml") {
-		t.Errorf("got %v, which blames b.yaml", err)
-	}
-}
-
-func TestAVersionComesIntoForceAtADayOrAMoment(t *testing.T) {
-	for text, want := range map[string]time.Time{
-		"2026-11-18":                time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC),
-		"2026-11-18T08:00:00+08:00": time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC),
-	} {
-		if got := versionOf(t, "2", "9", text, "false").Describe().EffectiveFrom; !got.Equal(want) {
-			t.Errorf("%s: got %s", text, got)
-		}
 	}
 }

@@ -27,7 +27,7 @@ func defaultPolicy(t testing.TB) *policy.Policy {
 // simpleYAML is a policy in the simple shape: terms and reasons, no rules.
 func simpleYAML(t testing.TB) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("testdata", "simple.yaml"))
+	content, err := os.ReadFile(filepath.Join("rulebook", "testdata", "simple.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

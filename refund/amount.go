@@ -3,43 +3,52 @@ package refund
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
-// amountForm is an amount as people write it: digits, a point and decimals if wanted, one space,
-// and the currency. No sign, no grouping: 1,000 means two things in two countries.
-var amountForm = regexp.MustCompile(`^([0-9]{1,40})(?:\.([0-9]{1,40}))? ([A-Z]{3})$`)
-
 // ParseAmount reads an amount as people write it, such as "45.00 CNY" or "45 CNY", into minor
-// units. Every error is a Problem: MALFORMED (also for more decimals than the currency has),
+// units: a plain decimal, one space and the currency. No grouping: 1,000 means two things in two
+// countries. Every error is a Problem: MALFORMED (also for more decimals than the currency has),
 // NEGATIVE_AMOUNT, UNKNOWN_CURRENCY or AMOUNT_OVERFLOW.
 func ParseAmount(text string) (int64, Currency, error) {
 	if strings.HasPrefix(text, "-") {
 		return 0, "", Problem{Code: CodeNegativeAmount, Detail: fmt.Sprintf("%q is negative", text)}
 	}
-	parts := amountForm.FindStringSubmatch(text)
-	if parts == nil {
+	number, code, _ := strings.Cut(text, " ")
+	major, err := ParseDecimal(number)
+	if err != nil || !currencyForm.MatchString(code) {
 		return 0, "", Problem{Code: CodeMalformed, Detail: fmt.Sprintf("%q is not an amount with its currency, such as 45.00 CNY", text)}
 	}
-	whole, decimals, currency := parts[1], parts[2], Currency(parts[3])
+	minor, err := MinorOf(major, Currency(code))
+	return minor, Currency(code), err
+}
+
+// currencyForm is how a currency's code is written.
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// MinorOf returns an amount in major units, such as 45.00, as minor units of its currency. Errors are
+// a Problem UNKNOWN_CURRENCY, MALFORMED (more decimals than the currency has) or AMOUNT_OVERFLOW.
+func MinorOf(major decimal.Decimal, currency Currency) (int64, error) {
 	exponent, ok := currency.Exponent()
 	if !ok {
-		return 0, "", Problem{Code: CodeUnknownCurrency, Detail: fmt.Sprintf("%q is not an ISO 4217 currency in use", currency)}
+		return 0, Problem{Code: CodeUnknownCurrency, Detail: fmt.Sprintf("%q is not an ISO 4217 currency in use", currency)}
 	}
-	if len(decimals) > exponent {
-		return 0, "", Problem{Code: CodeMalformed, Detail: fmt.Sprintf("%q has more than the %d decimals of %s", text, exponent, currency)}
+	minor := major.Shift(int32(exponent))
+	if minor.Exponent() < 0 { // 45.000 CNY could be meant as 45000: written decimals count, also zeros
+		return 0, Problem{Code: CodeMalformed, Detail: fmt.Sprintf("%s has more than the %d decimals of %s", major, exponent, currency)}
 	}
-	digits := whole + decimals + strings.Repeat("0", exponent-len(decimals))
-	minor, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil { // only digits: the one error left is the range
-		return 0, "", Problem{Code: CodeAmountOverflow, Detail: fmt.Sprintf("%q is too large", text)}
+	units := minor.BigInt()
+	if !units.IsInt64() {
+		return 0, Problem{Code: CodeAmountOverflow, Detail: fmt.Sprintf("%s %s is too large", major, currency)}
 	}
-	return minor, currency, nil
+	return units.Int64(), nil
 }
 
 // FormatAmount writes minor units as people read them, such as "45.00 CNY". An amount in a
-// currency without a known exponent is not given decimals by guess: "4500 XYZ (minor units)".
+// currency without a known exponent is not given decimals by guess: "4500 XYZ (minor units)". It writes
+// the digits itself: every step of every explanation has an amount or two.
 func FormatAmount(minor int64, currency Currency) string {
 	exponent, ok := currency.Exponent()
 	if !ok {

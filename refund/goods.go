@@ -14,14 +14,14 @@ type GoodsTerms struct {
 	// RemindSeconds is when the customer is reminded, after being told; 0: never.
 	RemindSeconds int64       `json:"remind_seconds,omitempty"`
 	Lines         []GoodsLine `json:"lines"`
-	// InspectRole is as what a person says what arrived; empty: "warehouse".
+	// InspectRole is the role whose people may say what came back; a higher one may act for it. Empty: "warehouse".
 	InspectRole Role `json:"inspect_role,omitempty"`
 }
 
 // RoleWarehouse inspects what comes back, where the policy names no other role.
 const RoleWarehouse Role = "warehouse"
 
-// Inspector is as what a person says what arrived.
+// Inspector is the role whose people may say what came back.
 func (g GoodsTerms) Inspector() Role { return cmp.Or(g.InspectRole, RoleWarehouse) }
 
 // Whole is the inspection with every expected line accepted, where it says so without naming lines.

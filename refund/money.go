@@ -2,7 +2,6 @@ package refund
 
 import (
 	"fmt"
-	"math/big"
 	"math/bits"
 )
 
@@ -50,21 +49,6 @@ func MulMinor(amount, count int64) (int64, error) {
 		return 0, overflow("%d * %d", amount, count)
 	}
 	return product, nil
-}
-
-// RoundHalfAway rounds an exact rational to a whole minor unit, halves away from zero (MONEY C1).
-func RoundHalfAway(exact *big.Rat) (int64, error) {
-	// round(n/d) = (2|n| + d) div 2d, with n's sign
-	numerator := new(big.Int).Abs(exact.Num())
-	numerator.Lsh(numerator, 1).Add(numerator, exact.Denom())
-	rounded := numerator.Quo(numerator, new(big.Int).Lsh(exact.Denom(), 1))
-	if exact.Sign() < 0 {
-		rounded.Neg(rounded)
-	}
-	if !rounded.IsInt64() {
-		return 0, overflow("%s", exact.FloatString(1))
-	}
-	return rounded.Int64(), nil
 }
 
 // Prorate returns round(amount * part / whole), multiplied first and rounded once. A whole below

@@ -2,39 +2,43 @@ package refund_test
 
 import (
 	"math"
-	"math/big"
 	"testing"
 
 	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
 func TestAHalfIsRoundedAwayFromZero(t *testing.T) {
 	for _, c := range []struct {
-		name               string
-		numerator, divisor int64
-		want               int64
+		name  string
+		exact string
+		want  int64
 	}{
-		{"a half goes up", 5, 2, 3},
-		{"a negative half goes down", -5, 2, -3},
-		{"less than a half goes towards zero", 7, 3, 2},
-		{"more than a half goes away from zero", 8, 3, 3},
-		{"a whole number stays", -9, 3, -3},
-		{"zero stays", 0, 7, 0},
-		{"the largest amount fits", math.MaxInt64, 1, math.MaxInt64},
-		{"the smallest amount fits", math.MinInt64, 1, math.MinInt64},
+		{"a half goes up", "2.5", 3},
+		{"a negative half goes down", "-2.5", -3},
+		{"just less than a half goes towards zero", "2.49999999999999999999999999999999999999999", 2},
+		{"more than a half goes away from zero", "2.500000000000000000000000000000000000000001", 3},
+		{"a whole number stays", "-3.000", -3},
+		{"zero stays", "0", 0},
+		{"the largest amount fits", "9223372036854775807.4", math.MaxInt64},
+		{"the smallest amount fits", "-9223372036854775808.4", math.MinInt64},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := refund.RoundHalfAway(big.NewRat(c.numerator, c.divisor))
+			exact := decimal.RequireFromString(c.exact)
+			got, err := refund.RoundMinor(exact)
 			if err != nil || got != c.want {
-				t.Errorf("round(%d/%d) = %d, %v; want %d", c.numerator, c.divisor, got, err, c.want)
+				t.Errorf("round(%s) = %d, %v; want %d", c.exact, got, err, c.want)
+			}
+			if !exact.Equal(decimal.RequireFromString(c.exact)) {
+				t.Errorf("rounding changed %s to %s", c.exact, exact)
 			}
 		})
 	}
 }
 
 func TestWhatDoesNotFitAnAmountIsAnOverflowAndNeverWraps(t *testing.T) {
-	beyond := new(big.Rat).SetFrac(new(big.Int).Lsh(big.NewInt(1), 63), big.NewInt(1))
+	beyond := decimal.RequireFromString("9223372036854775807.5")
 	for name, compute := range map[string]func() (int64, error){
 		"the largest plus one":         func() (int64, error) { return refund.AddMinor(math.MaxInt64, 1) },
 		"the smallest plus minus one":  func() (int64, error) { return refund.AddMinor(math.MinInt64, -1) },
@@ -45,7 +49,7 @@ func TestWhatDoesNotFitAnAmountIsAnOverflowAndNeverWraps(t *testing.T) {
 		"a sum below the smallest":     func() (int64, error) { return refund.SumMinor(math.MinInt64, math.MinInt64, 5) },
 		"a product beyond the largest": func() (int64, error) { return refund.MulMinor(math.MaxInt64/2+1, 2) },
 		"minus the smallest":           func() (int64, error) { return refund.MulMinor(math.MinInt64, -1) },
-		"a rounding beyond":            func() (int64, error) { return refund.RoundHalfAway(beyond) },
+		"a rounding beyond":            func() (int64, error) { return refund.RoundMinor(beyond) },
 		"a proration beyond":           func() (int64, error) { return refund.Prorate(math.MaxInt64, 3, 2) },
 		"a line's list price": func() (int64, error) {
 			return refund.Line{UnitPriceMinor: math.MaxInt64, Quantity: 2}.ListMinor()
@@ -138,13 +142,14 @@ func TestAnySequenceOfPartsSumsToTheWhole(t *testing.T) {
 
 func TestARateIsReadExactlyOrRefused(t *testing.T) {
 	rate, err := refund.ParseRate("0.15")
-	if err != nil || rate.Cmp(big.NewRat(3, 20)) != 0 {
-		t.Errorf("0.15 = %v, %v; want 3/20", rate, err)
+	if err != nil || !rate.Equal(decimal.New(15, -2)) {
+		t.Errorf("0.15 = %v, %v", rate, err)
 	}
 	if fee, err := refund.ApplyRate(333, rate); err != nil || fee != 50 {
 		t.Errorf("15%% of 333 = %d, %v; want 50", fee, err)
 	}
-	for _, bad := range []string{"", "1", "1.0", "-0.1", "0.", ".5", "1/3", "1e-1", "0,5", "0.0000000000000000001", " 0.1", "NaN"} {
+	for _, bad := range []string{"", "1", "1.0", "-0.1", "0.", ".5", "1/3", "1e-1", "0,5", "0.0000000000000000001", " 0.1", "NaN",
+		"00.1", "+0.1", "0_1", "\u22120.1", "0.-5", "1e-99999999999"} {
 		rate, err := refund.ParseRate(bad)
 		if problem, _ := refund.ProblemIn(err); problem.Code != refund.CodeBadRate {
 			t.Errorf("%q = %v, %v; want BAD_RATE", bad, rate, err)

@@ -2,30 +2,38 @@ package refund
 
 import (
 	"fmt"
-	"math/big"
-	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
-// rateForm is a rate as events and policies write it: a plain decimal, 0 <= rate < 1.
-var rateForm = regexp.MustCompile(`^0(\.[0-9]{1,18})?$`)
+// rateDecimalsMax is how many decimals a rate or a share may have.
+const rateDecimalsMax = 18
 
 // ParseRate reads a decimal rate such as "0.13", exactly. What is not a plain decimal with
-// 0 <= rate < 1 is a Problem BAD_RATE.
-func ParseRate(text string) (*big.Rat, error) {
-	rate := new(big.Rat)
-	if !rateForm.MatchString(text) {
-		return nil, Problem{Code: CodeBadRate, Detail: fmt.Sprintf("%q is not a decimal rate from 0 to below 1", text)}
-	}
-	if _, ok := rate.SetString(text); !ok {
-		return nil, Problem{Code: CodeBadRate, Detail: fmt.Sprintf("%q is not a number", text)}
+// 0 <= rate < 1 and at most 18 decimals is a Problem BAD_RATE.
+func ParseRate(text string) (decimal.Decimal, error) {
+	rate, ok := parseShare(text)
+	if !ok || rate.GreaterThanOrEqual(wholeRate) {
+		return decimal.Decimal{}, Problem{Code: CodeBadRate, Detail: fmt.Sprintf("%q is not a decimal rate from 0 to below 1", text)}
 	}
 	return rate, nil
 }
 
-// ApplyRate returns round(amount * rate), halves away from zero. A nil rate is 0.
-func ApplyRate(amount int64, rate *big.Rat) (int64, error) {
-	if rate == nil || rate.Sign() == 0 {
+// wholeRate is all of something.
+var wholeRate = decimal.NewFromInt(1)
+
+// parseShare reads a plain decimal from 0 to 1, with one digit before the point.
+func parseShare(text string) (decimal.Decimal, bool) {
+	value, err := ParseDecimal(text)
+	oneDigit := len(text) == 1 || strings.IndexByte(text, '.') == 1
+	return value, err == nil && oneDigit && value.Exponent() >= -rateDecimalsMax && value.LessThanOrEqual(wholeRate)
+}
+
+// ApplyRate returns round(amount * rate), halves away from zero: exact until the one rounding.
+func ApplyRate(amount int64, rate decimal.Decimal) (int64, error) {
+	if rate.IsZero() {
 		return 0, nil
 	}
-	return RoundHalfAway(new(big.Rat).Mul(new(big.Rat).SetInt64(amount), rate))
+	return RoundMinor(decimal.NewFromInt(amount).Mul(rate))
 }

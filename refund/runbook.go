@@ -69,6 +69,7 @@ var runbooks = map[Code]string{
 	"UNDELIVERABLE":                     "messages-undelivered.md",
 	"DEAD_LETTERS":                      "dead-letters.md",
 	"LEDGER_AWAY":                       "ledger-away.md",
+	"INTAKE_HELD":                       "intake-held.md",
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",

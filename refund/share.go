@@ -3,14 +3,14 @@ package refund
 import (
 	"fmt"
 	"math/bits"
-	"strings"
 )
 
 // shareScale is what a Share counts in: 18 decimals, the most a rate may have.
 const shareScale uint64 = 1_000_000_000_000_000_000
 
-// Share is an exact decimal from 0 to 1, such as a tax rate of "0.13" or a discount of "0.10": the
-// decimals of an event, without a big rational for each of them.
+// Share is an exact part of a whole, from 0 to 1, such as a tax rate of "0.13" or a discount of "0.10". It
+// is the one place where a division is kept until the rounding (MONEY C1): decimal.Div would cut it.
+// An assessment asks for hundreds of shares, so that they count in 64 bits, without a big number each.
 type Share struct{ parts uint64 }
 
 // WholeShare is 1: all of it.
@@ -19,26 +19,13 @@ func WholeShare() Share { return Share{parts: shareScale} }
 // ReadShare reads a decimal from "0" to "1" with at most 18 decimals, exactly. Anything else is a
 // Problem BAD_RATE.
 func ReadShare(text string) (Share, error) {
-	whole, decimals, pointed := strings.Cut(text, ".")
-	if (whole != "0" && whole != "1") || len(decimals) > 18 || (pointed && decimals == "") {
+	value, ok := parseShare(text)
+	if !ok {
 		return Share{}, notAShare(text)
 	}
-	var parts uint64
-	for i := range 18 {
-		digit := byte('0')
-		if i < len(decimals) {
-			digit = decimals[i]
-		}
-		if digit < '0' || digit > '9' {
-			return Share{}, notAShare(text)
-		}
-		parts = parts*10 + uint64(digit-'0')
-	}
-	if whole == "1" {
-		if parts != 0 {
-			return Share{}, notAShare(text)
-		}
-		return WholeShare(), nil
+	parts := uint64(value.CoefficientInt64()) // at most 10^18, as 0 <= value <= 1
+	for range rateDecimalsMax + value.Exponent() {
+		parts *= 10
 	}
 	return Share{parts: parts}, nil
 }

@@ -15,8 +15,6 @@ const (
 	idBytesMax = 128
 	// reasonBytesMax bounds a reason, which may be any text.
 	reasonBytesMax = 128
-	// rateCharsMax bounds how 1 may be written out.
-	rateCharsMax = 20
 )
 
 func problem(code Code, path, detail string) error {
@@ -161,7 +159,7 @@ func timeZone(path, name string) error {
 
 // rate accepts a decimal of 0 <= rate < 1; an empty one was not recorded.
 func rate(path, text string) error {
-	if text == "" || isRate(text) {
+	if text == "" {
 		return nil
 	}
 	if _, err := ParseRate(text); err != nil {
@@ -170,18 +168,13 @@ func rate(path, text string) error {
 	return nil
 }
 
-// isRate answers for the usual form without building a number, which every tax of every event would
-// otherwise cost; ParseRate has the last word on any other.
-func isRate(text string) bool {
-	decimals, ok := strings.CutPrefix(text, "0.")
-	return ok && decimals != "" && len(decimals) <= 18 && strings.Trim(decimals, "0123456789") == ""
-}
-
 // percent accepts a decimal of 0 <= percent <= 1: a gift is 100 % off.
 func percent(path, text string) error {
-	whole, fraction, _ := strings.Cut(text, ".")
-	if whole == "1" && strings.Trim(fraction, "0") == "" && len(text) <= rateCharsMax {
+	if text == "" {
 		return nil
 	}
-	return rate(path, text)
+	if _, err := ReadShare(text); err != nil {
+		return at(path, err)
+	}
+	return nil
 }

@@ -142,6 +142,7 @@ func TestWhatIsWrongWithPromotionsAndPaymentsHasACodeAndAPath(t *testing.T) {
 	refuses(t, []refusal{
 		{"a promotion kind that is not known", func(c *refund.Cancellation) { c.Order.Promotions[0].Kind = "LOTTERY" }, refund.CodeUnknownKind, "promotions[0].kind"},
 		{"more than 100 % off", func(c *refund.Cancellation) { c.Order.Promotions[0].PercentOff = "1.01" }, refund.CodeBadRate, "promotions[0].percent_off"},
+		{"100 % with a point and nothing after it", func(c *refund.Cancellation) { c.Order.Promotions[0].PercentOff = "1." }, refund.CodeBadRate, "promotions[0].percent_off"},
 		{"a negative threshold", func(c *refund.Cancellation) { c.Order.Promotions[0].ThresholdMinor = new(int64(-1)) }, refund.CodeNegativeAmount, "promotions[0].threshold_minor"},
 		{"a tier below nothing", func(c *refund.Cancellation) {
 			c.Order.Promotions[0].Tiers = []refund.PromotionTier{{AmountOffMinor: new(int64(-1))}}

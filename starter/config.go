@@ -23,10 +23,12 @@ type Temporal interface {
 	ExecuteWorkflow(ctx context.Context, options client.StartWorkflowOptions, workflow any, args ...any) (client.WorkflowRun, error)
 	// DescribeWorkflowExecution returns, among other things, the memo.
 	DescribeWorkflowExecution(ctx context.Context, workflowID, runID string) (*workflowservice.DescribeWorkflowExecutionResponse, error)
+	// WorkflowService is asked for the task queue's backlog, and only where there is a BacklogMax.
+	WorkflowService() workflowservice.WorkflowServiceClient
 }
 
 // Config says what to read and where to start workflows. Brokers, Temporal, TaskQueue, Logger and
-// Metrics are needed; the rest has defaults.
+// Metrics are needed; the rest has defaults, and Namespace is "default".
 type Config struct {
 	Brokers []string
 	// Topic carries the events; by default event.Topic. Group is the consumer group.
@@ -37,6 +39,7 @@ type Config struct {
 	Replicas   int
 
 	Temporal  Temporal
+	Namespace string
 	TaskQueue string
 	// Converter reads memos. It must be the client's own.
 	Converter converter.DataConverter
@@ -48,10 +51,17 @@ type Config struct {
 
 	// InFlightMax bounds the starts that are under way at once.
 	InFlightMax int
+	// BacklogMax is how many workflow tasks may wait for a worker before records are held back; zero:
+	// they never are. BacklogAgeMax is how long the oldest of many may have waited; zero: for ever.
+	BacklogMax    int64
+	BacklogAgeMax time.Duration
 	// SessionTimeout is how long the broker waits for a starter that has died.
 	SessionTimeout time.Duration
 	// Retry is the pause between tries while Temporal is away.
 	Retry kafka.Backoff
+
+	// backlogTicks, in tests, say when the backlog is asked for.
+	backlogTicks <-chan time.Time
 }
 
 // DefaultGroup is the consumer group of starters.
@@ -60,6 +70,7 @@ const DefaultGroup = "makegood-starter"
 func (c Config) withDefaults() (Config, error) {
 	c.Topic = cmp.Or(c.Topic, event.Topic)
 	c.Group = cmp.Or(c.Group, DefaultGroup)
+	c.Namespace = cmp.Or(c.Namespace, "default")
 	if c.Converter == nil {
 		c.Converter = converter.GetDefaultDataConverter()
 	}

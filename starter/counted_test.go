@@ -6,7 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// counted reads a counter as a scrape would see it; label is the value of its only label, or
+// counted reads a counter or a gauge as a scrape would see it; label is the value of its only label, or
 // empty where it has none.
 func counted(t *testing.T, registry prometheus.Gatherer, name, label string) float64 {
 	t.Helper()
@@ -18,7 +18,7 @@ func counted(t *testing.T, registry prometheus.Gatherer, name, label string) flo
 		for _, metric := range family.GetMetric() {
 			labels := metric.GetLabel()
 			if family.GetName() == name && (len(labels) == 0 || labels[0].GetValue() == label) {
-				return metric.GetCounter().GetValue()
+				return metric.GetCounter().GetValue() + metric.GetGauge().GetValue() // it is one of them
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 		return in.refuse(ctx, r, conflictOf(request))
 	}
 	in.counts.record(result)
-	in.config.Logger.Info("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
+	in.config.Logger.Debug("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
 		zap.String("order", string(request.Cancellation.Key.Order)), zap.String("place", r.Place()))
 	return nil
 }

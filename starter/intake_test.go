@@ -232,6 +232,9 @@ func TestTheLogNamesRefundAndOrderAndNoPerson(t *testing.T) {
 		entries[0].ContextMap()["order"] != "820982911946154508" || entries[1].ContextMap()["reason"] != "MALFORMED" {
 		t.Fatalf("log is %+v", entries)
 	}
+	if entries[0].Level != zap.DebugLevel || entries[1].Level != zap.WarnLevel {
+		t.Errorf("a refund is said at %s and a refusal at %s, want debug and warn", entries[0].Level, entries[1].Level)
+	}
 	for _, entry := range entries {
 		for key, value := range entry.ContextMap() {
 			if text, ok := value.(string); ok && strings.Contains(text, "example.com") {

@@ -20,6 +20,16 @@ const (
 	MetricRetries = "makegood_starter_retries_total"
 	// MetricBrokerAway counts tries to join the group or to read that the broker did not answer.
 	MetricBrokerAway = "makegood_starter_broker_away_total"
+	// MetricHeld is 1 while intake is held back because workers do not take up what was started.
+	MetricHeld = "makegood_intake_held"
+	// MetricHeldSeconds is for how long it was, in sum.
+	MetricHeldSeconds = "makegood_intake_held_seconds_total"
+	// MetricBacklog is how many workflow tasks waited for a worker at the last look, and
+	// MetricBacklogAge how long the oldest had, in seconds.
+	MetricBacklog    = "makegood_intake_backlog"
+	MetricBacklogAge = "makegood_intake_backlog_age_seconds"
+	// MetricBacklogUnanswered counts the looks that Temporal did not answer.
+	MetricBacklogUnanswered = "makegood_intake_backlog_unanswered_total"
 )
 
 // resultRefused is a record that could not be decoded. The other results are in judge.go.
@@ -66,4 +76,40 @@ func (c counts) deadLetter(code refund.Code) {
 	}
 	c.record(r)
 	c.deadLetters.WithLabelValues(string(code)).Inc()
+}
+
+// brakeFigures are what the brake shows of itself.
+type brakeFigures struct {
+	held        prometheus.Gauge
+	heldSeconds prometheus.Counter
+	backlog     prometheus.Gauge
+	backlogAge  prometheus.Gauge
+	unanswered  prometheus.Counter
+}
+
+func newBrakeFigures(registry prometheus.Registerer) (brakeFigures, error) {
+	gauge := func(name, help string) prometheus.Gauge {
+		return prometheus.NewGauge(prometheus.GaugeOpts{Name: name, Help: help})
+	}
+	counter := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	f := brakeFigures{
+		held:        gauge(MetricHeld, "1 while intake is held back."),
+		heldSeconds: counter(MetricHeldSeconds, "Seconds for which intake was held back."),
+		backlog:     gauge(MetricBacklog, "Workflow tasks that wait for a worker."),
+		backlogAge:  gauge(MetricBacklogAge, "Seconds the oldest of them has waited."),
+		unanswered:  counter(MetricBacklogUnanswered, "Looks at the backlog that Temporal did not answer."),
+	}
+	err := errors.Join(registry.Register(f.held), registry.Register(f.heldSeconds), registry.Register(f.backlog),
+		registry.Register(f.backlogAge), registry.Register(f.unanswered))
+	if err != nil {
+		return brakeFigures{}, fmt.Errorf("starter: metrics: %w", err)
+	}
+	return f, nil
+}
+
+func (f brakeFigures) saw(b backlog) {
+	f.backlog.Set(float64(b.count))
+	f.backlogAge.Set(b.age.Seconds())
 }

@@ -2,6 +2,7 @@ package starter
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
@@ -24,6 +25,11 @@ func Run(ctx context.Context, config Config) error {
 	if kafka.EnsureTopics(ctx, config.Logger, config.Brokers, config.topics()...) != nil {
 		return nil // ctx has ended, and nothing was begun
 	}
+	admit, stopBrake, err := config.startBrake(ctx)
+	if err != nil {
+		return err
+	}
+	defer stopBrake()
 	writer := kafka.NewWriter(config.Brokers)
 	defer func() { _ = writer.Close() }()
 	in := &intake{config: config, counts: counts, letters: kafka.NewDeadLetters(writer, config.Group)}
@@ -33,12 +39,35 @@ func Run(ctx context.Context, config Config) error {
 		Group:          config.Group,
 		Handler:        in,
 		Logger:         config.Logger,
+		Admit:          admit,
 		OnRetry:        in.waits,
 		OnAway:         func(error) { counts.brokerAway.Inc() },
 		InFlightMax:    config.InFlightMax,
 		SessionTimeout: config.SessionTimeout,
 		Retry:          config.Retry,
 	})
+}
+
+// startBrake makes the brake and lets it look until ctx ends or stop is called, which waits for it.
+// admit is nil where nothing is bounded.
+func (c Config) startBrake(ctx context.Context) (admit func(context.Context) error, stop func(), err error) {
+	figures, err := newBrakeFigures(c.Metrics)
+	if err != nil || c.BacklogMax == 0 {
+		return nil, func() {}, err
+	}
+	b, ticker := newBrake(c, figures), time.NewTicker(lookEvery)
+	ticks := ticker.C
+	if c.backlogTicks != nil {
+		ticks = c.backlogTicks
+	}
+	looking, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { b.run(looking, ticks) })
+	return b.admit, func() {
+		cancel()
+		running.Wait()
+		ticker.Stop()
+	}, nil
 }
 
 // waits tells what holds a record up.

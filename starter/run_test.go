@@ -166,6 +166,34 @@ func TestWhileTemporalIsAwayEventsWaitAndNoneIsADeadLetter(t *testing.T) {
 	}
 }
 
+func TestEventsWaitInKafkaWhileWorkersTakeNothingUp(t *testing.T) {
+	addrs, temporal, ticks := broker(t).ListenAddrs(), newPretendTemporal(), make(chan time.Time)
+	config := runConfig(addrs, temporal)
+	config.BacklogMax, config.backlogTicks, config.InFlightMax = 500, ticks, 8
+	temporal.wait(501, 0)
+	temporal.arriving, temporal.going = make(chan struct{}), make(chan struct{})
+	publish(t, addrs, events(t, 0, 40)...)
+	stop := run(t, config)
+	for range config.InFlightMax {
+		<-temporal.arriving // under way before the backlog is seen
+	}
+	ticks <- now
+	ticks <- now // is taken once the first look is over
+	close(temporal.going)
+	awaitCommitted(t, addrs, int64(config.InFlightMax))
+	stop() // while it holds
+
+	temporal.arriving = nil
+	temporal.wait(250, 0)
+	config.Metrics = prometheus.NewRegistry()
+	run(t, config)
+	temporal.await(t, 40)
+	awaitCommitted(t, addrs, 40)
+	if temporal.calls != 40 {
+		t.Errorf("%d starts for 40 events", temporal.calls)
+	}
+}
+
 func TestABrokerThatGoesAwayIsCounted(t *testing.T) {
 	cluster, temporal := broker(t), newPretendTemporal()
 	publish(t, cluster.ListenAddrs(), events(t, 0, 1)...)

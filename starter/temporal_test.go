@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"go.temporal.io/api/common/v1"
 	"go.temporal.io/api/serviceerror"
+	taskqueue "go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // pretendTemporal keeps workflows by id, as Temporal does with REJECT_DUPLICATE. Each of refusals
@@ -24,6 +28,38 @@ type pretendTemporal struct {
 	inputs      map[string]any
 	calls       int
 	changed     chan struct{}
+	// arriving, if set, is told of each start; the start happens once going is closed.
+	arriving, going chan struct{}
+	// waiting is the task queue's backlog; taskQueue the last one asked for.
+	waiting   *taskqueue.TaskQueueStats
+	taskQueue *workflowservice.DescribeTaskQueueRequest
+}
+
+// pretendService answers for the one call that goes past the client.
+type pretendService struct {
+	workflowservice.WorkflowServiceClient
+	p *pretendTemporal
+}
+
+func (p *pretendTemporal) WorkflowService() workflowservice.WorkflowServiceClient {
+	return pretendService{p: p}
+}
+
+func (s pretendService) DescribeTaskQueue(_ context.Context, in *workflowservice.DescribeTaskQueueRequest, _ ...grpc.CallOption) (*workflowservice.DescribeTaskQueueResponse, error) {
+	s.p.mu.Lock()
+	defer s.p.mu.Unlock()
+	s.p.taskQueue = in
+	if err := s.p.refusal(); err != nil {
+		return nil, err
+	}
+	return &workflowservice.DescribeTaskQueueResponse{Stats: s.p.waiting}, nil
+}
+
+// wait sets the task queue's backlog.
+func (p *pretendTemporal) wait(count int64, age time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = &taskqueue.TaskQueueStats{ApproximateBacklogCount: count, ApproximateBacklogAge: durationpb.New(age)}
 }
 
 func newPretendTemporal() *pretendTemporal {
@@ -38,6 +74,10 @@ var (
 )
 
 func (p *pretendTemporal) ExecuteWorkflow(_ context.Context, o client.StartWorkflowOptions, _ any, args ...any) (client.WorkflowRun, error) {
+	if p.arriving != nil {
+		p.arriving <- struct{}{}
+		<-p.going
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer p.tell()

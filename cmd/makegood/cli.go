@@ -33,7 +33,7 @@ type cli struct {
 	// door is where refunds are acted on; nil: Temporal.
 	door door
 	// staff reads who may decide.
-	staff func(config.Settings) (refund.Staff, error)
+	staff func(context.Context, config.Settings) (refund.Staff, error)
 	// say is a notice as the customer would read it; nil: as messages are rendered, without links.
 	say func(refund.Notice) (string, error)
 	// tokenRefund is the refund a customer's link is about, unverified; nil: a token does not say.

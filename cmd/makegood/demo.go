@@ -69,10 +69,7 @@ func (c *cli) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	logPath := filepath.Join(s.DataDir, "makegood.log")
-	log, err := os.OpenFile(logPath, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
-	if err != nil {
-		return fmt.Errorf("demo: log: %w", err)
-	}
+	log := telemetry.NewLogFile(logPath)
 	defer log.Close()
 	logger, err := telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: log})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -38,19 +39,19 @@ type linted struct {
 func (c *cli) policyLintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint [FILE|FOLDER]...", Short: "find what is wrong with a policy; exit status 1 when something is",
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				args = []string{app.Shipped}
 			}
-			return c.lint(args)
+			return c.lint(cmd.Context(), args)
 		},
 	}
 }
 
-func (c *cli) lint(paths []string) error {
+func (c *cli) lint(ctx context.Context, paths []string) error {
 	count := 0
 	for _, path := range paths {
-		sources, err := app.PolicySources(path)
+		sources, err := app.PolicySources(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -91,11 +92,11 @@ func (c *cli) policyRenderCommand() *cobra.Command {
 	var locale, file string
 	cmd := &cobra.Command{
 		Use: "render [FILE]", Short: "write a policy as a page that people read (Markdown)", Args: atMost(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				file = args[0]
 			}
-			return c.render(file, locale)
+			return c.render(cmd.Context(), file, locale)
 		},
 	}
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the page's language: "+strings.Join(explain.Locales(), ", "))
@@ -103,16 +104,16 @@ func (c *cli) policyRenderCommand() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) render(file, locale string) error {
+func (c *cli) render(ctx context.Context, file, locale string) error {
 	if _, err := speakerOf(locale); err != nil {
 		return err
 	}
-	p, err := loadPolicy(file)
+	p, err := loadPolicy(ctx, file)
 	if err != nil {
 		return err
 	}
 	var page strings.Builder
-	if err := render.Page(&page, p, locale); err != nil {
+	if err := render.Page(&page, p.Version, locale); err != nil {
 		return err
 	}
 	out := rendered{Policy: p.Ref().String(), Locale: locale, Page: page.String()}

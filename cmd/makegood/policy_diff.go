@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -45,11 +44,11 @@ func (c *cli) policyDiffCommand() *cobra.Command {
 }
 
 func (c *cli) policyDiff(ctx context.Context, names []string, f diffFlags) (diff.Difference, error) {
-	old, err := loadPolicy(names[0])
+	old, err := loadPolicy(ctx, names[0])
 	if err != nil {
 		return diff.Difference{}, err
 	}
-	next, err := loadPolicy(names[1])
+	next, err := loadPolicy(ctx, names[1])
 	if err != nil {
 		return diff.Difference{}, err
 	}
@@ -64,7 +63,7 @@ func (c *cli) policyDiff(ctx context.Context, names []string, f diffFlags) (diff
 // diffRequests reads what the policies are asked about.
 func (c *cli) diffRequests(ctx context.Context, f diffFlags) ([]diff.Request, error) {
 	if f.events != "" {
-		return c.requestsOfFolder(f.events)
+		return c.requestsOfFolder(ctx, f.events)
 	}
 	period, err := periodOf(f.from, f.to)
 	if err != nil {
@@ -97,7 +96,7 @@ func leftTheSequence(status refund.Status) bool {
 }
 
 // requestsOfFolder reads a folder of events, in the sequence of the customers' acts.
-func (c *cli) requestsOfFolder(folder string) ([]diff.Request, error) {
+func (c *cli) requestsOfFolder(ctx context.Context, folder string) ([]diff.Request, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil || len(files) == 0 {
 		return nil, refund.Problem{Code: refund.CodeNotFound, Detail: "no .json in " + folder}
@@ -105,7 +104,7 @@ func (c *cli) requestsOfFolder(folder string) ([]diff.Request, error) {
 	slices.Sort(files)
 	var requests []diff.Request
 	for _, file := range files {
-		content, err := os.ReadFile(file)
+		content, err := app.ReadFile(ctx, file, event.SizeBytesMax)
 		if err != nil {
 			return nil, fmt.Errorf("policy diff: %w", err)
 		}

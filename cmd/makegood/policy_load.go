@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"github.com/makegood/makegood/app"
@@ -9,8 +10,8 @@ import (
 )
 
 // loadPolicy loads exactly one version.
-func loadPolicy(path string) (*policy.Policy, error) {
-	set, err := app.LoadPolicies(path)
+func loadPolicy(ctx context.Context, path string) (*policy.Policy, error) {
+	set, err := app.LoadPolicies(ctx, path)
 	if err != nil {
 		return nil, err
 	}

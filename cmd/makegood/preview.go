@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,7 +12,6 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/policy/explain"
-	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
 
@@ -49,11 +47,11 @@ type previewing struct {
 
 // preview works on a ledger of its own, which is thrown away.
 func (c *cli) preview(ctx context.Context, what previewing) error {
-	rules, err := app.LoadPolicies(what.policy)
+	rules, err := app.LoadPolicies(ctx, what.policy)
 	if err != nil {
 		return err
 	}
-	scores, err := app.LoadRisk(what.risk)
+	scores, err := app.LoadRisk(ctx, what.risk)
 	if err != nil {
 		return err
 	}
@@ -74,7 +72,7 @@ func (c *cli) preview(ctx context.Context, what previewing) error {
 }
 
 func (c *cli) previewFile(ctx context.Context, p preview.Previewer, file string) error {
-	value, err := readFile(file)
+	value, err := c.readEvent(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -89,15 +87,10 @@ func (c *cli) previewFile(ctx context.Context, p preview.Previewer, file string)
 	return c.print(line, func(w io.Writer) { _, _ = io.WriteString(w, line.Explain()) })
 }
 
-// readFile reads an event; "-" is standard input. What is too large is refused before it is read.
-func readFile(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(io.LimitReader(os.Stdin, event.SizeBytesMax+1))
+// readEvent reads an event from a file, or from standard input for app.Stdin.
+func (c *cli) readEvent(ctx context.Context, path string) ([]byte, error) {
+	if path == app.Stdin {
+		return app.ReadInput(ctx, c.in, event.SizeBytesMax)
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, refund.Problem{Code: refund.CodeNotFound, Detail: err.Error()}
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, event.SizeBytesMax+1))
+	return app.ReadFile(ctx, path, event.SizeBytesMax)
 }

@@ -29,7 +29,8 @@ func (c *cli) publishCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "publish EVENT.json...", Short: "send events through Kafka, as an order system would", Args: atLeast(1),
 		Long: "Send events to the topic of cancellations, as they are. What is not a valid event is sent too, and\n" +
-			"said: the starter puts it into the dead-letter topic.",
+			"said: the starter puts it into the dead-letter topic. Nothing is sent when a file cannot be read whole,\n" +
+			"or is larger than an event may be.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, cancel := context.WithTimeout(cmd.Context(), timeout)
 			defer cancel()
@@ -47,7 +48,7 @@ func (c *cli) publish(ctx context.Context, files []string) error {
 	}
 	var events []demo.Event
 	for _, file := range files {
-		value, err := readFile(file)
+		value, err := c.readEvent(ctx, file)
 		if err != nil {
 			return err
 		}

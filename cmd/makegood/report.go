@@ -1,20 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report"
 )
 
 // reportFlags are a review as it is typed.
 type reportFlags struct{ from, to, every, orders, format string }
+
+// orderCountBytesMax bounds a file of order counts: a year of days for five thousand articles fits.
+const orderCountBytesMax = 64 << 20
 
 // The forms of a report; --json is the same as json.
 const (
@@ -57,7 +61,7 @@ func (c *cli) review(ctx context.Context, f reportFlags) (report.Report, error) 
 	if err != nil {
 		return report.Report{}, err
 	}
-	orders, err := orderCounts(f.orders)
+	orders, err := orderCounts(ctx, f.orders)
 	if err != nil {
 		return report.Report{}, err
 	}
@@ -68,16 +72,16 @@ func (c *cli) review(ctx context.Context, f reportFlags) (report.Report, error) 
 	return builder.Report(), nil
 }
 
-func orderCounts(path string) (report.OrderCounts, error) {
+// orderCounts reads a CSV file of order counts, of at most orderCountBytesMax bytes.
+func orderCounts(ctx context.Context, path string) (report.OrderCounts, error) {
 	if path == "" {
 		return nil, nil
 	}
-	file, err := os.Open(path)
+	content, err := app.ReadFile(ctx, path, orderCountBytesMax)
 	if err != nil {
-		return nil, refund.Problem{Code: refund.CodeNotFound, Detail: fmt.Sprintf("order counts: %v", err)}
+		return nil, fmt.Errorf("order counts: %w", err)
 	}
-	defer file.Close()
-	counts, err := report.ReadOrderCounts(file)
+	counts, err := report.ReadOrderCounts(bytes.NewReader(content))
 	if err != nil {
 		return nil, refund.Problem{Code: refund.CodeMalformed, Detail: err.Error()}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -23,8 +24,8 @@ func (c *cli) reviewersCommand() *cobra.Command {
 		Use: "reviewers [FILE]", Short: "list who may decide refunds: roles, limits, markets", Args: atMost(1),
 		Long: "List who may decide refunds. Without a file: the sample that ships with makegood. The file says what a name\n" +
 			"may do; that whoever uses a name is that person is the caller's word.",
-		RunE: func(_ *cobra.Command, args []string) error {
-			staff, err := app.LoadReviewers(fileArg(args))
+		RunE: func(cmd *cobra.Command, args []string) error {
+			staff, err := app.LoadReviewers(cmd.Context(), fileArg(args))
 			if err != nil {
 				return err
 			}
@@ -38,8 +39,8 @@ func (c *cli) reviewersCommand() *cobra.Command {
 func (c *cli) reviewersLintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint [FILE]", Short: "find what is wrong with a file of reviewers; exit status 1 when something is", Args: atMost(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			source, err := app.ReviewersSource(fileArg(args))
+		RunE: func(cmd *cobra.Command, args []string) error {
+			source, err := app.ReviewersSource(cmd.Context(), fileArg(args))
 			if err != nil {
 				return err
 			}
@@ -51,7 +52,9 @@ func (c *cli) reviewersLintCommand() *cobra.Command {
 
 // loadStaff reads who may decide, as the workers do: the configured file, or the sample that ships
 // with makegood.
-func loadStaff(s config.Settings) (refund.Staff, error) { return app.LoadReviewers(s.ReviewersFile) }
+func loadStaff(ctx context.Context, s config.Settings) (refund.Staff, error) {
+	return app.LoadReviewers(ctx, s.ReviewersFile)
+}
 
 func writeStaff(w io.Writer, staff refund.Staff) {
 	fmt.Fprintf(w, "roles, from the lowest: %s\n", joinedRoles(staff.Ranks))

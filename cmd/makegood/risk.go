@@ -27,8 +27,8 @@ func (c *cli) riskCommand() *cobra.Command {
 func (c *cli) riskLintCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint [FILE]", Short: "find what is wrong with risk rules; exit status 1 when something is", Args: atMost(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			source, err := app.RiskSource(fileArg(args))
+		RunE: func(cmd *cobra.Command, args []string) error {
+			source, err := app.RiskSource(cmd.Context(), fileArg(args))
 			if err != nil {
 				return err
 			}
@@ -42,11 +42,11 @@ func (c *cli) riskRulesCommand() *cobra.Command {
 	var variables bool
 	cmd := &cobra.Command{
 		Use: "rules [FILE]", Short: "list risk rules, and those on trial, as people read them", Args: atMost(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if variables {
 				return c.print(risk.Variables(), writeRiskVariables)
 			}
-			rules, err := app.LoadRisk(fileArg(args))
+			rules, err := app.LoadRisk(cmd.Context(), fileArg(args))
 			if err != nil {
 				return err
 			}

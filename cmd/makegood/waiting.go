@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
-	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -73,7 +72,11 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	if f.mine == "" {
 		return list, nil
 	}
-	return c.mine(s, list, refund.Person(f.mine))
+	staff, err := c.staff(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return c.mine(staff, list, refund.Person(f.mine)), nil
 }
 
 // wanted are the statuses to list.
@@ -97,13 +100,9 @@ func (f waitingFlags) wanted() ([]refund.Status, error) {
 }
 
 // mine keeps what a reviewer may lead on; a name that is not known is said.
-func (c *cli) mine(s config.Settings, list []wording.Waiting, name refund.Person) ([]wording.Waiting, error) {
-	staff, err := c.staff(s)
-	if err != nil {
-		return nil, err
-	}
+func (c *cli) mine(staff refund.Staff, list []wording.Waiting, name refund.Person) []wording.Waiting {
 	if _, known := staff.Find(name); !known {
 		fmt.Fprintf(c.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
 	}
-	return wording.Mine(list, staff, name), nil
+	return wording.Mine(list, staff, name)
 }

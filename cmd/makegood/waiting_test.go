@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,7 +53,7 @@ func ledgerWithOne(t *testing.T, s *shell) (ledger.Store, refund.Cancellation) {
 func TestWaitingIsCutDownToAReviewerAndToAStatus(t *testing.T) {
 	s := newShell(t)
 	_, c := ledgerWithOne(t, s)
-	s.cli.staff = func(config.Settings) (refund.Staff, error) {
+	s.cli.staff = func(context.Context, config.Settings) (refund.Staff, error) {
 		limit := map[refund.Currency]int64{"CNY": 1 << 40}
 		return refund.Staff{Reviewers: []refund.Reviewer{{Name: "ann", LimitMinor: limit}, {Name: c.RequestedBy, LimitMinor: limit}}}, nil
 	}

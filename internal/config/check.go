@@ -37,6 +37,12 @@ func check(s Settings) []string {
 	out.metrics("WORKER_METRICS_ADDRESS", s.Worker.MetricsAddress)
 	out.version(s.Worker)
 	out.metrics("STARTER_METRICS_ADDRESS", s.Starter.MetricsAddress)
+	if s.Starter.BacklogMax < 0 {
+		out.add("STARTER_BACKLOG_MAX", strconv.FormatInt(s.Starter.BacklogMax, 10), "must not be negative")
+	}
+	if s.Starter.BacklogAgeMax < 0 {
+		out.add("STARTER_BACKLOG_AGE_MAX", s.Starter.BacklogAgeMax.String(), "must not be negative")
+	}
 	out.oneOf("LOG_LEVEL", s.Log.Level, []string{"debug", "info", "warn", "error"})
 	out.oneOf("LOG_FORMAT", s.Log.Format, []string{"console", "json"})
 	out.channels(s)

@@ -86,6 +86,10 @@ type Worker struct {
 // Starter has what only the starter needs.
 type Starter struct {
 	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"the starter's /metrics; off: none"`
+	// BacklogMax: at 50 refunds a second half of the default is two seconds' work: as old as the brake's
+	// figure of the backlog is where the server tells it anew every second (ops/temporal).
+	BacklogMax    int64         `env:"BACKLOG_MAX" envDefault:"200" doc:"events wait in Kafka while more workflow tasks than this wait for a worker, until half of them are left; 0: they never wait"`
+	BacklogAgeMax time.Duration `env:"BACKLOG_AGE_MAX" envDefault:"30s" doc:"or while more than a tenth as many do, and the oldest has for longer than this; 0s: however old"`
 }
 
 // SMTP says through which server e-mail goes; without a host it is written to the outbox.

@@ -54,6 +54,8 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 		"MAKEGOOD_LOG_LEVEL":               "loud",
 		"MAKEGOOD_LOG_FORMAT":              "xml",
 		"MAKEGOOD_STARTER_METRICS_ADDRESS": "127.0.0.1:99999",
+		"MAKEGOOD_STARTER_BACKLOG_MAX":     "-1",
+		"MAKEGOOD_STARTER_BACKLOG_AGE_MAX": "-1s",
 	}
 	_, err := config.Load(wrong)
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,6 +137,45 @@ func committedSum(t *testing.T, brokers []string, partitions int) int64 {
 		sum += max(p.CommittedOffset, 0)
 	}
 	return sum
+}
+
+// heartbeatsUntilDead is how many heartbeats of consumerConfig's session fill its time-out.
+const heartbeatsUntilDead = 10
+
+// heartbeats counts what keeps a member in its group, and how often it had to join.
+type heartbeats struct {
+	beats chan struct{}
+	joins atomic.Int32
+}
+
+func watchHeartbeats(cluster *kfake.Cluster) *heartbeats {
+	h := &heartbeats{beats: make(chan struct{}, 1)}
+	cluster.ControlKey(int16(kmsg.Heartbeat), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		select {
+		case h.beats <- struct{}{}:
+		default:
+		}
+		return nil, nil, false
+	})
+	cluster.ControlKey(int16(kmsg.JoinGroup), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		h.joins.Add(1)
+		return nil, nil, false
+	})
+	return h
+}
+
+func (h *heartbeats) await(t *testing.T, count int) {
+	t.Helper()
+	limit := time.After(deadline)
+	for range count {
+		select {
+		case <-h.beats:
+		case <-limit:
+			t.Fatal("the consumer sends no heartbeats")
+		}
+	}
 }
 
 // commits watches every offset commit the broker accepts to handle.

@@ -17,6 +17,10 @@ type ConsumerConfig struct {
 	Group   string
 	Handler Handler
 	Logger  *zap.Logger
+	// Admit, if set, is asked before every call of Handler, and may wait. While it waits, no offset
+	// moves past the record, the group is kept, and fetching ends once InFlightMax records wait. Its
+	// context ends with this consumer's hold on the partition, and only then may it return an error.
+	Admit func(ctx context.Context) error
 	// OnRetry, if set, is told of every pause before a record is handled again.
 	OnRetry func(r Record, err error, pause time.Duration)
 	// OnAway, if set, is told of every try to join the group or to read that the broker did not answer.
@@ -60,6 +64,9 @@ func (c ConsumerConfig) withDefaults() (ConsumerConfig, error) {
 	c.DrainMax = orDefault(c.DrainMax, defaultDrainMax)
 	c.SessionTimeout = orDefault(c.SessionTimeout, defaultSessionTimeout)
 	c.Retry = orDefault(c.Retry, defaultRetry())
+	if c.Admit == nil {
+		c.Admit = func(context.Context) error { return nil }
+	}
 	if c.OnRetry == nil {
 		c.OnRetry = func(Record, error, time.Duration) {}
 	}

@@ -153,6 +153,66 @@ func TestABrokerThatGoesAwayIsToldOfWhileItIsRead(t *testing.T) {
 	told.await(t)
 }
 
+// turnstile lets nobody pass until it is opened.
+type turnstile struct {
+	waiting chan struct{}
+	open    chan struct{}
+}
+
+func (t turnstile) admit(ctx context.Context) error {
+	select {
+	case t.waiting <- struct{}{}:
+	default:
+	}
+	select {
+	case <-t.open:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func TestRecordsThatAreNotAdmittedWaitInTheGroupAndLoseNothing(t *testing.T) {
+	cluster := broker(t, kfake.SeedTopics(1, topic))
+	beats := watchHeartbeats(cluster)
+	send(t, cluster.ListenAddrs(), numbered(100, 100)...)
+	gate := turnstile{waiting: make(chan struct{}, 1), open: make(chan struct{})}
+	handled := newSeen()
+	config := consumerConfig(cluster.ListenAddrs(), handled)
+	config.Admit, config.InFlightMax = gate.admit, 4
+	config.SessionTimeout, config.DrainMax = 500*time.Millisecond, 100*time.Millisecond
+	consume(t, config)
+	<-gate.waiting
+	beats.await(t, 2*heartbeatsUntilDead)
+	if got := handled.count(); got != 0 {
+		t.Fatalf("%d records were handled before they were admitted", got)
+	}
+	close(gate.open)
+	handled.await(t, 100)
+	for number, times := range handled.times {
+		if times != 1 {
+			t.Errorf("record %s was handled %d times, want once: the group was kept", number, times)
+		}
+	}
+	if joins := beats.joins.Load(); joins > 1 {
+		t.Errorf("the consumer joined %d times, want once", joins)
+	}
+}
+
+func TestStoppingIsPromptWhileRecordsAreNotAdmitted(t *testing.T) {
+	cluster := broker(t, kfake.SeedTopics(1, topic))
+	send(t, cluster.ListenAddrs(), numbered(10, 10)...)
+	gate := turnstile{waiting: make(chan struct{}, 1), open: make(chan struct{})}
+	config := consumerConfig(cluster.ListenAddrs(), newSeen())
+	config.Admit, config.DrainMax, config.SessionTimeout = gate.admit, 2*deadline, 3*deadline
+	stop := consume(t, config)
+	<-gate.waiting
+	stop() // fails after half of what the drain may take
+	if got := committedSum(t, cluster.ListenAddrs(), 1); got != 0 {
+		t.Fatalf("committed %d, and no record was admitted", got)
+	}
+}
+
 func TestAConsumerWithoutWhatItNeedsDoesNotStart(t *testing.T) {
 	whole := consumerConfig([]string{"127.0.0.1:1"}, newSeen())
 	for name, change := range map[string]func(*kafka.ConsumerConfig){

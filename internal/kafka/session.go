@@ -100,9 +100,12 @@ func (s *session) commit() {
 }
 
 // handle calls the handler until the record is safe. A call that has begun may go on until working
-// ends; no further one is begun once ctx has.
+// ends; no further one is begun, or waits to be admitted, once ctx has ended.
 func (s *session) handle(ctx, working context.Context, r Record) bool {
 	for r.Attempt = 1; ; r.Attempt++ {
+		if s.config.Admit(ctx) != nil {
+			return false
+		}
 		err := s.config.Handler.Handle(working, r)
 		if err == nil {
 			return true

@@ -8,6 +8,9 @@ package telemetry
 import (
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
+	"time"
 
 	"go.temporal.io/sdk/log"
 	"go.uber.org/zap"
@@ -24,6 +27,16 @@ type LogOptions struct {
 	To io.Writer
 }
 
+// A line from info on that comes again and again is written repeatedFirst times a minute, and then
+// once in repeatedThen: a failure that meets every refund must not bury the others, nor fill a disk.
+// Lines are the same when their level and message are, whatever their fields. Every line of debug is
+// written: who asks for it looks for one refund.
+const (
+	repeatedEvery = time.Minute
+	repeatedFirst = 30
+	repeatedThen  = 500
+)
+
 // NewLogger makes a logger, or says what is wrong with the options.
 func NewLogger(o LogOptions) (*zap.Logger, error) {
 	level, err := zapcore.ParseLevel(o.Level)
@@ -34,7 +47,10 @@ func NewLogger(o LogOptions) (*zap.Logger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(o.To)), level)), nil
+	to := zapcore.Lock(zapcore.AddSync(o.To))
+	detail := zapcore.NewCore(encoder, to, zap.LevelEnablerFunc(func(l zapcore.Level) bool { return l >= level && l < zap.InfoLevel }))
+	rest := zapcore.NewCore(encoder, to, zap.LevelEnablerFunc(func(l zapcore.Level) bool { return l >= level && l >= zap.InfoLevel }))
+	return zap.New(zapcore.NewTee(detail, zapcore.NewSamplerWithOptions(rest, repeatedEvery, repeatedFirst, repeatedThen))), nil
 }
 
 func encoderFor(format string) (zapcore.Encoder, error) {
@@ -59,6 +75,18 @@ func ForTemporal(l *zap.Logger) log.Logger {
 	return temporalLogger{to: l.WithOptions(zap.AddCallerSkip(1)).Sugar()}
 }
 
+// ofOneTask is how the SDK begins some messages: with a code, and the id of the task they are about.
+var ofOneTask = regexp.MustCompile(`^(\[TMPRL\d+\]) (\S*:\d+:\d+) `)
+
+// apart moves a task's id out of the message into a field, so that lines of one kind are the same.
+func apart(msg string, keyvals []any) (string, []any) {
+	found := ofOneTask.FindStringSubmatch(msg)
+	if found == nil {
+		return msg, keyvals
+	}
+	return found[1] + " " + msg[len(found[0]):], append(slices.Clip(keyvals), "Task", found[2])
+}
+
 // Debug implements log.Logger.
 func (t temporalLogger) Debug(msg string, keyvals ...any) { t.to.Debugw(msg, keyvals...) }
 
@@ -66,10 +94,16 @@ func (t temporalLogger) Debug(msg string, keyvals ...any) { t.to.Debugw(msg, key
 func (t temporalLogger) Info(msg string, keyvals ...any) { t.to.Infow(msg, keyvals...) }
 
 // Warn implements log.Logger.
-func (t temporalLogger) Warn(msg string, keyvals ...any) { t.to.Warnw(msg, keyvals...) }
+func (t temporalLogger) Warn(msg string, keyvals ...any) {
+	msg, keyvals = apart(msg, keyvals)
+	t.to.Warnw(msg, keyvals...)
+}
 
 // Error implements log.Logger.
-func (t temporalLogger) Error(msg string, keyvals ...any) { t.to.Errorw(msg, keyvals...) }
+func (t temporalLogger) Error(msg string, keyvals ...any) {
+	msg, keyvals = apart(msg, keyvals)
+	t.to.Errorw(msg, keyvals...)
+}
 
 // With implements log.WithLogger.
 func (t temporalLogger) With(keyvals ...any) log.Logger {

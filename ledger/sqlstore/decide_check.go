@@ -91,7 +91,7 @@ func checkLimit(c *caseRow, w wanted) error {
 	if err != nil {
 		return err
 	}
-	today, err := ledger.Checked(refund.SumMinor(total, w.past.Customer.TodayMinor))
+	today, err := ledger.Checked(refund.AddMinor(total, w.past.Customer.TodayMinor))
 	if err != nil {
 		return err
 	}

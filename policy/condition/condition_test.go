@@ -67,6 +67,9 @@ func TestAConditionThatMeansNothingIsRefusedWhenItIsLoaded(t *testing.T) {
 		"a number, not a truth":      {`line.quantity`, "comes to int, not to true or false"},
 		"half a sentence":            {`line.delivered &&`, "Syntax error"},
 		"nothing":                    {``, "Syntax error"},
+		"a rate in floating point":   {"double(line.units_used) < 0.15 * double(line.units_total)", "counts in floating point"},
+		"an amount from a text":      {`double("45.10") > 45.0`, "counts in floating point"},
+		"a list of floats":           {`line.quantity in [1, 2] && 0.1 in [0.1]`, "counts in floating point"},
 		"more than a sentence":       {strings.Repeat("line.delivered || ", 200) + "true", "size"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
 )
 
 // Vocabulary is a set of variables that conditions are compiled against: those of a policy's rules,
@@ -50,6 +51,9 @@ func (v *Vocabulary) Compile(text string) (*Condition, error) {
 	if issues.Err() != nil {
 		return nil, v.inOneLine(text, issues)
 	}
+	if countsInFloats(checked) {
+		return nil, errors.New("counts in floating point: compare whole numbers, such as line.units_used * 100 < line.units_total * 15")
+	}
 	if checked.OutputType() != cel.BoolType {
 		return nil, fmt.Errorf("comes to %s, not to true or false", checked.OutputType())
 	}
@@ -75,6 +79,17 @@ func (v *Vocabulary) inOneLine(text string, issues *cel.Issues) error {
 		said = append(said, fmt.Sprintf("column %d: %s", issue.Location.Column()+1, issue.Message))
 	}
 	return errors.New(strings.Join(said, "; "))
+}
+
+// countsInFloats reports whether a part of an expression is a floating-point number: a literal such as
+// 0.15, or a conversion. No amount and no rate ever passes through one.
+func countsInFloats(checked *cel.Ast) bool {
+	for _, part := range checked.NativeRep().TypeMap() {
+		if part.Kind() == types.DoubleKind {
+			return true
+		}
+	}
+	return false
 }
 
 // readsOf returns the variables an expression names, sorted.

@@ -5,20 +5,21 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
 // CodeFewerApprovals: more money or more risk needs fewer people, or people of a lower role.
-const CodeFewerApprovals policy.MistakeCode = "FEWER_APPROVALS"
+const CodeFewerApprovals sheet.Code = "FEWER_APPROVALS"
 
 // approvals finds cells of the matrix that ask less than one of a lower amount or a lower risk.
-func approvals(d policy.Description) []Finding {
+func approvals(v *rulebook.Version) []Finding {
 	var findings []Finding
-	for _, currency := range slices.Sorted(maps.Keys(d.Bands)) {
-		bands := d.Bands[currency]
+	for _, currency := range slices.Sorted(maps.Keys(v.Approval.Bands)) {
+		bands := v.Approval.Bands[currency]
 		for i, band := range bands {
-			found := lessThanLower(d.Roles, band, bands[:i])
+			found := lessThanLower(v.Approval.Ranks, band, bands[:i])
 			if found != "" && !slices.ContainsFunc(findings, func(f Finding) bool { return f.Line == band.Line && f.Line > 0 }) {
 				findings = append(findings, Finding{Code: CodeFewerApprovals, Line: band.Line, Detail: fmt.Sprintf("approval of %s: %s", currency, found)})
 			}
@@ -28,7 +29,7 @@ func approvals(d policy.Description) []Finding {
 }
 
 // lessThanLower says where a band asks less than it does at a lower risk, or than the band below it.
-func lessThanLower(ranks []refund.Role, band policy.Band, below []policy.Band) string {
+func lessThanLower(ranks []refund.Role, band rulebook.Band, below []rulebook.Band) string {
 	risks := []refund.RiskBand{refund.RiskLow, refund.RiskMedium, refund.RiskHigh}
 	for i, risk := range risks {
 		if i > 0 && less(ranks, band.Cell(risk), band.Cell(risks[i-1])) {

@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/lint"
+	"github.com/makegood/makegood/policy/rulebook"
 )
 
 func TestTheShippedPolicyPasses(t *testing.T) {
-	if findings := lint.Check(policy.DefaultYAML()); len(findings) > 0 {
+	if findings := lint.Check(rulebook.DefaultYAML()); len(findings) > 0 {
 		for _, finding := range findings {
 			t.Errorf("%+v", finding)
 		}

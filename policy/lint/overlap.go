@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
 // overlapping finds pairs of rules that share places and come to different things there, though
 // neither is an exception to the other. The earlier one says `overrides` where that is meant.
-func overlapping(d policy.Description, p places) []Finding {
+func overlapping(v *rulebook.Version, p places) []Finding {
 	var findings []Finding
-	for i, later := range d.Rules {
-		for _, earlier := range d.Rules[:i] {
+	for i, later := range v.Rules {
+		for _, earlier := range v.Rules[:i] {
 			if within(earlier.When, later.When) || slices.Contains(earlier.Overrides, later.Name) {
 				continue
 			}
@@ -28,7 +28,7 @@ func overlapping(d policy.Description, p places) []Finding {
 }
 
 // differAt returns a reason for which two rules share a place and differ.
-func differAt(a, b policy.RuleWords, p places) (refund.Reason, bool) {
+func differAt(a, b rulebook.Rule, p places) (refund.Reason, bool) {
 	var found refund.Reason
 	p.all(func(at place) bool {
 		if covers(a.When, at) && covers(b.When, at) && !same(a.Grants[at.reason], b.Grants[at.reason]) {
@@ -40,10 +40,10 @@ func differAt(a, b policy.RuleWords, p places) (refund.Reason, bool) {
 }
 
 // same reports whether two rules come to the same thing. Two refusals do, whatever they are called.
-func same(a, b policy.Granted) bool {
+func same(a, b *rulebook.Grant) bool {
 	if !a.Eligible && !b.Eligible {
 		return true
 	}
-	return a.Eligible == b.Eligible && a.Offer == b.Offer && a.Evidence == b.Evidence &&
-		slices.Equal(a.Terms.Named(), b.Terms.Named())
+	return a.Eligible == b.Eligible && a.Offer == b.Offer && a.EvidenceRequired == b.EvidenceRequired &&
+		len(a.Terms.Differing(b.Terms)) == 0
 }

@@ -1,9 +1,10 @@
 package lint
 
 import (
+	"maps"
 	"slices"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -27,18 +28,16 @@ type places struct {
 	markets, categories []string
 }
 
-func placesOf(d policy.Description) places {
+func placesOf(v *rulebook.Version) places {
 	p := places{markets: []string{elsewhere}, categories: []string{anything}}
-	for _, law := range d.Markets {
-		p.markets = append(p.markets, law.Market)
-	}
-	for _, r := range d.Rules {
+	p.markets = slices.AppendSeq(p.markets, maps.Keys(v.Markets))
+	for _, r := range v.Rules {
 		p.markets, p.categories = append(p.markets, r.When.Markets...), append(p.categories, r.When.Categories...)
 	}
-	for _, h := range d.Handling {
+	for _, h := range v.Handling {
 		p.markets, p.categories = append(p.markets, h.When.Markets...), append(p.categories, h.When.Categories...)
 	}
-	for _, r := range d.OfferRules {
+	for _, r := range v.OfferRules {
 		p.markets, p.categories = append(p.markets, r.When.Markets...), append(p.categories, r.When.Categories...)
 	}
 	p.markets, p.categories = once(p.markets), once(p.categories)
@@ -63,8 +62,8 @@ func (p places) all(visit func(place) bool) {
 
 func allIn(at place, visit func(place) bool) bool {
 	for _, at.reason = range refund.Reasons() {
-		for _, at.model = range policy.BusinessModels() {
-			for _, at.initiator = range policy.Initiators() {
+		for _, at.model = range rulebook.BusinessModels() {
+			for _, at.initiator = range rulebook.Initiators() {
 				if !visit(at) {
 					return false
 				}
@@ -75,7 +74,7 @@ func allIn(at place, visit func(place) bool) bool {
 }
 
 // covers reports whether a rule is about a place.
-func covers(w policy.When, at place) bool {
+func covers(w rulebook.When, at place) bool {
 	return anyOr(w.Markets, at.market) && anyOr(w.Categories, at.category) && anyOr(w.BusinessModels, at.model) &&
 		anyOr(w.Reasons, at.reason) && anyOr(w.Initiators, at.initiator)
 }
@@ -85,7 +84,7 @@ func anyOr[T comparable](list []T, value T) bool {
 }
 
 // within reports whether every place of one rule is the other's too.
-func within(narrow, wide policy.When) bool {
+func within(narrow, wide rulebook.When) bool {
 	return subset(narrow.Markets, wide.Markets) && subset(narrow.Categories, wide.Categories) &&
 		subset(narrow.BusinessModels, wide.BusinessModels) && subset(narrow.Reasons, wide.Reasons) &&
 		subset(narrow.Initiators, wide.Initiators)

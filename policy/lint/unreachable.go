@@ -5,30 +5,30 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/condition"
+	"github.com/makegood/makegood/policy/rulebook"
 )
 
 // entry is a rule, a handling or an offer rule, as far as reachability goes.
 type entry struct {
 	kind, name string
 	line       int
-	when       policy.When
+	when       rulebook.When
 	condition  *condition.Condition
 }
 
 // unreachable finds the rules, handlings and offer rules that never apply: earlier ones that always hold take
 // all their places, an earlier one has the same condition on more places, or the condition is
 // never true.
-func unreachable(d policy.Description, p places) []Finding {
+func unreachable(v *rulebook.Version, p places) []Finding {
 	var rules, handling, offers []entry
-	for _, r := range d.Rules {
+	for _, r := range v.Rules {
 		rules = append(rules, entry{"rule", r.Name, r.Line, r.When, r.Condition})
 	}
-	for _, h := range d.Handling {
+	for _, h := range v.Handling {
 		handling = append(handling, entry{"handling", h.Name, h.Line, h.When, h.Condition})
 	}
-	for _, r := range d.OfferRules {
+	for _, r := range v.OfferRules {
 		offers = append(offers, entry{"offer rule", r.Name, r.Line, r.When, r.Condition})
 	}
 	return slices.Concat(unreachableIn(rules, p), unreachableIn(handling, p), unreachableIn(offers, p))

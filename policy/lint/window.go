@@ -2,26 +2,29 @@ package lint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
 // windows finds what gives customers of a market less time to change their mind than its law. An
 // exclusion (a refusal of certain goods) is not a window; a refusal of everything is one of no days.
-func windows(d policy.Description, p places) []Finding {
+func windows(v *rulebook.Version, p places) []Finding {
 	var findings []Finding
-	for _, law := range d.Markets {
+	for _, market := range slices.Sorted(maps.Keys(v.Markets)) {
+		law := v.Markets[market]
 		told := map[string]bool{}
 		p.all(func(at place) bool {
-			if at.market != law.Market || at.reason != refund.ReasonCustomerChangedMind {
+			if at.market != market || at.reason != refund.ReasonCustomerChangedMind {
 				return true
 			}
-			for _, words := range decidingAt(d, at) {
+			for _, words := range decidingAt(v, at) {
 				if days, short := tooShort(words, law); short && !told[words.name] {
 					told[words.name] = true
 					findings = append(findings, Finding{Code: CodeWindow, Line: words.line, Rule: words.rule,
-						Detail: fmt.Sprintf("%s gives %d days in %s, where the law gives at least %d (%s)", words.name, days, law.Market, law.MinimumWindowDays, law.Law)})
+						Detail: fmt.Sprintf("%s gives %d days in %s, where the law gives at least %d (%s)", words.name, days, market, law.MinimumWindowDays, law.Law)})
 				}
 			}
 			return true
@@ -36,14 +39,14 @@ type deciding struct {
 	line       int
 	// exclusion says that a refusal is about certain goods, not about the market.
 	exclusion bool
-	granted   policy.Granted
+	granted   *rulebook.Grant
 }
 
 // decidingAt returns everything that may decide a place: rules with conditions, up to the first
 // that always holds, else the reason's own words.
-func decidingAt(d policy.Description, at place) []deciding {
+func decidingAt(v *rulebook.Version, at place) []deciding {
 	var all []deciding
-	for _, r := range d.Rules {
+	for _, r := range v.Rules {
 		if !covers(r.When, at) || never(r.Condition) {
 			continue
 		}
@@ -53,15 +56,10 @@ func decidingAt(d policy.Description, at place) []deciding {
 			return all
 		}
 	}
-	for _, words := range d.Reasons {
-		if words.Reason == at.reason {
-			all = append(all, deciding{name: "reason " + string(at.reason), granted: words.Granted})
-		}
-	}
-	return all
+	return append(all, deciding{name: "reason " + string(at.reason), granted: v.Reasons[at.reason]})
 }
 
-func tooShort(words deciding, law policy.MarketLaw) (int64, bool) {
+func tooShort(words deciding, law rulebook.Market) (int64, bool) {
 	if !words.granted.Eligible {
 		return 0, !words.exclusion
 	}

@@ -4,26 +4,26 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/condition"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 )
 
 // Page writes a policy in Markdown, in a locale of explain.Locales. It returns
 // explain.ErrUnknownLocale, or the writer's error.
-func Page(w io.Writer, p *policy.Policy, locale string) error {
+func Page(w io.Writer, v *rulebook.Version, locale string) error {
 	speaker, err := explain.In(locale)
 	if err != nil {
 		return err
 	}
-	page := &page{speaker: speaker, policy: p.Describe()}
+	page := &page{speaker: speaker, policy: v}
 	page.head()
 	page.terms()
 	page.reasons()
@@ -39,7 +39,7 @@ func Page(w io.Writer, p *policy.Policy, locale string) error {
 // page is a page in the making.
 type page struct {
 	speaker explain.Speaker
-	policy  policy.Description
+	policy  *rulebook.Version
 	out     strings.Builder
 }
 
@@ -63,8 +63,8 @@ func (p *page) section(id string) {
 func in(name, value string) refund.Input { return refund.Input{Name: name, Value: value} }
 
 func (p *page) head() {
-	p.line("# %s\n", p.say("title", in("policy", p.policy.Ref.Name)))
-	p.line("%s", p.say("version", in("version", p.policy.Ref.Version), in("hash", p.policy.Ref.Hash)))
+	p.line("# %s\n", p.say("title", in("policy", p.policy.Ref().Name)))
+	p.line("%s", p.say("version", in("version", p.policy.Ref().Version), in("hash", p.policy.Ref().Hash)))
 	if !p.policy.EffectiveFrom.IsZero() {
 		p.line("%s", p.say("effective_from", in("from", p.policy.EffectiveFrom.Format(time.RFC3339))))
 	}
@@ -82,10 +82,10 @@ func (p *page) terms() {
 }
 
 // value writes a term's value: a rate as a percentage, yes or no, an unknown as it is.
-func (p *page) value(term policy.NamedTerm) string {
+func (p *page) value(term rulebook.NamedTerm) string {
 	switch {
-	case strings.HasSuffix(term.Name, "_rate"):
-		return percent(term.Value)
+	case term.Rate != nil:
+		return percent(*term.Rate)
 	case term.Value == "true":
 		return p.say("yes")
 	case term.Value == "false":
@@ -95,12 +95,8 @@ func (p *page) value(term policy.NamedTerm) string {
 }
 
 // percent writes a decimal rate as a percentage, exactly.
-func percent(rate string) string {
-	value, ok := new(big.Rat).SetString(rate)
-	if !ok {
-		return rate
-	}
-	text := value.Mul(value, big.NewRat(100, 1)).FloatString(2)
+func percent(rate decimal.Decimal) string {
+	text := rate.Shift(2).StringFixed(2)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".") + " %"
 }
 
@@ -115,13 +111,14 @@ func shown(value string) string {
 func (p *page) reasons() {
 	p.section("reasons")
 	p.line("| %s | %s | %s | %s |\n| --- | --- | --- | --- |", p.say("reason"), p.say("granted"), p.say("differs"), p.say("offer"))
-	for _, words := range p.policy.Reasons {
-		p.line("| %s `%s` | %s | %s | %s |", p.speaker.Reason(string(words.Reason)), words.Reason, p.granted(words.Granted),
+	for _, reason := range refund.Reasons() {
+		words := p.policy.Reasons[reason]
+		p.line("| %s `%s` | %s | %s | %s |", p.speaker.Reason(string(reason)), reason, p.granted(words),
 			shown(strings.Join(p.differing(words.Terms, p.policy.Terms), "; ")), shown(words.Offer))
 	}
 }
 
-func (p *page) granted(g policy.Granted) string {
+func (p *page) granted(g *rulebook.Grant) string {
 	if g.Eligible {
 		return p.say("yes")
 	}
@@ -129,13 +126,10 @@ func (p *page) granted(g policy.Granted) string {
 }
 
 // differing lists the terms that are not the policy's own.
-func (p *page) differing(terms, own policy.Terms) []string {
+func (p *page) differing(terms, own rulebook.Terms) []string {
 	var list []string
-	base := own.Named()
-	for i, term := range terms.Named() {
-		if term != base[i] {
-			list = append(list, "`"+term.Name+"` "+p.value(term))
-		}
+	for _, term := range terms.Differing(own) {
+		list = append(list, "`"+term.Name+"` "+p.value(term))
 	}
 	return list
 }
@@ -164,7 +158,7 @@ func (p *page) lineIf(there bool, id string, inputs ...refund.Input) {
 }
 
 // place says which lines a rule is about.
-func (p *page) place(w policy.When) string {
+func (p *page) place(w rulebook.When) string {
 	var parts []string
 	for _, part := range []struct {
 		id     string
@@ -209,19 +203,14 @@ func words[T ~string](values []T) []string {
 }
 
 // outcome says what a rule comes to, where it differs from its reasons' own words.
-func (p *page) outcome(r policy.RuleWords) string {
+func (p *page) outcome(r rulebook.Rule) string {
 	reason := slices.Sorted(maps.Keys(r.Grants))[0]
 	granted := r.Grants[reason]
 	if !granted.Eligible {
 		return p.say("refused", in("because", p.speaker.Reason(granted.Because)))
 	}
-	var parts []string
-	for _, own := range p.policy.Reasons {
-		if own.Reason == reason {
-			parts = p.differing(granted.Terms, own.Terms)
-		}
-	}
-	if granted.Evidence {
+	parts := p.differing(granted.Terms, p.policy.Reasons[reason].Terms)
+	if granted.EvidenceRequired {
 		parts = append(parts, p.say("evidence"))
 	}
 	return p.say("granted_with", in("terms", shown(strings.Join(parts, "; "))))
@@ -229,7 +218,8 @@ func (p *page) outcome(r policy.RuleWords) string {
 
 func (p *page) laws() {
 	p.section("laws")
-	for _, law := range p.policy.Markets {
-		p.line("- %s", p.say("law.minimum", in("market", law.Market), in("days", strconv.FormatInt(law.MinimumWindowDays, 10)), in("law", law.Law)))
+	for _, market := range slices.Sorted(maps.Keys(p.policy.Markets)) {
+		law := p.policy.Markets[market]
+		p.line("- %s", p.say("law.minimum", in("market", market), in("days", strconv.FormatInt(law.MinimumWindowDays, 10)), in("law", law.Law)))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -14,18 +14,19 @@ func (p *page) approval() {
 	p.section("approval")
 	p.line("| %s | %s | %s | %s |\n| --- | --- | --- | --- |",
 		p.say("approval.amount"), p.say("approval.low"), p.say("approval.medium"), p.say("approval.high"))
-	for _, currency := range slices.Sorted(maps.Keys(p.policy.Bands)) {
-		bands := p.policy.Bands[currency]
+	for _, currency := range slices.Sorted(maps.Keys(p.policy.Approval.Bands)) {
+		bands := p.policy.Approval.Bands[currency]
 		for i, band := range bands {
 			p.line("| %s | %s | %s | %s |", p.upTo(currency, bands, i), p.roles(band.Low), p.roles(band.Medium), p.roles(band.High))
 		}
 	}
-	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.DefaultRoles))))
-	p.line("- %s", p.say("approval.ranks", in("roles", strings.Join(names(p.policy.Roles), ", "))))
+	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.Approval.DefaultRoles))))
+	p.line("- %s", p.say("approval.clear", in("roles", p.roles(p.policy.Approval.ClearRoles))))
+	p.line("- %s", p.say("approval.ranks", in("roles", strings.Join(names(p.policy.Approval.Ranks), ", "))))
 }
 
 // upTo says where a currency's band ends.
-func (p *page) upTo(currency refund.Currency, bands []policy.Band, i int) string {
+func (p *page) upTo(currency refund.Currency, bands []rulebook.Band, i int) string {
 	switch {
 	case len(bands) == 1:
 		return string(currency) + ": " + p.say("approval.all")
@@ -59,9 +60,10 @@ func (p *page) review(r refund.ReviewTerms) {
 }
 
 // goods says how goods come back, and what follows the end.
-func (p *page) goods(g policy.GoodsWords) {
+func (p *page) goods(g rulebook.Goods) {
 	p.line("- %s", p.say("goods_return", in("hours", hours(g.ReturnSeconds))))
 	p.item(g.RemindSeconds > 0, "goods_remind", in("hours", hours(g.RemindSeconds)))
+	p.item(g.InspectRole != "", "goods_inspect", in("role", string(g.InspectRole)))
 	p.item(g.FirstFromRisk != "", "goods_first_from", in("risk", p.say("approval."+string(g.FirstFromRisk))))
 	p.item(g.FirstFromRisk == "", "money_first")
 	p.item(p.policy.AppealSeconds > 0, "appeal", in("hours", hours(p.policy.AppealSeconds)))

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -22,12 +22,12 @@ func (p *page) handling() {
 	}
 }
 
-func (p *page) handled(h policy.HandlingWords) []string {
+func (p *page) handled(h rulebook.Handling) []string {
 	var parts []string
 	if h.Approvals > 0 {
 		roles := h.Roles
 		if len(roles) == 0 {
-			roles = p.policy.DefaultRoles
+			roles = p.policy.Approval.DefaultRoles
 		}
 		parts = append(parts, p.say("asks", in("people", strconv.FormatInt(h.Approvals, 10)), in("roles", p.roles(roles))))
 	}
@@ -44,19 +44,19 @@ func (p *page) handled(h policy.HandlingWords) []string {
 
 func (p *page) goodwill() {
 	p.section("goodwill")
-	for _, offer := range p.policy.Offers {
-		p.offer(offer)
+	for _, name := range slices.Sorted(maps.Keys(p.policy.Offers)) {
+		p.offer(name, p.policy.Offers[name])
 	}
 	p.offerRules()
-	p.line("- %s", p.say("store_credit", in("rate", percent(p.policy.Terms.StoreCreditBonusRate.FloatString(4)))))
-	if p.policy.Exchange {
+	p.line("- %s", p.say("store_credit", in("rate", percent(p.policy.Terms.StoreCreditBonusRate))))
+	if p.policy.Alternatives.Exchange {
 		p.line("- %s", p.say("exchange"))
 	}
 }
 
 // offer says how long an offer is open, and what the customer may choose from.
-func (p *page) offer(o policy.OfferWords) {
-	p.line("- **%s** – %s", o.Name, p.say("offer.of", in("hours", hours(o.ExpirySeconds)), in("budget", o.Budget)))
+func (p *page) offer(name string, o rulebook.Offer) {
+	p.line("- **%s** – %s", name, p.say("offer.of", in("hours", hours(o.ExpirySeconds)), in("budget", o.Budget)))
 	p.lineIf(o.RemindSeconds > 0, "offer.reminder", in("hours", hours(o.RemindSeconds)))
 	for _, c := range o.Choices {
 		p.line("  - `%s`: %s", c.ID, p.say("offer.choice", in("kind", p.say("offer."+string(c.Kind))), in("rate", percent(c.Rate)),
@@ -72,7 +72,7 @@ func (p *page) offerRules() {
 		}
 		p.line("%d. **%s** – %s", i+1, r.Name, p.place(r.When))
 		p.lineIf(r.Condition != nil, "condition", in("condition", textOf(r.Condition)))
-		if r.Offer == policy.NoOffer {
+		if r.Offer == rulebook.NoOffer {
 			p.line("   %s", p.say("offer.none"))
 			continue
 		}

@@ -9,15 +9,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/policy/render"
+	"github.com/makegood/makegood/policy/rulebook"
 )
 
 var update = flag.Bool("update", false, "write the pages anew")
 
 func TestTheShippedPolicyAsAPage(t *testing.T) {
-	p, err := policy.Default()
+	p, err := rulebook.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func hashIn(page string) string {
 }
 
 func TestAPageSaysSinceWhenAndWhatItReplaces(t *testing.T) {
-	p, err := policy.LoadBytes([]byte("name: p\nversion: \"2\"\neffective_from: 2026-11-01\nsupersedes_if_better: true\n"))
+	p, err := rulebook.LoadBytes([]byte("name: p\nversion: \"2\"\neffective_from: 2026-11-01\nsupersedes_if_better: true\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestAPageSaysSinceWhenAndWhatItReplaces(t *testing.T) {
 }
 
 func TestAPageInALocaleWithoutWordsIsRefused(t *testing.T) {
-	p, err := policy.Default()
+	p, err := rulebook.Default()
 	if err != nil {
 		t.Fatal(err)
 	}

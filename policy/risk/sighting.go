@@ -2,12 +2,12 @@ package risk
 
 import (
 	"math"
-	"math/big"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 )
 
 // sighting is what the rules look at.
@@ -68,8 +68,8 @@ func percent(amountMinor, ofMinor int64) (any, bool) {
 	if ofMinor <= 0 {
 		return nil, false
 	}
-	whole := new(big.Int).Mul(big.NewInt(amountMinor), big.NewInt(100))
-	whole.Quo(whole, big.NewInt(ofMinor))
+	quotient, _ := decimal.NewFromInt(amountMinor).Shift(2).QuoRem(decimal.NewFromInt(ofMinor), 0)
+	whole := quotient.BigInt()
 	if !whole.IsInt64() {
 		return int64(math.MaxInt64), true
 	}

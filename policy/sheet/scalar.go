@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -57,4 +58,22 @@ func NoSuch(node *yaml.Node, want string) error {
 		got = "a list or a mapping"
 	}
 	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %s is not %s", node.Line, got, want)}}
+}
+
+// Moment is a point in time in RFC 3339, or a day, which begins at midnight UTC.
+type Moment struct {
+	Value   time.Time
+	Present bool
+}
+
+// UnmarshalYAML reads the moment into UTC.
+func (m *Moment) UnmarshalYAML(node *yaml.Node) error {
+	m.Present = true
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if value, err := time.Parse(layout, node.Value); err == nil && node.Kind == yaml.ScalarNode {
+			m.Value = value.UTC()
+			return nil
+		}
+	}
+	return NoSuch(node, "a day such as 2026-11-01 or a moment in RFC 3339")
 }

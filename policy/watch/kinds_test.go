@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -29,7 +29,7 @@ func watched(t *testing.T, content string) *folder {
 }
 
 func (f *folder) holds(content string) {
-	f.put(nil, policy.Source{Name: "watched.yaml", Content: []byte(content)})
+	f.put(nil, sheet.Source{Name: "watched.yaml", Content: []byte(content)})
 }
 
 func (f *folder) run(watcher interface{ Run(context.Context) }) {
@@ -90,7 +90,7 @@ func TestReviewersAreReloadedAndABadFileIsRefused(t *testing.T) {
 
 func TestOneFileOfRulesAndOneOfReviewersIsWatched(t *testing.T) {
 	f := watched(t, rules)
-	twice := policy.Source{Name: "b.yaml", Content: risk.DefaultYAML()}
+	twice := sheet.Source{Name: "b.yaml", Content: risk.DefaultYAML()}
 	f.put(nil, twice, twice)
 	if _, err := watch.NewRisk(f.files); err == nil || !strings.Contains(err.Error(), "2 files of risk rules: one is needed") {
 		t.Errorf("two files of rules: got %v", err)
@@ -99,7 +99,7 @@ func TestOneFileOfRulesAndOneOfReviewersIsWatched(t *testing.T) {
 	if _, err := watch.NewReviewers(f.files); err == nil || !strings.Contains(err.Error(), "0 files of reviewers") {
 		t.Errorf("no reviewers: got %v", err)
 	}
-	f.put(nil, policy.Source{Name: "r.yaml", Content: reviewers.DefaultYAML()})
+	f.put(nil, sheet.Source{Name: "r.yaml", Content: reviewers.DefaultYAML()})
 	if _, err := watch.NewRisk(f.files); err == nil || !strings.Contains(err.Error(), "r.yaml: risk rules:") {
 		t.Errorf("reviewers in the place of rules: got %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -39,7 +40,7 @@ type published map[string]string
 
 // load checks the files, and that no version that was in force has other content now: orders
 // agreed to it. What it returns is in force from now on.
-func (p published) load(sources []policy.Source) (*policy.Set, error) {
+func (p published) load(sources []sheet.Source) (*policy.Set, error) {
 	set, err := policy.LoadSet(sources)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
@@ -24,7 +23,7 @@ func NewReviewers(files Files) (*Reviewers, error) {
 	const of = "reviewers"
 	w, err := start(files, kind[roster]{of: of, names: func(r roster) []string {
 		return []string{strconv.Itoa(len(r.staff.Reviewers)) + " reviewers (" + r.hash + ")"}
-	}, load: func(sources []policy.Source) (roster, error) {
+	}, load: func(sources []sheet.Source) (roster, error) {
 		source, err := only(sources, of)
 		if err != nil {
 			return roster{}, err

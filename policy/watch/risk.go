@@ -3,8 +3,8 @@ package watch
 import (
 	"fmt"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/risk"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -16,7 +16,7 @@ type Risk struct{ *Watcher[*risk.Rules] }
 func NewRisk(files Files) (*Risk, error) {
 	const of = "risk rules"
 	w, err := start(files, kind[*risk.Rules]{of: of, names: func(r *risk.Rules) []string { return []string{named(r.Ref())} },
-		load: func(sources []policy.Source) (*risk.Rules, error) {
+		load: func(sources []sheet.Source) (*risk.Rules, error) {
 			source, err := only(sources, of)
 			if err != nil {
 				return nil, err

@@ -8,13 +8,13 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/sheet"
 )
 
 // Files are the files to watch, and who is told. All of it is required.
 type Files struct {
 	// Read returns the files as they are now.
-	Read func() ([]policy.Source, error)
+	Read func() ([]sheet.Source, error)
 	// Ticks says when to look; Run ends when it is closed.
 	Ticks <-chan time.Time
 	// Report is told of every reload and every refusal, from Run's goroutine.
@@ -33,7 +33,7 @@ type Event struct {
 // kind is how files of one kind are loaded and named.
 type kind[T any] struct {
 	of   string
-	load func([]policy.Source) (T, error)
+	load func([]sheet.Source) (T, error)
 	// names is what Event.InForce says.
 	names func(T) []string
 }
@@ -127,15 +127,15 @@ func (w *Watcher[T]) enforce(loaded T, what [sha256.Size]byte) {
 func (w *Watcher[T]) InForce() T { return *w.inForce.Load() }
 
 // only returns the one file that there may be of a kind.
-func only(sources []policy.Source, of string) (policy.Source, error) {
+func only(sources []sheet.Source, of string) (sheet.Source, error) {
 	if len(sources) != 1 {
-		return policy.Source{}, fmt.Errorf("watch: %d files of %s: one is needed", len(sources), of)
+		return sheet.Source{}, fmt.Errorf("watch: %d files of %s: one is needed", len(sources), of)
 	}
 	return sources[0], nil
 }
 
 // digest is over the files' names and bytes.
-func digest(sources []policy.Source) [sha256.Size]byte {
+func digest(sources []sheet.Source) [sha256.Size]byte {
 	var all []byte
 	for _, source := range sources {
 		all = fmt.Appendf(all, "%q %d\n", source.Name, len(source.Content))

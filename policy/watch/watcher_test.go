@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
 )
@@ -21,22 +22,22 @@ type desk struct {
 	events  chan watch.Event
 
 	mutex   sync.Mutex
-	sources []policy.Source
+	sources []sheet.Source
 	err     error
 }
 
-func file(version, window string) policy.Source {
-	return policy.Source{Name: "p-" + version + ".yaml", Content: []byte(
+func file(version, window string) sheet.Source {
+	return sheet.Source{Name: "p-" + version + ".yaml", Content: []byte(
 		"name: p\nversion: \"" + version + "\"\nterms:\n  window_days: " + window + "\n")}
 }
 
-func (d *desk) put(err error, sources ...policy.Source) {
+func (d *desk) put(err error, sources ...sheet.Source) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	d.sources, d.err = sources, err
 }
 
-func (d *desk) read() ([]policy.Source, error) {
+func (d *desk) read() ([]sheet.Source, error) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
 	return d.sources, d.err
@@ -49,9 +50,9 @@ func (d *desk) tick(times int) {
 	}
 }
 
-func setup(t *testing.T, first policy.Source) *desk {
+func setup(t *testing.T, first sheet.Source) *desk {
 	t.Helper()
-	d := &desk{t: t, ticks: make(chan time.Time), events: make(chan watch.Event, 10), sources: []policy.Source{first}}
+	d := &desk{t: t, ticks: make(chan time.Time), events: make(chan watch.Event, 10), sources: []sheet.Source{first}}
 	w, err := watch.NewPolicies(watch.Files{Read: d.read, Ticks: d.ticks, Report: func(e watch.Event) { d.events <- e }})
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +97,7 @@ func TestANewVersionIsTakenOnceItHasSettled(t *testing.T) {
 	if e := d.event(); e.Err != nil || e.Of != "policy" || len(e.InForce) != 1 || !strings.HasPrefix(e.InForce[0], "p@2 (") || d.inForce() != "2" {
 		t.Errorf("got %+v, in force %s", e, d.inForce())
 	}
-	if days := d.watcher.Set().Latest().Describe().Terms.WindowDays; days != 99 {
+	if days := d.watcher.Set().Latest().Terms.WindowDays; days != 99 {
 		t.Errorf("the window is %d, want the settled 99", days)
 	}
 	d.tick(3)
@@ -129,7 +130,7 @@ func TestAVersionThatWasInForceMayNotChange(t *testing.T) {
 	if e := d.event(); e.Err == nil || !strings.Contains(e.Err.Error(), "give the change a new version") {
 		t.Errorf("got %v", e.Err)
 	}
-	if days := d.watcher.Set().Latest().Describe().Terms.WindowDays; days != 7 {
+	if days := d.watcher.Set().Latest().Terms.WindowDays; days != 7 {
 		t.Errorf("the window is %d, want the old 7", days)
 	}
 }
@@ -147,10 +148,10 @@ func TestFilesThatCannotBeReadLeaveTheOldPolicyInForce(t *testing.T) {
 func TestAWatcherDoesNotStartOnABadPolicy(t *testing.T) {
 	ticks, report := make(chan time.Time), func(watch.Event) {}
 	for name, config := range map[string]watch.Files{
-		"a bad file":       {Read: func() ([]policy.Source, error) { return []policy.Source{file("1", "soon")}, nil }, Ticks: ticks, Report: report},
-		"no file":          {Read: func() ([]policy.Source, error) { return nil, nil }, Ticks: ticks, Report: report},
-		"unreadable files": {Read: func() ([]policy.Source, error) { return nil, errors.New("no") }, Ticks: ticks, Report: report},
-		"nothing to tell":  {Read: func() ([]policy.Source, error) { return []policy.Source{file("1", "7")}, nil }, Ticks: ticks},
+		"a bad file":       {Read: func() ([]sheet.Source, error) { return []sheet.Source{file("1", "soon")}, nil }, Ticks: ticks, Report: report},
+		"no file":          {Read: func() ([]sheet.Source, error) { return nil, nil }, Ticks: ticks, Report: report},
+		"unreadable files": {Read: func() ([]sheet.Source, error) { return nil, errors.New("no") }, Ticks: ticks, Report: report},
+		"nothing to tell":  {Read: func() ([]sheet.Source, error) { return []sheet.Source{file("1", "7")}, nil }, Ticks: ticks},
 	} {
 		if w, err := watch.NewPolicies(config); err == nil || w != nil {
 			t.Errorf("%s: got %v, %v", name, w, err)

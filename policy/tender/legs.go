@@ -1,0 +1,106 @@
+package tender
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
+)
+
+// planLegs turns shares into legs in the pinned sequence, and says what is kept back or restored.
+func (p *Plan) planLegs(shares []int64, restored []bool) error {
+	for i := range p.payments {
+		balance := &p.payments[i]
+		payment, amount := p.Payment(balance.PaymentID), shares[i]
+		switch {
+		case restored[i]:
+			p.keepBack(balance.PaymentID, -balance.KeptBackMinor)
+			amount += balance.KeptBackMinor
+		case payment.Indivisible():
+			p.keepBack(balance.PaymentID, amount)
+			amount = 0
+		}
+		if err := p.planLeg(i, amount); err != nil {
+			return err
+		}
+	}
+	if p.WholeOrder {
+		p.AddVoids()
+	}
+	return nil
+}
+
+// planLeg plans the leg against a payment, in money and, of a payment in points, in units.
+func (p *Plan) planLeg(i int, amount int64) error {
+	if amount == 0 {
+		return nil
+	}
+	balance := &p.payments[i]
+	units, err := unitsOf(p.Payment(balance.PaymentID), balance, amount)
+	if err != nil {
+		return err
+	}
+	p.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, AmountMinor: amount, Units: units})
+	p.steps.Say("payment.leg", amount, explain.Word("payment", balance.PaymentID), p.steps.Amount("owed", balance.OwedMinor))
+	return nil
+}
+
+// keepBack keeps an indivisible instrument's share back, or (negative) restores what was kept
+// back before. It changes the total, not the tax: it is about how was paid, not the price.
+func (p *Plan) keepBack(payment refund.PaymentID, minor int64) {
+	if minor == 0 {
+		return
+	}
+	p.KeptBack = append(p.KeptBack, refund.KeptBack{PaymentID: payment, AmountMinor: minor})
+	p.Components = append(p.Components, refund.Component{Kind: refund.ComponentTenderNotRestored, PaymentID: payment, AmountMinor: -minor})
+	key := "payment.kept_back"
+	if minor < 0 {
+		key = "payment.restored"
+	}
+	p.steps.Say(key, -minor, explain.Word("payment", payment))
+}
+
+// unitsOf is how many units (points) go back with an amount: cumulative over what the payment has
+// given back, so that all of it gives back all units (POSTINGS P14).
+func unitsOf(payment *refund.Payment, balance *refund.PaymentBalance, amount int64) (*refund.Units, error) {
+	if payment.Units == nil {
+		return nil, nil
+	}
+	before := max(0, balance.CapturedMinor-balance.OwedMinor)
+	units, err := refund.Cumulative(payment.Units.Amount, refund.Taken{Before: before, Now: amount, Bought: balance.CapturedMinor})
+	if err != nil {
+		return nil, fmt.Errorf("units of payment %s: %w", payment.PaymentID, err)
+	}
+	return &refund.Units{Asset: payment.Units.Asset, Amount: units}, nil
+}
+
+// CheckStops finds a payment that may not be sent against, or has less headroom than its share
+// (MONEY, checks 9 and 10): only a dispute does that, and its share moves to no other tender.
+func (p *Plan) CheckStops() {
+	for _, leg := range p.Legs[len(p.progress.Settled):] {
+		balance := p.balance(leg.PaymentID)
+		if balance.Stop != "" {
+			p.steps.Say("payment.stopped", 0, explain.Word("payment", leg.PaymentID), explain.Word("stop", balance.Stop))
+			p.Problem = ReasonPaymentStopped
+			return
+		}
+		if leg.AmountMinor > balance.RemainingMinor()+p.restoredOf(leg.PaymentID) {
+			p.steps.Say("payment.too_little", 0, explain.Word("payment", leg.PaymentID), p.steps.Amount("share", leg.AmountMinor), p.steps.Amount("remains", balance.RemainingMinor()))
+			p.Problem = string(refund.CodeCapExceeded)
+			return
+		}
+	}
+}
+
+// restoredOf is what this request takes out of what was kept back of a payment.
+func (p *Plan) restoredOf(id refund.PaymentID) int64 { return restoredIn(p.KeptBack, id) }
+
+// restoredIn is what goes out of what was kept back of a payment.
+func restoredIn(all []refund.KeptBack, id refund.PaymentID) int64 {
+	for _, kept := range all {
+		if kept.PaymentID == id && kept.AmountMinor < 0 {
+			return -kept.AmountMinor
+		}
+	}
+	return 0
+}

@@ -95,6 +95,34 @@ func TestOldRefundsEndOnTheOldStoryAndNewOnesOnTheNew(t *testing.T) {
 	}
 }
 
+func TestAMoveHoldsWhenTheRefundGoesOnInANewRun(t *testing.T) {
+	c := newCluster(t)
+	stopOld := c.runs(version("1"), waits("1"))
+	c.current(c.handle(version("1"), waits("1")))
+	c.waiting(version("1"), "refund/m/o/a")
+	c.runs(version("2"), waits("2"))
+	next := c.handle(version("2"), waits("2"))
+	c.until("the new worker", func() bool { v, _ := c.status(next).Version("2"); return v.WorkerCount == 1 })
+	if report, err := next.Move(t.Context(), deployment.Selection{}, false); err != nil || report.Moved != 1 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	if err := c.client.SignalWorkflow(t.Context(), "refund/m/o/a", "", "continue", nil); err != nil {
+		t.Fatal(err)
+	}
+	c.until("a new run", func() bool {
+		about, err := c.client.DescribeWorkflowExecution(t.Context(), "refund/m/o/a", "")
+		info := about.GetWorkflowExecutionInfo()
+		return err == nil && info.GetExecution().GetRunId() != info.GetFirstRunId()
+	})
+	stopOld()
+	if build := c.decided("refund/m/o/a"); build != "2" {
+		t.Errorf("ended by %q", build)
+	}
+	if steps, _ := c.steps("refund/m/o/a"); slices.Contains(steps, "1") {
+		t.Errorf("the new run's steps are by %v", steps)
+	}
+}
+
 func TestARefundThatDoesNotReplayStaysWhereItIs(t *testing.T) {
 	c := newCluster(t)
 	c.runs(version("1"), waits("1"))
@@ -175,10 +203,11 @@ func TestABadBuildIsRolledBackAndNoRefundIsLost(t *testing.T) {
 	if err != nil || report.Moved != 1 {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	for _, id := range []refund.ID{"refund/m/o/pinned", "refund/m/o/at-once"} {
-		if build := c.decided(id); build != "1" {
-			t.Errorf("%s was ended by %q", id, build)
-		}
+	if build := c.ended("refund/m/o/pinned"); build != "1" { // it had its decision before
+		t.Errorf("ended by %q", build)
+	}
+	if build := c.decided("refund/m/o/at-once"); build != "1" {
+		t.Errorf("ended by %q", build)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"go.temporal.io/api/history/v1"
 )
 
-// Waits for a workflow task under way: doubled from the first until the last, twelve seconds together. A
+// Waits for a workflow task under way: doubled from the first until the last, thirteen seconds together. A
 // workflow task takes ten at most.
 const (
 	settleDelayFirst = 50 * time.Millisecond
@@ -20,7 +20,7 @@ const (
 // fits replays the refund's history on this program's story. A refund on which no worker has taken a step
 // fits every story.
 func (h Handle) fits(ctx context.Context, run *common.WorkflowExecution, f *fate) error {
-	past, err := h.settled(ctx, run)
+	past, err := h.history(ctx, run)
 	if err != nil {
 		return err
 	}
@@ -36,24 +36,22 @@ func (h Handle) fits(ctx context.Context, run *common.WorkflowExecution, f *fate
 	return nil
 }
 
-// settled reads the history when no workflow task is under way: what a worker is deciding is not in it yet.
-func (h Handle) settled(ctx context.Context, run *common.WorkflowExecution) (*history.History, error) {
-	for delay := settleDelayFirst; ; delay *= 2 {
-		past, err := h.history(ctx, run)
-		if err != nil || delay > settleDelayMax || !underWay(past) {
-			return past, err
+// settle waits until no workflow task is under way: Temporal lets one that the old build has started end there,
+// and what it decides is not in the history yet. A task that was tried before is not waited for: it fails on a
+// bad build every time, ten seconds each. Should one end well after all, the worst is a parked refund.
+func (h Handle) settle(ctx context.Context, run *common.WorkflowExecution) error {
+	for delay := settleDelayFirst; delay <= settleDelayMax; delay *= 2 {
+		about, err := h.client.DescribeWorkflowExecution(ctx, run.GetWorkflowId(), run.GetRunId())
+		if task := about.GetPendingWorkflowTask(); err != nil || task.GetAttempt() != 1 || task.GetState() != enums.PENDING_WORKFLOW_TASK_STATE_STARTED {
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-time.After(delay):
 		}
 	}
-}
-
-func underWay(past *history.History) bool {
-	count := len(past.Events)
-	return count > 0 && past.Events[count-1].GetEventType() == enums.EVENT_TYPE_WORKFLOW_TASK_STARTED
+	return nil
 }
 
 // history reads the run's whole history; the story bounds it (refund.RunEventsMax).

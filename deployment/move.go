@@ -114,7 +114,10 @@ func (h Handle) move(ctx context.Context, run *common.WorkflowExecution, f *fate
 	if err := h.pin(ctx, run, h.own); err != nil {
 		return err
 	}
-	err := h.fits(ctx, run, f)
+	err := h.settle(ctx, run)
+	if err == nil {
+		err = h.fits(ctx, run, f)
+	}
 	if err == nil || over(err) {
 		return err
 	}

@@ -52,11 +52,19 @@ var status = temporal.NewSearchAttributeKeyKeyword(refund.AttributeStatus)
 // story is what a build of the worker does of a refund. Its result names the build that ended it.
 type story func(workflow.Context) (string, error)
 
-// waits waits for a signal, which is all that the stories of the tests do.
+// waits waits for a signal, which is all that the stories of the tests do; another signal has it go on in a new run.
 func waits(build string) story {
 	return func(ctx workflow.Context) (string, error) {
 		if err := workflow.UpsertTypedSearchAttributes(ctx, status.ValueSet(string(refund.StatusAwaitingApproval))); err != nil {
 			return "", err
+		}
+		if again := workflow.GetSignalChannel(ctx, "continue"); workflow.GetInfo(ctx).ContinuedExecutionRunID == "" {
+			selector := workflow.NewSelector(ctx).AddReceive(workflow.GetSignalChannel(ctx, "decide"), func(workflow.ReceiveChannel, bool) {})
+			continued := false
+			selector.AddReceive(again, func(c workflow.ReceiveChannel, _ bool) { continued = c.Receive(ctx, nil) }).Select(ctx)
+			if continued {
+				return "", workflow.NewContinueAsNewError(ctx, refund.WorkflowName)
+			}
 		}
 		workflow.GetSignalChannel(ctx, "decide").Receive(ctx, nil)
 		return build, nil
@@ -172,11 +180,17 @@ func (c cluster) shown(id refund.ID) (version string) {
 // decided sends the signal, and returns the build that ended the refund.
 func (c cluster) decided(id refund.ID) (build string) {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 30*time.Second)
-	defer cancel()
-	if err := c.client.SignalWorkflow(ctx, string(id), "", "decide", nil); err != nil {
+	if err := c.client.SignalWorkflow(c.t.Context(), string(id), "", "decide", nil); err != nil {
 		c.t.Fatal(err)
 	}
+	return c.ended(id)
+}
+
+// ended waits for the refund's end, and returns the build that came to it.
+func (c cluster) ended(id refund.ID) (build string) {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
+	defer cancel()
 	if err := c.client.GetWorkflow(ctx, string(id), "").Get(ctx, &build); err != nil {
 		c.t.Fatalf("%s: %v", id, err)
 	}

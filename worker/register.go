@@ -51,5 +51,15 @@ func NewReplay(story Story) (deployment.Replay, error) {
 	}
 	registerStory(replayer, story)
 	silent := telemetry.ForTemporal(zap.NewNop())
-	return func(past *history.History) error { return replayer.ReplayWorkflowHistory(silent, past) }, nil
+	return func(past *history.History) error {
+		return replayer.ReplayWorkflowHistoryWithOptions(silent, past, worker.ReplayWorkflowHistoryOptions{OriginalExecution: workflow.Execution{ID: idIn(past)}})
+	}, nil
+}
+
+// idIn is the workflow's id, by its first event.
+func idIn(past *history.History) string {
+	if len(past.GetEvents()) == 0 {
+		return ""
+	}
+	return past.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes().GetWorkflowId()
 }

@@ -71,6 +71,22 @@ func waits(build string) story {
 	}
 }
 
+// looksUp takes a step after the decision that no other story of the tests takes, when it is released.
+func looksUp(build string, release <-chan struct{}) story {
+	return func(ctx workflow.Context) (string, error) {
+		if _, err := waits(build)(ctx); err != nil {
+			return "", err
+		}
+		ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{StartToCloseTimeout: time.Minute})
+		lookUp := func(context.Context) error { <-release; return nil }
+		if err := workflow.ExecuteLocalActivity(ctx, lookUp).Get(ctx, nil); err != nil {
+			return "", err
+		}
+		workflow.GetSignalChannel(ctx, "end").Receive(ctx, nil)
+		return build, nil
+	}
+}
+
 // asksFirst changes the story in a way that no older history fits.
 func asksFirst(build string) story {
 	return func(ctx workflow.Context) (string, error) {
@@ -159,6 +175,21 @@ func (c cluster) waiting(v deployment.Version, ids ...refund.ID) {
 	for _, id := range ids {
 		c.until(string(id)+" on "+v.String(), func() bool { return c.shown(id) == v.String() })
 	}
+}
+
+const taskStarted = enums.PENDING_WORKFLOW_TASK_STATE_STARTED
+
+func (c cluster) about(id refund.ID) *workflowservice.DescribeWorkflowExecutionResponse {
+	about, err := c.client.DescribeWorkflowExecution(c.t.Context(), string(id), "")
+	if err != nil {
+		c.t.Error(err)
+	}
+	return about
+}
+
+// pinnedTo is the build that an operator pinned the refund to.
+func (c cluster) pinnedTo(id refund.ID) string {
+	return c.about(id).GetWorkflowExecutionInfo().GetVersioningInfo().GetVersioningOverride().GetPinned().GetVersion().GetBuildId()
 }
 
 // shown is the version that visibility shows, "" while it shows none.

@@ -13,7 +13,6 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/internal/embedded"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/simulator"
 	"github.com/makegood/makegood/starter"
 )
@@ -43,7 +42,7 @@ func (d Demo) Options() (demo.Options, error) {
 	o := demo.Options{
 		Stack: stack,
 		Books: func(ctx context.Context, _ *embedded.Stack) (demo.Books, error) {
-			return sqlite.Open(ctx, s.LedgerPath, d.Now)
+			return ReadLedger(ctx, s, d.Now)
 		},
 		Moved:  movedBySimulator,
 		Charge: chargeSimulator,

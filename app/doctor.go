@@ -7,21 +7,21 @@ import (
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
 
 // Patient is everything the doctor looks at; the function it returns lets go of it. Where Temporal is
 // away, that is what the patient says of every workflow.
-func Patient(ctx context.Context, s config.Settings, books ledger.Store, now func() time.Time) (doctor.Patient, func()) {
+func Patient(ctx context.Context, s config.Settings, books doctor.Books, now func() time.Time) (doctor.Patient, func()) {
 	p := doctor.Patient{
-		Books: books, Now: now,
+		Books: books, Now: now, Provider: "simulator",
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
 	}
 	c, err := DialOnce(ctx, s)
@@ -31,6 +31,7 @@ func Patient(ctx context.Context, s config.Settings, books ledger.Store, now fun
 		return p, func() {}
 	}
 	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
+	p.Running = func(ctx context.Context) (map[refund.ID]bool, error) { return runningRefunds(ctx, c) }
 	p.Deployment = func(ctx context.Context) (deployment.Status, error) {
 		handle, err := Deployment(s, c, now)
 		if err != nil {
@@ -39,6 +40,29 @@ func Patient(ctx context.Context, s config.Settings, books ledger.Store, now fun
 		return handle.Status(ctx)
 	}
 	return p, c.Close
+}
+
+// runningPageMax is how many workflows Temporal lists at a time.
+const runningPageMax = 1000
+
+// runningRefunds lists the refunds whose workflow is open, as far as Temporal's visibility knows.
+func runningRefunds(ctx context.Context, c client.Client) (map[refund.ID]bool, error) {
+	running := map[refund.ID]bool{}
+	ask := &workflowservice.ListWorkflowExecutionsRequest{
+		PageSize: runningPageMax, Query: `ExecutionStatus = "Running" AND WorkflowType = "` + refund.WorkflowName + `"`,
+	}
+	for {
+		page, err := c.ListWorkflow(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		for _, about := range page.GetExecutions() {
+			running[refund.ID(about.GetExecution().GetWorkflowId())] = true
+		}
+		if ask.NextPageToken = page.GetNextPageToken(); len(ask.NextPageToken) == 0 {
+			return running, nil
+		}
+	}
 }
 
 // workflowOf is what Temporal says of the refund's workflow.
@@ -62,9 +86,10 @@ func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error)
 	if err != nil {
 		return doctor.Moved{}, err
 	}
-	moved := doctor.Moved{Minor: map[refund.Currency]int64{}, Twice: book.MovedTwice}
-	for currency, minor := range book.MovedMinor {
-		moved.Minor[refund.Currency(currency)] = minor
+	moved := doctor.Moved{Minor: map[doctor.PaymentKey]int64{}, Twice: book.MovedTwice}
+	for _, total := range book.References {
+		at := doctor.PaymentKey{Account: total.Account, Reference: total.Reference, Currency: refund.Currency(total.Currency)}
+		moved.Minor[at] = total.MovedMinor
 	}
 	return moved, nil
 }

@@ -8,12 +8,16 @@ const (
 	CodeBadConfig refund.Code = "BAD_CONFIG"
 	// CodeTemporalAway: Temporal does not answer.
 	CodeTemporalAway refund.Code = "TEMPORAL_AWAY"
+	// CodeLedgerAway: the ledger cannot be opened, or is another one.
+	CodeLedgerAway refund.Code = "LEDGER_AWAY"
 )
 
 // Coded gives an error its stable code.
 type Coded struct {
 	Code refund.Code
 	Err  error
+	// Page is the runbook to read, or empty.
+	Page string
 }
 
 // Error implements error: the error's own words, without the code.

@@ -16,9 +16,9 @@ import (
 
 // judges is what a worker judges refunds by: the policy, the risk rules, and who may decide.
 type judges struct {
-	rules activities.Policy
-	risk  activities.Risk
-	staff activities.StaffList
+	policy activities.Policy
+	risk   activities.Risk
+	staff  activities.StaffList
 }
 
 // lookEvery is how often a running worker looks whether its files have changed. A change counts once
@@ -45,7 +45,7 @@ func (a *App) judges(ctx context.Context) (judges, error) {
 	go policies.Run(ctx)
 	go rules.Run(ctx)
 	go staff.Run(ctx)
-	return judges{rules: policies, risk: rules, staff: staff}, nil
+	return judges{policy: policies, risk: rules, staff: staff}, nil
 }
 
 // everyRoleHasPeople refuses a policy that asks people nobody has.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
@@ -114,4 +116,9 @@ func LoadReviewers(ctx context.Context, path string) (refund.Staff, error) {
 		return refund.Staff{}, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%s: %w", from.Name, err)}
 	}
 	return staff, nil
+}
+
+// Judgement is how the worker judges requests, by a policy and by risk rules.
+func Judgement(p *policy.Set, r *risk.Rules) ledger.Rules {
+	return activities.Judgement{Policy: p, Risk: r}
 }

@@ -3,23 +3,24 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
-	"os"
-	"path/filepath"
+	"errors"
 
-	"github.com/makegood/makegood/internal/figures"
 	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/simulator"
 	"github.com/makegood/makegood/worker"
 )
 
-// RunWorker wires the adapters and runs the worker until ctx ends.
+// RunWorker wires the adapters and runs the worker until ctx ends, or its ledger is lost.
 func (a *App) RunWorker(ctx context.Context) error {
-	config, closeAll, err := a.workerConfig(ctx)
+	books, err := a.books(ctx)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	config, closeAll, err := a.workerConfig(ctx, books)
 	if err != nil {
 		return err
 	}
@@ -32,7 +33,12 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	defer c.Close()
+	if err := a.checkLedger(ctx, c, books); err != nil {
+		return endedOr(ctx, err)
+	}
 	config.Client = c
+	ctx, stop := untilLost(ctx, books.Lost())
+	defer stop()
 	// Kafka being away never holds up a refund, so nobody waits for its topic.
 	go func() {
 		k := a.settings.Kafka
@@ -42,11 +48,11 @@ func (a *App) RunWorker(ctx context.Context) error {
 		}
 		_ = kafka.EnsureTopics(ctx, a.logger, k.Brokers, topics...) // its only error is ctx's
 	}()
-	return worker.Run(ctx, config)
+	return errors.Join(worker.Run(ctx, config), lostLedger(ctx))
 }
 
 // workerConfig makes every adapter; the function it returns closes them.
-func (a *App) workerConfig(ctx context.Context) (worker.Config, func(), error) {
+func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Config, func(), error) {
 	version, err := WorkerVersion(a.settings)
 	if err != nil {
 		return worker.Config{}, nil, err
@@ -71,41 +77,16 @@ func (a *App) workerConfig(ctx context.Context) (worker.Config, func(), error) {
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	books, err := a.books(ctx)
-	if err != nil {
-		return worker.Config{}, nil, err
-	}
 	closeAll := func() {
 		_ = to.close()
 		_ = status.Close()
-		_ = books.Close()
 	}
 	return worker.Config{
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
-		Books: books, Policy: by.rules, Risk: by.risk, Staff: by.staff, NewAttempt: rand.Text,
+		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
-		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, Logger: a.logger,
+		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 	}, closeAll, nil
-}
-
-// books opens the ledger, and shows its figures as metrics.
-func (a *App) books(ctx context.Context) (ledger.Store, error) {
-	if err := os.MkdirAll(filepath.Dir(a.settings.LedgerPath), 0o755); err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
-	}
-	books, err := sqlite.Open(ctx, a.settings.LedgerPath, a.now)
-	if err != nil {
-		return nil, err
-	}
-	collector, err := figures.New(figures.Config{Books: books, Now: a.now})
-	if err == nil {
-		err = a.registry.Register(collector)
-	}
-	if err != nil {
-		_ = books.Close()
-		return nil, fmt.Errorf("figures: %w", err)
-	}
-	return books, nil
 }
 
 // terms are the simulator's own, with the configured patience.

@@ -19,7 +19,7 @@ import (
 const (
 	// CodeNoOpenWorkflow: the case is open (and may hold money and lines), and no workflow runs it.
 	CodeNoOpenWorkflow = "NO_OPEN_WORKFLOW"
-	// CodeBooksDisagree: the provider moved another amount than the ledger says came back.
+	// CodeBooksDisagree: the provider moved another amount of a payment than the ledger says came back.
 	CodeBooksDisagree = "BOOKS_DISAGREE"
 	// CodeMovedTwice: the provider moved money twice under one key.
 	CodeMovedTwice = "MOVED_TWICE"
@@ -32,6 +32,8 @@ const (
 	// CodeUndelivered: somebody has not heard a message yet. CodeUndeliverable: and never will.
 	CodeUndelivered   = "UNDELIVERED"
 	CodeUndeliverable = "UNDELIVERABLE"
+	// CodeLedgerAway: the ledger can be read, and cannot be written.
+	CodeLedgerAway = "LEDGER_AWAY"
 )
 
 // Severity says how bad a finding is.
@@ -54,14 +56,18 @@ type Finding struct {
 // caseCountMax bounds how many open cases one examination looks at.
 const caseCountMax = 100_000
 
-// Books is what is asked of the ledger; it locks nothing.
+// Books is what is asked of the ledger; it locks nothing, and writes only to see whether it can.
 type Books interface {
+	// TryWrite writes a row that means nothing, and commits it to the disk.
+	TryWrite(ctx context.Context) error
 	// Case returns one refund, or ledger.ErrNotFound.
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 	// Cases lists refunds, newest first.
 	Cases(ctx context.Context, filter ledger.CaseFilter) ([]ledger.CaseRow, error)
-	// Totals sums the control accounts over all payments, by currency.
-	Totals(ctx context.Context) ([]ledger.AssetTotals, error)
+	// ReturnedByPayment says what went back over a provider, a page of its payments at a time.
+	ReturnedByPayment(ctx context.Context, page ledger.PaymentPage) ([]ledger.ProviderPayment, error)
+	// StuckLegs lists the legs that were sent too often, or are undecided for too long, oldest first.
+	StuckLegs(ctx context.Context, limitMax int) ([]ledger.StuckLeg, error)
 	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]ledger.Undelivered, error)
 	// Audit recomputes every balance and promise and returns what disagrees.
@@ -78,6 +84,11 @@ type Patient struct {
 	Workflow func(ctx context.Context, id refund.ID) (Workflow, error)
 	// Deployment is what Temporal says of the worker's versions.
 	Deployment func(ctx context.Context) (deployment.Status, error)
+	// Running lists the refunds whose workflow Temporal believes to be open, so that Workflow is asked
+	// for the others alone; nil: it is asked for each.
+	Running func(ctx context.Context) (map[refund.ID]bool, error)
+	// Provider is whose book Moved reads; the ledger's payments of other providers are not in it.
+	Provider string
 	// Moved is what the provider's own book says really moved.
 	Moved func(ctx context.Context) (Moved, error)
 }
@@ -95,6 +106,7 @@ type Report struct {
 // Examine examines everything it can reach; the error is the ledger's.
 func Examine(ctx context.Context, p Patient) (Report, error) {
 	r := Report{Findings: []Finding{}, Skipped: []string{}}
+	r.tryWrite(ctx, p)
 	audit, err := p.Books.Audit(ctx)
 	if err != nil {
 		return r, fmt.Errorf("doctor: audit: %w", err)
@@ -111,6 +123,20 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		}
 	}
 	return r, nil
+}
+
+// tryTimeout bounds how long the ledger may take for a row: other writers are waited for.
+const tryTimeout = 30 * time.Second
+
+// tryWrite looks whether the ledger takes a row: one that is full, or on a medium that became
+// read-only, is read as if nothing were wrong.
+func (r *Report) tryWrite(ctx context.Context, p Patient) {
+	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
+	defer cancel()
+	if err := p.Books.TryWrite(ctx); err != nil {
+		r.add(SeverityWrong, ledger.Finding{Code: CodeLedgerAway, Detail: fmt.Sprintf("the ledger cannot be written: %v (%s)",
+			err, refund.RunbookFolder+refund.Runbook(CodeLedgerAway))})
+	}
 }
 
 // WrongCount is how many findings break a promise and were not repaired.

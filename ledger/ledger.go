@@ -83,6 +83,8 @@ type Messages interface {
 
 // Reader answers what people and the auditor ask. It locks nothing.
 type Reader interface {
+	// Identity says which ledger this is.
+	Identity(ctx context.Context) (Identity, error)
 	// Case returns one refund, or ErrNotFound.
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 	// Cases lists refunds, newest first.
@@ -92,6 +94,11 @@ type Reader interface {
 	OrderPayments(ctx context.Context, merchant refund.MerchantID, order refund.OrderID) ([]refund.PaymentBalance, error)
 	// Totals sums the control accounts over all payments, by currency.
 	Totals(ctx context.Context) ([]AssetTotals, error)
+	// ReturnedByPayment says, for a page of a provider's payments, what went back over the provider and
+	// what is under way, payment by payment: what the provider's own book is held against.
+	ReturnedByPayment(ctx context.Context, page PaymentPage) ([]ProviderPayment, error)
+	// StuckLegs lists the legs that Figures counts as stuck, oldest first.
+	StuckLegs(ctx context.Context, limitMax int) ([]StuckLeg, error)
 	// Figures sums what operators watch, as it stands.
 	Figures(ctx context.Context) (Figures, error)
 	// SettlementTimes says how long refunds of a way took from being sent to being settled, over the
@@ -109,7 +116,10 @@ type Reader interface {
 type CaseFilter struct {
 	Open     bool
 	Statuses []refund.Status
-	LimitMax int
+	// NeedsPerson selects, beside those of Statuses, refunds that are paid out and have a leg that a person
+	// has to act on.
+	NeedsPerson bool
+	LimitMax    int
 }
 
 // CaseRow is one refund in a list.
@@ -255,5 +265,7 @@ type Store interface {
 	Repairs
 	Reader
 	Archive
+	Condition
+	Sealer
 	Close() error
 }

@@ -104,6 +104,13 @@ type Case struct {
 	Trail        []TrailEntry `json:"trail"`
 	Messages     []NoticeMark `json:"messages,omitempty"`
 	Desk         Desk         `json:"desk,omitzero"`
-	OpenedAt     time.Time    `json:"opened_at"`
-	ClosedAt     *time.Time   `json:"closed_at,omitempty"`
+	// Standing is the refund as it stands; an archive's reader leaves it out.
+	Standing Standing `json:"standing,omitzero"`
+	// Inspection is what was found of the goods, Reply what the customer answered to the standing's
+	// question, Appeal the one that was made.
+	Inspection *Inspection `json:"inspection,omitempty"`
+	Reply      *InfoReply  `json:"reply,omitempty"`
+	Appeal     *Appeal     `json:"appeal,omitempty"`
+	OpenedAt   time.Time   `json:"opened_at"`
+	ClosedAt   *time.Time  `json:"closed_at,omitempty"`
 }

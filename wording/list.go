@@ -49,8 +49,8 @@ func (p Program) List(rows []ledger.CaseRow, now time.Time) []Waiting {
 		if slices.Contains(WaitsForCustomer(), row.Status) {
 			one.WaitsFor = ForCustomer
 		}
-		if row.Status == refund.StatusNeedsAttention {
-			one.Runbook = refund.RunbookFolder + refund.Runbook(refund.CodeIn(row.LastReason))
+		if code := attention(row); code != "" {
+			one.Runbook = refund.RunbookFolder + refund.Runbook(code)
 		}
 		list = append(list, one)
 	}

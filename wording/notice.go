@@ -11,13 +11,13 @@ const whyReviewed = "REVIEWED"
 
 // NoticeOf is what the customer would be told at now if the decision were made on the refund as
 // shown. It is false where nobody is told anything yet, because another person has to agree.
-func NoticeOf(v refund.View, d refund.Decision, now time.Time) (refund.Notice, bool) {
+func NoticeOf(v Refund, d refund.Decision, now time.Time) (refund.Notice, bool) {
 	if v.Proposal == nil {
 		return refund.Notice{}, false
 	}
 	a, customer := v.Proposal.Assessment, v.Cancellation.Order.Customer
 	n := refund.Notice{
-		Refund: v.ID, Kind: refund.NoticeApproved, Sequence: len(v.Messages) + 1, Status: v.Status, Offer: v.Offer,
+		Refund: v.ID, Kind: refund.NoticeApproved, Sequence: len(v.Messages) + 1, Status: v.Status, Offer: v.Offer.Status,
 		Locale: customer.Locale, Currency: a.Currency, TotalMinor: a.TotalMinor, Steps: a.Steps, Ways: ways(v), Message: d.Message, At: now,
 	}
 	switch d.Verb {
@@ -28,14 +28,14 @@ func NoticeOf(v refund.View, d refund.Decision, now time.Time) (refund.Notice, b
 	case refund.VerbReject:
 		return refused(n, v), true
 	}
-	return n, agreedAfter(v, d) >= v.Proposal.ApprovalsRequired
+	return n, agreedAfter(v, d) >= v.Approval.Required
 }
 
 // refused turns the notice into that of a refusal, which may be appealed once.
-func refused(n refund.Notice, v refund.View) refund.Notice {
+func refused(n refund.Notice, v Refund) refund.Notice {
 	n.Kind, n.Why = refund.NoticeRejected, []string{whyReviewed}
 	switch seconds := v.Proposal.Assessment.AppealSeconds; {
-	case v.Appeal != nil:
+	case v.Appealed():
 		n.Kind = refund.NoticeAppealRejected
 	case seconds > 0:
 		by := n.At.Add(time.Duration(seconds) * time.Second)
@@ -45,19 +45,18 @@ func refused(n refund.Notice, v refund.View) refund.Notice {
 }
 
 // agreedAfter counts who has agreed once the decision is made; agreements to another amount are void.
-func agreedAfter(v refund.View, d refund.Decision) int {
+func agreedAfter(v Refund, d refund.Decision) int {
 	if d.Verb == refund.VerbAdjust {
 		return 1
 	}
-	agreed := Agreed(v.Trail)
-	if agreedBy(agreed, d.Reviewer) {
-		return len(agreed)
+	if agreedBy(v.Approval.Agreed, d.Reviewer) {
+		return len(v.Approval.Agreed)
 	}
-	return len(agreed) + 1
+	return len(v.Approval.Agreed) + 1
 }
 
 // ways are where the money would go.
-func ways(v refund.View) []refund.Way {
+func ways(v Refund) []refund.Way {
 	var out []refund.Way
 	for _, leg := range v.Proposal.Assessment.Legs {
 		if !leg.Void {

@@ -10,33 +10,16 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// ViewOf shows a stored case as the workflow would have, had it still been there. What only the
-// workflow knows (an inspection, a question, an appeal) is in the trail's words.
-func ViewOf(c refund.Case) refund.View {
-	v := refund.View{
-		ID: c.ID, Status: c.Status, Cancellation: c.Cancellation, Proposal: c.Proposal,
-		Legs: c.Legs, Offer: c.Offer, Trail: c.Trail, Messages: c.Messages, Source: "ledger",
-		NextRole: c.Desk.Role, Assignee: c.Desk.Assignee, ReviewDueAt: c.Desk.DueAt, Overdue: c.Desk.Overdue,
-	}
-	if c.Proposal != nil && c.Offer != refund.OfferNone && c.Offer != "" {
-		v.OfferTerms = c.Proposal.Assessment.Offer
-	}
-	if len(c.Trail) > 0 {
-		v.StatusReason = c.Trail[len(c.Trail)-1].Reason
-	}
-	return v
-}
-
 // page writes one refund for a person, in the words of a speaker.
 type page struct {
 	w   io.Writer
-	v   refund.View
+	v   Refund
 	say explain.Speaker
 }
 
 // Show writes a refund whole: where it stands and who is asked, the amount and why, what came back,
 // what was asked and appealed, the legs, the offer, who was told what, and the trail.
-func Show(w io.Writer, v refund.View, say explain.Speaker) {
+func Show(w io.Writer, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}
 	p.head()
 	p.amount()
@@ -53,7 +36,7 @@ func Show(w io.Writer, v refund.View, say explain.Speaker) {
 
 // ShowForDecision writes what somebody who decides has to know first: the amount and why, the risk,
 // who asked for it, who agreed so far, what came back and what the customer said.
-func ShowForDecision(w io.Writer, v refund.View, say explain.Speaker) {
+func ShowForDecision(w io.Writer, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}
 	p.head()
 	p.amount()
@@ -87,23 +70,32 @@ func oneLine(text string) string {
 func (p page) head() {
 	v := p.v
 	fmt.Fprintf(p.w, "%s\n", v.ID)
-	p.line("status", "%s%s", v.Status, dash(v.StatusReason))
+	p.line("status", "%s%s", v.Status, dash(v.Reason))
 	if v.Status == refund.StatusNeedsAttention {
-		p.line("runbook", "%s", refund.RunbookFolder+refund.Runbook(refund.CodeIn(v.StatusReason)))
+		p.line("runbook", "%s", refund.RunbookFolder+refund.Runbook(v.Attention()))
 	}
 	if v.WaitsFor != "" {
 		p.line("waits", "%s", v.WaitsFor)
 	}
-	if v.ReviewDueAt != nil {
-		p.line("due", "%s", due(v.ReviewDueAt, v.Overdue))
+	if v.Behind {
+		p.line("behind", "its workflow has not followed to here: makegood look-now %s --by NAME", v.ID)
 	}
-	if v.NextRole != "" {
-		p.line("asked", "%s", v.NextRole)
-	}
-	if v.Assignee != "" {
-		p.line("assigned", "to %s", v.Assignee)
-	}
+	p.asked()
 	p.line("reason", "%s, asked for by %s", p.reason(string(v.Cancellation.Reason)), v.Cancellation.RequestedBy)
+}
+
+// asked writes who is asked, and until when.
+func (p page) asked() {
+	approval := p.v.Approval
+	if approval.DueAt != nil {
+		p.line("due", "%s", due(approval.DueAt, approval.Overdue))
+	}
+	if approval.NextRole != "" {
+		p.line("asked", "%s", approval.NextRole)
+	}
+	if approval.Assignee != "" {
+		p.line("assigned", "to %s", approval.Assignee)
+	}
 }
 
 // reason says a code in words, and the code beside them, which programs and the runbooks use.
@@ -115,7 +107,7 @@ func (p page) reason(code string) string {
 }
 
 func (p page) money(minor int64) string {
-	return refund.FormatAmount(minor, p.v.Cancellation.Order.Currency)
+	return refund.FormatAmount(minor, p.v.Currency)
 }
 
 func dash(text string) string {

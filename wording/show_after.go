@@ -11,18 +11,19 @@ import (
 
 // offer writes the goodwill beside the refund: what there is to choose, until when, what was taken.
 func (p page) offer() {
-	if p.v.Offer == refund.OfferNone || p.v.Offer == "" {
+	offer := p.v.Offer
+	if offer.Status == refund.OfferNone || offer.Status == "" {
 		return
 	}
 	until := ""
-	if p.v.OfferBy != nil && p.v.Offer == refund.OfferOpen {
-		until = ", until " + moment(*p.v.OfferBy)
+	if offer.By != nil && offer.Status == refund.OfferOpen {
+		until = ", until " + moment(*offer.By)
 	}
-	p.line("offer", "%s%s%s", p.v.Offer, until, dash(p.v.OfferCode))
-	if p.v.OfferTerms == nil {
+	p.line("offer", "%s%s%s", offer.Status, until, dash(offer.Code))
+	if offer.Terms == nil {
 		return
 	}
-	for _, choice := range p.v.OfferTerms.Choices {
+	for _, choice := range offer.Terms.Choices {
 		p.more("%s", p.choiceLine(choice))
 	}
 }
@@ -32,7 +33,7 @@ func (p page) choiceLine(choice refund.OfferChoice) string {
 	if choice.Units != nil {
 		text += fmt.Sprintf(" (%d %s)", choice.Units.Amount, choice.Units.Asset)
 	}
-	if p.v.Offer == refund.OfferAccepted && p.v.OfferChoice == choice.ID {
+	if p.v.Offer.Status == refund.OfferAccepted && p.v.Offer.Choice == choice.ID {
 		text += ", taken"
 	}
 	return text
@@ -74,15 +75,15 @@ func (p page) trail() {
 }
 
 // Alternatives writes what the customer may choose instead of the original payments.
-func Alternatives(w io.Writer, v refund.View, say explain.Speaker) {
-	p := page{w: w, v: v, say: say}
-	if v.Proposal == nil || len(v.Proposal.Assessment.Alternatives) == 0 {
-		fmt.Fprintf(w, "%s: nothing to choose\n", v.ID)
+func Alternatives(w io.Writer, now refund.Standing, say explain.Speaker) {
+	p := page{w: w, v: Refund{View: refund.View{Standing: now}}, say: say}
+	if len(now.Alternatives) == 0 {
+		fmt.Fprintf(w, "%s: nothing to choose\n", now.Refund)
 		return
 	}
-	fmt.Fprintf(w, "%s\n", v.ID)
-	p.line("amount", "%s over the original payments", p.money(v.Proposal.Assessment.TotalMinor))
-	for _, other := range v.Proposal.Assessment.Alternatives {
+	fmt.Fprintf(w, "%s\n", now.Refund)
+	p.line("amount", "%s over the original payments", p.money(now.TotalMinor))
+	for _, other := range now.Alternatives {
 		p.more("%s", alternativeLine(p, other))
 	}
 }

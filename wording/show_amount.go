@@ -35,7 +35,7 @@ func alternativeLine(p page, other refund.Alternative) string {
 	if other.BonusMinor != 0 {
 		text += ", " + p.money(other.BonusMinor) + " of it a bonus"
 	}
-	if chosen := p.v.Proposal.Assessment.Chosen; chosen != nil && chosen.ID == other.ID {
+	if p.v.Chosen != "" && p.v.Chosen == other.ID {
 		text += ", chosen"
 	}
 	return text
@@ -64,16 +64,31 @@ func (p page) reasons(codes []string) string {
 // legs writes where the money goes and how far it has come.
 func (p page) legs() {
 	for _, leg := range p.v.Legs {
-		p.line("leg "+string(leg.LegID), "%s to %s%s: %s%s", p.money(leg.AmountMinor), leg.PaymentID, how(leg), leg.Status, outcome(leg))
+		p.line("leg "+string(leg.LegID), "%s to %s%s: %s%s", p.money(leg.AmountMinor), leg.PaymentID, how(leg.Leg), leg.Status, outcome(leg.Leg))
 		if leg.BonusMinor != 0 {
 			p.more("and a bonus of %s", p.money(leg.BonusMinor))
 		}
 		if leg.Status.Undecided() {
 			p.more("its provider knows it as %s", refund.ProviderKey(p.v.ID, leg.LegID, leg.Generation))
 		}
-		if page := leg.Runbook(); page != "" {
-			p.more("see %s", refund.RunbookFolder+page)
-		}
+		p.legWaits(leg)
+	}
+}
+
+// legWaits writes why a leg is not paid, what was said of it in writing, and where that is explained.
+func (p page) legWaits(leg refund.LegStanding) {
+	for _, said := range leg.Cleared {
+		p.more("%s said at %s that it is %s", said.By, moment(said.At), strings.ReplaceAll(string(said.Fact), "_", " "))
+	}
+	switch page := leg.Runbook(); {
+	case leg.NeedsPerson != "":
+		p.more("a person has to act: %s, see %s", leg.NeedsPerson, refund.RunbookFolder+refund.Runbook(leg.NeedsPerson))
+	case leg.Stopped != "":
+		p.more("held back for now, and goes on by itself: %s, see %s", leg.Stopped, refund.RunbookFolder+refund.Runbook(leg.Stopped))
+	case page != "" && leg.MayRetry:
+		p.more("it is going to be sent again")
+	case page != "":
+		p.more("see %s", refund.RunbookFolder+page)
 	}
 }
 

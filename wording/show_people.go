@@ -8,48 +8,32 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// The trail's events by which a proposal is agreed to, and those that void what was agreed before.
-var (
-	eventsAgreed   = []string{"Agreed", "ApprovalGiven", "Approved"}
-	eventsReplaced = []string{"Reserved", "Replaced"}
-)
-
-// Agreed are the people who agreed to the proposal as it stands, in the trail's sequence.
-func Agreed(trail []refund.TrailEntry) []refund.TrailEntry {
-	var agreed []refund.TrailEntry
-	for _, entry := range trail {
-		switch {
-		case slices.Contains(eventsReplaced, entry.Event):
-			agreed = nil
-		case slices.Contains(eventsAgreed, entry.Event) && !agreedBy(agreed, entry.Actor):
-			agreed = append(agreed, entry)
-		}
-	}
-	return agreed
-}
-
-func agreedBy(agreed []refund.TrailEntry, by refund.Person) bool {
-	return slices.ContainsFunc(agreed, func(e refund.TrailEntry) bool { return refund.SamePerson(e.Actor, by) })
-}
-
 // approvals writes how many people must agree, as what, why, and who did.
 func (p page) approvals() {
-	if p.v.Proposal == nil || p.v.Proposal.ApprovalsRequired == 0 {
+	needed := p.v.Approval
+	if needed.Required == 0 {
 		return
 	}
-	needed := p.v.Proposal
-	text := fmt.Sprintf("%d must agree", needed.ApprovalsRequired)
-	if len(needed.ApprovalRoles) > 0 {
-		text += ": " + strings.Join(words(needed.ApprovalRoles), ", then ")
+	text := fmt.Sprintf("%d must agree", needed.Required)
+	if len(needed.Roles) > 0 {
+		text += ": " + strings.Join(words(needed.Roles), ", then ")
 	}
-	p.line("approval", "%s%s", text, dash(p.reasons(needed.ApprovalReasons)))
-	agreed := Agreed(p.v.Trail)
-	for _, entry := range agreed {
-		p.more("%s agreed at %s%s", entry.Actor, moment(entry.At), dash(entry.Reason))
+	p.line("approval", "%s%s", text, dash(p.reasons(needed.Reasons)))
+	for _, one := range needed.Agreed {
+		as := ""
+		if one.Role != "" {
+			as = " as " + string(one.Role)
+		}
+		p.more("%s agreed%s", one.By, as)
 	}
-	if len(agreed) == 0 {
+	if len(needed.Agreed) == 0 {
 		p.more("nobody agreed so far")
 	}
+}
+
+// agreedBy reports whether a person agreed to the amount as it stands.
+func agreedBy(agreed []refund.Agreement, by refund.Person) bool {
+	return slices.ContainsFunc(agreed, func(a refund.Agreement) bool { return refund.SamePerson(a.By, by) })
 }
 
 func words[Word ~string](list []Word) []string {
@@ -68,8 +52,8 @@ func (p page) goods() {
 		if terms.First {
 			when = "before the money goes"
 		}
-		if p.v.GoodsBy != nil {
-			when += ", until " + moment(*p.v.GoodsBy)
+		if p.v.Goods != nil && p.v.Goods.By != nil {
+			when += ", until " + moment(*p.v.Goods.By)
 		}
 		p.line("goods", "to come back, %s", when)
 		for _, line := range terms.Lines {
@@ -85,6 +69,9 @@ func (p page) inspection() {
 		return
 	}
 	p.line("found", "by %s%s", found.By, dash(found.Note))
+	if found.AllAccepted && len(found.Lines) == 0 {
+		p.more("everything that was expected, as it should be")
+	}
 	for _, line := range found.Lines {
 		text := fmt.Sprintf("line %s: %d accepted, %d partly, %d refused", line.LineID, line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity)
 		if line.DeductMinor != 0 {

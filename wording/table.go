@@ -65,6 +65,9 @@ func columnsOf(list []Waiting) []string {
 }
 
 func writeBelow(w io.Writer, one Waiting) {
+	if one.Status == refund.StatusPayingOut && one.NeedsPerson != "" {
+		fmt.Fprintf(w, "    a leg needs a person: %s\n", one.NeedsPerson)
+	}
 	if one.LastReason != "" {
 		fmt.Fprintf(w, "    %s\n", oneLine(one.LastReason))
 	}

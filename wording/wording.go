@@ -40,8 +40,8 @@ func (p Program) Command(row ledger.CaseRow) string {
 	case refund.StatusAwaitingApproval:
 		return fmt.Sprintf("%s decide %s --approve --reviewer %s --note WHY --amount %q",
 			p, row.ID, named(row), refund.FormatAmount(row.TotalMinor, row.Currency))
-	case refund.StatusNeedsAttention:
-		return fmt.Sprintf("%s resolve %s --retry --by %s --note WHY", p, row.ID, named(row))
+	case refund.StatusNeedsAttention, refund.StatusPayingOut:
+		return p.leadOn(row)
 	case refund.StatusNeedsInfo:
 		return fmt.Sprintf("%s answer %s --text ANSWER --by CUSTOMER", p, row.ID)
 	case refund.StatusAwaitingGoods:
@@ -51,9 +51,37 @@ func (p Program) Command(row ledger.CaseRow) string {
 			return fmt.Sprintf("%s answer-offer %s --accept --by CUSTOMER", p, row.ID)
 		}
 		return ""
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected,
-		refund.StatusPayingOut, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
 		return ""
+	}
+	return ""
+}
+
+// leadOn is the command about what a person is needed for: a provider that did not answer is asked, an
+// instruction that was refused is not sent again as it is, and what was declined is tried again.
+func (p Program) leadOn(row ledger.CaseRow) string {
+	switch attention(row) {
+	case "":
+		return ""
+	case refund.CodeUnanswered:
+		return fmt.Sprintf("%s look-now %s --by %s", p, row.ID, named(row))
+	case refund.CodeDeclinedInstruction:
+		return fmt.Sprintf("%s resolve %s --pay-another-way store_credit --by %s --note WHY", p, row.ID, named(row))
+	}
+	return fmt.Sprintf("%s resolve %s --retry --by %s --note WHY", p, row.ID, named(row))
+}
+
+// attention is the code of what a person is needed for: about the refund, or about one of its legs while
+// the others go on. It is "" where nobody is.
+func attention(row ledger.CaseRow) refund.Code {
+	switch row.Status {
+	case refund.StatusNeedsAttention:
+		return refund.CodeIn(row.LastReason)
+	case refund.StatusPayingOut:
+		return row.NeedsPerson
+	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
+		refund.StatusAwaitingApproval, refund.StatusNeedsInfo, refund.StatusRefunded, refund.StatusPartlyRefunded,
+		refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
 	}
 	return ""
 }

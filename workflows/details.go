@@ -23,7 +23,7 @@ func details(s *story) string {
 	b.WriteString(howToAct(s))
 	if s.standing.AssessmentHash != "" {
 		fmt.Fprintf(&b, "**Amount:** %s, policy %s, risk %s. How it was computed:\n\n", amount(s.standing), cell(s.standing.Policy), s.standing.RiskBand)
-		b.WriteString(command("makegood explain %s", s.id))
+		b.WriteString(command("makegood show %s", s.id))
 	}
 	b.WriteString(legTable(s.standing))
 	if s.signals.refusedCount > 0 {

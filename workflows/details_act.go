@@ -62,8 +62,8 @@ func howToClear(s *story) string {
 		case leg.Status.Undecided():
 			fmt.Fprintf(&b, "**Leg %s:** operations, with the provider.\n\n", leg.LegID)
 			b.WriteString(runbook(leg.NeedsPerson) + command("makegood look-now %s --leg %s --by NAME", s.id, leg.LegID) +
-				command("makegood clear %s --leg %s --paid REFERENCE --evidence URI --by NAME", s.id, leg.LegID) +
-				command("makegood clear %s --leg %s --not-paid REFERENCE --evidence URI --by NAME", s.id, leg.LegID))
+				command("makegood clear %s --leg %s --paid --reference REFERENCE --evidence URI --by NAME", s.id, leg.LegID) +
+				command("makegood clear %s --leg %s --not-paid --reference REFERENCE --evidence URI --by NAME", s.id, leg.LegID))
 		default:
 			fmt.Fprintf(&b, "**Leg %s:** operations or support.\n\n", leg.LegID)
 			b.WriteString(runbook(leg.NeedsPerson) + howToResolve(s.id, leg.LegID))

@@ -18,9 +18,9 @@ import (
 // act is one thing a person does to a refund: an update that is answered at once.
 type act struct {
 	id refund.ID
-	// update is the message's name; input its payload.
-	update string
-	input  any
+	// kind is the update's name; input its payload.
+	kind  refund.ActKind
+	input any
 	// named is the id that makes the act repeatable; empty for an act without one.
 	named refund.DecisionID
 	// currency is of the amount the act names; empty: it names none.
@@ -45,7 +45,7 @@ func (c *cli) performAt(ctx context.Context, d door, todo act) error {
 	}
 	answer, err := d.Update(ctx, todo)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", todo.update, todo.id, err)
+		return fmt.Errorf("%s %s: %w", todo.kind, todo.id, err)
 	}
 	if !answer.Accepted {
 		return refund.Problem{Code: answer.Code, Detail: fmt.Sprintf("%s (the refund is %s)", answer.Detail, answer.Status)}
@@ -65,11 +65,11 @@ func sameCurrency(ctx context.Context, d door, todo act) error {
 	if err != nil {
 		return err
 	}
-	return inCurrency(view, todo.currency)
+	return inCurrency(view.Standing, todo.currency)
 }
 
-func inCurrency(view refund.View, currency refund.Currency) error {
-	if is := view.Cancellation.Order.Currency; currency != "" && is != currency {
+func inCurrency(now refund.Standing, currency refund.Currency) error {
+	if is := now.Currency; currency != "" && is != currency {
 		return refund.Problem{Code: refund.CodeCurrencyMismatch, Detail: fmt.Sprintf("the amount is in %s, the refund in %s", currency, is)}
 	}
 	return nil

@@ -24,7 +24,7 @@ func (c *cli) appealCommand() *cobra.Command {
 				return err
 			}
 			appeal := refund.Appeal{AppealID: idOr(appealID), By: refund.Person(by), Statement: statement, Evidence: evidenceOf(evidence)}
-			return c.perform(cmd, act{id: id, update: refund.MessageAppeal, input: appeal, named: appeal.AppealID})
+			return c.perform(cmd, act{id: id, kind: refund.ActAppeal, input: appeal, named: appeal.AppealID})
 		},
 	}
 	cmd.Flags().StringVar(&statement, "statement", "", "why the refusal is wrong")

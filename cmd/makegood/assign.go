@@ -27,7 +27,7 @@ func (c *cli) assignCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, update: refund.MessageAssign,
+			return c.perform(cmd, act{id: id, kind: refund.ActAssign,
 				input: refund.Assignment{By: refund.Person(by), To: refund.Person(to), Note: note}})
 		},
 	}

@@ -48,7 +48,7 @@ func (c *cli) choose(ctx context.Context, id refund.ID, choice refund.Choice) er
 			return err
 		}
 		choice.AssessmentHash = view.AssessmentHash
-		return c.performAt(ctx, d, act{id: id, update: refund.MessageChooseAlternative, input: choice})
+		return c.performAt(ctx, d, act{id: id, kind: refund.ActChoose, input: choice})
 	})
 }
 
@@ -69,10 +69,7 @@ func (c *cli) alternatives(ctx context.Context, id refund.ID, locale string) err
 		if err != nil {
 			return err
 		}
-		out := offered{ID: id, AssessmentHash: view.AssessmentHash, Alternatives: []refund.Alternative{}}
-		if view.Proposal != nil {
-			out.Alternatives = append(out.Alternatives, view.Proposal.Assessment.Alternatives...)
-		}
-		return c.print(out, func(w io.Writer) { wording.Alternatives(w, view, speaker) })
+		out := offered{ID: id, AssessmentHash: view.AssessmentHash, Alternatives: append([]refund.Alternative{}, view.Alternatives...)}
+		return c.print(out, func(w io.Writer) { wording.Alternatives(w, view.Standing, speaker) })
 	})
 }

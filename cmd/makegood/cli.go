@@ -27,11 +27,15 @@ type cli struct {
 	now     func() time.Time
 	// program is how makegood was called, for the commands it names.
 	program wording.Program
+	// executable is its own path; empty: it does not matter where it lies.
+	executable string
 	// live: standard error is a terminal. asks: standard input is one, so that somebody may be asked.
 	live, asks bool
 	json       bool
 	// door is where refunds are acted on; nil: Temporal.
 	door door
+	// kept reads a refund of the ledger; nil: the configured one.
+	kept func(ctx context.Context, id refund.ID) (refund.Case, error)
 	// staff reads who may decide.
 	staff func(context.Context, config.Settings) (refund.Staff, error)
 	// say is a notice as the customer would read it; nil: as messages are rendered, without links.
@@ -41,8 +45,13 @@ type cli struct {
 }
 
 func terminal() *cli {
+	executable, err := os.Executable()
+	if err != nil {
+		executable = ""
+	}
 	return &cli{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: wording.Program(os.Args[0]),
+		executable: executable,
+		in:         os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: wording.Program(os.Args[0]),
 		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
 		tokenRefund: messaging.TokenRefund,
 	}
@@ -81,9 +90,9 @@ func (c *cli) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
 	root.AddCommand(
 		c.demoCommand(), c.workerCommand(), c.starterCommand(), c.simulatorCommand(), c.publishCommand(),
-		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(),
+		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(), c.clearCommand(), c.lookNowCommand(),
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
-		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(),
+		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(),
 		c.settingsCommand(), c.versionCommand(),
 		c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(),
 	)
@@ -92,7 +101,9 @@ func (c *cli) root() *cobra.Command {
 
 // settings reads and checks the settings; what looks misspelt is said.
 func (c *cli) settings() (config.Settings, error) {
-	s, err := config.Load(config.FromEnviron(c.environ))
+	variables := config.FromEnviron(c.environ)
+	config.InCheckout(variables, c.executable)
+	s, err := config.Load(variables)
 	if err != nil {
 		return s, app.Coded{Code: app.CodeBadConfig, Err: err}
 	}

@@ -71,7 +71,7 @@ func (c *cli) decide(ctx context.Context, id refund.ID, f decideFlags) error {
 				return err
 			}
 		}
-		return c.performAt(ctx, door, act{id: id, update: refund.MessageDecide, input: d, named: d.DecisionID, currency: currency})
+		return c.performAt(ctx, door, act{id: id, kind: refund.ActDecide, input: d, named: d.DecisionID, currency: currency})
 	})
 }
 

@@ -30,45 +30,48 @@ func (c *cli) showFirst(ctx context.Context, d door, id refund.ID, s showing) er
 	if err != nil {
 		return err
 	}
-	if view.Status != refund.StatusAwaitingApproval || view.Proposal == nil {
+	if view.Status != refund.StatusAwaitingApproval {
 		return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("the refund is %s and waits for no decision", view.Status)}
 	}
-	if err := inCurrency(view, s.currency); err != nil {
+	stored, err := c.stored(ctx, id)
+	if err != nil {
 		return err
 	}
-	wording.ShowForDecision(c.out, view, s.speaker)
-	c.showTold(view, *s.decision)
-	if err := bind(s.decision, view); err != nil {
+	shown := wording.RefundOf(stored).With(view)
+	if err := inCurrency(shown.Standing, s.currency); err != nil {
+		return err
+	}
+	wording.ShowForDecision(c.out, shown, s.speaker)
+	c.showTold(shown, *s.decision)
+	if err := bind(s.decision, shown.Standing); err != nil {
 		return err
 	}
 	if !s.ask {
 		return nil
 	}
-	return c.confirm(ctx, question(view, *s.decision))
+	return c.confirm(ctx, question(shown.Standing, *s.decision))
 }
 
 // bind ties a decision to the assessment and the amount that were shown. One on another amount is
 // refused before anybody is asked.
-func bind(d *refund.Decision, view refund.View) error {
-	a := view.Proposal.Assessment
-	d.AssessmentHash = view.AssessmentHash
+func bind(d *refund.Decision, now refund.Standing) error {
+	d.AssessmentHash = now.AssessmentHash
 	switch {
 	case d.Verb == refund.VerbAdjust:
 		return nil
 	case d.AmountMinor == nil:
-		d.AmountMinor = &a.TotalMinor
-	case *d.AmountMinor != a.TotalMinor:
+		d.AmountMinor = &now.TotalMinor
+	case *d.AmountMinor != now.TotalMinor:
 		return refund.Problem{Code: refund.CodeAmountMoved, Detail: fmt.Sprintf("decided on %s, the amount is %s",
-			refund.FormatAmount(*d.AmountMinor, a.Currency), refund.FormatAmount(a.TotalMinor, a.Currency))}
+			refund.FormatAmount(*d.AmountMinor, now.Currency), refund.FormatAmount(now.TotalMinor, now.Currency))}
 	}
 	return nil
 }
 
-func question(view refund.View, d refund.Decision) string {
-	a := view.Proposal.Assessment
-	amount := refund.FormatAmount(a.TotalMinor, a.Currency)
+func question(now refund.Standing, d refund.Decision) string {
+	amount := refund.FormatAmount(now.TotalMinor, now.Currency)
 	if d.Verb == refund.VerbAdjust {
-		amount += " to " + refund.FormatAmount(*d.AmountMinor, a.Currency)
+		amount += " to " + refund.FormatAmount(*d.AmountMinor, now.Currency)
 	}
 	return fmt.Sprintf("%s %s as %s?", d.Verb, amount, d.Reviewer)
 }
@@ -93,8 +96,8 @@ func (c *cli) confirm(ctx context.Context, question string) error {
 }
 
 // showTold shows what the customer would be told of a decision, in the customer's language.
-func (c *cli) showTold(view refund.View, d refund.Decision) {
-	notice, told := wording.NoticeOf(view, d, c.now())
+func (c *cli) showTold(shown wording.Refund, d refund.Decision) {
+	notice, told := wording.NoticeOf(shown, d, c.now())
 	if !told {
 		fmt.Fprintln(c.out, "  the customer would be told nothing yet: another person has to agree")
 		return

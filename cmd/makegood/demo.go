@@ -16,6 +16,7 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/internal/telemetry"
+	"github.com/makegood/makegood/ledger"
 )
 
 // countDefault is how many events a demo on a fresh data folder publishes.
@@ -65,8 +66,8 @@ func (c *cli) demoCommand() *cobra.Command {
 }
 
 func (c *cli) demo(ctx context.Context, s config.Settings, f demoFlags) error {
-	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
-		return fmt.Errorf("demo: %w", err)
+	if err := c.demoLedger(ctx, s); err != nil {
+		return err
 	}
 	logPath := filepath.Join(s.DataDir, "makegood.log")
 	log := telemetry.NewLogFile(logPath)
@@ -102,6 +103,23 @@ func (c *cli) demoOptions(s config.Settings, f demoFlags, logger *zap.Logger) (d
 	return options, err
 }
 
+// demoLedger makes the folder and the ledger of a demo that has none. A ledger that is gone is not
+// made again: what it knew of was paid.
+func (c *cli) demoLedger(ctx context.Context, s config.Settings) error {
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	_, missing := os.Stat(s.LedgerPath)
+	if errors.Is(missing, os.ErrNotExist) && streamed(s.DataDir) {
+		return fmt.Errorf("demo: %s has been used, and its ledger %s is gone; bring it back, or start afresh: make demo-clean", s.DataDir, s.LedgerPath)
+	}
+	_, err := app.CreateLedger(ctx, s, c.now)
+	if errors.Is(err, ledger.ErrLedgerExists) {
+		return nil
+	}
+	return err
+}
+
 // streamsFile counts the streams published on a data folder.
 func streamsFile(dataDir string) string { return filepath.Join(dataDir, "demo-streams") }
 
@@ -128,7 +146,7 @@ func (f *demoFlags) nextStream(dataDir string) error {
 	if f.seed == 0 {
 		f.seed = before + 1
 	}
-	if err := os.WriteFile(streamsFile(dataDir), []byte(strconv.FormatUint(before+1, 10)), 0o644); err != nil {
+	if err := os.WriteFile(streamsFile(dataDir), []byte(strconv.FormatUint(before+1, 10)), 0o600); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return nil

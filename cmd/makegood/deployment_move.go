@@ -70,8 +70,8 @@ func (f moveFlags) selection() (deployment.Selection, error) {
 	if len(f.statuses) == 0 {
 		return s, nil
 	}
-	statuses, err := waitingFlags{statuses: f.statuses}.wanted()
-	s.Statuses = statuses
+	named, err := waitingFlags{statuses: f.statuses}.filter()
+	s.Statuses = named.Statuses
 	return s, err
 }
 

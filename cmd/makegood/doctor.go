@@ -10,6 +10,7 @@ import (
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/doctor"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -25,8 +26,9 @@ func (c *cli) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	cmd := &cobra.Command{
 		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
-		Long: "Audit the ledger, look for open cases without an open workflow, hold the simulator's own book\n" +
-			"against the ledger, and list what is late: legs that stay undecided, messages nobody heard.\n" +
+		Long: "Try to write the ledger, audit it, look for open cases without an open workflow and for workflows that do not follow\n" +
+			"their case, hold the simulator's own book against the ledger payment by payment, and list what is late: legs that\n" +
+			"stay undecided, messages nobody heard.\n" +
 			"With --repair the abandoned cases are given back and ended as far as the books allow; Temporal is\n" +
 			"asked once more about each, and what changed within the last minute is left alone.\n" +
 			"Exit status 1 when something wrong is found and not repaired; what is only late does not count.",
@@ -71,7 +73,7 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	}
 	books, err := app.OpenLedger(ctx, s, c.now)
 	if err != nil {
-		return doctor.Report{}, err
+		return c.examineReadOnly(ctx, s, f, err)
 	}
 	defer books.Close()
 	patient, release := app.Patient(ctx, s, books, c.now)
@@ -81,6 +83,31 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 		doctor.Repair(ctx, patient, &report, doctor.Treatment{Repairer: books, By: refund.Person(f.by), Forgotten: f.forgotten})
 	}
 	return report, err
+}
+
+// unwritable is a ledger that could only be opened to be read, and why.
+type unwritable struct {
+	ledger.ReadOnly
+	cause error
+}
+
+// TryWrite implements doctor.Books.
+func (u unwritable) TryWrite(context.Context) error { return u.cause }
+
+// examineReadOnly examines a ledger that cannot be opened for writing, as far as it can be read; cause
+// is why, and becomes a finding.
+func (c *cli) examineReadOnly(ctx context.Context, s config.Settings, f doctorFlags, cause error) (doctor.Report, error) {
+	if f.repair {
+		return doctor.Report{}, cause
+	}
+	books, err := app.ReadLedger(ctx, s, c.now)
+	if err != nil {
+		return doctor.Report{}, cause
+	}
+	defer books.Close()
+	patient, release := app.Patient(ctx, s, unwritable{books, cause}, c.now)
+	defer release()
+	return doctor.Examine(ctx, patient)
 }
 
 func writeReport(w io.Writer, r doctor.Report) {

@@ -14,7 +14,7 @@ import (
 
 // door is where an open refund is looked at and acted on: its workflow.
 type door interface {
-	// View asks for the whole state; a refund without an open workflow is a NOT_FOUND.
+	// View asks for where the refund stands; a refund without an open workflow is a NOT_FOUND.
 	View(ctx context.Context, id refund.ID) (refund.View, error)
 	// Update sends an act and waits for its answer.
 	Update(ctx context.Context, todo act) (refund.Answer, error)
@@ -65,7 +65,7 @@ func (d temporalDoor) Update(ctx context.Context, todo act) (refund.Answer, erro
 	ctx, cancel := context.WithTimeout(ctx, app.AskTimeout)
 	defer cancel()
 	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: string(todo.id), UpdateName: todo.update,
+		WorkflowID: string(todo.id), UpdateName: string(todo.kind),
 		Args: []any{todo.input}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err != nil {

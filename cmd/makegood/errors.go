@@ -86,6 +86,8 @@ func problemOf(err error) refund.Problem {
 	var unknown *serviceerror.NotFound
 	var away *serviceerror.Unavailable
 	switch {
+	case errors.As(err, &own) && own.Page != "":
+		return refund.Problem{Code: own.Code, Detail: err.Error() + "; see " + own.Page}
 	case errors.As(err, &own):
 		return refund.Problem{Code: own.Code, Detail: err.Error()}
 	case errors.As(err, &refused) && refused.Type() != "":

@@ -23,7 +23,7 @@ func (c *cli) askCommand() *cobra.Command {
 				return err
 			}
 			q := refund.InfoRequest{InfoID: idOr(infoID), By: refund.Person(by), Question: text}
-			return c.perform(cmd, act{id: id, update: refund.MessageAskInfo, input: q, named: q.InfoID})
+			return c.perform(cmd, act{id: id, kind: refund.ActAsk, input: q, named: q.InfoID})
 		},
 	}
 	cmd.Flags().StringVar(&text, "question", "", "what the customer is asked, as they will read it")
@@ -51,7 +51,7 @@ func (c *cli) answerCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, update: refund.MessageAnswerInfo,
+			return c.perform(cmd, act{id: id, kind: refund.ActAnswer,
 				input: refund.InfoReply{By: refund.Person(by), Answer: text, Evidence: evidenceOf(evidence)}})
 		},
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -29,13 +28,13 @@ func (c *cli) inspectCommand() *cobra.Command {
 				return err
 			}
 			if f.allAccepted {
-				return c.acceptAll(cmd.Context(), id, f)
+				return c.acceptAll(cmd, id, f)
 			}
 			found, currency, err := f.inspection()
 			if err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID, currency: currency})
+			return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID, currency: currency})
 		},
 	}
 	flags := cmd.Flags()
@@ -50,26 +49,28 @@ func (c *cli) inspectCommand() *cobra.Command {
 	return cmd
 }
 
-// acceptAll accepts everything the refund waits for.
-func (c *cli) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error {
+// acceptAll accepts everything the refund waits for. Documents are of lines, so the lines are named where there
+// are any.
+func (c *cli) acceptAll(cmd *cobra.Command, id refund.ID, f inspectFlags) error {
 	if len(f.accept)+len(f.partial)+len(f.refuse) > 0 {
 		return usage("--all-accepted goes without --accept, --partial and --refuse")
 	}
-	return c.at(ctx, func(d door) error {
-		view, err := d.View(ctx, id)
-		if err != nil {
-			return err
-		}
-		if view.Proposal == nil || view.Proposal.Assessment.Goods == nil {
-			return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("no goods have to come back; the refund is %s", view.Status)}
-		}
-		for _, line := range view.Proposal.Assessment.Goods.Lines {
-			f.accept = append(f.accept, fmt.Sprintf("%s=%d", line.LineID, line.Quantity))
-		}
-		found, _, err := f.inspection()
-		if err != nil {
-			return err
-		}
-		return c.performAt(ctx, d, act{id: id, update: refund.MessageInspect, input: found, named: found.InspectionID})
-	})
+	found := refund.Inspection{InspectionID: idOr(f.inspectionID), By: refund.Person(f.by), AllAccepted: true, Note: f.note}
+	if len(f.evidence) == 0 {
+		return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID})
+	}
+	stored, err := c.stored(cmd.Context(), id)
+	if err != nil {
+		return err
+	}
+	if stored.Proposal == nil || stored.Proposal.Assessment.Goods == nil {
+		return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("no goods have to come back; the refund is %s", stored.Status)}
+	}
+	for _, line := range stored.Proposal.Assessment.Goods.Lines {
+		f.accept = append(f.accept, fmt.Sprintf("%s=%d", line.LineID, line.Quantity))
+	}
+	if found, _, err = f.inspection(); err != nil {
+		return err
+	}
+	return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID})
 }

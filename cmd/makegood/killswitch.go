@@ -52,7 +52,7 @@ func (c *cli) throw(ctx context.Context, t thrown) error {
 	if err != nil {
 		return err
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.OpenUncheckedLedger(ctx, s, c.now)
 	if err != nil {
 		return err
 	}

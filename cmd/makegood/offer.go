@@ -31,7 +31,7 @@ func (c *cli) answerOfferCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, update: refund.MessageAnswerOffer, input: reply})
+			return c.perform(cmd, act{id: id, kind: refund.ActAnswerOffer, input: reply})
 		},
 	}
 	cmd.Flags().BoolVar(&f.accept, "accept", false, "take the offer")

@@ -82,7 +82,7 @@ func (c *cli) eachCase(ctx context.Context, opened ledger.Period, visit func(ref
 	if err != nil {
 		return err
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.ReadLedger(ctx, s, c.now)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (c *cli) preview(ctx context.Context, what previewing) error {
 		return fmt.Errorf("preview: %w", err)
 	}
 	defer books.Close()
-	p := preview.Previewer{Books: books, Rules: rules, Risk: scores, Speaker: what.speaker}
+	p := preview.Previewer{Books: books, Rules: app.Judgement(rules, scores), Speaker: what.speaker}
 	var failed error
 	for _, file := range what.files {
 		if err := c.previewFile(ctx, p, file); err != nil {

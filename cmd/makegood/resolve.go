@@ -11,19 +11,20 @@ import (
 
 // resolveFlags are a resolution as it is typed.
 type resolveFlags struct {
-	retry, giveUp                                        bool
-	paidElsewhere, payAnotherWay, by, note, resolutionID string
+	retry, giveUp                                             bool
+	paidElsewhere, payAnotherWay, leg, by, note, resolutionID string
 }
 
 func (c *cli) resolveCommand() *cobra.Command {
 	var f resolveFlags
 	cmd := &cobra.Command{
-		Use:   "resolve ID --retry|--paid-elsewhere REFERENCE|--pay-another-way WAY|--give-up --by NAME --note WHY",
-		Short: "lead a refund out of NeedsAttention",
-		Long: "Lead a refund out of NeedsAttention. Paying elsewhere or another way takes a reviewer whose limit covers the amount, and is\n" +
-			"refused while a provider has not said its last word. `makegood show ID` names the runbook.",
+		Use:   "resolve ID --retry|--paid-elsewhere REFERENCE|--pay-another-way WAY|--give-up [--leg LEG] --by NAME --note WHY",
+		Short: "lead on what needs a person: a refund in NeedsAttention, or a leg while others are open",
+		Long: "Lead on what needs a person: a refund in NeedsAttention, or, while others are still open, a leg that is not paid. Paying\n" +
+			"elsewhere or another way takes a reviewer whose limit covers the amount. A leg of which the provider has not said its\n" +
+			"last word is not resolved: see `makegood look-now` and `makegood clear`. `makegood show ID` names the runbook.",
 		Example: `  makegood resolve shop/1001/c-1 --retry --by ann --note "the balance was topped up"
-  makegood resolve shop/1001/c-1 --pay-another-way store_credit --by ann --note "the card is closed"
+  makegood resolve shop/1001/c-1 --pay-another-way store_credit --leg 2 --by ann --note "the card is closed"
   makegood resolve shop/1001/c-1 --paid-elsewhere "bank transfer 2026-11-21/17" --by ann --note "paid by finance"
   makegood resolve shop/1001/c-1 --give-up --by ann --note "the bank took the money back"`,
 		Args: exactly(1),
@@ -36,7 +37,7 @@ func (c *cli) resolveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, update: refund.MessageResolve, input: r, named: r.ResolutionID})
+			return c.perform(cmd, act{id: id, kind: refund.ActResolve, input: r, named: r.ResolutionID})
 		},
 	}
 	flags := cmd.Flags()
@@ -44,6 +45,7 @@ func (c *cli) resolveCommand() *cobra.Command {
 	flags.StringVar(&f.paidElsewhere, "paid-elsewhere", "", "what is unpaid was paid outside makegood, under this reference")
 	flags.StringVar(&f.payAnotherWay, "pay-another-way", "", "pay what is unpaid another way: store_credit")
 	flags.BoolVar(&f.giveUp, "give-up", false, "release what was not paid, and end the refund")
+	flags.StringVar(&f.leg, "leg", "", "only this leg; by default every leg that needs a person")
 	flags.StringVar(&f.by, "by", "", "who resolves it (not who asked for the refund)")
 	flags.StringVar(&f.note, "note", "", "why; only a retry may do without")
 	flags.StringVar(&f.resolutionID, "resolution-id", "", "makes the act repeatable; by default a new one")
@@ -58,7 +60,7 @@ func (f resolveFlags) resolution() (refund.Resolution, error) {
 	}
 	r := refund.Resolution{
 		ResolutionID: idOr(f.resolutionID), Action: refund.ResolveAction(strings.ReplaceAll(said, "-", "_")),
-		By: refund.Person(f.by), Reference: f.paidElsewhere, Note: f.note,
+		By: refund.Person(f.by), Leg: refund.LegID(f.leg), Reference: f.paidElsewhere, Note: f.note,
 	}
 	if r.Action == refund.ResolvePayAnotherWay {
 		r.Via = strings.ToUpper(f.payAnotherWay)

@@ -21,7 +21,7 @@ func (c *cli) showCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show ID", Short: "show a refund whole: amount and why, who is asked, legs, offer, messages, who did what", Args: exactly(1),
 		Long: "Show a refund whole: the amount and how it came about, risk, who agreed and who is asked, goods, questions, appeal,\n" +
-			"legs, offer, who was told what, and who did what. From its workflow, or from the ledger's rows when that is gone.",
+			"legs, offer, who was told what, and who did what. Where it stands comes from its workflow, and from the ledger's rows\nwhen that is gone or behind; the order, the explanation and the trail come from the ledger.",
 		Example: `  makegood show shop/1001/c-1 --locale zh-CN`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID(args[0])
@@ -47,25 +47,45 @@ func (c *cli) showCommand() *cobra.Command {
 	return cmd
 }
 
-// look asks the workflow, and falls back to the ledger's rows when it does not answer.
-func (c *cli) look(ctx context.Context, s config.Settings, id refund.ID) (view refund.View, err error) {
+// look asks the workflow where the refund stands, and the ledger for the order, the explanation and the
+// whole trail. Either of them is shown without the other one, which is said.
+func (c *cli) look(ctx context.Context, s config.Settings, id refund.ID) (wording.Refund, error) {
+	var view refund.View
 	workflowErr := c.at(ctx, func(d door) (err error) {
 		view, err = d.View(ctx, id)
 		return err
 	})
-	if workflowErr == nil {
-		view.Source = "workflow"
-		return view, nil
+	stored, err := c.storedIn(ctx, s, id)
+	switch {
+	case err != nil && workflowErr != nil:
+		return wording.Refund{}, errors.Join(workflowErr, err)
+	case err != nil:
+		fmt.Fprintf(c.err, "note: the ledger does not answer (%v); shown is what the workflow knows\n", err)
+		return wording.Refund{ID: id}.With(view), nil
+	case workflowErr != nil:
+		fmt.Fprintf(c.err, "note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
+		return wording.RefundOf(stored), nil
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	return wording.RefundOf(stored).With(view), nil
+}
+
+// stored reads a refund in the configured ledger.
+func (c *cli) stored(ctx context.Context, id refund.ID) (refund.Case, error) {
+	s, err := c.settings()
 	if err != nil {
-		return refund.View{}, errors.Join(workflowErr, err)
+		return refund.Case{}, err
+	}
+	return c.storedIn(ctx, s, id)
+}
+
+func (c *cli) storedIn(ctx context.Context, s config.Settings, id refund.ID) (refund.Case, error) {
+	if c.kept != nil {
+		return c.kept(ctx, id)
+	}
+	books, err := app.ReadLedger(ctx, s, c.now)
+	if err != nil {
+		return refund.Case{}, err
 	}
 	defer books.Close()
-	stored, err := books.Case(ctx, id)
-	if err != nil {
-		return refund.View{}, err
-	}
-	fmt.Fprintf(c.err, "note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
-	return wording.ViewOf(stored), nil
+	return books.Case(ctx, id)
 }

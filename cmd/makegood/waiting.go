@@ -15,43 +15,63 @@ import (
 	"github.com/makegood/makegood/wording"
 )
 
-// waitingCountMax bounds the list.
-const waitingCountMax = 10_000
+const (
+	// waitingCountMax bounds how many refunds are looked at, so that what is due first can be found.
+	waitingCountMax = 10_000
+	// waitingLimitDefault is how many are listed unless somebody asks for more.
+	waitingLimitDefault = 200
+)
 
 // waitingFlags say which part of the list is wanted.
 type waitingFlags struct {
 	mine     string
 	statuses []string
 	all      bool
+	limit    int
 }
 
 func (c *cli) waitingCommand() *cobra.Command {
 	var f waitingFlags
 	cmd := &cobra.Command{
-		Use: "waiting", Short: "list what waits for a person, and the command that leads it on", Args: exactly(0),
-		Long: "List what waits for a person, what is due first at the top, and the command that leads it on. It reads the ledger,\n" +
-			"and works while everything else is down. With --mine NAME: what is assigned to NAME, and of what is assigned to\n" +
-			"nobody what NAME may decide: role, market and limit as in reviewers.yaml, and not the requester.",
+		Use: "waiting", Short: "list refunds waiting for a person, with the next command", Args: exactly(0),
+		Long: "List refunds that wait for a person, what is due first at the top, each with the next command: those to approve, those\n" +
+			"that need attention, and payouts of which a leg needs a person while others go on. It reads the ledger, and works\n" +
+			"while everything else is down. With --mine NAME: what is assigned to NAME, and of what is assigned to nobody what\n" +
+			"NAME may decide: role, market and limit as in reviewers.yaml, and not the requester.",
 		Example: `  makegood waiting --mine ann
   makegood waiting --all
   makegood waiting --status NeedsAttention --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.limit < 1 {
+				return usage("--limit %d lists nothing", f.limit)
+			}
 			list, err := c.waiting(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
+			list = c.limited(list, f.limit)
 			return c.print(list, func(w io.Writer) { wording.WriteList(w, list) })
 		},
 	}
 	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
 	cmd.Flags().StringSliceVar(&f.statuses, "status", nil, "only what is in this status; may be repeated")
+	cmd.Flags().IntVar(&f.limit, "limit", waitingLimitDefault, "at most so many")
 	cmd.Flags().BoolVar(&f.all, "all", false, "also what waits for the customer or goods")
 	return cmd
 }
 
+// limited is the beginning of the list; what is left out is said.
+func (c *cli) limited(list []wording.Waiting, limit int) []wording.Waiting {
+	if len(list) <= limit {
+		return list
+	}
+	fmt.Fprintf(c.err, "note: %d more wait; --limit %d lists them too, --mine and --status list fewer\n", len(list)-limit, len(list))
+	return list[:limit]
+}
+
 // waiting reads the list, what is due first at the top.
 func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, error) {
-	statuses, err := f.wanted()
+	filter, err := f.filter()
 	if err != nil {
 		return nil, err
 	}
@@ -59,14 +79,17 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	if err != nil {
 		return nil, err
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.ReadLedger(ctx, s, c.now)
 	if err != nil {
 		return nil, err
 	}
 	defer books.Close()
-	rows, err := books.Cases(ctx, ledger.CaseFilter{Open: true, LimitMax: waitingCountMax, Statuses: statuses})
+	rows, err := books.Cases(ctx, filter)
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
+	}
+	if len(rows) == waitingCountMax {
+		fmt.Fprintf(c.err, "note: only the newest %d refunds were looked at\n", waitingCountMax)
 	}
 	list := c.program.List(rows, c.now())
 	if f.mine == "" {
@@ -79,24 +102,24 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	return c.mine(staff, list, refund.Person(f.mine)), nil
 }
 
-// wanted are the statuses to list.
-func (f waitingFlags) wanted() ([]refund.Status, error) {
-	wanted := wording.WaitsForStaff()
-	if f.all {
-		wanted = append(wanted, wording.WaitsForCustomer()...)
-	}
+// filter selects what is listed: unless statuses are named, also payouts with a leg that needs a person.
+func (f waitingFlags) filter() (ledger.CaseFilter, error) {
+	filter := ledger.CaseFilter{Open: true, LimitMax: waitingCountMax}
 	if len(f.statuses) == 0 {
-		return wanted, nil
+		filter.Statuses, filter.NeedsPerson = wording.WaitsForStaff(), true
+		if f.all {
+			filter.Statuses = append(filter.Statuses, wording.WaitsForCustomer()...)
+		}
+		return filter, nil
 	}
-	named := make([]refund.Status, 0, len(f.statuses))
 	for _, text := range f.statuses {
 		at := slices.IndexFunc(refund.Statuses(), func(s refund.Status) bool { return strings.EqualFold(string(s), text) })
 		if at < 0 {
-			return nil, usage("--status %q is none of %v", text, refund.Statuses())
+			return filter, usage("--status %q is none of %v", text, refund.Statuses())
 		}
-		named = append(named, refund.Statuses()[at])
+		filter.Statuses = append(filter.Statuses, refund.Statuses()[at])
 	}
-	return named, nil
+	return filter, nil
 }
 
 // mine keeps what a reviewer may lead on; a name that is not known is said.

@@ -20,7 +20,7 @@ func (c *cli) withdrawCommand() *cobra.Command {
 				return err
 			}
 			return c.perform(cmd, act{
-				id: id, update: refund.MessageWithdraw, input: refund.Withdrawal{By: refund.Person(by), Note: note},
+				id: id, kind: refund.ActWithdraw, input: refund.Withdrawal{By: refund.Person(by), Note: note},
 			})
 		},
 	}

@@ -9,100 +9,80 @@ package preview
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
-// Rules are the policy's: both functions are pure.
-type Rules interface {
-	Assess(c refund.Cancellation, h refund.OrderHistory) (refund.Assessment, error)
-	Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error)
-}
-
-// Risk scores requests; it is pure.
-type Risk interface {
-	Score(c refund.Cancellation, h refund.OrderHistory, totalMinor int64) refund.RiskVerdict
-}
-
 // Previewer takes requests one after the other.
 type Previewer struct {
 	// Books is a ledger that is thrown away afterwards.
-	Books ledger.Cases
-	Rules Rules
-	Risk  Risk
+	Books Books
+	// Rules are those by which the worker judges.
+	Rules ledger.Rules
 	// Speaker says the explanation in its locale.
 	Speaker explain.Speaker
 }
 
-// by is whose doing the throw-away bookings are.
-func by() refund.Cause { return refund.Cause{Actor: refund.ActorMakegood, Reason: "preview"} }
+// Books is the part of a ledger that a preview works on.
+type Books interface {
+	// DecideRefund judges a request under the order's lock, and holds what is proposed.
+	DecideRefund(ctx context.Context, in refund.Decide, rules ledger.Rules) (refund.Decided, error)
+	// Case returns one refund.
+	Case(ctx context.Context, id refund.ID) (refund.Case, error)
+}
 
-// Next says what the request would come to after those before it. A request that could not be
-// taken (the same key with another body) is a refund.Problem, and leaves no trace.
+// listener are rules that keep what they said last.
+type listener struct {
+	ledger.Rules
+	proposal refund.Proposal
+	err      error
+}
+
+// Decide implements ledger.Rules.
+func (l *listener) Decide(c refund.Cancellation, h refund.OrderHistory) (refund.Proposal, error) {
+	l.proposal, l.err = l.Rules.Decide(c, h)
+	return l.proposal, l.err
+}
+
+// Next says what the request would come to after those before it. A request that could not be taken (the
+// same key with another body), or that the rules have no answer to, is a refund.Problem.
 func (p Previewer) Next(ctx context.Context, in refund.Request) (Line, error) {
 	c := in.Cancellation
-	opened, err := p.Books.OpenRefund(ctx, refund.Open{Digest: in.Digest, Cancellation: c, RunID: "preview"})
-	if err != nil {
-		return Line{}, fmt.Errorf("preview: open %s: %w", c.ID(), err)
+	rules := &listener{Rules: p.Rules}
+	decided, err := p.Books.DecideRefund(ctx, refund.Decide{Digest: in.Digest, Cancellation: c, RunID: "preview"}, rules)
+	if err == nil {
+		err = rules.err
 	}
-	switch opened.Result {
-	case refund.OpenedConflict:
+	if err != nil {
+		return Line{}, fmt.Errorf("preview: %s: %w", c.ID(), err)
+	}
+	if decided.Result == refund.DecidedConflict {
 		return Line{}, refund.Problem{Code: refund.CodeConflict, Detail: fmt.Sprintf("%s was there before with another body", c.ID())}
-	case refund.OpenedNew, refund.OpenedSame, refund.OpenedOrderMismatch:
 	}
-	proposal, err := p.propose(ctx, c)
-	if err != nil {
-		return Line{}, err
-	}
-	if opened.Result == refund.OpenedOrderMismatch {
-		proposal = attention(proposal, string(refund.CodeOrderSnapshotDiffers))
-	}
-	return p.take(ctx, c, proposal)
+	return p.lineFor(ctx, c, decided.Standing, rules.proposal)
 }
 
-func (p Previewer) propose(ctx context.Context, c refund.Cancellation) (refund.Proposal, error) {
-	history, err := p.Books.History(ctx, c.ID())
+// lineFor is about what was stored; where nothing was, about what the rules said, and why a person looks.
+func (p Previewer) lineFor(ctx context.Context, c refund.Cancellation, now refund.Standing, said refund.Proposal) (Line, error) {
+	stored, err := p.Books.Case(ctx, c.ID())
 	if err != nil {
-		return refund.Proposal{}, fmt.Errorf("preview: history of %s: %w", c.ID(), err)
+		return Line{}, fmt.Errorf("preview: %s: %w", c.ID(), err)
 	}
-	assessment, err := p.Rules.Assess(c, history)
-	if err != nil {
-		return refund.Proposal{}, fmt.Errorf("preview: %w", err)
+	if stored.Proposal != nil {
+		return p.lineOf(c, *stored.Proposal), nil
 	}
-	proposal, err := p.Rules.Propose(c, assessment, p.Risk.Score(c, history, assessment.TotalMinor), history)
-	if err != nil {
-		return refund.Proposal{}, fmt.Errorf("preview: %w", err)
-	}
-	return proposal, nil
+	return p.lineOf(c, attention(said, now)), nil
 }
 
-// take reserves what was proposed, so that the next request of the order finds it gone.
-func (p Previewer) take(ctx context.Context, c refund.Cancellation, proposal refund.Proposal) (Line, error) {
-	if proposal.Assessment.Disposition != refund.DispositionPay {
-		return p.lineOf(c, proposal), nil
-	}
-	reserved, err := p.Books.ReserveRefund(ctx, refund.Reserve{Refund: c.ID(), Proposal: proposal, Cause: by()})
-	if err != nil {
-		return Line{}, fmt.Errorf("preview: reserve %s: %w", c.ID(), err)
-	}
-	switch reserved.Result {
-	case refund.ReservedNow:
-		return p.lineOf(c, proposal), nil
-	case refund.ReservedBefore:
-		return p.lineOf(c, *reserved.Stored), nil
-	case refund.ReserveRefused:
-		return p.lineOf(c, attention(proposal, string(reserved.Code))), nil
-	case refund.ReserveHistoryMoved:
-		return Line{}, fmt.Errorf("preview: %s: the order's history moved, though nobody else is here", c.ID())
-	}
-	return Line{}, fmt.Errorf("preview: %s: reserve answers %q", c.ID(), reserved.Result)
-}
-
-// attention turns a proposal into a question for a person.
-func attention(p refund.Proposal, reason string) refund.Proposal {
+// attention turns what the rules said into a question for a person, by the reason it waits for.
+func attention(p refund.Proposal, now refund.Standing) refund.Proposal {
+	code := string(refund.CodeIn(now.Reason))
 	p.Assessment.Disposition = refund.DispositionAttention
-	p.Assessment.Reasons = append(append([]string{}, p.Assessment.Reasons...), reason)
+	if !slices.Contains(p.Assessment.Reasons, code) {
+		p.Assessment.Reasons = append(append([]string{}, p.Assessment.Reasons...), code)
+	}
 	return p
 }

@@ -19,7 +19,7 @@ func TestSQLiteKeepsEveryPromiseOfTheBooks(t *testing.T) {
 
 func open(t testing.TB, path string, clock func() time.Time) ledger.Store {
 	t.Helper()
-	store, err := sqlite.Open(context.Background(), path, clock)
+	store, err := sqlite.OpenOrCreate(context.Background(), path, clock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -121,7 +121,7 @@ type others struct{ orderMinor, dayMinor int64 }
 // (UTC). The caller has locked the customer.
 func (t *tx) otherRefunds(c *caseRow) (o others, err error) {
 	err = t.row(`SELECT CAST(COALESCE(SUM(v.amount_minor), 0) AS BIGINT) FROM refunds r JOIN reservations v ON v.refund = r.refund
-		WHERE r.merchant = $1 AND r.order_id = $2 AND r.refund <> $3 AND NOT v.released`,
+		WHERE r.merchant = $1 AND r.order_id = $2 AND r.request >= '' AND r.refund <> $3 AND NOT v.released`,
 		c.merchant, c.order, c.id).Scan(&o.orderMinor)
 	if err != nil {
 		return o, err

@@ -125,3 +125,8 @@ func stopOf(b controls, hold string) string {
 	}
 	return hold
 }
+
+// control is the balance of a control account of payment p, as SQL.
+func control(name string) string {
+	return `COALESCE((SELECT abs(a.balance) FROM accounts a WHERE a.payment = p.id AND a.payment <> '' AND a.control = '` + name + `'), 0)`
+}

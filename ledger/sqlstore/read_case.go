@@ -11,10 +11,44 @@ import (
 // Case implements ledger.Reader.
 func (s *Store) Case(ctx context.Context, id refund.ID) (out refund.Case, err error) {
 	err = s.read(ctx, "case "+string(id), func(t *tx) error {
-		out, err = t.caseOf(id)
-		return err
+		if out, err = t.caseOf(id); err != nil {
+			return err
+		}
+		c, err := t.findCase(id)
+		if err != nil {
+			return err
+		}
+		if out.Standing, err = t.standing(c); err != nil {
+			return err
+		}
+		return t.addActs(&out)
 	})
 	return out, err
+}
+
+// addActs adds what people said of the refund that the standing has no place for.
+func (t *tx) addActs(out *refund.Case) error {
+	type kept struct{ id, body string }
+	acts, err := list(t, func(row scanner) (k kept, err error) { return k, row.Scan(&k.id, &k.body) },
+		`SELECT act_id, body FROM acts WHERE refund = $1 AND accepted AND kind IN ('inspect', 'answer', 'appeal') ORDER BY acted_at`, out.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range acts {
+		var act refund.Act
+		if err := fromText(one.body, &act); err != nil {
+			return err
+		}
+		switch {
+		case act.Inspection != nil:
+			out.Inspection = act.Inspection
+		case act.Appeal != nil:
+			out.Appeal = act.Appeal
+		case act.Reply != nil && out.Standing.Question != nil && string(out.Standing.Question.InfoID) == one.id:
+			out.Reply = act.Reply
+		}
+	}
+	return nil
 }
 
 func (t *tx) caseOf(id refund.ID) (refund.Case, error) {

@@ -33,10 +33,11 @@ func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledg
 const (
 	offeredMinor = `COALESCE((SELECT o.amount_minor FROM offers o WHERE o.refund = r.refund AND o.status <> 'None'), 0)`
 	// orderMinor is what the order's refunds come to, this one included; of one that was given up in
-	// part, what was paid.
+	// part, what was paid. That requests are named keeps SQLite on the index of the order: it would
+	// rather read a smaller index, and every refund of the merchant in it.
 	orderMinor = `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN (SELECT COALESCE(SUM(v.amount_minor), 0) FROM refunds x
 		JOIN reservations v ON v.refund = x.refund
-		WHERE x.merchant = r.merchant AND x.order_id = r.order_id AND NOT v.released) ELSE 0 END AS BIGINT)`
+		WHERE x.merchant = r.merchant AND x.order_id = r.order_id AND x.request >= '' AND NOT v.released) ELSE 0 END AS BIGINT)`
 	// needsPersonOf is why a person has to act on one of its legs, the first of them.
 	needsPersonOf = `COALESCE((SELECT l.needs_person FROM legs l WHERE l.refund = r.refund AND l.needs_person <> '' AND NOT l.replaced
 		ORDER BY l.position LIMIT 1), '')`
@@ -47,6 +48,9 @@ const (
 			AND v.reserved_at < own.reserved_at - own.reserved_at % 86400000000 + 86400000000
 		WHERE own.refund = r.refund AND NOT own.released AND v.refund <> own.refund AND NOT v.released) ELSE 0 END AS BIGINT)`
 )
+
+// legNeedsPerson selects payouts with a leg that a person has to act on.
+const legNeedsPerson = `(r.status = 'PayingOut' AND EXISTS (SELECT 1 FROM legs l WHERE l.refund = r.refund AND l.needs_person <> '' AND NOT l.replaced))`
 
 // minorIn is what the refund's legs in some states hold of their payments.
 func minorIn(states string) string {
@@ -73,8 +77,13 @@ func filterOf(f ledger.CaseFilter) (where string, args []any) {
 		args = append(args, status)
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	if len(marks) > 0 {
-		conditions = append(conditions, "r.status IN ("+strings.Join(marks, ", ")+")")
+	switch in := "r.status IN (" + strings.Join(marks, ", ") + ")"; {
+	case len(marks) > 0 && f.NeedsPerson:
+		conditions = append(conditions, "("+in+" OR "+legNeedsPerson+")")
+	case len(marks) > 0:
+		conditions = append(conditions, in)
+	case f.NeedsPerson:
+		conditions = append(conditions, legNeedsPerson)
 	}
 	if len(conditions) > 0 {
 		where = "WHERE " + strings.Join(conditions, " AND ")

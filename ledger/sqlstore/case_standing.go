@@ -40,9 +40,6 @@ func (t *tx) standing(c *caseRow) (refund.Standing, error) {
 		Chosen: c.chosen, AppealBy: optionalTime(c.appealBy), OfferFollows: c.offerFollows(b), SurveySeconds: b.Assessment.SurveySeconds,
 		Goods: c.goodsStanding(b),
 	}
-	if s.Ledger, err = t.ledgerID(); err != nil {
-		return s, err
-	}
 	if c.chosen == "" && b.Assessment.Chosen != nil {
 		s.Chosen = b.Assessment.Chosen.ID
 	}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// The budget of refunds that wait for people speaks of waitingBudget of them. A decision among many is held
+// against one among waitingFew; both are the median of waitingFew times fewRounds decisions.
+const (
+	waitingBudget = 10000
+	waitingFew    = 10
+	fewRounds     = 3
+)
+
+// waiting lets refunds wait for a person, and measures the worker's memory for each and how long a decision
+// takes among many and among ten. They stay, so it is the last part.
+func (r *rig) waiting(ctx context.Context, t *table) error {
+	var few []time.Duration
+	for range fewRounds {
+		runs, err := r.letWait(ctx, waitingFew)
+		if err != nil {
+			return err
+		}
+		took, err := r.decide(ctx, runs)
+		if err != nil {
+			return err
+		}
+		few = append(few, took...)
+	}
+	base := memory()
+	runs, err := r.letWait(ctx, r.n.waiting)
+	if err != nil {
+		return err
+	}
+	each := float64(memory()-base) / 1024 / float64(len(runs))
+	t.atMost(row{What: "worker memory of a waiting refund", Value: each, Unit: "KB", Budget: 40, Note: extrapolated(each, len(runs))})
+	many, err := r.decide(ctx, runs[:min(len(runs), len(few))])
+	if err != nil {
+		return err
+	}
+	f, m := median(few), median(many)
+	t.atMost(row{What: fmt.Sprintf("a decision while %d wait", len(runs)), Value: float64(m) / float64(f), Unit: "of one while ten wait", Budget: 1.2,
+		Note: fmt.Sprintf("median %s against %s, one after the other; a fifth is noise", m.Round(10*time.Microsecond), f.Round(10*time.Microsecond))})
+	return nil
+}
+
+// memory is what this process holds in heap and stacks, garbage left out. The worker keeps its cached
+// workflows there; beside them only clients and the provider's few bytes a refund grow.
+func memory() int64 {
+	runtime.GC()
+	runtime.GC() // what finalizers of the first freed
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc + m.StackInuse)
+}
+
+// extrapolated says what was measured, and what is only computed.
+func extrapolated(eachKB float64, count int) string {
+	if count >= waitingBudget {
+		return fmt.Sprintf("measured with %d, %.0f MB in all", count, eachKB*float64(count)/1024)
+	}
+	return fmt.Sprintf("measured with %d; %d would take %.0f MB if each takes as much, which this run has not tried (-waiting %d does)",
+		count, waitingBudget, eachKB*waitingBudget/1024, waitingBudget)
+}
+
+// letWait starts refunds that need a person, and returns when all of them wait.
+func (r *rig) letWait(ctx context.Context, count int) ([]client.WorkflowRun, error) {
+	started := make(chan client.WorkflowRun, count)
+	err := together(ctx, count, r.n.inFlight, func(ctx context.Context) error {
+		in, err := r.orders.request(reviewed)
+		if err != nil {
+			return err
+		}
+		run, err := r.start(ctx, in)
+		started <- run
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var runs []client.WorkflowRun
+	for range count {
+		runs = append(runs, <-started)
+	}
+	return runs, r.untilWaiting(ctx, int64(count))
+}
+
+// untilWaiting asks until so many wait: a refund says so at the end of the task that lets it wait.
+func (r *rig) untilWaiting(ctx context.Context, count int64) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	query := fmt.Sprintf("%s = '%s' AND WorkflowType = '%s' AND ExecutionStatus = 'Running'",
+		refund.AttributeStatus, refund.StatusAwaitingApproval, refund.WorkflowName)
+	for tick := time.NewTicker(100 * time.Millisecond); ; {
+		counted, err := r.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{Namespace: "default", Query: query})
+		if err != nil || counted.GetCount() == count {
+			tick.Stop()
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+			return fmt.Errorf("%d of %d refunds wait for a person: %w", counted.GetCount(), count, ctx.Err())
+		}
+	}
+}
+
+// decide agrees to refunds one after the other and measures how long each answer takes. The payout that
+// follows is waited for, and not measured.
+func (r *rig) decide(ctx context.Context, runs []client.WorkflowRun) (took []time.Duration, err error) {
+	for _, run := range runs {
+		began := time.Now()
+		if err := r.approve(ctx, run.GetID()); err != nil {
+			return nil, err
+		}
+		took = append(took, time.Since(began))
+		if err := paidBack(ctx, run); err != nil {
+			return nil, err
+		}
+	}
+	return took, nil
+}
+
+// approve is by a reviewer of the shipped reviewers.yaml, whose limit is above the amount.
+func (r *rig) approve(ctx context.Context, id string) error {
+	handle, err := r.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: id, UpdateName: string(refund.ActDecide), WaitForStage: client.WorkflowUpdateStageCompleted,
+		Args: []any{refund.Decision{DecisionID: "bench", Verb: refund.VerbApprove, Reviewer: "noah", Note: "bench"}},
+	})
+	if err != nil {
+		return err
+	}
+	var answer refund.Answer
+	if err := handle.Get(ctx, &answer); err != nil {
+		return err
+	}
+	if !answer.Accepted {
+		return fmt.Errorf("%s: the decision was refused: %s %s", id, answer.Code, answer.Detail)
+	}
+	return nil
+}

@@ -2,15 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	driver "github.com/segmentio/kafka-go"
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
-	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/starter"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -71,30 +73,36 @@ func (r *rig) startOnly(ctx context.Context) error {
 
 // events sends so many events through Kafka.
 func (r *rig) events(ctx context.Context, m *meter, count int) (spent, error) {
-	var events []demo.Event
+	var records []driver.Message
 	for range count {
 		order, value, err := r.orders.next(automatic)
 		if err != nil {
 			return spent{}, err
 		}
-		events = append(events, demo.Event{Key: order, Value: value})
+		records = append(records, record(order, value))
 	}
-	return r.throughKafka(ctx, m, events)
+	return r.throughKafka(ctx, m, records)
+}
+
+// record is an event as the shop publishes it: JSON, keyed by its order.
+func record(order string, value []byte) driver.Message {
+	return driver.Message{Topic: event.Topic, Key: []byte(order), Value: value}
 }
 
 // throughKafka publishes events and measures from the first start to the last.
-func (r *rig) throughKafka(ctx context.Context, m *meter, events []demo.Event) (spent, error) {
-	m.expect(len(events))
-	if err := demo.Publish(ctx, []string{r.stack.KafkaAddress}, event.Topic, events); err != nil {
+func (r *rig) throughKafka(ctx context.Context, m *meter, records []driver.Message) (spent, error) {
+	m.expect(len(records))
+	writer := kafka.NewWriter([]string{r.stack.KafkaAddress})
+	if err := errors.Join(writer.WriteMessages(ctx, records...), writer.Close()); err != nil {
 		return spent{}, err
 	}
 	select {
 	case <-ctx.Done():
 		return spent{}, ctx.Err()
 	case <-time.After(time.Minute):
-		return spent{}, fmt.Errorf("%d events were not all started within a minute", len(events))
+		return spent{}, fmt.Errorf("%d events were not all started within a minute", len(records))
 	case <-m.reached:
-		return spent{count: len(events), wall: m.took()}, nil
+		return spent{count: len(records), wall: m.took()}, nil
 	}
 }
 

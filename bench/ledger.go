@@ -58,9 +58,9 @@ func (r *rig) shared(ctx context.Context, t *table, books books, one spent) erro
 	}
 	many := spent{count: r.n.ledger, wall: time.Since(began)}
 	syncs, transactions := commits.Load()-committed, transactionsEach*int64(r.n.ledger)
-	t.atMost(row{What: fmt.Sprintf("ledger alone, %d callers", callersMax), Value: float64(syncs) / float64(transactions),
+	t.atMost(row{What: fmt.Sprintf("syncs of the ledger alone, %d callers", callersMax), Value: float64(syncs) / float64(transactions),
 		Unit: "syncs a transaction", Budget: 0.25, Note: fmt.Sprintf("%d commits for %d transactions", syncs, transactions)})
-	t.show(row{What: fmt.Sprintf("ledger alone, %d callers", callersMax), Value: many.rate() / one.rate(), Unit: "of one caller's rate",
+	t.show(row{What: fmt.Sprintf("rate of the ledger alone, %d callers", callersMax), Value: many.rate() / one.rate(), Unit: "of one caller's rate",
 		Note: fmt.Sprintf("%.0f refunds/s against %.0f/s", many.rate(), one.rate())})
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 	"syscall"
 )
 
-// sizes are how much is measured. The defaults end within about four minutes on two cores.
+// sizes are how much is measured. The defaults end within about three minutes on two cores.
 type sizes struct {
 	rounds   int
 	batch    int

@@ -8,7 +8,8 @@ import (
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 
-	"github.com/makegood/makegood/internal/demo"
+	driver "github.com/segmentio/kafka-go"
+
 	"github.com/makegood/makegood/starter/event"
 )
 
@@ -52,7 +53,7 @@ func (r *rig) runSample(ctx context.Context, m *meter) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := r.throughKafka(ctx, m, []demo.Event{{Key: order, Value: value}}); err != nil {
+	if _, err := r.throughKafka(ctx, m, []driver.Message{record(order, value)}); err != nil {
 		return "", err
 	}
 	id = string(in.Cancellation.ID())
@@ -103,6 +104,7 @@ func (r *rig) leavings(ctx context.Context, t *table) error {
 		return err
 	}
 	s := r.sample
+	r.skeleton.history = bones
 	t.atMost(row{What: "history events of a refund", Value: float64(len(s.history.Events)), Unit: "events", Budget: 11})
 	t.show(row{What: "history events of the skeleton", Value: float64(len(bones.Events)), Unit: "events", Note: r.skeleton.String()})
 	t.atMost(row{What: "history size of a refund", Value: float64(s.bytes) / 1024, Unit: "KiB", Budget: 8})

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
@@ -19,7 +20,11 @@ const skeletonName = "Skeleton"
 
 // skeleton is a workflow of the sample's shape whose steps do nothing: the same events, payload sizes and
 // search attributes. It is what Temporal itself charges for the shape.
-type skeleton struct{ shape }
+type skeleton struct {
+	shape
+	// history is one run's.
+	history *history.History
+}
 
 // startSkeleton makes the skeleton of the sample, and starts a worker for it.
 func (r *rig) startSkeleton(context.Context) error {
@@ -27,7 +32,7 @@ func (r *rig) startSkeleton(context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.skeleton = skeleton{shape}
+	r.skeleton = skeleton{shape: shape}
 	w := worker.New(r.client, skeletonQueue, workerOptions())
 	r.skeleton.register(w)
 	if err := w.Start(); err != nil {

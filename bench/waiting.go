@@ -40,7 +40,7 @@ func (r *rig) waiting(ctx context.Context, t *table) error {
 	if err != nil {
 		return err
 	}
-	each := float64(memory()-base) / 1024 / float64(len(runs))
+	each := float64(memory()-base) / 1000 / float64(len(runs))
 	t.atMost(row{What: "worker memory of a waiting refund", Value: each, Unit: "KB", Budget: 40, Note: extrapolated(each, len(runs))})
 	many, err := r.decide(ctx, runs[:min(len(runs), len(few))])
 	if err != nil {
@@ -65,32 +65,30 @@ func memory() int64 {
 // extrapolated says what was measured, and what is only computed.
 func extrapolated(eachKB float64, count int) string {
 	if count >= waitingBudget {
-		return fmt.Sprintf("measured with %d, %.0f MB in all", count, eachKB*float64(count)/1024)
+		return fmt.Sprintf("measured with %d, %.0f MB in all", count, eachKB*float64(count)/1000)
 	}
 	return fmt.Sprintf("measured with %d; %d would take %.0f MB if each takes as much, which this run has not tried (-waiting %d does)",
-		count, waitingBudget, eachKB*waitingBudget/1024, waitingBudget)
+		count, waitingBudget, eachKB*waitingBudget/1000, waitingBudget)
 }
 
-// letWait starts refunds that need a person, and returns when all of them wait.
-func (r *rig) letWait(ctx context.Context, count int) ([]client.WorkflowRun, error) {
-	started := make(chan client.WorkflowRun, count)
-	err := together(ctx, count, r.n.inFlight, func(ctx context.Context) error {
-		in, err := r.orders.request(reviewed)
-		if err != nil {
-			return err
+// letWait starts refunds that need a person, and returns when all of them wait. It starts no more than the
+// worker takes up: a backlog would run the first tasks into their deadlines.
+func (r *rig) letWait(ctx context.Context, count int) (runs []client.WorkflowRun, err error) {
+	for len(runs) < count && err == nil {
+		for range min(2*r.n.inFlight, count-len(runs)) {
+			in, err := r.orders.request(reviewed)
+			if err != nil {
+				return nil, err
+			}
+			run, err := r.start(ctx, in)
+			if err != nil {
+				return nil, err
+			}
+			runs = append(runs, run)
 		}
-		run, err := r.start(ctx, in)
-		started <- run
-		return err
-	})
-	if err != nil {
-		return nil, err
+		err = r.untilWaiting(ctx, int64(len(runs)))
 	}
-	var runs []client.WorkflowRun
-	for range count {
-		runs = append(runs, <-started)
-	}
-	return runs, r.untilWaiting(ctx, int64(count))
+	return runs, err
 }
 
 // untilWaiting asks until so many wait: a refund says so at the end of the task that lets it wait.
@@ -99,7 +97,7 @@ func (r *rig) untilWaiting(ctx context.Context, count int64) error {
 	defer cancel()
 	query := fmt.Sprintf("%s = '%s' AND WorkflowType = '%s' AND ExecutionStatus = 'Running'",
 		refund.AttributeStatus, refund.StatusAwaitingApproval, refund.WorkflowName)
-	for tick := time.NewTicker(100 * time.Millisecond); ; {
+	for tick := time.NewTicker(50 * time.Millisecond); ; {
 		counted, err := r.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{Namespace: "default", Query: query})
 		if err != nil || counted.GetCount() == count {
 			tick.Stop()

@@ -74,6 +74,8 @@ func (all turns) cpu(t *table) {
 	t.show(ratio("CPU of server and worker, the skeleton", all.skeleton.all(), all.empty.all()))
 	t.show(ratio("server CPU, a refund", all.refund.ofServer(), all.empty.ofServer()))
 	t.show(ratio("server CPU, the skeleton", all.skeleton.ofServer(), all.empty.ofServer()))
-	t.atMost(within(workerBudget, ratio("worker CPU, a refund", all.refund.ofWorker(), all.empty.ofWorker())))
+	own := within(workerBudget, ratio("worker CPU, a refund", all.refund.ofWorker(), all.empty.ofWorker()))
+	own.Note += ", the client that starts and awaits it included"
+	t.atMost(own)
 	t.show(ratio("worker CPU, the skeleton", all.skeleton.ofWorker(), all.empty.ofWorker()))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"time"
 
 	"go.temporal.io/api/workflowservice/v1"
@@ -12,12 +11,11 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// The budget of refunds that wait for people speaks of waitingBudget of them. A decision among many is held
-// against one among waitingFew; both are the median of waitingFew times fewRounds decisions.
+// A decision among many is held against one among waitingFew; both are the median of waitingFew times
+// fewRounds decisions.
 const (
-	waitingBudget = 10000
-	waitingFew    = 10
-	fewRounds     = 3
+	waitingFew = 10
+	fewRounds  = 3
 )
 
 // waiting lets refunds wait for a person, and measures the worker's memory for each and how long a decision
@@ -35,13 +33,13 @@ func (r *rig) waiting(ctx context.Context, t *table) error {
 		}
 		few = append(few, took...)
 	}
-	base := memory()
+	base := memoryNow()
 	runs, err := r.letWait(ctx, r.n.waiting)
 	if err != nil {
 		return err
 	}
-	each := float64(memory()-base) / 1000 / float64(len(runs))
-	t.atMost(row{What: "worker memory of a waiting refund", Value: each, Unit: "KB", Budget: 40, Note: extrapolated(each, len(runs))})
+	each := memoryNow().since(base).each(len(runs))
+	t.atMost(row{What: "worker memory of a waiting refund", Value: each.heapKB + each.stacksKB, Unit: "KB", Budget: 40, Note: each.note(len(runs))})
 	many, err := r.decide(ctx, runs[:min(len(runs), len(few))])
 	if err != nil {
 		return err
@@ -50,25 +48,6 @@ func (r *rig) waiting(ctx context.Context, t *table) error {
 	t.atMost(row{What: fmt.Sprintf("a decision while %d wait", len(runs)), Value: float64(m) / float64(f), Unit: "of one while ten wait", Budget: 1.2,
 		Note: fmt.Sprintf("median %s against %s, one after the other; a fifth is noise", m.Round(10*time.Microsecond), f.Round(10*time.Microsecond))})
 	return nil
-}
-
-// memory is what this process holds in heap and stacks, garbage left out. The worker keeps its cached
-// workflows there; beside them only clients and the provider's few bytes a refund grow.
-func memory() int64 {
-	runtime.GC()
-	runtime.GC() // what finalizers of the first freed
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc + m.StackInuse)
-}
-
-// extrapolated says what was measured, and what is only computed.
-func extrapolated(eachKB float64, count int) string {
-	if count >= waitingBudget {
-		return fmt.Sprintf("measured with %d, %.0f MB in all", count, eachKB*float64(count)/1000)
-	}
-	return fmt.Sprintf("measured with %d; %d would take %.0f MB if each takes as much, which this run has not tried (-waiting %d does)",
-		count, waitingBudget, eachKB*waitingBudget/1000, waitingBudget)
 }
 
 // letWait starts refunds that need a person, and returns when all of them wait. It starts no more than the

@@ -75,7 +75,7 @@ var parking = []struct {
 	argument     int
 }{
 	{"workflows", "needPerson", 0}, {"workflows", "parkUnreserved", 0},
-	{"ledger/sqlstore", "refused", 1}, {"ledger/sqlstore", "refuse", 0},
+	{"ledger/sqlstore", "problemf", 0}, {"ledger/sqlstore", "refuse", 0},
 	{"policy", "answer", 1},
 }
 

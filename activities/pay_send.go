@@ -18,14 +18,14 @@ func (a attempt) send(ctx context.Context, begun refund.Begun, asked time.Time) 
 		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: begun.Instruction.Key})
 	}
 	if a.provider == nil {
-		return a.record(ctx, begun, notSent(refund.CodeNoAdapter, "this worker has no adapter for provider "+begun.Instruction.Provider))
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeNotSent, Reason: a.noAdapter(begun)})
 	}
 	if begun.Instruction.Provider != a.in.Provider {
 		return refund.LegPaid{}, fmt.Errorf("leg %s of %s is pinned to %s, not to %s: %w", a.in.Leg, a.in.Refund,
 			begun.Instruction.Provider, a.in.Provider, payment.ErrBadInstruction)
 	}
 	if a.Clock().Sub(asked) > leaseMargin || a.callMax <= 0 {
-		return a.record(ctx, begun, notSent(refund.CodeUnanswered, "the gate took so long that the lease no longer covers the call"))
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeNotSent, Reason: "the gate took so long that the lease no longer covers the call"})
 	}
 	call, cancel := context.WithTimeout(ctx, a.callMax)
 	defer cancel()
@@ -37,8 +37,9 @@ func (a attempt) send(ctx context.Context, begun refund.Begun, asked time.Time) 
 	return a.record(ctx, begun, outcomeOf(outcome, err))
 }
 
-func notSent(code refund.Code, detail string) refund.Outcome {
-	return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: string(code) + ": " + detail}
+// noAdapter is the reason of a leg whose provider this worker does not know.
+func (a attempt) noAdapter(begun refund.Begun) string {
+	return string(refund.CodeNoAdapter) + ": this worker has no adapter for provider " + begun.Instruction.Provider
 }
 
 // outcomeOf turns the errors of a send into outcomes. A bad instruction never left: nothing moved. Any
@@ -57,23 +58,30 @@ func outcomeOf(outcome refund.Outcome, err error) refund.Outcome {
 // when the provider has never heard of it and the gate allows it.
 func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid, error) {
 	if a.provider == nil {
-		return refund.LegPaid{Standing: begun.Standing, NextSeconds: seconds(noAdapterDelay)}, nil
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeUnknown, Reason: a.noAdapter(begun)})
 	}
 	call, cancel := context.WithTimeout(ctx, a.callMax)
 	defer cancel()
 	found, err := a.provider.Lookup(call, begun.Instruction)
-	var limited payment.RateLimited
-	if errors.As(err, &limited) {
-		a.pause = limited.RetryAfter
-		return a.later(begun.Standing, err.Error(), a.delay())
-	}
 	if err != nil {
-		return refund.LegPaid{}, err
+		return a.noAnswer(ctx, begun, err)
 	}
 	if !found.Absent {
 		return a.record(ctx, begun, found.Outcome)
 	}
 	return a.sendAgain(ctx, begun)
+}
+
+// noAnswer keeps that a look-up was not answered. Of a leg that is pending more is known than that.
+func (a attempt) noAnswer(ctx context.Context, begun refund.Begun, err error) (refund.LegPaid, error) {
+	var limited payment.RateLimited
+	if errors.As(err, &limited) {
+		a.pause = limited.RetryAfter
+	}
+	if leg, _ := begun.Standing.Leg(a.in.Leg); leg.Status == refund.LegSending {
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeUnknown, Reason: err.Error()})
+	}
+	return a.later(begun.Standing, err.Error(), a.delay())
 }
 
 // sendAgain sends under the same key what the provider does not know.
@@ -125,9 +133,7 @@ func (a attempt) actor(begun refund.Begun) refund.Person {
 // answer is what follows from an outcome: nothing, or when to ask again.
 func (a attempt) answer(standing refund.Standing, outcome refund.Outcome) (refund.LegPaid, error) {
 	switch outcome.Kind {
-	case refund.OutcomeUnknown:
-		return a.later(standing, string(outcome.Kind)+": "+outcome.Reason, a.delay())
-	case refund.OutcomeNotSent:
+	case refund.OutcomeUnknown, refund.OutcomeNotSent:
 		if a.provider == nil {
 			return refund.LegPaid{Standing: standing, NextSeconds: seconds(noAdapterDelay)}, nil
 		}

@@ -66,11 +66,14 @@ func (p *provider) Terms() payment.Terms { return p.terms }
 type counter struct {
 	gate     gate
 	provider provider
+	// named is the provider as the standing names it.
+	named string
 }
 
 func newCounter(result refund.BeginResult) *counter {
 	instruction := refund.Instruction{Key: "k1", Refund: "refund/m/o/c", Leg: "1", Provider: "bank", Reference: "pinned", AmountMinor: 100, Currency: "CNY"}
 	return &counter{
+		named: "bank",
 		gate: gate{
 			now:    at,
 			begun:  refund.Begun{Result: result, Instruction: instruction, Generation: 1},
@@ -93,7 +96,7 @@ func (c *counter) pay(t *testing.T, local bool) (refund.LegPaid, error) {
 		NewAttempt: func() string { return "attempt" }, Clock: func() time.Time { return c.gate.now }, Channels: []string{"email"},
 	}}
 	parties.Register(env)
-	in := refund.PayLeg{Refund: "refund/m/o/c", Leg: "1", Provider: "bank", Claims: []refund.MessageClaim{{MessageID: "m"}}}
+	in := refund.PayLeg{Refund: "refund/m/o/c", Leg: "1", Provider: c.named, Claims: []refund.MessageClaim{{MessageID: "m"}}}
 	run := env.ExecuteActivity
 	if local {
 		run = env.ExecuteLocalActivity
@@ -222,13 +225,28 @@ func TestErrorsOfASendAreOutcomes(t *testing.T) {
 	}
 }
 
+// TestALegThatIsStoreCreditIsSettledByTheLedgersWord: also when the record of an earlier attempt was lost.
 func TestALegThatIsStoreCreditIsSettledByTheLedgersWord(t *testing.T) {
-	c := newCounter(refund.BeginSend)
-	c.gate.begun.Via = refund.ViaStoreCredit
-	if _, err := c.pay(t, false); err != nil {
-		t.Fatal(err)
+	for _, result := range []refund.BeginResult{refund.BeginSend, refund.BeginLookUp} {
+		c := newCounter(result)
+		c.gate.begun.Via = refund.ViaStoreCredit
+		if _, err := c.pay(t, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.gate.recorded; len(c.provider.sent) != 0 || len(got) != 1 || got[0].Outcome.Kind != refund.OutcomeSettled || got[0].Outcome.ProviderRefundID != "k1" {
+			t.Errorf("%s: sent %v, recorded %+v", result, c.provider.sent, got)
+		}
 	}
-	if got := c.gate.recorded; len(c.provider.sent) != 0 || len(got) != 1 || got[0].Outcome.ProviderRefundID != "k1" {
-		t.Errorf("sent %v, recorded %+v", c.provider.sent, got)
+}
+
+// TestALegWhoseProviderHasNoAdapterIsKeptAsThat: what was not sent never left, what was is unknown.
+func TestALegWhoseProviderHasNoAdapterIsKeptAsThat(t *testing.T) {
+	for result, want := range map[refund.BeginResult]refund.OutcomeKind{refund.BeginSend: refund.OutcomeNotSent, refund.BeginLookUp: refund.OutcomeUnknown} {
+		c := newCounter(result)
+		c.named = "ghost"
+		paid, err := c.pay(t, false)
+		if got := c.gate.recorded; err != nil || paid.NextSeconds == 0 || len(got) != 1 || got[0].Outcome.Kind != want || refund.CodeIn(got[0].Outcome.Reason) != refund.CodeNoAdapter {
+			t.Errorf("%s: got %+v %v, recorded %+v", result, paid, err, got)
+		}
 	}
 }

@@ -29,6 +29,7 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 		return p, func() {}
 	}
 	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
+	p.Version = func(ctx context.Context, id refund.ID) (int64, error) { return versionOf(ctx, c, id) }
 	p.Running = func(ctx context.Context) (map[refund.ID]bool, error) { return runningRefunds(ctx, c) }
 	return p, c.Close
 }
@@ -54,6 +55,30 @@ func runningRefunds(ctx context.Context, c client.Client) (map[refund.ID]bool, e
 			return running, nil
 		}
 	}
+}
+
+// queryTimeout bounds one question to a workflow: without a worker it has no answer.
+const queryTimeout = 5 * time.Second
+
+// versionOf is the version of the standing that the refund's open workflow has.
+func versionOf(ctx context.Context, c client.Client, id refund.ID) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	answer, err := c.QueryWorkflowWithOptions(ctx, &client.QueryWorkflowWithOptionsRequest{
+		WorkflowID: string(id), QueryType: refund.QueryRefund, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_OPEN,
+	})
+	var unknown *serviceerror.NotFound
+	switch {
+	case errors.As(err, &unknown):
+		return 0, doctor.ErrNoWorkflow
+	case err != nil:
+		return 0, err
+	case answer.QueryRejected != nil:
+		return 0, doctor.ErrNoWorkflow
+	}
+	var view refund.View
+	err = answer.QueryResult.Get(&view)
+	return view.Version, err
 }
 
 // workflowOf is what Temporal says of the refund's workflow.

@@ -45,7 +45,7 @@ func TestAWorkerJudgesByTheShippedFilesOrByItsOwn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, ok := by.staff.Staff().Find(known); !ok || by.rules == nil || by.risk == nil {
+		if _, ok := by.staff.Staff().Find(known); !ok || by.policy == nil || by.risk == nil {
 			t.Errorf("%q: %s is not known, or something is missing: %+v", file, known, by)
 		}
 	}

@@ -32,11 +32,11 @@ func next(from string) []string {
 	return nil // Rejected, Withdrawn, NothingToRefund: the end
 }
 
-// reopens reports whether a row is an appeal: another proposal takes the place of what was refused, or
-// of what was paid in part, and people look at it.
+// reopens reports whether a row is an appeal: what was refused, or paid in part, is open again, and people
+// look at it. Older books call the row Replaced.
 func (row event) reopens() bool {
 	over := row.from == "Rejected" || row.from == "Refunded" || row.from == "PartlyRefunded"
-	return row.name == "Replaced" && over && row.to == "AwaitingApproval"
+	return (row.name == "Reopened" || row.name == "Replaced") && over && row.to == "AwaitingApproval"
 }
 
 // trailsMoveForward: every refund has a trail, each row goes on where the last one stood, in time

@@ -18,6 +18,8 @@ import (
 const (
 	// CodeNoOpenWorkflow: the case is open (and may hold money and lines), and no workflow runs it.
 	CodeNoOpenWorkflow = "NO_OPEN_WORKFLOW"
+	// CodeStoryBehind: the case's workflow runs, and has not followed what the ledger knows.
+	CodeStoryBehind = "STORY_BEHIND"
 	// CodeBooksDisagree: the provider moved another amount of a payment than the ledger says came back.
 	CodeBooksDisagree = "BOOKS_DISAGREE"
 	// CodeMovedTwice: the provider moved money twice under one key.
@@ -82,6 +84,8 @@ type Patient struct {
 	Running func(ctx context.Context) (map[refund.ID]bool, error)
 	// Provider is whose book Moved reads; the ledger's payments of other providers are not in it.
 	Provider string
+	// Version is that of the standing the refund's workflow has, or ErrNoWorkflow; nil: workflows are not asked.
+	Version func(ctx context.Context, id refund.ID) (int64, error)
 	// Moved is what the provider's own book says really moved.
 	Moved func(ctx context.Context) (Moved, error)
 }
@@ -110,7 +114,7 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		return r, fmt.Errorf("doctor: open cases: %w", err)
 	}
 	r.OpenCaseCount = len(open)
-	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.abandoned, r.compare, r.stuck, r.unheard} {
+	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.abandoned, r.behind, r.compare, r.stuck, r.unheard} {
 		if err := examine(ctx, p, open); err != nil {
 			return r, err
 		}
@@ -139,12 +143,15 @@ func (r Report) WrongCount() (count int) {
 		repaired[one.Refund] = one.Done
 	}
 	for _, f := range r.Findings {
-		if f.Severity == SeverityWrong && (f.Code != CodeNoOpenWorkflow || !repaired[f.Refund]) {
+		if f.Severity == SeverityWrong && (!repairable(f.Code) || !repaired[f.Refund]) {
 			count++
 		}
 	}
 	return count
 }
+
+// repairable: Repair acts on it.
+func repairable(code string) bool { return code == CodeNoOpenWorkflow || code == CodeStoryBehind }
 
 func (r *Report) add(s Severity, findings ...ledger.Finding) {
 	for _, f := range findings {

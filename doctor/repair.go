@@ -28,14 +28,20 @@ type Treatment struct {
 	// Forgotten includes the cases whose workflow Temporal does not know at all. On the wrong
 	// namespace that is every one of them, so it is asked for by name.
 	Forgotten bool
+	// Wake lets the refund's workflow read the ledger again, in the name of By.
+	Wake func(ctx context.Context, id refund.ID, by refund.Person) (refund.Answer, error)
 }
 
-// Repair repairs the abandoned cases of the report, asking Temporal once more for each, and keeps in
+// Repair repairs the abandoned cases of the report, asking Temporal once more for each, wakes the workflows
+// that are behind the ledger, and keeps in
 // the report what it did and what it left. One case's failure does not keep the others waiting.
 func Repair(ctx context.Context, p Patient, r *Report, t Treatment) {
 	for _, f := range r.Findings {
-		if f.Code == CodeNoOpenWorkflow {
+		switch f.Code {
+		case CodeNoOpenWorkflow:
 			r.Repairs = append(r.Repairs, t.repair(ctx, p, f.Refund))
+		case CodeStoryBehind:
+			r.Repairs = append(r.Repairs, t.wake(ctx, f.Refund))
 		}
 	}
 }

@@ -51,9 +51,10 @@ type Cases interface {
 	// not know (any more) changes nothing.
 	PassDeadline(ctx context.Context, in refund.Deadline) (refund.Standing, error)
 	// OpenOffer makes the offer of the stored proposal and holds its dearest choice of its budget (P16o);
-	// an offer whose budget is short is stored as not made.
+	// an offer whose budget is short is stored as not made. Where no offer follows nothing changes.
 	OpenOffer(ctx context.Context, id refund.ID) (refund.Standing, error)
-	// CloseRefund ends a case whose status is final; ErrInvariant while anything is held or sent.
+	// CloseRefund ends a case whose status is final, with its open offer and its appeal window; one that has
+	// not ended stays as it is. ErrInvariant while anything is held or sent.
 	CloseRefund(ctx context.Context, in refund.Close) (refund.Standing, error)
 	// CountRefused keeps in the trail how many signals were refused, in a bounded number of rows.
 	CountRefused(ctx context.Context, in refund.RefusedSignals) (refund.Standing, error)

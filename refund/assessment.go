@@ -164,7 +164,7 @@ type Assessment struct {
 	// Handling names the policy's handling that applies, if one does.
 	Handling string `json:"handling,omitempty"`
 	// AutoApproveMaxMinor is the policy's limit up to which nobody is asked, cumulative per order
-	// and per customer and day; ReserveRefund checks it again under its locks. Nil: the currency
+	// and per customer and day; DecideRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
 	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
 	// Review says how long people may take, and who is asked next.

@@ -27,32 +27,6 @@ type Decision struct {
 	AssessmentHash string `json:"assessment_hash,omitempty"`
 }
 
-// DecisionRequest asks the ledger to authorise and store a decision, in one transaction. It is
-// stored even when it is refused.
-type DecisionRequest struct {
-	Refund         ID       `json:"refund"`
-	AssessmentHash string   `json:"assessment_hash"`
-	Decision       Decision `json:"decision"`
-	// Adjusted is what adjust puts in the stored proposal's place.
-	Adjusted *Proposal `json:"adjusted,omitempty"`
-	// Authority is filled in behind the workflow.
-	Authority Authority `json:"authority,omitzero"`
-}
-
-// Ruling is the ledger's answer to a decision or a resolution.
-type Ruling struct {
-	Answer
-	// Final: nobody else has to agree.
-	Final bool `json:"final,omitempty"`
-	// NextRole is whose agreement is missing yet.
-	NextRole Role `json:"next_role,omitempty"`
-	// HistoryMoved: an adjusted proposal was computed on a history that has moved: compute it again.
-	// Nothing was stored.
-	HistoryMoved bool `json:"history_moved,omitempty"`
-	// Reserved is the case after the transaction, when its proposal or its legs changed.
-	Reserved *Reserved `json:"reserved,omitempty"`
-}
-
 // Answer is what a person's act (decide, withdraw, answer_offer, resolve) came to. A repeated id
 // gets the first answer.
 type Answer struct {

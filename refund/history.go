@@ -1,8 +1,7 @@
 package refund
 
-// OrderHistory is everything the ledger knows of an order when a request is assessed. Version
-// moves with every reservation, release and fact of the order: a reservation on a moved version
-// is refused, and the request is assessed again.
+// OrderHistory is everything the ledger knows of an order when a request is judged, under the order's
+// lock. Version counts the order's reservations, releases and facts.
 type OrderHistory struct {
 	Version int64 `json:"version"`
 	// Order is the pinned (first seen) snapshot; ties are broken in its sequence.

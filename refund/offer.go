@@ -70,23 +70,6 @@ type OfferReply struct {
 	Token  string `json:"token,omitempty"`
 }
 
-// OfferMove asks the ledger to move an offer; Offer transactions are idempotent by refund.
-type OfferMove struct {
-	Refund   ID         `json:"refund"`
-	Terms    OfferTerms `json:"terms"`
-	Currency Currency   `json:"currency_code"`
-	Cause    Cause      `json:"cause"`
-}
-
-// OfferEnd ends an open offer: Accepted names the choice, is posted once and returns the code that
-// was issued.
-type OfferEnd struct {
-	Refund ID          `json:"refund"`
-	Status OfferStatus `json:"status"`
-	Choice string      `json:"choice,omitempty"`
-	Cause  Cause       `json:"cause"`
-}
-
 // OfferState is the ledger's answer about an offer. Status None: the budget is short.
 type OfferState struct {
 	Status OfferStatus `json:"status"`

@@ -124,13 +124,6 @@ func (l Leg) RefusalCode() Code {
 	return CodePayoutRefused
 }
 
-// LegAnswer is what the payment activity brings back: an outcome, and when to look again while it
-// is not final (seconds, from the provider's own ladder).
-type LegAnswer struct {
-	Outcome          Outcome `json:"outcome"`
-	LookAfterSeconds int64   `json:"look_after_seconds,omitempty"`
-}
-
 // Instruction is one movement asked of a provider. The same key always carries the same amount
 // (minor units of Currency).
 type Instruction struct {

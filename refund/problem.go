@@ -62,8 +62,6 @@ const (
 	CodeTooLate Code = "TOO_LATE"
 	// CodeBadToken: a link that was not signed here, or has run out.
 	CodeBadToken Code = "BAD_TOKEN"
-	// CodeHistoryKeepsMoving: other refunds of the order keep changing what this one is assessed on.
-	CodeHistoryKeepsMoving Code = "HISTORY_KEEPS_MOVING"
 	// CodeUnanswered: a provider has not said its last word, and somebody has to ask it.
 	CodeUnanswered Code = "UNANSWERED"
 	// CodePayoutRefused: a leg could not be paid, for a reason without a code of its own.

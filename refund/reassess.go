@@ -23,22 +23,3 @@ type Reassessment struct {
 	// UsedLegs are the ids of all legs the refund ever had, beside those of Stored: none is used again.
 	UsedLegs []LegID `json:"used_legs,omitempty"`
 }
-
-// Reassessed is the answer: a proposal, or the problem in its way.
-type Reassessed struct {
-	Proposal Proposal `json:"proposal"`
-	Problem  *Problem `json:"problem,omitempty"`
-}
-
-// Replace asks to hold another proposal in the place of the one that counts, in one transaction:
-// the old reservation is given back, the new one taken, approvals of the old one are void. Key makes
-// it idempotent within the refund. A refund that was refused and released is opened again by it.
-type Replace struct {
-	Refund   ID       `json:"refund"`
-	Key      string   `json:"key"`
-	Proposal Proposal `json:"proposal"`
-	// ReplacedHash is the assessment the new one takes the place of; another one by now answers
-	// HistoryMoved.
-	ReplacedHash string `json:"replaced_hash"`
-	Cause        Cause  `json:"cause"`
-}

@@ -41,13 +41,3 @@ type Resolution struct {
 	Via  string `json:"via,omitempty"`
 	Note string `json:"note,omitempty"`
 }
-
-// ResolutionRequest asks the ledger to authorise and keep a resolution, and to book what it does to
-// the legs, in one transaction. It is stored even when it is refused.
-type ResolutionRequest struct {
-	Refund         ID         `json:"refund"`
-	AssessmentHash string     `json:"assessment_hash"`
-	Resolution     Resolution `json:"resolution"`
-	// Authority is filled in behind the workflow.
-	Authority Authority `json:"authority,omitzero"`
-}

@@ -10,17 +10,19 @@ import (
 
 func TestWhatTheCustomerWouldBeToldFollowsTheDecision(t *testing.T) {
 	lower := int64(3000)
-	agreed := []refund.TrailEntry{{Event: "Agreed", Actor: "bob"}}
-	view := func(needed int, trail []refund.TrailEntry) refund.View {
-		return refund.View{ID: "refund/m/o/r", Trail: trail, Proposal: &refund.Proposal{ApprovalsRequired: needed,
-			Assessment: refund.Assessment{TotalMinor: 4500, Currency: "CNY", AppealSeconds: 3600}}}
+	agreed := []refund.Agreement{{By: "bob"}}
+	view := func(needed int, agreed []refund.Agreement) wording.Refund {
+		return wording.Refund{
+			ID: "refund/m/o/r", View: refund.View{Standing: refund.Standing{Approval: refund.ApprovalStanding{Required: needed, Agreed: agreed}}},
+			Proposal: &refund.Proposal{Assessment: refund.Assessment{TotalMinor: 4500, Currency: "CNY", AppealSeconds: 3600}},
+		}
 	}
 	appealed := view(1, nil)
-	appealed.Appeal = &refund.Appeal{By: "customer:42"}
+	appealed.Round = 1
 	until := shownAt.Add(time.Hour)
 	for _, c := range []struct {
 		decision string
-		v        refund.View
+		v        wording.Refund
 		d        refund.Decision
 		kind     refund.NoticeKind
 		minor    int64

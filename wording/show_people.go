@@ -8,6 +8,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// eventsAgreed are the trail's events by which a proposal is agreed to.
+var eventsAgreed = []string{"Agreed", "ApprovalGiven", "Approved"}
+
 // approvals writes how many people must agree, as what, why, and who did.
 func (p page) approvals() {
 	needed := p.v.Approval
@@ -20,15 +23,28 @@ func (p page) approvals() {
 	}
 	p.line("approval", "%s%s", text, dash(p.reasons(needed.Reasons)))
 	for _, one := range needed.Agreed {
-		as := ""
-		if one.Role != "" {
-			as = " as " + string(one.Role)
-		}
-		p.more("%s agreed%s", one.By, as)
+		p.more("%s agreed%s%s", one.By, asRole(one.Role), p.said(one.By))
 	}
 	if len(needed.Agreed) == 0 {
 		p.more("nobody agreed so far")
 	}
+}
+
+// said is when a person agreed last, and why, as the trail has it.
+func (p page) said(by refund.Person) string {
+	for _, entry := range slices.Backward(p.v.Trail) {
+		if slices.Contains(eventsAgreed, entry.Event) && refund.SamePerson(entry.Actor, by) {
+			return " at " + moment(entry.At) + dash(entry.Reason)
+		}
+	}
+	return ""
+}
+
+func asRole(role refund.Role) string {
+	if role == "" {
+		return ""
+	}
+	return " as " + string(role)
 }
 
 // agreedBy reports whether a person agreed to the amount as it stands.

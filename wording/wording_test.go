@@ -20,9 +20,22 @@ func TestEveryStatusHasTheCommandThatLeadsOnOrNone(t *testing.T) {
 		refund.StatusPartlyRefunded:   `bin/makegood answer-offer refund/m/o/r --accept --by CUSTOMER`,
 	}
 	for _, status := range refund.Statuses() {
-		row := ledger.CaseRow{ID: "refund/m/o/r", Status: status, Offer: refund.OfferOpen, TotalMinor: 4500, Currency: "CNY"}
+		row := ledger.CaseRow{ID: "refund/m/o/r", Status: status, LastReason: "PAYOUT_REFUSED: leg 1 Declined", Offer: refund.OfferOpen, TotalMinor: 4500, Currency: "CNY"}
 		if got := wording.Program("bin/makegood").Command(row); got != commands[status] {
 			t.Errorf("%s: %q, want %q", status, got, commands[status])
+		}
+	}
+	for _, leg := range []struct {
+		needs refund.Code
+		want  string
+	}{
+		{"UNANSWERED", `bin/makegood look-now refund/m/o/r --by NAME`},
+		{"DECLINED_INSTRUCTION", `bin/makegood resolve refund/m/o/r --pay-another-way store_credit --by NAME --note WHY`},
+		{"LATE_FAILED", `bin/makegood resolve refund/m/o/r --retry --by NAME --note WHY`},
+	} {
+		row := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusPayingOut, NeedsPerson: leg.needs}
+		if got := wording.Program("bin/makegood").Command(row); got != leg.want {
+			t.Errorf("a leg that needs a person for %s: %q, want %q", leg.needs, got, leg.want)
 		}
 	}
 	done := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusRefunded, Offer: refund.OfferAccepted}
@@ -32,7 +45,7 @@ func TestEveryStatusHasTheCommandThatLeadsOnOrNone(t *testing.T) {
 }
 
 func TestWhatIsAssignedIsLedOnInTheAssigneesName(t *testing.T) {
-	row := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusNeedsAttention, Assignee: "ann"}
+	row := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusNeedsAttention, LastReason: "CAP_EXCEEDED: 1.00 CNY", Assignee: "ann"}
 	if got := wording.Program("makegood").Command(row); got != "makegood resolve refund/m/o/r --retry --by ann --note WHY" {
 		t.Errorf("got %q", got)
 	}
@@ -89,6 +102,23 @@ waiting for the customer or goods: 1
   DUE                   REFUND        AMOUNT    STATUS     REASON  RISK  ASKED  ASSIGNED
   2026-11-22T23:00:00Z  refund/m/3/r  7.00 CNY  NeedsInfo  OTHER   -     -      -
     makegood answer refund/m/3/r --text ANSWER --by CUSTOMER
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+func TestAPayoutOfWhichALegNeedsAPersonSaysWhyAndWhatLeadsOn(t *testing.T) {
+	row := ledger.CaseRow{ID: "refund/m/5/r", Status: refund.StatusPayingOut, TotalMinor: 700, Currency: "CNY", Reason: refund.ReasonOther,
+		NeedsPerson: "DECLINED_INSTRUMENT"}
+	var out strings.Builder
+	wording.WriteList(&out, wording.Program("makegood").List([]ledger.CaseRow{row}, atNoon))
+	want := `waiting for a person: 1
+  DUE  REFUND        AMOUNT    STATUS     REASON  RISK  ASKED  ASSIGNED
+  -    refund/m/5/r  7.00 CNY  PayingOut  OTHER   -     -      -
+    a leg needs a person: DECLINED_INSTRUMENT
+    see docs/runbooks/instrument-declined.md
+    makegood resolve refund/m/5/r --retry --by NAME --note WHY
 `
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)

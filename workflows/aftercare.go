@@ -78,24 +78,28 @@ func (a aftercare) surveyAt() *time.Time {
 
 // told: what changed while it was waited is to be told.
 func (a aftercare) told(before refund.Standing) bool {
-	return a.standing.Offer.Status != before.Offer.Status || before.AppealBy != nil && a.standing.AppealBy == nil
+	return a.standing.Offer.Status != before.Offer.Status || a.standing.Round != before.Round
 }
 
-// tellChange tells that an offer was accepted, and that an appeal found nothing to grant: its window closed
-// before its time.
+// tellChange tells that an offer was accepted, and that an appeal found nothing to grant.
 func (a aftercare) tellChange(before refund.Standing) {
 	if a.standing.Offer.Status == refund.OfferAccepted && before.Offer.Status == refund.OfferOpen {
 		a.tell(a.ctx, refund.NoticeOfferAccepted)
 	}
-	if before.AppealBy != nil && a.standing.AppealBy == nil && a.standing.Status.Final() && a.now().Before(*before.AppealBy) {
+	if a.standing.Status.Final() && a.standing.Round != before.Round {
 		a.index()
 		a.tell(a.ctx, refund.NoticeAppealReceived)
-		a.tell(a.ctx, refund.NoticeAppealRejected)
+		a.tell(a.ctx, a.endNotice())
 	}
 }
 
-// close ends the case in the ledger, where the last step has not, and with it the story.
+// close ends the case in the ledger, where the last step has not, and with it the story; unless somebody who
+// acted in time has opened it again.
 func (a aftercare) close() {
+	a.finishActsInFlight()
+	if !a.standing.Status.Final() {
+		return
+	}
 	if !a.standing.Closed {
 		why := refund.Cause{Actor: refund.ActorMakegood, Reason: a.standing.Reason}
 		if a.cancelled() {
@@ -103,5 +107,5 @@ func (a aftercare) close() {
 		}
 		a.follow(ask(a.ctx, a.story, activities.CloseRefund, "close", refund.Close{Refund: a.story.id, Cause: why}))
 	}
-	a.over = true
+	a.over = a.standing.Closed
 }

@@ -15,6 +15,8 @@ type arrow struct {
 	change func(*refund.Request)
 	before func(*bundle)
 	acts   []func(*bundle)
+	// byWord: what moved is known by a provider's word alone, which the simulator knows nothing of.
+	byWord bool
 }
 
 // TestArrows: every arrow of the state machine has a story of its name that takes it, and every story
@@ -24,7 +26,7 @@ func TestArrows(t *testing.T) {
 	for _, transition := range refund.Transitions() {
 		name := string(transition.From) + " to " + string(transition.To)
 		story, ok := stories[name]
-		if !ok && slices.Contains(repaired(), name) {
+		if !ok && slices.Contains(untold(), name) {
 			continue
 		}
 		if !ok {
@@ -54,7 +56,11 @@ func (a arrow) run(t *testing.T) []refund.TrailEntry {
 	for _, act := range a.acts {
 		act(b)
 	}
-	b.run()
+	if a.byWord {
+		b.runBesideOthers()
+	} else {
+		b.run()
+	}
 	return b.stored().Trail
 }
 
@@ -77,8 +83,11 @@ func arrows() map[string]arrow {
 	return all
 }
 
-// repaired are the arrows that only an operator's repair takes, when the workflow is gone.
-func repaired() []string { return []string{"Received to Withdrawn"} }
+// untold are the arrows that no story takes: an operator's repair does, when the workflow is gone, or the
+// ledger is alone.
+func untold() []string {
+	return []string{"Received to Withdrawn", "Assessing to Withdrawn", "Inspected to Withdrawn", "PartlyRefunded to AwaitingApproval", "PartlyRefunded to NeedsAttention"}
+}
 
 func arrowsFromAssessing() map[string]arrow {
 	return map[string]arrow{
@@ -131,9 +140,9 @@ func arrowsOfPayout() map[string]arrow {
 		"PayingOut to NeedsAttention":      {change: declined, acts: givenUp},
 		"PayingOut to Withdrawn":           {before: func(b *bundle) { b.killSwitch(true) }, acts: did(withdrawAfter(time.Hour))},
 		"PayingOut to PartlyRefunded":      {change: onePendingOneDeclined, acts: givenUp},
-		"PayingOut to Rejected":            {change: both(onePendingOneDeclined, reference("ch_1~pending_then_fail:4")), acts: did(giveUpLegAfter(time.Second, "2"), giveUpLegAfter(day, "1"))},
+		"PayingOut to Rejected":            {change: both(declined, pendingVoid), acts: givenUp},
 		"NeedsAttention to PayingOut":      {change: reference("ch_1~decline"), acts: did(resolveAfter(time.Hour, refund.ResolveRetry))},
-		"NeedsAttention to Refunded":       {change: reference("ch_1~pending_then_fail:2"), acts: did(factAfter(day, refund.OutcomeSettled), looks(2*day))},
+		"NeedsAttention to Refunded":       {change: reference("ch_1~pending_then_fail:2"), acts: did(factAfter(day, refund.OutcomeSettled), looks(2*day)), byWord: true},
 		"NeedsAttention to Rejected":       {change: declined, acts: givenUp},
 		"NeedsAttention to PartlyRefunded": {change: oneOfTwoDeclined, acts: givenUp},
 		"NeedsAttention to Withdrawn":      {change: capturedTooLittle, acts: did(withdrawAfter(time.Hour))},
@@ -141,10 +150,12 @@ func arrowsOfPayout() map[string]arrow {
 	}
 }
 
-func giveUpLegAfter(after time.Duration, leg refund.LegID) func(*bundle) {
-	r := resolution(refund.DecisionID("r-"+leg), refund.ResolveGiveUp)
-	r.Leg = leg
-	return signalAfter(after, refund.ActResolve, r)
+// pendingVoid adds an authorisation whose void takes a day.
+func pendingVoid(in *refund.Request) {
+	authorised := int64(5000)
+	second(in, func(p *refund.Payment) {
+		p.ProviderReference, p.CapturedMinor, p.CapturedAt, p.AuthorizedMinor = "ch_2~pending:14", 0, nil, &authorised
+	})
 }
 
 // factAfter books what a provider said of the first leg, as a webhook or the reconciliation would.
@@ -180,10 +191,5 @@ func arrowsOfAppeal() map[string]arrow {
 		"Refunded to PartlyRefunded": {change: overLimit, acts: append(lowered(), unanswerableAfter(day-time.Minute))},
 		"Refunded to NeedsAttention": {change: merchantFault,
 			acts: did(factAfter(time.Hour, refund.OutcomeFailed), looks(2*time.Hour), factAfter(day, refund.OutcomeSettled), looks(2*day))},
-		"PartlyRefunded to NeedsAttention": {change: both(overLimit, oneOfTwoDeclined),
-			acts: did(adjustAfter(time.Hour, 200000), resolveAfter(2*time.Hour, refund.ResolveGiveUp), factAfter(day, refund.OutcomeFailed), looks(2*day),
-				factAfter(3*day, refund.OutcomeSettled), looks(4*day), decideAgainAfter(5*day, refund.VerbApprove, "bob"))},
-		"PartlyRefunded to AwaitingApproval": {change: both(overLimit, oneOfTwoDeclined),
-			acts: did(adjustAfter(time.Hour, 200000), resolveAfter(2*time.Hour, refund.ResolveGiveUp), appealAfter(day), decideAgainAfter(2*day, refund.VerbReject, "bob"))},
 	}
 }

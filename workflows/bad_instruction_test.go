@@ -29,13 +29,13 @@ func TestAnInstructionTheProviderRefusesIsSentOnceAndLedOnByAPerson(t *testing.T
 			var retry *updateAnswer
 			b.at(40*24*time.Hour, func() {
 				parked = b.view()
-				retry = b.update(refund.MessageResolve, resolution("r-1", refund.ResolveRetry))
+				retry = b.update(refund.ActResolve, resolution("r-1", refund.ResolveRetry))
 			})
 			way := resolution("r-2", refund.ResolveGiveUp)
 			c.change(&way)
-			signalAfter(41*24*time.Hour, refund.MessageResolve, way)(b)
+			signalAfter(41*24*time.Hour, refund.ActResolve, way)(b)
 			result := b.run()
-			if parked.Status != refund.StatusNeedsAttention || len(parked.Legs) != 1 || !parked.Legs[0].HasBadInstruction() {
+			if parked.Status != refund.StatusNeedsAttention || len(parked.Legs) != 1 || !parked.Legs[0].Leg.HasBadInstruction() {
 				t.Errorf("it waits as %s with %+v", parked.Status, parked.Legs)
 			}
 			if retry == nil || retry.answer.Accepted || retry.answer.Code != refund.CodeDeclinedInstruction {

@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -123,31 +124,44 @@ func TestOneInspectionCounts(t *testing.T) {
 	}
 }
 
-// TestWhatWaitsForGoodsOrTheCustomerIsDueWhenTheyAre: with the review's due time in the list, goods
-// that have two weeks would be overdue after a day.
-func TestWhatWaitsForGoodsOrTheCustomerIsDueWhenTheyAre(t *testing.T) {
-	due := func(b *bundle) time.Time {
-		desk := b.stored().Desk
-		if desk.DueAt == nil {
-			t.Fatalf("the desk is %+v", desk)
+// TestWhatWaitsForGoodsIsDueWhenTheyAre: with the review's due time in the list, goods that have two weeks
+// would be overdue after a day.
+func TestWhatWaitsForGoodsIsDueWhenTheyAre(t *testing.T) {
+	b := setupUnder(t, goodsFirst, both(delivered, overLimit)) // a review follows the goods
+	b.at(time.Hour, func() {
+		if desk, by := b.stored().Desk, *b.view().Goods.By; desk.DueAt == nil || !desk.DueAt.Equal(by) {
+			t.Errorf("the list says %v, the goods have until %s", desk.DueAt, by)
 		}
-		return *desk.DueAt
+	})
+	b.run()
+}
+
+// TestAQuestionToTheCustomerDoesNotBeginTheReviewsClockAnew: whoever asks again and again is overdue all the
+// same.
+func TestAQuestionToTheCustomerDoesNotBeginTheReviewsClockAnew(t *testing.T) {
+	b := setup(t, overLimit)
+	var due time.Time
+	b.at(time.Minute, func() { due = *b.view().Approval.DueAt })
+	for i := range 3 {
+		question := refund.InfoRequest{InfoID: refund.DecisionID(fmt.Sprint("q-", i)), By: "ann", Question: "Which one?"}
+		signalAfter(time.Duration(2*i+1)*time.Hour, refund.ActAsk, question)(b)
+		replyAfter(time.Duration(2*i+2) * time.Hour)(b)
 	}
-	goods := setupUnder(t, goodsFirst, both(delivered, overLimit)) // a review follows the goods
-	goods.at(time.Hour, func() {
-		if got, by := due(goods), *goods.view().Goods.By; !got.Equal(by) {
-			t.Errorf("the list says %s, the goods have until %s", got, by)
+	b.at(90*time.Minute, func() {
+		if by := b.view().Question.AnswerBy; by == nil || !by.Equal(b.env.Now().UTC().Add(5*day-30*time.Minute)) {
+			t.Errorf("the answer has until %v", by)
 		}
 	})
-	goods.run()
-	asked := setup(t, overLimit)
-	askAfter(time.Hour)(asked)
-	asked.at(2*time.Hour, func() {
-		want := asked.env.Now().UTC().Add(5*day - time.Hour)
-		if got := due(asked); !got.Equal(want) {
-			t.Errorf("the list says %s, the answer has until %s", got, want)
+	b.at(7*time.Hour, func() {
+		if now := b.view().Approval; now.DueAt == nil || !now.DueAt.Equal(due) {
+			t.Errorf("the review was due at %s, and now at %v", due, now.DueAt)
 		}
 	})
-	withdrawAfter(day)(asked)
-	asked.run()
+	b.at(25*time.Hour, func() {
+		if !b.view().Approval.Overdue {
+			t.Error("the review is not overdue")
+		}
+	})
+	decideAfter(26*time.Hour, refund.VerbApprove)(b)
+	b.run()
 }

@@ -259,11 +259,7 @@ func (b *bundle) keepsItsPromises(result refund.Result) {
 // showsWhatTheLedgerSays: the story has no truth of its own.
 func (b *bundle) showsWhatTheLedgerSays(env *testsuite.TestWorkflowEnvironment) {
 	b.t.Helper()
-	kept, err := b.books.Standing(context.Background(), b.in.Cancellation.ID())
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	if said, stands := written(b.t, viewOf(b.t, env).Standing), written(b.t, kept); said != stands {
+	if said, stands := written(b.t, viewOf(b.t, env).Standing), written(b.t, b.kept()); said != stands {
 		b.t.Errorf("the query shows\n%s\nthe ledger says\n%s", said, stands)
 	}
 }
@@ -275,6 +271,16 @@ func written(t *testing.T, standing refund.Standing) string {
 		t.Fatal(err)
 	}
 	return string(raw)
+}
+
+// kept is the refund as it stands in the ledger.
+func (b *bundle) kept() refund.Standing {
+	b.t.Helper()
+	kept, err := b.books.Standing(context.Background(), b.in.Cancellation.ID())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return kept
 }
 
 // stored is the refund as the ledger keeps it.

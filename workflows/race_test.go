@@ -80,7 +80,7 @@ func TestOnceMoneyIsOnItsWayAWithdrawalIsRefusedAndSaidSo(t *testing.T) {
 	}
 	refused := 0
 	for _, entry := range b.stored().Trail {
-		if entry.Actor == "customer:42" && strings.Contains(entry.Reason, "withdraw: ALREADY_SENT: money is on its way; it cannot be withdrawn") {
+		if entry.Actor == "customer:42" && entry.Event == "SignalRefused" && strings.Contains(entry.Reason, "withdraw ALREADY_SENT: money is on its way; it cannot be withdrawn") {
 			refused++
 		}
 	}

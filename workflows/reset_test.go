@@ -105,7 +105,7 @@ func TestAResetAtEveryBoundaryOfTheStoryEndsAsTheLedgerStands(t *testing.T) {
 		func(b *bundle) {
 			b.decisionBefore(refund.Decision{DecisionID: "d-1", Verb: refund.VerbAdjust, Reviewer: "ann", AmountMinor: &adjust})
 		},
-		func(b *bundle) { b.begun("1") },
+		func(b *bundle) { b.begun(b.kept().Legs[0].LegID) },
 	}
 	for done := range len(steps) + 1 {
 		b := setupUnder(t, goodsFirst, both(overLimit, delivered))

@@ -46,7 +46,7 @@ func TestOfADecisionAndAQuestionAtOnceTheFirstCountsAndTheSecondIsTold(t *testin
 func slowly(b *bundle, at time.Duration, calls ...string) {
 	b.at(at, func() {
 		for _, call := range calls {
-			b.faults.failBefore[call] = 12
+			b.faults.failBefore[call] = 8
 		}
 	})
 }
@@ -77,7 +77,7 @@ func TestAChoiceMadeAsTheGoodsFallDueHoldsNothingAfterTheEnd(t *testing.T) {
 	b := setupUnder(t, goodsFirst+storeCredit, delivered)
 	var chosen *updateAnswer
 	b.at(14*day-time.Second, func() {
-		b.faults.failBefore["CarryOut"] = 12
+		b.faults.failBefore["CarryOut"] = 8
 		chosen = b.update(refund.ActChoose,
 			refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: b.view().AssessmentHash, By: "customer:42"})
 	})
@@ -86,15 +86,23 @@ func TestAChoiceMadeAsTheGoodsFallDueHoldsNothingAfterTheEnd(t *testing.T) {
 	}
 }
 
-func TestAnInspectionThatComesWhileTheReturnIsClosedIsRefused(t *testing.T) {
-	b := setupUnder(t, goodsFirst, delivered)
-	slowly(b, 14*day-time.Second, "PassDeadline")
-	var inspected *updateAnswer
-	b.at(14*day+time.Second, func() {
-		inspected = b.update(refund.ActInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: []refund.InspectedLine{accepted(2)}})
-	})
-	if result := b.run(); result.Status != refund.StatusRejected || inspected.refused() == "" {
-		t.Errorf("ended %+v, the inspection got %+v", result, inspected.answer)
+// TestAnInspectionThatComesWhileTheReturnIsClosedCountsOrIsRefused: of it and the deadline, the ledger takes
+// the first.
+func TestAnInspectionThatComesWhileTheReturnIsClosedCountsOrIsRefused(t *testing.T) {
+	for _, slow := range []string{"PassDeadline", "CarryOut"} {
+		b := setupUnder(t, goodsFirst, delivered)
+		slowly(b, 14*day-time.Second, slow)
+		var inspected *updateAnswer
+		b.at(14*day+time.Second, func() {
+			inspected = b.update(refund.ActInspect, refund.Inspection{InspectionID: "i-1", By: "warehouse", Lines: []refund.InspectedLine{accepted(2)}})
+		})
+		want, paid := refund.StatusRefunded, int64(22600)
+		if slow == "CarryOut" {
+			want, paid = refund.StatusRejected, 0
+		}
+		if result := b.run(); result.Status != want || result.PaidMinor != paid || (inspected.refused() == "") != (paid > 0) {
+			t.Errorf("%s is slow: ended %+v, the inspection got %+v", slow, result, inspected.answer)
+		}
 	}
 }
 

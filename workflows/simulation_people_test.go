@@ -39,9 +39,9 @@ func (p *person) anyone() refund.Person { return pick(p.r.chance, simulatedRevie
 func (p *person) send(kind refund.ActKind, in any) {
 	p.w.acted++
 	switch p.r.chance.IntN(9) {
-	case 0, 1, 2, 3:
+	case 0, 1, 2:
 		p.b.signal(kind, in)
-	case 4:
+	case 3, 4:
 		p.lose(kind, in)
 	default:
 		p.r.answers = append(p.r.answers, p.b.update(kind, in))

@@ -41,12 +41,10 @@ func (w *world) lookAfter(r *simulated, b *bundle, visit int) {
 // leadLegsOn acts on a leg while others are open, and has providers looked at.
 func (p *person) leadLegsOn(view refund.View, visit int) {
 	if !view.NeedsHuman() {
-		if p.chance(3) {
-			p.lookNow()
-		}
+		pick(p.r.chance, []func(){p.lookNow, p.clear, func() {}, func() {}})()
 		return
 	}
-	pick(p.r.chance, []func(){p.lookNow, p.clear, func() { p.resolve(p.wayOut(visit)) }, func() { p.resolve(p.wayOut(visit)) }})()
+	pick(p.r.chance, []func(){p.lookNow, p.clear, p.clear, func() { p.resolve(p.wayOut(visit)) }, func() { p.resolve(p.wayOut(visit)) }})()
 }
 
 // review mostly agrees; a customer may choose something else meanwhile.

@@ -118,7 +118,7 @@ func (w *world) conclude(r *simulated, b *bundle) {
 		w.t.Fatal(err)
 	}
 	w.resultAgrees(r, result)
-	b.showsWhatTheLedgerSays(b.env)
+	w.showsWhatTheLedgerSays(b)
 	w.failed += b.faults.failed
 	if !r.again {
 		w.remember(r, b)
@@ -128,9 +128,21 @@ func (w *world) conclude(r *simulated, b *bundle) {
 	}
 }
 
+// showsWhatTheLedgerSays as every story does, but for rows of refused acts that a story behind the ledger has not
+// heard of.
+func (w *world) showsWhatTheLedgerSays(b *bundle) {
+	w.t.Helper()
+	said, stands := b.view().Standing, b.kept()
+	said.Version = stands.Version
+	if said, stands := written(w.t, said), written(w.t, stands); said != stands {
+		w.t.Errorf("the query shows\n%s\nthe ledger says\n%s", said, stands)
+	}
+}
+
 // trailOf is what a story did so far, for people who look for a bug.
 func trailOf(b *bundle) string {
 	var out strings.Builder
+	out.WriteString(written(b.t, b.kept()) + "\n")
 	for _, entry := range b.view().Trail {
 		fmt.Fprintf(&out, "%s %s %s: %s\n", entry.At.Format(time.DateTime), entry.Event, entry.Actor, entry.Reason)
 	}

@@ -79,7 +79,7 @@ func told(entry refund.TrailEntry) string {
 	}
 	return map[string]string{
 		"ApprovalGiven": "a second person agreed", "Appealed": "appealed", "Asked": "asked", "Answered": "answered", "NotAnswered": "not answered",
-		"Assigned": "assigned", "OfferDeclined": "offer declined", "OfferExpired": "offer expired", "OfferNotMade": "offer without budget",
+		"Assigned": "assigned", "OfferDeclined": "offer declined", "OfferExpired": "offer expired", "OfferNone": "offer without budget",
 		"LookNow": "looked", "LegCleared": "cleared", "LegStopped": "stopped",
 	}[entry.Event]
 }

@@ -79,13 +79,15 @@ func TestEveryLedgerCallMayFailAtEveryStep(t *testing.T) {
 		status refund.Status
 		paid   int64
 	}{
-		{"automatic", nil, nil, []string{"OpenRefund", "History", "ReserveRefund", "BeginLeg", "RecordOutcome", "CloseRefund"}, refund.StatusRefunded, 22600},
-		{"approved", overLimit, decideAfter(time.Hour, refund.VerbApprove), []string{"AuthorizeDecision", "BeginLeg"}, refund.StatusRefunded, 226000},
-		{"overdue and rejected", overLimit, decideAfter(3*day, refund.VerbReject), []string{"MarkRefund", "AuthorizeDecision", "ReleaseRefund", "CloseRefund"}, refund.StatusRejected, 0},
-		{"withdrawn", overLimit, withdrawAfter(time.Hour), []string{"ReleaseRefund"}, refund.StatusWithdrawn, 0},
+		{"automatic", nil, nil, []string{"DecideRefund", "BeginLeg", "RecordOutcome"}, refund.StatusRefunded, 22600},
+		{"approved", overLimit, decideAfter(time.Hour, refund.VerbApprove), []string{"CarryOut", "BeginLeg", "ClaimMessage"}, refund.StatusRefunded, 226000},
+		{"overdue and rejected", overLimit, decideAfter(3*day, refund.VerbReject), []string{"PassDeadline", "CarryOut"}, refund.StatusRejected, 0},
+		{"withdrawn", overLimit, withdrawAfter(time.Hour), []string{"CarryOut"}, refund.StatusWithdrawn, 0},
+		{"refused signals", overLimit, func(b *bundle) { replyAfter(time.Hour)(b); withdrawAfter(day)(b) }, []string{"Standing", "CountRefused"}, refund.StatusWithdrawn, 0},
 		{"sent again", reference("ch_1~timeout_before"), nil, []string{"ResendLeg", "RecordOutcome"}, refund.StatusRefunded, 22600},
-		{"declined and given up", reference("ch_1~decline~always"), resolveAfter(time.Hour, refund.ResolveGiveUp), []string{"MarkRefund", "ReleaseRefund"}, refund.StatusRejected, 0},
-		{"with an offer", merchantFault, answerAfter(time.Hour, true), []string{"OpenOffer", "EndOffer"}, refund.StatusRefunded, 22600},
+		{"declined and given up", reference("ch_1~decline~always"), resolveAfter(time.Hour, refund.ResolveGiveUp), []string{"CarryOut"}, refund.StatusRejected, 0},
+		{"with an offer", merchantFault, answerAfter(time.Hour, true), []string{"OpenOffer", "CarryOut"}, refund.StatusRefunded, 22600},
+		{"cancelled with an offer", merchantFault, cancelAfter(time.Hour), []string{"CloseRefund"}, refund.StatusRefunded, 22600},
 	}
 	for _, s := range stories {
 		for _, call := range s.calls {

@@ -9,15 +9,23 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// fakeDoor shows one refund, and keeps what is sent to it.
+// fakeDoor shows one refund, and keeps what is sent to it. stored is what the ledger has of it.
 type fakeDoor struct {
 	view   refund.View
+	stored refund.Case
 	answer refund.Answer
 	acts   []act
 }
 
+func (d *fakeDoor) kept(_ context.Context, id refund.ID) (refund.Case, error) {
+	if id != d.stored.ID {
+		return refund.Case{}, refund.Problem{Code: refund.CodeNotFound, Detail: string(id)}
+	}
+	return d.stored, nil
+}
+
 func (d *fakeDoor) View(_ context.Context, id refund.ID) (refund.View, error) {
-	if id != d.view.ID {
+	if id != d.view.Refund {
 		return refund.View{}, refund.Problem{Code: refund.CodeNotFound, Detail: string(id)}
 	}
 	return d.view, nil
@@ -31,17 +39,24 @@ func (d *fakeDoor) Update(_ context.Context, todo act) (refund.Answer, error) {
 // atTheDoor is a command line before a refund of 45.00 CNY with two mugs to come back.
 func atTheDoor(t *testing.T) (*shell, *fakeDoor) {
 	t.Helper()
-	d := &fakeDoor{answer: refund.Answer{Accepted: true, Detail: "done", Status: refund.StatusAwaitingApproval}, view: refund.View{
-		ID: "refund/m/o/r", Status: refund.StatusAwaitingApproval, AssessmentHash: "h-1",
-		Cancellation: refund.Cancellation{Reason: refund.ReasonDamaged, RequestedBy: "customer:42", Order: refund.Order{Currency: "CNY"}},
-		Proposal: &refund.Proposal{ApprovalsRequired: 1, Assessment: refund.Assessment{
-			TotalMinor: 4500, Currency: "CNY", Steps: []refund.Step{{Name: "Paid for line 1", Formula: "1 x 45.00", ResultMinor: 4500}},
-			Goods:        &refund.GoodsTerms{Lines: []refund.GoodsLine{{LineID: "1", Quantity: 2}, {LineID: "2", Quantity: 1}}},
-			Alternatives: []refund.Alternative{{ID: "STORE_CREDIT", Kind: "STORE_CREDIT", TotalMinor: 4725, BonusMinor: 225}},
-		}},
-	}}
+	now := refund.Standing{
+		Refund: "refund/m/o/r", Version: 3, Status: refund.StatusAwaitingApproval, AssessmentHash: "h-1", Currency: "CNY", TotalMinor: 4500,
+		Approval:     refund.ApprovalStanding{Required: 1},
+		Alternatives: []refund.Alternative{{ID: "STORE_CREDIT", Kind: "STORE_CREDIT", TotalMinor: 4725, BonusMinor: 225}},
+	}
+	d := &fakeDoor{
+		answer: refund.Answer{Accepted: true, Detail: "done", Status: refund.StatusAwaitingApproval}, view: refund.View{Standing: now},
+		stored: refund.Case{
+			ID: now.Refund, Standing: now,
+			Cancellation: refund.Cancellation{Reason: refund.ReasonDamaged, RequestedBy: "customer:42", Order: refund.Order{Currency: "CNY"}},
+			Proposal: &refund.Proposal{ApprovalsRequired: 1, Assessment: refund.Assessment{
+				TotalMinor: 4500, Currency: "CNY", Steps: []refund.Step{{Name: "Paid for line 1", Formula: "1 x 45.00", ResultMinor: 4500}},
+				Goods: &refund.GoodsTerms{Lines: []refund.GoodsLine{{LineID: "1", Quantity: 2}, {LineID: "2", Quantity: 1}}},
+			}},
+		},
+	}
 	s := newShell(t)
-	s.cli.door = d
+	s.cli.door, s.cli.kept = d, d.kept
 	s.cli.say = func(n refund.Notice) (string, error) {
 		return string(n.Kind) + " of " + refund.FormatAmount(n.TotalMinor, n.Currency) + "\n" + n.Message, nil
 	}
@@ -69,20 +84,31 @@ func TestEveryActIsTheUpdateItsWordsSay(t *testing.T) {
 			`resolve {"resolution_id":"r-1","action":"pay_another_way","by":"ann","via":"STORE_CREDIT","note":"card closed"}`},
 		{"give up", []string{"resolve", "m/o/r", "--give-up", "--by", "ann", "--note", "charged back", "--resolution-id", "r-1"},
 			`resolve {"resolution_id":"r-1","action":"give_up","by":"ann","note":"charged back"}`},
+		{"give up one leg", []string{"resolve", "m/o/r", "--give-up", "--leg", "2", "--by", "ann", "--note", "charged back", "--resolution-id", "r-1"},
+			`resolve {"resolution_id":"r-1","action":"give_up","by":"ann","leg_id":"2","note":"charged back"}`},
+		{"clear as paid", []string{"clear", "m/o/r", "--leg", "1", "--paid", "--reference", "re_1", "--evidence", "https://p.example/1", "--by", "ann", "--clearing-id", "c-1"},
+			`clear {"clearing_id":"c-1","leg_id":"1","fact":"paid","reference":"re_1","evidence":[{"uri":"https://p.example/1"}],"by":"ann"}`},
+		{"clear as not paid", []string{"clear", "m/o/r", "--leg", "1", "--not-paid", "--reference", "case 7", "--by", "fay", "--note", "in writing", "--clearing-id", "c-2"},
+			`clear {"clearing_id":"c-2","leg_id":"1","fact":"not_paid","reference":"case 7","by":"fay","note":"in writing"}`},
+		{"look at every leg", []string{"look-now", "m/o/r", "--by", "ann"}, `look_now {"by":"ann"}`},
+		{"look at one leg", []string{"look-now", "m/o/r", "--leg", "2", "--by", "ann"}, `look_now {"by":"ann","leg_id":"2"}`},
 		{"inspect everything as it should be", []string{"inspect", "m/o/r", "--all-accepted", "--by", "wim", "--inspection-id", "i-1"},
-			`inspect {"inspection_id":"i-1","by":"wim","lines":[{"line_id":"1","accepted_quantity":2},{"line_id":"2","accepted_quantity":1}]}`},
+			`inspect {"inspection_id":"i-1","by":"wim","lines":null,"all_accepted":true}`},
+		{"inspect everything as it should be, with a photo", []string{"inspect", "m/o/r", "--all-accepted", "--evidence", "2=https://p.example/2", "--by", "wim", "--inspection-id", "i-1"},
+			`inspect {"inspection_id":"i-1","by":"wim","lines":[{"line_id":"1","accepted_quantity":2},` +
+				`{"line_id":"2","accepted_quantity":1,"evidence":[{"uri":"https://p.example/2"}]}]}`},
 		{"inspect line by line", []string{"inspect", "m/o/r", "--accept", "1=1", "--partial", "1=1:5.00 CNY:scratched: twice", "--refuse", "2=1:not ours",
 			"--evidence", "2=https://p.example/?n=2", "--evidence", "https://p.example/?n=1", "--by", "wim", "--note", "box wet", "--inspection-id", "i-1"},
 			`inspect {"inspection_id":"i-1","by":"wim","lines":[` +
 				`{"line_id":"1","accepted_quantity":1,"partial_quantity":1,"deduct_minor":500,"reason":"scratched: twice","evidence":[{"uri":"https://p.example/?n=1"}]},` +
 				`{"line_id":"2","refused_quantity":1,"reason":"not ours","evidence":[{"uri":"https://p.example/?n=2"},{"uri":"https://p.example/?n=1"}]}],"note":"box wet"}`},
-		{"ask", []string{"ask", "m/o/r", "--question", "Which box?", "--by", "ann", "--question-id", "q-1"}, `ask_info {"info_id":"q-1","by":"ann","question":"Which box?"}`},
+		{"ask", []string{"ask", "m/o/r", "--question", "Which box?", "--by", "ann", "--question-id", "q-1"}, `ask {"info_id":"q-1","by":"ann","question":"Which box?"}`},
 		{"answer", []string{"answer", "m/o/r", "--text", "The blue", "--by", "customer:42", "--evidence", "https://p.example/1"},
-			`answer_info {"by":"customer:42","answer":"The blue","evidence":[{"uri":"https://p.example/1"}]}`},
+			`answer {"by":"customer:42","answer":"The blue","evidence":[{"uri":"https://p.example/1"}]}`},
 		{"appeal", []string{"appeal", "m/o/r", "--statement", "It was broken", "--by", "customer:42", "--appeal-id", "a-1"},
 			`appeal {"appeal_id":"a-1","by":"customer:42","statement":"It was broken"}`},
 		{"choose, bound to the assessment", []string{"choose", "m/o/r", "--alternative", "STORE_CREDIT", "--by", "customer:42"},
-			`choose_alternative {"alternative_id":"STORE_CREDIT","assessment_hash":"h-1","by":"customer:42"}`},
+			`choose {"alternative_id":"STORE_CREDIT","assessment_hash":"h-1","by":"customer:42"}`},
 		{"accept one of several", []string{"answer-offer", "m/o/r", "--accept", "--choice", "coupon", "--by", "customer:42"},
 			`answer_offer {"by":"customer:42","accept":true,"choice":"coupon"}`},
 		{"answer by a link", []string{"answer-offer", "m/o/r", "--decline", "--token", "t-1"}, `answer_offer {"accept":false,"token":"t-1"}`},
@@ -95,7 +121,7 @@ func TestEveryActIsTheUpdateItsWordsSay(t *testing.T) {
 			continue
 		}
 		input, err := json.Marshal(d.acts[0].input)
-		if got := d.acts[0].update + " " + string(input); err != nil || got != c.want {
+		if got := string(d.acts[0].kind) + " " + string(input); err != nil || got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.words, got, c.want)
 		}
 		if out != "refund/m/o/r: accepted: done (AwaitingApproval)\n" {
@@ -160,10 +186,30 @@ func TestWhatThereIsToChooseIsListedInTheReadersLocale(t *testing.T) {
 	}
 }
 
-func TestAcceptingAllNeedsGoodsThatAreExpected(t *testing.T) {
+func TestDocumentsOfAllGoodsNeedGoodsThatAreExpected(t *testing.T) {
 	s, d := atTheDoor(t)
-	d.view.Proposal.Assessment.Goods = nil
-	if status, _, problems := s.run(t, "inspect", "m/o/r", "--all-accepted", "--by", "wim"); status != 1 || !strings.HasPrefix(problems, "makegood: WRONG_STATE: ") || len(d.acts) != 0 {
+	d.stored.Proposal.Assessment.Goods = nil
+	if status, _, problems := s.run(t, "inspect", "m/o/r", "--all-accepted", "--evidence", "https://p.example/1", "--by", "wim"); status != 1 || !strings.HasPrefix(problems, "makegood: WRONG_STATE: ") || len(d.acts) != 0 {
 		t.Errorf("status %d: %s", status, problems)
+	}
+}
+
+func TestAClearingNamesItsLegItsFactAndTheProvidersWord(t *testing.T) {
+	whole := map[string]string{"--leg": "1", "--reference": "re_1", "--by": "ann"}
+	for missing := range whole {
+		args := []string{"clear", "m/o/r", "--paid"}
+		for flag, value := range whole {
+			if flag != missing {
+				args = append(args, flag, value)
+			}
+		}
+		s, d := atTheDoor(t)
+		if status, _, problems := s.run(t, args...); status != 2 || !strings.Contains(problems, missing+" is needed") || len(d.acts) != 0 {
+			t.Errorf("without %s: status %d, %s", missing, status, problems)
+		}
+	}
+	s, d := atTheDoor(t)
+	if status, _, _ := s.run(t, "clear", "m/o/r", "--paid", "--not-paid", "--leg", "1", "--reference", "re_1", "--by", "ann"); status != 2 || len(d.acts) != 0 {
+		t.Errorf("both facts: status %d, sent %v", status, d.acts)
 	}
 }

@@ -72,8 +72,8 @@ func TestAPersonIsNotAskedAboutWhatCannotBeDecided(t *testing.T) {
 		change    func(*refund.View)
 	}{
 		{"WRONG_STATE", "it is paid out already", func(v *refund.View) { v.Status = refund.StatusPayingOut }},
-		{"AMOUNT_MOVED", "the amount is another by now", func(v *refund.View) { v.Proposal.Assessment.TotalMinor = 4400 }},
-		{"CURRENCY_MISMATCH", "another currency", func(v *refund.View) { v.Cancellation.Order.Currency = "USD" }},
+		{"AMOUNT_MOVED", "the amount is another by now", func(v *refund.View) { v.TotalMinor = 4400 }},
+		{"CURRENCY_MISMATCH", "another currency", func(v *refund.View) { v.Currency = "USD" }},
 	} {
 		s, d := typing(t, "y\n")
 		c.change(&d.view)

@@ -29,8 +29,9 @@ func (c *cli) doctorCommand() *cobra.Command {
 		Long: "Try to write the ledger, audit it, look for open cases without an open workflow and for workflows that do not follow\n" +
 			"their case, hold the simulator's own book against the ledger payment by payment, and list what is late: legs that\n" +
 			"stay undecided, messages nobody heard.\n" +
-			"With --repair the abandoned cases are given back and ended as far as the books allow; Temporal is\n" +
-			"asked once more about each, and what changed within the last minute is left alone.\n" +
+			"With --repair the abandoned cases are given back and ended as far as the books allow, and the workflows that are\n" +
+			"behind are woken (by --by, who is in reviewers.yaml). Temporal is asked once more about each abandoned case, and what\n" +
+			"changed within the last minute is left alone.\n" +
 			"Exit status 1 when something wrong is found and not repaired; what is only late does not count.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
@@ -80,7 +81,9 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	defer release()
 	report, err := doctor.Examine(ctx, patient)
 	if err == nil && f.repair {
-		doctor.Repair(ctx, patient, &report, doctor.Treatment{Repairer: books, By: refund.Person(f.by), Forgotten: f.forgotten})
+		doctor.Repair(ctx, patient, &report, doctor.Treatment{
+			Repairer: books, By: refund.Person(f.by), Forgotten: f.forgotten, Wake: c.wake,
+		})
 	}
 	return report, err
 }
@@ -108,6 +111,15 @@ func (c *cli) examineReadOnly(ctx context.Context, s config.Settings, f doctorFl
 	patient, release := app.Patient(ctx, s, unwritable{books, cause}, c.now)
 	defer release()
 	return doctor.Examine(ctx, patient)
+}
+
+// wake asks the refund's workflow to read the ledger again.
+func (c *cli) wake(ctx context.Context, id refund.ID, by refund.Person) (answer refund.Answer, err error) {
+	err = c.at(ctx, func(d door) (err error) {
+		answer, err = d.Update(ctx, act{id: id, kind: refund.ActLookNow, input: refund.LookNow{By: by}})
+		return err
+	})
+	return answer, err
 }
 
 func writeReport(w io.Writer, r doctor.Report) {

@@ -11,9 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger/sqlite"
-	"github.com/makegood/makegood/policy"
-	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -164,32 +163,16 @@ func (c desk) ledgerOf(name string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	id := request.Cancellation.ID()
-	if _, err := books.OpenRefund(c.t.Context(), refund.Open{Digest: request.Digest, Cancellation: request.Cancellation, RunID: "run"}); err != nil {
-		c.t.Fatal(err)
-	}
-	history, err := books.History(c.t.Context(), id)
+	shipped, err := app.LoadPolicies(c.t.Context(), "")
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	shipped, err := policy.Default()
+	scores, err := app.LoadRisk(c.t.Context(), "")
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	a, err := shipped.Assess(request.Cancellation, history)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	scores, err := risk.Default()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	proposal, err := shipped.Propose(request.Cancellation, a, scores.Score(request.Cancellation, history, a.TotalMinor), history)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	_, err = books.ReserveRefund(c.t.Context(), refund.Reserve{Refund: id, Proposal: proposal})
-	if err != nil {
+	in := refund.Decide{Digest: request.Digest, Cancellation: request.Cancellation, RunID: "run"}
+	if _, err := books.DecideRefund(c.t.Context(), in, app.Judgement(shipped, scores)); err != nil {
 		c.t.Fatal(err)
 	}
 }

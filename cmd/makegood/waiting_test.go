@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/ledger/sqlite"
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -38,16 +40,17 @@ func ledgerWithOne(t *testing.T, s *shell) (ledger.Store, refund.Cancellation) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.OpenRefund(t.Context(), refund.Open{Digest: request.Digest, Cancellation: request.Cancellation, RunID: "run"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = store.MarkRefund(t.Context(), refund.Mark{Refund: request.Cancellation.ID(), Key: "attention/1", Status: refund.StatusNeedsAttention,
-		Cause: refund.Cause{Actor: refund.ActorMakegood, Reason: "KILL_SWITCH: leg 1 NotSent"}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	parked(t, store, request.Cancellation)
 	return store, request.Cancellation
+}
+
+// parked decides a refund of which the rules have no answer.
+func parked(t *testing.T, store ledger.Store, c refund.Cancellation) {
+	t.Helper()
+	decided, err := store.DecideRefund(t.Context(), refund.Decide{Digest: "d", Cancellation: c, RunID: "run"}, ledgertest.Refusing(refund.CodeNotSupported))
+	if err != nil || decided.Standing.Status != refund.StatusNeedsAttention {
+		t.Fatalf("%+v, %v", decided, err)
+	}
 }
 
 func TestWaitingIsCutDownToAReviewerAndToAStatus(t *testing.T) {
@@ -74,7 +77,7 @@ func TestWaitingIsCutDownToAReviewerAndToAStatus(t *testing.T) {
 		if status != 0 || strings.Contains(problems, "not among the reviewers") != w.note {
 			t.Errorf("%s: status %d, %q", w.why, status, problems)
 		}
-		listed := strings.Contains(out, string(c.ID())) && strings.Contains(out, "see docs/runbooks/kill-switch.md")
+		listed := strings.Contains(out, string(c.ID())) && strings.Contains(out, "see docs/runbooks/not-supported.md")
 		if listed != (w.count == 1) || !listed && out != "nothing waits for a person\n" {
 			t.Errorf("%s:\n%s", w.why, out)
 		}
@@ -86,14 +89,7 @@ func TestWaitingIsBoundedAndSaysWhatItLeavesOut(t *testing.T) {
 	store, c := ledgerWithOne(t, s)
 	for _, request := range []string{"c-2", "c-3"} {
 		c.Key.Request = refund.RequestID(request)
-		_, err := store.OpenRefund(t.Context(), refund.Open{Digest: "d", Cancellation: c, RunID: "run"})
-		if err == nil {
-			err = store.MarkRefund(t.Context(), refund.Mark{Refund: c.ID(), Key: "attention/1", Status: refund.StatusNeedsAttention,
-				Cause: refund.Cause{Actor: refund.ActorMakegood, Reason: "KILL_SWITCH: leg 1 NotSent"}})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		parked(t, store, c)
 	}
 	for _, w := range []struct {
 		args  []string
@@ -105,7 +101,7 @@ func TestWaitingIsBoundedAndSaysWhatItLeavesOut(t *testing.T) {
 		{[]string{"--limit", "1"}, 1, "note: 2 more wait; --limit 3 lists them too, --mine and --status list fewer\n"},
 	} {
 		status, out, said := s.run(t, append([]string{"waiting"}, w.args...)...)
-		if listed := strings.Count(out, "see docs/runbooks/kill-switch.md"); status != 0 || listed != w.lines || said != w.note {
+		if listed := strings.Count(out, "see docs/runbooks/not-supported.md"); status != 0 || listed != w.lines || said != w.note {
 			t.Errorf("%v: status %d, %d listed, %q; want %d and %q", w.args, status, listed, said, w.lines, w.note)
 		}
 	}
@@ -114,39 +110,86 @@ func TestWaitingIsBoundedAndSaysWhatItLeavesOut(t *testing.T) {
 	}
 }
 
-func TestTheKillSwitchStopsEveryPayout(t *testing.T) {
+// held is a refund of the contract's split order, held and not sent yet.
+func held(t *testing.T, store ledger.Store) refund.Standing {
+	t.Helper()
+	raw, err := os.ReadFile(example("partial-split-tender"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := event.Decode(event.Message{Value: raw}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shipped, err := app.LoadPolicies(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := app.LoadRisk(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := refund.Decide{Digest: request.Digest, Cancellation: request.Cancellation, RunID: "run"}
+	decided, err := store.DecideRefund(t.Context(), in, app.Judgement(shipped, scores))
+	if err != nil || decided.Standing.Status != refund.StatusPayingOut || len(decided.Standing.Legs) < 2 {
+		t.Fatalf("%+v, %v", decided, err)
+	}
+	return decided.Standing
+}
+
+// begin asks to send a leg, as the attempt of its name.
+func begin(t *testing.T, store ledger.Store, id refund.ID, leg refund.LegID) refund.Begun {
+	t.Helper()
+	begun, err := store.BeginLeg(t.Context(), refund.Begin{
+		Refund: id, Leg: leg, Attempt: "attempt-" + string(leg), CallTimeout: time.Second, SettlingDelay: time.Second,
+		Cause: refund.Cause{Actor: refund.ActorMakegood, Reason: "test"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return begun
+}
+
+func TestAPayoutOfWhichALegNeedsAPersonWaitsForOneWhileAnotherIsOpen(t *testing.T) {
 	s := newShell(t)
-	store, c := ledgerWithOne(t, s)
-	leg := firstLeg(t, store, c)
-	for _, throw := range []struct{ flag, want string }{{"--on", "KILL_SWITCH: double bookings"}, {"--off", ""}} {
-		if status, _, problems := s.run(t, "kill-switch", throw.flag, "--by", "ann", "--note", "double bookings"); status != 0 {
-			t.Fatalf("status %d: %s", status, problems)
+	store, _ := ledgerWithOne(t, s)
+	now := held(t, store)
+	leg := now.Legs[0].LegID
+	begin(t, store, now.Refund, leg)
+	_, err := store.RecordOutcome(t.Context(), refund.Record{
+		Refund: now.Refund, Leg: leg, Generation: 1, Attempt: "attempt-" + string(leg),
+		Outcome: refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedInstrument},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, out, problems := s.run(t, "waiting")
+	for _, want := range []string{"waiting for a person: 2", string(now.Refund), "PayingOut", "a leg needs a person: DECLINED_INSTRUMENT",
+		"makegood resolve " + string(now.Refund) + " --retry --by NAME --note WHY"} {
+		if status != 0 || !strings.Contains(out, want) {
+			t.Errorf("status %d, lacks %q:\n%s%s", status, want, out, problems)
 		}
-		begun, err := store.BeginLeg(t.Context(), leg)
-		if err != nil || begun.Reason != throw.want || (begun.Result == refund.BeginStopped) != (throw.want != "") {
-			t.Errorf("%s: %+v, %v", throw.flag, begun, err)
-		}
+	}
+	if _, out, _ := s.run(t, "waiting", "--status", "NeedsAttention"); strings.Contains(out, string(now.Refund)) {
+		t.Errorf("listed as NeedsAttention:\n%s", out)
 	}
 }
 
-// firstLeg holds the refund's money, and returns the question to send its first leg.
-func firstLeg(t *testing.T, store ledger.Store, c refund.Cancellation) refund.Begin {
-	t.Helper()
-	rules, err := policy.Default()
-	if err != nil {
-		t.Fatal(err)
+func TestTheKillSwitchStopsEveryPayout(t *testing.T) {
+	s := newShell(t)
+	store, _ := ledgerWithOne(t, s)
+	now := held(t, store)
+	for _, throw := range []struct {
+		flag string
+		code refund.Code
+		want refund.BeginResult
+	}{{"--on", refund.CodeKillSwitch, refund.BeginStopped}, {"--off", "", refund.BeginSend}} {
+		if status, _, problems := s.run(t, "kill-switch", throw.flag, "--by", "ann", "--note", "double bookings"); status != 0 {
+			t.Fatalf("status %d: %s", status, problems)
+		}
+		begun := begin(t, store, now.Refund, now.Legs[0].LegID)
+		if begun.Code != throw.code || begun.Result != throw.want || begun.Standing.Status != refund.StatusPayingOut || begun.Standing.NeedsHuman() {
+			t.Errorf("%s: %+v", throw.flag, begun)
+		}
 	}
-	history, err := store.History(t.Context(), c.ID())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := rules.Assess(c, history)
-	if err != nil {
-		t.Fatal(err)
-	}
-	held, err := store.ReserveRefund(t.Context(), refund.Reserve{Refund: c.ID(), Proposal: refund.Proposal{Assessment: a}})
-	if err != nil || held.Result != refund.ReservedNow {
-		t.Fatalf("%+v, %v", held, err)
-	}
-	return refund.Begin{Refund: c.ID(), Leg: held.Legs[0].LegID, AssessmentHash: held.AssessmentHash}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/policy"
@@ -33,7 +34,7 @@ func previewer(t testing.TB) preview.Previewer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = books.Close() })
-	return preview.Previewer{Books: books, Rules: rules, Risk: scoresOf(t)}
+	return preview.Previewer{Books: books, Rules: activities.Judgement{Policy: rules, Risk: scoresOf(t)}}
 }
 
 // eventOf reads an event of testdata, changed by edit.
@@ -178,7 +179,7 @@ func coded(t *testing.T, err error) {
 	}
 }
 
-func scoresOf(t testing.TB) preview.Risk {
+func scoresOf(t testing.TB) *risk.Rules {
 	t.Helper()
 	scores, err := risk.Default()
 	if err != nil {

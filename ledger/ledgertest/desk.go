@@ -230,3 +230,9 @@ func broken(t testing.TB, err error) {
 		t.Errorf("got error %v, want ErrInvariant", err)
 	}
 }
+
+// stopPayouts throws the kill switch.
+func (d *Desk) stopPayouts(on bool) {
+	d.T.Helper()
+	d.no(d.Store.SetSwitch(d.ctx, ledger.Switch{Name: ledger.SwitchPayout, On: on, Cause: refund.Cause{Actor: "operator:7", Reason: "incident"}}))
+}

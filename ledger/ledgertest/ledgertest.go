@@ -21,7 +21,13 @@ type Open func(t *testing.T, clock func() time.Time) ledger.Store
 // Run holds an implementation to the suite.
 func Run(t *testing.T, open Open) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
-		"legs": legCases(),
+		"legs": legCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
+		"resolving": resolvingCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
+		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(),
+		"reading": readingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
+		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "asking": askingCases(),
+		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "refusing": refusingCases(),
+		"payments": paymentCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {
@@ -33,6 +39,7 @@ func Run(t *testing.T, open Open) {
 			}
 		})
 	}
+	t.Run("a hundred and fifty steps in any sequence leave the books in agreement", func(t *testing.T) { randomWalks(t, open) })
 }
 
 // Clock is a clock that tests move by hand.

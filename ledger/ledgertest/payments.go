@@ -11,12 +11,12 @@ import (
 func paymentCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"what went back over a provider is summed by payment": func(t *testing.T, d *Desk) {
-			settled, _ := d.Sent("o1", "c1", 1)
-			d.Record(settled, 1, refund.OutcomeSettled)
+			settled := d.Sent("o1", "c1", 1)
+			d.Record(settled, refund.OutcomeSettled)
 			d.Sent("o1", "c2", 1)
 			d.Held("o2", "c1", 1)
-			pending, _ := d.Sent("o3", "c1", 2)
-			d.Record(pending, 1, refund.OutcomePending)
+			pending := d.Sent("o3", "c1", 2)
+			d.Record(pending, refund.OutcomePending)
 			d.paymentsAre(
 				ledger.ProviderPayment{Reference: "ch_o1", ReturnedMinor: 11300, UnderWayMinor: 11300},
 				ledger.ProviderPayment{Reference: "ch_o2"},
@@ -27,26 +27,26 @@ func paymentCases() map[string]func(*testing.T, *Desk) {
 			for i, outcomes := range [][]refund.OutcomeKind{
 				{refund.OutcomeDeclined}, {refund.OutcomeNotSent}, {refund.OutcomeSettled, refund.OutcomeFailed},
 			} {
-				id, _ := d.Sent(fmt.Sprint("o", i), "c1", 1)
+				id := d.Sent(fmt.Sprint("o", i), "c1", 1)
 				for _, kind := range outcomes {
-					d.Record(id, 1, kind)
+					d.Record(id, kind)
 				}
 			}
 			d.paymentsAre(ledger.ProviderPayment{Reference: "ch_o0"}, ledger.ProviderPayment{Reference: "ch_o1"}, ledger.ProviderPayment{Reference: "ch_o2"})
 		},
 		"what went back another way did not go over the provider": func(t *testing.T, d *Desk) {
-			credited, hash := d.Attention("o1")
-			d.Resolve(credited, hash, asCredit)
-			d.BeginLeg(credited, "1.s1", hash)
-			d.RecordLeg(credited, "1.s1", 1, refund.OutcomeSettled)
-			outside, hash := d.Attention("o2")
-			d.Resolve(outside, hash, elsewhere)
+			credited := d.Attention("o1")
+			d.Taken(credited, resolving(asCredit))
+			d.BeginLeg(credited, "1.s1", "a1")
+			d.RecordLeg(credited, "1.s1", refund.OutcomeSettled)
+			outside := d.Attention("o2")
+			d.Taken(outside, resolving(elsewhere))
 			d.paymentsAre(ledger.ProviderPayment{Reference: "ch_o1"}, ledger.ProviderPayment{Reference: "ch_o2"})
 		},
 		"what was paid another way and then settled after all went over the provider": func(t *testing.T, d *Desk) {
-			id, hash := d.Attention("o1")
-			d.Resolve(id, hash, elsewhere)
-			d.Record(id, 1, refund.OutcomeSettled)
+			id := d.Attention("o1")
+			d.Taken(id, resolving(elsewhere))
+			d.Record(id, refund.OutcomeSettled)
 			d.paymentsAre(ledger.ProviderPayment{Reference: "ch_o1", ReturnedMinor: 11300})
 		},
 		"payments are read a page at a time, and those of one provider": func(t *testing.T, d *Desk) {

@@ -53,7 +53,7 @@ func writeUntilKilled(t *testing.T, path string) {
 		go func() {
 			for i := 0; ; i++ {
 				c := ledgertest.Request(fmt.Sprintf("%d-%d-%d", os.Getpid(), side, i), "c1", 1)
-				if _, err := books.OpenRefund(t.Context(), refund.Open{Digest: "d", Cancellation: c, RunID: "r"}); err != nil {
+				if _, err := books.DecideRefund(t.Context(), refund.Decide{Digest: "d", Cancellation: c, RunID: "r"}, ledgertest.Proposing(ledgertest.Units(1))); err != nil {
 					fmt.Println("failed:", err)
 				}
 				fmt.Println(c.ID())

@@ -15,13 +15,11 @@ const whyNothingMore = "NOTHING_MORE"
 // person decides. Where the rules grant nothing more, the refund stays as it ended.
 func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, error) {
 	switch {
-	case strings.TrimSpace(a.Statement) == "":
-		return refused(refund.CodeBadDecision, "an appeal needs a statement"), nil
 	case c.round > 0:
 		return refused(refund.CodeAlreadyDecided, "it was appealed before"), nil
 	case !c.status.Final():
 		return refused(refund.CodeWrongState, "the refund is %s: nothing is refused yet", c.status), nil
-	case !c.appealBy.Valid || t.now.After(fromMicros(c.appealBy.Int64)):
+	case !c.appealBy.Valid: // the window is open until its deadline is passed: who appealed in time is not refused because the ledger was away
 		return refused(refund.CodeTooLate, "nothing was refused, or its time to appeal is over"), nil
 	}
 	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Appealed, ask.Inspection = true, nil })
@@ -74,5 +72,5 @@ func (t *tx) appealFindsNothing(c *caseRow, codes ...string) error {
 	if err := t.become(c, to, e); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }

@@ -34,8 +34,6 @@ func (t *tx) ask(c *caseRow, in refund.ActRequest) (done, error) {
 	switch {
 	case err != nil:
 		return done{}, err
-	case q.Question == "":
-		return refused(refund.CodeBadDecision, "a question is needed"), nil
 	case c.status != refund.StatusAwaitingApproval:
 		return refused(refund.CodeWrongState, "the refund is %s: nothing can be asked", c.status), nil
 	case count >= questionsMax:
@@ -71,9 +69,6 @@ func (t *tx) reply(c *caseRow, r refund.InfoReply) (done, error) {
 	q, err := c.asked()
 	if err != nil {
 		return done{}, err
-	}
-	if r.Answer == "" && len(r.Evidence) == 0 {
-		return refused(refund.CodeBadDecision, "an answer or evidence is needed"), nil
 	}
 	if c.status != refund.StatusNeedsInfo || q == nil {
 		return refused(refund.CodeWrongState, "the refund is %s: nothing was asked", c.status), nil

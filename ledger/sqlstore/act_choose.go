@@ -98,16 +98,16 @@ func (t *tx) answerOffer(c *caseRow, r refund.OfferReply) (done, error) {
 	if s.By != nil && t.now.After(*s.By) {
 		return refused(refund.CodeTooLate, "the offer has expired"), nil
 	}
-	end := refund.OfferEnd{Status: refund.OfferDeclined, Cause: refund.Cause{Actor: r.By, Reason: "declined"}}
+	end := offerEnd{Status: refund.OfferDeclined, Cause: refund.Cause{Actor: r.By, Reason: "declined"}}
 	if r.Accept {
 		choice, ok := s.Terms.Choice(r.Choice)
 		if !ok {
 			return refused(refund.CodeUnknownAlternative, "%q is none of the offer's choices", r.Choice), nil
 		}
-		end = refund.OfferEnd{Status: refund.OfferAccepted, Choice: choice.ID, Cause: refund.Cause{Actor: r.By, Reason: "accepted " + choice.ID}}
+		end = offerEnd{Status: refund.OfferAccepted, Choice: choice.ID, Cause: refund.Cause{Actor: r.By, Reason: "accepted " + choice.ID}}
 	}
 	if err := t.endOffer(c, end); err != nil {
 		return done{}, err
 	}
-	return accepted("the answer is taken"), t.closeIfOver(c)
+	return accepted("the answer is taken"), t.closeIfOver(c, refund.Cause{})
 }

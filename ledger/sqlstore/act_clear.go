@@ -14,9 +14,6 @@ import (
 // two people of the policy's roles have said the same.
 func (t *tx) clear(c *caseRow, in refund.ActRequest) (done, error) {
 	said := *in.Act.Clearing
-	if answer := clearingShape(said); answer.Code != "" {
-		return done{Answer: answer}, nil
-	}
 	l, err := t.legOf(c, said.Leg)
 	if errors.Is(err, ledger.ErrNotFound) {
 		return refused(refund.CodeNotFound, "there is no leg %s", said.Leg), nil
@@ -45,18 +42,6 @@ func (t *tx) clear(c *caseRow, in refund.ActRequest) (done, error) {
 	}
 	made.Detail = "booked: " + string(said.Fact)
 	return made, t.bookCleared(c, l, said)
-}
-
-func clearingShape(said refund.Clearing) refund.Answer {
-	switch {
-	case said.Leg == "":
-		return refusal(refund.CodeBadDecision, "leg_id is needed")
-	case said.Fact != refund.FactPaid && said.Fact != refund.FactNotPaid:
-		return refusal(refund.CodeBadDecision, fmt.Sprintf("fact is paid or not_paid, not %q", said.Fact))
-	case strings.TrimSpace(said.Reference) == "":
-		return refusal(refund.CodeBadDecision, "the provider's reference is needed")
-	}
-	return refund.Answer{}
 }
 
 // mayClear holds a word to who says it, and to what others said. It returns the role that is filled and the

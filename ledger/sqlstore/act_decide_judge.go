@@ -1,8 +1,6 @@
 package sqlstore
 
 import (
-	"strings"
-
 	"github.com/makegood/makegood/refund"
 )
 
@@ -37,14 +35,9 @@ func (q question) judge() (refund.Role, refund.Answer) {
 	return role, answer
 }
 
+// shape: what is decided is below the amount, which the story need not know.
 func (q question) shape() refund.Answer {
-	d := q.d
-	switch {
-	case d.Verb != refund.VerbApprove && d.Verb != refund.VerbReject && d.Verb != refund.VerbAdjust:
-		return refusal(refund.CodeBadDecision, "decision is approve, reject or adjust, not "+string(d.Verb))
-	case strings.TrimSpace(string(d.Reviewer)) == "":
-		return refusal(refund.CodeBadDecision, "a decision needs a reviewer")
-	case d.Verb == refund.VerbAdjust && (d.AmountMinor == nil || *d.AmountMinor <= 0 || *d.AmountMinor >= q.c.totalMinor):
+	if q.d.Verb == refund.VerbAdjust && *q.d.AmountMinor >= q.c.totalMinor {
 		return refusal(refund.CodeBadDecision, "adjust needs an amount above zero and below the refund's: goodwill on top is an offer")
 	}
 	return refund.Answer{}

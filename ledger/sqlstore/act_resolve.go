@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -16,7 +15,7 @@ func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	if err != nil {
 		return done{}, err
 	}
-	for _, answer := range []refund.Answer{resolutionShape(r), resolvable(c), resolver(c, in, stake)} {
+	for _, answer := range []refund.Answer{resolvable(c), resolver(c, in, stake)} {
 		if answer.Code != "" {
 			return done{Answer: answer}, nil
 		}
@@ -54,20 +53,6 @@ func (t *tx) goOn(c *caseRow, cause refund.Cause) error {
 		return err
 	}
 	return t.follow(c, cause)
-}
-
-func resolutionShape(r refund.Resolution) refund.Answer {
-	switch {
-	case r.Action == refund.ResolvePaidElsewhere && strings.TrimSpace(r.Reference) == "":
-		return refusal(refund.CodeBadDecision, "paid_elsewhere needs the reference of the payment outside")
-	case r.Action == refund.ResolvePayAnotherWay && r.Via != refund.ViaStoreCredit:
-		return refusal(refund.CodeUnknownVia, fmt.Sprintf("nothing is paid via %q; there is %s", r.Via, refund.ViaStoreCredit))
-	}
-	switch r.Action {
-	case refund.ResolveRetry, refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay, refund.ResolveGiveUp:
-		return refund.Answer{}
-	}
-	return refusal(refund.CodeBadDecision, fmt.Sprintf("action is retry, paid_elsewhere, pay_another_way or give_up, not %q", r.Action))
 }
 
 func resolvable(c *caseRow) refund.Answer {

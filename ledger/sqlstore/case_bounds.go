@@ -13,6 +13,7 @@ const (
 	listedMax  = 10
 	agreedMax  = 10
 	codeBytes  = 64
+	nameBytes  = 32
 	clearedMax = 4
 )
 
@@ -70,6 +71,7 @@ func shortenedLeg(leg refund.LegStanding, wordsMax int) refund.LegStanding {
 	}
 	if wordsMax == 0 {
 		leg.Account, leg.Reference, leg.Outcome, leg.Cleared = "", "", nil, nil
+		leg.Provider, leg.PaymentID = cut(leg.Provider, nameBytes), refund.PaymentID(cut(string(leg.PaymentID), nameBytes))
 	}
 	return leg
 }

@@ -100,7 +100,7 @@ func (t *tx) appealWindowEnds(c *caseRow, at time.Time) error {
 	}
 	c.appealBy = sql.NullInt64{}
 	c.note(event{Name: "AppealWindowEnded"})
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }
 
 func (t *tx) offerExpires(c *caseRow, at time.Time) error {
@@ -111,9 +111,9 @@ func (t *tx) offerExpires(c *caseRow, at time.Time) error {
 	if err != nil || s.By == nil || micros(*s.By) != micros(at) {
 		return err
 	}
-	end := refund.OfferEnd{Status: refund.OfferExpired, Cause: refund.Cause{Reason: "the offer expired"}}
+	end := offerEnd{Status: refund.OfferExpired, Cause: refund.Cause{Reason: "the offer expired"}}
 	if err := t.endOffer(c, end); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }

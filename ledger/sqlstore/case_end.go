@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 
@@ -12,11 +13,11 @@ import (
 // expires with it, and nothing can be appealed any more.
 func (s *Store) CloseRefund(ctx context.Context, in refund.Close) (refund.Standing, error) {
 	return s.change(ctx, "close "+string(in.Refund), in.Refund, func(t *tx, c *caseRow) error {
-		if c.closed {
+		if c.closed || !c.status.Final() { // it was appealed, or a leg bounced, and the story has not heard of it
 			return nil
 		}
 		if c.offer == refund.OfferOpen {
-			if err := t.endOffer(c, refund.OfferEnd{Status: refund.OfferExpired, Cause: in.Cause}); err != nil {
+			if err := t.endOffer(c, offerEnd{Status: refund.OfferExpired, Cause: in.Cause}); err != nil {
 				return err
 			}
 		}
@@ -59,7 +60,7 @@ func (t *tx) end(c *caseRow, to refund.Status, e event) error {
 			return err
 		}
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, e.Cause)
 }
 
 // mayBeAppealed: somebody said no to the whole of it, or to a part.
@@ -68,12 +69,12 @@ func mayBeAppealed(s refund.Status) bool {
 }
 
 // closeIfOver closes a refund that has ended and that nothing follows: no appeal, and no offer.
-func (t *tx) closeIfOver(c *caseRow) error {
+func (t *tx) closeIfOver(c *caseRow, cause refund.Cause) error {
 	b, err := t.brief(c)
 	if err != nil || c.closed || !c.status.Final() || c.appealBy.Valid || c.offer == refund.OfferOpen || c.offerFollows(b) {
 		return err
 	}
-	return t.close(c, refund.Cause{Reason: c.lastReason})
+	return t.close(c, refund.Cause{Actor: cause.Actor, Reason: cmp.Or(cause.Reason, c.lastReason)})
 }
 
 func (t *tx) close(c *caseRow, cause refund.Cause) error {

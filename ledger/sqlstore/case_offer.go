@@ -20,8 +20,8 @@ func (t *tx) openOffer(c *caseRow) error {
 	if err != nil || c.offered {
 		return err
 	}
-	if !c.offerFollows(b) {
-		return invariant("no offer follows %s, which is %s", c.id, c.status)
+	if !c.offerFollows(b) { // it does not any more: a leg bounced, and the story has not heard of it
+		return nil
 	}
 	o := offerRow{terms: *b.Assessment.Offer, state: refund.OfferState{Status: refund.OfferOpen}}
 	o.heldMinor = o.terms.HeldMinor()
@@ -46,7 +46,7 @@ func (t *tx) openOffer(c *caseRow) error {
 	if err := t.insertOffer(c, o); err != nil {
 		return err
 	}
-	return t.closeIfOver(c)
+	return t.closeIfOver(c, refund.Cause{})
 }
 
 // checkTerms stops what could not be given when it is taken: the customer is told after this.

@@ -5,9 +5,16 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// offerEnd ends an open offer: as accepted it names the choice.
+type offerEnd struct {
+	Status refund.OfferStatus
+	Choice string
+	Cause  refund.Cause
+}
+
 // endOffer books the end of an open offer (P16a, P16d): what was taken is spent, the rest of what was held
 // is free again.
-func (t *tx) endOffer(c *caseRow, in refund.OfferEnd) error {
+func (t *tx) endOffer(c *caseRow, in offerEnd) error {
 	known, err := t.offer(c.id)
 	if err != nil {
 		return err
@@ -37,7 +44,7 @@ func (t *tx) endOffer(c *caseRow, in refund.OfferEnd) error {
 }
 
 // choiceOf is what was taken; a zero choice when nothing was.
-func choiceOf(c *caseRow, o offerRow, in refund.OfferEnd) (refund.OfferChoice, error) {
+func choiceOf(c *caseRow, o offerRow, in offerEnd) (refund.OfferChoice, error) {
 	switch in.Status {
 	case refund.OfferDeclined, refund.OfferExpired:
 		return refund.OfferChoice{}, nil

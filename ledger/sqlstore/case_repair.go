@@ -54,7 +54,7 @@ func (t *tx) repair(c *caseRow, cause refund.Cause) (ledger.Repair, error) {
 func (t *tx) endAbandoned(c *caseRow, end refund.Status, cause refund.Cause) (string, error) {
 	var did []string
 	if c.offer == refund.OfferOpen {
-		if err := t.endOffer(c, refund.OfferEnd{Status: refund.OfferExpired, Cause: cause}); err != nil {
+		if err := t.endOffer(c, offerEnd{Status: refund.OfferExpired, Cause: cause}); err != nil {
 			return "", err
 		}
 		did = append(did, "its offer expired")

@@ -28,10 +28,12 @@ func (t *tx) save(c *caseRow) error {
 	if !c.exists {
 		return t.insertCase(c)
 	}
-	if c.caseColumns == c.asRead && !c.legsChanged && c.proposal == "" {
+	if c.legsChanged || c.caseColumns != c.asRead {
+		c.changedAt = micros(t.now)
+	}
+	if c.caseColumns == c.asRead && c.proposal == "" {
 		return nil
 	}
-	c.changedAt = micros(t.now)
 	if err := t.exec(updateCaseSQL, append(c.values()[caseKeyCount:], c.id)...); err != nil {
 		return err
 	}

@@ -304,7 +304,7 @@ func TestThirtyTwoCallersNeedAQuarterOfASyncEach(t *testing.T) {
 	commits, calls := b.Commits()
 	commits, calls = commits-before, calls-done
 	t.Logf("%d commits for %d transactions", commits, calls)
-	if calls < 32*5*4 || commits*4 > calls {
+	if calls < 32*5*3 || commits*4 > calls {
 		t.Errorf("%d commits for %d transactions: more than a quarter", commits, calls)
 	}
 }

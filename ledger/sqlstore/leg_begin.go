@@ -130,14 +130,7 @@ func (t *tx) send(c *caseRow, l *legRow, in refund.Begin) error {
 		l.Generation, l.sends, l.clearances = l.Generation+1, 0, 0
 		l.unknownAt.Valid = false
 	}
-	if ledger.PlaceOf(l.Status) == ledger.ControlHeld {
-		p, err := ledger.PostBegin(l.ref, l.AmountMinor, l.unheldMinor)
-		l.unheldMinor = 0
-		if err := t.post(legSource(c, l), p, err); err != nil {
-			return err
-		}
-	}
-	if err := t.recognise(c); err != nil {
+	if err := t.postBegin(c, l); err != nil {
 		return err
 	}
 	if l.sends == 0 {
@@ -152,6 +145,27 @@ func (t *tx) send(c *caseRow, l *legRow, in refund.Begin) error {
 	}
 	c.note(event{Name: "LegBegun", Leg: l.LegID, Cause: in.Cause})
 	return nil
+}
+
+// postBegin books that what was held is sent (P2), and with the first leg what the refund means (P2r).
+func (t *tx) postBegin(c *caseRow, l *legRow) error {
+	var all []booking
+	if ledger.PlaceOf(l.Status) == ledger.ControlHeld {
+		p, err := ledger.PostBegin(l.ref, l.AmountMinor, l.unheldMinor)
+		if err != nil {
+			return err
+		}
+		l.unheldMinor = 0
+		all = append(all, booking{legSource(c, l), p})
+	}
+	if !c.recognised {
+		meaning, err := t.meaning(c)
+		if err != nil {
+			return err
+		}
+		all = append(all, meaning)
+	}
+	return t.postTogether(all...)
 }
 
 // legSource names a fact that happens once in a generation.

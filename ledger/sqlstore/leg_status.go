@@ -29,6 +29,9 @@ func (t *tx) personNeeded(l *legRow) refund.Code {
 			return refund.CodeUnanswered
 		}
 	case refund.LegNotSent:
+		if code := l.RefusalCode(); code == refund.CodeNoAdapter { // nobody knows when one is deployed
+			return code
+		}
 		if silent(l.begunAt.Int64, l.begunAt.Valid) {
 			return refund.CodePayoutRefused
 		}

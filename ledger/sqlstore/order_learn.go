@@ -75,7 +75,10 @@ func (t *tx) firstCaptures(ref ledger.PaymentRef, captures []ledger.KnownCapture
 		if err != nil {
 			return err
 		}
-		if _, err := t.journal(source{Subject: ref.ID, Fact: c.ID}, p); err != nil {
+		if len(p.Entries) == 0 {
+			continue
+		}
+		if _, err := t.journal([]booking{{source{Subject: ref.ID, Fact: c.ID}, p}}); err != nil {
 			return err
 		}
 	}

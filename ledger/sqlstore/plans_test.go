@@ -25,7 +25,7 @@ func TestNoQueryOfARefundReadsEveryRefundOfItsMerchant(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	clock := &ledgertest.Clock{}
 	clock.Advance(time.Hour)
-	books, err := sqlite.Open(context.Background(), path, clock.Now)
+	books, err := sqlite.OpenOrCreate(context.Background(), path, clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,17 +55,13 @@ func TestNoQueryOfARefundReadsEveryRefundOfItsMerchant(t *testing.T) {
 // everyDay is a refund that is paid, one that is approved by a person and resolved, and the desk's list.
 func everyDay(t *testing.T, d *ledgertest.Desk, order string) {
 	t.Helper()
-	id, _ := d.Sent(order, "c1", 1)
-	d.Record(id, 1, refund.OutcomeSettled)
-	if err := d.Close(id, refund.StatusRefunded); err != nil {
-		t.Fatal(err)
-	}
-	declined, hash := d.Attention(order + "-declined")
-	d.Resolve(declined, hash, refund.Resolution{
-		ResolutionID: "r1", Action: refund.ResolvePayAnotherWay, By: "anna", Via: refund.ViaStoreCredit,
-	})
-	d.Waiting(order+"-waiting", 1)
-	if _, err := d.Store.Cases(t.Context(), ledger.CaseFilter{Open: true}); err != nil {
-		t.Fatal(err)
+	d.Paid(order, "c1", 1)
+	declined := d.Attention(order + "-declined")
+	d.Resolve(declined, refund.Resolution{ResolutionID: "r1", Action: refund.ResolvePayAnotherWay, By: "anna", Via: refund.ViaStoreCredit})
+	d.Waiting(order+"-waiting", "lead")
+	for _, filter := range []ledger.CaseFilter{{Open: true}, {Open: true, Statuses: []refund.Status{refund.StatusNeedsAttention}, NeedsPerson: true}} {
+		if _, err := d.Store.Cases(t.Context(), filter); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

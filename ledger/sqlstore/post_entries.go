@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -17,31 +18,72 @@ type source struct {
 
 // post appends a posting and moves the balances. A posting without entries is no posting.
 func (t *tx) post(from source, p ledger.Posting, built error) error {
-	if built != nil || len(p.Entries) == 0 {
+	if built != nil {
 		return built
 	}
-	id, err := t.journal(from, p)
+	return t.postTogether(booking{from, p})
+}
+
+// booking is a posting to append. Those that are appended together have templates of their own.
+type booking struct {
+	source
+	posting ledger.Posting
+}
+
+// postTogether appends postings and moves the balances, in as many statements as one posting takes.
+func (t *tx) postTogether(all ...booking) error {
+	all = slices.DeleteFunc(all, func(b booking) bool { return len(b.posting.Entries) == 0 })
+	if len(all) == 0 {
+		return nil
+	}
+	ids, err := t.journal(all)
 	if err != nil {
 		return err
 	}
-	if err := t.move(id, p.Entries); err != nil {
-		return fmt.Errorf("posting %s of %s: balances: %w", p.Template, from.Subject, err)
+	var entries []ledger.Entry
+	for _, b := range all {
+		entries = append(entries, b.posting.Entries...)
 	}
-	return t.checkExcess(p.Entries)
+	if err := t.move(ids, entries); err != nil {
+		return fmt.Errorf("postings of %s: balances: %w", all[0].Subject, err)
+	}
+	return t.checkExcess(entries)
 }
 
-// journal appends a posting with its entries, and leaves the balances to the caller.
-func (t *tx) journal(from source, p ledger.Posting) (id int64, err error) {
-	err = t.row(`INSERT INTO postings (subject, leg, template, fact, posted_at) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-		from.Subject, from.Leg, p.Template, from.Fact, micros(t.now)).Scan(&id)
+// journal appends postings with their entries, and leaves the balances to the caller.
+func (t *tx) journal(all []booking) (ids []any, err error) {
+	var postings, entries values
+	for _, b := range all {
+		postings.add(b.Subject, b.Leg, b.posting.Template, b.Fact, micros(t.now))
+	}
+	rows, err := list(t, journalledFromRow, `INSERT INTO postings (subject, leg, template, fact, posted_at) VALUES `+postings.String()+`
+		RETURNING id, template`, postings.args...)
 	if err != nil {
-		return 0, fmt.Errorf("posting %s of %s: %w", p.Template, from.Subject, err)
+		return nil, fmt.Errorf("posting %s of %s: %w", all[0].posting.Template, all[0].Subject, err)
 	}
-	if err := t.append(id, p.Entries); err != nil {
-		return 0, fmt.Errorf("posting %s of %s: entries: %w", p.Template, from.Subject, err)
+	id := map[ledger.Template]int64{}
+	for _, row := range rows {
+		id[row.template] = row.id
+		ids = append(ids, row.id)
 	}
-	return id, nil
+	for _, b := range all {
+		for i, e := range b.posting.Entries {
+			entries.add(id[b.posting.Template], i, e.Account, e.Asset, e.AmountMinor)
+		}
+	}
+	err = t.exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) VALUES `+entries.String(), entries.args...)
+	if err != nil {
+		return nil, fmt.Errorf("posting %s of %s: entries: %w", all[0].posting.Template, all[0].Subject, err)
+	}
+	return ids, nil
 }
+
+type journalled struct {
+	id       int64
+	template ledger.Template
+}
+
+func journalledFromRow(row scanner) (j journalled, err error) { return j, row.Scan(&j.id, &j.template) }
 
 // posted reports whether a fact was booked before.
 func (t *tx) posted(from source, template ledger.Template) (bool, error) {
@@ -50,37 +92,21 @@ func (t *tx) posted(from source, template ledger.Template) (bool, error) {
 	return len(found) > 0, err
 }
 
-func (t *tx) append(posting int64, entries []ledger.Entry) error {
-	rows := values{}
-	for i, e := range entries {
-		rows.add(posting, i, e.Account, e.Asset, e.AmountMinor)
-	}
-	return t.exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) VALUES `+rows.String(), rows.args...)
-}
-
-// move adds a posting's entries to the balances; an account exists from its first entry at the
-// latest. The update comes first, because a CHECK judges a row to insert even where it conflicts.
-// A posting has an account and asset once (ledger.Posting).
-func (t *tx) move(posting int64, entries []ledger.Entry) error {
-	if err := t.lockAccounts(posting); err != nil {
+// move adds the entries of postings to the balances; an account exists from its first entry at the
+// latest. The update comes first, because a CHECK judges a row to insert even where it conflicts. Postings
+// that are appended together have no account in common (ledger.Posting has each once).
+func (t *tx) move(postings []any, entries []ledger.Entry) error {
+	of := `(` + places(len(postings)) + `)`
+	if err := t.lock(`SELECT 1 FROM accounts WHERE (name, asset) IN (SELECT account, asset FROM entries WHERE posting IN `+of+`)
+		ORDER BY name, asset`, postings...); err != nil {
 		return err
 	}
 	n, err := t.changed(`UPDATE accounts SET balance = accounts.balance + e.amount_minor FROM entries e
-		WHERE e.posting = $1 AND accounts.name = e.account AND accounts.asset = e.asset`, posting)
+		WHERE e.posting IN `+of+` AND accounts.name = e.account AND accounts.asset = e.asset`, postings...)
 	if err != nil || n == int64(len(entries)) {
 		return err
 	}
 	return t.openAccounts(entries)
-}
-
-// lockAccounts locks the accounts of a posting, by name.
-func (t *tx) lockAccounts(posting int64) error {
-	if t.dialect.RowLock == "" {
-		return nil
-	}
-	_, err := list(t, anyRow, `SELECT 1 FROM accounts WHERE (name, asset) IN (SELECT account, asset FROM entries WHERE posting = $1)
-		ORDER BY name, asset`+t.dialect.RowLock, posting)
-	return err
 }
 
 // openAccounts inserts the accounts of entries that are not there, with the entries' amounts. One that

@@ -11,13 +11,22 @@ func (t *tx) recognise(c *caseRow) error {
 	if c.recognised {
 		return nil
 	}
-	r, err := t.recognition(c)
+	meaning, err := t.meaning(c)
 	if err != nil {
 		return err
 	}
+	return t.postTogether(meaning)
+}
+
+// meaning is that posting; from here on the refund is recognised.
+func (t *tx) meaning(c *caseRow) (booking, error) {
+	r, err := t.recognition(c)
+	if err != nil {
+		return booking{}, err
+	}
 	c.recognised = true
 	p, err := ledger.PostRecognise(r)
-	return t.post(source{Subject: string(c.id), Fact: "recognise"}, p, err)
+	return booking{source{Subject: string(c.id), Fact: "recognise"}, p}, err
 }
 
 func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {

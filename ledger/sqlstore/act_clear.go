@@ -110,7 +110,7 @@ func (t *tx) bookCleared(c *caseRow, l *legRow, said refund.Clearing) error {
 		outcome = refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedOther, Reason: "cleared: not paid, " + strings.TrimSpace(said.Reference)}
 	}
 	return t.outcome(c, l, refund.Record{
-		Refund: c.id, Leg: l.LegID, Generation: l.Generation, Attempt: l.attempt, Outcome: outcome,
+		Refund: c.id, Leg: l.LegID, Generation: l.Generation, Outcome: outcome,
 		Cause: refund.Cause{Actor: said.By, Reason: outcome.Reason},
 	})
 }

@@ -69,6 +69,9 @@ func checkProposal(c *caseRow, w wanted) error {
 	if err := checkBonuses(w.fresh); err != nil {
 		return err
 	}
+	if err := checkCaps(a, w.past.Order); err != nil {
+		return err
+	}
 	return checkLimit(c, w)
 }
 

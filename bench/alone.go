@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"time"
 
-	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 
-	"github.com/makegood/makegood/ledger/sqlite"
+	orderv1 "github.com/makegood/makegood/proto/gen/makegood/order/v1"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 	"github.com/makegood/makegood/workflows"
@@ -35,111 +34,90 @@ func repeat(do func() error) (count int, cpu time.Duration, err error) {
 	return count, ownCPU() - before, nil
 }
 
-// decode decodes, validates and hashes one event as it stands in the contract.
+// decode decodes, validates and hashes one event as it stands in the contract, as JSON and as protobuf.
 func (r *rig) decode(_ context.Context, t *table) error {
 	now := time.Now()
-	count, cpu, err := repeat(func() error {
+	err := perKiB(t, row{What: "decode, validate and hash JSON", Budget: 40}, r.orders.example, func() error {
 		_, err := event.Decode(event.Message{Value: r.orders.example}, now)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	perEvent := float64(cpu.Nanoseconds()) / 1e3 / float64(count)
-	t.atMost(row{What: "decode, validate and hash JSON", Value: perEvent / (float64(len(r.orders.example)) / 1024), Unit: "µs/KiB", Budget: 40,
-		Note: fmt.Sprintf("%.0f µs for %d bytes", perEvent, len(r.orders.example))})
-	return nil
-}
-
-// replay replays the refund that the history part ran: nobody had to decide it.
-func (r *rig) replay(ctx context.Context, t *table) error {
-	h, err := r.recorded(ctx)
+	wire, err := asProtobuf(r.orders.example)
 	if err != nil {
 		return err
 	}
+	note := "by its parts: the starter reads no protobuf yet"
+	return perKiB(t, row{What: "decode, validate and hash protobuf", Budget: 10, Note: note}, wire, func() error {
+		return decodeProtobuf(wire, now)
+	})
+}
+
+// perKiB measures what a KiB of an event takes.
+func perKiB(t *table, r row, value []byte, do func() error) error {
+	count, cpu, err := repeat(do)
+	if err != nil {
+		return err
+	}
+	perEvent := float64(cpu.Nanoseconds()) / 1e3 / float64(count)
+	r.Value, r.Unit = perEvent/(float64(len(value))/1024), "µs/KiB"
+	from := fmt.Sprintf("%.0f µs for %d bytes", perEvent, len(value))
+	if r.Note != "" {
+		from += ", " + r.Note
+	}
+	r.Note = from
+	t.atMost(r)
+	return nil
+}
+
+func asProtobuf(value []byte) ([]byte, error) {
+	message := new(orderv1.OrderCancelled)
+	if err := protojson.Unmarshal(value, message); err != nil {
+		return nil, err
+	}
+	return proto.Marshal(message)
+}
+
+// decodeProtobuf does what the starter does with an event once its JSON has been read.
+func decodeProtobuf(wire []byte, now time.Time) error {
+	message := new(orderv1.OrderCancelled)
+	if err := proto.Unmarshal(wire, message); err != nil {
+		return err
+	}
+	cancellation := event.FromProtoCancellation(message)
+	if err := cancellation.Validate(now); err != nil {
+		return err
+	}
+	if refund.Digest(cancellation) == "" {
+		return fmt.Errorf("the event has no digest")
+	}
+	return nil
+}
+
+// replay replays the sample, which nobody had to decide, and the skeleton's history, which is what the SDK
+// itself takes.
+func (r *rig) replay(_ context.Context, t *table) error {
 	replayer := worker.NewWorkflowReplayer()
 	replayer.RegisterWorkflowWithOptions(workflows.Refund, workflow.RegisterOptions{Name: refund.WorkflowName})
+	replayer.RegisterWorkflowWithOptions(r.skeleton.run, workflow.RegisterOptions{Name: skeletonName})
+	refunds, err := replayed(replayer, r.sample.history)
+	if err != nil {
+		return err
+	}
+	skeletons, err := replayed(replayer, r.skeleton.history)
+	if err != nil {
+		return err
+	}
+	t.atLeast(row{What: "replay", Value: refunds, Unit: "histories/s of CPU", Budget: 2500,
+		Note: fmt.Sprintf("%d events each, one core", len(r.sample.history.GetEvents()))})
+	t.show(row{What: "replay against the skeleton's", Value: refunds / skeletons, Unit: "of the skeleton",
+		Note: fmt.Sprintf("%.0f/s against %.0f/s", refunds, skeletons)})
+	return nil
+}
+
+// replayed is how many times a second of CPU a history is replayed.
+func replayed(replayer worker.WorkflowReplayer, h *history.History) (perSecond float64, err error) {
 	count, cpu, err := repeat(func() error { return replayer.ReplayWorkflowHistory(quiet{}, h) })
-	if err != nil {
-		return err
-	}
-	t.atLeast(row{What: "replay", Value: float64(count) / cpu.Seconds(), Unit: "histories/s of CPU", Budget: 2000,
-		Note: fmt.Sprintf("%d events each", len(h.GetEvents()))})
-	return nil
-}
-
-// recorded is that refund's history, as the server has it.
-func (r *rig) recorded(ctx context.Context) (*history.History, error) {
-	h := &history.History{}
-	for events := r.client.GetWorkflowHistory(ctx, r.sample, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); events.HasNext(); {
-		event, err := events.Next()
-		if err != nil {
-			return nil, err
-		}
-		h.Events = append(h.Events, event)
-	}
-	return h, nil
-}
-
-// quiet is a log nobody reads.
-type quiet struct{}
-
-func (quiet) Debug(string, ...any) {}
-func (quiet) Info(string, ...any)  {}
-func (quiet) Warn(string, ...any)  {}
-func (quiet) Error(string, ...any) {}
-
-// ledgerShare walks refunds through the ledger's transactions alone, and holds their CPU against a
-// whole refund's. What the policy takes between them is measured apart and left out.
-func (r *rig) ledgerShare(ctx context.Context, t *table) error {
-	books, err := sqlite.OpenOrCreate(ctx, filepath.Join(r.dir, "alone.db"), time.Now)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
-	var used time.Duration
-	for range r.n.ledger {
-		in, err := r.orders.request()
-		if err != nil {
-			return err
-		}
-		began := ownCPU()
-		assessing, err := r.walk(ctx, books, in)
-		if err != nil {
-			return err
-		}
-		used += ownCPU() - began - assessing
-	}
-	each := used / time.Duration(r.n.ledger)
-	t.atMost(row{What: "ledger", Value: 100 * float64(each) / float64(r.refundCPU), Unit: "% of a refund's CPU", Budget: 5,
-		Note: fmt.Sprintf("%s of %s", each.Round(10*time.Microsecond), r.refundCPU.Round(10*time.Microsecond))})
-	return nil
-}
-
-// walk is one refund's way through the books: open, assess, reserve, begin, settle, close.
-func (r *rig) walk(ctx context.Context, books books, in refund.Request) (assessing time.Duration, err error) {
-	id := in.Cancellation.ID()
-	why := refund.Cause{Actor: refund.ActorMakegood, Reason: "bench"}
-	if _, err := books.OpenRefund(ctx, refund.Open{Digest: in.Digest, Cancellation: in.Cancellation, RunID: "bench"}); err != nil {
-		return 0, err
-	}
-	history, err := books.History(ctx, id)
-	if err != nil {
-		return 0, err
-	}
-	began := ownCPU()
-	assessment, err := r.rules.Assess(in.Cancellation, history)
-	if err != nil {
-		return 0, err
-	}
-	proposal, err := r.rules.Propose(in.Cancellation, assessment, refund.RiskVerdict{Band: refund.RiskLow}, history)
-	assessing = ownCPU() - began
-	if err != nil {
-		return 0, err
-	}
-	reserved, err := books.ReserveRefund(ctx, refund.Reserve{Refund: id, Cause: why, Proposal: proposal})
-	if err != nil || reserved.Result != refund.ReservedNow {
-		return 0, errors.Join(fmt.Errorf("%s was not reserved: %s %s", id, reserved.Result, reserved.Detail), err)
-	}
-	return assessing, settle(ctx, books, settling{id: id, hash: reserved.AssessmentHash, why: why})
+	return float64(count) / cpu.Seconds(), err
 }

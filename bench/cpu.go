@@ -46,8 +46,3 @@ func serverCPU() (time.Duration, error) {
 	}
 	return 0, fmt.Errorf("no child of process %d is called temporal, or there is no /proc", os.Getpid())
 }
-
-func allCPU() (time.Duration, error) {
-	server, err := serverCPU()
-	return server + ownCPU(), err
-}

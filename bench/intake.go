@@ -2,49 +2,66 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	driver "github.com/segmentio/kafka-go"
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
-	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/starter"
 	"github.com/makegood/makegood/starter/event"
 )
 
 // intake lets bare starts and events through Kafka take turns. Nobody works on what they start.
 func (r *rig) intake(ctx context.Context, t *table) error {
-	meter := &meter{Temporal: r.client, reached: make(chan struct{}, 1)}
-	running, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() {
-		ended <- starter.Run(running, starter.Config{
-			Brokers: []string{r.stack.KafkaAddress}, Temporal: meter, TaskQueue: idleQueue, InFlightMax: r.n.inFlight,
-			Logger: zap.NewNop(), Metrics: prometheus.NewRegistry(),
-		})
-	}()
-	defer func() { stop(); <-ended }()
-	if _, err := r.throughKafka(ctx, meter, 1); err != nil { // until the group has its partitions
-		return err
-	}
 	var bare, read spent
-	for range r.n.rounds {
-		b, err := r.batch(ctx, r.n.intake, r.startOnly)
-		if err != nil {
+	err := r.withStarter(ctx, idleQueue, func(m *meter) error {
+		if _, err := r.events(ctx, m, 1); err != nil { // until the group has its partitions
 			return err
 		}
-		k, err := r.throughKafka(ctx, meter, r.n.intake)
-		if err != nil {
-			return err
+		for range r.n.rounds {
+			b, err := r.batch(ctx, r.n.intake, r.startOnly)
+			if err != nil {
+				return err
+			}
+			k, err := r.events(ctx, m, r.n.intake)
+			if err != nil {
+				return err
+			}
+			bare, read = bare.plus(b), read.plus(k)
 		}
-		bare, read = bare.plus(b), read.plus(k)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	t.atLeast(row{What: "intake, Kafka to started", Value: read.rate() / bare.rate(), Unit: "of bare starts", Budget: 0.9,
 		Note: fmt.Sprintf("%.0f/s against %.0f/s, %d in flight", read.rate(), bare.rate(), r.n.inFlight)})
 	return nil
+}
+
+// withStarter runs a starter for a task queue while do runs.
+func (r *rig) withStarter(ctx context.Context, taskQueue string, do func(*meter) error) error {
+	m := &meter{Temporal: r.client, reached: make(chan struct{}, 1)}
+	running, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- starter.Run(running, starter.Config{
+			Brokers: []string{r.stack.KafkaAddress}, Temporal: m, TaskQueue: taskQueue, InFlightMax: r.n.inFlight,
+			Logger: zap.NewNop(), Metrics: prometheus.NewRegistry(),
+		})
+	}()
+	err := do(m)
+	stop()
+	if ending := <-ended; err == nil {
+		err = ending
+	}
+	return err
 }
 
 // startOnly is a bare start: no input, no memo, no search attributes, and it waits for nothing.
@@ -54,27 +71,38 @@ func (r *rig) startOnly(ctx context.Context) error {
 	return err
 }
 
-// throughKafka publishes events and measures from the first start to the last.
-func (r *rig) throughKafka(ctx context.Context, m *meter, count int) (spent, error) {
-	var events []demo.Event
+// events sends so many events through Kafka.
+func (r *rig) events(ctx context.Context, m *meter, count int) (spent, error) {
+	var records []driver.Message
 	for range count {
-		order, value, err := r.orders.next()
+		order, value, err := r.orders.next(automatic)
 		if err != nil {
 			return spent{}, err
 		}
-		events = append(events, demo.Event{Key: order, Value: value})
+		records = append(records, record(order, value))
 	}
-	m.expect(count)
-	if err := demo.Publish(ctx, []string{r.stack.KafkaAddress}, event.Topic, events); err != nil {
+	return r.throughKafka(ctx, m, records)
+}
+
+// record is an event as the shop publishes it: JSON, keyed by its order.
+func record(order string, value []byte) driver.Message {
+	return driver.Message{Topic: event.Topic, Key: []byte(order), Value: value}
+}
+
+// throughKafka publishes events and measures from the first start to the last.
+func (r *rig) throughKafka(ctx context.Context, m *meter, records []driver.Message) (spent, error) {
+	m.expect(len(records))
+	writer := kafka.NewWriter([]string{r.stack.KafkaAddress})
+	if err := errors.Join(writer.WriteMessages(ctx, records...), writer.Close()); err != nil {
 		return spent{}, err
 	}
 	select {
 	case <-ctx.Done():
 		return spent{}, ctx.Err()
 	case <-time.After(time.Minute):
-		return spent{}, fmt.Errorf("%d events were not all started within a minute", count)
+		return spent{}, fmt.Errorf("%d events were not all started within a minute", len(records))
 	case <-m.reached:
-		return spent{count: count, wall: m.took()}, nil
+		return spent{count: len(records), wall: m.took()}, nil
 	}
 }
 

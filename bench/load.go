@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -11,69 +10,52 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/makegood/makegood/refund"
-	"github.com/makegood/makegood/starter/event"
 )
 
-// spent is what a number of workflows took.
+// spent is what a number of workflows took. worker is the CPU of this process: the worker, and the client
+// that starts and awaits them, which is the same for every kind.
 type spent struct {
-	count int
-	wall  time.Duration
-	cpu   time.Duration
+	count  int
+	wall   time.Duration
+	server time.Duration
+	worker time.Duration
 }
 
-func (s spent) rate() float64       { return float64(s.count) / s.wall.Seconds() }
-func (s spent) each() time.Duration { return s.cpu / time.Duration(s.count) }
+func (s spent) rate() float64 { return float64(s.count) / s.wall.Seconds() }
+
+// all, ofServer and ofWorker are the CPU of one workflow.
+func (s spent) all() time.Duration      { return s.ofServer() + s.ofWorker() }
+func (s spent) ofServer() time.Duration { return s.server / time.Duration(s.count) }
+func (s spent) ofWorker() time.Duration { return s.worker / time.Duration(s.count) }
+
 func (s spent) plus(more spent) spent {
-	return spent{s.count + more.count, s.wall + more.wall, s.cpu + more.cpu}
-}
-
-// throughput lets batches of empty workflows and of refunds take turns.
-func (r *rig) throughput(ctx context.Context, t *table) error {
-	const warmup = 40
-	if _, err := r.batch(ctx, warmup, r.runEmpty); err != nil {
-		return err
-	}
-	if _, err := r.batch(ctx, warmup, r.runRefund); err != nil {
-		return err
-	}
-	var empty, refunds spent
-	for range r.n.rounds {
-		e, err := r.batch(ctx, r.n.batch, r.runEmpty)
-		if err != nil {
-			return err
-		}
-		f, err := r.batch(ctx, r.n.batch, r.runRefund)
-		if err != nil {
-			return err
-		}
-		empty, refunds = empty.plus(e), refunds.plus(f)
-	}
-	r.refundCPU = refunds.each()
-	t.atLeast(row{What: "throughput of an automatic refund", Value: refunds.rate() / empty.rate(), Unit: "of empty", Budget: 0.65,
-		Note: fmt.Sprintf("%.0f/s against %.0f/s", refunds.rate(), empty.rate())})
-	t.atMost(row{What: "CPU of server and worker", Value: float64(refunds.cpu) / float64(empty.cpu), Unit: "of empty", Budget: 1.8,
-		Note: fmt.Sprintf("%s against %s each", refunds.each().Round(10*time.Microsecond), empty.each().Round(10*time.Microsecond))})
-	return nil
+	return spent{s.count + more.count, s.wall + more.wall, s.server + more.server, s.worker + more.worker}
 }
 
 // batch runs count workflows, so many at once, to their ends.
 func (r *rig) batch(ctx context.Context, count int, one func(context.Context) error) (spent, error) {
-	before, err := allCPU()
+	server, err := serverCPU()
 	if err != nil {
 		return spent{}, err
 	}
-	began := time.Now()
+	own, began := ownCPU(), time.Now()
+	if err := together(ctx, count, r.n.inFlight, one); err != nil {
+		return spent{}, err
+	}
+	out := spent{count: count, wall: time.Since(began), worker: ownCPU() - own}
+	after, err := serverCPU()
+	out.server = after - server
+	return out, err
+}
+
+// together calls one count times, so many at once.
+func together(ctx context.Context, count, atOnce int, one func(context.Context) error) error {
 	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(r.n.inFlight)
+	group.SetLimit(atOnce)
 	for range count {
 		group.Go(func() error { return one(within) })
 	}
-	if err := group.Wait(); err != nil {
-		return spent{}, err
-	}
-	wall := time.Since(began)
-	after, err := allCPU()
-	return spent{count: count, wall: wall, cpu: after - before}, err
+	return group.Wait()
 }
 
 var emptyCount atomic.Int64
@@ -87,81 +69,39 @@ func (r *rig) runEmpty(ctx context.Context) error {
 	return run.Get(ctx, nil)
 }
 
-func (r *rig) runRefund(ctx context.Context) error {
-	in, err := r.orders.request()
+func (r *rig) runRefund(ctx context.Context) error { return r.runVariant(ctx, automatic) }
+
+// runSimple runs a refund whose first send is a regular activity.
+func (r *rig) runSimple(ctx context.Context) error { return r.runVariant(ctx, simple) }
+
+func (r *rig) runVariant(ctx context.Context, v variant) error {
+	in, err := r.orders.request(v)
 	if err != nil {
 		return err
 	}
-	return r.payBack(ctx, in)
+	run, err := r.start(ctx, in)
+	if err != nil {
+		return err
+	}
+	return paidBack(ctx, run)
 }
 
-// payBack runs one refund; one that is not paid would make every figure meaningless.
-func (r *rig) payBack(ctx context.Context, in refund.Request) error {
-	id := string(in.Cancellation.ID())
-	run, err := r.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: refundQueue}, refund.WorkflowName, in)
-	if err != nil {
-		return err
-	}
+// start starts a refund with what the starter gives it: memo, search attributes and summary as the
+// sample's.
+func (r *rig) start(ctx context.Context, in refund.Request) (client.WorkflowRun, error) {
+	options := r.skeleton.options
+	options.ID, options.TaskQueue = string(in.Cancellation.ID()), refundQueue
+	return r.client.ExecuteWorkflow(ctx, options, refund.WorkflowName, in)
+}
+
+// paidBack waits for a refund's end; one that is not paid would make every figure meaningless.
+func paidBack(ctx context.Context, run client.WorkflowRun) error {
 	var result refund.Result
 	if err := run.Get(ctx, &result); err != nil {
 		return err
 	}
 	if result.Status != refund.StatusRefunded {
-		return fmt.Errorf("%s ended %s: %s", id, result.Status, result.Reason)
+		return fmt.Errorf("%s ended %s: %s", run.GetID(), result.Status, result.Reason)
 	}
-	return nil
-}
-
-// latency runs one workflow after the other: an empty one from start to end, a refund from the
-// event's bytes to the moment its money moved.
-func (r *rig) latency(ctx context.Context, t *table) error {
-	var empty, moved []time.Duration
-	for range r.n.latency {
-		began := time.Now()
-		if err := r.runEmpty(ctx); err != nil {
-			return err
-		}
-		empty = append(empty, time.Since(began))
-		order, value, err := r.orders.next()
-		if err != nil {
-			return err
-		}
-		began = time.Now()
-		in, err := event.Decode(event.Message{Value: value}, began)
-		if err != nil {
-			return err
-		}
-		if err := r.payBack(ctx, in); err != nil {
-			return err
-		}
-		moved = append(moved, r.provider.movedAt("ch_"+order).Sub(began))
-	}
-	e, m := median(empty), median(moved)
-	t.atMost(row{What: "unloaded latency, event to money moved", Value: float64(m) / float64(e), Unit: "of empty", Budget: 2,
-		Note: fmt.Sprintf("median %s against %s", m.Round(10*time.Microsecond), e.Round(10*time.Microsecond))})
-	return nil
-}
-
-func median(of []time.Duration) time.Duration {
-	slices.Sort(of)
-	return of[len(of)/2]
-}
-
-// history counts what one refund leaves behind.
-func (r *rig) history(ctx context.Context, t *table) error {
-	in, err := r.orders.request()
-	if err != nil {
-		return err
-	}
-	if err := r.payBack(ctx, in); err != nil {
-		return err
-	}
-	r.sample = string(in.Cancellation.ID())
-	info, err := r.client.DescribeWorkflowExecution(ctx, string(in.Cancellation.ID()), "")
-	if err != nil {
-		return err
-	}
-	t.atMost(row{What: "history events of a refund", Value: float64(info.GetWorkflowExecutionInfo().GetHistoryLength()), Unit: "events", Budget: 22})
-	t.atMost(row{What: "history size of a refund", Value: float64(info.GetWorkflowExecutionInfo().GetHistorySizeBytes()) / 1024, Unit: "KiB", Budget: 10})
 	return nil
 }

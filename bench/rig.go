@@ -2,64 +2,47 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/worker"
-	"go.temporal.io/sdk/workflow"
 	"go.uber.org/zap"
+	"google.golang.org/grpc"
 
+	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/internal/embedded"
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
-	"github.com/makegood/makegood/messaging"
-	"github.com/makegood/makegood/messaging/messagingtest"
-	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/policy/risk"
-	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
-	refundworker "github.com/makegood/makegood/worker"
 )
 
-// Task queues. Nobody works on idleQueue: what is started there stays started.
-const (
-	refundQueue = "refunds"
-	emptyQueue  = "empty"
-	idleQueue   = "idle"
-	emptyName   = "Empty"
-)
-
-// rig is the stack with a refund worker and a worker of empty workflows in this process.
+// rig is the stack with the workers of refunds, skeletons and empty workflows in this process. Temporal's
+// server is a process of its own, so that its CPU shows apart.
 type rig struct {
-	n        sizes
-	dir      string
-	stack    *embedded.Stack
-	client   client.Client
-	books    ledger.Store
-	rules    *policy.Policy
-	risk     *risk.Rules
-	staff    staff
-	provider *instant
-	orders   *orders
+	n      sizes
+	dir    string
+	stack  *embedded.Stack
+	client client.Client
+	calls  *calls
+	books  ledger.Store
+	rules  activities.Judgement
+	staff  staff
+	quick  *instant
+	slow   *instant
+	orders *orders
+	// sample is a refund that ran through everything, skeleton what is made of it.
+	sample   sample
+	skeleton skeleton
 	// refundCPU is the CPU of server and worker for one refund; throughput measures it.
 	refundCPU time.Duration
-	// sample is a refund that has ended; history measures it.
-	sample string
-	stops  []func()
+	stops     []func()
 }
-
-// staff are those of the shipped reviewers.yaml.
-type staff struct{ list refund.Staff }
-
-func (s staff) Staff() refund.Staff { return s.list }
 
 func (r *rig) stop() {
 	for i := len(r.stops) - 1; i >= 0; i-- {
@@ -69,18 +52,24 @@ func (r *rig) stop() {
 }
 
 // newRig starts everything. It is run from bench/: the commands that make built lie beside it.
-func newRig(ctx context.Context, n sizes) (r *rig, err error) {
-	r = &rig{n: n, provider: &instant{moved: map[string]time.Time{}}}
-	defer func() {
-		if err != nil {
+func newRig(ctx context.Context, n sizes) (*rig, error) {
+	// UsualAnswer 0 is how an adapter says that it is slow.
+	r := &rig{n: n, calls: &calls{}, quick: newInstant(time.Millisecond), slow: newInstant(0)}
+	for _, start := range []func(context.Context) error{
+		r.makeDir, r.openOrders, r.startStack, r.dial, r.openRules, r.openBooks, r.startWorkers, r.record, r.startSkeleton,
+	} {
+		if err := start(ctx); err != nil {
 			r.stop()
+			return nil, err
 		}
-	}()
-	if r.dir, err = os.MkdirTemp("", "makegood-bench"); err != nil {
-		return nil, err
 	}
+	return r, nil
+}
+
+func (r *rig) makeDir(context.Context) (err error) {
+	r.dir, err = os.MkdirTemp("", "makegood-bench")
 	r.stops = append(r.stops, func() { _ = os.RemoveAll(r.dir) })
-	return r, errors.Join(r.openOrders(), r.startStack(ctx), r.openBooks(ctx), r.startWorkers())
+	return err
 }
 
 func (r *rig) startStack(ctx context.Context) error {
@@ -100,23 +89,37 @@ func (r *rig) startStack(ctx context.Context) error {
 		return fmt.Errorf("start the stack (does `make build` come first?): %w", err)
 	}
 	r.stops = append(r.stops, func() { _ = r.stack.Stop() })
-	r.client, err = temporal.DialOnce(ctx, temporal.Settings{Address: r.stack.TemporalAddress, Namespace: "default"}, zap.NewNop())
+	return nil
+}
+
+// dial connects as makegood does, with a counter in between.
+func (r *rig) dial(ctx context.Context) (err error) {
+	r.client, err = client.DialContext(ctx, client.Options{
+		HostPort: r.stack.TemporalAddress, Logger: quiet{}, DataConverter: temporal.DataConverter(),
+		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(r.calls.intercept)}},
+	})
 	if err == nil {
 		r.stops = append(r.stops, r.client.Close)
 	}
 	return err
 }
 
+func (r *rig) openRules(context.Context) error {
+	rules, err := policy.Default()
+	if err != nil {
+		return err
+	}
+	scores, err := risk.Default()
+	if err != nil {
+		return err
+	}
+	r.rules = activities.Judgement{Policy: rules, Risk: scores}
+	r.staff.list, err = reviewers.Default()
+	return err
+}
+
 func (r *rig) openBooks(ctx context.Context) (err error) {
-	if r.rules, err = policy.Default(); err != nil {
-		return err
-	}
-	if r.risk, err = risk.Default(); err != nil {
-		return err
-	}
-	if r.staff.list, err = reviewers.Default(); err != nil {
-		return err
-	}
+	countCommits()
 	r.books, err = sqlite.OpenOrCreate(ctx, filepath.Join(r.dir, "ledger.db"), time.Now)
 	if err == nil {
 		r.stops = append(r.stops, func() { _ = r.books.Close() })
@@ -124,29 +127,10 @@ func (r *rig) openBooks(ctx context.Context) (err error) {
 	return err
 }
 
-func (r *rig) startWorkers() error {
-	if r.client == nil || r.books == nil {
-		return nil // what went wrong is reported already
-	}
-	const pollerCount = 16 // as the refund worker's
-	empty := worker.New(r.client, emptyQueue, worker.Options{MaxConcurrentWorkflowTaskPollers: pollerCount, MaxConcurrentActivityTaskPollers: pollerCount})
-	empty.RegisterWorkflowWithOptions(func(workflow.Context) error { return nil }, workflow.RegisterOptions{Name: emptyName})
-	if err := empty.Start(); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() {
-		err := refundworker.Run(ctx, refundworker.Config{
-			Client: r.client, TaskQueue: refundQueue, Books: r.books, Rules: r.rules, Risk: r.risk, Staff: r.staff,
-			Providers: map[string]payment.Provider{"simulator": r.provider},
-			Channels:  []messaging.Channel{&messagingtest.Channel{}}, StatusTopic: &messagingtest.StatusTopic{},
-			Clock: time.Now, Logger: zap.NewNop(),
-		})
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-		}
-	})
-	r.stops = append(r.stops, func() { cancel(); running.Wait(); empty.Stop() })
-	return nil
-}
+// quiet is a log nobody reads.
+type quiet struct{}
+
+func (quiet) Debug(string, ...any) {}
+func (quiet) Info(string, ...any)  {}
+func (quiet) Warn(string, ...any)  {}
+func (quiet) Error(string, ...any) {}

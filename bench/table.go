@@ -7,14 +7,16 @@ import (
 	"text/tabwriter"
 )
 
-// row is a figure beside its budget (DESIGN section 12). AtMost says which side of it is good.
+// row is a figure, beside its budget where it has one (DESIGN section 12). AtMost says which side of the
+// budget is good.
 type row struct {
 	What   string  `json:"what"`
 	Value  float64 `json:"value"`
 	Unit   string  `json:"unit"`
 	AtMost bool    `json:"at_most"`
 	Budget float64 `json:"budget,omitempty"`
-	Within bool    `json:"within"`
+	// Within is nil for a figure without a budget: it is there to read the others by.
+	Within *bool `json:"within,omitempty"`
 	// Note says what the figure was computed from.
 	Note string `json:"note,omitempty"`
 }
@@ -22,27 +24,41 @@ type row struct {
 type table struct{ rows []row }
 
 func (t *table) atMost(r row) {
-	r.AtMost, r.Within = true, r.Value <= r.Budget
+	within := r.Value <= r.Budget
+	r.AtMost, r.Within = true, &within
 	t.rows = append(t.rows, r)
 }
 
 func (t *table) atLeast(r row) {
-	r.Within = r.Value >= r.Budget
+	within := r.Value >= r.Budget
+	r.Within = &within
 	t.rows = append(t.rows, r)
+}
+
+// show adds a figure without a budget.
+func (t *table) show(r row) { t.rows = append(t.rows, r) }
+
+// budget is a row's budget and verdict in words.
+func (r row) budget() (limit, verdict string) {
+	if r.Within == nil {
+		return "", ""
+	}
+	limit, verdict = fmt.Sprintf("at least %.2f", r.Budget), "within"
+	if r.AtMost {
+		limit = fmt.Sprintf("at most %.2f", r.Budget)
+	}
+	if !*r.Within {
+		verdict = "OVER"
+	}
+	return limit, verdict
 }
 
 func (t *table) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "what\tmeasured\tbudget\t\tfrom")
 	for _, r := range t.rows {
-		side, verdict := "at least", "within"
-		if r.AtMost {
-			side = "at most"
-		}
-		if !r.Within {
-			verdict = "OVER"
-		}
-		fmt.Fprintf(w, "%s\t%.2f %s\t%s %.2f\t%s\t%s\n", r.What, r.Value, r.Unit, side, r.Budget, verdict, r.Note)
+		limit, verdict := r.budget()
+		fmt.Fprintf(w, "%s\t%.2f %s\t%s\t%s\t%s\n", r.What, r.Value, r.Unit, limit, verdict, r.Note)
 	}
 	if err := w.Flush(); err != nil {
 		return err

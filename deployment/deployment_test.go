@@ -258,7 +258,10 @@ func TestAShareOfTheNewRefundsStartsOnARampingBuild(t *testing.T) {
 	if _, err := first.Ramp(t.Context(), "2", 101); codeOf(err) != refund.CodeMalformed {
 		t.Errorf("101 percent: %v", err)
 	}
-	c.until("the ramp", func() bool { _, err := first.Ramp(t.Context(), "2", 100); return err == nil })
+	c.until("the second worker", func() bool { v, _ := c.status(first).Version("2"); return v.WorkerCount == 1 })
+	if _, err := first.Ramp(t.Context(), "2", 100); err != nil {
+		t.Fatal(err)
+	}
 	if s := c.status(first); s.Current != "1" || s.Ramping != "2" || s.RampPercent != 100 {
 		t.Errorf("got %+v", s)
 	}

@@ -2,8 +2,11 @@ package deployment
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/refund"
@@ -27,7 +30,10 @@ func (h Handle) SetCurrent(ctx context.Context, build string) (Routed, error) {
 	if err != nil {
 		return Routed{}, err
 	}
-	_, err = h.client.WorkerDeploymentClient().GetHandle(before.Deployment).SetCurrentVersion(ctx, client.WorkerDeploymentSetCurrentVersionOptions{BuildID: build})
+	err = patiently(ctx, func() error {
+		_, err := h.client.WorkerDeploymentClient().GetHandle(before.Deployment).SetCurrentVersion(ctx, client.WorkerDeploymentSetCurrentVersionOptions{BuildID: build})
+		return err
+	})
 	if err != nil {
 		return Routed{}, fmt.Errorf("deployment: set the current version of %s: %w", before.Deployment, err)
 	}
@@ -43,13 +49,34 @@ func (h Handle) Ramp(ctx context.Context, build string, percent float32) (Routed
 	if err != nil {
 		return Routed{}, err
 	}
-	_, err = h.client.WorkerDeploymentClient().GetHandle(before.Deployment).SetRampingVersion(ctx, client.WorkerDeploymentSetRampingVersionOptions{
-		BuildID: build, Percentage: percent,
+	err = patiently(ctx, func() error {
+		_, err := h.client.WorkerDeploymentClient().GetHandle(before.Deployment).SetRampingVersion(ctx, client.WorkerDeploymentSetRampingVersionOptions{
+			BuildID: build, Percentage: percent,
+		})
+		return err
 	})
 	if err != nil {
 		return Routed{}, fmt.Errorf("deployment: ramp %s of %s: %w", build, before.Deployment, err)
 	}
 	return Routed{Deployment: before.Deployment, Before: before.Current, Current: before.Current, Ramping: build, Percent: percent}, nil
+}
+
+// patiently tries again while Temporal does not know yet that a worker that has just started polls for
+// activities too: six seconds, with doubled waits.
+func patiently(ctx context.Context, try func() error) error {
+	const delayMax = 4 * time.Second
+	for delay := 100 * time.Millisecond; ; delay *= 2 {
+		err := try()
+		var notYet *serviceerror.FailedPrecondition
+		if delay > delayMax || !errors.As(err, &notYet) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(delay):
+		}
+	}
 }
 
 // mayStartOn refuses a build that nothing would run on, or that would break refunds: those that no versioned

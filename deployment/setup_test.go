@@ -122,15 +122,11 @@ func version(build string) deployment.Version {
 // handle is the command line of a build with a story.
 func (c cluster) handle(v deployment.Version, s story) deployment.Handle {
 	c.t.Helper()
-	return c.replaying(v, func(h *history.History) error {
+	replay := func(h *history.History) error {
 		replayer := worker.NewWorkflowReplayer()
 		register(replayer, s)
 		return replayer.ReplayWorkflowHistory(nil, h)
-	})
-}
-
-func (c cluster) replaying(v deployment.Version, replay deployment.Replay) deployment.Handle {
-	c.t.Helper()
+	}
 	h, err := deployment.New(deployment.Config{Client: c.client, TaskQueue: queue, Own: v, Replay: replay, Now: time.Now})
 	if err != nil {
 		c.t.Fatal(err)
@@ -237,10 +233,10 @@ func (c cluster) steps(id refund.ID) (completed []string, failed int) {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		switch event.GetEventType() {
-		case enums.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+		if event.GetEventType() == enums.EVENT_TYPE_WORKFLOW_TASK_COMPLETED {
 			completed = append(completed, event.GetWorkflowTaskCompletedEventAttributes().GetDeploymentVersion().GetBuildId())
-		case enums.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+		}
+		if event.GetEventType() == enums.EVENT_TYPE_WORKFLOW_TASK_FAILED {
 			failed++
 		}
 	}

@@ -49,7 +49,7 @@ type shop struct {
 
 func openShop(t *testing.T) *shop {
 	t.Helper()
-	books, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
+	books, err := sqlite.OpenOrCreate(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

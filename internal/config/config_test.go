@@ -85,7 +85,9 @@ func TestAWorkersVersionHasNamesThatTemporalTakes(t *testing.T) {
 			t.Errorf("%v: %v", wrong, err)
 		}
 	}
-	s, err := config.Load(map[string]string{"MAKEGOOD_WORKER_DEPLOYMENT": "refunds", "MAKEGOOD_WORKER_BUILD_ID": "1.4.0"})
+	s, err := config.Load(map[string]string{
+		"MAKEGOOD_DATA_DIR": "/srv/mg", "MAKEGOOD_WORKER_DEPLOYMENT": "refunds", "MAKEGOOD_WORKER_BUILD_ID": "1.4.0",
+	})
 	if err != nil || s.Worker.Deployment != "refunds" || s.Worker.BuildID != "1.4.0" {
 		t.Errorf("got %+v, %v", s.Worker, err)
 	}

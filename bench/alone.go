@@ -92,7 +92,7 @@ func (quiet) Error(string, ...any) {}
 // ledgerShare walks refunds through the ledger's transactions alone, and holds their CPU against a
 // whole refund's. What the policy takes between them is measured apart and left out.
 func (r *rig) ledgerShare(ctx context.Context, t *table) error {
-	books, err := sqlite.Open(ctx, filepath.Join(r.dir, "alone.db"), time.Now)
+	books, err := sqlite.OpenOrCreate(ctx, filepath.Join(r.dir, "alone.db"), time.Now)
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (r *rig) openBooks(ctx context.Context) (err error) {
 	if r.staff.list, err = reviewers.Default(); err != nil {
 		return err
 	}
-	r.books, err = sqlite.Open(ctx, filepath.Join(r.dir, "ledger.db"), time.Now)
+	r.books, err = sqlite.OpenOrCreate(ctx, filepath.Join(r.dir, "ledger.db"), time.Now)
 	if err == nil {
 		r.stops = append(r.stops, func() { _ = r.books.Close() })
 	}

@@ -117,7 +117,7 @@ func (w *world) connect() {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(c.Close)
-	books, err := sqlite.Open(w.t.Context(), filepath.Join(w.dir, "ledger.db"), time.Now)
+	books, err := sqlite.OpenOrCreate(w.t.Context(), filepath.Join(w.dir, "ledger.db"), time.Now)
 	if err != nil {
 		w.t.Fatal(err)
 	}

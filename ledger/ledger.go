@@ -84,6 +84,8 @@ type Messages interface {
 
 // Reader answers what people and the auditor ask. It locks nothing.
 type Reader interface {
+	// Identity says which ledger this is.
+	Identity(ctx context.Context) (Identity, error)
 	// Case returns one refund, or ErrNotFound.
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 	// Cases lists refunds, newest first.
@@ -256,5 +258,7 @@ type Store interface {
 	Repairs
 	Reader
 	Archive
+	Condition
+	Sealer
 	Close() error
 }

@@ -12,10 +12,10 @@ type GoodsTerms struct {
 	// ReturnSeconds is how long the goods have; after it the request is closed without money.
 	ReturnSeconds int64 `json:"return_seconds"`
 	// RemindSeconds is when the customer is reminded, after being told; 0: never.
-	RemindSeconds int64       `json:"remind_seconds,omitempty"`
-	Lines         []GoodsLine `json:"lines"`
-	// InspectRole is as what a person says what arrived; empty: "warehouse".
-	InspectRole Role `json:"inspect_role,omitempty"`
+	RemindSeconds int64 `json:"remind_seconds,omitempty"`
+	// InspectRole is the role whose people may say what came back; a higher one may act for it.
+	InspectRole Role        `json:"inspect_role,omitempty"`
+	Lines       []GoodsLine `json:"lines"`
 }
 
 // RoleWarehouse inspects what comes back, where the policy names no other role.

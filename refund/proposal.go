@@ -9,12 +9,12 @@ type Proposal struct {
 	// ApprovalRoles are the roles whose people must agree, one different person for each, in the
 	// sequence they are asked; there are ApprovalsRequired of them.
 	ApprovalRoles []Role `json:"approval_roles,omitempty"`
-	// ClearRoles are the roles whose people must say, one different person for each, what became of a leg
-	// whose provider does not say it itself (Clearing).
-	ClearRoles []Role `json:"clear_roles,omitempty"`
 	// RolesUpToMinor is up to which amount (minor units, cumulative per order and per customer and day)
 	// ApprovalRoles are enough; DecideRefund checks it again under its locks. Nil: any amount.
 	RolesUpToMinor *int64 `json:"roles_up_to_minor,omitempty"`
+	// ClearRoles are the two roles whose people must both say, in writing from the provider, what became
+	// of an undecided leg: two different persons. Empty where nothing is paid.
+	ClearRoles []Role `json:"clear_roles,omitempty"`
 }
 
 // ReasonHighRisk is the approval reason of a high risk verdict.

@@ -48,10 +48,10 @@ type journal struct {
 // bytes of a torn last line were cut off (a kill in the middle of a write; nobody was answered on
 // its strength).
 func openJournal(path string, apply func(entry) error) (*journal, int64, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, 0, fmt.Errorf("open book %s: %w", path, err)
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, 0, fmt.Errorf("open book %s: %w", path, err)
 	}

@@ -122,7 +122,7 @@ func (b *bundle) keep(books ledger.Store) {
 
 func openBooks(t *testing.T, path string, clock func() time.Time) ledger.Store {
 	t.Helper()
-	books, err := sqlite.Open(t.Context(), path, clock)
+	books, err := sqlite.OpenOrCreate(t.Context(), path, clock)
 	if err != nil {
 		t.Fatal(err)
 	}

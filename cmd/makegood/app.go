@@ -25,6 +25,8 @@ type app struct {
 	now     func() time.Time
 	// program is how makegood was called, for the commands it names.
 	program people.Program
+	// executable is its own path; empty: it does not matter where it lies.
+	executable string
 	// live: standard error is a terminal. asks: standard input is one, so that somebody may be asked.
 	live, asks bool
 	json       bool
@@ -39,8 +41,13 @@ type app struct {
 }
 
 func terminal() *app {
+	executable, err := os.Executable()
+	if err != nil {
+		executable = ""
+	}
 	return &app{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
+		executable: executable,
+		in:         os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), now: time.Now, program: people.Program(os.Args[0]),
 		live: isTerminal(os.Stderr) && os.Getenv("TERM") != "dumb", asks: isTerminal(os.Stdin), staff: loadStaff,
 		tokenRefund: messaging.TokenRefund,
 	}
@@ -86,7 +93,7 @@ func (a *app) root() *cobra.Command {
 		a.demoCommand(), a.workerCommand(), a.starterCommand(), a.simulatorCommand(), a.publishCommand(),
 		a.waitingCommand(), a.showCommand(), a.decideCommand(), a.assignCommand(), a.withdrawCommand(), a.resolveCommand(),
 		a.askCommand(), a.answerCommand(), a.inspectCommand(), a.appealCommand(), a.chooseCommand(),
-		a.answerOfferCommand(), a.killSwitchCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(),
+		a.answerOfferCommand(), a.killSwitchCommand(), a.previewCommand(), a.policyCommand(), a.reportCommand(), a.doctorCommand(), a.ledgerCommand(),
 		a.settingsCommand(), a.versionCommand(),
 		a.riskCommand(), a.reviewersCommand(),
 	)
@@ -95,7 +102,9 @@ func (a *app) root() *cobra.Command {
 
 // settings reads and checks the settings; what looks misspelt is said.
 func (a *app) settings() (config.Settings, error) {
-	s, err := config.Load(config.FromEnviron(a.environ))
+	variables := config.FromEnviron(a.environ)
+	config.InCheckout(variables, a.executable)
+	s, err := config.Load(variables)
 	if err != nil {
 		return s, coded{code: codeBadConfig, err: err}
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/internal/embedded"
 	"github.com/makegood/makegood/internal/telemetry"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlite"
 )
 
 // countDefault is how many events a demo on a fresh data folder publishes.
@@ -64,11 +66,11 @@ func (a *app) demoCommand() *cobra.Command {
 }
 
 func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
-	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
-		return fmt.Errorf("demo: %w", err)
+	if err := a.demoLedger(ctx, s); err != nil {
+		return err
 	}
 	logPath := filepath.Join(s.DataDir, "makegood.log")
-	log, err := os.OpenFile(logPath, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	log, err := os.OpenFile(logPath, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("demo: log: %w", err)
 	}
@@ -86,6 +88,23 @@ func (a *app) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 	}
 	fmt.Fprintf(a.err, "starting on %s (log: %s)\n", s.DataDir, logPath)
 	return demo.Run(ctx, a.demoOptions(s, f, stack, logger))
+}
+
+// demoLedger makes the folder and the ledger of a demo that has none. A ledger that is gone is not
+// made again: what it knew of was paid.
+func (a *app) demoLedger(ctx context.Context, s config.Settings) error {
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	_, missing := os.Stat(s.LedgerPath)
+	if errors.Is(missing, os.ErrNotExist) && streamed(s.DataDir) {
+		return fmt.Errorf("demo: %s has been used, and its ledger %s is gone; bring it back, or start afresh: make demo-clean", s.DataDir, s.LedgerPath)
+	}
+	_, err := sqlite.Create(ctx, s.LedgerPath, a.now)
+	if errors.Is(err, ledger.ErrLedgerExists) {
+		return nil
+	}
+	return err
 }
 
 // streamsFile counts the streams published on a data folder.
@@ -114,7 +133,7 @@ func (f *demoFlags) nextStream(dataDir string) error {
 	if f.seed == 0 {
 		f.seed = before + 1
 	}
-	if err := os.WriteFile(streamsFile(dataDir), []byte(strconv.FormatUint(before+1, 10)), 0o644); err != nil {
+	if err := os.WriteFile(streamsFile(dataDir), []byte(strconv.FormatUint(before+1, 10)), 0o600); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
 	return nil

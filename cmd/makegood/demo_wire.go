@@ -12,7 +12,6 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/demo"
 	"github.com/makegood/makegood/internal/embedded"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/simulator"
 	"github.com/makegood/makegood/starter"
 )
@@ -24,7 +23,7 @@ func (a *app) demoOptions(s config.Settings, f demoFlags, stack embedded.Options
 	o := demo.Options{
 		Seed: f.seed, Count: f.count, Exit: f.exit, Within: f.within, Stack: stack,
 		Books: func(ctx context.Context, _ *embedded.Stack) (demo.Books, error) {
-			return sqlite.Open(ctx, s.LedgerPath, a.now)
+			return a.readLedger(ctx, s)
 		},
 		Moved:  movedBySimulator,
 		Charge: chargeSimulator,

@@ -29,7 +29,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	cmd := &cobra.Command{
 		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
-		Long: "Audit the ledger, look for open cases without an open workflow, hold the simulator's own book\n" +
+		Long: "Try to write the ledger, audit it, look for open cases without an open workflow, hold the simulator's own book\n" +
 			"against the ledger, and list what is late: legs that stay undecided, messages nobody heard.\n" +
 			"With --repair the abandoned cases are given back and ended as far as the books allow; Temporal is\n" +
 			"asked once more about each, and what changed within the last minute is left alone.\n" +
@@ -75,7 +75,7 @@ func (a *app) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	}
 	books, err := a.openLedger(ctx, s)
 	if err != nil {
-		return doctor.Report{}, err
+		return a.examineReadOnly(ctx, s, f, err)
 	}
 	defer books.Close()
 	patient, release := a.patient(ctx, s, books)
@@ -87,8 +87,33 @@ func (a *app) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	return report, err
 }
 
+// unwritable is a ledger that could only be opened to be read, and why.
+type unwritable struct {
+	ledger.ReadOnly
+	cause error
+}
+
+// TryWrite implements doctor.Books.
+func (u unwritable) TryWrite(context.Context) error { return u.cause }
+
+// examineReadOnly examines a ledger that cannot be opened for writing, as far as it can be read; cause
+// is why, and becomes a finding.
+func (a *app) examineReadOnly(ctx context.Context, s config.Settings, f doctorFlags, cause error) (doctor.Report, error) {
+	if f.repair {
+		return doctor.Report{}, cause
+	}
+	books, err := a.readLedger(ctx, s)
+	if err != nil {
+		return doctor.Report{}, cause
+	}
+	defer books.Close()
+	patient, release := a.patient(ctx, s, unwritable{books, cause})
+	defer release()
+	return doctor.Examine(ctx, patient)
+}
+
 // patient is everything the doctor looks at; the function it returns lets go of it.
-func (a *app) patient(ctx context.Context, s config.Settings, books ledger.Store) (doctor.Patient, func()) {
+func (a *app) patient(ctx context.Context, s config.Settings, books doctor.Books) (doctor.Patient, func()) {
 	p := doctor.Patient{
 		Books: books, Now: a.now,
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },

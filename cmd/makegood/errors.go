@@ -22,6 +22,7 @@ const (
 	codeUsage        refund.Code = "USAGE"
 	codeTemporalAway refund.Code = "TEMPORAL_AWAY"
 	codeKafkaAway    refund.Code = "KAFKA_AWAY"
+	codeLedgerAway   refund.Code = "LEDGER_AWAY"
 	codeNotRight     refund.Code = "NOT_RIGHT"
 	codeFailed       refund.Code = "FAILED"
 )
@@ -36,6 +37,8 @@ const (
 type coded struct {
 	code refund.Code
 	err  error
+	// page is the runbook to read, or empty.
+	page string
 }
 
 func (c coded) Error() string { return c.err.Error() }
@@ -96,6 +99,8 @@ func problemOf(err error) refund.Problem {
 	var unknown *serviceerror.NotFound
 	var away *serviceerror.Unavailable
 	switch {
+	case errors.As(err, &own) && own.page != "":
+		return refund.Problem{Code: own.code, Detail: err.Error() + "; see " + own.page}
 	case errors.As(err, &own):
 		return refund.Problem{Code: own.code, Detail: err.Error()}
 	case errors.As(err, &refused) && refused.Type() != "":

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -51,7 +52,7 @@ func (a *app) throw(ctx context.Context, t thrown) error {
 	if err != nil {
 		return err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := a.openLedger(ctx, s, sqlite.WithoutCheck())
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (a *app) eachCase(ctx context.Context, opened ledger.Period, visit func(ref
 	if err != nil {
 		return err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := a.readLedger(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func TestTwoPoliciesAreComparedOverAFolderOfEvents(t *testing.T) {
 // ledgerOf books the contract's whole order as it would be, under the shipped policy.
 func (c desk) ledgerOf(name string) {
 	c.t.Helper()
-	books, err := sqlite.Open(c.t.Context(), filepath.Join(c.folder, "ledger.db"), func() time.Time { return today })
+	books, err := sqlite.OpenOrCreate(c.t.Context(), filepath.Join(c.folder, "ledger.db"), func() time.Time { return today })
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (a *app) preview(ctx context.Context, what previewing) error {
 		return fmt.Errorf("preview: %w", err)
 	}
 	defer os.RemoveAll(folder)
-	books, err := sqlite.Open(ctx, filepath.Join(folder, "ledger.db"), a.now)
+	books, err := sqlite.OpenOrCreate(ctx, filepath.Join(folder, "ledger.db"), a.now)
 	if err != nil {
 		return err
 	}

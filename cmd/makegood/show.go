@@ -56,7 +56,7 @@ func (a *app) look(ctx context.Context, s config.Settings, id refund.ID) (view r
 		view.Source = "workflow"
 		return view, nil
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := a.readLedger(ctx, s)
 	if err != nil {
 		return refund.View{}, errors.Join(workflowErr, err)
 	}

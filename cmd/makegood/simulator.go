@@ -1,6 +1,8 @@
 package main
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/internal/telemetry"
@@ -20,10 +22,13 @@ func (a *app) simulatorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if book == "" {
+				book = filepath.Join(s.DataDir, "simulator-book.jsonl")
+			}
 			return simulator.Run(cmd.Context(), simulator.Config{Address: address, BookPath: book, Now: a.now, Log: logger})
 		},
 	}
 	cmd.Flags().StringVar(&address, "address", "127.0.0.1:8099", "where it listens")
-	cmd.Flags().StringVar(&book, "book", ".makegood/simulator-book.jsonl", "its book on disk")
+	cmd.Flags().StringVar(&book, "book", "", "its book on disk; by default simulator-book.jsonl in the data folder")
 	return cmd
 }

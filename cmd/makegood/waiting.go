@@ -15,14 +15,19 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// waitingCountMax bounds the list.
-const waitingCountMax = 10_000
+const (
+	// waitingCountMax bounds how many refunds are looked at, so that what is due first can be found.
+	waitingCountMax = 10_000
+	// waitingLimitDefault is how many are listed unless somebody asks for more.
+	waitingLimitDefault = 200
+)
 
 // waitingFlags say which part of the list is wanted.
 type waitingFlags struct {
 	mine     string
 	statuses []string
 	all      bool
+	limit    int
 }
 
 func (a *app) waitingCommand() *cobra.Command {
@@ -36,17 +41,31 @@ func (a *app) waitingCommand() *cobra.Command {
   makegood waiting --all
   makegood waiting --status NeedsAttention --json`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.limit < 1 {
+				return usage("--limit %d lists nothing", f.limit)
+			}
 			list, err := a.waiting(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
+			list = a.limited(list, f.limit)
 			return a.print(list, func(w io.Writer) { people.WriteList(w, list) })
 		},
 	}
 	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
 	cmd.Flags().StringSliceVar(&f.statuses, "status", nil, "only what is in this status; may be repeated")
+	cmd.Flags().IntVar(&f.limit, "limit", waitingLimitDefault, "at most so many")
 	cmd.Flags().BoolVar(&f.all, "all", false, "also what waits for the customer or goods")
 	return cmd
+}
+
+// limited is the beginning of the list; what is left out is said.
+func (a *app) limited(list []people.Waiting, limit int) []people.Waiting {
+	if len(list) <= limit {
+		return list
+	}
+	fmt.Fprintf(a.err, "note: %d more wait; --limit %d lists them too, --mine and --status list fewer\n", len(list)-limit, len(list))
+	return list[:limit]
 }
 
 // waiting reads the list, what is due first at the top.
@@ -59,7 +78,7 @@ func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, er
 	if err != nil {
 		return nil, err
 	}
-	books, err := a.openLedger(ctx, s)
+	books, err := a.readLedger(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +86,9 @@ func (a *app) waiting(ctx context.Context, f waitingFlags) ([]people.Waiting, er
 	rows, err := books.Cases(ctx, ledger.CaseFilter{Open: true, LimitMax: waitingCountMax, Statuses: statuses})
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
+	}
+	if len(rows) == waitingCountMax {
+		fmt.Fprintf(a.err, "note: only the newest %d refunds were looked at\n", waitingCountMax)
 	}
 	list := a.program.List(rows, a.now())
 	if f.mine == "" {

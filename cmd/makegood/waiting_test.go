@@ -24,7 +24,7 @@ func ledgerWithOne(t *testing.T, s *shell) (ledger.Store, refund.Cancellation) {
 	if err := os.MkdirAll(filepath.Dir(settings.LedgerPath), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	store, err := sqlite.Open(t.Context(), settings.LedgerPath, s.app.now)
+	store, err := sqlite.OpenOrCreate(t.Context(), settings.LedgerPath, s.app.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +77,39 @@ func TestWaitingIsCutDownToAReviewerAndToAStatus(t *testing.T) {
 		if listed != (w.count == 1) || !listed && out != "nothing waits for a person\n" {
 			t.Errorf("%s:\n%s", w.why, out)
 		}
+	}
+}
+
+func TestWaitingIsBoundedAndSaysWhatItLeavesOut(t *testing.T) {
+	s := newShell(t)
+	store, c := ledgerWithOne(t, s)
+	for _, request := range []string{"c-2", "c-3"} {
+		c.Key.Request = refund.RequestID(request)
+		_, err := store.OpenRefund(t.Context(), refund.Open{Digest: "d", Cancellation: c, RunID: "run"})
+		if err == nil {
+			err = store.MarkRefund(t.Context(), refund.Mark{Refund: c.ID(), Key: "attention/1", Status: refund.StatusNeedsAttention,
+				Cause: refund.Cause{Actor: refund.ActorMakegood, Reason: "KILL_SWITCH: leg 1 NotSent"}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, w := range []struct {
+		args  []string
+		lines int
+		note  string
+	}{
+		{nil, 3, ""},
+		{[]string{"--limit", "3"}, 3, ""},
+		{[]string{"--limit", "1"}, 1, "note: 2 more wait; --limit 3 lists them too, --mine and --status list fewer\n"},
+	} {
+		status, out, said := s.run(t, append([]string{"waiting"}, w.args...)...)
+		if listed := strings.Count(out, "see docs/runbooks/kill-switch.md"); status != 0 || listed != w.lines || said != w.note {
+			t.Errorf("%v: status %d, %d listed, %q; want %d and %q", w.args, status, listed, said, w.lines, w.note)
+		}
+	}
+	if status, _, said := s.run(t, "waiting", "--limit", "0"); status != 2 || !strings.Contains(said, "USAGE") {
+		t.Errorf("a limit of nothing: status %d, %q", status, said)
 	}
 }
 

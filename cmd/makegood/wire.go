@@ -2,21 +2,17 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
+	"errors"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/internal/figures"
 	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/simulator"
@@ -67,9 +63,14 @@ func (p process) dial(ctx context.Context) (client.Client, error) {
 	return c, nil
 }
 
-// runWorker wires the adapters and runs the worker until ctx ends.
+// runWorker wires the adapters and runs the worker until ctx ends, or its ledger is lost.
 func (p process) runWorker(ctx context.Context) error {
-	config, closeAll, err := p.workerConfig(ctx)
+	books, err := p.books(ctx)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	config, closeAll, err := p.workerConfig(ctx, books)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,12 @@ func (p process) runWorker(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	defer c.Close()
+	if err := p.checkLedger(ctx, c, books); err != nil {
+		return endedOr(ctx, err)
+	}
 	config.Client = c
+	ctx, stop := untilLost(ctx, books.Lost())
+	defer stop()
 	// Kafka being away never holds up a refund, so nobody waits for its topic.
 	go func() {
 		k := p.settings.Kafka
@@ -92,11 +98,11 @@ func (p process) runWorker(ctx context.Context) error {
 		}
 		_ = kafka.EnsureTopics(ctx, p.logger, k.Brokers, topics...) // its only error is ctx's
 	}()
-	return worker.Run(ctx, config)
+	return errors.Join(worker.Run(ctx, config), lostLedger(ctx))
 }
 
 // workerConfig makes every adapter; the function it returns closes them.
-func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error) {
+func (p process) workerConfig(ctx context.Context, books ledger.Store) (worker.Config, func(), error) {
 	by, err := p.judges(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
@@ -117,40 +123,15 @@ func (p process) workerConfig(ctx context.Context) (worker.Config, func(), error
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	books, err := p.books(ctx)
-	if err != nil {
-		return worker.Config{}, nil, err
-	}
 	closeAll := func() {
 		_ = to.close()
 		_ = status.Close()
-		_ = books.Close()
 	}
 	return worker.Config{
 		TaskQueue: p.settings.Temporal.TaskQueue, Books: books, Rules: by.rules, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
 		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: p.app.now, Logger: p.logger,
 	}, closeAll, nil
-}
-
-// books opens the ledger, and shows its figures as metrics.
-func (p process) books(ctx context.Context) (ledger.Store, error) {
-	if err := os.MkdirAll(filepath.Dir(p.settings.LedgerPath), 0o755); err != nil {
-		return nil, fmt.Errorf("ledger: %w", err)
-	}
-	books, err := sqlite.Open(ctx, p.settings.LedgerPath, p.app.now)
-	if err != nil {
-		return nil, err
-	}
-	collector, err := figures.New(figures.Config{Books: books, Now: p.app.now})
-	if err == nil {
-		err = p.registry.Register(collector)
-	}
-	if err != nil {
-		_ = books.Close()
-		return nil, fmt.Errorf("figures: %w", err)
-	}
-	return books, nil
 }
 
 // terms are the simulator's own, with the configured patience.

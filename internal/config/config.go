@@ -1,6 +1,6 @@
 // Package config reads makegood's settings from the environment (MAKEGOOD_*). The defaults are
 // the demo's fixed addresses on this machine, so that every command works beside `make demo`
-// without any setting.
+// without any setting. Data lies in one absolute place, whichever folder a command is started from.
 //
 // On the path: cmd/makegood reads the settings once, checks them here, and wires the parts with
 // them. All problems are named at once.
@@ -23,7 +23,7 @@ const Prefix = "MAKEGOOD_"
 
 // Settings are all settings, complete and checked.
 type Settings struct {
-	DataDir string `env:"DATA_DIR" envDefault:".makegood" doc:"folder of everything kept on disk"`
+	DataDir string `env:"DATA_DIR" doc:"folder of everything kept on disk; empty: .makegood of the checkout the program was built in, else $XDG_DATA_HOME/makegood or ~/.local/share/makegood"`
 
 	Temporal  Temporal  `envPrefix:"TEMPORAL_"`
 	Kafka     Kafka     `envPrefix:"KAFKA_"`
@@ -117,9 +117,9 @@ type Log struct {
 // every problem in one error.
 func Load(variables map[string]string) (Settings, error) {
 	s, parse := env.ParseAsWithOptions[Settings](env.Options{Environment: variables, Prefix: Prefix})
-	s.fillPaths()
+	placed := s.fillPaths(variables)
 	s.Unknown = unknown(variables)
-	problems := append(parseProblems(parse), check(s)...)
+	problems := slices.Concat(parseProblems(parse), parseProblems(placed), check(s))
 	if len(problems) > 0 {
 		return Settings{}, fmt.Errorf("config: %d wrong:\n  %s", len(problems), strings.Join(problems, "\n  "))
 	}
@@ -129,13 +129,18 @@ func Load(variables map[string]string) (Settings, error) {
 // FromEnviron turns os.Environ's lines into Load's variables.
 func FromEnviron(lines []string) map[string]string { return env.ToMap(lines) }
 
-func (s *Settings) fillPaths() {
-	if s.LedgerPath == "" {
+// fillPaths names every place in full.
+func (s *Settings) fillPaths(variables map[string]string) error {
+	if s.DataDir == "" {
+		s.DataDir = dataDir(variables)
+	}
+	if s.LedgerPath == "" && s.DataDir != "" {
 		s.LedgerPath = filepath.Join(s.DataDir, "ledger.db")
 	}
-	if s.OutboxDir == "" {
+	if s.OutboxDir == "" && s.DataDir != "" {
 		s.OutboxDir = filepath.Join(s.DataDir, "outbox")
 	}
+	return s.absolute()
 }
 
 func parseProblems(err error) []string {

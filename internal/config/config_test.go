@@ -11,7 +11,7 @@ import (
 )
 
 func TestWithoutAnyVariableTheSettingsAreTheDemosOwn(t *testing.T) {
-	s, err := config.Load(map[string]string{})
+	s, err := config.Load(map[string]string{"HOME": "/home/ann"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,9 +21,9 @@ func TestWithoutAnyVariableTheSettingsAreTheDemosOwn(t *testing.T) {
 		s.LedgerPath, s.OutboxDir, s.PolicyFile, s.Worker.MetricsAddress, s.Starter.MetricsAddress,
 	}
 	want := []string{
-		".makegood", "127.0.0.1:7233", "default", "refunds", "127.0.0.1:9092",
+		"/home/ann/.local/share/makegood", "127.0.0.1:7233", "default", "refunds", "127.0.0.1:9092",
 		"orders.order-cancelled.v1", "refunds.refund-status.v1", "orders.order-cancelled.v1.makegood.dlq", "http://127.0.0.1:8099",
-		filepath.Join(".makegood", "ledger.db"), filepath.Join(".makegood", "outbox"), "", "127.0.0.1:9464", "127.0.0.1:9465",
+		"/home/ann/.local/share/makegood/ledger.db", "/home/ann/.local/share/makegood/outbox", "", "127.0.0.1:9464", "127.0.0.1:9465",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -74,7 +74,7 @@ func TestOneTopicCannotCarryBothDirections(t *testing.T) {
 }
 
 func TestAMisspeltSettingIsNoticed(t *testing.T) {
-	s, err := config.Load(map[string]string{"MAKEGOOD_TEMPORAL_ADRESS": "x:1", "OTHER": "y"})
+	s, err := config.Load(map[string]string{"MAKEGOOD_TEMPORAL_ADRESS": "x:1", "OTHER": "y", "HOME": "/home/ann"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestEverySettingIsDocumented(t *testing.T) {
 			t.Errorf("%+v is not documented", r)
 		}
 	}
-	first := "| `MAKEGOOD_DATA_DIR` | `.makegood` | folder of everything kept on disk |\n"
+	first := "| `MAKEGOOD_TEMPORAL_NAMESPACE` | `default` | Temporal's namespace |\n"
 	if !strings.Contains(config.Markdown(rows), first) {
 		t.Errorf("markdown lacks %q", first)
 	}

@@ -23,7 +23,7 @@ type Options struct {
 	Stack embedded.Options
 	// Parts makes what runs on the stack: worker and starter, or nothing.
 	Parts func(context.Context, *embedded.Stack) ([]Part, error)
-	// Books opens the ledger; it is created if it is not there.
+	// Books opens the ledger, which is there.
 	Books func(context.Context, *embedded.Stack) (Books, error)
 	// Moved reads the provider's own book.
 	Moved func(context.Context, *embedded.Stack) (Moved, error)

@@ -27,6 +27,8 @@ const (
 	// CodeUndelivered: somebody has not heard a message yet. CodeUndeliverable: and never will.
 	CodeUndelivered   = "UNDELIVERED"
 	CodeUndeliverable = "UNDELIVERABLE"
+	// CodeLedgerAway: the ledger can be read, and cannot be written.
+	CodeLedgerAway = "LEDGER_AWAY"
 )
 
 // Severity says how bad a finding is.
@@ -49,8 +51,10 @@ type Finding struct {
 // caseCountMax bounds how many open cases one examination looks at.
 const caseCountMax = 100_000
 
-// Books is what is asked of the ledger; it locks nothing.
+// Books is what is asked of the ledger; it locks nothing, and writes only to see whether it can.
 type Books interface {
+	// TryWrite writes a row that means nothing, and commits it to the disk.
+	TryWrite(ctx context.Context) error
 	// Case returns one refund, or ledger.ErrNotFound.
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 	// Cases lists refunds, newest first.
@@ -88,6 +92,7 @@ type Report struct {
 // Examine examines everything it can reach; the error is the ledger's.
 func Examine(ctx context.Context, p Patient) (Report, error) {
 	r := Report{Findings: []Finding{}, Skipped: []string{}}
+	r.tryWrite(ctx, p)
 	audit, err := p.Books.Audit(ctx)
 	if err != nil {
 		return r, fmt.Errorf("doctor: audit: %w", err)
@@ -104,6 +109,20 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		}
 	}
 	return r, nil
+}
+
+// tryTimeout bounds how long the ledger may take for a row: other writers are waited for.
+const tryTimeout = 30 * time.Second
+
+// tryWrite looks whether the ledger takes a row: one that is full, or on a medium that became
+// read-only, is read as if nothing were wrong.
+func (r *Report) tryWrite(ctx context.Context, p Patient) {
+	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
+	defer cancel()
+	if err := p.Books.TryWrite(ctx); err != nil {
+		r.add(SeverityWrong, ledger.Finding{Code: CodeLedgerAway, Detail: fmt.Sprintf("the ledger cannot be written: %v (%s)",
+			err, refund.RunbookFolder+refund.Runbook(CodeLedgerAway))})
+	}
 }
 
 // WrongCount is how many findings break a promise and were not repaired.

@@ -124,3 +124,16 @@ func TestMessagesNobodyHeardAreListedAndAreNotWrong(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", report.Findings, want)
 	}
 }
+
+func TestALedgerThatReadsWellAndCannotBeWrittenIsWrong(t *testing.T) {
+	report, err := doctor.Examine(t.Context(), patient(books{unwritable: errors.New("disk is full")}, doctor.WorkflowRuns, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := doctor.Finding{Severity: doctor.SeverityWrong, Finding: ledger.Finding{
+		Code: "LEDGER_AWAY", Detail: "the ledger cannot be written: disk is full (docs/runbooks/ledger-away.md)",
+	}}
+	if len(report.Findings) != 1 || report.Findings[0] != want || report.WrongCount() != 1 {
+		t.Errorf("got %+v, want %+v alone", report.Findings, want)
+	}
+}

@@ -18,7 +18,11 @@ type books struct {
 	totals  []ledger.AssetTotals
 	audit   []ledger.Finding
 	unheard []ledger.Undelivered
+	// unwritable is why the ledger takes no row.
+	unwritable error
 }
+
+func (b books) TryWrite(context.Context) error { return b.unwritable }
 
 func (b books) Case(_ context.Context, id refund.ID) (refund.Case, error) {
 	c := b.stored

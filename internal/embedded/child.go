@@ -35,7 +35,7 @@ type child struct {
 }
 
 func startChild(c command) (*child, error) {
-	log, err := os.OpenFile(c.logPath, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	log, err := os.OpenFile(c.logPath, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %s: log: %w", c.name, err)
 	}

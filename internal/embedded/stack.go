@@ -70,7 +70,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	if o.Logger == nil || o.Executable == "" || o.DataDir == "" {
 		return nil, errors.New("embedded: Logger, Executable and DataDir are required")
 	}
-	if err := os.MkdirAll(o.DataDir, 0o755); err != nil {
+	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("embedded: data folder: %w", err)
 	}
 	s := &Stack{SimulatorBook: filepath.Join(o.DataDir, "simulator-book.jsonl"), ended: make(chan error, 2)}

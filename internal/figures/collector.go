@@ -17,10 +17,14 @@ import (
 	"github.com/makegood/makegood/ledger"
 )
 
-// Books is the ledger, asked for its figures alone.
+// Books is the ledger, asked for its figures and its health alone.
 type Books interface {
 	// Figures sums what operators watch, as it stands.
 	Figures(ctx context.Context) (ledger.Figures, error)
+	// TryWrite writes a row that means nothing, and commits it to the disk.
+	TryWrite(ctx context.Context) error
+	// Health is what this process has seen of the ledger. It reads no table.
+	Health() ledger.Health
 }
 
 // Config says whose figures are shown. Books and Now are needed; zero durations get the defaults.
@@ -42,9 +46,10 @@ const (
 	defaultPatience = 3 * time.Second
 )
 
-// Collector is a prometheus.Collector. A scrape never hangs on the ledger, and never reads it more
-// often than once in KeptFor: while there is no answer it shows makegood_figures_up 0 and nothing
-// else, because an old figure would look like a true one.
+// Collector is a prometheus.Collector. A scrape never hangs on the ledger, and never asks it more
+// often than once in KeptFor: while there is no answer it shows makegood_figures_up 0 and the ledger's
+// health, and no figure, because an old one would look like a true one. Each reading also writes a row:
+// a full disk can be read, and nothing can be paid from it.
 type Collector struct {
 	config Config
 
@@ -58,6 +63,8 @@ type reading struct {
 	done    chan struct{}
 	figures ledger.Figures
 	err     error
+	// unwritable is why the trial row was not kept.
+	unwritable error
 }
 
 // New returns a collector, or says what it lacks.
@@ -76,25 +83,43 @@ func New(c Config) (*Collector, error) {
 
 // Collect implements prometheus.Collector.
 func (c *Collector) Collect(out chan<- prometheus.Metric) {
-	figures, known := c.latest()
-	if !known {
+	r, answered := c.latest()
+	c.showHealth(out, answered && r.unwritable == nil)
+	if !answered || r.err != nil {
 		out <- gauge(up, 0)
 		return
 	}
 	out <- gauge(up, 1)
-	show(out, figures, c.config.Now())
+	show(out, r.figures, c.config.Now())
 }
 
-// latest waits for the current reading, but not longer than Patience.
-func (c *Collector) latest() (ledger.Figures, bool) {
+// failingFor is how long a failed write counts against the ledger: on a nearly full disk the trial row
+// still fits where a refund does not.
+const failingFor = time.Minute
+
+// showHealth shows what the ledger's writes come to. tried: the trial row was kept.
+func (c *Collector) showHealth(out chan<- prometheus.Metric, tried bool) {
+	health := c.config.Books.Health()
+	failing := !health.FailedAt.IsZero() && c.config.Now().Sub(health.FailedAt) < failingFor
+	out <- prometheus.MustNewConstMetric(writeFailures, prometheus.CounterValue, float64(health.WriteFailureCount))
+	out <- gauge(logBytes, float64(health.LogBytes))
+	if tried && !failing {
+		out <- gauge(writable, 1)
+		return
+	}
+	out <- gauge(writable, 0)
+}
+
+// latest waits for the current reading, but not longer than Patience. False: it has not ended.
+func (c *Collector) latest() (*reading, bool) {
 	r := c.current()
 	patience := time.NewTimer(c.config.Patience)
 	defer patience.Stop()
 	select {
 	case <-r.done:
-		return r.figures, r.err == nil
+		return r, true
 	case <-patience.C:
-		return ledger.Figures{}, false
+		return nil, false
 	}
 }
 
@@ -115,6 +140,7 @@ func (c *Collector) read(r *reading) {
 	ctx, cancel := context.WithTimeout(context.Background(), c.config.Patience)
 	defer cancel()
 	r.figures, r.err = c.config.Books.Figures(ctx)
+	r.unwritable = c.config.Books.TryWrite(ctx)
 }
 
 func (r *reading) ended() bool {

@@ -23,7 +23,14 @@ type books struct {
 	err     error
 	blocked bool
 	asked   atomic.Int64
+	// unwritable is why a row is not kept; health is what the process saw of the ledger.
+	unwritable error
+	health     ledger.Health
 }
+
+func (b *books) TryWrite(context.Context) error { return b.unwritable }
+
+func (b *books) Health() ledger.Health { return b.health }
 
 func (b *books) Figures(ctx context.Context) (ledger.Figures, error) {
 	b.asked.Add(1)
@@ -70,7 +77,7 @@ func (s *bench) scrape(t *testing.T) map[string]float64 {
 			for _, label := range metric.GetLabel() {
 				name += "/" + label.GetValue()
 			}
-			series[name] = metric.GetGauge().GetValue()
+			series[name] = metric.GetGauge().GetValue() + metric.GetCounter().GetValue()
 		}
 	}
 	return series
@@ -131,8 +138,8 @@ func TestAnAwayLedgerShowsUpZeroAndNoOldFigure(t *testing.T) {
 	s.books.err = errors.New("disk full")
 	s.now = start.Add(time.Minute)
 	for range 3 {
-		if got := s.scrape(t); len(got) != 1 || got["makegood_figures_up"] != 0 {
-			t.Fatalf("scrape shows %v, want makegood_figures_up 0 alone", got)
+		if got := s.scrape(t); !noFigures(got) {
+			t.Fatalf("scrape shows %v, want makegood_figures_up 0 and no figure", got)
 		}
 	}
 	if asked := s.books.asked.Load(); asked != 2 {
@@ -142,8 +149,38 @@ func TestAnAwayLedgerShowsUpZeroAndNoOldFigure(t *testing.T) {
 
 func TestAScrapeDoesNotHangOnALedgerThatDoes(t *testing.T) {
 	s := setup(t, &books{blocked: true})
-	if got := s.scrape(t); len(got) != 1 || got["makegood_figures_up"] != 0 {
-		t.Errorf("scrape shows %v, want makegood_figures_up 0 alone", got)
+	if got := s.scrape(t); !noFigures(got) || got["makegood_ledger_writable"] != 0 {
+		t.Errorf("scrape shows %v, want makegood_figures_up 0, no figure, and a ledger that is not written", got)
+	}
+}
+
+// noFigures: the scrape shows that there are none, and the ledger's health.
+func noFigures(series map[string]float64) bool {
+	value, shown := series["makegood_figures_up"]
+	return shown && value == 0 && len(series) == 4
+}
+
+func TestALedgerThatReadsWellAndCannotBeWrittenIsShown(t *testing.T) {
+	full := errors.New("disk is full")
+	for name, c := range map[string]struct {
+		books *books
+		want  map[string]float64
+	}{
+		"all is well": {&books{health: ledger.Health{LogBytes: 4096}},
+			map[string]float64{"makegood_figures_up": 1, "makegood_ledger_writable": 1, "makegood_ledger_write_failures_total": 0, "makegood_ledger_log_bytes": 4096}},
+		"no row is kept": {&books{unwritable: full, health: ledger.Health{WriteFailureCount: 33, FailedAt: start.Add(-time.Hour)}},
+			map[string]float64{"makegood_figures_up": 1, "makegood_ledger_writable": 0, "makegood_ledger_write_failures_total": 33}},
+		"a small row fits, a refund did not a moment ago": {&books{health: ledger.Health{WriteFailureCount: 1, FailedAt: start.Add(-59 * time.Second)}},
+			map[string]float64{"makegood_ledger_writable": 0, "makegood_ledger_write_failures_total": 1}},
+		"what failed lies back a minute": {&books{health: ledger.Health{WriteFailureCount: 1, FailedAt: start.Add(-time.Minute)}},
+			map[string]float64{"makegood_ledger_writable": 1, "makegood_ledger_write_failures_total": 1}},
+	} {
+		got := setup(t, c.books).scrape(t)
+		for series, want := range c.want {
+			if value, shown := got[series]; !shown || value != want {
+				t.Errorf("%s: %s is %v (shown: %t), want %v", name, series, value, shown, want)
+			}
+		}
 	}
 }
 

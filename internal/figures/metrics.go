@@ -18,6 +18,9 @@ const (
 	MetricLegsStuck             = "makegood_legs_stuck"
 	MetricMessagesUndelivered   = "makegood_messages_undelivered"
 	MetricMessagesUndeliverable = "makegood_messages_undeliverable"
+	MetricLedgerWritable        = "makegood_ledger_writable"
+	MetricLedgerWriteFailures   = "makegood_ledger_write_failures_total"
+	MetricLedgerLogBytes        = "makegood_ledger_log_bytes"
 )
 
 var (
@@ -28,7 +31,14 @@ var (
 	stuck         = describe(MetricLegsStuck, "Legs sent too often, or undecided for too long.")
 	undelivered   = describe(MetricMessagesUndelivered, "Messages somebody has not heard yet.")
 	undeliverable = describe(MetricMessagesUndeliverable, "Messages given up in the last day.")
+
+	writable      = ofProcess(MetricLedgerWritable, "1 when this process could write the ledger for this scrape and no write of it failed within a minute, else 0.")
+	writeFailures = ofProcess(MetricLedgerWriteFailures, "Writes of this process that the ledger's database could not carry out.")
+	logBytes      = ofProcess(MetricLedgerLogBytes, "Size of the ledger's write-ahead log, in bytes.")
 )
+
+// ofProcess describes what each worker has for itself.
+func ofProcess(name, help string) *prometheus.Desc { return prometheus.NewDesc(name, help, nil, nil) }
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(name, help+" The same from every worker: aggregate with max.", labels, nil)
@@ -36,7 +46,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (*Collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, stuck, undelivered, undeliverable} {
+	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, stuck, undelivered, undeliverable, writable, writeFailures, logBytes} {
 		out <- d
 	}
 }

@@ -28,7 +28,7 @@ func previewer(t testing.TB) preview.Previewer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	books, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "ledger.db"), now)
+	books, err := sqlite.OpenOrCreate(context.Background(), filepath.Join(t.TempDir(), "ledger.db"), now)
 	if err != nil {
 		t.Fatal(err)
 	}

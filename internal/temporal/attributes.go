@@ -33,6 +33,7 @@ func Attributes() []Attribute {
 		{refund.AttributeAmountMinor, enums.INDEXED_VALUE_TYPE_INT},
 		{refund.AttributeNeedsHuman, enums.INDEXED_VALUE_TYPE_BOOL},
 		{refund.AttributeReviewDueAt, enums.INDEXED_VALUE_TYPE_DATETIME},
+		{refund.AttributeLedger, enums.INDEXED_VALUE_TYPE_KEYWORD},
 	}
 }
 
@@ -47,7 +48,8 @@ func (a Attribute) CreateCommand(namespace string) string {
 const probe = refund.AttributeStatus + " = '-' AND " + refund.AttributeReason + " = '-' AND " +
 	refund.AttributeRiskBand + " = '-' AND " + refund.AttributeMerchant + " = '-' AND " +
 	refund.AttributeCurrency + " = '-' AND " + refund.AttributeAmountMinor + " = -1 AND " +
-	refund.AttributeNeedsHuman + " = true AND " + refund.AttributeReviewDueAt + " = '1970-01-01T00:00:00Z'"
+	refund.AttributeNeedsHuman + " = true AND " + refund.AttributeReviewDueAt + " = '1970-01-01T00:00:00Z' AND " +
+	refund.AttributeLedger + " = '-'"
 
 // EnsureSearchAttributes registers what is missing and returns when all can be used: a cluster
 // refuses a start that names an attribute registered a moment ago (DESIGN section 13). Where

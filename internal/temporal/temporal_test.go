@@ -77,7 +77,7 @@ func TestAttributesAreRegisteredAndAwaitedUntilAQueryAcceptsThem(t *testing.T) {
 	if err := temporal.EnsureSearchAttributes(t.Context(), c, "default", zap.NewNop()); err != nil {
 		t.Fatal(err)
 	}
-	if c.added != 8 || c.usableAfter != -1 {
+	if c.added != 9 || c.usableAfter != -1 {
 		t.Errorf("registered %d, asked until %d", c.added, c.usableAfter)
 	}
 }
@@ -93,6 +93,7 @@ func TestWhereMakegoodMayNotRegisterItNamesTheCommandsOnceAndWaits(t *testing.T)
 		"temporal operator search-attribute create --namespace shop --name AmountMinor --type Int",
 		"temporal operator search-attribute create --namespace shop --name NeedsHuman --type Bool",
 		"temporal operator search-attribute create --namespace shop --name ReviewDueAt --type Datetime",
+		"temporal operator search-attribute create --namespace shop --name Ledger --type Keyword",
 	} {
 		if n := logs.FilterMessage(command).Len(); n != 1 {
 			t.Errorf("%q was said %d times, want once", command, n)

@@ -76,6 +76,8 @@ func lookingViews() []View {
 			"Put the merchant's id in."},
 		{"One reason's", open("%s = '%s'", refund.AttributeReason, refund.ReasonDamaged),
 			"Put the reason in: many at once of one kind are a story of their own."},
+		{"One ledger's", fmt.Sprintf("WorkflowType = '%s' AND %s = 'LEDGER'", refund.WorkflowName, refund.AttributeLedger),
+			"Put the id in that `makegood ledger show` says. A task queue's refunds are all kept in one."},
 		{"Ended by an operator, or by a bug", fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus IN ('%s', '%s', '%s')", refund.WorkflowName,
 			enums.WORKFLOW_EXECUTION_STATUS_FAILED, enums.WORKFLOW_EXECUTION_STATUS_TERMINATED, enums.WORKFLOW_EXECUTION_STATUS_TIMED_OUT),
 			"No refund ends like this by itself. `makegood doctor` finds what was left behind."},

@@ -1,6 +1,8 @@
 package ledgertest
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -48,6 +50,14 @@ func reservingCases() map[string]func(*testing.T, *Desk) {
 			_, err := d.Store.DecideRefund(d.ctx, refund.Decide{Digest: "x", Cancellation: Request("o1", "c1", 1), RunID: "r"}, Proposing(p))
 			broken(t, err)
 		},
+		"a component for which nothing was paid is a bug": func(t *testing.T, d *Desk) {
+			p := Units(1)
+			p.Assessment.Components[0].AmountMinor -= 100
+			p.Assessment.Components = append(p.Assessment.Components, refund.Component{Kind: refund.ComponentFee, FeeID: "none", AmountMinor: 100})
+			_, err := d.Store.DecideRefund(d.ctx, refund.Decide{Digest: "x", Cancellation: Request("o1", "c1", 1), RunID: "r"}, Proposing(p))
+			broken(t, err)
+		},
+		"a refund of 3,200 lines is held like any, and its standing is as small": manyLines,
 		"a refund in another currency than the order's is a bug": func(t *testing.T, d *Desk) {
 			p := Units(1)
 			p.Assessment.Currency = "EUR"
@@ -65,6 +75,33 @@ func reservingCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(c.ID(), Control{Open: 22600})
 		},
 	}
+}
+
+// manyLines is an order of 3,200 lines of 7 each, refunded whole, with as many steps, and then taken back.
+func manyLines(t *testing.T, d *Desk) {
+	const lines, each = 3200, int64(7)
+	c, p := Request("o1", "c1", 1), Units(1)
+	share, a := int64(lines*each), &p.Assessment
+	c.Order.Payments[0].CapturedMinor, c.Order.Payments[0].OrderShareMinor = share, &share
+	c.Order.Lines, a.Components = nil, nil
+	for i := range lines {
+		id := refund.LineID(fmt.Sprint("line-", i))
+		c.Order.Lines = append(c.Order.Lines, refund.Line{LineID: id, Quantity: 1, UnitPriceMinor: each})
+		a.Components = append(a.Components, refund.Component{Kind: refund.ComponentLine, LineID: id, Quantity: 1, AmountMinor: each})
+		a.Steps = append(a.Steps, refund.Step{Name: "the price paid", Formula: "unit price x quantity", ResultMinor: each})
+	}
+	a.TotalMinor, a.TaxMinor, a.Legs[0].AmountMinor = share, 0, share
+	s := d.Propose(c, p)
+	same(t, "status", s.Status, refund.StatusPayingOut)
+	raw, err := json.Marshal(s)
+	d.no(err)
+	same(t, "small", len(raw) < 2048, true)
+	e, err := d.Store.Explanation(d.ctx, s.Refund, s.AssessmentHash)
+	d.no(err)
+	same(t, "steps stay in the ledger", len(e.Steps), lines)
+	d.BooksAgree()
+	d.Taken(s.Refund, withdrawing("customer:42"))
+	d.Payment(s.Refund, Control{Open: share})
 }
 
 // customersDay: two orders of one customer, each below the limit of 15000, together above it.

@@ -19,7 +19,7 @@ func archiveOf(t *testing.T, count int) (ledger.Store, time.Time) {
 	t.Helper()
 	start := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	now := start
-	books, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), func() time.Time { return now })
+	books, err := sqlite.OpenOrCreate(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}

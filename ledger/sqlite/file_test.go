@@ -43,7 +43,7 @@ func TestAFileOfSomethingElseIsRefused(t *testing.T) {
 
 func TestReopeningKeepsEverything(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger with space & %.db")
-	first, err := sqlite.Open(context.Background(), path, time.Now)
+	first, err := sqlite.OpenOrCreate(context.Background(), path, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

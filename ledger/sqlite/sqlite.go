@@ -2,8 +2,9 @@
 // processes may open the same file.
 //
 // On the path: worker and command line open it; the statements are ledger/sqlstore's. Writes go
-// through one connection a process, in immediate transactions with full sync; reads see the last
-// commit (write-ahead log).
+// through one connection a process, in immediate transactions with full sync, and those that wait
+// for each other share a commit; reads see the last commit (write-ahead log). A file is made by
+// Create alone, on somebody's word; a file that goes away under an open ledger ends it.
 package sqlite
 
 import (
@@ -11,110 +12,173 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
+	"os"
+	"path/filepath"
 	"time"
-
-	"modernc.org/sqlite"
-	codes "modernc.org/sqlite/lib"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlstore"
 )
 
-// busyTimeout is how long a writer waits for another process: far above any transaction, so that
-// a caller never sees a lock, and below the shortest deadline of an activity's retries.
-const busyTimeout = 20 * time.Second
-
 // readersMax bounds the connections that read: two cores do not use more.
 const readersMax = 4
 
-// Open opens the books at path, creates and migrates them as needed. clock gives the time of
-// every row. The error says which file could not be opened.
-func Open(ctx context.Context, path string, clock func() time.Time) (ledger.Store, error) {
-	if path == "" {
-		return nil, errors.New("ledger: open: no file named")
+// Option changes how a ledger is opened.
+type Option func(*settings)
+
+type settings struct {
+	log       ledger.Logger
+	unchecked bool
+	limits    limits
+	// pragmas are what a test sets on the writer beside the rest.
+	pragmas []string
+}
+
+// WithLog says what operators should know: how long the check of the pages took, writes that fail, a
+// log that does not shrink.
+func WithLog(l ledger.Logger) Option { return func(s *settings) { s.log = l } }
+
+// WithoutCheck opens without reading every page: for commands that cannot wait, such as the kill switch.
+func WithoutCheck() Option { return func(s *settings) { s.unchecked = true } }
+
+func settingsOf(options []Option) settings {
+	s := settings{log: silent{}, limits: defaultLimits()}
+	for _, option := range options {
+		option(&s)
 	}
-	writer, err := connect(ctx, path, "immediate", 1)
+	return s
+}
+
+// silent is the logger of those who named none.
+type silent struct{}
+
+// Info implements ledger.Logger.
+func (silent) Info(string, ...any) {}
+
+// Warn implements ledger.Logger.
+func (silent) Warn(string, ...any) {}
+
+// Open opens the ledger at path and brings its schema up to date. Errors: ErrNoLedger where there is
+// none, ErrDamaged where its pages make no sense; each names the file. clock gives the time of every row.
+func Open(ctx context.Context, path string, clock func() time.Time, options ...Option) (ledger.Store, error) {
+	path, err := existing(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, writer); err != nil {
-		return nil, errors.Join(fmt.Errorf("ledger: migrate %s: %w", path, err), writer.Close())
+	return open(ctx, path, clock, settingsOf(options))
+}
+
+// OpenOrCreate is for the demo, previews and tests, which may begin with nothing.
+func OpenOrCreate(ctx context.Context, path string, clock func() time.Time, options ...Option) (ledger.Store, error) {
+	if _, err := Create(ctx, path, clock); err != nil && !errors.Is(err, ledger.ErrLedgerExists) {
+		return nil, err
 	}
-	reader, err := connect(ctx, path, "deferred", readersMax)
-	if err != nil {
-		return nil, errors.Join(err, writer.Close())
+	return Open(ctx, path, clock, options...)
+}
+
+// existing is the path, absolute, of a file that may be a ledger.
+func existing(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("ledger: open: no file named")
 	}
-	store, err := sqlstore.New(sqlstore.Databases{Writer: writer, Reader: reader}, dialect(), clock)
+	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, errors.Join(err, writer.Close(), reader.Close())
+		return "", fmt.Errorf("ledger: open: %w", err)
+	}
+	file, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "", fmt.Errorf("ledger: open %s: %w (`makegood ledger create` makes one)", path, ledger.ErrNoLedger)
+	case err != nil:
+		return "", fmt.Errorf("ledger: open: %w", err)
+	case file.IsDir():
+		return "", fmt.Errorf("ledger: open %s: %w: it is a folder", path, ledger.ErrNoLedger)
+	case file.Size() == 0:
+		return "", fmt.Errorf("ledger: open %s: %w: the file is empty", path, ledger.ErrNoLedger)
+	}
+	return path, nil
+}
+
+// open opens a file that is there.
+func open(ctx context.Context, path string, clock func() time.Time, s settings) (_ ledger.Store, err error) {
+	var opened closers
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, opened.close())
+		}
+	}()
+	before, err := identify(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := probe(ctx, path); err != nil {
+		return nil, err
+	}
+	writer, err := connect(ctx, path, writing(s), 1)
+	if err != nil {
+		return nil, err
+	}
+	opened.add(writer)
+	if err := ready(ctx, path, writer, s); err != nil {
+		return nil, err
+	}
+	reader, err := connect(ctx, path, reading(), readersMax)
+	if err != nil {
+		return nil, err
+	}
+	opened.add(reader)
+	guard, err := newGuard(path, before, s)
+	if err != nil {
+		return nil, err
+	}
+	opened.add(guard)
+	store, err := sqlstore.New(sqlstore.Config{
+		Databases: sqlstore.Databases{Writer: writer, Reader: reader}, Dialect: dialect(), Clock: clock, Guard: guard, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Identify(ctx); err != nil {
+		opened = closers{store.Close}
+		return nil, err
 	}
 	return store, nil
 }
 
-func connect(ctx context.Context, path, lock string, connectionsMax int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path, lock))
+// probe looks at the file before anything in it is changed: it may be another database.
+func probe(ctx context.Context, path string) error {
+	db, err := connect(ctx, path, reading(), 1)
 	if err != nil {
-		return nil, fmt.Errorf("ledger: open %s: %w", path, err)
+		return err
 	}
-	db.SetMaxOpenConns(connectionsMax)
-	db.SetMaxIdleConns(connectionsMax)
-	if err := ping(ctx, db); err != nil {
-		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", path, err), db.Close())
+	if err = isLedger(ctx, db); err != nil {
+		err = fmt.Errorf("ledger: open %s: %w", path, err)
 	}
-	return db, nil
+	return errors.Join(err, db.Close())
 }
 
-// The first connections to a new file switch it to the write-ahead log. SQLite does not wait when two
-// processes meet there, whatever busy_timeout says: the loser asks again.
-const (
-	pingAttemptsMax = 100
-	pingDelay       = 20 * time.Millisecond
-)
-
-func ping(ctx context.Context, db *sql.DB) (err error) {
-	for range pingAttemptsMax {
-		if err = db.PingContext(ctx); err == nil || !busy(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
-		case <-time.After(pingDelay):
+// ready checks that the ledger is whole, and migrates it.
+func ready(ctx context.Context, path string, db *sql.DB, s settings) error {
+	if !s.unchecked {
+		if err := check(ctx, db, s); err != nil {
+			return fmt.Errorf("ledger: check %s: %w", path, err)
 		}
 	}
-	return err
-}
-
-// dsn names the file and its settings; busy_timeout comes first, because the others wait by it.
-func dsn(path, lock string) string {
-	q := url.Values{"_txlock": {lock}}
-	q["_pragma"] = []string{
-		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
-		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+	if err := migrate(ctx, db); err != nil {
+		return fmt.Errorf("ledger: migrate %s: %w", path, err)
 	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	return nil
 }
 
-// dialect: a transaction holds the whole database, so that rows need no locks of their own.
-func dialect() sqlstore.Dialect {
-	return sqlstore.Dialect{
-		Snapshot: &sql.TxOptions{ReadOnly: true},
-		Broken:   func(err error) bool { return primary(err) == codes.SQLITE_CONSTRAINT },
-		Busy:     busy,
+// closers close what was opened so far, last first.
+type closers []func() error
+
+func (c *closers) add(one interface{ Close() error }) { *c = append(*c, one.Close) }
+
+func (c *closers) close() error {
+	var all error
+	for i := len(*c) - 1; i >= 0; i-- {
+		all = errors.Join(all, (*c)[i]())
 	}
-}
-
-// busy reports a lock that was lost.
-func busy(err error) bool {
-	return primary(err) == codes.SQLITE_BUSY || primary(err) == codes.SQLITE_LOCKED
-}
-
-// primary is SQLite's primary result code of an error, or 0.
-func primary(err error) int {
-	var fault *sqlite.Error
-	if !errors.As(err, &fault) {
-		return 0
-	}
-	return fault.Code() & 0xff
+	return all
 }

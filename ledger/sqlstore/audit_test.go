@@ -16,7 +16,7 @@ import (
 // as long as one. What is owed is one account a merchant, and may read all legs for each.
 func TestTheAuditReadsNoTableOnceForEachRowOfAnother(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
-	books, err := sqlite.Open(context.Background(), path, time.Now)
+	books, err := sqlite.OpenOrCreate(context.Background(), path, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

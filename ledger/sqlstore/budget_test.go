@@ -20,7 +20,7 @@ const statementsMax = 45
 // payment and one line, of a customer who asks for the first time, with the messages that tell it, to a
 // number of statements.
 func TestAnAutomaticRefundKeepsToItsStatements(t *testing.T) {
-	books, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
+	books, err := sqlite.OpenOrCreate(context.Background(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,26 +39,21 @@ func quantitiesTaken(a refund.Assessment, h past) (string, error) {
 // claim writes what the proposal takes of the order, by component, and moves the counters. The
 // counters' CHECKs are promise 2. first is the first free position.
 func (t *tx) claim(c *caseRow, a refund.Assessment, first int) error {
+	var rows [][]any
 	for i, part := range a.Components {
-		line := claimRow{kind: claimedAs(part), line: part.LineID, amount: part.AmountMinor}
+		part.Kind = claimedAs(part)
+		var quantity int64
 		if part.Kind == refund.ComponentLine {
-			line.quantity = part.Quantity
+			quantity = part.Quantity
 		}
-		part.Kind = line.kind
-		if limit, capped := capOf(part); capped {
-			line.item = limit.item
-		}
-		err := t.exec(`INSERT INTO claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			c.id, first+i, c.merchant, c.order, line.kind, line.line, line.item, line.quantity, line.amount)
-		if err != nil {
-			return err
-		}
-		if err := t.count(c, line, 1); err != nil {
-			return err
-		}
+		limit, _ := capOf(part)
+		rows = append(rows, []any{c.id, first + i, c.merchant, c.order, part.Kind, part.LineID, limit.item, quantity, part.AmountMinor})
 	}
-	return nil
+	err := t.insert(`claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor)`, rows)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	return t.count(c, '+')
 }
 
 // claimedAs is the kind a component is claimed as. The tax of a claw-back, a gift or a deduction has
@@ -70,51 +65,52 @@ func claimedAs(part refund.Component) refund.ComponentKind {
 	return part.Kind
 }
 
-// claimRow is one component's claim.
-type claimRow struct {
-	kind     refund.ComponentKind
-	line     refund.LineID
-	item     string
-	quantity int64
-	amount   int64
+// takesCap are the claims x that use up a cap, as SQL: what takes away (a fee kept, a claw-back) uses up none
+// (capOf).
+const takesCap = `x.amount_minor > 0 AND x.kind IN ('LINE', 'FEE', 'SHIPPING', 'TAX')`
+
+// count moves the counters by all claims that the refund has: '+' takes them, '-' gives them back.
+func (t *tx) count(c *caseRow, sign rune) error {
+	of := ` WHERE x.refund = $1 AND NOT x.released AND NOT x.replaced AND `
+	err := t.exec(`UPDATE order_lines SET claimed = claimed `+string(sign)+` s.quantity
+		FROM (SELECT line_id, SUM(quantity) AS quantity FROM claims x`+of+`x.quantity > 0 GROUP BY line_id) AS s
+		WHERE order_lines.merchant = $2 AND order_lines.order_id = $3 AND order_lines.line_id = s.line_id`, c.id, c.merchant, c.order)
+	if err != nil {
+		return fmt.Errorf("claims of lines: %w", err)
+	}
+	err = t.exec(`UPDATE order_caps SET claimed_minor = claimed_minor `+string(sign)+` s.minor
+		FROM (SELECT kind, item, SUM(amount_minor) AS minor FROM claims x`+of+takesCap+` GROUP BY kind, item) AS s
+		WHERE order_caps.merchant = $2 AND order_caps.order_id = $3 AND order_caps.kind = s.kind AND order_caps.item = s.item`,
+		c.id, c.merchant, c.order)
+	if err != nil {
+		return fmt.Errorf("claims of caps: %w", err)
+	}
+	return nil
 }
 
-// count moves the counters of a claim: sign 1 takes, -1 gives back.
-func (t *tx) count(c *caseRow, line claimRow, sign int64) error {
-	if line.quantity > 0 {
-		err := t.exec(`UPDATE order_lines SET claimed = claimed + $1 WHERE merchant = $2 AND order_id = $3 AND line_id = $4`,
-			sign*line.quantity, c.merchant, c.order, line.line)
-		if err != nil {
-			return fmt.Errorf("claim of line %s: %w", line.line, err)
-		}
-	}
-	limit, capped := capOf(refund.Component{Kind: line.kind, LineID: line.line, FeeID: line.item, AmountMinor: line.amount})
-	if !capped {
-		return nil
-	}
-	n, err := t.changed(`UPDATE order_caps SET claimed_minor = claimed_minor + $1
-		WHERE merchant = $2 AND order_id = $3 AND kind = $4 AND item = $5`,
-		sign*limit.minor, c.merchant, c.order, limit.kind, limit.item)
+// checkCaps stops a component for which the order has nothing that was paid.
+func checkCaps(a refund.Assessment, pinned refund.Order) error {
+	caps, err := capsOf(pinned)
 	if err != nil {
-		return fmt.Errorf("claim of %s %s: %w", limit.kind, limit.item, err)
+		return err
 	}
-	if n != 1 {
-		return invariant("nothing was paid for component %s %q of the order", limit.kind, limit.item)
+	paid := map[limit]bool{}
+	for _, l := range caps {
+		paid[limit{kind: l.kind, item: l.item}] = l.minor > 0
+	}
+	for _, part := range a.Components {
+		part.Kind = claimedAs(part)
+		if l, capped := capOf(part); capped && !paid[limit{kind: l.kind, item: l.item}] {
+			return invariant("nothing was paid for component %s %q of the order", l.kind, l.item)
+		}
 	}
 	return nil
 }
 
 // unclaim gives the claims of a refund back: it leaves the sequence (MONEY C2).
 func (t *tx) unclaim(c *caseRow) error {
-	rows, err := list(t, claimFromRow, `SELECT kind, line_id, item, quantity, amount_minor FROM claims
-		WHERE refund = $1 AND NOT released`, c.id)
-	if err != nil {
+	if err := t.count(c, '-'); err != nil {
 		return err
-	}
-	for _, line := range rows {
-		if err := t.count(c, line, -1); err != nil {
-			return err
-		}
 	}
 	return t.exec(`UPDATE claims SET released = $1 WHERE refund = $2`, true, c.id)
 }
@@ -127,8 +123,4 @@ func (t *tx) claimsReplaced(c *caseRow) (first int, err error) {
 	}
 	err = t.row(`SELECT COALESCE(MAX(position) + 1, 0) FROM claims WHERE refund = $1`, c.id).Scan(&first)
 	return first, err
-}
-
-func claimFromRow(row scanner) (line claimRow, err error) {
-	return line, row.Scan(&line.kind, &line.line, &line.item, &line.quantity, &line.amount)
 }

@@ -4,13 +4,18 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // Dialect is what differs between engines beside their migrations.
 type Dialect struct {
+	// GroupCommit lets calls that wait for each other anyway share a transaction and its sync: for an
+	// engine with one writer. Where rows are locked, transactions run side by side instead.
+	GroupCommit bool
 	// RowLock is appended to a SELECT of a row that the transaction will change; empty where the
 	// transaction holds the whole database.
 	RowLock string
@@ -32,7 +37,12 @@ func newDatabase(db *sql.DB) database {
 	return database{db: db, statements: &statements{ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}}}
 }
 
-func (d database) close() error { return d.db.Close() }
+func (d database) close() error {
+	if d.db == nil {
+		return nil
+	}
+	return d.db.Close()
+}
 
 // statements are prepared after the transaction that first wanted them, because a pool of one
 // connection cannot prepare while a transaction holds it. Queries are constants, so they are few.
@@ -48,6 +58,17 @@ func (s *statements) find(query string) *sql.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
+	return s.lookUp(query)
+}
+
+// uncounted is find for the machinery's own statements.
+func (s *statements) uncounted(query string) *sql.Stmt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lookUp(query)
+}
+
+func (s *statements) lookUp(query string) *sql.Stmt {
 	if stmt, ok := s.ready[query]; ok {
 		return stmt
 	}
@@ -84,13 +105,52 @@ func (s *statements) take() []string {
 	return out
 }
 
-// tx is one transaction. ctx is not cancelled with the caller's: begin and commit are.
+// tx is one transaction, or one call's part of it. ctx is not cancelled with the caller's.
 type tx struct {
 	ctx        context.Context
 	sql        *sql.Tx
 	dialect    Dialect
 	statements *statements
 	now        time.Time
+	// id is where the ledger's own id is kept, once it was read.
+	id *atomic.Pointer[string]
+	// failed is the first statement that failed. No other runs after it: the engine may have ended the
+	// transaction, and would keep each of them for itself.
+	failed error
+}
+
+// run runs work. An error it hides counts; a panic is a bug, and
+// reaches its caller as one.
+func (t *tx) run(work func(*tx) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = panicked(cause)
+		}
+	}()
+	if err := work(t); err != nil {
+		return err
+	}
+	return t.failed
+}
+
+// fault is an error of the database, as opposed to a refusal of the books.
+type fault struct{ err error }
+
+// Error implements error.
+func (f fault) Error() string { return f.err.Error() }
+
+// Unwrap makes the engine's own error visible.
+func (f fault) Unwrap() error { return f.err }
+
+// noted keeps the first fault; a missing row is none.
+func (t *tx) noted(err error) error {
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if t.failed == nil {
+		t.failed = fault{err}
+	}
+	return t.failed
 }
 
 func (t *tx) exec(query string, args ...any) error {
@@ -100,6 +160,9 @@ func (t *tx) exec(query string, args ...any) error {
 
 // changed runs a statement and returns how many rows it changed.
 func (t *tx) changed(query string, args ...any) (int64, error) {
+	if t.failed != nil {
+		return 0, t.failed
+	}
 	var result sql.Result
 	var err error
 	if stmt := t.statements.find(query); stmt != nil {
@@ -108,23 +171,51 @@ func (t *tx) changed(query string, args ...any) (int64, error) {
 		result, err = t.sql.ExecContext(t.ctx, query, args...)
 	}
 	if err != nil {
-		return 0, err
+		return 0, t.noted(err)
 	}
 	return result.RowsAffected()
 }
 
-func (t *tx) row(query string, args ...any) *sql.Row {
-	if stmt := t.statements.find(query); stmt != nil {
+// oneRow is the only row of a query, or none.
+type oneRow struct {
+	t   *tx
+	row *sql.Row
+}
+
+// Scan reads the row; sql.ErrNoRows where there is none.
+func (r oneRow) Scan(into ...any) error {
+	if r.row == nil {
+		return r.t.failed
+	}
+	return r.t.noted(r.row.Scan(into...))
+}
+
+func (t *tx) row(query string, args ...any) oneRow {
+	if t.failed != nil {
+		return oneRow{t: t}
+	}
+	return oneRow{t: t, row: t.rowOf(t.statements.find(query), query, args...)}
+}
+
+func (t *tx) rowOf(stmt *sql.Stmt, query string, args ...any) *sql.Row {
+	if stmt != nil {
 		return t.sql.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
 	}
 	return t.sql.QueryRowContext(t.ctx, query, args...)
 }
 
 func (t *tx) rows(query string, args ...any) (*sql.Rows, error) {
-	if stmt := t.statements.find(query); stmt != nil {
-		return t.sql.StmtContext(t.ctx, stmt).QueryContext(t.ctx, args...)
+	if t.failed != nil {
+		return nil, t.failed
 	}
-	return t.sql.QueryContext(t.ctx, query, args...)
+	var rows *sql.Rows
+	var err error
+	if stmt := t.statements.find(query); stmt != nil {
+		rows, err = t.sql.StmtContext(t.ctx, stmt).QueryContext(t.ctx, args...)
+	} else {
+		rows, err = t.sql.QueryContext(t.ctx, query, args...)
+	}
+	return rows, t.noted(err)
 }
 
 // scanner is a row to read.
@@ -138,7 +229,7 @@ func list[T any](t *tx, read func(scanner) (T, error), query string, args ...any
 	}
 	defer func() {
 		if closed := rows.Close(); err == nil {
-			err = closed
+			err = t.noted(closed)
 		}
 	}()
 	for rows.Next() {
@@ -148,7 +239,7 @@ func list[T any](t *tx, read func(scanner) (T, error), query string, args ...any
 		}
 		out = append(out, item)
 	}
-	return out, rows.Err()
+	return out, t.noted(rows.Err())
 }
 
 // text is a value as stored JSON.

@@ -1,0 +1,80 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+var (
+	// ErrNoLedger: there is no ledger where one should be. Nobody makes one in passing: an empty
+	// ledger knows of nothing that was paid, and pays it again.
+	ErrNoLedger = errors.New("there is no ledger")
+	// ErrLedgerExists: a ledger is there already and was left as it is.
+	ErrLedgerExists = errors.New("there is a ledger already")
+	// ErrSealed: the ledger was sealed, because a copy of it leads now. It is never written again.
+	ErrSealed = errors.New("the ledger is sealed")
+	// ErrLost: the files under an open ledger were removed or replaced. What is written to them
+	// vanishes with the process, so nothing is.
+	ErrLost = errors.New("the ledger was removed or replaced while it was open")
+	// ErrDamaged: the database found pages of itself that make no sense.
+	ErrDamaged = errors.New("the ledger is damaged")
+	// ErrReadOnly: the ledger was opened for reading alone.
+	ErrReadOnly = errors.New("the ledger was opened for reading alone")
+)
+
+// Identity says which ledger this is. Two ledgers never share an id, and a copy keeps it: the one
+// that must not be written any more is sealed.
+type Identity struct {
+	ID        string    `json:"ledger_id"`
+	CreatedAt time.Time `json:"created_at"`
+	Sealed    bool      `json:"sealed"`
+	// SealedBy and SealedReason say who sealed it and why; SealedAt is nil while nobody has.
+	SealedAt     *time.Time    `json:"sealed_at,omitempty"`
+	SealedBy     refund.Person `json:"sealed_by,omitempty"`
+	SealedReason string        `json:"sealed_reason,omitempty"`
+}
+
+// Sealer ends the life of a ledger.
+type Sealer interface {
+	// Seal makes every later write of the ledger fail with ErrSealed, also those of other processes.
+	// It cannot be undone. The cause needs an actor and a reason.
+	Seal(ctx context.Context, cause refund.Cause) error
+}
+
+// Condition tells operators whether the ledger can still be written.
+type Condition interface {
+	// TryWrite writes a row that means nothing, and commits it to the disk.
+	TryWrite(ctx context.Context) error
+	// Health is what this process has seen of the ledger since it opened it. It reads no table.
+	Health() Health
+	// Lost receives one error, ErrLost, when the files under the ledger were removed or replaced. The
+	// process has to stop: every later write fails with the same error.
+	Lost() <-chan error
+}
+
+// Health is how well the writes of one process go.
+type Health struct {
+	// WriteFailureCount counts writes that the database could not carry out. Refusals of the books
+	// and broken invariants are not among them.
+	WriteFailureCount int64
+	// FailedAt is when a write failed last; zero: none has.
+	FailedAt time.Time
+	// LogBytes is how large the write-ahead log is, in bytes; 0 where an engine has none.
+	LogBytes int64
+}
+
+// ReadOnly is a ledger that was opened for reading alone.
+type ReadOnly interface {
+	Reader
+	Archive
+	Close() error
+}
+
+// Logger is told what operators should know of the ledger itself. *slog.Logger is one.
+type Logger interface {
+	Info(message string, keysAndValues ...any)
+	Warn(message string, keysAndValues ...any)
+}

@@ -1,0 +1,81 @@
+package sqlstore
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Identify gives the ledger its id unless it has one. It is called by whoever opens a migrated
+// ledger for writing.
+func (s *Store) Identify(ctx context.Context) error {
+	_, err := s.Identity(ctx)
+	if !errors.Is(err, ledger.ErrNotFound) {
+		return err
+	}
+	return s.write(ctx, "identify", func(t *tx) error {
+		return t.exec(`INSERT INTO ledger_identity (one, ledger_id, created_at) VALUES (1, $1, $2) ON CONFLICT (one) DO NOTHING`,
+			rand.Text(), micros(t.now))
+	})
+}
+
+// Identity implements ledger.Reader.
+func (s *Store) Identity(ctx context.Context) (out ledger.Identity, err error) {
+	err = s.read(ctx, "identity", func(t *tx) error {
+		var createdAt int64
+		var sealedAt sql.NullInt64
+		err := t.row(`SELECT ledger_id, created_at, sealed_at, sealed_by, sealed_reason FROM ledger_identity`).
+			Scan(&out.ID, &createdAt, &sealedAt, &out.SealedBy, &out.SealedReason)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ledger.ErrNotFound
+		}
+		out.CreatedAt, out.SealedAt, out.Sealed = fromMicros(createdAt), optionalTime(sealedAt), sealedAt.Valid
+		return err
+	})
+	return out, err
+}
+
+// ledgerID is the ledger's own id; "" in one that has none yet.
+func (t *tx) ledgerID() (string, error) {
+	if known := t.id.Load(); known != nil {
+		return *known, nil
+	}
+	var id string
+	err := t.row(`SELECT ledger_id FROM ledger_identity`).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err == nil {
+		t.id.Store(&id)
+	}
+	return id, err
+}
+
+// Seal implements ledger.Sealer.
+func (s *Store) Seal(ctx context.Context, cause refund.Cause) error {
+	if cause.Actor == "" || cause.Reason == "" {
+		return errors.New("ledger: seal: who seals it, and why, is missing")
+	}
+	return s.write(ctx, "seal", func(t *tx) error {
+		return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3`, micros(t.now), cause.Actor, cause.Reason)
+	})
+}
+
+const sealedQuery = `SELECT COUNT(*) FROM ledger_identity WHERE sealed_at IS NOT NULL`
+
+// sealed refuses a transaction on a sealed ledger. It is asked inside every one that writes, because
+// another process may have sealed it a moment ago.
+func (t *tx) sealed() error {
+	var count int
+	if err := t.rowOf(t.statements.uncounted(sealedQuery), sealedQuery).Scan(&count); err != nil {
+		return t.noted(err)
+	}
+	if count > 0 {
+		return fault{ledger.ErrSealed}
+	}
+	return nil
+}

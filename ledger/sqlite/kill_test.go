@@ -52,7 +52,9 @@ func writeUntilKilled(t *testing.T, path string) {
 	for side := range 16 {
 		go func() {
 			for i := 0; ; i++ {
-				c := ledgertest.Request(fmt.Sprintf("%d-%d-%d", os.Getpid(), side, i), "c1", 1)
+				name := fmt.Sprintf("%d-%d-%d", os.Getpid(), side, i)
+				c := ledgertest.Request(name, "c1", 1)
+				c.Order.Customer.CustomerID = refund.CustomerID(name)
 				if _, err := books.DecideRefund(t.Context(), refund.Decide{Digest: "d", Cancellation: c, RunID: "r"}, ledgertest.Proposing(ledgertest.Units(1))); err != nil {
 					fmt.Println("failed:", err)
 				}

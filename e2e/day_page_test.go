@@ -194,7 +194,7 @@ func (d *day) until(id refund.ID, seen func(refund.View) bool) {
 	var last refund.View
 	defer func() {
 		if d.w.t.Failed() {
-			d.w.t.Logf("%s is %s (%s), offer %s, told %v", id, last.Status, last.StatusReason, last.Offer, last.Messages)
+			d.w.t.Logf("%s is %s (%s), offer %s, told %v", id, last.Status, last.Reason, last.Offer.Status, last.Messages)
 		}
 	}()
 	d.w.until("what "+string(id)+" was to come to", time.Minute, func() bool {

@@ -54,7 +54,7 @@ func twoPeople(d *day) {
 	d.run("waiting", "--mine", "mia")
 	d.run("waiting", "--mine", "noah")
 	d.run("decide", short(id), "--approve", "--reviewer", "noah", "--note", "spoke to the shop")
-	d.until(id, func(v refund.View) bool { return v.NextRole == "finance" })
+	d.until(id, func(v refund.View) bool { return v.Approval.NextRole == "finance" })
 	d.refused("ALREADY_DECIDED", "decide", short(id), "--approve", "--reviewer", "noah", "--note", "once more")
 	d.run("assign", short(id), "--to", "olga", "--by", "noah", "--note", "second pair of eyes")
 	d.run("waiting", "--mine", "olga")
@@ -101,7 +101,7 @@ func goodsArriveShort(d *day) {
 	id := d.publish("lamps", order{price: 20000, category: "lamps", title: "Reading lamp", delivered: true})
 	d.stands(id, refund.StatusAwaitingGoods)
 	d.told(id, refund.NoticeGoodsReminder)
-	d.run("inspect", short(id), "--accept", "1=1", "--by", "wim", "--note", "one lamp in a box for two")
+	d.run("inspect", short(id), "--accept", "1=1", "--by", "wanda", "--note", "one lamp in a box for two")
 	d.stands(id, refund.StatusRefunded)
 	d.run("appeal", short(id), "--statement", "Both lamps were in the box; the receipt says 3.1 kg.", "--by", "customer:lamps",
 		"--evidence", "https://files.example/receipt.jpg")
@@ -139,7 +139,7 @@ func offers(d *day) {
 	d.scene("Something on top",
 		"Where the merchant is at fault, the customer is offered something beside the refund. One tells support what they want; the other is reminded, and opens the link in the message, whose signed token stands for them.")
 	told := d.publish("bowl", order{reason: "DAMAGED", delivered: true})
-	d.until(told, func(v refund.View) bool { return v.Offer == refund.OfferOpen && settled(v) })
+	d.until(told, func(v refund.View) bool { return v.Offer.Status == refund.OfferOpen && settled(v) })
 	d.run("answer-offer", short(told), "--accept", "--choice", "credit", "--by", "customer:bowl")
 	linked := d.publish("scarf", order{reason: "LATE_DELIVERY", delivered: true})
 	d.told(linked, refund.NoticeOfferReminder)

@@ -127,8 +127,10 @@ func (w *world) connect() {
 
 // process is a makegood command that runs until it is killed.
 type process struct {
-	t      *testing.T
-	cmd    *exec.Cmd
+	t   *testing.T
+	cmd *exec.Cmd
+	// done is closed when it has ended.
+	done   chan struct{}
 	mu     sync.Mutex
 	output bytes.Buffer
 }
@@ -150,12 +152,16 @@ func (p *process) said() string {
 // spawn starts `makegood name` and kills it -9 at the end of the test at the latest.
 func (w *world) spawn(name string) *process {
 	w.t.Helper()
-	p := &process{t: w.t, cmd: exec.Command(binary, name)}
+	p := &process{t: w.t, cmd: exec.Command(binary, name), done: make(chan struct{})}
 	w.processes = append(w.processes, p)
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.env, p, p
 	if err := p.cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
+	go func() {
+		_ = p.cmd.Wait() // how it ended is read from its state
+		close(p.done)
+	}()
 	w.t.Cleanup(func() {
 		p.kill()
 		if w.t.Failed() {
@@ -167,8 +173,22 @@ func (w *world) spawn(name string) *process {
 
 // kill is kill -9: nothing is finished, nothing is said.
 func (p *process) kill() {
-	_ = p.cmd.Process.Kill()
-	_ = p.cmd.Wait()
+	_ = p.cmd.Process.Kill() // it may have ended already
+	<-p.done
+}
+
+// endsByItself waits for the process's end, which has to be a failure, and returns all it said.
+func (p *process) endsByItself(within time.Duration) string {
+	p.t.Helper()
+	select {
+	case <-p.done:
+	case <-time.After(within):
+		p.t.Fatalf("it still runs after %s:\n%s", within, tail(p.said(), 30))
+	}
+	if p.cmd.ProcessState.ExitCode() <= 0 {
+		p.t.Errorf("it ended as %s", p.cmd.ProcessState)
+	}
+	return p.said()
 }
 
 // traces is everything known of a refund: what the processes said of it, and its history.

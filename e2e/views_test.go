@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,12 +20,13 @@ func savedViews(t *testing.T, w *world) {
 	parked := w.publish("order-view-parked", func(body map[string]any) {
 		firstPayment(body)["provider_reference"] = "ch_order-view-parked~decline"
 	}, refund.StatusNeedsAttention)
+	beside := w.declinedBesideOpen("order-view-beside")
 	goods := w.publish("order-view-goods", func(body map[string]any) { delivered(body); large(body); newAccount(body) }, refund.StatusAwaitingGoods)
 	offered := w.publish("order-view-offer", func(body map[string]any) { body["reason"] = "DAMAGED" }, refund.StatusRefunded)
 	const rejected, terminated refund.ID = "refund/m-001/order-decide/c-1", "refund/m-001/order-terminate/c-1"
-	all := []refund.ID{waiting, parked, goods, offered, rejected, terminated}
+	all := []refund.ID{waiting, parked, beside, goods, offered, rejected, terminated}
 	finds := map[string][]refund.ID{
-		"Waits for a person":              {waiting, parked},
+		"Waits for a person":              {waiting, parked, beside},
 		"Waits, and is overdue":           nil,
 		"Waits for approval":              {waiting},
 		"Parked for operations":           {parked},
@@ -33,12 +37,14 @@ func savedViews(t *testing.T, w *world) {
 		"Goes on by itself":               nil,
 		"May be appealed":                 {rejected},
 		"Paid, offer open":                {offered},
-		"One merchant's":                  {waiting, parked, goods, offered, rejected},
+		"One merchant's":                  {waiting, parked, beside, goods, offered, rejected},
 		"One reason's":                    {offered},
+		"One ledger's":                    all,
 
 		"Ended by an operator, or by a bug": {terminated},
 	}
 	for _, view := range temporal.Views() {
+		view.Query = strings.ReplaceAll(view.Query, "LEDGER", w.ledgerID())
 		want, known := finds[view.Name]
 		if !known {
 			t.Errorf("%q is not tried", view.Name)
@@ -47,6 +53,36 @@ func savedViews(t *testing.T, w *world) {
 			return slices.Equal(w.listed(view, all), want)
 		})
 	}
+}
+
+// declinedBesideOpen publishes a refund of two payments, one of which says no while the other has not
+// answered for good: it is being paid out, and a person has to act on the declined leg meanwhile.
+func (w *world) declinedBesideOpen(order string) refund.ID {
+	w.t.Helper()
+	id := w.publish(order, func(body map[string]any) {
+		payments := []any{}
+		for i, fault := range []string{"~pending:10m", "~decline:instrument"} {
+			one := maps.Clone(firstPayment(body))
+			one["payment_id"], one["provider_reference"] = fmt.Sprintf("pay-%d", i+1), fmt.Sprintf("ch_%s-%d%s", order, i+1, fault)
+			one["captured_minor"] = 7000
+			payments = append(payments, one)
+		}
+		body["payments"] = payments
+	}, refund.StatusPayingOut)
+	w.until("the declined leg beside the open one", time.Minute, func() bool {
+		stored, err := w.books.Case(w.t.Context(), id)
+		return err == nil && stored.Standing.NeedsHuman()
+	})
+	return id
+}
+
+func (w *world) ledgerID() string {
+	w.t.Helper()
+	who, err := w.books.Identity(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return who.ID
 }
 
 // listed are those of the refunds that the view finds, in their own order.

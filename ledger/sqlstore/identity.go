@@ -63,3 +63,23 @@ func (t *tx) sealed() error {
 	}
 	return nil
 }
+
+const ledgerIDQuery = `SELECT ledger_id FROM ledger_identity`
+
+// ledgerID is the id of the ledger, read once: it never changes. A database without one, which only a
+// ledger that is being made is, has "".
+func (t *tx) ledgerID() (string, error) {
+	if known := t.id.Load(); known != nil {
+		return *known, nil
+	}
+	var id string
+	err := t.rowOf(t.statements.uncounted(ledgerIDQuery), ledgerIDQuery).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", t.noted(err)
+	}
+	t.id.Store(&id)
+	return id, nil
+}

@@ -19,7 +19,7 @@ const (
 	CodeUnknownAlternative Code = "UNKNOWN_ALTERNATIVE"
 )
 
-// Choice is the payload of choose_alternative: what, of which assessment.
+// Choice is the payload of signal and update `choose`: what, of which assessment.
 type Choice struct {
 	AlternativeID  string `json:"alternative_id"`
 	AssessmentHash string `json:"assessment_hash"`

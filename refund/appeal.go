@@ -8,14 +8,14 @@ type Appeal struct {
 	Evidence  []Evidence `json:"evidence,omitempty"`
 }
 
-// InfoRequest asks the customer for an answer or a document: signal and update `ask_info`.
+// InfoRequest asks the customer for an answer or a document: signal and update `ask`.
 type InfoRequest struct {
 	InfoID   DecisionID `json:"info_id"`
 	By       Person     `json:"by"`
 	Question string     `json:"question"`
 }
 
-// InfoReply is the customer's answer: signal and update `answer_info`.
+// InfoReply is the customer's answer: signal and update `answer`.
 type InfoReply struct {
 	By       Person     `json:"by"`
 	Answer   string     `json:"answer"`

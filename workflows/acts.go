@@ -19,7 +19,7 @@ type acts struct {
 	// carriedOut counts the acts of this run that reached the ledger; inTask those of the workflow task.
 	carriedOut int
 	inTask     int
-	task       task
+	task       int
 }
 
 func (a *acts) begin() { a.claimed = true }
@@ -70,6 +70,7 @@ func (s *story) closeTask(ctx workflow.Context) {
 	}
 	if s.acts.inTask++; s.acts.inTask > refund.ActsPerTaskMax {
 		awaitUntil(ctx, taskPause, "carry out more acts", never)
+		s.acts.inTask = 1
 	}
 }
 

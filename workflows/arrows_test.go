@@ -86,7 +86,8 @@ func arrows() map[string]arrow {
 // untold are the arrows that no story takes: an operator's repair does, when the workflow is gone, or the
 // ledger is alone.
 func untold() []string {
-	return []string{"Received to Withdrawn", "Assessing to Withdrawn", "Inspected to Withdrawn", "PartlyRefunded to AwaitingApproval", "PartlyRefunded to NeedsAttention"}
+	return []string{"Received to Withdrawn", "Assessing to Withdrawn", "Inspected to Withdrawn", "PartlyRefunded to AwaitingApproval", "PartlyRefunded to NeedsAttention",
+		"AwaitingGoods to PartlyRefunded", "Inspected to PartlyRefunded"}
 }
 
 func arrowsFromAssessing() map[string]arrow {

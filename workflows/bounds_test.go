@@ -1,14 +1,18 @@
 package workflows_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
 	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
 
 	"github.com/makegood/makegood/refund"
@@ -170,4 +174,34 @@ func TestAnActThatIsTooLongIsRefused(t *testing.T) {
 	if got := long.refused(); got != refund.CodeTooLarge {
 		t.Errorf("got %q", got)
 	}
+}
+
+// payloadBytesMax leaves of a history's 8 KiB what the events themselves take.
+const payloadBytesMax = 6 << 10
+
+// TestAnAutomaticRefundIsOneTaskOfFourLocalActivitiesAndOneUpsert: with its start, its one workflow task and its
+// end that is ten events.
+func TestAnAutomaticRefundIsOneTaskOfFourLocalActivitiesAndOneUpsert(t *testing.T) {
+	b := setup(t, nil)
+	sizes := b.measure()
+	var local []string
+	b.env.SetOnLocalActivityStartedListener(func(info *activity.Info, _ context.Context, _ []any) {
+		local = append(local, info.ActivityType.Name)
+	})
+	b.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		t.Errorf("%s is a regular activity", info.ActivityType.Name)
+	})
+	b.env.SetOnTimerScheduledListener(func(_ string, after time.Duration) { t.Errorf("a timer of %s", after) })
+	upserts := 0
+	b.env.OnUpsertTypedSearchAttributes(mock.Anything).Return(nil).Run(func(mock.Arguments) { upserts++ })
+	b.run()
+	if want := []string{"DecideRefund", "Tell", "PayLeg", "Tell"}; !slices.Equal(local, want) || upserts != 1 {
+		t.Errorf("local activities %v, %d upserts", local, upserts)
+	}
+	recorded := sizes.largest["refund.Request"] + sizes.largest["refund.Decided"] + sizes.largest["refund.LegPaid"] +
+		2*sizes.largest["refund.Delivery"] + sizes.largest["refund.Result"]
+	if recorded > payloadBytesMax || sizes.largest["refund.LegPaid"] == 0 {
+		t.Errorf("its payloads come to %d bytes (%v): the history may have 8 KiB", recorded, sizes.largest)
+	}
+	t.Logf("payloads of %d bytes: %v", recorded, sizes.largest)
 }

@@ -14,18 +14,13 @@ import (
 // calls are the activities under way, and the workflow task in which a local one failed last.
 type calls struct {
 	underWay int
-	failedIn task
+	failed   bool
+	failedIn int
 }
 
-// task tells workflow tasks apart: their clock stands still, and so does the length of the history.
-type task struct {
-	at     time.Time
-	events int
-}
-
-func (s *story) task() task {
-	return task{at: s.now(), events: workflow.GetInfo(s.ctx).GetCurrentHistoryLength()}
-}
+// task tells workflow tasks apart, by the length that the history had when the task began. The clock does not:
+// each local activity moves it.
+func (s *story) task() int { return workflow.GetInfo(s.ctx).GetCurrentHistoryLength() }
 
 // ask runs an activity of the ledger and returns its answer: one local try, then a regular activity
 // that is tried as long as it takes and shows in the Temporal UI with its cause. A bug in a local one is a
@@ -49,7 +44,7 @@ var errNotTried = errors.New("workflows: a local activity has failed in this tas
 // try runs the one local try of an activity.
 func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) (Out, error) {
 	var out Out
-	if call.Timing.Local == 0 || s.calls.failedIn == s.task() {
+	if call.Timing.Local == 0 || s.calls.failed && s.calls.failedIn == s.task() {
 		return out, errNotTried
 	}
 	s.calls.underWay++
@@ -59,7 +54,7 @@ func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, O
 	})
 	err := workflow.ExecuteLocalActivity(local, call.Name, in).Get(ctx, &out)
 	if err != nil {
-		s.calls.failedIn = s.task()
+		s.calls.failed, s.calls.failedIn = true, s.task()
 	}
 	return out, err
 }

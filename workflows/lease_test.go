@@ -68,7 +68,7 @@ func (b *bundle) payLeg(w *watched, leg refund.LegStanding) (refund.LegPaid, err
 // TestAPaymentThatWasInFlightWhenTheRunWasResetIsNotSentOnceMore: the leg was declined, tried again and
 // settled under generation 2 meanwhile; Temporal dispatches the activity again at attempt 1.
 func TestAPaymentThatWasInFlightWhenTheRunWasResetIsNotSentOnceMore(t *testing.T) {
-	b := setup(t, reference("ch_1~decline"))
+	b := setup(t, reference("ch_1~decline~forget:1ms")) // and its provider forgets keys
 	resolveAfter(time.Hour, refund.ResolveRetry)(b)
 	b.run()
 	leg := b.view().Legs[0]

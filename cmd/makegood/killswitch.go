@@ -27,7 +27,7 @@ func (c *cli) killSwitchCommand() *cobra.Command {
 		Use:   "kill-switch --on|--off --by NAME --note WHY",
 		Short: "stop every payout, or let them go on",
 		Long: "Stop every payout, or let them go on. While it is on, no leg is begun or sent again: refunds that come to their payout\n" +
-			"park with KILL_SWITCH, and are retried one by one afterwards. What was sent before is asked about all the same.",
+			"wait, and go on by themselves within ten minutes once it is off. What was sent before is asked about all the same.",
 		Example: `  makegood kill-switch --on --by ann --note "the provider reports double bookings"`,
 		Args:    exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -34,6 +34,26 @@ func TestEveryCommandARunbookNamesIsOne(t *testing.T) {
 	}
 }
 
+// detailsCommand is a command that the workflow's details name.
+var detailsCommand = regexp.MustCompile(`"(makegood [^"]*)"`)
+
+func TestEveryCommandTheDetailsInTheUINameIsOne(t *testing.T) {
+	count := 0
+	for _, file := range []string{"details.go", "details_act.go"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "workflows", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range detailsCommand.FindAllStringSubmatch(string(text), -1) {
+			count++
+			checkCommand(t, file, strings.ReplaceAll(found[1], "%s", " X"))
+		}
+	}
+	if count < 10 {
+		t.Errorf("only %d commands were found: the check sees too little to mean anything", count)
+	}
+}
+
 func TestEveryExampleInTheHelpIsACommand(t *testing.T) {
 	var each func(*cobra.Command)
 	each = func(cmd *cobra.Command) {

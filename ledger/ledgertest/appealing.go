@@ -29,6 +29,7 @@ func appealingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "appeal", *s.AppealBy, d.Clock.Now().Add(24*time.Hour))
 			d.Payment(c.ID(), Control{Open: 22600})
 			d.Appeal(c.ID(), Proposing(onAppeal("1")))
+			same(t, "the stored appeal", d.Case(c.ID()).Appeal.Statement, "it was broken")
 			d.Taken(c.ID(), deciding(approve("d1", "anna")))
 			same(t, "begin", d.Begin(c.ID()).Result, refund.BeginSend)
 		},

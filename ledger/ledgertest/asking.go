@@ -70,6 +70,10 @@ func askingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "status", s.Status, refund.StatusAwaitingApproval)
 			same(t, "answered", s.Question.Answered, true)
 			equal(t, "the review's clock still", s.Approval, before)
+			equal(t, "the stored standing", d.Case(id).Standing, s)
+			same(t, "the stored answer", d.Case(id).Reply.Answer, "the blue one")
+			d.Taken(id, question("q2"))
+			same(t, "the next question is not answered by it", d.Case(id).Reply == nil, true)
 		},
 		"a question that nobody answers ends at its moment, and the review goes on": func(t *testing.T, d *Desk) {
 			id := d.reviewedIn("o1")

@@ -55,6 +55,7 @@ func goodsCases() map[string]func(*testing.T, *Desk) {
 			same(t, "inspected", first.Standing.Goods.Inspected, refund.DecisionID("i1"))
 			again := refund.Act{Kind: refund.ActInspect, Inspection: &refund.Inspection{InspectionID: "i1", By: "wim", AllAccepted: true}}
 			same(t, "again", d.Inspect(id, again, Refusing("NO_RULES")).Answer, first.Answer)
+			same(t, "the stored inspection", d.Case(id).Inspection.By, "wim")
 			e, err := d.Store.Explanation(d.ctx, id, first.Standing.AssessmentHash)
 			d.no(err)
 			equal(t, "lines", e.Inspected[0], refund.InspectedLine{LineID: "1", AcceptedQuantity: 2})

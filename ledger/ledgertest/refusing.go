@@ -50,11 +50,11 @@ func refusingCases() map[string]func(*testing.T, *Desk) {
 		},
 		"refused acts leave a bounded trail, and a good one afterwards is taken": func(t *testing.T, d *Desk) {
 			id := d.Waiting("o1", "lead")
-			for n := range 1100 {
+			for n := range 300 {
 				out := d.Act(id, deciding(approve(fmt.Sprint(n), "customer:42")))
 				same(t, "code", out.Code, refund.CodeReviewerIsAuthor)
 			}
-			same(t, "rows", d.Events(id, "DecisionRefused"), 17)
+			same(t, "rows", d.Events(id, "DecisionRefused"), 15)
 			d.Taken(id, deciding(approve("good", "anna")))
 		},
 		"an act that is too long is refused": func(t *testing.T, d *Desk) {

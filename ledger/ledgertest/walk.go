@@ -21,14 +21,16 @@ const (
 )
 
 // randomWalks calls everything in any sequence, twice, with outcomes that contradict each other, and lets
-// the audit judge after each step. Refusals are fine; a broken promise is not.
+// the audit judge after every third step. Refusals are fine; a broken promise is not.
 func randomWalks(t *testing.T, open Open) {
 	for seed := range uint64(walkSeeds) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1))}
 			for step := range walkSteps {
 				w.step(step)
-				w.BooksAgree()
+				if step%3 == 0 {
+					w.BooksAgree()
+				}
 				if t.Failed() {
 					t.Fatalf("seed %d failed at step %d", seed, step)
 				}

@@ -45,17 +45,17 @@ func TestWhatWasAnsweredSurvivesAKill(t *testing.T) {
 	ledgertest.At(t, books, nil).BooksAgree()
 }
 
-// writeUntilKilled opens refunds from sixteen sides, and names each once it was answered.
+// writeUntilKilled decides refunds from sixteen sides, and names each once it was answered.
 func writeUntilKilled(t *testing.T, path string) {
 	books, err := sqlite.Open(t.Context(), path, time.Now)
 	must(t, err)
 	for side := range 16 {
 		go func() {
 			for i := 0; ; i++ {
-				name := fmt.Sprintf("%d-%d-%d", os.Getpid(), side, i)
-				c := ledgertest.Request(name, "c1", 1)
-				c.Order.Customer.CustomerID = refund.CustomerID(name)
-				if _, err := books.DecideRefund(t.Context(), refund.Decide{Digest: "d", Cancellation: c, RunID: "r"}, ledgertest.Proposing(ledgertest.Units(1))); err != nil {
+				c := ledgertest.Request(fmt.Sprintf("%d-%d-%d", os.Getpid(), side, i), "c1", 1)
+				c.Order.Customer.CustomerID = refund.CustomerID(c.Key.Order)
+				in := refund.Decide{Digest: "d", Cancellation: c, RunID: "r"}
+				if _, err := books.DecideRefund(t.Context(), in, ledgertest.Proposing(ledgertest.Units(1))); err != nil {
 					fmt.Println("failed:", err)
 				}
 				fmt.Println(c.ID())

@@ -48,10 +48,10 @@ func TestAReaderWritesNothing(t *testing.T) {
 	must(t, err)
 	defer func() { must(t, books.Close()) }()
 	store := books.(ledger.Store)
-	_, ended := store.CloseRefund(t.Context(), refund.Close{})
+	_, end := store.CloseRefund(t.Context(), refund.Close{})
 	for name, err := range map[string]error{
 		"a trial": store.TryWrite(t.Context()), "a switch": store.SetSwitch(t.Context(), ledger.Switch{Name: ledger.SwitchPayout, On: true}),
-		"an end": ended,
+		"an end": end,
 	} {
 		if !errors.Is(err, ledger.ErrReadOnly) {
 			t.Errorf("%s: got %v, want ErrReadOnly", name, err)

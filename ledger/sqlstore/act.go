@@ -31,6 +31,8 @@ type done struct {
 	role refund.Role
 	hash string
 	leg  *legRow
+	// found is what was found of goods, with its lines.
+	found *refund.Inspection
 	// passing: the answer is another one later, and is not kept.
 	passing bool
 }
@@ -87,16 +89,16 @@ func (t *tx) do(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, err
 	return done{}, invariant("act %q", in.Act.Kind)
 }
 
-func accepted(format string, args ...any) done {
+func wasDone(format string, args ...any) done {
 	return done{Answer: refund.Answer{Accepted: true, Detail: fmt.Sprintf(format, args...)}}
 }
 
-func refused(code refund.Code, format string, args ...any) done {
-	return done{Answer: refusal(code, fmt.Sprintf(format, args...))}
+func notDone(code refund.Code, format string, args ...any) done {
+	return done{Answer: answerOf(code, fmt.Sprintf(format, args...))}
 }
 
-func refusedBy(p refund.Problem) done { return done{Answer: refusal(p.Code, p.Detail)} }
+func notDoneBy(p refund.Problem) done { return done{Answer: answerOf(p.Code, p.Detail)} }
 
-func refusal(code refund.Code, detail string) refund.Answer {
+func answerOf(code refund.Code, detail string) refund.Answer {
 	return refund.Answer{Code: code, Detail: detail}
 }

@@ -16,7 +16,7 @@ func (t *tx) adjust(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done,
 		return done{}, err
 	}
 	if problem != nil {
-		return refusedBy(*problem), nil
+		return notDoneBy(*problem), nil
 	}
 	if err := checkAdjusted(lower.Proposal, d); err != nil {
 		return done{}, err
@@ -24,7 +24,7 @@ func (t *tx) adjust(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done,
 	roles := rolesNeeded(lower.Proposal)
 	at := slices.IndexFunc(roles, in.Authority.Holds)
 	if at < 0 && len(roles) > 0 {
-		return refused(refund.CodeReviewerRole, "asked is %s, which the reviewer is not", rolesOf(roles)), nil
+		return notDone(refund.CodeReviewerRole, "asked is %s, which the reviewer is not", rolesOf(roles)), nil
 	}
 	if err := t.replace(c, lower, refund.Cause{Actor: d.Reviewer, Reason: "adjust: " + d.Note}); err != nil {
 		return done{}, err

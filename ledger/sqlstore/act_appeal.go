@@ -16,11 +16,11 @@ const whyNothingMore = "NOTHING_MORE"
 func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, error) {
 	switch {
 	case c.round > 0:
-		return refused(refund.CodeAlreadyDecided, "it was appealed before"), nil
+		return notDone(refund.CodeAlreadyDecided, "it was appealed before"), nil
 	case !c.status.Final():
-		return refused(refund.CodeWrongState, "the refund is %s: nothing is refused yet", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is %s: nothing is refused yet", c.status), nil
 	case !c.appealBy.Valid: // the window is open until its deadline is passed: who appealed in time is not refused because the ledger was away
-		return refused(refund.CodeTooLate, "nothing was refused, or its time to appeal is over"), nil
+		return notDone(refund.CodeTooLate, "nothing was refused, or its time to appeal is over"), nil
 	}
 	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Appealed, ask.Inspection = true, nil })
 	if err != nil {
@@ -31,18 +31,18 @@ func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, erro
 	c.round++
 	switch {
 	case problem != nil:
-		return accepted("nothing more is granted: %s", problem.Detail), t.appealFindsNothing(c, string(problem.Code))
+		return wasDone("nothing more is granted: %s", problem.Detail), t.appealFindsNothing(c, string(problem.Code))
 	case fresh.Assessment.Disposition != refund.DispositionPay:
 		reason := strings.Join(fresh.Assessment.Reasons, " ")
-		return accepted("nothing more is granted: %s", reason), t.appealFindsNothing(c, fresh.Assessment.Reasons...)
+		return wasDone("nothing more is granted: %s", reason), t.appealFindsNothing(c, fresh.Assessment.Reasons...)
 	case len(fresh.fresh.Legs) == 0:
-		return accepted("everything was paid"), t.appealFindsNothing(c, whyNothingMore)
+		return wasDone("everything was paid"), t.appealFindsNothing(c, whyNothingMore)
 	}
-	return accepted("another person looks at it"), t.reopen(c, fresh, cause)
+	return wasDone("another person looks at it"), t.reopen(c, fresh, cause)
 }
 
 // reopen begins the second look: what was decided, asked and told in the first has no say in it.
-func (t *tx) reopen(c *caseRow, fresh again, cause refund.Cause) error {
+func (t *tx) reopen(c *caseRow, fresh judgedAgain, cause refund.Cause) error {
 	c.paidBefore = paidOf(fresh.own.legs)
 	if err := t.replace(c, fresh, cause); err != nil {
 		return err

@@ -28,16 +28,16 @@ func (c *caseRow) setQuestion(q refund.Question) (err error) {
 func (t *tx) ask(c *caseRow, in refund.ActRequest) (done, error) {
 	q := *in.Act.Question
 	if problem, stopped := t.staffOnly(c, in, q.By); stopped {
-		return refusedBy(problem), nil
+		return notDoneBy(problem), nil
 	}
 	count, err := t.acceptedCount(c, refund.ActAsk)
 	switch {
 	case err != nil:
 		return done{}, err
 	case c.status != refund.StatusAwaitingApproval:
-		return refused(refund.CodeWrongState, "the refund is %s: nothing can be asked", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is %s: nothing can be asked", c.status), nil
 	case count >= questionsMax:
-		return refused(refund.CodeWrongState, "the customer was asked %d times: decide by what is known", count), nil
+		return notDone(refund.CodeWrongState, "the customer was asked %d times: decide by what is known", count), nil
 	}
 	b, err := t.brief(c)
 	if err != nil {
@@ -48,7 +48,7 @@ func (t *tx) ask(c *caseRow, in refund.ActRequest) (done, error) {
 		return done{}, err
 	}
 	e := event{Name: "Asked", Cause: refund.Cause{Actor: q.By, Reason: "asked: " + q.Question}}
-	return accepted("the customer is asked"), t.become(c, refund.StatusNeedsInfo, e)
+	return wasDone("the customer is asked"), t.become(c, refund.StatusNeedsInfo, e)
 }
 
 // staffOnly refuses who asked for the refund, and who is not known to decide in its market.
@@ -71,10 +71,10 @@ func (t *tx) reply(c *caseRow, r refund.InfoReply) (done, error) {
 		return done{}, err
 	}
 	if c.status != refund.StatusNeedsInfo || q == nil {
-		return refused(refund.CodeWrongState, "the refund is %s: nothing was asked", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is %s: nothing was asked", c.status), nil
 	}
 	e := event{Name: "Answered", Cause: refund.Cause{Actor: r.By, Reason: "answered: " + r.Answer}}
-	return accepted("the review goes on"), t.reviewGoesOn(c, *q, e)
+	return wasDone("the review goes on"), t.reviewGoesOn(c, *q, e)
 }
 
 // reviewGoesOn ends a question, answered or not.
@@ -90,42 +90,42 @@ func (t *tx) reviewGoesOn(c *caseRow, q refund.Question, e event) error {
 func (t *tx) assign(c *caseRow, in refund.ActRequest) (done, error) {
 	a := *in.Act.Assignment
 	if problem, stopped := t.staffOnly(c, in, a.By); stopped {
-		return refusedBy(problem), nil
+		return notDoneBy(problem), nil
 	}
 	switch {
 	case c.status != refund.StatusAwaitingApproval && c.status != refund.StatusNeedsAttention && c.status != refund.StatusPayingOut:
-		return refused(refund.CodeWrongState, "the refund is %s and waits for no member of staff", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is %s and waits for no member of staff", c.status), nil
 	case a.To != "" && refund.SamePerson(a.To, c.requestedBy):
-		return refused(refund.CodeReviewerIsAuthor, "%s asked for this refund", a.To), nil
+		return notDone(refund.CodeReviewerIsAuthor, "%s asked for this refund", a.To), nil
 	case a.To != "" && (in.Assignee.Reviewer == nil || !refund.SamePerson(in.Assignee.Reviewer.Name, a.To)):
-		return refused(refund.CodeReviewerUnknown, "nobody called %s is in reviewers.yaml", a.To), nil
+		return notDone(refund.CodeReviewerUnknown, "nobody called %s is in reviewers.yaml", a.To), nil
 	}
 	c.assignee = a.To
 	c.note(event{Name: "Assigned", Cause: refund.Cause{Actor: a.By, Reason: joined("to", string(a.To)+":", a.Note)}})
-	return accepted("assigned to %s", a.To), nil
+	return wasDone("assigned to %s", a.To), nil
 }
 
 // lookNow notes that somebody wants the providers asked at once. It changes nothing else.
 func (t *tx) lookNow(c *caseRow, in refund.ActRequest) (done, error) {
 	l := *in.Act.LookNow
 	if problem, stopped := mayAct(in.Authority.MayDecide, in.Authority, l.By, refund.Stake{Currency: c.currency, Market: c.market}); stopped {
-		return refusedBy(problem), nil
+		return notDoneBy(problem), nil
 	}
 	if c.closed {
-		return refused(refund.CodeWrongState, "the refund is closed as %s", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is closed as %s", c.status), nil
 	}
 	if l.Leg != "" {
 		leg, err := t.legOf(c, l.Leg)
 		if errors.Is(err, ledger.ErrNotFound) {
-			return refused(refund.CodeNotFound, "there is no leg %s", l.Leg), nil
+			return notDone(refund.CodeNotFound, "there is no leg %s", l.Leg), nil
 		}
 		if err != nil {
 			return done{}, err
 		}
 		if !leg.Status.Undecided() {
-			return refused(refund.CodeWrongState, "leg %s is %s: there is nothing to ask", l.Leg, leg.Status), nil
+			return notDone(refund.CodeWrongState, "leg %s is %s: there is nothing to ask", l.Leg, leg.Status), nil
 		}
 	}
 	c.note(event{Name: "LookNow", Leg: l.Leg, Cause: refund.Cause{Actor: l.By}})
-	return accepted("the providers are asked"), nil
+	return wasDone("the providers are asked"), nil
 }

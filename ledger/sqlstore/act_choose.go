@@ -17,19 +17,19 @@ func (t *tx) choose(c *caseRow, choice refund.Choice, rules ledger.Rules) (done,
 		return done{}, err
 	}
 	if problem != nil {
-		return refusedBy(*problem), nil
+		return notDoneBy(*problem), nil
 	}
 	cause := refund.Cause{Actor: choice.By, Reason: "chose " + choice.AlternativeID}
 	a := fresh.Assessment
 	switch {
 	case a.Disposition == refund.DispositionPay:
-		return accepted("the refund goes back as %s", choice.AlternativeID), t.chosen(c, fresh, cause)
+		return wasDone("the refund goes back as %s", choice.AlternativeID), t.chosen(c, fresh, cause)
 	case a.Disposition == refund.DispositionAttention && unanswerable(a).Code == refund.CodeExchangeChosen:
 		c.chosen = choice.AlternativeID
 		c.note(event{Name: "Chosen", Cause: cause})
-		return accepted("a person carries it out after the review"), nil
+		return wasDone("a person carries it out after the review"), nil
 	}
-	return refusedBy(unanswerable(a)), nil
+	return notDoneBy(unanswerable(a)), nil
 }
 
 func (t *tx) mayChoose(c *caseRow, choice refund.Choice) (refund.Answer, error) {
@@ -39,11 +39,11 @@ func (t *tx) mayChoose(c *caseRow, choice refund.Choice) (refund.Answer, error) 
 	}
 	switch {
 	case c.status == refund.StatusPayingOut:
-		return refusal(refund.CodeAlreadySent, "money is on its way; nothing else can be chosen"), nil
+		return answerOf(refund.CodeAlreadySent, "money is on its way; nothing else can be chosen"), nil
 	case !reviewed(c.status) && c.status != refund.StatusAwaitingGoods:
-		return refusal(refund.CodeWrongState, "the refund is "+string(c.status)+": nothing can be chosen"), nil
+		return answerOf(refund.CodeWrongState, "the refund is "+string(c.status)+": nothing can be chosen"), nil
 	case p.Assessment.Chosen != nil || c.chosen != "":
-		return refusal(refund.CodeAlreadyDecided, "an alternative was chosen before"), nil
+		return answerOf(refund.CodeAlreadyDecided, "an alternative was chosen before"), nil
 	}
 	order, err := t.registered(c)
 	if err != nil {
@@ -51,14 +51,14 @@ func (t *tx) mayChoose(c *caseRow, choice refund.Choice) (refund.Answer, error) 
 	}
 	_, err = p.Choose(choice, c.assessmentHash, order.order)
 	if problem, ok := refund.ProblemIn(err); ok {
-		return refusal(problem.Code, problem.Detail), nil
+		return answerOf(problem.Code, problem.Detail), nil
 	}
 	return refund.Answer{}, err
 }
 
 // chosen holds what was chosen in the place of what was proposed, and lets the refund wait for what it
 // waited for.
-func (t *tx) chosen(c *caseRow, fresh again, cause refund.Cause) error {
+func (t *tx) chosen(c *caseRow, fresh judgedAgain, cause refund.Cause) error {
 	if err := t.replace(c, fresh, cause); err != nil {
 		return err
 	}
@@ -89,25 +89,25 @@ func (t *tx) answerOffer(c *caseRow, r refund.OfferReply) (done, error) {
 		if c.offered {
 			code = refund.CodeTooLate
 		}
-		return refused(code, "no offer is open"), nil
+		return notDone(code, "no offer is open"), nil
 	}
 	s, err := t.offerStanding(c)
 	if err != nil {
 		return done{}, err
 	}
 	if s.By != nil && t.now.After(*s.By) {
-		return refused(refund.CodeTooLate, "the offer has expired"), nil
+		return notDone(refund.CodeTooLate, "the offer has expired"), nil
 	}
 	end := offerEnd{Status: refund.OfferDeclined, Cause: refund.Cause{Actor: r.By, Reason: "declined"}}
 	if r.Accept {
 		choice, ok := s.Terms.Choice(r.Choice)
 		if !ok {
-			return refused(refund.CodeUnknownAlternative, "%q is none of the offer's choices", r.Choice), nil
+			return notDone(refund.CodeUnknownAlternative, "%q is none of the offer's choices", r.Choice), nil
 		}
 		end = offerEnd{Status: refund.OfferAccepted, Choice: choice.ID, Cause: refund.Cause{Actor: r.By, Reason: "accepted " + choice.ID}}
 	}
 	if err := t.endOffer(c, end); err != nil {
 		return done{}, err
 	}
-	return accepted("the answer is taken"), t.closeIfOver(c, refund.Cause{})
+	return wasDone("the answer is taken"), t.closeIfOver(c, refund.Cause{})
 }

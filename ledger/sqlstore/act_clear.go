@@ -16,24 +16,24 @@ func (t *tx) clear(c *caseRow, in refund.ActRequest) (done, error) {
 	said := *in.Act.Clearing
 	l, err := t.legOf(c, said.Leg)
 	if errors.Is(err, ledger.ErrNotFound) {
-		return refused(refund.CodeNotFound, "there is no leg %s", said.Leg), nil
+		return notDone(refund.CodeNotFound, "there is no leg %s", said.Leg), nil
 	}
 	if err != nil {
 		return done{}, err
 	}
 	if l.replaced || !l.Status.Undecided() {
-		return refused(refund.CodeWrongState, "leg %s is %s: there is nothing to clear", l.LegID, l.Status), nil
+		return notDone(refund.CodeWrongState, "leg %s is %s: there is nothing to clear", l.LegID, l.Status), nil
 	}
 	role, others, answer, err := t.mayClear(c, in, l)
 	if err != nil || answer.Code != "" {
 		return done{Answer: answer}, err
 	}
 	if until := t.leased(l); until != nil && said.Fact == refund.FactNotPaid {
-		made := refused(refund.CodeNotNow, "leg %s may be being sent until %s", l.LegID, until.Format(time.RFC3339))
+		made := notDone(refund.CodeNotNow, "leg %s may be being sent until %s", l.LegID, until.Format(time.RFC3339))
 		made.passing = true
 		return made, nil
 	}
-	made := accepted("another person has to say so too")
+	made := wasDone("another person has to say so too")
 	made.role, made.leg = role, &legRow{Leg: l.Leg}
 	c.note(event{Name: "LegCleared", Leg: l.LegID, Cause: refund.Cause{Actor: said.By, Reason: joined(string(said.Fact), said.Reference+":", said.Note)}})
 	if len(others) == 0 {
@@ -49,14 +49,14 @@ func (t *tx) clear(c *caseRow, in refund.ActRequest) (done, error) {
 func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.Role, others []clearing, answer refund.Answer, err error) {
 	said := *in.Act.Clearing
 	if refund.SamePerson(said.By, c.requestedBy) {
-		return "", nil, refusal(refund.CodeReviewerIsAuthor, "whoever clears asked for this refund"), nil
+		return "", nil, answerOf(refund.CodeReviewerIsAuthor, "whoever clears asked for this refund"), nil
 	}
 	stake, err := t.stake(c, c.totalMinor)
 	if err != nil {
 		return "", nil, answer, err
 	}
 	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, said.By, stake); refused {
-		return "", nil, refusal(problem.Code, problem.Detail), nil
+		return "", nil, answerOf(problem.Code, problem.Detail), nil
 	}
 	words, err := t.clearings(c, l)
 	if err != nil {
@@ -67,10 +67,10 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 		same := w.Fact == said.Fact && strings.TrimSpace(w.Reference) == strings.TrimSpace(said.Reference)
 		switch {
 		case refund.SamePerson(w.By, said.By) && same:
-			return "", nil, refusal(refund.CodeAlreadyDecided, "this person said so before; another one has to"), nil
+			return "", nil, answerOf(refund.CodeAlreadyDecided, "this person said so before; another one has to"), nil
 		case refund.SamePerson(w.By, said.By): // who was wrong says so
 		case !same:
-			return "", nil, refusal(refund.CodeConflict, fmt.Sprintf("%s says %s under reference %s", w.By, w.Fact, cut(w.Reference, codeBytes))), nil
+			return "", nil, answerOf(refund.CodeConflict, fmt.Sprintf("%s says %s under reference %s", w.By, w.Fact, cut(w.Reference, codeBytes))), nil
 		default:
 			others, agreed = append(others, w), append(agreed, agreement{by: w.By, role: w.role})
 		}
@@ -85,7 +85,7 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 			return role, others, answer, nil
 		}
 	}
-	return "", nil, refusal(refund.CodeReviewerRole, "asked is "+rolesOf(open)+", which the person is not"), nil
+	return "", nil, answerOf(refund.CodeReviewerRole, "asked is "+rolesOf(open)+", which the person is not"), nil
 }
 
 // clearersMin is how many people have to say the same.
@@ -113,51 +113,4 @@ func (t *tx) bookCleared(c *caseRow, l *legRow, said refund.Clearing) error {
 		Refund: c.id, Leg: l.LegID, Generation: l.Generation, Outcome: outcome,
 		Cause: refund.Cause{Actor: said.By, Reason: outcome.Reason},
 	})
-}
-
-// clearing is a word that was taken.
-type clearing struct {
-	refund.Clearing
-	role refund.Role
-	at   int64
-}
-
-// clearings are the words about a leg's present generation: of each person the latest.
-func (t *tx) clearings(c *caseRow, l *legRow) ([]clearing, error) {
-	all, err := list(t, clearingFromRow, `SELECT body, role, acted_at FROM acts
-		WHERE refund = $1 AND kind = $2 AND leg = $3 AND generation = $4 AND accepted ORDER BY acted_at, act_id`,
-		c.id, refund.ActClear, l.LegID, l.Generation)
-	var latest []clearing
-	for i, w := range all {
-		again := false
-		for _, later := range all[i+1:] {
-			again = again || refund.SamePerson(later.By, w.By)
-		}
-		if !again {
-			latest = append(latest, w)
-		}
-	}
-	return latest, err
-}
-
-func clearingFromRow(row scanner) (w clearing, err error) {
-	var body string
-	if err := row.Scan(&body, &w.role, &w.at); err != nil {
-		return w, err
-	}
-	var act refund.Act
-	if err := fromText(body, &act); err != nil {
-		return w, err
-	}
-	w.Clearing = *act.Clearing
-	return w, nil
-}
-
-// clearances are the same words, as the standing shows them.
-func (t *tx) clearances(c *caseRow, l *legRow) (out []refund.Clearance, err error) {
-	words, err := t.clearings(c, l)
-	for _, w := range words {
-		out = append(out, refund.Clearance{By: w.By, Role: w.role, Fact: w.Fact, At: fromMicros(w.at)})
-	}
-	return out, err
 }

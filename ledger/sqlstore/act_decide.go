@@ -83,7 +83,7 @@ func (t *tx) storeDecision(c *caseRow, d refund.Decision, made done) error {
 
 // decidedBefore answers a decision id that was heard before.
 func (t *tx) decidedBefore(c *caseRow, d refund.Decision) (answer refund.Answer, known bool, err error) {
-	rows, err := list(t, heardFromRow, `SELECT answer, verb, reviewer, amount_minor, note, message, bound_hash
+	rows, err := list(t, storedDecisionFromRow, `SELECT answer, verb, reviewer, amount_minor, note, message, bound_hash
 		FROM decisions WHERE refund = $1 AND decision_id = $2`, c.id, d.DecisionID)
 	if err != nil || len(rows) == 0 {
 		return answer, false, err
@@ -94,13 +94,13 @@ func (t *tx) decidedBefore(c *caseRow, d refund.Decision) (answer refund.Answer,
 	return rows[0].answer, true, nil
 }
 
-// heard is a decision as it was stored, with its answer.
-type heard struct {
+// storedDecision is a decision as it was stored, with its answer.
+type storedDecision struct {
 	refund.Decision
 	answer refund.Answer
 }
 
-func heardFromRow(row scanner) (h heard, err error) {
+func storedDecisionFromRow(row scanner) (h storedDecision, err error) {
 	var raw string
 	var amount sql.NullInt64
 	if err := row.Scan(&raw, &h.Verb, &h.Reviewer, &amount, &h.Note, &h.Message, &h.AssessmentHash); err != nil {
@@ -113,7 +113,7 @@ func heardFromRow(row scanner) (h heard, err error) {
 }
 
 // same reports whether a decision says what this one said.
-func (h heard) same(d refund.Decision) bool {
+func (h storedDecision) same(d refund.Decision) bool {
 	return h.Verb == d.Verb && refund.SamePerson(h.Reviewer, d.Reviewer) && optionalMinor(h.AmountMinor) == optionalMinor(d.AmountMinor) &&
 		h.Note == d.Note && h.Message == d.Message && h.AssessmentHash == d.AssessmentHash
 }

@@ -38,7 +38,7 @@ func (q question) judge() (refund.Role, refund.Answer) {
 // shape: what is decided is below the amount, which the story need not know.
 func (q question) shape() refund.Answer {
 	if q.d.Verb == refund.VerbAdjust && *q.d.AmountMinor >= q.c.totalMinor {
-		return refusal(refund.CodeBadDecision, "adjust needs an amount above zero and below the refund's: goodwill on top is an offer")
+		return answerOf(refund.CodeBadDecision, "adjust needs an amount above zero and below the refund's: goodwill on top is an offer")
 	}
 	return refund.Answer{}
 }
@@ -46,9 +46,9 @@ func (q question) shape() refund.Answer {
 func (q question) state() refund.Answer {
 	switch {
 	case q.c.decided != "":
-		return refusal(refund.CodeAlreadyDecided, "decided before: "+string(q.c.decided))
+		return answerOf(refund.CodeAlreadyDecided, "decided before: "+string(q.c.decided))
 	case q.c.status != refund.StatusAwaitingApproval:
-		return refusal(refund.CodeWrongState, "the refund is "+string(q.c.status))
+		return answerOf(refund.CodeWrongState, "the refund is "+string(q.c.status))
 	}
 	return refund.Answer{}
 }
@@ -58,17 +58,17 @@ func (q question) state() refund.Answer {
 func (q question) person() refund.Answer {
 	reviewer := q.d.Reviewer
 	if refund.SamePerson(reviewer, q.c.requestedBy) {
-		return refusal(refund.CodeReviewerIsAuthor, "the reviewer asked for this refund")
+		return answerOf(refund.CodeReviewerIsAuthor, "the reviewer asked for this refund")
 	}
 	check := q.by.MayAgree
 	if q.d.Verb == refund.VerbReject {
 		check = q.by.MayDecide
 	}
 	if problem, refused := mayAct(check, q.by, reviewer, q.stake); refused {
-		return refusal(problem.Code, problem.Detail)
+		return answerOf(problem.Code, problem.Detail)
 	}
 	if among(q.earlier, reviewer) {
-		return refusal(refund.CodeReviewerDecided, "the reviewer decided this refund before; an appeal needs another person")
+		return answerOf(refund.CodeReviewerDecided, "the reviewer decided this refund before; an appeal needs another person")
 	}
 	return refund.Answer{}
 }
@@ -85,9 +85,9 @@ func (q question) amount() refund.Answer {
 	d := q.d
 	switch {
 	case d.Verb != refund.VerbAdjust && d.AmountMinor != nil && *d.AmountMinor != q.c.totalMinor:
-		return refusal(refund.CodeAmountMoved, "the refund's amount is not the one decided on")
+		return answerOf(refund.CodeAmountMoved, "the refund's amount is not the one decided on")
 	case d.AssessmentHash != "" && d.AssessmentHash != q.c.assessmentHash:
-		return refusal(refund.CodeAmountMoved, "the assessment is not the one decided on")
+		return answerOf(refund.CodeAmountMoved, "the assessment is not the one decided on")
 	}
 	return refund.Answer{}
 }
@@ -98,7 +98,7 @@ func (q question) role() (refund.Role, refund.Answer) {
 	accepted, open := refund.Answer{Accepted: true}, q.roles
 	if q.d.Verb == refund.VerbApprove {
 		if among(people(q.agreed), q.d.Reviewer) {
-			return "", refusal(refund.CodeAlreadyDecided, "this reviewer approved before; another person must agree")
+			return "", answerOf(refund.CodeAlreadyDecided, "this reviewer approved before; another person must agree")
 		}
 		open = missing(q.roles, q.agreed)
 	}
@@ -110,7 +110,7 @@ func (q question) role() (refund.Role, refund.Answer) {
 			return role, accepted
 		}
 	}
-	return "", refusal(refund.CodeReviewerRole, "asked is "+rolesOf(open)+", which the reviewer is not")
+	return "", answerOf(refund.CodeReviewerRole, "asked is "+rolesOf(open)+", which the reviewer is not")
 }
 
 // after says whether somebody else has to agree, once the reviewer's role is filled.

@@ -12,31 +12,31 @@ import (
 // inspect takes what was found of the goods. Where everything came back as it should, the proposal stands;
 // anything else is judged again.
 func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
-	found := in.Act.Inspection
+	found := *in.Act.Inspection
 	if problem, stopped := t.staffOnly(c, in, found.By); stopped {
-		return refusedBy(problem), nil
+		return notDoneBy(problem), nil
 	}
 	p, err := t.proposal(c.id)
 	switch {
 	case err != nil:
 		return done{}, err
 	case c.status != refund.StatusAwaitingGoods:
-		return refused(refund.CodeWrongState, "the refund is %s and waits for no goods", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is %s and waits for no goods", c.status), nil
 	case p.Assessment.Goods == nil:
 		return done{}, invariant("%s waits for goods that nobody named", c.id)
 	}
 	goods := *p.Assessment.Goods
 	if !in.Authority.Holds(goods.Inspector()) {
-		return refused(refund.CodeReviewerRole, "goods are inspected by %s, which %s is not", goods.Inspector(), found.By), nil
+		return notDone(refund.CodeReviewerRole, "goods are inspected by %s, which %s is not", goods.Inspector(), found.By), nil
 	}
-	*found = found.Whole(goods.Lines) // it is kept with its lines
+	found = found.Whole(goods.Lines)
 	if problem, wrong := found.Check(goods.Lines); wrong {
-		return refusedBy(problem), nil
+		return notDoneBy(problem), nil
 	}
-	made := accepted("what arrived is assessed")
-	made.role = goods.Inspector()
+	made := wasDone("what arrived is assessed")
+	made.role, made.found = goods.Inspector(), &found // it is kept with its lines
 	c.inspected = found.InspectionID
-	return made, t.judgeGoods(c, goodsFound{Inspection: *found, complete: found.Complete(goods.Lines)}, rules)
+	return made, t.judgeGoods(c, goodsFound{Inspection: found, complete: found.Complete(goods.Lines)}, rules)
 }
 
 // goodsFound is an inspection; complete: everything was accepted at its full value.

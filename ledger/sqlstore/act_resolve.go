@@ -32,7 +32,7 @@ func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	case refund.ResolveRetry:
 		return t.retry(c, r, targets, rules)
 	case refund.ResolveGiveUp:
-		return accepted("given up"), t.giveUp(c, r, targets)
+		return wasDone("given up"), t.giveUp(c, r, targets)
 	case refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:
 		if answer := judgeSubstitution(c, r, targets); answer.Code != "" {
 			return done{Answer: answer}, nil
@@ -41,7 +41,7 @@ func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 		if err := t.substitute(c, r, targets); err != nil {
 			return done{}, err
 		}
-		return accepted("another leg takes the place of each"), t.goOn(c, cause)
+		return wasDone("another leg takes the place of each"), t.goOn(c, cause)
 	}
 	return done{}, invariant("resolution %q", r.Action)
 }
@@ -57,7 +57,7 @@ func (t *tx) goOn(c *caseRow, cause refund.Cause) error {
 
 func resolvable(c *caseRow) refund.Answer {
 	if c.status != refund.StatusNeedsAttention && c.status != refund.StatusPayingOut {
-		return refusal(refund.CodeWrongState, "the refund is "+string(c.status)+" and waits for no resolution")
+		return answerOf(refund.CodeWrongState, "the refund is "+string(c.status)+" and waits for no resolution")
 	}
 	return refund.Answer{}
 }
@@ -66,14 +66,14 @@ func resolvable(c *caseRow) refund.Answer {
 func resolver(c *caseRow, in refund.ActRequest, s refund.Stake) refund.Answer {
 	r := *in.Act.Resolution
 	if refund.SamePerson(r.By, c.requestedBy) {
-		return refusal(refund.CodeReviewerIsAuthor, "whoever resolves asked for this refund")
+		return answerOf(refund.CodeReviewerIsAuthor, "whoever resolves asked for this refund")
 	}
 	check := in.Authority.MayDecide
 	if substitutes(r) {
 		check = in.Authority.MayAgree
 	}
 	if problem, refused := mayAct(check, in.Authority, r.By, s); refused {
-		return refusal(problem.Code, problem.Detail)
+		return answerOf(problem.Code, problem.Detail)
 	}
 	return refund.Answer{}
 }
@@ -92,26 +92,26 @@ func (t *tx) resolveUnheld(c *caseRow, r refund.Resolution, rules ledger.Rules) 
 		if err != nil {
 			return done{}, err
 		}
-		return accepted("it is judged again"), t.judge(c, reg, rules, cause)
+		return wasDone("it is judged again"), t.judge(c, reg, rules, cause)
 	case refund.ResolveGiveUp:
-		return accepted("given up"), t.endGivenUp(c, refund.Cause{Actor: r.By, Reason: r.Note})
+		return wasDone("given up"), t.endGivenUp(c, refund.Cause{Actor: r.By, Reason: r.Note})
 	case refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:
 	}
-	return refused(refund.CodeWrongState, "nothing is assessed and held yet: retry or give_up"), nil
+	return notDone(refund.CodeWrongState, "nothing is assessed and held yet: retry or give_up"), nil
 }
 
 // judgeSubstitution: nothing is paid another way that is in kind, or that nobody has approved.
 func judgeSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refund.Answer {
 	if c.released {
-		return refusal(refund.CodeWrongState, "the refund was given up: what failed late can only be given up too")
+		return answerOf(refund.CodeWrongState, "the refund was given up: what failed late can only be given up too")
 	}
 	for _, l := range targets {
 		if r.Action == refund.ResolvePayAnotherWay && !money(l) {
-			return refusal(refund.CodeNotSupported, fmt.Sprintf("leg %s is not money that store credit can take the place of", l.LegID))
+			return answerOf(refund.CodeNotSupported, fmt.Sprintf("leg %s is not money that store credit can take the place of", l.LegID))
 		}
 	}
 	if c.approvals > 0 && c.decided != refund.VerbApprove {
-		return refusal(refund.CodeWrongState, "the refund is not approved")
+		return answerOf(refund.CodeWrongState, "the refund is not approved")
 	}
 	return refund.Answer{}
 }

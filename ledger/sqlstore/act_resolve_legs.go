@@ -22,7 +22,7 @@ func (t *tx) targets(c *caseRow, r refund.Resolution) ([]*legRow, refund.Answer,
 	if r.Leg != "" {
 		l, err := t.legOf(c, r.Leg)
 		if errors.Is(err, ledger.ErrNotFound) {
-			return nil, refusal(refund.CodeNotFound, "there is no leg "+string(r.Leg)), nil
+			return nil, answerOf(refund.CodeNotFound, "there is no leg "+string(r.Leg)), nil
 		}
 		if err != nil {
 			return nil, refund.Answer{}, err
@@ -35,7 +35,7 @@ func (t *tx) targets(c *caseRow, r refund.Resolution) ([]*legRow, refund.Answer,
 	}
 	for _, l := range targets {
 		if until := t.leased(l); until != nil {
-			return nil, refusal(refund.CodeNotNow, fmt.Sprintf("leg %s may be being sent until %s", l.LegID, until.Format(time.RFC3339))), nil
+			return nil, answerOf(refund.CodeNotNow, fmt.Sprintf("leg %s may be being sent until %s", l.LegID, until.Format(time.RFC3339))), nil
 		}
 	}
 	if len(targets) > 0 {
@@ -43,10 +43,10 @@ func (t *tx) targets(c *caseRow, r refund.Resolution) ([]*legRow, refund.Answer,
 	}
 	for _, l := range found {
 		if l.Status.Undecided() {
-			return nil, refusal(refund.CodeAlreadySent, fmt.Sprintf("leg %s is %s: nobody knows yet whether it was paid", l.LegID, l.Status)), nil
+			return nil, answerOf(refund.CodeAlreadySent, fmt.Sprintf("leg %s is %s: nobody knows yet whether it was paid", l.LegID, l.Status)), nil
 		}
 	}
-	return nil, refusal(refund.CodeWrongState, "no leg waits for a person"), nil
+	return nil, answerOf(refund.CodeWrongState, "no leg waits for a person"), nil
 }
 
 // waitsForPerson: a person has to act on the leg, or names one that is not sent yet.
@@ -60,7 +60,7 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 	cause := refund.Cause{Actor: r.By, Reason: joined("retry:", r.Note)}
 	if c.goodsOpen {
 		c.note(event{Name: "Resolved", Cause: cause})
-		return accepted("what arrived is judged again"), t.goodsAgain(c, rules)
+		return wasDone("what arrived is judged again"), t.goodsAgain(c, rules)
 	}
 	var again []*legRow
 	for _, l := range targets {
@@ -79,7 +79,7 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 			return done{}, err
 		}
 	}
-	return accepted("it is sent again"), t.goOn(c, cause)
+	return wasDone("it is sent again"), t.goOn(c, cause)
 }
 
 // mayBeSentAgain: nothing of the leg moved, and its provider may say something else. What was paid outside
@@ -100,12 +100,12 @@ func mayBeSentAgain(c *caseRow, l *legRow) bool {
 func notAgain(targets []*legRow) refund.Answer {
 	for _, l := range targets {
 		if l.HasBadInstruction() {
-			return refusal(refund.CodeDeclinedInstruction, fmt.Sprintf(
+			return answerOf(refund.CodeDeclinedInstruction, fmt.Sprintf(
 				"leg %s: the provider refused the instruction itself (%s), and it has not changed; "+
 					"pay it another way, say where it was paid, or give it up", l.LegID, l.Outcome.Reason))
 		}
 	}
-	return refusal(refund.CodeWrongState, "nothing of it can be sent again: pay it another way, or give it up")
+	return answerOf(refund.CodeWrongState, "nothing of it can be sent again: pay it another way, or give it up")
 }
 
 // giveUp releases legs that are not paid. The refund ends when nothing else is open.
@@ -127,31 +127,4 @@ func (t *tx) giveUp(c *caseRow, r refund.Resolution, targets []*legRow) error {
 		c.note(event{Name: "LegGivenUp", Leg: l.LegID, Cause: cause})
 	}
 	return t.follow(c, cause)
-}
-
-// storeResolution keeps a resolution, refused ones too.
-func (t *tx) storeResolution(c *caseRow, r refund.Resolution, made done) error {
-	answer, err := text(made.Answer)
-	if err != nil {
-		return err
-	}
-	return t.exec(`INSERT INTO resolutions (refund, resolution_id, action, person, leg, reference, via, note, round, accepted, answer, resolved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		c.id, r.ResolutionID, r.Action, r.By, r.Leg, r.Reference, r.Via, r.Note, c.asRead.round, made.Accepted, answer, micros(t.now))
-}
-
-// resolvedBefore answers a resolution id that was heard before.
-func (t *tx) resolvedBefore(c *caseRow, r refund.Resolution) (answer refund.Answer, known bool, err error) {
-	first := refund.Resolution{ResolutionID: r.ResolutionID}
-	rows, err := list(t, func(row scanner) (raw string, err error) {
-		return raw, row.Scan(&first.Action, &first.By, &first.Leg, &first.Reference, &first.Via, &first.Note, &raw)
-	}, `SELECT action, person, leg, reference, via, note, answer FROM resolutions WHERE refund = $1 AND resolution_id = $2`, c.id, r.ResolutionID)
-	if err != nil || len(rows) == 0 {
-		return answer, false, err
-	}
-	same := refund.SamePerson(first.By, r.By)
-	if first.By = r.By; !same || first != r {
-		return t.conflicting(c, string(r.ResolutionID), r.By)
-	}
-	return answer, true, fromText(rows[0], &answer)
 }

@@ -10,13 +10,13 @@ import (
 func badShape(a refund.Act) refund.Answer {
 	raw, err := text(a)
 	if err != nil || len(raw) > refund.ActBytesMax {
-		return refusal(refund.CodeTooLarge, "the act has more bytes than are taken")
+		return answerOf(refund.CodeTooLarge, "the act has more bytes than are taken")
 	}
 	if strings.TrimSpace(string(a.By())) == "" {
-		return refusal(refund.CodeBadDecision, "who acts has to be said (by)")
+		return answerOf(refund.CodeBadDecision, "who acts has to be said (by)")
 	}
 	if problem, wrong := a.Check(); wrong {
-		return refusal(problem.Code, problem.Detail)
+		return answerOf(problem.Code, problem.Detail)
 	}
 	return refund.Answer{}
 }

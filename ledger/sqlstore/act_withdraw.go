@@ -7,21 +7,21 @@ import (
 // withdraw takes the request back while nothing of this round was sent, or paid another way.
 func (t *tx) withdraw(c *caseRow, w refund.Withdrawal) (done, error) {
 	if c.status.Final() || c.closed {
-		return refused(refund.CodeWrongState, "the refund is %s", c.status), nil
+		return notDone(refund.CodeWrongState, "the refund is %s", c.status), nil
 	}
 	legs, err := t.legs(c)
 	if err != nil {
 		return done{}, err
 	}
 	if begunSince(c, legs) {
-		return refused(refund.CodeAlreadySent, "money is on its way; it cannot be withdrawn"), nil
+		return notDone(refund.CodeAlreadySent, "money is on its way; it cannot be withdrawn"), nil
 	}
 	c.refusedPart = false
 	cause := refund.Cause{Actor: w.By, Reason: "withdrawn: " + w.Note}
 	if err := t.endReleased(c, refund.StatusWithdrawn, event{Name: "Withdrawn", Cause: cause}); err != nil {
 		return done{}, err
 	}
-	return accepted("nothing was sent; what was held is released"), nil
+	return wasDone("nothing was sent; what was held is released"), nil
 }
 
 // begunSince reports whether something was sent, or paid, since the round began.

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -30,15 +29,16 @@ func (t *tx) standing(c *caseRow) (refund.Standing, error) {
 	if err := t.readVersion(c); err != nil {
 		return refund.Standing{}, err
 	}
+	ledgerID, err := t.ledgerID()
+	if err != nil {
+		return refund.Standing{}, err
+	}
 	s := refund.Standing{
-		Refund: c.id, Version: c.version, Status: c.status, Reason: c.lastReason, Since: fromMicros(c.since), Round: c.round,
+		Refund: c.id, Ledger: ledgerID, Version: c.version, Status: c.status, Reason: c.lastReason, Since: fromMicros(c.since), Round: c.round,
 		Closed: c.closed, Currency: c.currency, TotalMinor: c.totalMinor, PaidBeforeMinor: c.paidBefore, Policy: c.policy,
 		RiskBand: c.riskBand, AssessmentHash: c.assessmentHash, Message: c.message, Alternatives: b.Assessment.Alternatives,
 		Chosen: c.chosen, AppealBy: optionalTime(c.appealBy), OfferFollows: c.offerFollows(b), SurveySeconds: b.Assessment.SurveySeconds,
 		Goods: c.goodsStanding(b),
-	}
-	if s.Ledger, err = t.ledgerID(); err != nil {
-		return s, err
 	}
 	if c.chosen == "" && b.Assessment.Chosen != nil {
 		s.Chosen = b.Assessment.Chosen.ID
@@ -81,41 +81,6 @@ func (c *caseRow) goodsStanding(b *brief) *refund.GoodsStanding {
 	return &s
 }
 
-// legStandings adds the legs that count, and what of the refund is paid.
-func (t *tx) legStandings(c *caseRow, s *refund.Standing) error {
-	legs, err := t.legs(c)
-	if err != nil {
-		return err
-	}
-	for _, l := range live(legs) {
-		leg := refund.LegStanding{
-			Leg: l.Leg, Provider: l.provider, Account: l.account, Reference: l.reference, LeasedUntil: optionalTime(l.leasedUntil),
-			NeedsPerson: l.needsPerson, MayRetry: l.mayRetry,
-		}
-		if l.needsPerson == "" {
-			leg.Stopped = l.stopped
-		}
-		if l.clearances > 0 {
-			if leg.Cleared, err = t.clearances(c, l); err != nil {
-				return err
-			}
-		}
-		s.Legs = append(s.Legs, leg)
-	}
-	s.PaidMinor = paidOf(legs)
-	return nil
-}
-
-// paidOf is what of the legs is paid.
-func paidOf(legs []*legRow) (minor int64) {
-	for _, l := range legs {
-		if l.Status == refund.LegSettled {
-			minor += l.AmountMinor
-		}
-	}
-	return minor
-}
-
 func (t *tx) approvalStanding(c *caseRow, b *brief) (refund.ApprovalStanding, error) {
 	review := b.Assessment.Review
 	s := refund.ApprovalStanding{
@@ -132,25 +97,6 @@ func (t *tx) approvalStanding(c *caseRow, b *brief) (refund.ApprovalStanding, er
 		s.Agreed = append(s.Agreed, refund.Agreement{By: a.by, Role: a.role})
 	}
 	return s, err
-}
-
-// after is a moment so many seconds after another one; nil where either is missing.
-func after(at sql.NullInt64, count int64) *time.Time {
-	if !at.Valid || count <= 0 {
-		return nil
-	}
-	out := fromMicros(at.Int64).Add(seconds(count))
-	return &out
-}
-
-func seconds(count int64) time.Duration { return time.Duration(count) * time.Second }
-
-// in is the moment so many seconds from now, as it is stored; none for no seconds.
-func (t *tx) in(count int64) sql.NullInt64 {
-	if count <= 0 {
-		return sql.NullInt64{}
-	}
-	return sql.NullInt64{Int64: micros(t.now.Add(seconds(count))), Valid: true}
 }
 
 // offerFollows: the policy adds an offer to what is paid, and it was not made yet.

@@ -7,9 +7,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// again is a refund judged again: what the rules propose now, on the order as it would be without the
+// judgedAgain is a refund that was judged again: what the rules propose now, on the order as it would be without the
 // refund's own reservation.
-type again struct {
+type judgedAgain struct {
 	wanted
 	plan plan
 }
@@ -17,20 +17,20 @@ type again struct {
 // decideAgain lets the rules judge a refund that has a proposal, on what ask adds to the question. An
 // appeal is about what the inspection took away, so that it has no say any more. A problem, of the rules or
 // of what is there, means that everything is as it was.
-func (t *tx) decideAgain(c *caseRow, rules ledger.Rules, ask func(*refund.Reassessment)) (again, *refund.Problem, error) {
+func (t *tx) decideAgain(c *caseRow, rules ledger.Rules, ask func(*refund.Reassessment)) (judgedAgain, *refund.Problem, error) {
 	in, w, err := t.askAgain(c)
 	if err != nil {
-		return again{}, nil, err
+		return judgedAgain{}, nil, err
 	}
 	ask(&in)
 	w.Proposal, err = rules.DecideAgain(in, w.past.OrderHistory)
 	if problem, ok := refund.ProblemIn(err); ok {
-		return again{}, &problem, nil
+		return judgedAgain{}, &problem, nil
 	}
 	if err != nil {
-		return again{}, nil, err
+		return judgedAgain{}, nil, err
 	}
-	out := again{wanted: w}
+	out := judgedAgain{wanted: w}
 	if out.Assessment.Disposition != refund.DispositionPay {
 		return out, nil, nil
 	}
@@ -94,7 +94,7 @@ func mayReplace(c *caseRow, legs []*legRow) *refund.Problem {
 
 // replace holds a proposal in the place of the one that counts: the old reservation is given back, the new
 // one taken, approvals of the old one are void.
-func (t *tx) replace(c *caseRow, a again, cause refund.Cause) error {
+func (t *tx) replace(c *caseRow, a judgedAgain, cause refund.Cause) error {
 	fact := replacement(a.past.Version)
 	first, err := t.handBack(c, fact, a.own)
 	if err != nil {

@@ -94,12 +94,12 @@ func TestOnlyTheDatabasesOwnFailuresAreCounted(t *testing.T) {
 	b := setup(t)
 	given, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, unopened := b.CloseRefund(t.Context(), refund.Close{Refund: "refund/m/o/c"})
+	_, unknown := b.CloseRefund(t.Context(), refund.Close{Refund: "refund/m/o/c"})
 	for name, err := range map[string]error{
 		"a refusal":              b.Write(t.Context(), func(*sqlstore.Tx) error { return errRefused }),
 		"a broken invariant":     b.Write(t.Context(), row(-1)),
 		"a caller who gave up":   b.Write(given, row(1)),
-		"a refund nobody opened": unopened,
+		"a refund nobody opened": unknown,
 	} {
 		if count := b.Health().WriteFailureCount; err == nil || count != 0 {
 			t.Errorf("%s (%v) was counted: %d", name, err, count)

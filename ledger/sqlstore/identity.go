@@ -39,6 +39,22 @@ func (s *Store) Identity(ctx context.Context) (out ledger.Identity, err error) {
 	return out, err
 }
 
+// ledgerID is the ledger's own id; "" in one that has none yet.
+func (t *tx) ledgerID() (string, error) {
+	if known := t.id.Load(); known != nil {
+		return *known, nil
+	}
+	var id string
+	err := t.row(`SELECT ledger_id FROM ledger_identity`).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err == nil {
+		t.id.Store(&id)
+	}
+	return id, err
+}
+
 // Seal implements ledger.Sealer.
 func (s *Store) Seal(ctx context.Context, cause refund.Cause) error {
 	if cause.Actor == "" || cause.Reason == "" {
@@ -62,24 +78,4 @@ func (t *tx) sealed() error {
 		return fault{ledger.ErrSealed}
 	}
 	return nil
-}
-
-const ledgerIDQuery = `SELECT ledger_id FROM ledger_identity`
-
-// ledgerID is the id of the ledger, read once: it never changes. A database without one, which only a
-// ledger that is being made is, has "".
-func (t *tx) ledgerID() (string, error) {
-	if known := t.knownID.Load(); known != nil {
-		return *known, nil
-	}
-	var id string
-	err := t.rowOf(t.statements.uncounted(ledgerIDQuery), ledgerIDQuery).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	if err != nil {
-		return "", t.noted(err)
-	}
-	t.knownID.Store(&id)
-	return id, nil
 }

@@ -36,8 +36,8 @@ type Store struct {
 	health health
 	// snapshotMax is how long a reading transaction may last.
 	snapshotMax time.Duration
-	// ledgerID is the ledger's id, once it was read.
-	ledgerID atomic.Pointer[string]
+	// id is the ledger's own, once it was read: it never changes.
+	id atomic.Pointer[string]
 }
 
 // Databases are the pools a store works on. They may be the same; the store closes both. Without a
@@ -190,7 +190,7 @@ func (s *Store) once(ctx context.Context, d database, opts *sql.TxOptions, work 
 func (s *Store) newTx(begun *sql.Tx, d database) *tx {
 	return &tx{
 		ctx: context.Background(), sql: begun, dialect: s.dialect, statements: d.statements,
-		now: s.clock().UTC().Truncate(time.Microsecond), knownID: &s.ledgerID,
+		now: s.clock().UTC().Truncate(time.Microsecond), id: &s.id,
 	}
 }
 

@@ -112,14 +112,15 @@ type tx struct {
 	dialect    Dialect
 	statements *statements
 	now        time.Time
-	// knownID is where the store keeps the ledger's id.
-	knownID *atomic.Pointer[string]
+	// id is where the ledger's own id is kept, once it was read.
+	id *atomic.Pointer[string]
 	// failed is the first statement that failed. No other runs after it: the engine may have ended the
 	// transaction, and would keep each of them for itself.
 	failed error
 }
 
-// run runs work. An error that work hides counts; a panic is a bug, and reaches its caller as one.
+// run runs work. An error it hides counts; a panic is a bug, and
+// reaches its caller as one.
 func (t *tx) run(work func(*tx) error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {

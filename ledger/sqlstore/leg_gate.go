@@ -1,0 +1,70 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// gate runs work on one leg of a locked refund, and answers with how the refund stands then.
+func (s *Store) gate(ctx context.Context, what string, in refund.Begin, work func(*tx, *caseRow, *legRow) (refund.Begun, error)) (out refund.Begun, err error) {
+	err = s.write(ctx, what+" "+string(in.Refund)+" leg "+string(in.Leg), func(t *tx) error {
+		c, err := t.lockCase(in.Refund)
+		if err != nil {
+			return err
+		}
+		l, err := t.legOf(c, in.Leg)
+		if err != nil {
+			return err
+		}
+		if out, err = work(t, c, l); err != nil {
+			return err
+		}
+		out.Standing, err = t.finish(c)
+		return err
+	})
+	return out, err
+}
+
+// stopped is the gate (MONEY: begin, re-send and substitute all repeat it). A stop goes away by itself: the
+// leg waits, and its code shows why. What does not is a person's to resolve.
+func (t *tx) stopped(c *caseRow, l *legRow) (refund.Begun, error) {
+	if c.status != refund.StatusPayingOut || c.released || c.closed {
+		return refund.Begun{Result: refund.BeginDone, Generation: l.Generation, Code: refund.CodeWrongState, Detail: "the refund is " + string(c.status)}, nil
+	}
+	code, detail, err := t.stopCode(c, l)
+	if err != nil || code == "" {
+		return refund.Begun{}, err
+	}
+	out := refund.Begun{Result: refund.BeginStopped, Generation: l.Generation, Code: code, Detail: detail}
+	if l.stopped == code {
+		return out, nil
+	}
+	l.stopped = code
+	if needsPerson(code) {
+		out.Result, l.mayRetry = refund.BeginDone, false
+	}
+	if err := t.saveLeg(c, l); err != nil {
+		return out, err
+	}
+	cause := refund.Cause{Actor: refund.ActorMakegood, Reason: joined(string(code)+":", detail)}
+	c.note(event{Name: "LegStopped", Leg: l.LegID, Cause: cause})
+	return out, t.follow(c, cause)
+}
+
+func (t *tx) stopCode(c *caseRow, l *legRow) (code refund.Code, detail string, err error) {
+	switch {
+	case l.stop != "":
+		return ledger.CodePaymentStopped, l.stop, nil
+	case l.unheldMinor > l.openMinor:
+		return refund.CodeCapExceeded, "the payment has too little left for what bounced", nil
+	case c.approvals > 0 && c.decided != refund.VerbApprove:
+		return refund.CodeNotApproved, "nobody has approved it", nil
+	}
+	thrown, err := t.thrown(ledger.SwitchPayout)
+	if err != nil || thrown == nil {
+		return "", "", err
+	}
+	return refund.CodeKillSwitch, *thrown, nil
+}

@@ -97,6 +97,13 @@ func start(t *testing.T) *world {
 	return w
 }
 
+// in is the same world for a test within the test.
+func (w *world) in(t *testing.T) *world {
+	inner := *w
+	inner.t = t
+	return &inner
+}
+
 // temporalCommand is the one that make built, or "" to have the stack build it.
 func temporalCommand(t *testing.T) string {
 	t.Helper()

@@ -38,9 +38,7 @@ func TestWhatPeopleAndOperatorsDo(t *testing.T) {
 		{"a terminated refund is found by doctor, and repaired once it has been quiet for a minute", repaired(abandoned)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inner := *w
-			inner.t = t
-			c.run(t, &inner)
+			c.run(t, w.in(t))
 		})
 	}
 	w.record("")

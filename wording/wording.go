@@ -60,12 +60,14 @@ func (p Program) Command(row ledger.CaseRow) string {
 // leadOn is the command about what a person is needed for: a provider that did not answer is asked, an
 // instruction that was refused is not sent again as it is, and what was declined is tried again.
 func (p Program) leadOn(row ledger.CaseRow) string {
-	switch attention(row) {
-	case "":
+	code := attention(row)
+	if code == "" {
 		return ""
-	case refund.CodeUnanswered:
+	}
+	if code == refund.CodeUnanswered {
 		return fmt.Sprintf("%s look-now %s --by %s", p, row.ID, named(row))
-	case refund.CodeDeclinedInstruction:
+	}
+	if code == refund.CodeDeclinedInstruction {
 		return fmt.Sprintf("%s resolve %s --pay-another-way store_credit --by %s --note WHY", p, row.ID, named(row))
 	}
 	return fmt.Sprintf("%s resolve %s --retry --by %s --note WHY", p, row.ID, named(row))

@@ -9,12 +9,19 @@ func (a attention) await() {
 	code := a.standing.Attention()
 	a.waitsFor = "a person to resolve " + string(code)
 	a.index()
-	switch code {
-	case refund.CodeExchangeChosen: // it is what the customer wanted
-	case refund.CodeLateFailed:
-		a.tell(a.ctx, refund.NoticeCorrected)
-	default:
-		a.tell(a.ctx, refund.NoticeNeedsAttention)
-	}
+	a.tellCustomer(code)
 	a.waitUntil(func() bool { return a.standing.Status != refund.StatusNeedsAttention }, func() []deadline { return nil })
+}
+
+// tellCustomer tells the customer that it takes longer. What bounced is corrected (promise 10); an exchange
+// is what the customer wanted.
+func (a attention) tellCustomer(code refund.Code) {
+	if code == refund.CodeExchangeChosen {
+		return
+	}
+	if code == refund.CodeLateFailed {
+		a.tell(a.ctx, refund.NoticeCorrected)
+		return
+	}
+	a.tell(a.ctx, refund.NoticeNeedsAttention)
 }

@@ -33,29 +33,6 @@ func (b *bundle) carriedOut(act refund.Act) refund.Standing {
 	return acted.Standing
 }
 
-// passed lets the ledger pass a deadline that the story does not hear of.
-func (b *bundle) passed(kind refund.DeadlineKind, standing refund.Standing) refund.Standing {
-	b.t.Helper()
-	in := refund.Deadline{Refund: standing.Refund, Kind: kind}
-	switch kind {
-	case refund.DeadlineGoods:
-		in.At = *standing.Goods.By
-	case refund.DeadlineAnswer:
-		in.At = *standing.Question.AnswerBy
-	case refund.DeadlineEscalate:
-		in.At = *standing.Approval.EscalateAt
-	case refund.DeadlineReview:
-		in.At = *standing.Approval.DueAt
-	case refund.DeadlineAppeal:
-		in.At = *standing.AppealBy
-	case refund.DeadlineOffer:
-		in.At = *standing.Offer.By
-	}
-	now, err := b.books.PassDeadline(b.t.Context(), in)
-	b.must(err)
-	return now
-}
-
 // begun takes a leg through the gate, as an attempt that then dies.
 func (b *bundle) begun(leg refund.LegID) refund.Begun {
 	b.t.Helper()

@@ -216,7 +216,3 @@ func (s *Store) explain(what string, err error) error {
 func invariant(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ledger.ErrInvariant}, args...)...)
 }
-
-func wrongState(format string, args ...any) error {
-	return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf(format, args...)}
-}

@@ -30,7 +30,7 @@ func TestTheFakeConforms(t *testing.T) {
 func answersTo(t *testing.T, s paymenttest.Situation) []paymenttest.Answer {
 	t.Helper()
 	if s == paymenttest.RefusesInstruction {
-		return slices.Repeat([]paymenttest.Answer{paymenttest.SaysBadInstruction()}, 10)
+		return slices.Repeat([]paymenttest.Answer{answerTo(t, s)}, 10)
 	}
 	return []paymenttest.Answer{answerTo(t, s)}
 }
@@ -38,6 +38,8 @@ func answersTo(t *testing.T, s paymenttest.Situation) []paymenttest.Answer {
 func answerTo(t *testing.T, s paymenttest.Situation) paymenttest.Answer {
 	t.Helper()
 	switch s {
+	case paymenttest.RefusesInstruction:
+		return paymenttest.SaysBadInstruction()
 	case paymenttest.UnknownAfterMoving:
 		return paymenttest.SilentAfterMoving()
 	case paymenttest.UnknownBeforeMoving:

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/refund"
 )
 
 var (

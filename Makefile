@@ -12,6 +12,9 @@ RACING  := ./internal/kafka/... ./starter/... ./simulator/... ./payment/... ./me
 # Of the ledger only what races: the detector makes SQLite ten times slower.
 RACING_LEDGER := -run 'Promise/(races|deciding|reviewing|offers)|Two' ./ledger/sqlite
 
+# A folder a release; what is in it is never changed.
+HISTORIES := workflows/testdata/histories
+
 # What `go generate` writes from our own code and data; proto/gen has its own check.
 GENERATED := refund/currency_table.go docs/states.md
 
@@ -20,7 +23,7 @@ N       ?=
 EXIT    ?=
 SEED    ?=
 
-.PHONY: help demo demo-clean build test race check fmt vet lint ops generated generate histories day bench sim clean
+.PHONY: help demo demo-clean build test race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,7 +63,7 @@ race: ## test what shares data between goroutines with the race detector (needs 
 	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING) && CGO_ENABLED=1 $(GO) test -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
-check: fmt vet lint generated ops test ## what CI runs: format, vet, linters, generated code, ops files, every test
+check: fmt vet lint generated histories-kept ops test ## what CI runs: format, vet, linters, generated code, histories, ops files, every test
 
 fmt: ## fail when a file is not formatted
 	@unformatted=$$(gofmt -l $(SOURCES)); [ -z "$$unformatted" ] || { echo "gofmt -w these:" $$unformatted >&2; exit 1; }
@@ -91,8 +94,20 @@ generated: ## fail when generated code is not what its sources give
 	@before=$$(cat $(GENERATED) | cksum); $(GO) generate ./refund; \
 	[ "$$before" = "$$(cat $(GENERATED) | cksum)" ] || { echo "one of $(GENERATED) was not what its source gives; it is now" >&2; exit 1; }
 
-histories: build $(BIN)/temporal ## record the workflow histories that the replay test reads
-	MAKEGOOD_RECORD_HISTORIES=$(CURDIR)/workflows/testdata/histories $(GO) test -count=1 -run 'WhatPeopleAndOperatorsDo|ADayInTheLife' ./e2e
+release-is-new:
+	@case "$(RELEASE)" in ''|.*|*/*|*\ *) echo "say of which release: make histories RELEASE=0.1.0" >&2; exit 1;; esac
+	@[ ! -e "$(HISTORIES)/$(RELEASE)" ] || { echo "$(HISTORIES)/$(RELEASE) is there: refunds of that release may still run, so it is never recorded anew" >&2; exit 1; }
+
+histories: release-is-new build $(BIN)/temporal ## record the histories of a release, once and for good: RELEASE=0.1.0
+	@into=$$(mktemp -d) && trap 'rm -rf "$$into"' EXIT && \
+	MAKEGOOD_RECORD_HISTORIES=$$into $(GO) test -count=1 -run 'WhatPeopleAndOperatorsDo|ADayInTheLife' ./e2e && \
+	(cd "$$into" && { sha256sum *.json 2>/dev/null || shasum -a 256 *.json; } > SHA256SUMS) && \
+	mkdir -p "$(HISTORIES)/$(RELEASE)" && cp "$$into"/*.json "$$into"/SHA256SUMS "$(HISTORIES)/$(RELEASE)/"
+
+# Checksums alone would not show that both they and a history were written anew.
+histories-kept: ## fail when a history that was released (a tag has it) is changed or gone
+	@changed=$$(git tag 2>/dev/null | while read -r tag; do git diff --no-renames --diff-filter=MD --name-only "$$tag" -- $(HISTORIES); done | sort -u); \
+	[ -z "$$changed" ] || { echo "refunds that began under a release may still run; give back its histories:" $$changed >&2; exit 1; }
 
 day: build $(BIN)/temporal ## play a day of support, warehouse and customers, and write it down in docs/a-day.md
 	MAKEGOOD_RECORD_DAY=1 $(GO) test -count=1 -run ADayInTheLife ./e2e

@@ -17,13 +17,17 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/worker"
+	"github.com/makegood/makegood/workflows"
 )
 
-// Config is what an App is made from; everything is required.
+// Config is what an App is made from; everything but Story is required.
 type Config struct {
 	Settings config.Settings
 	Logger   *zap.Logger
 	Now      func() time.Time
+	// Story is what becomes of a refund; nil: workflows.Refund. A test tries out another build with it.
+	Story worker.Story
 }
 
 // App is one process: a worker or a starter, with a registry of metrics of its own.
@@ -31,6 +35,7 @@ type App struct {
 	settings config.Settings
 	logger   *zap.Logger
 	now      func() time.Time
+	story    worker.Story
 	registry *prometheus.Registry
 }
 
@@ -39,7 +44,10 @@ func New(c Config) (*App, error) {
 	if c.Logger == nil || c.Now == nil {
 		return nil, errors.New("app: a logger and a clock are required")
 	}
-	return &App{settings: c.Settings, logger: c.Logger, now: c.Now, registry: telemetry.NewRegistry()}, nil
+	if c.Story == nil {
+		c.Story = workflows.Refund
+	}
+	return &App{settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry()}, nil
 }
 
 // serveMetrics serves the process's figures, unless that is switched off.

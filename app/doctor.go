@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
+	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/refund"
@@ -26,11 +27,19 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 	c, err := DialOnce(ctx, s)
 	if err != nil {
 		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
+		p.Deployment = func(context.Context) (deployment.Status, error) { return deployment.Status{}, err }
 		return p, func() {}
 	}
 	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
 	p.Version = func(ctx context.Context, id refund.ID) (int64, error) { return versionOf(ctx, c, id) }
 	p.Running = func(ctx context.Context) (map[refund.ID]bool, error) { return runningRefunds(ctx, c) }
+	p.Deployment = func(ctx context.Context) (deployment.Status, error) {
+		handle, err := Deployment(s, c, now)
+		if err != nil {
+			return deployment.Status{}, err
+		}
+		return handle.Status(ctx)
+	}
 	return p, c.Close
 }
 

@@ -53,6 +53,10 @@ func (a *App) RunWorker(ctx context.Context) error {
 
 // workerConfig makes every adapter; the function it returns closes them.
 func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Config, func(), error) {
+	version, err := WorkerVersion(a.settings)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
 	by, err := a.judges(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
@@ -78,7 +82,8 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		_ = status.Close()
 	}
 	return worker.Config{
-		TaskQueue: a.settings.Temporal.TaskQueue, Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
+		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
+		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
 		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 	}, closeAll, nil

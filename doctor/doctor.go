@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -26,6 +27,10 @@ const (
 	CodeMovedTwice = "MOVED_TWICE"
 	// CodeLegStuck: a leg was sent too often, or is undecided for too long.
 	CodeLegStuck = "LEG_STUCK"
+	// CodeNoCurrentVersion: the worker's deployment has no version that new refunds start on.
+	// CodeVersionWithoutWorker: refunds are sent to a version that no worker polls.
+	CodeNoCurrentVersion     = "NO_CURRENT_VERSION"
+	CodeVersionWithoutWorker = "VERSION_WITHOUT_WORKER"
 	// CodeUndelivered: somebody has not heard a message yet. CodeUndeliverable: and never will.
 	CodeUndelivered   = "UNDELIVERED"
 	CodeUndeliverable = "UNDELIVERABLE"
@@ -71,14 +76,16 @@ type Books interface {
 	Audit(ctx context.Context) ([]ledger.Finding, error)
 }
 
-// Patient is what is examined. Books and Now are needed; a nil Workflow or Moved is left out, and
-// said so in Skipped.
+// Patient is what is examined. Books and Now are needed; what else is nil is left out, and said so in
+// Skipped.
 type Patient struct {
 	Books Books
 	// Now is the clock, UTC.
 	Now func() time.Time
 	// Workflow is what Temporal says of the workflow with the refund's id.
 	Workflow func(ctx context.Context, id refund.ID) (Workflow, error)
+	// Deployment is what Temporal says of the worker's versions.
+	Deployment func(ctx context.Context) (deployment.Status, error)
 	// Running lists the refunds whose workflow Temporal believes to be open, so that Workflow is asked
 	// for the others alone; nil: it is asked for each.
 	Running func(ctx context.Context) (map[refund.ID]bool, error)
@@ -114,7 +121,7 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		return r, fmt.Errorf("doctor: open cases: %w", err)
 	}
 	r.OpenCaseCount = len(open)
-	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.abandoned, r.behind, r.compare, r.stuck, r.unheard} {
+	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.stuck, r.unheard} {
 		if err := examine(ctx, p, open); err != nil {
 			return r, err
 		}

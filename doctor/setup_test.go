@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -58,7 +59,8 @@ func patient(b books, w doctor.Workflow, m map[doctor.PaymentKey]int64, twice ..
 	}
 	return doctor.Patient{
 		Books: b, Now: func() time.Time { return noon }, Provider: "simulator",
-		Workflow: func(context.Context, refund.ID) (doctor.Workflow, error) { return w, nil },
-		Moved:    func(context.Context) (doctor.Moved, error) { return doctor.Moved{Minor: m, Twice: twice}, nil },
+		Deployment: func(context.Context) (deployment.Status, error) { return deployment.Status{}, nil },
+		Workflow:   func(context.Context, refund.ID) (doctor.Workflow, error) { return w, nil },
+		Moved:      func(context.Context) (doctor.Moved, error) { return doctor.Moved{Minor: m, Twice: twice}, nil },
 	}
 }

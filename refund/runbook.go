@@ -72,6 +72,9 @@ var runbooks = map[Code]string{
 	"INTAKE_HELD":                       "intake-held.md",
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
+	"NO_CURRENT_VERSION":                "worker-versions.md",
+	"VERSION_WITHOUT_WORKER":            "worker-versions.md",
+	"DOES_NOT_REPLAY":                   "worker-versions.md",
 }
 
 // Runbook is the page that says how a refund that waits because of code is led on, a file in

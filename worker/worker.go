@@ -10,15 +10,13 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
-	"go.temporal.io/sdk/workflow"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/payment"
-	"github.com/makegood/makegood/refund"
-	"github.com/makegood/makegood/workflows"
 )
 
 // Books is what a worker needs of the ledger.
@@ -32,6 +30,10 @@ type Books interface {
 type Config struct {
 	Client    client.Client
 	TaskQueue string
+	// Version is the build that refunds begun here are pinned to; the zero value: unversioned.
+	Version deployment.Version
+	// Story is what becomes of a refund: workflows.Refund, unless a test tries out another build.
+	Story     Story
 	Books     Books
 	Policy    activities.Policy
 	Risk      activities.Risk
@@ -73,14 +75,15 @@ func Run(ctx context.Context, cfg Config) error {
 		MaxConcurrentWorkflowTaskExecutionSize: workflowTaskCountMax,
 		MaxConcurrentActivityTaskPollers:       pollerCount,
 		WorkerStopTimeout:                      stopTimeout,
+		DeploymentOptions:                      cfg.Version.Options(),
 		OnFatalError:                           func(err error) { fatal <- err },
 	})
-	Register(w, cfg.parties())
+	register(w, cfg.Story, cfg.parties())
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("worker: start on task queue %q: %w", cfg.TaskQueue, err)
 	}
 	defer w.Stop()
-	cfg.Logger.Info("worker runs", zap.String("task_queue", cfg.TaskQueue))
+	cfg.Logger.Info("worker runs", zap.String("task_queue", cfg.TaskQueue), zap.Stringer("version", cfg.Version))
 	select {
 	case <-ctx.Done():
 		cfg.Logger.Info("worker stops: finishing what is under way")
@@ -88,18 +91,6 @@ func Run(ctx context.Context, cfg Config) error {
 	case err := <-fatal:
 		return fmt.Errorf("worker: %w", err)
 	}
-}
-
-// Registry is what registration needs; a worker, the replayer and the test environment have it.
-type Registry interface {
-	activities.Registry
-	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
-}
-
-// Register is the one registration for process, tests and replay.
-func Register(r Registry, parties activities.Parties) {
-	r.RegisterWorkflowWithOptions(workflows.Refund, workflow.RegisterOptions{Name: refund.WorkflowName})
-	parties.Register(r)
 }
 
 func (c Config) parties() activities.Parties {
@@ -141,6 +132,7 @@ func (c Config) validate() error {
 	}
 	need("Client", c.Client != nil)
 	need("TaskQueue", c.TaskQueue != "")
+	need("Story", c.Story != nil)
 	need("Books", c.Books != nil)
 	need("Policy", c.Policy != nil)
 	need("Risk", c.Risk != nil)
@@ -151,5 +143,5 @@ func (c Config) validate() error {
 	need("Clock", c.Clock != nil)
 	need("NewAttempt", c.NewAttempt != nil)
 	need("Logger", c.Logger != nil)
-	return errors.Join(missing...)
+	return errors.Join(errors.Join(missing...), c.Version.Check())
 }

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/policy"
 )
 
@@ -25,16 +25,8 @@ func (c *cli) versionCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			v := version{Version: moduleVersion(), Go: runtime.Version(), Policy: shipped.Ref().String()}
+			v := version{Version: app.Version(), Go: runtime.Version(), Policy: shipped.Ref().String()}
 			return c.print(v, func(w io.Writer) { fmt.Fprintf(w, "makegood %s, %s, policy %s\n", v.Version, v.Go, v.Policy) })
 		},
 	}
-}
-
-func moduleVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }

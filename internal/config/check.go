@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+
+	"github.com/makegood/makegood/deployment"
 )
 
 // MetricsOff is the value of a metrics address that switches the endpoint off.
@@ -33,6 +35,7 @@ func check(s Settings) []string {
 		out.add("SIMULATOR_CALL_TIMEOUT", s.Simulator.CallTimeout.String(), "must be longer than nothing")
 	}
 	out.metrics("WORKER_METRICS_ADDRESS", s.Worker.MetricsAddress)
+	out.version(s.Worker)
 	out.metrics("STARTER_METRICS_ADDRESS", s.Starter.MetricsAddress)
 	if s.Starter.BacklogMax < 0 {
 		out.add("STARTER_BACKLOG_MAX", strconv.FormatInt(s.Starter.BacklogMax, 10), "must not be negative")
@@ -47,10 +50,29 @@ func check(s Settings) []string {
 	return out
 }
 
+// version checks the worker's version where it is configured.
+func (p *problems) version(w Worker) {
+	if w.Deployment != "" {
+		p.wrong("WORKER_DEPLOYMENT", w.Deployment, deployment.CheckName(w.Deployment))
+	}
+	if w.BuildID != "" {
+		p.wrong("WORKER_BUILD_ID", w.BuildID, deployment.CheckBuildID(w.BuildID))
+	}
+	if w.BuildID != "" && w.Deployment == "" {
+		p.add("WORKER_BUILD_ID", w.BuildID, "names a build of no deployment: set "+Prefix+"WORKER_DEPLOYMENT too")
+	}
+}
+
 type problems []string
 
 func (p *problems) add(name, value, rule string) {
 	*p = append(*p, fmt.Sprintf("%s%s=%q: %s", Prefix, name, value, rule))
+}
+
+func (p *problems) wrong(name, value string, err error) {
+	if err != nil {
+		p.add(name, value, err.Error())
+	}
 }
 
 func (p *problems) filled(name, value string) {

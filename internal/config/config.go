@@ -78,6 +78,9 @@ type Simulator struct {
 // Worker has what only the worker needs.
 type Worker struct {
 	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9464" doc:"the worker's /metrics; off: none"`
+	// Deployment and BuildID switch worker deployment versioning on.
+	Deployment string `env:"DEPLOYMENT" doc:"the worker deployment's name, such as refunds: each refund ends on the build that began it, and new ones start on the build that makegood deployment set-current names; empty: unversioned"`
+	BuildID    string `env:"BUILD_ID" doc:"this build's name in that deployment; empty: the version that makegood version says"`
 }
 
 // Starter has what only the starter needs.

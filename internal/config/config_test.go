@@ -75,6 +75,24 @@ func TestOneTopicCannotCarryBothDirections(t *testing.T) {
 	}
 }
 
+func TestAWorkersVersionHasNamesThatTemporalTakes(t *testing.T) {
+	for name, wrong := range map[string]map[string]string{
+		"MAKEGOOD_WORKER_DEPLOYMENT":  {"MAKEGOOD_WORKER_DEPLOYMENT": "shop.refunds"},
+		"MAKEGOOD_WORKER_BUILD_ID":    {"MAKEGOOD_WORKER_DEPLOYMENT": "refunds", "MAKEGOOD_WORKER_BUILD_ID": "1:2"},
+		"names a build of no deploym": {"MAKEGOOD_WORKER_BUILD_ID": "1.4.0"},
+	} {
+		if _, err := config.Load(wrong); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%v: %v", wrong, err)
+		}
+	}
+	s, err := config.Load(map[string]string{
+		"MAKEGOOD_DATA_DIR": "/srv/mg", "MAKEGOOD_WORKER_DEPLOYMENT": "refunds", "MAKEGOOD_WORKER_BUILD_ID": "1.4.0",
+	})
+	if err != nil || s.Worker.Deployment != "refunds" || s.Worker.BuildID != "1.4.0" {
+		t.Errorf("got %+v, %v", s.Worker, err)
+	}
+}
+
 func TestAMisspeltSettingIsNoticed(t *testing.T) {
 	s, err := config.Load(map[string]string{"MAKEGOOD_TEMPORAL_ADRESS": "x:1", "OTHER": "y", "HOME": "/home/ann"})
 	if err != nil {

@@ -11,3 +11,6 @@ func (s *Store) StatementCount() int64 {
 	}
 	return count
 }
+
+// WriteCount is how many write transactions the store was asked for, however many of them shared a commit.
+func (s *Store) WriteCount() int64 { return s.writes.Load() }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"github.com/makegood/makegood/ledger"
@@ -89,24 +90,30 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 	return out, err
 }
 
+// explanationSQL reads all of an explanation at once: each message of each refund asks for one.
+const explanationSQL = `SELECT proposal, assessment_hash, COALESCE((SELECT a.body FROM acts a
+	WHERE a.refund = refunds.refund AND a.kind = $2 AND a.act_id = refunds.inspected), '') FROM refunds WHERE refund = $1`
+
 // Explanation implements ledger.Messages.
 func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out refund.Explanation, err error) {
 	err = s.read(ctx, "explanation of "+string(id), func(t *tx) error {
-		c, err := t.findCase(id)
+		var proposal, stored, body string
+		err := t.row(explanationSQL, id, refund.ActInspect).Scan(&proposal, &stored, &body)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = ledger.ErrNotFound
+		}
 		if err != nil {
 			return err
 		}
-		p, err := t.proposal(id)
-		if err != nil {
-			return err
-		}
+		var p refund.Proposal
+		var found refund.Act
+		err = errors.Join(fromText(proposal, &p), fromText(body, &found))
 		out.Goods = p.Assessment.Goods
-		if hash == c.assessmentHash {
+		if hash == stored {
 			out.Steps = p.Assessment.Steps
 		}
-		found, err := t.inspection(c)
-		if found != nil {
-			out.Inspected = found.Lines
+		if found.Inspection != nil {
+			out.Inspected = found.Inspection.Lines
 		}
 		return err
 	})

@@ -35,6 +35,8 @@ type Store struct {
 	health health
 	// snapshotMax is how long a reading transaction may last.
 	snapshotMax time.Duration
+	// writes counts the transactions that were asked for (WriteCount).
+	writes atomic.Int64
 	// id is the ledger's own, once it was read: it never changes.
 	id atomic.Pointer[string]
 }
@@ -109,6 +111,7 @@ const writeAttemptsMax = 5
 // its statements, bounded, and sets what it returns anew each time. A broken constraint, or a
 // panic, is ErrInvariant.
 func (s *Store) write(ctx context.Context, what string, work func(*tx) error) error {
+	s.writes.Add(1)
 	err := s.written(ctx, work)
 	s.health.note(what, err, s.dialect.Broken)
 	return s.explain(what, err)

@@ -125,13 +125,17 @@ func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {
 		turn.Count = 0
 	}
 	delay := doubled(max(time.Duration(nextSeconds)*time.Second, time.Second), turn.Count, lookDelayMax)
+	since := time.Time{}
 	if leg.Stopped != "" {
-		delay = doubled(stopDelay, turn.Count, stopDelayMax)
-		if stoppedFor(turn.Count) >= delayedAfter {
+		delay, since = doubled(stopDelay, turn.Count, stopDelayMax), turn.StoppedSince
+		if since.IsZero() {
+			since = l.now()
+		}
+		if l.now().Sub(since) >= delayedAfter {
 			l.tell(l.ctx, refund.NoticeNeedsAttention)
 		}
 	}
-	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1}
+	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1, StoppedSince: since}
 	if !toPay(leg) || !asksItself(leg) {
 		delete(l.looks, l.id)
 	}

@@ -17,7 +17,8 @@ type calls struct {
 	failedIn task
 }
 
-// task tells workflow tasks apart: their clock stands still, and so does the length of the history.
+// task is a moment of a workflow task: the length of the history tells tasks apart, and the clock moves on with
+// every local activity that ends in it.
 type task struct {
 	at     time.Time
 	events int

@@ -30,9 +30,11 @@ var (
 	ReadStanding        = Call[refund.ID, refund.Standing]{"ReadStanding", ledgerTiming}
 	GiveUpNotice        = Call[Undelivered, None]{"GiveUpNotice", ledgerTiming}
 
-	// PayLeg leads a leg on for the first time, LookAgain is the same activity on a workflow's timer.
+	// PayLeg leads a leg on for the first time. LookAgain is the same activity on a workflow's timer, LookOnce
+	// because a person asks.
 	PayLeg    = Call[refund.PayLeg, refund.LegPaid]{"PayLeg", payTiming}
 	LookAgain = Call[refund.PayLeg, refund.LegPaid]{"PayLeg", lookTiming}
+	LookOnce  = Call[refund.PayLeg, refund.LegPaid]{"PayLeg", lookOnceTiming}
 
 	Tell          = Call[Telling, refund.Delivery]{"Tell", tellTiming}
 	DeliverNotice = Call[Undelivered, refund.Delivery]{"DeliverNotice", deliverTiming}

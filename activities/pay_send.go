@@ -66,10 +66,27 @@ func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid
 	if err != nil {
 		return a.noAnswer(ctx, begun, err)
 	}
+	if leg, _ := begun.Standing.Leg(a.in.Leg); leg.Status.Accepted() {
+		return a.accepted(ctx, begun, found)
+	}
 	if !found.Absent {
 		return a.record(ctx, begun, found.Outcome)
 	}
 	return a.sendAgain(ctx, begun)
+}
+
+// accepted goes on with what is heard of a leg that its provider has accepted. It is never sent again: when
+// the provider does not know it any more, its money may have moved all the same, and a person has to clear it.
+func (a attempt) accepted(ctx context.Context, begun refund.Begun, found payment.Found) (refund.LegPaid, error) {
+	switch {
+	case found.Absent && begun.Until != nil:
+		return a.later(begun.Standing, "unknown to its provider so far", a.until(begun.Until))
+	case found.Absent:
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the provider had accepted it, and does not know it any more"})
+	case found.Outcome.Kind == refund.OutcomeUnknown:
+		return a.later(begun.Standing, found.Outcome.Reason, a.delay())
+	}
+	return a.record(ctx, begun, found.Outcome)
 }
 
 // noAnswer keeps that a look-up was not answered. Of a leg that is pending more is known than that.

@@ -69,6 +69,11 @@ var (
 		Attempt: time.Minute, Overall: 10 * time.Minute, RetryDelay: time.Second, RetryDelayMax: time.Minute,
 		Heartbeat: heartbeatSilenceMax,
 	}
+
+	// A look that a person asks for has one try; they ask again.
+	lookOnceTiming = Timing{
+		Attempt: time.Minute, Overall: time.Minute, RetryDelay: time.Minute, RetryDelayMax: time.Minute, Heartbeat: heartbeatSilenceMax,
+	}
 )
 
 // How one attempt to pay spends its time.

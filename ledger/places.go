@@ -64,13 +64,22 @@ func Judge(leg LegFacts, o refund.Outcome) (Booking, refund.LegStatus) {
 		return judgeRefused(leg, o)
 	case refund.OutcomeNotSent:
 		return judgeNotSent(leg)
-	case refund.OutcomePending, refund.OutcomeUnknown, refund.OutcomeRequiresAction, refund.OutcomeAbnormal:
-		if PlaceOf(leg.Status) == ControlSent {
-			return BookState, o.LegStatus()
+	case refund.OutcomeUnknown:
+		if leg.Status.Accepted() { // that a question has no answer says nothing against it
+			return BookRepeat, leg.Status
 		}
-		return BookNothing, leg.Status
+		return judgeState(leg, o)
+	case refund.OutcomePending, refund.OutcomeRequiresAction, refund.OutcomeAbnormal:
+		return judgeState(leg, o)
 	}
 	panic("ledger: outcome without a booking: " + string(o.Kind))
+}
+
+func judgeState(leg LegFacts, o refund.Outcome) (Booking, refund.LegStatus) {
+	if PlaceOf(leg.Status) == ControlSent {
+		return BookState, o.LegStatus()
+	}
+	return BookNothing, leg.Status
 }
 
 func judgeSettled(leg LegFacts) Booking {

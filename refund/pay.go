@@ -94,8 +94,10 @@ type LegPaid struct {
 	NextSeconds int64 `json:"next_seconds,omitempty"`
 }
 
-// LookTurn is the next time a leg is asked about, and how often it has been.
+// LookTurn is the next time a leg is asked about, and how often it has been. StoppedSince is since when a stop
+// has kept it from being sent; zero: nothing does.
 type LookTurn struct {
-	At    time.Time `json:"at"`
-	Count int       `json:"count"`
+	At           time.Time `json:"at"`
+	Count        int       `json:"count"`
+	StoppedSince time.Time `json:"stopped_since,omitzero"`
 }

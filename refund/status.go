@@ -74,6 +74,11 @@ func (s LegStatus) Undecided() bool {
 	return false
 }
 
+// Accepted reports whether the leg's provider has said that it has the request, without a final word.
+func (s LegStatus) Accepted() bool {
+	return s == LegPending || s == LegRequiresAction || s == LegAbnormal
+}
+
 // OfferStatus is where the compensation offer stands; it never hides the refund's own status.
 type OfferStatus string
 

@@ -16,10 +16,11 @@ type acts struct {
 	inFlight int
 	// turn lets one act at a time reach the ledger: of two at once the first counts.
 	turn workflow.Mutex
-	// carriedOut counts the acts of this run that reached the ledger; inTask those of the workflow task.
+	// carriedOut counts the acts of this run that reached the ledger; inTask those of the workflow task that
+	// began with so many events.
 	carriedOut int
 	inTask     int
-	task       int
+	events     int
 }
 
 func (a *acts) begin() { a.claimed = true }
@@ -65,13 +66,22 @@ func actEvent(a refund.Answer) string {
 // closeTask ends the workflow task when it has carried out enough: each act leaves a marker of up to a
 // standing's size, and the server takes only so much at once.
 func (s *story) closeTask(ctx workflow.Context) {
-	if now := s.task(); now != s.acts.task {
-		s.acts.task, s.acts.inTask = now, 0
-	}
-	if s.acts.inTask++; s.acts.inTask > refund.ActsPerTaskMax {
+	if s.acts.fillsTask(workflow.GetInfo(s.ctx).GetCurrentHistoryLength()) {
 		awaitUntil(ctx, taskPause, "carry out more acts", never)
-		s.acts.inTask = 1
 	}
+}
+
+// fillsTask counts an act, and reports whether it is one too many for the workflow task, which is known by the
+// length of the history: the clock moves on with every local activity.
+func (a *acts) fillsTask(events int) bool {
+	if events != a.events {
+		a.events, a.inTask = events, 0
+	}
+	if a.inTask++; a.inTask <= refund.ActsPerTaskMax {
+		return false
+	}
+	a.inTask = 1
+	return true
 }
 
 // finishActsInFlight lets everybody who has acted be answered.

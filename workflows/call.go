@@ -67,7 +67,8 @@ func regular[In, Out any](ctx workflow.Context, s *story, call activities.Call[I
 	t := call.Timing
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: t.Attempt, ScheduleToCloseTimeout: t.Overall, HeartbeatTimeout: t.Heartbeat, Summary: summary,
-		RetryPolicy: &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
+		WaitForCancellation: true,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
 	})
 	err := workflow.ExecuteActivity(ctx, call.Name, in).Get(ctx, &out)
 	return out, err

@@ -30,7 +30,7 @@ func (s *story) decide() (over bool) {
 		s.tell(s.ctx, refund.NoticeAcknowledged)
 		return false
 	case refund.DecidedSame:
-		over = s.standing.Closed
+		over = s.standing.Closed && !s.goesOn()
 	case refund.DecidedConflict:
 		s.conflicting, over = true, true
 		s.note(refund.TrailEntry{Event: "Conflict", Actor: refund.ActorMakegood, Reason: conflictReason})
@@ -39,4 +39,11 @@ func (s *story) decide() (over bool) {
 		s.index()
 	}
 	return over
+}
+
+// goesOn: this run goes on with another one, which may have ended before it told what the ledger closed. What
+// is told again has the same id, and nobody hears it twice.
+func (s *story) goesOn() bool {
+	info := workflow.GetInfo(s.ctx)
+	return s.in.Continued != nil || info.OriginalRunID != info.WorkflowExecution.RunID
 }

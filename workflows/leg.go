@@ -110,12 +110,42 @@ func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
 		call = activities.LookAgain
 	}
 	l.showPayout()
-	paid, err := regular(l.ctx, l.story, call, summary, in)
+	paid, err := l.besideLooks(func(ctx workflow.Context) (refund.LegPaid, error) { return regular(ctx, l.story, call, summary, in) }, in)
 	if err != nil {
-		standing := ask(l.ctx, l.story, activities.ReadStanding, "read what is known of the leg", l.story.id)
-		return refund.LegPaid{Standing: standing, NextSeconds: int64(unansweredDelay / time.Second)}
+		return refund.LegPaid{Standing: l.read(l.ctx), NextSeconds: int64(unansweredDelay / time.Second)}
 	}
 	return paid
+}
+
+func (l legPayout) read(ctx workflow.Context) refund.Standing {
+	return ask(ctx, l.story, activities.ReadStanding, "read what is known of the leg", l.story.id)
+}
+
+// besideLooks waits for an activity that asks about the leg, and asks beside it when somebody wants to know at
+// once: between two tries the activity may wait for long. Once the leg goes on without it, it is cancelled.
+func (l legPayout) besideLooks(do func(workflow.Context) (refund.LegPaid, error), in refund.PayLeg) (refund.LegPaid, error) {
+	work, cancel := workflow.WithCancel(l.ctx)
+	ended := false
+	defer func() { ended = true }()
+	workflow.GoNamed(l.ctx, "look at leg "+string(l.id), func(ctx workflow.Context) {
+		for !ended {
+			turn := l.looks[l.id].At
+			await(ctx, func() bool { return ended || l.looks[l.id].At != turn })
+			if ended {
+				return
+			}
+			if paid, err := regular(ctx, l.story, activities.LookOnce, "somebody wants to know at once", in); err == nil {
+				l.follow(paid.Standing)
+			} else {
+				l.follow(l.read(ctx))
+			}
+			if !asksItself(l.leg()) {
+				cancel()
+				return
+			}
+		}
+	})
+	return do(work)
 }
 
 // schedule sets the leg's next turn.
@@ -125,13 +155,17 @@ func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {
 		turn.Count = 0
 	}
 	delay := doubled(max(time.Duration(nextSeconds)*time.Second, time.Second), turn.Count, lookDelayMax)
+	since := time.Time{}
 	if leg.Stopped != "" {
-		delay = doubled(stopDelay, turn.Count, stopDelayMax)
-		if stoppedFor(turn.Count) >= delayedAfter {
+		delay, since = doubled(stopDelay, turn.Count, stopDelayMax), turn.StoppedSince
+		if since.IsZero() {
+			since = l.now()
+		}
+		if l.now().Sub(since) >= delayedAfter {
 			l.tell(l.ctx, refund.NoticeNeedsAttention)
 		}
 	}
-	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1}
+	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1, StoppedSince: since}
 	if !toPay(leg) || !asksItself(leg) {
 		delete(l.looks, l.id)
 	}

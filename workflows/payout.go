@@ -106,11 +106,3 @@ func doubled(first time.Duration, turns int, most time.Duration) time.Duration {
 	}
 	return min(first, most)
 }
-
-// stoppedFor is how long a leg has been stopped after so many turns.
-func stoppedFor(turns int) (sum time.Duration) {
-	for turn := range turns {
-		sum += doubled(stopDelay, turn, stopDelayMax)
-	}
-	return sum
-}

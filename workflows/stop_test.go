@@ -66,3 +66,16 @@ func TestWhatIsStoppedMayBeTakenBack(t *testing.T) {
 		t.Errorf("ended %+v", result)
 	}
 }
+
+// TestLookingAgainAndAgainDoesNotMakeAStopLonger: it is the time that counts, not how often the gate was asked.
+func TestLookingAgainAndAgainDoesNotMakeAStopLonger(t *testing.T) {
+	b := setup(t, nil)
+	b.killSwitch(true)
+	for i := range 20 {
+		signalAfter(time.Duration(i+1)*time.Minute, refund.ActLookNow, refund.LookNow{By: "ann"})(b)
+	}
+	b.at(30*time.Minute, func() { b.killSwitch(false) })
+	if result := b.run(); result.Status != refund.StatusRefunded || b.wire.told[refund.NoticeNeedsAttention] != 0 {
+		t.Errorf("ended %+v, told %v", result, b.wire.told)
+	}
+}

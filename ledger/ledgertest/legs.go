@@ -23,7 +23,7 @@ func legCases() map[string]func(*testing.T, *Desk) {
 		"pending, unknown and what waits for someone keep the money sent": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			for _, kind := range []refund.OutcomeKind{
-				refund.OutcomePending, refund.OutcomeUnknown, refund.OutcomeRequiresAction, refund.OutcomeAbnormal,
+				refund.OutcomeUnknown, refund.OutcomePending, refund.OutcomeRequiresAction, refund.OutcomeAbnormal,
 			} {
 				same(t, "state", d.Record(id, kind).Status, refund.Outcome{Kind: kind}.LegStatus())
 				same(t, "begin", d.Begin(id).Result, refund.BeginLookUp)
@@ -31,6 +31,15 @@ func legCases() map[string]func(*testing.T, *Desk) {
 				d.Refused(id, withdrawing("customer:42"), refund.CodeAlreadySent)
 				d.Status(id, refund.StatusPayingOut)
 			}
+		},
+		"that a question about an accepted leg has no answer says nothing against it": func(t *testing.T, d *Desk) {
+			id := d.Sent("o1", "c1", 1)
+			for _, kind := range []refund.OutcomeKind{refund.OutcomePending, refund.OutcomeRequiresAction, refund.OutcomeAbnormal} {
+				d.Record(id, kind)
+				same(t, "state", d.Record(id, refund.OutcomeUnknown).Status, refund.Outcome{Kind: kind}.LegStatus())
+			}
+			d.Clock.Advance(lease)
+			same(t, "it is not sent again", d.Resend(id, "1", 1, "a2").Result, refund.BeginDone)
 		},
 		"a declined leg is held, and tried again under a new key when a person says so": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)

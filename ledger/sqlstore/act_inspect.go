@@ -53,7 +53,10 @@ func (t *tx) judgeGoods(c *caseRow, found goodsFound, rules ledger.Rules) error 
 		return err
 	}
 	if found.complete {
-		return t.enterReview(c, event{Name: "GoodsAccepted", Cause: cause})
+		if err := t.enterReview(c, event{Name: "GoodsAccepted", Cause: cause}); err != nil {
+			return err
+		}
+		return t.follow(c, cause) // nothing may be left to pay
 	}
 	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Inspection = &found.Inspection })
 	if err != nil {

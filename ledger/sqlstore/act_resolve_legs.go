@@ -27,6 +27,9 @@ func (t *tx) targets(c *caseRow, r refund.Resolution) ([]*legRow, refund.Answer,
 		if err != nil {
 			return nil, refund.Answer{}, err
 		}
+		if rest := unpaid(live(legs)); waitsAsWhole(c) && len(rest) > 0 && (len(rest) > 1 || rest[0] != l) {
+			return nil, answerOf(refund.CodeWrongState, "the refund waits as a whole ("+c.lastReason+"): resolve it without naming a leg"), nil
+		}
 		found = []*legRow{l}
 	}
 	targets := slices.DeleteFunc(slices.Clone(found), func(l *legRow) bool { return l.Status.Undecided() || !t.waitsForPerson(c, l, r) })
@@ -47,6 +50,12 @@ func (t *tx) targets(c *caseRow, r refund.Resolution) ([]*legRow, refund.Answer,
 		}
 	}
 	return nil, answerOf(refund.CodeWrongState, "no leg waits for a person"), nil
+}
+
+// waitsAsWhole: nothing is wrong with the legs: nobody knows yet what the goods are worth, or the customer wants
+// an exchange. Acting on one leg would let the others be paid as if nobody had to look.
+func waitsAsWhole(c *caseRow) bool {
+	return c.status == refund.StatusNeedsAttention && (c.goodsOpen || refund.CodeIn(c.lastReason) == refund.CodeExchangeChosen)
 }
 
 // waitsForPerson: a person has to act on the leg, or names one that is not sent yet.

@@ -91,7 +91,7 @@ func (t *tx) decideKnown(c *caseRow, in refund.Decide, rules ledger.Rules) (refu
 	if err != nil {
 		return refund.Decided{}, err
 	}
-	if c.status == refund.StatusReceived && c.disposition == "" && !c.closed {
+	if judging := c.status == refund.StatusReceived || c.status == refund.StatusAssessing; judging && c.disposition == "" && !c.closed {
 		if err := t.judge(c, reg, rules, refund.Cause{Reason: "claimed earlier"}); err != nil {
 			return refund.Decided{}, err
 		}

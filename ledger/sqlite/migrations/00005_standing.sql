@@ -18,10 +18,34 @@ ALTER TABLE refunds ADD COLUMN inspected TEXT NOT NULL DEFAULT '';
 ALTER TABLE refunds ADD COLUMN question TEXT NOT NULL DEFAULT '';
 -- offered: the offer of the policy was made, or found its budget short.
 ALTER TABLE refunds ADD COLUMN offered INTEGER NOT NULL DEFAULT 0 CHECK (offered IN (0, 1));
+
+-- What only the workflow knew of a refund that is under way is not in an older ledger. A refusal by the rules was
+-- Received until nobody could appeal it: it is Rejected, and may be appealed from now on. A question to the customer
+-- is not known: the review goes on without it. What was found of goods is not known: a person looks.
+CREATE TEMPORARY TABLE led_on (refund TEXT, from_status TEXT, to_status TEXT, event TEXT, reason TEXT);
+INSERT INTO led_on
+    SELECT refund, status, CASE disposition WHEN 'Reject' THEN 'Rejected' ELSE 'NothingToRefund' END, 'Assessed', last_reason
+        FROM refunds WHERE NOT closed AND status = 'Received' AND disposition IN ('Reject', 'Nothing')
+    UNION ALL SELECT refund, status, 'AwaitingApproval', 'NotAnswered', 'what the customer was asked is not known to this version'
+        FROM refunds WHERE NOT closed AND status = 'NeedsInfo'
+    UNION ALL SELECT refund, status, 'NeedsAttention', 'NeedsAttention', 'NOT_SUPPORTED: what was found of the goods is not known to this version'
+        FROM refunds WHERE NOT closed AND status = 'Inspected';
+INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy)
+    SELECT l.refund, CAST(strftime('%s', 'now') AS INTEGER) * 1000000, l.event, l.from_status, l.to_status, '', 'makegood', l.reason, r.policy
+        FROM led_on l JOIN refunds r ON r.refund = l.refund;
+UPDATE refunds SET status = l.to_status, last_reason = l.reason FROM led_on l WHERE l.refund = refunds.refund;
+DROP TABLE led_on;
 UPDATE refunds SET
     since = COALESCE((SELECT MAX(e.at) FROM refund_event e
         WHERE e.refund = refunds.refund AND e.to_status = refunds.status AND e.from_status <> e.to_status), opened_at),
     offered = EXISTS (SELECT 1 FROM offers o WHERE o.refund = refunds.refund);
+UPDATE refunds SET goods_by = review_due_at WHERE status = 'AwaitingGoods';
+UPDATE refunds SET review_since = since,
+    review_due_at = COALESCE(review_due_at, since + 1000000 * NULLIF(json_extract(proposal, '$.assessment.review.due_seconds'), 0))
+    WHERE status = 'AwaitingApproval';
+UPDATE refunds SET refused_part = 1, why = COALESCE(json_extract(proposal, '$.assessment.reasons'), ''),
+    appeal_by = since + 1000000 * NULLIF(json_extract(proposal, '$.assessment.appeal_seconds'), 0)
+    WHERE NOT closed AND status = 'Rejected' AND round = 0 AND proposal <> '';
 
 -- A send is leased: until leased_until only the attempt that has it may send (microseconds, UTC). stopped
 -- is what keeps a leg from being sent, needs_person why a person has to act on it; clearances counts the

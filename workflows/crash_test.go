@@ -34,7 +34,7 @@ func (b *bundle) carriedOut(act refund.Act) refund.Standing {
 }
 
 // passed lets the ledger pass a deadline that the story does not hear of.
-func (b *bundle) passed(kind refund.DeadlineKind, standing refund.Standing) refund.Standing {
+func (b *bundle) ledgerDeadline(kind refund.DeadlineKind, standing refund.Standing) refund.Standing {
 	b.t.Helper()
 	in := refund.Deadline{Refund: standing.Refund, Kind: kind}
 	switch kind {

@@ -47,7 +47,7 @@ type Telling struct {
 	Contact refund.Contact `json:"contact"`
 }
 
-// Undelivered is a notice that somebody has not heard yet; it carries no contact data.
+// Undelivered is a notice that has not reached all its channels yet; it carries no contact data.
 type Undelivered struct {
 	Notice   refund.Notice   `json:"notice"`
 	Delivery refund.Delivery `json:"delivery"`
@@ -60,9 +60,9 @@ const (
 	deliverMax = 25 * time.Second
 )
 
-// Tell tries once to tell the customer and the status topic, and says who was told. Not reaching
-// somebody is an answer, never an error: the patient activity takes over, also where the ledger could not
-// explain the amount, or keep that it is told.
+// Tell tries once to tell the customer and the status topic, and says who was told. A channel
+// that was not reached is an answer, never an error: DeliverNotice takes over, also where the ledger could not
+// explain the amount, or store the claim of the message.
 func (t Tellers) Tell(ctx context.Context, in Telling) (refund.Delivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, tellMax)
 	defer cancel()
@@ -112,7 +112,7 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	return n, nil
 }
 
-// DeliverNotice tells whoever has not been told, again and again, within its time. Its heartbeats carry
+// DeliverNotice retries the channels that have not been told, until its time is over. Its heartbeats carry
 // who was told, so that another attempt does not tell them again.
 func (t Tellers) DeliverNotice(ctx context.Context, in Undelivered) (refund.Delivery, error) {
 	done, err := progress(ctx, in)

@@ -12,13 +12,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// deliver tells everybody who is left side by side, and returns when each has answered or the time is
-// over; whoever has not answered counts as not told, and is protected by its own memory of ids. The
+// deliver tells all channels that are left at the same time, and returns when each has answered or the time is
+// over. A channel that has not answered counts as not told: it remembers ids, so that a retry tells nobody twice. The
 // error is for retrying: what a channel says may quote an address, and Temporal's history is not the
 // place for one.
 func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) (refund.Delivery, error) {
 	in.Notice = t.expecting(ctx, in.Notice)
-	out := t.rest(in.Notice, done)
+	out := t.withEveryChannel(in.Notice, done)
 	message, err := messaging.Renderer{Speak: t.Speak, Links: t.Links}.Render(in.Notice, in.Contact)
 	if err != nil {
 		log(ctx, in.Notice, "the texts", err)
@@ -37,13 +37,13 @@ func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) 
 	return out, errors.New(out.Problem)
 }
 
-// answer is what one of those who are told came to; place is the channel's, -1 the status topic's.
+// answer is how one channel answered; channel is its place in the list, -1 the status topic.
 type answer struct {
-	place int
-	err   error
+	channel int
+	err     error
 }
 
-// ask tells whoever is left, writes down who was, and returns the errors of the others by name.
+// ask tells the channels that are left, records which were told, and returns the errors of the others by name.
 func (t Tellers) ask(ctx context.Context, n refund.Notice, m messaging.Message, out *refund.Delivery) map[string]error {
 	answers := make(chan answer, len(t.Channels)+1)
 	waiting := 0

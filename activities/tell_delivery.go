@@ -20,8 +20,8 @@ const (
 	nameOfStatusTopic = "status topic"
 )
 
-// rest is the delivery with every channel in its place: told, skipped, or to be told.
-func (t Tellers) rest(n refund.Notice, done refund.Delivery) refund.Delivery {
+// withEveryChannel is the delivery with every channel in its place: told, skipped, or to be told.
+func (t Tellers) withEveryChannel(n refund.Notice, done refund.Delivery) refund.Delivery {
 	out := refund.Delivery{StatusTold: done.StatusTold}
 	before := map[string]refund.ChannelDelivery{}
 	for _, c := range done.Channels {
@@ -60,13 +60,13 @@ func skipAll(channels []refund.ChannelDelivery) {
 
 // write puts an answer down: told, never to be told, or an error to be tried again.
 func write(a answer, out *refund.Delivery, errs map[string]error) {
-	if a.place < 0 {
+	if a.channel < 0 {
 		if out.StatusTold = a.err == nil; a.err != nil {
 			errs[nameOfStatusTopic] = a.err
 		}
 		return
 	}
-	c := &out.Channels[a.place]
+	c := &out.Channels[a.channel]
 	switch {
 	case a.err == nil:
 		c.Told = true

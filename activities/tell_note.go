@@ -33,13 +33,13 @@ func (t Tellers) noteStart(ctx context.Context, n refund.Notice, d refund.Delive
 	}
 }
 
-// GiveUpNotice notes that nobody tries any more. The story asks for it, because an activity does not
+// GiveUpNotice notes that the notice is not tried any more. The story asks for it, because an activity does not
 // know which of its attempts is the last.
 func (t Tellers) GiveUpNotice(ctx context.Context, in Undelivered) (None, error) {
 	return None{}, t.note(ctx, in.Notice, in.Delivery, true)
 }
 
-// untoldYet is an attempt that left somebody untold, with who has been told so far.
+// untoldYet is an attempt that left a channel untold, with those that have been told so far.
 type untoldYet struct {
 	soFar refund.Delivery
 	err   error
@@ -51,8 +51,8 @@ func (u untoldYet) Error() string { return u.err.Error() }
 // Unwrap leads to the cause.
 func (u untoldYet) Unwrap() error { return u.err }
 
-// ToldSoFar is who had been told when DeliverNotice was given up with err; before is who had been at
-// its beginning.
+// ToldSoFar are the channels that had been told when DeliverNotice was given up with err; before are those that
+// had been told when it began.
 func ToldSoFar(err error, before refund.Delivery) refund.Delivery {
 	var failed *temporal.ApplicationError
 	var soFar refund.Delivery

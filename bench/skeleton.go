@@ -60,17 +60,17 @@ func (s skeleton) register(r registry) {
 	}
 }
 
-// run takes the steps one after the other.
+// run carries out the steps one after the other.
 func (s skeleton) run(ctx workflow.Context, _ string) (string, error) {
 	for _, step := range s.steps {
-		if err := step.take(ctx); err != nil {
+		if err := step.run(ctx); err != nil {
 			return "", err
 		}
 	}
 	return filler(s.resultBytes), nil
 }
 
-func (s step) take(ctx workflow.Context) error {
+func (s step) run(ctx workflow.Context) error {
 	const plenty = time.Minute
 	switch s.kind {
 	case localStep:

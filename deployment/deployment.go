@@ -129,7 +129,8 @@ func New(c Config) (Handle, error) {
 // Own is the version of this program.
 func (h Handle) Own() Version { return h.own }
 
-func refused(code refund.Code, format string, args ...any) error {
+// problemf is a refund.Problem as an error.
+func problemf(code refund.Code, format string, args ...any) error {
 	return refund.Problem{Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 

@@ -31,7 +31,7 @@ func (h Handle) fits(ctx context.Context, run *common.WorkflowExecution, f *fate
 		return nil
 	}
 	if err := h.replay(past); err != nil {
-		return refused(CodeDoesNotReplay, "%v", err)
+		return problemf(CodeDoesNotReplay, "%v", err)
 	}
 	return nil
 }

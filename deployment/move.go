@@ -70,7 +70,7 @@ type Report struct {
 	Found  int    `json:"found"`
 	// Moved is how many were moved; in a dry run, how many would be.
 	Moved int `json:"moved"`
-	// Ended is how many ended, or were moved by somebody else, meanwhile.
+	// Ended is how many ended, or were moved by another command, meanwhile.
 	Ended int `json:"ended"`
 	// Begun is how many have a history that must fit: a worker has taken a step.
 	Begun int `json:"-"`
@@ -93,7 +93,7 @@ func (h Handle) Move(ctx context.Context, selection Selection, dryRun bool) (Rep
 		return Report{}, err
 	}
 	if own, ok := s.Version(h.own.BuildID); !dryRun && (!ok || own.WorkerCount == 0) {
-		return Report{}, refused(CodeNoWorker, "no worker of %s polls %s: start one first", h.own, h.taskQueue)
+		return Report{}, problemf(CodeNoWorker, "no worker of %s polls %s: start one first", h.own, h.taskQueue)
 	}
 	treat := h.move
 	if dryRun {
@@ -122,7 +122,7 @@ func (h Handle) move(ctx context.Context, run *common.WorkflowExecution, f *fate
 		return err
 	}
 	if back := h.pin(context.WithoutCancel(ctx), run, f.from); back != nil && !over(back) {
-		return refused(CodeLeftThere, "it is pinned to %s (%v) and could not be pinned back to %s: %v", h.own, err, f.from, back)
+		return problemf(CodeLeftThere, "it is pinned to %s (%v) and could not be pinned back to %s: %v", h.own, err, f.from, back)
 	}
 	return err
 }

@@ -43,7 +43,7 @@ func (h Handle) SetCurrent(ctx context.Context, build string) (Routed, error) {
 // Ramp has a share of the new refunds start on a build, in percent from 0 (none: the ramp is off) to 100.
 func (h Handle) Ramp(ctx context.Context, build string, percent float32) (Routed, error) {
 	if percent < 0 || percent > 100 {
-		return Routed{}, refused(refund.CodeMalformed, "%g percent: must be from 0 to 100", percent)
+		return Routed{}, problemf(refund.CodeMalformed, "%g percent: must be from 0 to 100", percent)
 	}
 	before, err := h.mayStartOn(ctx, build)
 	if err != nil {
@@ -91,12 +91,12 @@ func (h Handle) mayStartOn(ctx context.Context, build string) (Status, error) {
 	}
 	if build == "" {
 		if s.Unversioned.WorkerCount == 0 {
-			return s, refused(CodeNoWorker, "no unversioned worker polls %s", s.TaskQueue)
+			return s, problemf(CodeNoWorker, "no unversioned worker polls %s", s.TaskQueue)
 		}
 		return s, nil
 	}
 	if v, ok := s.Version(build); !ok || v.WorkerCount == 0 {
-		return s, refused(CodeNoWorker, "no worker of %s polls %s: start one first", Version{s.Deployment, build}, s.TaskQueue)
+		return s, problemf(CodeNoWorker, "no worker of %s polls %s: start one first", Version{s.Deployment, build}, s.TaskQueue)
 	}
 	return s, h.replayUnversioned(ctx, s, build)
 }
@@ -111,11 +111,11 @@ func (h Handle) replayUnversioned(ctx context.Context, s Status, build string) e
 		return err
 	}
 	if target := (Version{s.Deployment, build}); target != h.own {
-		return refused(CodeDoesNotReplay, "%d refunds run unversioned and would go on on %s: run this with that build of makegood, which replays them first",
+		return problemf(CodeDoesNotReplay, "%d refunds run unversioned and would go on on %s: run this with that build of makegood, which replays them first",
 			report.Begun, target)
 	}
 	if len(report.Kept) > 0 {
-		return refused(CodeDoesNotReplay, "%d refunds run unversioned and would go on on %s, where they do not replay; the first: %s: %s",
+		return problemf(CodeDoesNotReplay, "%d refunds run unversioned and would go on on %s, where they do not replay; the first: %s: %s",
 			len(report.Kept), h.own, report.Kept[0].Refund, report.Kept[0].Why)
 	}
 	return nil

@@ -31,7 +31,7 @@ const (
 	// CodeVersionWithoutWorker: refunds are sent to a version that no worker polls.
 	CodeNoCurrentVersion     = "NO_CURRENT_VERSION"
 	CodeVersionWithoutWorker = "VERSION_WITHOUT_WORKER"
-	// CodeUndelivered: somebody has not heard a message yet. CodeUndeliverable: and never will.
+	// CodeUndelivered: a message has not reached all its channels yet. CodeUndeliverable: it never will.
 	CodeUndelivered   = "UNDELIVERED"
 	CodeUndeliverable = "UNDELIVERABLE"
 	// CodeLedgerAway: the ledger can be read, and cannot be written.
@@ -43,7 +43,7 @@ type Severity string
 
 // The severities.
 const (
-	// SeverityWrong breaks a promise: somebody has to act.
+	// SeverityWrong breaks a promise: an operator has to act.
 	SeverityWrong Severity = "wrong"
 	// SeverityLate takes longer than it should; makegood still works on it, or a person may.
 	SeverityLate Severity = "late"
@@ -70,7 +70,7 @@ type Books interface {
 	ReturnedByPayment(ctx context.Context, page ledger.PaymentPage) ([]ledger.ProviderPayment, error)
 	// StuckLegs lists the legs that were sent too often, or are undecided for too long, oldest first.
 	StuckLegs(ctx context.Context, limitMax int) ([]ledger.StuckLeg, error)
-	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
+	// Undelivered lists messages that have not reached all their channels, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]ledger.Undelivered, error)
 	// Audit recomputes every balance and promise and returns what disagrees.
 	Audit(ctx context.Context) ([]ledger.Finding, error)
@@ -121,7 +121,7 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		return r, fmt.Errorf("doctor: open cases: %w", err)
 	}
 	r.OpenCaseCount = len(open)
-	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.stuck, r.unheard} {
+	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.stuck, r.undelivered} {
 		if err := examine(ctx, p, open); err != nil {
 			return r, err
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// unheardCountMax bounds how many messages one examination lists.
-const unheardCountMax = 1_000
+// undeliveredCountMax bounds how many messages one examination lists.
+const undeliveredCountMax = 1_000
 
 // stuckCountMax bounds how many stuck legs one examination lists.
 const stuckCountMax = 1_000
@@ -32,9 +32,9 @@ func (r *Report) stuck(ctx context.Context, p Patient, _ []ledger.CaseRow) error
 	return nil
 }
 
-// unheard lists the messages somebody has not heard.
-func (r *Report) unheard(ctx context.Context, p Patient, _ []ledger.CaseRow) error {
-	messages, err := p.Books.Undelivered(ctx, unheardCountMax)
+// undelivered lists the messages that have not reached all their channels.
+func (r *Report) undelivered(ctx context.Context, p Patient, _ []ledger.CaseRow) error {
+	messages, err := p.Books.Undelivered(ctx, undeliveredCountMax)
 	if err != nil {
 		return fmt.Errorf("doctor: undelivered: %w", err)
 	}

@@ -35,7 +35,7 @@ func BudgetFigures(balances []Entry) []BudgetFigure {
 			f = &BudgetFigure{Merchant: b.Merchant, Budget: b.Budget, Currency: b.Currency}
 			found[b] = f
 		}
-		f.take(part, account.AmountMinor)
+		f.set(part, account.AmountMinor)
 	}
 	var out []BudgetFigure
 	for _, f := range found {
@@ -47,8 +47,8 @@ func BudgetFigures(balances []Entry) []BudgetFigure {
 	return out
 }
 
-// take sets a part's figure: granted and spent are what was posted to them, as positive amounts.
-func (f *BudgetFigure) take(part string, balance int64) {
+// set sets a part's figure: granted and spent are what was posted to them, as positive amounts.
+func (f *BudgetFigure) set(part string, balance int64) {
 	switch part {
 	case "granted":
 		f.GrantedMinor = balance

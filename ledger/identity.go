@@ -9,15 +9,15 @@ import (
 )
 
 var (
-	// ErrNoLedger: there is no ledger where one should be. Nobody makes one in passing: an empty
-	// ledger knows of nothing that was paid, and pays it again.
+	// ErrNoLedger: there is no ledger where one should be. Opening never creates one: an empty ledger
+	// knows of nothing that was paid, and would pay it again.
 	ErrNoLedger = errors.New("there is no ledger")
 	// ErrLedgerExists: a ledger is there already and was left as it is.
 	ErrLedgerExists = errors.New("there is a ledger already")
 	// ErrSealed: the ledger was sealed, because a copy of it leads now. It is never written again.
 	ErrSealed = errors.New("the ledger is sealed")
 	// ErrLost: the files under an open ledger were removed or replaced. What is written to them
-	// vanishes with the process, so nothing is.
+	// would vanish with the process, so every write fails.
 	ErrLost = errors.New("the ledger was removed or replaced while it was open")
 	// ErrDamaged: the database found pages of itself that make no sense.
 	ErrDamaged = errors.New("the ledger is damaged")

@@ -105,7 +105,7 @@ type Reader interface {
 	// SettlementTimes says how long refunds of a way took from being sent to being settled, over the
 	// latest of the last 90 days; Count 0: there is no past.
 	SettlementTimes(ctx context.Context, way Way) (SettlementTimes, error)
-	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
+	// Undelivered lists messages that have not reached all their channels, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]Undelivered, error)
 	// Budgets says how every goodwill budget stands.
 	Budgets(ctx context.Context) ([]BudgetFigure, error)
@@ -183,7 +183,7 @@ type Figures struct {
 	// StuckLegCount is how many legs were sent more often than StuckSends and are undecided, or lie
 	// undecided for longer than StuckAfter.
 	StuckLegCount int64 `json:"stuck_leg_count"`
-	// UndeliveredCount is how many messages somebody has not heard yet; UndeliverableCount how many
+	// UndeliveredCount is how many messages have not reached all their channels yet; UndeliverableCount how many
 	// were given up in the last day.
 	UndeliveredCount   int64 `json:"undelivered_count"`
 	UndeliverableCount int64 `json:"undeliverable_count"`

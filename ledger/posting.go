@@ -85,10 +85,10 @@ func debit(account, asset string, amountMinor int64) side {
 func build(t Template, debits, credits []side) (Posting, error) {
 	book := book{lines: map[[2]string]int64{}}
 	for _, s := range debits {
-		book.take(s, 1)
+		book.add(s, 1)
 	}
 	for _, s := range credits {
-		book.take(s, -1)
+		book.add(s, -1)
 	}
 	if book.err != nil {
 		return Posting{}, fmt.Errorf("posting %s: %w", t, book.err)
@@ -102,7 +102,7 @@ type book struct {
 	err   error
 }
 
-func (b *book) take(s side, sign int64) {
+func (b *book) add(s side, sign int64) {
 	for _, e := range s {
 		if e.AmountMinor == math.MinInt64 {
 			b.err = fmt.Errorf("%s: amount out of range: %w", e.Account, ErrInvariant)

@@ -25,7 +25,7 @@ const tokenPurpose = "makegood/offer/1\x00"
 // Links makes the links by which customers answer offers. Who holds a link may answer; it names the
 // refund and no person.
 type Links struct {
-	// Secret signs; at least 32 random bytes. Whoever knows it can answer for any customer.
+	// Secret signs; at least 32 random bytes. A person who knows it can answer for any customer.
 	Secret []byte
 	// BaseURL is the shop's page the links open; the token is added as the parameter "token". The page
 	// sends it back as the answer's token.

@@ -1,6 +1,8 @@
 // Package messaging is the port to people and other systems: the customer's message and the
-// status record on Kafka. The root renders; one folder below holds each adapter; messagingtest
-// holds them to one conformance suite.
+// status record on Kafka.
+//
+// On the path: activities deliver through it when the story tells of a change. The root renders; one folder below
+// holds each adapter; messagingtest holds them to one conformance suite.
 package messaging
 
 import (

@@ -13,12 +13,12 @@ import (
 // or nothing is paid at all.
 const CodeAdjustImpossible = tender.CodeAdjustImpossible
 
-// Reassess answers again about a refund that has a proposal. What changes is applied in this sequence:
-// an appeal (eligibility is not judged again), what arrived of the goods, a person's lower amount, the
+// Reassess assesses a refund that has a proposal. What changes is applied in this sequence:
+// an appeal (eligibility is not checked again), what arrived of the goods, a person's lower amount, the
 // alternative the customer chose. The history is without the refund's own reservation. Legs that
 // settled stay as they are; every other leg gets an id the refund has not used.
 //
-// An appeal stays one: what is reassessed after it is judged the same way. So does a choice of store
+// An appeal stays one: later reassessments leave eligibility out as well. So does a choice of store
 // credit. Errors are those of Assess, and a refund.Problem BAD_INSPECTION, BAD_DECISION (an amount that
 // is not between 0 and the total), ADJUST_IMPOSSIBLE, ALREADY_SENT (more is paid than it comes to),
 // ASSESSMENT_MOVED or UNKNOWN_ALTERNATIVE.
@@ -37,7 +37,7 @@ func (p *Policy) Reassess(in refund.Reassessment, h refund.OrderHistory) (refund
 // changes are what a reassessment changes; nil: the request is assessed for the first time.
 type changes struct{ refund.Reassessment }
 
-// appeal reports whether eligibility is not judged again.
+// appeal reports whether the refund was appealed, now or before: then eligibility is not checked again.
 func (c *changes) appeal() bool {
 	return c != nil && (c.Appealed || slices.Contains(c.Stored.Assessment.ApprovalReasons, refund.ReasonAppealed))
 }
@@ -50,8 +50,8 @@ func (c *changes) progress() tender.Progress {
 	return tender.Progress{Settled: c.Settled, KeptBack: c.Stored.Assessment.KeptBack, LastLeg: tender.LastLeg(c.Reassessment)}
 }
 
-// goodsSettled reports whether nothing is waited for any more: the goods were looked at, or never came
-// and a person decides on that.
+// goodsSettled reports whether the refund no longer waits for goods: they were inspected, or a person decides
+// because they never came.
 func (c *changes) goodsSettled() bool {
 	if c == nil {
 		return false

@@ -1,4 +1,4 @@
-// Package refund is the kernel every other room stands on: money, ids, statuses, the order
+// Package refund is the kernel that every other package stands on: money, ids, statuses, the order
 // snapshot, the assessment with its explanation, and every value that crosses the workflow's
 // border. It does no I/O, reads no clock and imports nothing else of makegood.
 //

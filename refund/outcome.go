@@ -22,7 +22,7 @@ const (
 	OutcomeUnknown OutcomeKind = "Unknown"
 	// OutcomeFailed: accepted, then failed; no money moved in the end.
 	OutcomeFailed OutcomeKind = "Failed"
-	// OutcomeRequiresAction: the provider waits for someone.
+	// OutcomeRequiresAction: the provider waits for a person to act on its side.
 	OutcomeRequiresAction OutcomeKind = "RequiresAction"
 	// OutcomeAbnormal: the provider reports a state a person must clear with it.
 	OutcomeAbnormal OutcomeKind = "Abnormal"

@@ -54,7 +54,7 @@ type Resend struct {
 	Generation int `json:"generation"`
 }
 
-// Record reports what a provider said of a leg. Facts are always booked: "paid" whoever brings it.
+// Record reports what a provider said of a leg. Facts are always booked, whichever attempt reports them.
 // Declined, NotSent, Failed and Unknown count only from the lease's holder, or after the lease.
 type Record struct {
 	Refund     ID      `json:"refund"`

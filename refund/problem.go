@@ -62,7 +62,7 @@ const (
 	CodeTooLate Code = "TOO_LATE"
 	// CodeBadToken: a link that was not signed here, or has run out.
 	CodeBadToken Code = "BAD_TOKEN"
-	// CodeUnanswered: a provider has not said its last word, and somebody has to ask it.
+	// CodeUnanswered: a provider has given no final answer, and a person has to ask it.
 	CodeUnanswered Code = "UNANSWERED"
 	// CodePayoutRefused: a leg could not be paid, for a reason without a code of its own.
 	CodePayoutRefused Code = "PAYOUT_REFUSED"

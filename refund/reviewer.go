@@ -129,7 +129,7 @@ func (a Authority) MayAgree(s Stake) (Problem, bool) {
 type ReviewTerms struct {
 	// DueSeconds is the service level: after it the refund is overdue. It never decides anything.
 	DueSeconds int64 `json:"due_seconds,omitempty"`
-	// RemindSeconds is when whoever is asked is reminded; 0: never.
+	// RemindSeconds is after how long the reviewers who are asked are reminded; 0: never.
 	RemindSeconds int64 `json:"remind_seconds,omitempty"`
 	// EscalateSeconds is when the next role is asked; 0: never.
 	EscalateSeconds int64 `json:"escalate_seconds,omitempty"`
@@ -139,7 +139,7 @@ type ReviewTerms struct {
 	InfoSeconds int64 `json:"info_seconds,omitempty"`
 }
 
-// Assignment gives a waiting refund to somebody: signal and update `assign`. An empty To gives it
+// Assignment gives a waiting refund to one reviewer: signal and update `assign`. An empty To gives it
 // back to everybody.
 type Assignment struct {
 	By   Person `json:"by"`

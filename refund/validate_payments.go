@@ -10,12 +10,12 @@ func (o Order) validatePayments() error {
 	return cmp.Or(
 		each("payments", o.Payments, func(p Payment) error { return p.validate(o.Currency) }),
 		unique("payments", o.Payments, func(p Payment) string { return string(p.PaymentID) }),
-		unique("payments", o.Payments, Payment.place),
+		unique("payments", o.Payments, Payment.providerKey),
 	)
 }
 
-// place is where the money lies. Two payments in one place would double what may go back.
-func (p Payment) place() string {
+// providerKey names the payment at its provider. Two payments under one key would double what may go back.
+func (p Payment) providerKey() string {
 	return fmt.Sprintf("%q %q %q", p.Provider, p.ProviderAccount, p.ProviderReference)
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // This file holds the 128-bit steps below the arithmetic: a product of two amounts is exact here
-// without a big integer, which an assessment of many lines would pay for a thousand times.
+// without a big integer, which an assessment of many lines would allocate a thousand times.
 
 // magnitude is |value|, also of the smallest int64.
 func magnitude(value int64) uint64 {
@@ -29,14 +29,14 @@ func signed(high, low uint64, negative bool) (int64, bool) {
 	return 0, false
 }
 
-// divideHalfAway returns round(high:low / divisor), halves up; false where the quotient does not
-// fit 64 bits.
+// divideHalfAway returns round(high:low / divisor); false where the quotient does not fit 64 bits. Halves go
+// up, which for an amount with a sign is away from zero.
 func divideHalfAway(high, low, divisor uint64) (uint64, bool) {
 	if high >= divisor {
 		return 0, false
 	}
 	quotient, remainder := bits.Div64(high, low, divisor)
-	if remainder < divisor-remainder {
+	if remainder < divisor-remainder { // 2*remainder < divisor, without an overflow
 		return quotient, true
 	}
 	return quotient + 1, quotient != math.MaxUint64

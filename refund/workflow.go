@@ -6,7 +6,8 @@ const (
 
 	QueryRefund = "refund"
 
-	// MemoDigest and MemoPlace are the memo's keys: the body's hash and the record's place.
+	// MemoDigest and MemoPlace are the memo's keys: the hash of the event's body, and topic, partition and offset
+	// of the Kafka record.
 	MemoDigest = "digest"
 	MemoPlace  = "place"
 )
@@ -42,7 +43,8 @@ type Continued struct {
 	// Sequence is the last number of a notice; Told are the notices that were told, by message id.
 	Sequence int      `json:"sequence,omitempty"`
 	Told     []string `json:"told,omitempty"`
-	// RefusedCount counts the signals that were refused; Counted how often they were counted in the trail.
+	// RefusedCount counts the signals that were refused. Counted is the number of the last call that told the
+	// ledger of them; calls are numbered so that a repeated one counts once.
 	RefusedCount int64 `json:"refused_count,omitempty"`
 	Counted      int   `json:"counted,omitempty"`
 	// LookAt is when the providers of undecided legs, and the gates of stopped ones, are asked next.

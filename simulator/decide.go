@@ -48,7 +48,7 @@ func decide(q request, s scene) (record, *movement) {
 	if s.forget.Name == FaultForget {
 		r.ForgottenAt = s.after(s.forget)
 	}
-	if class, reason := refusal(q, s); class != "" {
+	if class, reason := declineOf(q, s); class != "" {
 		r.Status, r.Class, r.Reason = StatusDeclined, class, reason
 		return r, nil
 	}
@@ -71,8 +71,8 @@ func (s scene) after(f Fault) *time.Time {
 	return &at
 }
 
-// refusal returns the class and the words of a decline, or nothing.
-func refusal(q request, s scene) (class, reason string) {
+// declineOf returns the class and the words of a decline, or nothing.
+func declineOf(q request, s scene) (class, reason string) {
 	if s.referenceProblem != "" {
 		return ClassOther, s.referenceProblem
 	}

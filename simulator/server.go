@@ -58,7 +58,7 @@ type Server struct {
 	config Config
 	book   *book
 	routes *http.ServeMux
-	// stopping is closed by Close: whoever is held is let go.
+	// stopping is closed by Close: requests that are held end.
 	stopping chan struct{}
 	stopOnce sync.Once
 }

@@ -11,7 +11,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 )
 
-// backlog is what waits in a task queue for a worker to take it up: how many workflow tasks, and
+// backlog is how many tasks of a task queue no worker has taken yet: how many workflow tasks, and
 // how long the oldest of them has waited. Both are Temporal's estimates.
 type backlog struct {
 	count int64

@@ -34,7 +34,7 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	headers := headersOf(r)
 	request, err := event.Decode(event.Message{Headers: headers, Value: r.Value}, in.config.Now())
 	if problem, bad := refund.ProblemIn(err); bad {
-		return in.refuse(ctx, r, refusal{stage: stageDecode, problem: problem})
+		return in.writeDeadLetter(ctx, r, deadLetter{stage: stageDecode, problem: problem})
 	}
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 		return err
 	}
 	if result == resultConflict {
-		return in.refuse(ctx, r, conflictOf(request))
+		return in.writeDeadLetter(ctx, r, conflictOf(request))
 	}
 	in.counts.record(result)
 	in.config.Logger.Debug("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
@@ -52,21 +52,21 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	return nil
 }
 
-// refusal is why a record becomes a dead letter. id is empty when it could not be decoded.
-type refusal struct {
+// deadLetter is why a record becomes a dead letter. id is empty when it could not be decoded.
+type deadLetter struct {
 	stage   string
 	problem refund.Problem
 	id      refund.ID
 }
 
-func conflictOf(request refund.Request) refusal {
-	return refusal{stage: stageStart, id: request.Cancellation.ID(), problem: refund.Problem{
+func conflictOf(request refund.Request) deadLetter {
+	return deadLetter{stage: stageStart, id: request.Cancellation.ID(), problem: refund.Problem{
 		Code:   refund.CodeConflict,
 		Detail: "this key was sent before with another body; nothing was done with this one",
 	}}
 }
 
-func (in *intake) refuse(ctx context.Context, r kafka.Record, why refusal) error {
+func (in *intake) writeDeadLetter(ctx context.Context, r kafka.Record, why deadLetter) error {
 	letter := kafka.Letter{
 		Stage: why.stage, Reason: string(why.problem.Code), Detail: why.problem.Error(), At: in.config.Now(),
 	}

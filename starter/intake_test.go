@@ -233,7 +233,7 @@ func TestTheLogNamesRefundAndOrderAndNoPerson(t *testing.T) {
 		t.Fatalf("log is %+v", entries)
 	}
 	if entries[0].Level != zap.DebugLevel || entries[1].Level != zap.WarnLevel {
-		t.Errorf("a refund is said at %s and a refusal at %s, want debug and warn", entries[0].Level, entries[1].Level)
+		t.Errorf("a refund is said at %s and a deadLetter at %s, want debug and warn", entries[0].Level, entries[1].Level)
 	}
 	for _, entry := range entries {
 		for key, value := range entry.ContextMap() {

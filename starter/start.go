@@ -51,5 +51,5 @@ func (in *intake) compare(ctx context.Context, i intent) (result, error) {
 			return "", fmt.Errorf("read memo %s of %s: %w", key, id, err)
 		}
 	}
-	return judge(first, memo{digest: i.request.Digest, place: i.place}), nil
+	return compare(first, memo{digest: i.request.Digest, place: i.place}), nil
 }

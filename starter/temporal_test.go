@@ -49,7 +49,7 @@ func (s pretendService) DescribeTaskQueue(_ context.Context, in *workflowservice
 	s.p.mu.Lock()
 	defer s.p.mu.Unlock()
 	s.p.taskQueue = in
-	if err := s.p.refusal(); err != nil {
+	if err := s.p.deadLetter(); err != nil {
 		return nil, err
 	}
 	return &workflowservice.DescribeTaskQueueResponse{Stats: s.p.waiting}, nil
@@ -82,7 +82,7 @@ func (p *pretendTemporal) ExecuteWorkflow(_ context.Context, o client.StartWorkf
 	defer p.mu.Unlock()
 	defer p.tell()
 	p.calls++
-	if err := p.refusal(); err != nil {
+	if err := p.deadLetter(); err != nil {
 		return nil, err
 	}
 	if _, ok := p.started[o.ID]; ok {
@@ -99,7 +99,7 @@ func (p *pretendTemporal) ExecuteWorkflow(_ context.Context, o client.StartWorkf
 func (p *pretendTemporal) DescribeWorkflowExecution(_ context.Context, id, _ string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if err := p.refusal(); err != nil {
+	if err := p.deadLetter(); err != nil {
 		return nil, err
 	}
 	o, ok := p.started[id]
@@ -119,7 +119,7 @@ func (p *pretendTemporal) DescribeWorkflowExecution(_ context.Context, id, _ str
 	}, nil
 }
 
-func (p *pretendTemporal) refusal() error {
+func (p *pretendTemporal) deadLetter() error {
 	if len(p.refusals) == 0 {
 		return nil
 	}

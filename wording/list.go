@@ -19,7 +19,7 @@ const (
 	ForCustomer Whom = "customer"
 )
 
-// WaitsForStaff and WaitsForCustomer are the statuses in which somebody is waited for.
+// WaitsForStaff and WaitsForCustomer are the statuses in which a refund waits for a person.
 func WaitsForStaff() []refund.Status {
 	return []refund.Status{refund.StatusAwaitingApproval, refund.StatusNeedsAttention}
 }
@@ -29,7 +29,7 @@ func WaitsForCustomer() []refund.Status {
 	return []refund.Status{refund.StatusNeedsInfo, refund.StatusAwaitingGoods}
 }
 
-// Waiting is one refund that waits, for whom, and the line that leads it on.
+// Waiting is one refund that waits, for whom, and the next command.
 type Waiting struct {
 	ledger.CaseRow
 	WaitsFor Whom   `json:"waits_for"`

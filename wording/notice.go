@@ -26,13 +26,13 @@ func NoticeOf(v Refund, d refund.Decision, now time.Time) (refund.Notice, bool) 
 		// The lower amount's own steps are computed with the decision.
 		n.TotalMinor, n.Steps = *d.AmountMinor, nil
 	case refund.VerbReject:
-		return refused(n, v), true
+		return rejection(n, v), true
 	}
 	return n, agreedAfter(v, d) >= v.Approval.Required
 }
 
-// refused turns the notice into that of a refusal, which may be appealed once.
-func refused(n refund.Notice, v Refund) refund.Notice {
+// rejection turns the notice into that of a rejected refund, which may be appealed once.
+func rejection(n refund.Notice, v Refund) refund.Notice {
 	n.Kind, n.Why = refund.NoticeRejected, []string{whyReviewed}
 	switch seconds := v.Proposal.Assessment.AppealSeconds; {
 	case v.Appealed():

@@ -34,7 +34,7 @@ func Show(w io.Writer, v Refund, say explain.Speaker) {
 	p.trail()
 }
 
-// ShowForDecision writes what somebody who decides has to know first: the amount and why, the risk,
+// ShowForDecision writes what a reviewer has to know first: the amount and why, the risk,
 // who asked for it, who agreed so far, what came back and what the customer said.
 func ShowForDecision(w io.Writer, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}

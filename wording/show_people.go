@@ -23,15 +23,15 @@ func (p page) approvals() {
 	}
 	p.line("approval", "%s%s", text, dash(p.reasons(needed.Reasons)))
 	for _, one := range needed.Agreed {
-		p.more("%s agreed%s%s", one.By, asRole(one.Role), p.said(one.By))
+		p.more("%s agreed%s%s", one.By, asRole(one.Role), p.lastAgreement(one.By))
 	}
 	if len(needed.Agreed) == 0 {
 		p.more("nobody agreed so far")
 	}
 }
 
-// said is when a person agreed last, and why, as the trail has it.
-func (p page) said(by refund.Person) string {
+// lastAgreement is when a person agreed last, and why, as the trail has it.
+func (p page) lastAgreement(by refund.Person) string {
 	for _, entry := range slices.Backward(p.v.Trail) {
 		if slices.Contains(eventsAgreed, entry.Event) && refund.SamePerson(entry.Actor, by) {
 			return " at " + moment(entry.At) + dash(entry.Reason)

@@ -9,8 +9,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// WriteList writes what waits for a person, and apart from it what waits for the customer: a line of
-// columns each, and below it why it waits, the page about it, and the command that leads it on.
+// WriteList writes the refunds that wait for a person, and apart from them those that wait for the customer: a
+// line of columns each, and below it the reason, its page in the documentation, and the next command.
 func WriteList(w io.Writer, list []Waiting) {
 	if len(list) == 0 {
 		fmt.Fprintln(w, "nothing waits for a person")

@@ -34,7 +34,7 @@ func Waits(row ledger.CaseRow) string {
 // Program is how makegood is called where the words are read, such as bin/makegood.
 type Program string
 
-// Command is the line by which a person leads the refund on; empty when it waits for nobody.
+// Command is the next command for a refund that waits for a person; empty when it waits for none.
 func (p Program) Command(row ledger.CaseRow) string {
 	switch row.Status {
 	case refund.StatusAwaitingApproval:
@@ -57,8 +57,8 @@ func (p Program) Command(row ledger.CaseRow) string {
 	return ""
 }
 
-// leadOn is the command about what a person is needed for: a provider that did not answer is asked, an
-// instruction that was refused is not sent again as it is, and what was declined is tried again.
+// leadOn is the command for a refund or a leg that needs a person: ask a provider that did not answer, pay
+// another way where the instruction itself was refused, try again what was declined.
 func (p Program) leadOn(row ledger.CaseRow) string {
 	code := attention(row)
 	if code == "" {
@@ -88,7 +88,7 @@ func attention(row ledger.CaseRow) refund.Code {
 	return ""
 }
 
-// named is who acts: the assignee, or whoever reads it.
+// named is the name that the command acts under: the assignee's, or a blank for the reader's own.
 func named(row ledger.CaseRow) refund.Person {
 	if row.Assignee != "" {
 		return row.Assignee

@@ -1,5 +1,8 @@
 // Package worker gives the adapters it is handed to the activities and runs them, with the refund
 // workflow, on one task queue. It is a library: Run(ctx, Config).
+//
+// On the path: after the starter. Package app hands it the adapters; it registers package workflows, whose story
+// calls package activities.
 package worker
 
 import (

@@ -8,11 +8,12 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// acts are what people do about the refund. The ledger judges an act and carries it out, whole, in one
-// transaction; the story follows.
+// acts are what people do about the refund. The ledger checks an act and carries it out in one
+// transaction; the story follows the standing that results.
 type acts struct {
 	// claimed: the ledger has the refund, so that acts can reach it.
-	claimed  bool
+	claimed bool
+	// inFlight counts the acts that have arrived and are not answered, a batch of signals as one.
 	inFlight int
 	// turn lets one act at a time reach the ledger: of two at once the first counts.
 	turn workflow.Mutex
@@ -25,7 +26,8 @@ type acts struct {
 
 func (a *acts) begin() { a.claimed = true }
 
-// carryOut lets the ledger judge an act and carry it out.
+// carryOut has the ledger check an act and carry it out. At RunActsMax acts the run continues as a new one as
+// soon as it may; until then it takes acts up to RunActsLimit.
 func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 	s.acts.inFlight++
 	defer func() { s.acts.inFlight-- }()
@@ -34,11 +36,11 @@ func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 		panic("workflows: lock on a disconnected context: " + err.Error())
 	}
 	defer s.acts.turn.Unlock()
-	if reply := act.OfferReply; reply != nil && reply.Token != "" { // whoever holds the customer's link acts for them
+	if reply := act.OfferReply; reply != nil && reply.Token != "" { // the holder of the link acts for the customer
 		reply.By = "customer:" + refund.Person(s.in.Cancellation.Order.Customer.CustomerID)
 	}
 	if s.acts.carriedOut >= refund.RunActsLimit {
-		return refusal(refund.Problem{Code: refund.CodeTooManyActs, Detail: "too much is done about this refund at once: try again in a minute"})
+		return answerOf(refund.Problem{Code: refund.CodeTooManyActs, Detail: "too much is done about this refund at once: try again in a minute"})
 	}
 	s.acts.carriedOut++
 	s.closeTask(ctx)
@@ -84,7 +86,7 @@ func (a *acts) fillsTask(events int) bool {
 	return true
 }
 
-// finishActsInFlight lets everybody who has acted be answered.
+// finishActsInFlight waits until every act and signal that has arrived is answered.
 func (s *story) finishActsInFlight() {
 	await(s.ctx, func() bool { return s.acts.inFlight == 0 && !s.signalled() })
 }
@@ -109,9 +111,9 @@ type actHandler struct {
 	serve func(*story) error
 }
 
-// handle serves an act of a kind by signal and by update; wrap makes an act of what was sent.
+// handle serves an act of a kind by signal and by update; wrap puts what was sent into the act.
 func handle[In any](kind refund.ActKind, description string, wrap func(*refund.Act, *In)) actHandler {
-	made := func(in *In) refund.Act {
+	actFrom := func(in *In) refund.Act {
 		act := refund.Act{Kind: kind}
 		wrap(&act, in)
 		return act
@@ -123,16 +125,16 @@ func handle[In any](kind refund.ActKind, description string, wrap func(*refund.A
 			receive: func() (refund.Act, bool) {
 				in := new(In)
 				ok := channel.ReceiveAsync(in)
-				return made(in), ok
+				return actFrom(in), ok
 			},
 		})
 		return workflow.SetUpdateHandlerWithOptions(s.root, string(kind),
 			func(ctx workflow.Context, in In) (refund.Answer, error) {
 				work, _ := workflow.NewDisconnectedContext(ctx)
-				return s.carryOut(work, made(&in)), nil
+				return s.carryOut(work, actFrom(&in)), nil
 			},
 			workflow.UpdateHandlerOptions{Description: description, Validator: func(_ workflow.Context, in In) error {
-				if problem, refused := s.check(made(&in)); refused {
+				if problem, refused := s.check(actFrom(&in)); refused {
 					return temporal.NewApplicationError(problem.Error(), string(problem.Code))
 				}
 				return nil

@@ -1,19 +1,24 @@
 package workflows
 
-import "github.com/makegood/makegood/refund"
+import (
+	"slices"
 
-// actHandlers are all acts, with what the Temporal UI says of each.
+	"github.com/makegood/makegood/refund"
+)
+
+// actHandlers are the handlers of all acts, with the text by which the Temporal UI explains each. Their order is
+// the order in which signals of different acts are read: histories depend on it.
 func actHandlers() []actHandler {
-	return append(actsOfReview(), actsOfPayout()...)
+	return slices.Concat(actsBeforePayout(), actsOfPayout(), actsAfterTheEnd())
 }
 
-func actsOfReview() []actHandler {
+func actsBeforePayout() []actHandler {
 	return []actHandler{
 		handle(refund.ActDecide, `Approve, reject or lower: {"decision_id":"d-1","decision":"approve|reject|adjust","reviewer":"name",`+
 			`"amount_minor":optional,"note":"why","message":"to the customer"}`, func(a *refund.Act, in *refund.Decision) { a.Decision = in }),
 		handle(refund.ActWithdraw, `Take the request back, while nothing was sent: {"by":"name","note":"why"}`,
 			func(a *refund.Act, in *refund.Withdrawal) { a.Withdrawal = in }),
-		handle(refund.ActAssign, `Give a waiting refund to somebody, or back to all: {"by":"name","to":"name"}`,
+		handle(refund.ActAssign, `Give a waiting refund to a reviewer, or back to all: {"by":"name","to":"name"}`,
 			func(a *refund.Act, in *refund.Assignment) { a.Assignment = in }),
 		handle(refund.ActAsk, `Ask the customer for an answer or a document: {"info_id":"q-1","by":"name","question":"which unit is damaged?"}`,
 			func(a *refund.Act, in *refund.InfoRequest) { a.Question = in }),
@@ -29,7 +34,7 @@ func actsOfReview() []actHandler {
 
 func actsOfPayout() []actHandler {
 	return []actHandler{
-		handle(refund.ActResolve, `Lead on what needs a person: {"resolution_id":"r-1","action":"retry|paid_elsewhere|pay_another_way|give_up",`+
+		handle(refund.ActResolve, `Say how a refund or leg that needs a person goes on: {"resolution_id":"r-1","action":"retry|paid_elsewhere|pay_another_way|give_up",`+
 			`"leg_id":"optional","reference":"for paid_elsewhere","via":"STORE_CREDIT for pay_another_way","by":"name","note":"why"}`,
 			func(a *refund.Act, in *refund.Resolution) { a.Resolution = in }),
 		handle(refund.ActClear, `Say, with another person, what the provider wrote of an undecided leg: {"clearing_id":"c-1","leg_id":"1",`+
@@ -37,6 +42,11 @@ func actsOfPayout() []actHandler {
 			func(a *refund.Act, in *refund.Clearing) { a.Clearing = in }),
 		handle(refund.ActLookNow, `Ask the providers of undecided legs at once: {"by":"name","leg_id":"optional"}`,
 			func(a *refund.Act, in *refund.LookNow) { a.LookNow = in }),
+	}
+}
+
+func actsAfterTheEnd() []actHandler {
+	return []actHandler{
 		handle(refund.ActAppeal, `Ask once for another look at what was refused: {"appeal_id":"a-1","by":"customer:42","statement":"why","evidence":[]}`,
 			func(a *refund.Act, in *refund.Appeal) { a.Appeal = in }),
 		handle(refund.ActAnswerOffer, `Answer the open offer: {"by":"customer:42","accept":true,"choice":"which, of several"}, or {"token":"the link's","accept":true}`,

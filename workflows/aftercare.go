@@ -19,7 +19,7 @@ func (a aftercare) await() {
 	for a.standing.Status.Final() && !a.over && !a.mayContinue() {
 		a.waitsFor = a.open()
 		before := a.standing
-		a.waitUntil(func() bool { return !a.standing.Status.Final() || a.open() == "" || a.cancelled() || a.told(before) }, a.deadlines)
+		a.waitUntil(func() bool { return !a.standing.Status.Final() || a.open() == "" || a.cancelled() || a.hasNews(before) }, a.deadlines)
 		a.tellChange(before)
 		if a.standing.Status.Final() && (a.open() == "" || a.cancelled()) {
 			a.close()
@@ -27,7 +27,7 @@ func (a aftercare) await() {
 	}
 }
 
-// open says what is still waited for; "" when nothing is.
+// open says what aftercare still waits for; "" when nothing is.
 func (a aftercare) open() string {
 	switch {
 	case a.standing.Offer.Status == refund.OfferOpen:
@@ -56,10 +56,10 @@ func (a aftercare) deadlines() (out []deadline) {
 		if offer.RemindAt != nil && offer.RemindAt.Before(*offer.By) && !a.wasTold(refund.NoticeOfferReminder) {
 			out = append(out, deadline{at: *offer.RemindAt, name: "remind of the offer", do: func() { a.tell(a.ctx, refund.NoticeOfferReminder) }})
 		}
-		out = append(out, a.passed(refund.DeadlineOffer, *offer.By, "offer expires"))
+		out = append(out, a.ledgerDeadline(refund.DeadlineOffer, *offer.By, "offer expires"))
 	}
 	if a.standing.Appealable() {
-		out = append(out, a.passed(refund.DeadlineAppeal, *a.standing.AppealBy, "the appeal window ends"))
+		out = append(out, a.ledgerDeadline(refund.DeadlineAppeal, *a.standing.AppealBy, "the appeal window ends"))
 	}
 	if at := a.surveyAt(); at != nil {
 		out = append(out, deadline{at: *at, name: "ask how it went", do: func() { a.tell(a.ctx, refund.NoticeSurvey) }})
@@ -76,8 +76,8 @@ func (a aftercare) surveyAt() *time.Time {
 	return &at
 }
 
-// told: what changed while it was waited is to be told.
-func (a aftercare) told(before refund.Standing) bool {
+// hasNews: something changed during the wait that the customer is to be told.
+func (a aftercare) hasNews(before refund.Standing) bool {
 	return a.standing.Offer.Status != before.Offer.Status || a.standing.Round != before.Round
 }
 
@@ -93,8 +93,8 @@ func (a aftercare) tellChange(before refund.Standing) {
 	}
 }
 
-// close ends the case in the ledger, where the last step has not, and with it the story; unless somebody who
-// acted in time has opened it again.
+// close ends the case in the ledger, unless the last step has, and with it the story. An act that arrived in
+// time may have reopened the refund: then the story goes on.
 func (a aftercare) close() {
 	a.finishActsInFlight()
 	if !a.standing.Status.Final() {

@@ -2,7 +2,7 @@ package workflows
 
 import "github.com/makegood/makegood/refund"
 
-// attention waits until somebody resolves what stands in the way of the whole refund, or it is taken back.
+// attention waits until a person resolves what stops the whole refund, or the refund is withdrawn.
 type attention struct{ *story }
 
 func (a attention) await() {

@@ -7,7 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func refusal(p refund.Problem) refund.Answer { return refund.Answer{Code: p.Code, Detail: p.Detail} }
+// answerOf is the answer to an act that a problem stops.
+func answerOf(p refund.Problem) refund.Answer { return refund.Answer{Code: p.Code, Detail: p.Detail} }
 
 func problem(code refund.Code, format string, args ...any) (refund.Problem, bool) {
 	return refund.Problem{Code: code, Detail: fmt.Sprintf(format, args...)}, true
@@ -15,8 +16,8 @@ func problem(code refund.Code, format string, args ...any) (refund.Problem, bool
 
 var noProblem refund.Problem
 
-// check refuses what no refund would take, whatever it has come to: it runs in the validators of updates,
-// where no activity can be called. The ledger judges the rest.
+// check refuses an act that no refund would take in any status. It runs in the validators of updates, where no
+// activity can be called; the ledger checks the rest.
 func (s *story) check(act refund.Act) (refund.Problem, bool) {
 	raw, err := json.Marshal(act)
 	switch {

@@ -9,9 +9,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-const conflictReason = string(refund.CodeConflict) + ": the same key was claimed with another body"
-
-// decide claims the request, and has it judged and held, or goes on with what the ledger has of it. It
+// decide has the ledger claim the request, assess it and hold the money, or goes on with the refund that the
+// ledger has already. It
 // reports whether the story is over before it began: the ledger outlives Temporal's retention, so a request
 // may have ended in a run that nobody remembers.
 func (s *story) decide() (over bool) {

@@ -25,7 +25,7 @@ func (g goods) deadlines() (out []deadline) {
 		out = append(out, deadline{at: *terms.RemindAt, name: "remind of the goods", do: func() { g.tell(g.ctx, refund.NoticeGoodsReminder) }})
 	}
 	if terms.By != nil {
-		out = append(out, g.passed(refund.DeadlineGoods, *terms.By, "the goods are due"))
+		out = append(out, g.ledgerDeadline(refund.DeadlineGoods, *terms.By, "the goods are due"))
 	}
 	return out
 }

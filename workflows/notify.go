@@ -14,14 +14,14 @@ type notices struct {
 	told     map[string]bool
 	marks    []refund.NoticeMark
 	sequence int
-	// untold counts those that the patient activity still works on.
+	// untold counts the messages, to customers and to staff, that an activity is still sending.
 	untold int
-	// claimed is the id of the notice that the ledger kept in the transaction it tells of.
+	// claimed is the id of the notice that the ledger stored in the same transaction as the change it tells of.
 	claimed string
 }
 
-// tell tries once, at once; whoever could not be told is told by the patient activity, while the
-// story goes on. What was told before is not told again.
+// tell sends a notice once, at once. Channels that could not be told are told by DeliverNotice, which retries
+// for a day while the story goes on. A notice that was told before is not told again.
 func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 	notice := s.notice(kind)
 	id := notice.MessageID()
@@ -45,8 +45,8 @@ func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 	})
 }
 
-// deliver tells whoever is left, for a day. Its failure never touches the refund; the view says
-// who was not told.
+// deliver tells the channels that are left, for a day. A failure changes nothing for the refund; the view says
+// which channels were not told.
 func (s *story) deliver(ctx workflow.Context, in activities.Undelivered) refund.Delivery {
 	delivery, err := regular(ctx, s, activities.DeliverNotice, "tell again: "+string(in.Notice.Kind), in)
 	if err == nil {

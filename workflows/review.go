@@ -35,10 +35,6 @@ func (r review) await() {
 	}
 }
 
-func underReview(status refund.Status) bool {
-	return status == refund.StatusAwaitingApproval || status == refund.StatusNeedsInfo
-}
-
 func (r *review) awaitDecision() {
 	r.waitsFor = "a reviewer's decision"
 	r.index()
@@ -53,15 +49,15 @@ func (r *review) deadlines() (out []deadline) {
 		out = append(out, deadline{at: *a.RemindAt, name: "remind the reviewer", do: r.remind})
 	}
 	if a.EscalateAt != nil && !a.Escalated {
-		out = append(out, r.calling(refund.CallEscalated, r.passed(refund.DeadlineEscalate, *a.EscalateAt, "ask the next role")))
+		out = append(out, r.calling(refund.CallEscalated, r.ledgerDeadline(refund.DeadlineEscalate, *a.EscalateAt, "ask the next role")))
 	}
 	if a.DueAt != nil && !a.Overdue {
-		out = append(out, r.calling(refund.CallOverdue, r.passed(refund.DeadlineReview, *a.DueAt, "review is due")))
+		out = append(out, r.calling(refund.CallOverdue, r.ledgerDeadline(refund.DeadlineReview, *a.DueAt, "review is due")))
 	}
 	return out
 }
 
-// startedAt is when this run began: who was to be reminded before it was reminded by another run.
+// startedAt is when this run began. A reminder that was due before that was sent by an earlier run.
 func startedAt(ctx workflow.Context) time.Time { return workflow.GetInfo(ctx).WorkflowStartTime }
 
 func (r *review) remind() {
@@ -85,8 +81,8 @@ func (r *review) calling(kind refund.StaffCallKind, d deadline) deadline {
 	return d
 }
 
-// callStaff writes to whoever is asked, beside the story. That nobody could be written to never
-// touches the refund: it stands in the list of what waits.
+// callStaff writes to the reviewers who are asked, while the story goes on. A message that fails changes
+// nothing for the refund: it stays in the list of refunds that wait for a person.
 func (r *review) callStaff(kind refund.StaffCallKind) {
 	now := r.standing
 	call := refund.StaffCall{
@@ -117,7 +113,7 @@ func (r *review) awaitAnswer() {
 	r.tell(r.ctx, refund.NoticeNeedsInfo)
 	r.waitUntil(func() bool { return r.standing.Status != refund.StatusNeedsInfo }, func() (out []deadline) {
 		if q := r.standing.Question; q != nil && q.AnswerBy != nil && !q.Answered {
-			out = append(out, r.passed(refund.DeadlineAnswer, *q.AnswerBy, "the answer is due"))
+			out = append(out, r.ledgerDeadline(refund.DeadlineAnswer, *q.AnswerBy, "the answer is due"))
 		}
 		return out
 	})

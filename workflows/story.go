@@ -114,20 +114,23 @@ func (s *story) honourCancel() {
 	}})
 }
 
-// interrupted: the step that waits has to let the story go round: an operator has cancelled, or the run is
-// to be continued.
+// interrupted: the step has to return to the story's loop: an operator has cancelled, or the run is to be
+// continued as a new one.
 func (s *story) interrupted() bool {
 	return s.cancelled() && !s.cancelHonoured && !s.standing.Status.Final() || s.mayContinue()
 }
 
-// finish lets everybody who is under way end: messages be told or given up, acts be answered, and signals
-// that arrived meanwhile.
+// finish waits until every message is told or given up, every act is answered, and every signal that arrived
+// meanwhile is served.
 func (s *story) finish() {
 	s.waitsFor = ""
 	s.show()
 	await(s.ctx, func() bool { return s.quiet() })
 	s.show()
 }
+
+// conflictReason is the result's reason when another request was claimed under the same key.
+const conflictReason = string(refund.CodeConflict) + ": the same key was claimed with another body"
 
 func (s *story) result() refund.Result {
 	if s.conflicting {
@@ -139,4 +142,9 @@ func (s *story) result() refund.Result {
 		Status: s.standing.Status, Reason: s.standing.Reason, Offer: cmp.Or(s.standing.Offer.Status, refund.OfferNone),
 		Currency: s.standing.Currency, TotalMinor: s.standing.TotalMinor, PaidMinor: s.standing.PaidMinor,
 	}
+}
+
+// underReview: the refund waits for a reviewer, or for the customer's answer to one.
+func underReview(status refund.Status) bool {
+	return status == refund.StatusAwaitingApproval || status == refund.StatusNeedsInfo
 }

@@ -15,8 +15,9 @@ type deadline struct {
 	do   func()
 }
 
-// passed is the deadline that the ledger passes at a moment of the standing.
-func (s *story) passed(kind refund.DeadlineKind, at time.Time, name string) deadline {
+// ledgerDeadline is a deadline of the standing. At its moment the ledger is told that it has passed, and says
+// what follows.
+func (s *story) ledgerDeadline(kind refund.DeadlineKind, at time.Time, name string) deadline {
 	return deadline{at: at, name: name, do: func() {
 		s.follow(ask(s.ctx, s, activities.PassDeadline, name, refund.Deadline{Refund: s.id, Kind: kind, At: at}))
 	}}
@@ -27,15 +28,14 @@ func (s *story) passed(kind refund.DeadlineKind, at time.Time, name string) dead
 const lateDelay = time.Minute
 
 // waitUntil waits until the condition holds or the story is interrupted. Meanwhile it does at each deadline
-// what there is to do; deadlines are read from the standing, which may move them. Whoever acted before a
-// deadline is heard first: an act counts even when the ledger takes so long over it that the deadline
-// passes.
+// what there is to do; deadlines are read from the standing, which may move them. An act that arrived before a
+// deadline is carried out first, and counts even when the ledger takes so long over it that the deadline passes.
 func (s *story) waitUntil(held func() bool, deadlines func() []deadline) {
 	late := map[string]time.Time{}
 	next := func() (first deadline) {
 		for _, d := range deadlines() {
-			if again := late[d.name]; again.After(d.at) {
-				d.at = again
+			if retryAt := late[d.name]; retryAt.After(d.at) {
+				d.at = retryAt
 			}
 			if first.do == nil || d.at.Before(first.at) {
 				first = d

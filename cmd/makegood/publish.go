@@ -59,7 +59,7 @@ func (c *cli) publish(ctx context.Context, files []string) error {
 	}
 	for i, e := range events {
 		out := sent{File: files[i], Topic: s.Kafka.CancelledTopic, Key: e.Key}
-		out.Refund, out.Problem = c.judge(e.Value)
+		out.Refund, out.Problem = c.checkEvent(e.Value)
 		if err := c.print(out, out.write); err != nil {
 			return err
 		}
@@ -67,8 +67,8 @@ func (c *cli) publish(ctx context.Context, files []string) error {
 	return nil
 }
 
-// judge says what the starter will make of an event.
-func (c *cli) judge(value []byte) (refund.ID, *refund.Problem) {
+// checkEvent says what the starter will make of an event.
+func (c *cli) checkEvent(value []byte) (refund.ID, *refund.Problem) {
 	request, err := event.Decode(event.Message{Value: value}, c.now())
 	if problem, ok := refund.ProblemIn(err); ok {
 		return "", &problem

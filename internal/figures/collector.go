@@ -2,7 +2,7 @@
 // refunds wait and for how long, and what is late or stuck among them.
 //
 // On the path: the worker registers a Collector over its ledger beside the story's own counters. The
-// counters say what one process did; these say how things stand, whoever did it, so every worker
+// counters say what one process did; these say how things stand in the ledger, so every worker
 // shows the same: aggregate them over workers with max, never with sum.
 package figures
 

@@ -29,7 +29,7 @@ func (s *session) read(ctx, working context.Context, p driver.PartitionAssignmen
 		message, err := reader.FetchMessage(ctx)
 		if err == nil {
 			failures = 0
-			s.take(ctx, working, fromDriver(message))
+			s.dispatch(ctx, working, fromDriver(message))
 			continue
 		}
 		failures++
@@ -37,8 +37,8 @@ func (s *session) read(ctx, working context.Context, p driver.PartitionAssignmen
 	}
 }
 
-// take hands a record to its lane. When ctx ends first, the record is simply not safe.
-func (s *session) take(ctx, working context.Context, r Record) {
+// dispatch hands a record to its lane. When ctx ends first, the record is simply not safe.
+func (s *session) dispatch(ctx, working context.Context, r Record) {
 	t := s.trackers[r.Partition]
 	m, err := t.read(ctx, r.Offset)
 	if err != nil {

@@ -41,7 +41,7 @@ func open(and string, values ...any) string {
 		enums.WORKFLOW_EXECUTION_STATUS_RUNNING) + fmt.Sprintf(and, values...)
 }
 
-// waitingViews are what somebody has to act on.
+// waitingViews show the refunds that a person has to act on.
 func waitingViews() []View {
 	return []View{
 		{"Waits for a person", open("%s = true", refund.AttributeNeedsHuman),
@@ -63,7 +63,7 @@ func waitingViews() []View {
 	}
 }
 
-// lookingViews are what somebody looks into.
+// lookingViews show the refunds that people look into.
 func lookingViews() []View {
 	return []View{
 		{"Goes on by itself", open("%s = false AND %s = '%s'", refund.AttributeNeedsHuman, refund.AttributeStatus, refund.StatusReceived),

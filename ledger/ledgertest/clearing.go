@@ -6,7 +6,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// clearing is somebody's word about leg 1.
+// clearing is what one person says about leg 1 by the provider's letter.
 func clearing(id string, by refund.Person, fact refund.LegFact) refund.Act {
 	return refund.Act{Kind: refund.ActClear, Clearing: &refund.Clearing{
 		ClearingID: refund.DecisionID(id), Leg: "1", Fact: fact, Reference: "letter 4711", By: by, Note: "by mail",
@@ -14,7 +14,7 @@ func clearing(id string, by refund.Person, fact refund.LegFact) refund.Act {
 	}}
 }
 
-// undecided is a refund whose leg nobody knows anything of, with its lease over.
+// undecided is a refund whose leg was sent and got no answer, with the sender's lease over.
 func (d *Desk) undecided(order string) refund.ID {
 	d.T.Helper()
 	id := d.Sent(order, "c1", 1)
@@ -49,10 +49,11 @@ func clearingCases() map[string]func(*testing.T, *Desk) {
 			b := d.BeginLeg(id, "1", "a5")
 			same(t, "generation", b.Generation, 2)
 			same(t, "nobody has cleared this one", len(b.Standing.Legs[0].Cleared), 0)
+			// The first generation was paid after all: its money is booked as returned beside what the second sends.
 			same(t, "it was paid after all", d.RecordAs(id, "1", 1, "a1", refund.Outcome{Kind: refund.OutcomeSettled}).Status, refund.LegSending)
 			d.Payment(id, Control{Sent: 11300, Returned: 11300})
 		},
-		"nobody says that it was not paid while it may be being sent": func(t *testing.T, d *Desk) {
+		"nobody can say that a leg was not paid while a worker may be sending it": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			d.Refused(id, clearing("k1", "anna", refund.FactNotPaid), refund.CodeNotNow)
 			d.Clock.Advance(lease)
@@ -63,7 +64,7 @@ func clearingCases() map[string]func(*testing.T, *Desk) {
 			d.Taken(id, clearing("k1", "anna", refund.FactPaid))
 			d.Refused(id, clearing("k2", " Anna ", refund.FactPaid), refund.CodeAlreadyDecided)
 		},
-		"two who contradict each other book nothing, and it is said": func(t *testing.T, d *Desk) {
+		"two people who contradict each other book nothing, and the trail says so": func(t *testing.T, d *Desk) {
 			id := d.undecided("o1")
 			d.Taken(id, clearing("k1", "anna", refund.FactPaid))
 			d.Refused(id, clearing("k2", "ben", refund.FactNotPaid), refund.CodeConflict)
@@ -71,11 +72,11 @@ func clearingCases() map[string]func(*testing.T, *Desk) {
 			other.Clearing.Reference = "another letter"
 			d.Refused(id, other, refund.CodeConflict)
 			same(t, "told", d.Events(id, "ActRefused"), 2)
-			d.Taken(id, clearing("k4", "anna", refund.FactNotPaid)) // who was wrong says so
+			d.Taken(id, clearing("k4", "anna", refund.FactNotPaid)) // anna corrects herself
 			s := d.Taken(id, clearing("k5", "ben", refund.FactNotPaid))
 			same(t, "declined", s.Legs[0].Status, refund.LegDeclined)
 		},
-		"who asked, who is not known and who has too little a limit clears nothing": func(t *testing.T, d *Desk) {
+		"the requester, an unknown person and one whose limit is too small clear nothing": func(t *testing.T, d *Desk) {
 			id := d.undecided("o1")
 			d.Refused(id, clearing("k1", "customer:42", refund.FactPaid), refund.CodeReviewerIsAuthor)
 			stranger := refund.ActRequest{Refund: id, Act: clearing("k2", "eve", refund.FactPaid), Authority: refund.Authority{Ranks: Ranks}}

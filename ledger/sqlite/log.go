@@ -13,7 +13,7 @@ const (
 	saidEvery = time.Minute
 )
 
-// shorten empties a log that has grown too large. Whoever still reads what was there before keeps it
+// shorten empties a log that has grown too large. A connection that still reads what was there before keeps it
 // from that, also from another process.
 func (g *guard) shorten() {
 	size := g.LogBytes()

@@ -37,7 +37,7 @@ func OpenReadOnly(ctx context.Context, path string, clock func() time.Time) (led
 	return store, nil
 }
 
-// connectToRead connects beside whoever writes; where nothing can be made beside the file and nobody has the
+// connectToRead connects beside a process that writes; where nothing can be made beside the file and nobody has the
 // ledger open, to the file alone.
 func connectToRead(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := readable(ctx, path, readOnly())

@@ -4,7 +4,7 @@
 // On the path: worker and command line open it; the statements are ledger/sqlstore's. Writes go
 // through one connection a process, in immediate transactions with full sync, and those that wait
 // for each other share a commit; reads see the last commit (write-ahead log). A file is made by
-// Create alone, on somebody's word; a file that goes away under an open ledger ends it.
+// Create alone, when a person asks for it; a file that goes away under an open ledger ends it.
 package sqlite
 
 import (

@@ -7,7 +7,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// adjust puts a lower proposal in the stored one's place. Whoever lowers the amount agrees to the
+// adjust puts a lower proposal in the stored one's place. The person who lowers the amount agrees to the
 // lower one; what others agreed to is void.
 func (t *tx) adjust(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
 	d := *in.Act.Decision

@@ -22,7 +22,7 @@ func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, erro
 	case !c.appealBy.Valid: // the window is open until its deadline is passed: who appealed in time is not refused because the ledger was away
 		return notDone(refund.CodeTooLate, "nothing was refused, or its time to appeal is over"), nil
 	}
-	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Appealed, ask.Inspection = true, nil })
+	proposed, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Appealed, ask.Inspection = true, nil })
 	if err != nil {
 		return done{}, err
 	}
@@ -32,19 +32,19 @@ func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, erro
 	switch {
 	case problem != nil:
 		return wasDone("nothing more is granted: %s", problem.Detail), t.appealFindsNothing(c, string(problem.Code))
-	case fresh.Assessment.Disposition != refund.DispositionPay:
-		reason := strings.Join(fresh.Assessment.Reasons, " ")
-		return wasDone("nothing more is granted: %s", reason), t.appealFindsNothing(c, fresh.Assessment.Reasons...)
-	case len(fresh.fresh.Legs) == 0:
+	case proposed.Assessment.Disposition != refund.DispositionPay:
+		reason := strings.Join(proposed.Assessment.Reasons, " ")
+		return wasDone("nothing more is granted: %s", reason), t.appealFindsNothing(c, proposed.Assessment.Reasons...)
+	case len(proposed.fresh.Legs) == 0:
 		return wasDone("everything was paid"), t.appealFindsNothing(c, whyNothingMore)
 	}
-	return wasDone("another person looks at it"), t.reopen(c, fresh, cause)
+	return wasDone("another person looks at it"), t.reopen(c, proposed, cause)
 }
 
 // reopen begins the second look: what was decided, asked and told in the first has no say in it.
-func (t *tx) reopen(c *caseRow, fresh judgedAgain, cause refund.Cause) error {
-	c.paidBefore = paidOf(fresh.own.legs)
-	if err := t.replace(c, fresh, cause); err != nil {
+func (t *tx) reopen(c *caseRow, proposed reassessed, cause refund.Cause) error {
+	c.paidBefore = paidOf(proposed.own.legs)
+	if err := t.replace(c, proposed, cause); err != nil {
 		return err
 	}
 	c.why, c.message, c.chosen, c.question, c.refusedPart = "", "", "", "", false

@@ -105,7 +105,7 @@ func (t *tx) assign(c *caseRow, in refund.ActRequest) (done, error) {
 	return wasDone("assigned to %s", a.To), nil
 }
 
-// lookNow notes that somebody wants the providers asked at once. It changes nothing else.
+// lookNow notes that a person wants the providers asked at once. It changes nothing else.
 func (t *tx) lookNow(c *caseRow, in refund.ActRequest) (done, error) {
 	l := *in.Act.LookNow
 	if problem, stopped := mayAct(in.Authority.MayDecide, in.Authority, l.By, refund.Stake{Currency: c.currency, Market: c.market}); stopped {

@@ -12,7 +12,7 @@ func (t *tx) choose(c *caseRow, choice refund.Choice, rules ledger.Rules) (done,
 	if answer, err := t.mayChoose(c, choice); err != nil || answer.Code != "" {
 		return done{Answer: answer}, err
 	}
-	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Choice = &choice })
+	proposed, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Choice = &choice })
 	if err != nil {
 		return done{}, err
 	}
@@ -20,10 +20,10 @@ func (t *tx) choose(c *caseRow, choice refund.Choice, rules ledger.Rules) (done,
 		return notDoneBy(*problem), nil
 	}
 	cause := refund.Cause{Actor: choice.By, Reason: "chose " + choice.AlternativeID}
-	a := fresh.Assessment
+	a := proposed.Assessment
 	switch {
 	case a.Disposition == refund.DispositionPay:
-		return wasDone("the refund goes back as %s", choice.AlternativeID), t.chosen(c, fresh, cause)
+		return wasDone("the refund goes back as %s", choice.AlternativeID), t.chosen(c, proposed, cause)
 	case a.Disposition == refund.DispositionAttention && unanswerable(a).Code == refund.CodeExchangeChosen:
 		c.chosen = choice.AlternativeID
 		c.note(event{Name: "Chosen", Cause: cause})
@@ -58,8 +58,8 @@ func (t *tx) mayChoose(c *caseRow, choice refund.Choice) (refund.Answer, error) 
 
 // chosen holds what was chosen in the place of what was proposed, and lets the refund wait for what it
 // waited for.
-func (t *tx) chosen(c *caseRow, fresh judgedAgain, cause refund.Cause) error {
-	if err := t.replace(c, fresh, cause); err != nil {
+func (t *tx) chosen(c *caseRow, proposed reassessed, cause refund.Cause) error {
+	if err := t.replace(c, proposed, cause); err != nil {
 		return err
 	}
 	e := event{Name: "Chosen", Cause: cause}

@@ -9,14 +9,14 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// decide judges a decision and carries it out: a no releases the refund, the last yes pays it, and a lower
+// decide checks a decision and carries it out: a no releases the refund, the last yes pays it, and a lower
 // amount takes the place of what was proposed.
 func (t *tx) decide(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
 	q, err := t.question(c, in)
 	if err != nil {
 		return done{}, err
 	}
-	role, answer := q.judge()
+	role, answer := q.check()
 	made := done{Answer: answer, role: role, hash: c.assessmentHash}
 	if !answer.Accepted {
 		return made, nil
@@ -35,7 +35,7 @@ func (t *tx) decide(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done,
 	return made, t.agreed(c, d, final, next)
 }
 
-// effect says what an agreement came to, for whoever made it.
+// effect tells the reviewer what the agreement came to.
 func effect(final bool, next refund.Role) string {
 	if final {
 		return "approved"

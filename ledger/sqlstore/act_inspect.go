@@ -45,7 +45,7 @@ type goodsFound struct {
 	complete bool
 }
 
-// judgeGoods goes on with what arrived. What the rules have no answer to waits for a person, who may let
+// judgeGoods decides the refund by what arrived. Where the rules have no answer it waits for a person, who may let
 // them try again.
 func (t *tx) judgeGoods(c *caseRow, found goodsFound, rules ledger.Rules) error {
 	cause := refund.Cause{Actor: found.By, Reason: inspected(found.Inspection)}
@@ -58,12 +58,12 @@ func (t *tx) judgeGoods(c *caseRow, found goodsFound, rules ledger.Rules) error 
 		}
 		return t.follow(c, cause) // nothing may be left to pay
 	}
-	fresh, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Inspection = &found.Inspection })
+	proposed, problem, err := t.decideAgain(c, rules, func(ask *refund.Reassessment) { ask.Inspection = &found.Inspection })
 	if err != nil {
 		return err
 	}
-	if problem == nil && fresh.Assessment.Disposition == refund.DispositionAttention {
-		unanswerable := unanswerable(fresh.Assessment)
+	if problem == nil && proposed.Assessment.Disposition == refund.DispositionAttention {
+		unanswerable := unanswerable(proposed.Assessment)
 		problem = &unanswerable
 	}
 	if problem != nil {
@@ -71,11 +71,11 @@ func (t *tx) judgeGoods(c *caseRow, found goodsFound, rules ledger.Rules) error 
 		return t.park(c, *problem, found.By)
 	}
 	c.goodsOpen = false
-	if fresh.Assessment.Disposition != refund.DispositionPay {
-		return t.goodsNotAccepted(c, found.Inspection, fresh.Assessment.Reasons)
+	if proposed.Assessment.Disposition != refund.DispositionPay {
+		return t.goodsNotAccepted(c, found.Inspection, proposed.Assessment.Reasons)
 	}
 	c.refusedPart = true
-	if err := t.replace(c, fresh, cause); err != nil {
+	if err := t.replace(c, proposed, cause); err != nil {
 		return err
 	}
 	if err := t.enterReview(c, event{Name: "GoodsAssessed", Cause: cause}); err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// resolve leads on what waits for a person: the refund as a whole, or those of its legs that somebody has to
-// act on while others go on.
+// resolve carries out a person's resolution: of the refund as a whole, or of those of its legs that need a person
+// while others go on.
 func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
 	r := *in.Act.Resolution
 	stake, err := t.stake(c, c.totalMinor)
@@ -62,7 +62,7 @@ func resolvable(c *caseRow) refund.Answer {
 	return refund.Answer{}
 }
 
-// resolver: the requester resolves nothing, and who pays another way needs the limit of an approval.
+// resolver: the requester resolves nothing, and paying another way needs the limit of an approval.
 func resolver(c *caseRow, in refund.ActRequest, s refund.Stake) refund.Answer {
 	r := *in.Act.Resolution
 	if refund.SamePerson(r.By, c.requestedBy) {
@@ -92,7 +92,7 @@ func (t *tx) resolveUnheld(c *caseRow, r refund.Resolution, rules ledger.Rules) 
 		if err != nil {
 			return done{}, err
 		}
-		return wasDone("it is judged again"), t.judge(c, reg, rules, cause)
+		return wasDone("it is judged again"), t.decideFirst(c, reg, rules, cause)
 	case refund.ResolveGiveUp:
 		return wasDone("given up"), t.endGivenUp(c, refund.Cause{Actor: r.By, Reason: r.Note})
 	case refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:

@@ -21,7 +21,7 @@ func badShape(a refund.Act) refund.Answer {
 	return refund.Answer{}
 }
 
-// needsID: the act is named by whoever does it, and a repeated id gets the first answer.
+// needsID: the sender names the act, and a repeated id gets the first answer.
 func needsID(kind refund.ActKind) bool {
 	switch kind {
 	case refund.ActDecide, refund.ActResolve, refund.ActClear, refund.ActAsk, refund.ActInspect, refund.ActAppeal:

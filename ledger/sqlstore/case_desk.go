@@ -6,7 +6,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// The statuses in which somebody is asked, and those in which a reviewer's limit counts, as SQL lists.
+// The statuses in which a reviewer is asked, and those in which a reviewer's limit counts, as SQL lists.
 const (
 	statesAsking   = `'AwaitingGoods', 'Inspected', 'AwaitingApproval', 'NeedsInfo', 'NeedsAttention'`
 	statesReviewed = `'AwaitingApproval', 'NeedsInfo', 'NeedsAttention'`

@@ -63,7 +63,7 @@ func (t *tx) end(c *caseRow, to refund.Status, e event) error {
 	return t.closeIfOver(c, e.Cause)
 }
 
-// mayBeAppealed: somebody said no to the whole of it, or to a part.
+// mayBeAppealed: the refund was refused, as a whole or in part.
 func mayBeAppealed(s refund.Status) bool {
 	return s == refund.StatusRejected || s == refund.StatusRefunded || s == refund.StatusPartlyRefunded
 }

@@ -46,14 +46,14 @@ func (t *tx) claim(c *caseRow, a refund.Assessment, first int) error {
 		if part.Kind == refund.ComponentLine {
 			quantity = part.Quantity
 		}
-		limit, _ := capOf(part)
-		rows = append(rows, []any{c.id, first + i, c.merchant, c.order, part.Kind, part.LineID, limit.item, quantity, part.AmountMinor})
+		key, _ := capOf(part)
+		rows = append(rows, []any{c.id, first + i, c.merchant, c.order, part.Kind, part.LineID, key.item, quantity, part.AmountMinor})
 	}
 	err := t.insert(`claims (refund, position, merchant, order_id, kind, line_id, item, quantity, amount_minor)`, rows)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	return t.count(c, '+')
+	return t.moveCounters(c, '+')
 }
 
 // claimedAs is the kind a component is claimed as. The tax of a claw-back, a gift or a deduction has
@@ -69,8 +69,8 @@ func claimedAs(part refund.Component) refund.ComponentKind {
 // (capOf).
 const takesCap = `x.amount_minor > 0 AND x.kind IN ('LINE', 'FEE', 'SHIPPING', 'TAX')`
 
-// count moves the counters by all claims that the refund has: '+' takes them, '-' gives them back.
-func (t *tx) count(c *caseRow, sign rune) error {
+// moveCounters moves the counters by all claims that the refund has: '+' takes them, '-' gives them back.
+func (t *tx) moveCounters(c *caseRow, sign rune) error {
 	of := ` WHERE x.refund = $1 AND NOT x.released AND NOT x.replaced AND `
 	err := t.exec(`UPDATE order_lines SET claimed = claimed `+string(sign)+` s.quantity
 		FROM (SELECT line_id, SUM(quantity) AS quantity FROM claims x`+of+`x.quantity > 0 GROUP BY line_id) AS s
@@ -94,14 +94,14 @@ func checkCaps(a refund.Assessment, pinned refund.Order) error {
 	if err != nil {
 		return err
 	}
-	paid := map[limit]bool{}
-	for _, l := range caps {
-		paid[limit{kind: l.kind, item: l.item}] = l.minor > 0
+	paid := map[capKey]bool{}
+	for _, c := range caps {
+		paid[c.capKey] = c.amountMinor > 0
 	}
 	for _, part := range a.Components {
 		part.Kind = claimedAs(part)
-		if l, capped := capOf(part); capped && !paid[limit{kind: l.kind, item: l.item}] {
-			return invariant("nothing was paid for component %s %q of the order", l.kind, l.item)
+		if key, capped := capOf(part); capped && !paid[key] {
+			return invariant("nothing was paid for component %s %q of the order", key.kind, key.item)
 		}
 	}
 	return nil
@@ -109,7 +109,7 @@ func checkCaps(a refund.Assessment, pinned refund.Order) error {
 
 // unclaim gives the claims of a refund back: it leaves the sequence (MONEY C2).
 func (t *tx) unclaim(c *caseRow) error {
-	if err := t.count(c, '-'); err != nil {
+	if err := t.moveCounters(c, '-'); err != nil {
 		return err
 	}
 	return t.exec(`UPDATE claims SET released = $1 WHERE refund = $2`, true, c.id)

@@ -7,30 +7,30 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// judgedAgain is a refund that was judged again: what the rules propose now, on the order as it would be without the
-// refund's own reservation.
-type judgedAgain struct {
+// reassessed is what the rules propose for a refund that has a proposal already, on the order as it would be
+// without the refund's own reservation; plan is how it would be held.
+type reassessed struct {
 	wanted
 	plan plan
 }
 
-// decideAgain lets the rules judge a refund that has a proposal, on what ask adds to the question. An
-// appeal is about what the inspection took away, so that it has no say any more. A problem, of the rules or
-// of what is there, means that everything is as it was.
-func (t *tx) decideAgain(c *caseRow, rules ledger.Rules, ask func(*refund.Reassessment)) (judgedAgain, *refund.Problem, error) {
-	in, w, err := t.askAgain(c)
+// decideAgain asks the rules about a refund that has a proposal; ask adds what has changed to the question. An
+// inspection counts only until an appeal, which is about what the inspection deducted. A problem of the rules or
+// of what the order still has leaves everything as it was.
+func (t *tx) decideAgain(c *caseRow, rules ledger.Rules, ask func(*refund.Reassessment)) (reassessed, *refund.Problem, error) {
+	in, w, err := t.reassessment(c)
 	if err != nil {
-		return judgedAgain{}, nil, err
+		return reassessed{}, nil, err
 	}
 	ask(&in)
 	w.Proposal, err = rules.DecideAgain(in, w.past.OrderHistory)
 	if problem, ok := refund.ProblemIn(err); ok {
-		return judgedAgain{}, &problem, nil
+		return reassessed{}, &problem, nil
 	}
 	if err != nil {
-		return judgedAgain{}, nil, err
+		return reassessed{}, nil, err
 	}
-	out := judgedAgain{wanted: w}
+	out := reassessed{wanted: w}
 	if out.Assessment.Disposition != refund.DispositionPay {
 		return out, nil, nil
 	}
@@ -45,8 +45,8 @@ func (t *tx) decideAgain(c *caseRow, rules ledger.Rules, ask func(*refund.Reasse
 	return out, problem, err
 }
 
-// askAgain is the question to the rules, and what they judge it on.
-func (t *tx) askAgain(c *caseRow) (in refund.Reassessment, w wanted, err error) {
+// reassessment reads the question to the rules, and what they answer it on.
+func (t *tx) reassessment(c *caseRow) (in refund.Reassessment, w wanted, err error) {
 	if in.Cancellation, err = t.cancellationOf(c); err != nil {
 		return in, w, err
 	}
@@ -94,7 +94,7 @@ func mayReplace(c *caseRow, legs []*legRow) *refund.Problem {
 
 // replace holds a proposal in the place of the one that counts: the old reservation is given back, the new
 // one taken, approvals of the old one are void.
-func (t *tx) replace(c *caseRow, a judgedAgain, cause refund.Cause) error {
+func (t *tx) replace(c *caseRow, a reassessed, cause refund.Cause) error {
 	fact := replacement(a.past.Version)
 	first, err := t.handBack(c, fact, a.own)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// wanted is a proposal to hold. fresh is what of it is not paid yet; own is what the refund holds so far and
-// gives back for it.
+// wanted is a proposal to hold. fresh is the part of it that is not paid yet; own is the reservation that the
+// refund has so far and gives back for it; past is what the rules decided on.
 type wanted struct {
 	refund.Proposal
 	fresh refund.Assessment
@@ -36,8 +36,8 @@ func (t *tx) check(c *caseRow, w wanted) (plan, *refund.Problem, error) {
 	if err != nil {
 		return plan{}, nil, err
 	}
-	if taken.refused != "" {
-		return plan{}, &refund.Problem{Code: taken.refused, Detail: taken.detail}, nil
+	if taken.problem != nil {
+		return plan{}, taken.problem, nil
 	}
 	detail, err = t.budgetShort(c, w)
 	if err != nil {

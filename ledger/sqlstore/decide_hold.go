@@ -7,8 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// storeOpinion stores a proposal that holds nothing, and ends the refund.
-func (t *tx) storeOpinion(c *caseRow, p refund.Proposal, to refund.Status) error {
+// storeAndEnd stores a proposal that holds no money (rejected, or nothing to refund), and ends the refund.
+func (t *tx) storeAndEnd(c *caseRow, p refund.Proposal, to refund.Status) error {
 	if err := c.store(p, 0); err != nil {
 		return err
 	}
@@ -21,7 +21,8 @@ func (t *tx) storeOpinion(c *caseRow, p refund.Proposal, to refund.Status) error
 	return t.end(c, to, event{Name: "Assessed", Key: "reserve", Cause: refund.Cause{Reason: strings.Join(reasons, " ")}})
 }
 
-// refuse keeps why a request was refused, whole or in part, and what a person says about it.
+// refuse keeps why a request was refused, whole or in part (refusedPart stands for both), and what a person
+// says about it to the customer.
 func (c *caseRow) refuse(codes []string, message string) error {
 	why, err := text(first(codes, whyMax))
 	if err != nil {
@@ -60,6 +61,7 @@ func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
 	if err := t.moveVersion(c.merchant, c.order); err != nil {
 		return err
 	}
+	// A refund whose legs are all settled or void has no leg to pay, and ends here.
 	return t.follow(c, refund.Cause{Reason: "nothing is left to pay"})
 }
 
@@ -114,23 +116,24 @@ func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
 		}
 	}
 	for _, k := range a.KeptBack {
-		if err := t.keepBack(c, k, p.payments[k.PaymentID].ref.ID); err != nil {
+		if err := t.storeKeptBack(c, k, p.payments[k.PaymentID].ref.ID); err != nil {
 			return err
 		}
 	}
-	return t.reserved(c, c.totalMinor)
+	return t.countReserved(c, c.totalMinor)
 }
 
-// keepBack stores what is kept back, or adds it to what was restored and stays so.
-func (t *tx) keepBack(c *caseRow, k refund.KeptBack, payment string) error {
+// storeKeptBack stores what is kept back of a payment. A row that is not released is an instrument that was
+// restored and went back: it stays restored, and the amount is added to it.
+func (t *tx) storeKeptBack(c *caseRow, k refund.KeptBack, payment string) error {
 	return t.exec(`INSERT INTO kept_back (refund, payment_id, merchant, order_id, payment, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (refund, payment_id) DO UPDATE SET released = $7,
 			amount_minor = CASE WHEN kept_back.released THEN excluded.amount_minor ELSE kept_back.amount_minor + excluded.amount_minor END`,
 		c.id, k.PaymentID, c.merchant, c.order, payment, k.AmountMinor, false)
 }
 
-// reserved is what the customer's day counts of the refund.
-func (t *tx) reserved(c *caseRow, totalMinor int64) error {
+// countReserved stores the refund's total for the limit of what a customer's refunds of one day come to.
+func (t *tx) countReserved(c *caseRow, totalMinor int64) error {
 	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor, released = $7`,
 		c.id, c.merchant, c.customer, c.currency, micros(t.now), totalMinor, false)

@@ -40,8 +40,8 @@ func (o own) bonusOf(budget string) (minor int64) {
 	return minor
 }
 
-// without are an order's payments as if the reservation were not there.
-func (o own) without(payments []orderPayment) []orderPayment {
+// givesBack returns an order's payments as they are once the reservation has given back what it holds.
+func (o own) givesBack(payments []orderPayment) []orderPayment {
 	out := slices.Clone(payments)
 	for i := range out {
 		p := &out[i]

@@ -1,19 +1,17 @@
 package sqlstore
 
 import (
-	"fmt"
-
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
-// plan is what a reservation takes of the payments, or why it may not.
+// plan is what a reservation takes of the order's payments, or the problem that stops it.
 type plan struct {
 	payments map[refund.PaymentID]orderPayment
 	reserve  []ledger.ReservePart
 	keepBack []ledger.KeptBackPart
-	refused  refund.Code
-	detail   string
+	// problem is why the order's payments do not carry the proposal; nil when they do.
+	problem *refund.Problem
 }
 
 // newPlan checks a proposal against the order's payments: each payment gives at most what remains of it. A
@@ -23,64 +21,67 @@ func newPlan(a refund.Assessment, payments []orderPayment) (plan, error) {
 	for _, payment := range payments {
 		p.payments[payment.id] = payment
 	}
-	takes, err := takesOf(a)
+	demands, err := demandsOf(a)
 	if err != nil {
 		return p, err
 	}
-	for _, id := range takes.order {
+	for _, id := range demands.order {
 		payment, ok := p.payments[id]
 		if !ok {
 			return p, invariant("leg or kept-back against %s, which does not pay the order", id)
 		}
-		if err := p.take(payment, takes.of[id]); err != nil || p.refused != "" {
+		if err := p.add(payment, demands.of[id]); err != nil || p.problem != nil {
 			return p, err
 		}
 	}
 	return p, nil
 }
 
-// take is what a proposal wants of one payment.
-type take struct {
+// demand is what a proposal wants of one payment.
+type demand struct {
 	legsMinor     int64
 	keptMinor     int64
 	restoredMinor int64
 }
 
-type takes struct {
+// demands are those of all payments, in the sequence in which the proposal names them.
+type demands struct {
 	order []refund.PaymentID
-	of    map[refund.PaymentID]take
+	of    map[refund.PaymentID]demand
 }
 
-func takesOf(a refund.Assessment) (takes, error) {
-	out := takes{of: map[refund.PaymentID]take{}}
+func demandsOf(a refund.Assessment) (demands, error) {
+	out := demands{of: map[refund.PaymentID]demand{}}
 	for _, l := range a.Legs {
 		sum, err := ledger.Checked(refund.SumMinor(out.at(l.PaymentID).legsMinor, l.AmountMinor))
 		if err != nil {
 			return out, err
 		}
-		taken := out.of[l.PaymentID]
-		taken.legsMinor = sum
-		out.of[l.PaymentID] = taken
+		d := out.of[l.PaymentID]
+		d.legsMinor = sum
+		out.of[l.PaymentID] = d
 	}
 	for _, k := range a.KeptBack {
-		taken := out.at(k.PaymentID)
-		taken.keptMinor += max(0, k.AmountMinor)
-		taken.restoredMinor += max(0, -k.AmountMinor)
-		out.of[k.PaymentID] = taken
+		d := out.at(k.PaymentID)
+		d.keptMinor += max(0, k.AmountMinor)
+		d.restoredMinor += max(0, -k.AmountMinor)
+		out.of[k.PaymentID] = d
 	}
 	return out, nil
 }
 
-func (t *takes) at(id refund.PaymentID) take {
-	taken, seen := t.of[id]
+// at is the demand on a payment; one that was not named before is added to the sequence.
+func (d *demands) at(id refund.PaymentID) demand {
+	found, seen := d.of[id]
 	if !seen {
-		t.order = append(t.order, id)
-		t.of[id] = taken
+		d.order = append(d.order, id)
+		d.of[id] = found
 	}
-	return taken
+	return found
 }
 
-func (p *plan) take(payment orderPayment, want take) error {
+// add plans what is taken of a payment, or sets the plan's problem when the payment does not carry it.
+func (p *plan) add(payment orderPayment, want demand) error {
 	if want.restoredMinor > max(0, payment.keptBackMinor) {
 		return invariant("%s: restores %d, but %d was kept back", payment.id, want.restoredMinor, payment.keptBackMinor)
 	}
@@ -94,17 +95,13 @@ func (p *plan) take(payment orderPayment, want take) error {
 	case err != nil:
 		return err
 	case asked > b.OwedMinor, needs > b.OpenMinor:
-		p.refuse(refund.CodeCapExceeded, "payment %s: %d asked, %d owed; %d needed, %d open", payment.id, asked, b.OwedMinor, needs, b.OpenMinor)
+		p.problem = problemf(refund.CodeCapExceeded, "payment %s: %d asked, %d owed; %d needed, %d open", payment.id, asked, b.OwedMinor, needs, b.OpenMinor)
 	}
 	p.reserve = append(p.reserve, ledger.ReservePart{Payment: payment.ref, AmountMinor: want.legsMinor, RestoredMinor: max(0, -moves)})
 	if moves > 0 {
 		p.keepBack = append(p.keepBack, ledger.KeptBackPart{Payment: payment.ref, AmountMinor: moves})
 	}
 	return nil
-}
-
-func (p *plan) refuse(code refund.Code, format string, args ...any) {
-	p.refused, p.detail = code, fmt.Sprintf(format, args...)
 }
 
 // checkSums: the components sum to the total, so do the legs, and the tax fits (promise 3).

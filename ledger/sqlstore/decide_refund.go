@@ -26,7 +26,7 @@ func (s *Store) DecideRefund(ctx context.Context, in refund.Decide, rules ledger
 	return out, err
 }
 
-// decideNew claims the key, registers the order and what was captured for it, and lets the rules judge.
+// decideNew claims the key, registers the order and what was captured for it, and asks the rules.
 func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, error) {
 	reg, err := t.register(in.Cancellation)
 	if err != nil {
@@ -39,7 +39,7 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	cause := refund.Cause{Actor: in.Cancellation.RequestedBy, Reason: string(in.Cancellation.Reason)}
 	c.note(event{Name: "Received", Key: "open", To: refund.StatusReceived, Cause: cause})
 	c.status, c.since = refund.StatusReceived, micros(t.now)
-	if err := t.judge(c, reg, rules, refund.Cause{Reason: strings.Join(first(reg.differences, refund.DifferencesMax), "; ")}); err != nil {
+	if err := t.decideFirst(c, reg, rules, refund.Cause{Reason: strings.Join(first(reg.differences, refund.DifferencesMax), "; ")}); err != nil {
 		return refund.Decided{}, err
 	}
 	if err := t.save(c); err != nil {
@@ -77,8 +77,8 @@ func decided(result refund.DecideResult, differences []string, s refund.Standing
 	return out
 }
 
-// decideKnown answers a claim that exists: what was stored counts, and nothing is judged again. Only a
-// request that an older version claimed and never judged is judged now.
+// decideKnown answers a claim that exists: what was stored counts, and the rules are not asked again. Only a
+// request that an older version claimed without asking them is decided now.
 func (t *tx) decideKnown(c *caseRow, in refund.Decide, rules ledger.Rules) (refund.Decided, error) {
 	if c.digest != in.Digest {
 		if err := t.noteConflict(c, in); err != nil {
@@ -92,7 +92,7 @@ func (t *tx) decideKnown(c *caseRow, in refund.Decide, rules ledger.Rules) (refu
 		return refund.Decided{}, err
 	}
 	if judging := c.status == refund.StatusReceived || c.status == refund.StatusAssessing; judging && c.disposition == "" && !c.closed {
-		if err := t.judge(c, reg, rules, refund.Cause{Reason: "claimed earlier"}); err != nil {
+		if err := t.decideFirst(c, reg, rules, refund.Cause{Reason: "claimed earlier"}); err != nil {
 			return refund.Decided{}, err
 		}
 	}
@@ -115,10 +115,10 @@ func (t *tx) noteConflict(c *caseRow, in refund.Decide) error {
 	return nil
 }
 
-// judge lets the rules judge a request of which nothing is held, and holds what they propose. What they
-// have no answer to, and what is not there any more, waits for a person: nothing is stored that would stand
-// in the way of another try.
-func (t *tx) judge(c *caseRow, reg registered, rules ledger.Rules, why refund.Cause) error {
+// decideFirst asks the rules about a request of which nothing is held, and holds what they propose. When they
+// have no answer, or the order has less left than they propose, the refund waits for a person, and nothing is
+// stored that would stand in the way of another try.
+func (t *tx) decideFirst(c *caseRow, reg registered, rules ledger.Rules, why refund.Cause) error {
 	cancellation, err := t.cancellationOf(c)
 	if err != nil {
 		return err
@@ -141,9 +141,9 @@ func (t *tx) judge(c *caseRow, reg registered, rules ledger.Rules, why refund.Ca
 	case refund.DispositionPay:
 		return t.holdFirst(c, p, h)
 	case refund.DispositionNothing:
-		return t.storeOpinion(c, p, refund.StatusNothingToRefund)
+		return t.storeAndEnd(c, p, refund.StatusNothingToRefund)
 	case refund.DispositionReject:
-		return t.storeOpinion(c, p, refund.StatusRejected)
+		return t.storeAndEnd(c, p, refund.StatusRejected)
 	case refund.DispositionAttention:
 		return t.park(c, unanswerable(p.Assessment), refund.ActorMakegood)
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// fresh is what of a proposal is to be held now. What has settled stays: the proposal contains it
-// unchanged, and its other legs have new ids. ErrInvariant otherwise.
+// fresh is the part of a proposal that is to be held now. Legs that have settled stay: the proposal contains
+// them unchanged, and its other legs have new ids. ErrInvariant otherwise.
 func (o own) fresh(a refund.Assessment) (refund.Assessment, error) {
 	stored := map[refund.LegID]*legRow{}
 	stays := 0
@@ -41,7 +41,7 @@ func (o own) fresh(a refund.Assessment) (refund.Assessment, error) {
 	return a, nil
 }
 
-// handBack gives the old reservation back: money (P4), bonuses (P16d), what was kept back and the
+// handBack releases the old reservation: money (P4), bonuses (P16d), what was kept back and the
 // claims. It returns the first free position of claims.
 func (t *tx) handBack(c *caseRow, fact string, o own) (int, error) {
 	from := source{Subject: string(c.id), Fact: fact}
@@ -70,8 +70,8 @@ func (t *tx) handBack(c *caseRow, fact string, o own) (int, error) {
 	return t.claimsReplaced(c)
 }
 
-// retire ends a leg whose place is taken. What settles of it after all is returned beyond what is
-// owed (P12).
+// retire ends a leg that a new proposal replaces. Should it settle after all, its money is booked as returned
+// beyond what was owed (P12).
 func (t *tx) retire(c *caseRow, l *legRow) error {
 	if l.Status == refund.LegSettled {
 		return nil
@@ -80,6 +80,7 @@ func (t *tx) retire(c *caseRow, l *legRow) error {
 	return t.saveLeg(c, l)
 }
 
+// appealed reports whether a proposal was made on an appeal.
 func appealed(p refund.Proposal) bool {
 	return slices.Contains(p.ApprovalReasons, refund.ReasonAppealed) ||
 		slices.Contains(p.Assessment.ApprovalReasons, refund.ReasonAppealed)

@@ -10,7 +10,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Identify gives the ledger its id unless it has one. It is called by whoever opens a migrated
+// Identify gives the ledger its id unless it has one. It is called by the code that opens a migrated
 // ledger for writing.
 func (s *Store) Identify(ctx context.Context) error {
 	_, err := s.Identity(ctx)

@@ -8,7 +8,7 @@ import (
 )
 
 // NoteDelivery implements ledger.Deliveries: one row a message, which the latest note replaces. When
-// it was given up stays, until a note says that somebody tries again.
+// it was given up stays, until a note says that it is tried again.
 func (s *Store) NoteDelivery(ctx context.Context, in ledger.Undelivered) error {
 	return s.write(ctx, "note delivery of "+in.MessageID, func(t *tx) error {
 		if in.MessageID == "" {

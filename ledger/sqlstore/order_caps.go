@@ -7,34 +7,39 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// limit is how much may ever be refunded of one part of an order: promise 2 in money.
-type limit struct {
-	kind  refund.ComponentKind
-	item  string
-	minor int64
+// capKey names a part of an order that has a cap. item is the line or the fee; empty for shipping and tax.
+type capKey struct {
+	kind refund.ComponentKind
+	item string
+}
+
+// orderCap is how much may ever be refunded of one part of an order: promise 2 in money.
+type orderCap struct {
+	capKey
+	amountMinor int64
 }
 
 // capsOf reads the caps of a pinned order: each line's paid amount, shipping, each fee, and all
 // exclusive tax.
-func capsOf(o refund.Order) ([]limit, error) {
-	var out []limit
+func capsOf(o refund.Order) ([]orderCap, error) {
+	var out []orderCap
 	var taxes []int64
 	for _, l := range o.Lines {
 		paid, err := linePaid(l)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, limit{refund.ComponentLine, string(l.LineID), paid})
+		out = append(out, orderCap{capKey{refund.ComponentLine, string(l.LineID)}, paid})
 		taxes = append(taxes, exclusive(l.Taxes)...)
 	}
-	out = append(out, limit{refund.ComponentShipping, "", max(0, o.Shipping.AmountMinor-o.Shipping.DiscountMinor)})
+	out = append(out, orderCap{capKey{refund.ComponentShipping, ""}, max(0, o.Shipping.AmountMinor-o.Shipping.DiscountMinor)})
 	taxes = append(taxes, exclusive(o.Shipping.Taxes)...)
 	for _, f := range o.Fees {
-		out = append(out, limit{refund.ComponentFee, f.FeeID, max(0, f.AmountMinor)})
+		out = append(out, orderCap{capKey{refund.ComponentFee, f.FeeID}, max(0, f.AmountMinor)})
 		taxes = append(taxes, exclusive(f.Taxes)...)
 	}
 	tax, err := ledger.Checked(refund.SumMinor(taxes...))
-	return append(out, limit{refund.ComponentTax, "", max(0, tax)}), err
+	return append(out, orderCap{capKey{refund.ComponentTax, ""}, max(0, tax)}), err
 }
 
 // linePaid is unit price times quantity less the line's discounts, without exclusive tax.
@@ -51,6 +56,7 @@ func linePaid(l refund.Line) (int64, error) {
 	return max(0, paid), err
 }
 
+// exclusive are the amounts of the taxes that were charged on top of the price.
 func exclusive(taxes []refund.Tax) []int64 {
 	var out []int64
 	for _, t := range taxes {
@@ -63,21 +69,21 @@ func exclusive(taxes []refund.Tax) []int64 {
 
 // capOf names the cap a component counts against; ok is false for a component without one. A
 // component that takes away (a fee kept, a claw-back) uses up no cap.
-func capOf(c refund.Component) (l limit, ok bool) {
+func capOf(c refund.Component) (key capKey, ok bool) {
 	if c.AmountMinor <= 0 {
-		return limit{}, false
+		return capKey{}, false
 	}
 	switch c.Kind {
 	case refund.ComponentLine:
-		return limit{c.Kind, string(c.LineID), c.AmountMinor}, true
+		return capKey{c.Kind, string(c.LineID)}, true
 	case refund.ComponentFee:
-		return limit{c.Kind, c.FeeID, c.AmountMinor}, true
+		return capKey{c.Kind, c.FeeID}, true
 	case refund.ComponentShipping, refund.ComponentTax:
-		return limit{c.Kind, "", c.AmountMinor}, true
+		return capKey{c.Kind, ""}, true
 	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
 		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
 		refund.ComponentTenderNotRestored, refund.ComponentWaiver:
-		return limit{}, false
+		return capKey{}, false
 	}
-	return limit{}, false
+	return capKey{}, false
 }

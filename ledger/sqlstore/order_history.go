@@ -4,13 +4,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// past is everything an assessment of a refund stands on, as it is read under the order's lock.
+// past is everything an assessment of a refund is computed from, as it is read under the order's lock.
 type past struct {
 	refund.OrderHistory
 	payments []orderPayment
 }
 
-// past reads it without what the refund itself holds so far.
+// past reads the history of a refund's order as it is without the refund's own reservation.
 func (t *tx) past(c *caseRow, reg registered, mine own) (past, error) {
 	out := past{OrderHistory: refund.OrderHistory{Version: 1, Order: reg.order, Differences: reg.differences}}
 	err := t.lockCustomer(c.merchant, c.customer)
@@ -21,7 +21,7 @@ func (t *tx) past(c *caseRow, reg registered, mine own) (past, error) {
 	if err != nil {
 		return out, err
 	}
-	out.payments = mine.without(payments)
+	out.payments = mine.givesBack(payments)
 	for _, p := range out.payments {
 		out.Payments = append(out.Payments, p.balance())
 	}

@@ -75,9 +75,9 @@ func (t *tx) pinLines(c refund.Cancellation) error {
 	if err != nil {
 		return err
 	}
-	for _, limit := range caps {
-		if limit.minor != 0 { // a part without a cap takes no claim
-			capped = append(capped, []any{c.Merchant, c.Key.Order, limit.kind, limit.item, limit.minor})
+	for _, part := range caps {
+		if part.amountMinor != 0 { // a part without a cap takes no claim
+			capped = append(capped, []any{c.Merchant, c.Key.Order, part.kind, part.item, part.amountMinor})
 		}
 	}
 	if err := t.insert(`order_lines (merchant, order_id, line_id, quantity)`, lines); err != nil {

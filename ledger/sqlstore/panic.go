@@ -11,7 +11,7 @@ func panicked(cause any) error {
 	return invariant("panic: %v (%s)", cause, panicPlace())
 }
 
-// panicPlace is the function and line that panicked; it is called by whoever recovers.
+// panicPlace is the function and line that panicked; it is called in the deferred function that recovers.
 func panicPlace() string {
 	const framesMax = 32
 	callers := make([]uintptr, framesMax)

@@ -79,7 +79,7 @@ func (s *statements) lookUp(query string) *sql.Stmt {
 // prepare makes ready what was wanted. A query that cannot be prepared stays unprepared: its own
 // execution reports the error.
 func (s *statements) prepare(ctx context.Context, db *sql.DB) {
-	for _, query := range s.take() {
+	for _, query := range s.takeWanted() {
 		stmt, err := db.PrepareContext(ctx, query)
 		if err != nil {
 			return
@@ -94,7 +94,7 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB) {
 	}
 }
 
-func (s *statements) take() []string {
+func (s *statements) takeWanted() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []string

@@ -21,7 +21,7 @@ func (s *Store) claim(name string, repeatable bool) error {
 	}
 	err := s.writeNew(s.claimPath(name), s.now())
 	if errors.Is(err, fs.ErrExist) {
-		return s.take(name, repeatable)
+		return s.takeOver(name, repeatable)
 	}
 	if err != nil {
 		return fmt.Errorf("once: claim: %w", err)
@@ -32,8 +32,8 @@ func (s *Store) claim(name string, repeatable bool) error {
 	return nil
 }
 
-// take decides about a claim that is there already: it is under way, or a crash left it.
-func (s *Store) take(name string, repeatable bool) error {
+// takeOver decides about a claim that is there already: it is under way, or a crash left it.
+func (s *Store) takeOver(name string, repeatable bool) error {
 	path := s.claimPath(name)
 	at, err := readTime(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -18,31 +18,31 @@ func outcome(err error, accepted bool) error {
 	case err == nil || accepted: // what fails after the acceptance is only politeness
 		return nil
 	case !errors.As(err, &failed):
-		return said("send", err)
+		return stepError("send", err)
 	}
 	code := failed.ErrorCode()
 	if failed.Reason == driver.ErrSMTPRcptTo {
-		return refusal("take the address", code)
+		return replyError("take the address", code)
 	}
 	if failed.Reason == driver.ErrSMTPDataClose && code == 0 { // the mail was out, and no answer came
-		return said("answer", messaging.ErrUnknown)
+		return stepError("answer", messaging.ErrUnknown)
 	}
 	if failed.Reason == driver.ErrSMTPDataClose {
-		return refusal("take the mail", code)
+		return replyError("take the mail", code)
 	}
 	return fmt.Errorf("the server did not take the mail: %s (%d)", failed.Reason, code)
 }
 
-// refusal is for good with a code from 500, and may be tried again below.
-func refusal(what string, code int) error {
+// replyError is what the server answered: for good with a code from 500, and may be tried again below.
+func replyError(what string, code int) error {
 	if code >= 500 {
 		return fmt.Errorf("the server does not %s (%d): %w", what, code, messaging.ErrRefused)
 	}
 	return fmt.Errorf("the server does not %s now (%d)", what, code)
 }
 
-// said names a step that failed, with the server's code where it gave one, and none of its words.
-func said(step string, err error) error {
+// stepError names a step that failed, with the server's code where it gave one, and none of its words.
+func stepError(step string, err error) error {
 	var answer *textproto.Error
 	if errors.As(err, &answer) {
 		return fmt.Errorf("%s: the server answered %d", step, answer.Code)

@@ -117,7 +117,7 @@ func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
 func (s *Server) send(ctx context.Context, written *driver.Msg, claim func() error) error {
 	connection, err := s.client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
-		return errors.Join(ctx.Err(), said("sign in", err))
+		return errors.Join(ctx.Err(), stepError("sign in", err))
 	}
 	defer s.hangUp(connection)
 	if err := claim(); err != nil {

@@ -16,6 +16,7 @@ const CodeFewerApprovals sheet.Code = "FEWER_APPROVALS"
 // approvals finds cells of the matrix that ask less than one of a lower amount or a lower risk.
 func approvals(v *rulebook.Version) []Finding {
 	var findings []Finding
+	// Currencies that share a scale share its lines: each line is named once.
 	for _, currency := range slices.Sorted(maps.Keys(v.Approval.Bands)) {
 		bands := v.Approval.Bands[currency]
 		for i, band := range bands {
@@ -45,8 +46,8 @@ func lessThanLower(ranks []refund.Role, band rulebook.Band, below []rulebook.Ban
 	return ""
 }
 
-// less reports whether a cell asks fewer people than another, or, place by place from the highest
-// role down, people of a lower role.
+// less reports whether a cell asks fewer people than another, or, compared one by one from the
+// highest role down, people of a lower role.
 func less(ranks []refund.Role, cell, than []refund.Role) bool {
 	if len(cell) < len(than) {
 		return true

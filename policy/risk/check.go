@@ -74,6 +74,8 @@ func (c *checker) large(written map[refund.Currency]sheet.Count) map[refund.Curr
 	return amounts
 }
 
+// rules checks rules as they are written under a key of the file. pointsMin is the fewest points a rule gives:
+// a rule on trial may give none, which turns the rule of its name off.
 func (c *checker) rules(written []fileRule, key string, pointsMin int64) []rule {
 	if len(written) > rulesMax {
 		c.Say(key, "are %d, more than %d", len(written), rulesMax)

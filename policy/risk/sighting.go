@@ -76,5 +76,5 @@ func percent(amountMinor, ofMinor int64) (any, bool) {
 	return whole.Int64(), true
 }
 
-// said is a text that an event may leave out.
-func said(text string) (any, bool) { return text, strings.TrimSpace(text) != "" }
+// optionalText is a text that an event may leave out.
+func optionalText(text string) (any, bool) { return text, strings.TrimSpace(text) != "" }

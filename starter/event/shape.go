@@ -23,8 +23,8 @@ func checkShape(e *orderv1.OrderCancelled) error {
 
 func lineShape(path string, l *orderv1.Line) error {
 	return cmp.Or(
-		said(path+"quantity", l.Quantity),
-		said(path+"unit_price_minor", l.UnitPriceMinor),
+		required(path+"quantity", l.Quantity),
+		required(path+"unit_price_minor", l.UnitPriceMinor),
 		each(path+"discounts", l.GetDiscounts(), discountShape),
 		taxShape(path, l.GetTax(), l.GetTaxes()),
 	)
@@ -35,7 +35,7 @@ func shippingShape(s *orderv1.Shipping) error {
 		return nil
 	}
 	return cmp.Or(
-		said("shipping.amount_minor", s.AmountMinor),
+		required("shipping.amount_minor", s.AmountMinor),
 		each("shipping.discounts", s.GetDiscounts(), discountShape),
 		taxShape("shipping.", s.GetTax(), s.GetTaxes()),
 	)
@@ -43,13 +43,13 @@ func shippingShape(s *orderv1.Shipping) error {
 
 func feeShape(path string, f *orderv1.Fee) error {
 	return cmp.Or(
-		said(path+"amount_minor", f.AmountMinor),
+		required(path+"amount_minor", f.AmountMinor),
 		taxShape(path, f.GetTax(), nil),
 	)
 }
 
 func discountShape(path string, d *orderv1.DiscountShare) error {
-	return said(path+"amount_minor", d.AmountMinor)
+	return required(path+"amount_minor", d.AmountMinor)
 }
 
 func taxShape(path string, one *orderv1.Tax, several []*orderv1.Tax) error {
@@ -57,34 +57,34 @@ func taxShape(path string, one *orderv1.Tax, several []*orderv1.Tax) error {
 		return malformed("%stax: is there beside taxes", path)
 	}
 	if one != nil {
-		return said(path+"tax.amount_minor", one.AmountMinor)
+		return required(path+"tax.amount_minor", one.AmountMinor)
 	}
 	return each(path+"taxes", several, func(path string, t *orderv1.Tax) error {
-		return said(path+"amount_minor", t.AmountMinor)
+		return required(path+"amount_minor", t.AmountMinor)
 	})
 }
 
 // paymentShape wants the captured sum, or captures, or (nothing captured yet) an authorisation.
 func paymentShape(path string, p *orderv1.Payment) error {
 	if p.CapturedMinor == nil && p.AuthorizedMinor == nil && len(p.GetCaptures()) == 0 {
-		return said(path+"captured_minor", nil)
+		return required(path+"captured_minor", nil)
 	}
 	if units := p.GetUnits(); units != nil && units.Amount == nil {
-		return said(path+"units.amount", nil)
+		return required(path+"units.amount", nil)
 	}
 	return each(path+"captures", p.GetCaptures(), func(path string, c *orderv1.Payment_Capture) error {
-		return said(path+"amount_minor", c.AmountMinor)
+		return required(path+"amount_minor", c.AmountMinor)
 	})
 }
 
 func cancelledLineShape(path string, l *orderv1.CancelledLine) error {
 	if l.Quantity == nil && l.AmountMinor == nil {
-		return said(path+"quantity", nil)
+		return required(path+"quantity", nil)
 	}
 	return nil
 }
 
-func said(path string, number *int64) error {
+func required(path string, number *int64) error {
 	if number == nil {
 		return refund.Problem{Code: refund.CodeMissingField, Detail: path + ": is missing"}
 	}

@@ -40,8 +40,7 @@ func transcode(value []byte, message protoreflect.MessageDescriptor) ([]byte, er
 	return t.out, t.problem
 }
 
-// transcoder writes while it reads JSON that is known to be valid. It goes on to the end of
-// nothing after the first problem.
+// transcoder writes while it reads JSON that is known to be valid. It stops at the first problem.
 type transcoder struct {
 	scanner
 	out []byte

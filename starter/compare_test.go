@@ -16,13 +16,13 @@ func TestWhatAnExistingWorkflowMeansForARecord(t *testing.T) {
 		{"another request under the same key", memo{digest: "v1:bb", place: "orders/0/8"}, resultConflict},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := judge(first, tc.now); got != tc.want {
+			if got := compare(first, tc.now); got != tc.want {
 				t.Fatalf("got %s, want %s", got, tc.want)
 			}
 		})
 	}
 	t.Run("a workflow that somebody started by hand, without a memo", func(t *testing.T) {
-		if got := judge(memo{}, memo{digest: "v1:aa", place: "orders/0/7"}); got != resultConflict {
+		if got := compare(memo{}, memo{digest: "v1:aa", place: "orders/0/7"}); got != resultConflict {
 			t.Fatalf("got %s, want %s", got, resultConflict)
 		}
 	})

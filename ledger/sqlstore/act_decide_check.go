@@ -4,7 +4,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// question is what a decision is judged on.
+// question is what a decision is checked against.
 type question struct {
 	c     *caseRow
 	d     refund.Decision
@@ -17,9 +17,9 @@ type question struct {
 	earlier []refund.Person
 }
 
-// judge holds a decision to shape, state, person, role and amount; the first hit answers. An
-// accepted one comes with the role it was made in.
-func (q question) judge() (refund.Role, refund.Answer) {
+// check holds a decision to its shape, the refund's state, the person, the role and the amount. The first that
+// fails is the answer; an accepted decision comes with the role that its reviewer fills.
+func (q question) check() (refund.Role, refund.Answer) {
 	for _, check := range []func() refund.Answer{q.shape, q.state, q.person} {
 		if answer := check(); answer.Code != "" {
 			return "", answer
@@ -35,7 +35,7 @@ func (q question) judge() (refund.Role, refund.Answer) {
 	return role, answer
 }
 
-// shape: what is decided is below the amount, which the story need not know.
+// shape: an adjusted amount is below the refund's, which only the ledger knows for certain.
 func (q question) shape() refund.Answer {
 	if q.d.Verb == refund.VerbAdjust && *q.d.AmountMinor >= q.c.totalMinor {
 		return answerOf(refund.CodeBadDecision, "adjust needs an amount above zero and below the refund's: goodwill on top is an offer")
@@ -113,7 +113,7 @@ func (q question) role() (refund.Role, refund.Answer) {
 	return "", answerOf(refund.CodeReviewerRole, "asked is "+rolesOf(open)+", which the reviewer is not")
 }
 
-// after says whether somebody else has to agree, once the reviewer's role is filled.
+// after says whether another person has to agree, once the reviewer's role is filled.
 func (q question) after(role refund.Role) (final bool, next refund.Role) {
 	return lastOf(missing(q.roles, append(q.agreed[:len(q.agreed):len(q.agreed)], agreement{role: role})))
 }

@@ -20,10 +20,10 @@ type memo struct {
 	place  string
 }
 
-// judge says what a record means whose workflow exists already (DESIGN section 7): first is what
+// compare says what a record means whose workflow exists already (DESIGN section 7): first is what
 // that workflow was started for. The place is asked first, so that a record delivered again is
 // known by it even when digests have got a new version in between.
-func judge(first, now memo) result {
+func compare(first, now memo) result {
 	switch {
 	case first.place == now.place:
 		return resultRedelivered

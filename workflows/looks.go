@@ -1,0 +1,42 @@
+package workflows
+
+import (
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// When the workflow asks next: the provider about an undecided leg, the gate about a stopped one. Each time is a
+// turn, and is kept in story.looks.
+
+// lookNow brings forward to this moment when a leg is asked about; all legs when only is empty.
+func (s *story) lookNow(only refund.LegID) {
+	for _, leg := range s.standing.Legs {
+		if only == "" || only == leg.LegID {
+			turn := s.looks[leg.LegID]
+			turn.At = s.now()
+			s.looks[leg.LegID] = turn
+		}
+	}
+}
+
+// The pauses of the workflow's own timers. The first hour of a leg without an answer belongs to the
+// activity's retries; after it the provider is asked from unansweredDelay on, doubling up to lookDelayMax. It
+// never ends: an unanswered leg stays so until a fact settles it. A stopped leg asks the gate from stopDelay
+// on, doubling up to stopDelayMax: operators lift a stop within minutes.
+const (
+	unansweredDelay = 15 * time.Minute
+	lookDelayMax    = 6 * time.Hour
+	stopDelay       = 15 * time.Second
+	stopDelayMax    = 10 * time.Minute
+	// delayedAfter is how long a stop may last before the customer hears of it.
+	delayedAfter = time.Hour
+)
+
+// doubled is the pause after a number of turns: first, doubled with each turn up to most.
+func doubled(first time.Duration, turns int, most time.Duration) time.Duration {
+	for range min(turns, 16) {
+		first = min(2*first, most)
+	}
+	return min(first, most)
+}

@@ -34,7 +34,7 @@ type retryAfter struct {
 // Error implements error.
 func (e retryAfter) Error() string { return e.why }
 
-// toTemporal is the one place that turns errors into again behaviour. The outermost type decides,
+// toTemporal is the one place that turns errors into retry behaviour. The outermost type decides,
 // so nothing wraps what it returns.
 func toTemporal(ctx context.Context, name string, err error) error {
 	if err == nil {

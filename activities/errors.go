@@ -25,14 +25,14 @@ const (
 	ErrorUnavailable = "unavailable"
 )
 
-// askAgain asks for another attempt after a delay: not a failure, only not known yet.
-type askAgain struct {
+// retryAfter asks for another attempt after a delay: not a failure, only not known yet.
+type retryAfter struct {
 	why   string
 	after time.Duration
 }
 
 // Error implements error.
-func (e askAgain) Error() string { return e.why }
+func (e retryAfter) Error() string { return e.why }
 
 // toTemporal is the one place that turns errors into retry behaviour. The outermost type decides,
 // so nothing wraps what it returns.
@@ -41,10 +41,10 @@ func toTemporal(ctx context.Context, name string, err error) error {
 		return nil
 	}
 	message := fmt.Sprintf("%s: %v", name, err)
-	var again askAgain
-	if errors.As(err, &again) {
+	var retry retryAfter
+	if errors.As(err, &retry) {
 		return temporal.NewApplicationErrorWithOptions(message, ErrorUnanswered,
-			temporal.ApplicationErrorOptions{NextRetryDelay: again.after})
+			temporal.ApplicationErrorOptions{NextRetryDelay: retry.after})
 	}
 	var untold untoldYet
 	if errors.As(err, &untold) {

@@ -106,7 +106,7 @@ func (a attempt) later(standing refund.Standing, why string, after time.Duration
 	if a.local {
 		return refund.LegPaid{Standing: standing, NextSeconds: seconds(after)}, nil
 	}
-	return refund.LegPaid{}, askAgain{why: why, after: after}
+	return refund.LegPaid{}, retryAfter{why: why, after: after}
 }
 
 // until is how long it is until a moment on the ledger's clock, at least a rung of the ladder.

@@ -57,7 +57,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	by, err := a.judges(ctx)
+	by, err := a.rules(ctx)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

@@ -109,12 +109,12 @@ func proposalsSum(e evidence) []finding {
 			out = append(out, found(codeProposalUnreadable, r.id, "%v", err))
 			continue
 		}
-		out = append(out, p.judge(r, stored[r.id])...)
+		out = append(out, p.check(r, stored[r.id])...)
 	}
 	return out
 }
 
-func (p proposal) judge(r refundRow, storedLegs int64) []finding {
+func (p proposal) check(r refundRow, storedLegs int64) []finding {
 	var components, planned int64
 	for _, c := range p.Assessment.Components {
 		components += c.AmountMinor

@@ -23,7 +23,7 @@ import (
 const (
 	// CodeNoWorker: no worker of that version polls the task queue, so nothing would run on it.
 	CodeNoWorker refund.Code = "NO_WORKER"
-	// CodeDoesNotReplay: the story does not lead to what stands in a refund's history.
+	// CodeDoesNotReplay: replaying a refund's history on this story gives other steps than it holds.
 	CodeDoesNotReplay refund.Code = "DOES_NOT_REPLAY"
 	// CodeLeftThere: a refund was moved, does not replay there after all, and could not be moved back.
 	CodeLeftThere refund.Code = "LEFT_WHERE_IT_DOES_NOT_REPLAY"

@@ -38,7 +38,7 @@ type Rules interface {
 // answers business refusals as values, and returns the standing of its transaction. An error is a fault
 // of the database (retry), ErrNotFound, or ErrInvariant.
 type Cases interface {
-	// DecideRefund claims the business key, registers the order's payments and lines, lets the rules judge,
+	// DecideRefund claims the business key, registers the order's payments and lines, asks the rules,
 	// checks caps, stops and limits, holds the legs and stores the proposal; or returns what was stored
 	// before.
 	DecideRefund(ctx context.Context, in refund.Decide, rules Rules) (refund.Decided, error)

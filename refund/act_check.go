@@ -2,7 +2,7 @@ package refund
 
 import "fmt"
 
-// Check refuses an act that is not whole or is too long, whatever the refund has come to (BAD_DECISION,
+// Check refuses an act that is not whole or is too long, whatever the refund's status (BAD_DECISION,
 // TOO_LARGE, UNKNOWN_VIA).
 func (a Act) Check() (Problem, bool) {
 	if a.By() == "" && (a.Kind != ActAnswerOffer || a.OfferReply.Token == "") {

@@ -32,7 +32,7 @@ const (
 	MetricBacklogUnanswered = "makegood_intake_backlog_unanswered_total"
 )
 
-// resultRefused is a record that could not be decoded. The other results are in judge.go.
+// resultRefused is a record that could not be decoded. The other results are in compare.go.
 const resultRefused result = "refused"
 
 type counts struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// howToAct names who leads the refund on from where it waits, and the commands for it.
+// howToAct names who has to act for the refund to go on, and the commands for it.
 func howToAct(s *story) string {
 	switch now := s.standing; now.Status {
 	case refund.StatusAwaitingApproval:
@@ -72,7 +72,7 @@ func howToClear(s *story) string {
 	return b.String()
 }
 
-// howToAnswer is what is left to do after the end.
+// howToAnswer names what may still be done after the end.
 func howToAnswer(s *story) string {
 	text, now := "", s.standing
 	if now.Offer.Status == refund.OfferOpen && now.Offer.Terms != nil {

@@ -19,7 +19,7 @@ func (c *cli) clearCommand() *cobra.Command {
 		Use:   "clear ID --leg LEG --paid|--not-paid --reference REFERENCE --by NAME [--evidence URI]...",
 		Short: "say what the provider wrote of a leg that stays undecided",
 		Long: "Say what the provider wrote of a leg that stays undecided. It is booked once two people of the policy's roles have said\n" +
-			"the same; two who contradict each other are refused. Not paid is refused while an attempt may still be under way.\n" +
+			"the same; two people who contradict each other are refused. Not paid is refused while an attempt may still be under way.\n" +
 			"`makegood look-now` asks the provider itself.",
 		Example: `  makegood clear shop/1001/c-1 --leg 1 --paid --reference re_118 --evidence https://mail.example/118 --by ann
   makegood clear shop/1001/c-1 --leg 1 --not-paid --reference "case 2207" --by fay --note "by phone and in writing"`,

@@ -1,6 +1,8 @@
-// Command makegood is the one binary: the demo, the worker and the starter as processes, and what
-// support and operations use. Files here are thin, one a command: they read settings, wire
-// adapters and print; what is decided is decided elsewhere.
+// Command makegood is the one binary: the demo, the worker and the starter as processes, and the commands that
+// support and operations use. There is one file a command: it reads settings, calls another package and prints.
+//
+// On the path: at both ends. `makegood starter` and `makegood worker` run the path, with the parts that package app
+// makes; the other commands read the ledger, or send an act to a refund's workflow.
 package main
 
 import (

@@ -60,7 +60,7 @@ func (c *cli) waitingCommand() *cobra.Command {
 	return cmd
 }
 
-// limited is the beginning of the list; what is left out is said.
+// limited is the beginning of the list; the number of those left out is printed.
 func (c *cli) limited(list []wording.Waiting, limit int) []wording.Waiting {
 	if len(list) <= limit {
 		return list
@@ -122,7 +122,7 @@ func (f waitingFlags) filter() (ledger.CaseFilter, error) {
 	return filter, nil
 }
 
-// mine keeps what a reviewer may lead on; a name that is not known is said.
+// mine keeps the refunds that a reviewer may act on; an unknown name is reported.
 func (c *cli) mine(staff refund.Staff, list []wording.Waiting, name refund.Person) []wording.Waiting {
 	if _, known := staff.Find(name); !known {
 		fmt.Fprintf(c.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)

@@ -102,7 +102,7 @@ func (s *screen) waitingLines(now snapshot) []string {
 	return append(lines, s.outsideLines(now)...)
 }
 
-// outsideLines say how many refunds nobody here can lead on alone.
+// outsideLines say how many refunds nobody here can finish alone.
 func (s *screen) outsideLines(now snapshot) []string {
 	count := len(now.outside())
 	if count == 0 {

@@ -11,7 +11,7 @@ import (
 // whyNothingMore is the code of an appeal by which nothing is left to grant.
 const whyNothingMore = "NOTHING_MORE"
 
-// appeal looks once more at what was refused: it is judged and held as if it had been granted, and another
+// appeal reopens what was refused: it is assessed and held as if the appeal had been granted, and another
 // person decides. Where the rules grant nothing more, the refund stays as it ended.
 func (t *tx) appeal(c *caseRow, a refund.Appeal, rules ledger.Rules) (done, error) {
 	switch {

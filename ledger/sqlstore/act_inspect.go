@@ -36,7 +36,7 @@ func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	made := wasDone("what arrived is assessed")
 	made.role, made.found = goods.Inspector(), &found // it is kept with its lines
 	c.inspected = found.InspectionID
-	return made, t.judgeGoods(c, goodsFound{Inspection: found, complete: found.Complete(goods.Lines)}, rules)
+	return made, t.decideByGoods(c, goodsFound{Inspection: found, complete: found.Complete(goods.Lines)}, rules)
 }
 
 // goodsFound is an inspection; complete: everything was accepted at its full value.
@@ -45,9 +45,9 @@ type goodsFound struct {
 	complete bool
 }
 
-// judgeGoods decides the refund by what arrived. Where the rules have no answer it waits for a person, who may let
+// decideByGoods decides the refund by what arrived. Where the rules have no answer it waits for a person, who may let
 // them try again.
-func (t *tx) judgeGoods(c *caseRow, found goodsFound, rules ledger.Rules) error {
+func (t *tx) decideByGoods(c *caseRow, found goodsFound, rules ledger.Rules) error {
 	cause := refund.Cause{Actor: found.By, Reason: inspected(found.Inspection)}
 	if err := t.become(c, refund.StatusInspected, event{Name: "Inspected", Cause: cause}); err != nil {
 		return err
@@ -96,13 +96,13 @@ func (t *tx) goodsNotAccepted(c *caseRow, found refund.Inspection, reasons []str
 	return t.endReleased(c, refund.StatusRejected, event{Name: "Released", Cause: cause})
 }
 
-// goodsAgain judges once more what arrived.
-func (t *tx) goodsAgain(c *caseRow, rules ledger.Rules) error {
+// decideByInspection decides the refund by the inspection that is stored.
+func (t *tx) decideByInspection(c *caseRow, rules ledger.Rules) error {
 	found, err := t.inspection(c)
 	if err != nil || found == nil {
 		return cmp.Or(err, invariant("%s has no inspection", c.id))
 	}
-	return t.judgeGoods(c, goodsFound{Inspection: *found}, rules)
+	return t.decideByGoods(c, goodsFound{Inspection: *found}, rules)
 }
 
 // inspection is what was found of the goods; nil: nobody has looked.

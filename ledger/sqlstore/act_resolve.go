@@ -34,7 +34,7 @@ func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	case refund.ResolveGiveUp:
 		return wasDone("given up"), t.giveUp(c, r, targets)
 	case refund.ResolvePaidElsewhere, refund.ResolvePayAnotherWay:
-		if answer := judgeSubstitution(c, r, targets); answer.Code != "" {
+		if answer := checkSubstitution(c, r, targets); answer.Code != "" {
 			return done{Answer: answer}, nil
 		}
 		c.note(event{Name: "Resolved", Cause: cause})
@@ -83,7 +83,7 @@ func substitutes(r refund.Resolution) bool {
 	return r.Action == refund.ResolvePaidElsewhere || r.Action == refund.ResolvePayAnotherWay
 }
 
-// resolveUnheld leads on a refund of which nothing is held: it is judged again, or given up.
+// resolveUnheld resolves a refund of which nothing is held: the rules are asked again, or it is given up.
 func (t *tx) resolveUnheld(c *caseRow, r refund.Resolution, rules ledger.Rules) (done, error) {
 	cause := refund.Cause{Actor: r.By, Reason: joined(string(r.Action)+":", r.Note)}
 	switch r.Action {
@@ -100,8 +100,8 @@ func (t *tx) resolveUnheld(c *caseRow, r refund.Resolution, rules ledger.Rules) 
 	return notDone(refund.CodeWrongState, "nothing is assessed and held yet: retry or give_up"), nil
 }
 
-// judgeSubstitution: nothing is paid another way that is in kind, or that nobody has approved.
-func judgeSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refund.Answer {
+// checkSubstitution: nothing is paid another way that is in kind, or that nobody has approved.
+func checkSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refund.Answer {
 	if c.released {
 		return answerOf(refund.CodeWrongState, "the refund was given up: what failed late can only be given up too")
 	}

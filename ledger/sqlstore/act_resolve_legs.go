@@ -69,7 +69,7 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 	cause := refund.Cause{Actor: r.By, Reason: joined("retry:", r.Note)}
 	if c.goodsOpen {
 		c.note(event{Name: "Resolved", Cause: cause})
-		return wasDone("what arrived is judged again"), t.goodsAgain(c, rules)
+		return wasDone("what arrived is judged again"), t.decideByInspection(c, rules)
 	}
 	var again []*legRow
 	for _, l := range targets {

@@ -16,7 +16,7 @@ type wanted struct {
 	past  past
 }
 
-// check holds a proposal to what is there: quantities, headroom, the budget of a bonus, and the bound of
+// check compares a proposal with what the order still has: quantities, headroom, the budget of a bonus, and the bound of
 // legs. A problem is for people; what only a bug could propose is ErrInvariant.
 func (t *tx) check(c *caseRow, w wanted) (plan, *refund.Problem, error) {
 	if err := checkProposal(c, w); err != nil {

@@ -26,8 +26,8 @@ func (t *tx) own(c *caseRow) (o own, err error) {
 	return o, nil
 }
 
-// frees reports whether a new reservation gives the leg's money back. What was sent and has no
-// last word is not free.
+// frees reports whether a new reservation gives the leg's money back. A leg that was sent and has
+// no final answer is not free.
 func frees(l *legRow) bool { return holds(l) && !l.Status.Undecided() }
 
 // bonusOf is what the reservation holds of a budget.

@@ -50,9 +50,9 @@ func fromMistakes(mistakes []sheet.Mistake) []Finding {
 
 // CheckVersion returns what is wrong with a policy that could be loaded.
 func CheckVersion(v *rulebook.Version) []Finding {
-	places := placesOf(v)
-	findings := unreachable(v, places)
-	findings = append(findings, overlapping(v, places)...)
-	findings = append(findings, windows(v, places)...)
+	situations := situationsOf(v)
+	findings := unreachable(v, situations)
+	findings = append(findings, overlapping(v, situations)...)
+	findings = append(findings, windows(v, situations)...)
 	return append(findings, approvals(v)...)
 }

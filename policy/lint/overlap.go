@@ -8,9 +8,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// overlapping finds pairs of rules that share places and come to different things there, though
+// overlapping finds pairs of rules that share situations and come to different things there, though
 // neither is an exception to the other. The earlier one says `overrides` where that is meant.
-func overlapping(v *rulebook.Version, p places) []Finding {
+func overlapping(v *rulebook.Version, p situations) []Finding {
 	var findings []Finding
 	for i, later := range v.Rules {
 		for _, earlier := range v.Rules[:i] {
@@ -27,10 +27,10 @@ func overlapping(v *rulebook.Version, p places) []Finding {
 	return findings
 }
 
-// differAt returns a reason for which two rules share a place and differ.
-func differAt(a, b rulebook.Rule, p places) (refund.Reason, bool) {
+// differAt returns a reason for which two rules share a situation and differ.
+func differAt(a, b rulebook.Rule, p situations) (refund.Reason, bool) {
 	var found refund.Reason
-	p.all(func(at place) bool {
+	p.all(func(at situation) bool {
 		if covers(a.When, at) && covers(b.When, at) && !same(a.Grants[at.reason], b.Grants[at.reason]) {
 			found = at.reason
 		}

@@ -18,9 +18,9 @@ type entry struct {
 }
 
 // unreachable finds the rules, handlings and offer rules that never apply: earlier ones that always hold take
-// all their places, an earlier one has the same condition on more places, or the condition is
+// all their situations, an earlier one has the same condition on more situations, or the condition is
 // never true.
-func unreachable(v *rulebook.Version, p places) []Finding {
+func unreachable(v *rulebook.Version, p situations) []Finding {
 	var rules, handling, offers []entry
 	for _, r := range v.Rules {
 		rules = append(rules, entry{"rule", r.Name, r.Line, r.When, r.Condition})
@@ -34,7 +34,7 @@ func unreachable(v *rulebook.Version, p places) []Finding {
 	return slices.Concat(unreachableIn(rules, p), unreachableIn(handling, p), unreachableIn(offers, p))
 }
 
-func unreachableIn(list []entry, p places) []Finding {
+func unreachableIn(list []entry, p situations) []Finding {
 	var findings []Finding
 	for i, e := range list {
 		if why := whyUnreachable(list[:i], e, p); why != "" {
@@ -45,7 +45,7 @@ func unreachableIn(list []entry, p places) []Finding {
 	return findings
 }
 
-func whyUnreachable(earlier []entry, e entry, p places) string {
+func whyUnreachable(earlier []entry, e entry, p situations) string {
 	if never(e.condition) {
 		return "its condition is never true"
 	}
@@ -58,11 +58,11 @@ func whyUnreachable(earlier []entry, e entry, p places) string {
 	return takenBefore(earlier, e, p)
 }
 
-// takenBefore names the earlier rules that take every place of a rule, if they do.
-func takenBefore(earlier []entry, e entry, p places) string {
+// takenBefore names the earlier rules that take every situation of a rule, if they do.
+func takenBefore(earlier []entry, e entry, p situations) string {
 	var takers []string
 	reached := false
-	p.all(func(at place) bool {
+	p.all(func(at situation) bool {
 		if !covers(e.when, at) {
 			return true
 		}
@@ -82,8 +82,8 @@ func takenBefore(earlier []entry, e entry, p places) string {
 	return strings.Join(takers, ", ") + " takes all of it before"
 }
 
-// takerOf is the first earlier rule without a condition that is about a place.
-func takerOf(earlier []entry, at place) string {
+// takerOf is the first earlier rule without a condition that is about a situation.
+func takerOf(earlier []entry, at situation) string {
 	for _, other := range earlier {
 		if (other.condition == nil || always(other.condition)) && covers(other.when, at) {
 			return other.name

@@ -11,12 +11,12 @@ import (
 
 // windows finds what gives customers of a market less time to change their mind than its law. An
 // exclusion (a refusal of certain goods) is not a window; a refusal of everything is one of no days.
-func windows(v *rulebook.Version, p places) []Finding {
+func windows(v *rulebook.Version, p situations) []Finding {
 	var findings []Finding
 	for _, market := range slices.Sorted(maps.Keys(v.Markets)) {
 		law := v.Markets[market]
 		told := map[string]bool{}
-		p.all(func(at place) bool {
+		p.all(func(at situation) bool {
 			if at.market != market || at.reason != refund.ReasonCustomerChangedMind {
 				return true
 			}
@@ -33,7 +33,7 @@ func windows(v *rulebook.Version, p places) []Finding {
 	return findings
 }
 
-// deciding is what may decide a place: a rule, or the reason's own words.
+// deciding is what may decide a situation: a rule, or the reason's own words.
 type deciding struct {
 	name, rule string
 	line       int
@@ -42,9 +42,9 @@ type deciding struct {
 	granted   *rulebook.Grant
 }
 
-// decidingAt returns everything that may decide a place: rules with conditions, up to the first
+// decidingAt returns everything that may decide a situation: rules with conditions, up to the first
 // that always holds, else the reason's own words.
-func decidingAt(v *rulebook.Version, at place) []deciding {
+func decidingAt(v *rulebook.Version, at situation) []deciding {
 	var all []deciding
 	for _, r := range v.Rules {
 		if !covers(r.When, at) || never(r.Condition) {

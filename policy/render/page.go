@@ -137,7 +137,7 @@ func (p *page) differing(terms, own rulebook.Terms) []string {
 func (p *page) rules() {
 	p.section("rules")
 	for i, r := range p.policy.Rules {
-		p.line("%d. **%s** – %s", i+1, r.Name, p.place(r.When))
+		p.line("%d. **%s** – %s", i+1, r.Name, p.scope(r.When))
 		p.lineIf(r.Condition != nil, "condition", in("condition", textOf(r.Condition)))
 		p.line("   %s", p.outcome(r))
 		p.lineIf(r.Law != "", "law", in("law", r.Law))
@@ -157,8 +157,8 @@ func (p *page) lineIf(there bool, id string, inputs ...refund.Input) {
 	}
 }
 
-// place says which lines a rule is about.
-func (p *page) place(w rulebook.When) string {
+// scope says which lines a rule is about.
+func (p *page) scope(w rulebook.When) string {
 	var parts []string
 	for _, part := range []struct {
 		id     string

@@ -16,7 +16,7 @@ func (p *page) handling() {
 	p.line("- %s", p.say("limits", in("limits", amounts(p.policy.AutoMaxMinor))))
 	p.goods(p.policy.Goods)
 	for _, h := range p.policy.Handling {
-		p.line("- **%s** – %s", h.Name, p.place(h.When))
+		p.line("- **%s** – %s", h.Name, p.scope(h.When))
 		p.lineIf(h.Condition != nil, "condition", in("condition", textOf(h.Condition)))
 		p.line("   %s", strings.Join(p.handled(h), "; "))
 	}
@@ -70,7 +70,7 @@ func (p *page) offerRules() {
 		if i == 0 {
 			p.line("\n%s\n", p.say("offer.rules"))
 		}
-		p.line("%d. **%s** – %s", i+1, r.Name, p.place(r.When))
+		p.line("%d. **%s** – %s", i+1, r.Name, p.scope(r.When))
 		p.lineIf(r.Condition != nil, "condition", in("condition", textOf(r.Condition)))
 		if r.Offer == rulebook.NoOffer {
 			p.line("   %s", p.say("offer.none"))

@@ -48,7 +48,7 @@ func readKnown(root string) (known, error) {
 		k.collectMetrics(root),
 		k.collect("status", statusValue, filepath.Join(root, "refund", "status.go")),
 		k.collect("outcome", outcomeValue, filepath.Join(root, "refund", "outcome.go")),
-		k.collect("result", resultValue, filepath.Join(root, "starter", "metrics.go"), filepath.Join(root, "starter", "judge.go")),
+		k.collect("result", resultValue, filepath.Join(root, "starter", "metrics.go"), filepath.Join(root, "starter", "compare.go")),
 	)
 }
 

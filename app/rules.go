@@ -14,8 +14,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// judges is what a worker judges refunds by: the policy, the risk rules, and who may decide.
-type judges struct {
+// rules is what a worker decides refunds by: the policy, the risk rules, and who may decide.
+type rules struct {
 	policy activities.Policy
 	risk   activities.Risk
 	staff  activities.StaffList
@@ -25,27 +25,27 @@ type judges struct {
 // it has been the same for two looks.
 const lookEvery = 5 * time.Second
 
-// judges reads what ships with makegood, or the configured files, which are watched until ctx ends.
-func (a *App) judges(ctx context.Context) (judges, error) {
+// rules reads what ships with makegood, or the configured files, which are watched until ctx ends.
+func (a *App) rules(ctx context.Context) (rules, error) {
 	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]sheet.Source, error) { return PolicySources(ctx, a.settings.PolicyFile) }))
 	if err != nil {
-		return judges{}, Coded{Code: CodeBadConfig, Err: err}
+		return rules{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	rules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(ctx, RiskSource, a.settings.RiskFile)))
+	riskRules, err := watch.NewRisk(a.files(ctx, a.settings.RiskFile, one(ctx, RiskSource, a.settings.RiskFile)))
 	if err != nil {
-		return judges{}, Coded{Code: CodeBadConfig, Err: err}
+		return rules{}, Coded{Code: CodeBadConfig, Err: err}
 	}
 	staff, err := watch.NewReviewers(a.files(ctx, a.settings.ReviewersFile, one(ctx, ReviewersSource, a.settings.ReviewersFile)))
 	if err != nil {
-		return judges{}, Coded{Code: CodeBadConfig, Err: err}
+		return rules{}, Coded{Code: CodeBadConfig, Err: err}
 	}
 	if err := everyRoleHasPeople(policies.Set().Roles(), staff.Staff()); err != nil {
-		return judges{}, Coded{Code: CodeBadConfig, Err: err}
+		return rules{}, Coded{Code: CodeBadConfig, Err: err}
 	}
 	go policies.Run(ctx)
-	go rules.Run(ctx)
+	go riskRules.Run(ctx)
 	go staff.Run(ctx)
-	return judges{policy: policies, risk: rules, staff: staff}, nil
+	return rules{policy: policies, risk: riskRules, staff: staff}, nil
 }
 
 // everyRoleHasPeople refuses a policy that asks people nobody has.

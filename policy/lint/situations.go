@@ -14,22 +14,22 @@ const (
 	anything  = "*"
 )
 
-// place is one combination of everything a rule's `when` can tell apart.
-type place struct {
+// situation is one combination of everything a rule's `when` can tell apart.
+type situation struct {
 	market, category string
 	model            refund.BusinessModel
 	reason           refund.Reason
 	initiator        refund.Initiator
 }
 
-// places holds the values that matter: all of the closed vocabularies, and of the open ones those
+// situations holds the values that matter: all of the closed vocabularies, and of the open ones those
 // that a rule names, with one that stands for all others.
-type places struct {
+type situations struct {
 	markets, categories []string
 }
 
-func placesOf(v *rulebook.Version) places {
-	p := places{markets: []string{elsewhere}, categories: []string{anything}}
+func situationsOf(v *rulebook.Version) situations {
+	p := situations{markets: []string{elsewhere}, categories: []string{anything}}
 	p.markets = slices.AppendSeq(p.markets, maps.Keys(v.Markets))
 	for _, r := range v.Rules {
 		p.markets, p.categories = append(p.markets, r.When.Markets...), append(p.categories, r.When.Categories...)
@@ -49,18 +49,18 @@ func once(words []string) []string {
 	return slices.Compact(words)
 }
 
-// all calls visit for every place until it answers false.
-func (p places) all(visit func(place) bool) {
+// all calls visit for every situation until it answers false.
+func (p situations) all(visit func(situation) bool) {
 	for _, market := range p.markets {
 		for _, category := range p.categories {
-			if !allIn(place{market: market, category: category}, visit) {
+			if !allIn(situation{market: market, category: category}, visit) {
 				return
 			}
 		}
 	}
 }
 
-func allIn(at place, visit func(place) bool) bool {
+func allIn(at situation, visit func(situation) bool) bool {
 	for _, at.reason = range refund.Reasons() {
 		for _, at.model = range rulebook.BusinessModels() {
 			for _, at.initiator = range rulebook.Initiators() {
@@ -73,8 +73,8 @@ func allIn(at place, visit func(place) bool) bool {
 	return true
 }
 
-// covers reports whether a rule is about a place.
-func covers(w rulebook.When, at place) bool {
+// covers reports whether a rule is about a situation.
+func covers(w rulebook.When, at situation) bool {
 	return anyOr(w.Markets, at.market) && anyOr(w.Categories, at.category) && anyOr(w.BusinessModels, at.model) &&
 		anyOr(w.Reasons, at.reason) && anyOr(w.Initiators, at.initiator)
 }
@@ -83,7 +83,7 @@ func anyOr[T comparable](list []T, value T) bool {
 	return len(list) == 0 || slices.Contains(list, value)
 }
 
-// within reports whether every place of one rule is the other's too.
+// within reports whether every situation of one rule is the other's too.
 func within(narrow, wide rulebook.When) bool {
 	return subset(narrow.Markets, wide.Markets) && subset(narrow.Categories, wide.Categories) &&
 		subset(narrow.BusinessModels, wide.BusinessModels) && subset(narrow.Reasons, wide.Reasons) &&

@@ -95,8 +95,8 @@ func approvedBySignal(t *testing.T, w *world) {
 
 func decidedByCommand(t *testing.T, w *world) {
 	id := w.publish("order-decide", large, refund.StatusAwaitingApproval)
-	if out := w.mustRun("waiting"); !strings.Contains(out, string(id)) && !strings.Contains(out, strings.TrimPrefix(string(id), "refund/")) {
-		t.Errorf("waiting does not list it:\n%s", out)
+	if out := w.mustRun("waiting"); !strings.Contains(out, string(id)) || !strings.Contains(out, "OVER_LIMIT") {
+		t.Errorf("waiting does not list it, or not why it waits:\n%s", out)
 	}
 	for range 2 {
 		out := w.mustRun("decide", string(id), "--reject", "--reviewer", "noah", "--note", "empty box", "--decision-id", "d-7", "--json")

@@ -32,6 +32,8 @@ func TestWhatPeopleAndOperatorsDo(t *testing.T) {
 		{"a reset after the payout moves no money again", resetAfterPayout},
 		{"a reset of a waiting refund goes on with the stored proposal", resetWhileWaiting},
 		{"a declined refund is resolved by a retry", resolvedByRetry},
+		{"a leg without an answer is cleared by two people", clearedByTwo},
+		{"a refund waits while the kill switch is on, and goes on", stoppedForAWhile},
 		{"an offer is accepted by command", offerAccepted},
 		{"the same event again is a duplicate, and another body a conflict", duplicateAndConflict},
 		{"the saved views list what they say", savedViews},

@@ -32,6 +32,8 @@ func TestWhatPeopleAndOperatorsDo(t *testing.T) {
 		{"a reset after the payout moves no money again", resetAfterPayout},
 		{"a reset of a waiting refund goes on with the stored proposal", resetWhileWaiting},
 		{"a declined refund is resolved by a retry", resolvedByRetry},
+		{"a leg without an answer is cleared by two people", clearedByTwo},
+		{"a refund waits while the kill switch is on, and goes on", stoppedForAWhile},
 		{"an offer is accepted by command", offerAccepted},
 		{"the same event again is a duplicate, and another body a conflict", duplicateAndConflict},
 		{"the saved views list what they say", savedViews},
@@ -95,8 +97,8 @@ func approvedBySignal(t *testing.T, w *world) {
 
 func decidedByCommand(t *testing.T, w *world) {
 	id := w.publish("order-decide", large, refund.StatusAwaitingApproval)
-	if out := w.mustRun("waiting"); !strings.Contains(out, string(id)) && !strings.Contains(out, strings.TrimPrefix(string(id), "refund/")) {
-		t.Errorf("waiting does not list it:\n%s", out)
+	if out := w.mustRun("waiting"); !strings.Contains(out, string(id)) || !strings.Contains(out, "OVER_LIMIT") {
+		t.Errorf("waiting does not list it, or not why it waits:\n%s", out)
 	}
 	for range 2 {
 		out := w.mustRun("decide", string(id), "--reject", "--reviewer", "noah", "--note", "empty box", "--decision-id", "d-7", "--json")

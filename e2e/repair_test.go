@@ -14,6 +14,7 @@ import (
 func (w *world) terminate(order string) refund.ID {
 	w.t.Helper()
 	id := w.publish(order, large, refund.StatusAwaitingApproval)
+	w.untilListed("WorkflowId = '"+string(id)+"' AND NeedsHuman = true", 1) // its first task is over
 	w.temporal("workflow", "terminate", "--workflow-id", string(id), "--reason", "test")
 	return id
 }

@@ -121,8 +121,8 @@ func (t *tx) inspection(c *caseRow) (*refund.Inspection, error) {
 func inspected(i refund.Inspection) string {
 	words := "inspected:"
 	for _, line := range first(i.Lines, listedMax) {
-		words += fmt.Sprintf(" line %s %d accepted, %d partly, %d refused %s;", line.LineID,
-			line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity, line.Reason)
+		words += strings.TrimSuffix(fmt.Sprintf(" line %s: %d accepted, %d partly, %d refused %s", line.LineID,
+			line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity, line.Reason), " ") + ";"
 	}
 	return words + " " + i.Note
 }

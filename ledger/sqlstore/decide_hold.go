@@ -45,7 +45,7 @@ func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
 	if err := c.store(p, h.Version+1); err != nil {
 		return err
 	}
-	e := event{Name: "Reserved", Key: "reserve", Cause: refund.Cause{Reason: "assessed by " + c.policy}}
+	e := event{Name: "Reserved", Key: "reserve", Cause: refund.Cause{Reason: grounds(p)}}
 	if err := t.enter(c, e); err != nil {
 		return err
 	}
@@ -63,6 +63,16 @@ func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
 	}
 	// A refund whose legs are all settled or void has no leg to pay, and ends here.
 	return t.follow(c, refund.Cause{Reason: "nothing is left to pay"})
+}
+
+// grounds are the codes of why people have to agree; where nobody has to, of why the policy gives the money
+// back.
+func grounds(p refund.Proposal) string {
+	codes := p.Assessment.Reasons
+	if p.ApprovalsRequired > 0 {
+		codes = p.ApprovalReasons
+	}
+	return strings.Join(codes, ", ")
 }
 
 // store keeps a proposal as the one that counts. version is its place in the order's sequence; 0 for a

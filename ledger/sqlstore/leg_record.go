@@ -87,7 +87,7 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 	}
 	endLease(l, in)
 	t.timed(l, next)
-	l.Status, l.Outcome, l.stopped = next, &in.Outcome, ""
+	l.Status, l.Outcome, l.stopped, l.mayRetry = next, &in.Outcome, "", false
 	if next == refund.LegUnknown && !l.unknownAt.Valid {
 		l.unknownAt = t.nowMicros()
 	}

@@ -63,7 +63,7 @@ type Record struct {
 	Attempt    string  `json:"attempt"`
 	Outcome    Outcome `json:"outcome"`
 	Cause      Cause   `json:"cause"`
-	// Claims are the messages that tell the end, stored when this outcome ends the refund.
+	// Claims are the messages that tell that it is refunded, stored when by this outcome it is.
 	Claims []MessageClaim `json:"claims,omitempty"`
 }
 

@@ -130,6 +130,7 @@ func (s *story) refuse(ctx workflow.Context, act refund.RefusedAct) {
 	s.signals.refusedCount++
 	s.signals.uncounted++
 	s.signals.last = act
+	s.signals.last.By = cutName(act.By)
 	if s.signals.refusedCount <= countedSingly {
 		s.countRefused(ctx)
 	}

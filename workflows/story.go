@@ -77,9 +77,13 @@ func (s *story) follow(now refund.Standing) {
 // note keeps a change for the view and the current details: the latest ones.
 func (s *story) note(entry refund.TrailEntry) {
 	entry.At, entry.Policy, entry.Reason = s.now(), s.standing.Policy, refund.Cut(entry.Reason, refund.ReasonBytesMax)
+	entry.Actor = cutName(entry.Actor)
 	s.trail = append(s.trail, entry)
 	s.trail = s.trail[max(0, len(s.trail)-refund.TrailRowsMax):]
 }
+
+// cutName shortens a name: whoever sends a signal may write what they like in it.
+func cutName(who refund.Person) refund.Person { return refund.Person(refund.Cut(string(who), refund.ReasonBytesMax)) }
 
 // view answers the query.
 func (s *story) view() (refund.View, error) {

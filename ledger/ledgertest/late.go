@@ -43,6 +43,34 @@ func lateCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(id, Control{Open: 11300, Returned: 11300})
 			same(t, "closed", d.Standing(id).Closed, true)
 		},
+		"a leg whose older key has paid after all is not sent again under the new one": func(t *testing.T, d *Desk) {
+			for i, kind := range []refund.OutcomeKind{refund.OutcomeNotSent, refund.OutcomeDeclined, refund.OutcomeFailed} {
+				id := d.Attention("o" + string(rune('1'+i)))
+				d.Taken(id, resolving(retry))
+				same(t, "generation", d.BeginLeg(id, "1", "a2").Generation, 2)
+				d.RecordAs(id, "1", 2, "a2", fact(kind))
+				if kind != refund.OutcomeNotSent {
+					d.Taken(id, named(retry, "r2", "1"))
+				}
+				for range 2 {
+					same(t, "paid", d.RecordAs(id, "1", 1, "late", fact(refund.OutcomeSettled)).Status, refund.LegSettled)
+				}
+				same(t, "begin", d.BeginLeg(id, "1", "a3").Result, refund.BeginDone)
+				d.Payment(id, Control{Open: 11300, Returned: 11300})
+				d.Status(id, refund.StatusRefunded)
+				s := d.RecordAs(id, "1", 1, "late", fact(refund.OutcomeFailed))
+				same(t, "it bounced", s.Status, refund.LegLateFailed)
+				same(t, "and is a person's", s.NeedsPerson, refund.CodeLateFailed)
+				d.Payment(id, Control{Open: 11300, Held: 11300})
+			}
+		},
+		"what bounced is not sent again on the word of somebody who did not know": func(t *testing.T, d *Desk) {
+			id := d.Attention("o1")
+			d.Taken(id, resolving(retry))
+			d.Record(id, refund.OutcomeSettled)
+			same(t, "bounced", d.Record(id, refund.OutcomeFailed).NeedsPerson, refund.CodeLateFailed)
+			same(t, "begin", d.BeginLeg(id, "1", "a2").Result, refund.BeginDone)
+		},
 		"a success after a decline uses the money that is still held": func(t *testing.T, d *Desk) {
 			id := d.Attention("o1")
 			same(t, "leg", d.Record(id, refund.OutcomeSettled).Status, refund.LegSettled)

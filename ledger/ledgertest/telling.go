@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,29 @@ func (d *Desk) undelivered(limitMax int) []ledger.Undelivered {
 
 func tellingCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
+		"that it is refunded is not claimed of a refund of which a part was given up": func(t *testing.T, d *Desk) {
+			id := d.pendingAndDeclined("o1")
+			d.Taken(id, named(giveUp, "r1", "2"))
+			out, err := d.Store.RecordOutcome(d.ctx, refund.Record{
+				Refund: id, Leg: "1", Generation: 1, Attempt: "a1", Outcome: refund.Outcome{Kind: refund.OutcomeSettled}, Cause: workflow,
+				Claims: []refund.MessageClaim{{MessageID: "m1", Kind: refund.NoticeRefunded, Channels: []string{"email"}}},
+			})
+			d.no(err)
+			same(t, "status", out.Standing.Status, refund.StatusPartlyRefunded)
+			same(t, "told", len(d.Case(id).Messages), 0)
+		},
+		"who acts is cut in the trail, however long their name is": func(t *testing.T, d *Desk) {
+			id := d.Waiting("o1", "lead")
+			long := refund.Person(strings.Repeat("x", 100_000))
+			in := refusedSignals(id, "1", 1)
+			in.Last.By = long
+			_, err := d.Store.CountRefused(d.ctx, in)
+			d.no(err)
+			d.Act(id, withdrawing(long))
+			for _, e := range d.Case(id).Trail {
+				same(t, "bytes", len(e.Actor) <= refund.ReasonBytesMax, true)
+			}
+		},
 		"a message is listed while somebody has not heard it, newest first": func(t *testing.T, d *Desk) {
 			id := d.Held("o1", "c1", 1)
 			noon := d.Clock.Now()

@@ -96,36 +96,3 @@ func (t *tx) bookOverReturnFailed(c *caseRow, leg *legRow, from source) error {
 	}
 	return t.moveVersion(c.merchant, c.order)
 }
-
-// staleOutcome books what came of an older generation: its proof that nothing moved was wrong.
-// The money is booked as returned beside whatever the present generation does; a failure takes
-// that back; any other word is known already.
-func (t *tx) staleOutcome(c *caseRow, leg *legRow, in refund.Record) error {
-	from := source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d", in.Generation)}
-	booked, err := t.posted(from, ledger.TemplateP12)
-	if err != nil {
-		return err
-	}
-	failed, err := t.posted(from, ledger.TemplateP12r)
-	if err != nil {
-		return err
-	}
-	switch {
-	case in.Outcome.Kind == refund.OutcomeSettled && !booked:
-		leg.extraMinor += leg.AmountMinor
-		err = t.bookOverReturn(c, leg, from)
-	case in.Outcome.Kind == refund.OutcomeFailed && booked && !failed:
-		leg.extraMinor -= leg.AmountMinor
-		err = t.bookOverReturnFailed(c, leg, from)
-	default:
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := t.saveLeg(c, leg); err != nil {
-		return err
-	}
-	c.note(event{Name: "OlderGeneration" + string(in.Outcome.Kind), Leg: leg.LegID, Cause: causeOf(in)})
-	return nil
-}

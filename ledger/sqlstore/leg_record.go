@@ -30,8 +30,8 @@ func (s *Store) RecordOutcome(ctx context.Context, in refund.Record) (out refund
 	return out, err
 }
 
-// record books an outcome, sets the refund's status by it, and claims the messages that tell its end. It
-// returns until when the outcome does not count, if it does not yet.
+// record books an outcome, sets the refund's status by it, and claims the messages that tell that it is refunded
+// once it is. It returns until when the outcome does not count, if it does not yet.
 func (t *tx) record(c *caseRow, l *legRow, in refund.Record) (notNow *time.Time, err error) {
 	switch {
 	case in.Generation > l.Generation:
@@ -50,7 +50,7 @@ func (t *tx) record(c *caseRow, l *legRow, in refund.Record) (notNow *time.Time,
 	if err := t.outcome(c, l, in); err != nil {
 		return nil, err
 	}
-	if c.asRead.status.Final() || !c.status.Final() {
+	if c.asRead.status.Final() || c.status != refund.StatusRefunded {
 		return nil, nil
 	}
 	return nil, t.claimMessages(c, in.Claims)
@@ -87,7 +87,7 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 	}
 	endLease(l, in)
 	t.timed(l, next)
-	l.Status, l.Outcome, l.stopped = next, &in.Outcome, ""
+	l.Status, l.Outcome, l.stopped, l.mayRetry = next, &in.Outcome, "", false
 	if next == refund.LegUnknown && !l.unknownAt.Valid {
 		l.unknownAt = t.nowMicros()
 	}

@@ -42,6 +42,8 @@ type Continued struct {
 	// Sequence is the last number of a notice; Told are the notices that were told, by message id.
 	Sequence int      `json:"sequence,omitempty"`
 	Told     []string `json:"told,omitempty"`
+	// Corrections counts the corrections that were told.
+	Corrections int `json:"corrections,omitempty"`
 	// RefusedCount counts the signals that were refused; Counted how often they were counted in the trail.
 	RefusedCount int64 `json:"refused_count,omitempty"`
 	Counted      int   `json:"counted,omitempty"`

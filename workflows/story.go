@@ -83,7 +83,9 @@ func (s *story) note(entry refund.TrailEntry) {
 }
 
 // cutName shortens a name: whoever sends a signal may write what they like in it.
-func cutName(who refund.Person) refund.Person { return refund.Person(refund.Cut(string(who), refund.ReasonBytesMax)) }
+func cutName(who refund.Person) refund.Person {
+	return refund.Person(refund.Cut(string(who), refund.ReasonBytesMax))
+}
 
 // view answers the query.
 func (s *story) view() (refund.View, error) {

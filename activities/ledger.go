@@ -50,7 +50,9 @@ func (l Ledger) CarryOutAct(ctx context.Context, in refund.ActRequest) (refund.A
 			answer := refund.Answer{Code: problem.Code, Detail: problem.Detail, Status: standing.Status}
 			return refund.Acted{Answer: answer, Standing: standing}, err
 		}
-		reply.Token = "" // the link is a secret, and has said what it had to
+		known := *reply
+		known.Token = "" // the link is a secret, and has said what it had to
+		in.Act.OfferReply = &known
 	}
 	staff := l.Staff.Staff()
 	in.Authority = staff.Authority(in.Act.By())

@@ -24,7 +24,7 @@ func (a attempt) send(ctx context.Context, begun refund.Begun, asked time.Time) 
 		return refund.LegPaid{}, fmt.Errorf("leg %s of %s is pinned to %s, not to %s: %w", a.in.Leg, a.in.Refund,
 			begun.Instruction.Provider, a.in.Provider, payment.ErrBadInstruction)
 	}
-	if a.Clock().Sub(asked) > leaseMargin || a.callMax <= 0 {
+	if a.since(asked) > leaseMargin || a.callMax <= 0 {
 		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeNotSent, Reason: "the gate took so long that the lease no longer covers the call"})
 	}
 	call, cancel := context.WithTimeout(ctx, a.callMax)
@@ -35,6 +35,13 @@ func (a attempt) send(ctx context.Context, begun refund.Begun, asked time.Time) 
 		a.pause = limited.RetryAfter
 	}
 	return a.record(ctx, begun, outcomeOf(outcome, err))
+}
+
+// since is how long ago a moment was, by the longer of the monotonic clock and the clock on the wall: the
+// first stands still while a machine sleeps, and the second can be set back.
+func (a attempt) since(at time.Time) time.Duration {
+	now := a.Clock()
+	return max(now.Sub(at), now.Round(0).Sub(at.Round(0)))
 }
 
 // noAdapter is the reason of a leg whose provider this worker does not know.
@@ -72,7 +79,16 @@ func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid
 	if !found.Absent {
 		return a.record(ctx, begun, found.Outcome)
 	}
+	if a.mayBeForgotten(begun) {
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the provider does not know the key, and may have forgotten it"})
+	}
 	return a.sendAgain(ctx, begun)
+}
+
+// mayBeForgotten: the provider keeps keys for a time that has passed. That it does not know one proves nothing
+// then: its money may have moved.
+func (a attempt) mayBeForgotten(begun refund.Begun) bool {
+	return a.terms.RemembersKeys > 0 && begun.FirstSentAt != nil && a.Clock().Sub(*begun.FirstSentAt) >= a.terms.RemembersKeys
 }
 
 // accepted goes on with what is heard of a leg that its provider has accepted. It is never sent again: when

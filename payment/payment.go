@@ -53,6 +53,9 @@ type Terms struct {
 	CallTimeout time.Duration
 	// SettlingDelay is how long after a send an Absent may still be wrong.
 	SettlingDelay time.Duration
+	// RemembersKeys is for how long after a first send the provider surely knows its key. Absent after that
+	// proves nothing, so nothing is sent again. 0: for good.
+	RemembersKeys time.Duration
 	// LookupDelays is the ladder between look-ups; its last step repeats.
 	LookupDelays []time.Duration
 	// UsualAnswer is how long the provider usually takes to answer. 0: not known, treated as slow.

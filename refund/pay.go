@@ -38,6 +38,8 @@ type Begun struct {
 	Result      BeginResult `json:"result"`
 	Instruction Instruction `json:"instruction,omitzero"`
 	Generation  int         `json:"generation,omitempty"`
+	// FirstSentAt is when the generation was first sent; nil: it has not been.
+	FirstSentAt *time.Time `json:"first_sent_at,omitempty"`
 	// Until is the end of the lease: the attempt's own, or the one that forbids.
 	Until  *time.Time `json:"until,omitempty"`
 	Code   Code       `json:"code,omitempty"`

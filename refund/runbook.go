@@ -40,6 +40,7 @@ var runbooks = map[Code]string{
 	Code(declined + DeclinedDisputed):   "disputed.md",
 	Code(declined + DeclinedExceeds):    "exceeds-at-provider.md",
 	CodeDeclinedInstruction:             "bad-instruction.md",
+	CodeAlreadyRefunded:                 "payout-refused.md",
 	CodePaymentStopped:                  "payment-stopped.md",
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCapExceeded:                     "cap-exceeded.md",

@@ -43,6 +43,8 @@ type Continued struct {
 	// Sequence is the last number of a notice; Told are the notices that were told, by message id.
 	Sequence int      `json:"sequence,omitempty"`
 	Told     []string `json:"told,omitempty"`
+	// Corrections counts the corrections that were told.
+	Corrections int `json:"corrections,omitempty"`
 	// RefusedCount counts the signals that were refused. Counted is the number of the last call that told the
 	// ledger of them; calls are numbered so that a repeated one counts once.
 	RefusedCount int64 `json:"refused_count,omitempty"`

@@ -34,7 +34,7 @@ func (s *story) quiet() bool {
 func (s *story) continued() error {
 	in := s.in
 	in.Continued = &refund.Continued{
-		Runs: 1, Sequence: s.notices.sequence, Told: slices.Sorted(maps.Keys(s.notices.told)),
+		Runs: 1, Sequence: s.notices.sequence, Corrections: s.notices.corrections, Told: slices.Sorted(maps.Keys(s.notices.told)),
 		RefusedCount: s.signals.refusedCount, Counted: s.signals.counts, LookAt: s.looks,
 	}
 	if before := s.in.Continued; before != nil {
@@ -45,7 +45,8 @@ func (s *story) continued() error {
 
 // resume takes over what the run before has handed over.
 func (s *story) resume(before refund.Continued) {
-	s.notices.sequence, s.signals.refusedCount, s.signals.counts = before.Sequence, before.RefusedCount, before.Counted
+	s.notices.sequence, s.notices.corrections = before.Sequence, before.Corrections
+	s.signals.refusedCount, s.signals.counts = before.RefusedCount, before.Counted
 	for _, id := range before.Told {
 		s.notices.told[id] = true
 	}

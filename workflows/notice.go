@@ -45,9 +45,7 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 		return string(s.standing.Question.InfoID)
 	case refund.NoticeAwaitingApproval, refund.NoticeApproved, refund.NoticeRefunded, refund.NoticePartlyRefunded, refund.NoticeSent,
 		refund.NoticeRejected, refund.NoticeWithdrawn, refund.NoticeNeedsAttention:
-		if s.standing.Appealed() {
-			return "appeal"
-		}
+		return s.roundOf()
 	case refund.NoticeCorrected:
 		for _, leg := range s.standing.Legs {
 			if leg.Status == refund.LegLateFailed {
@@ -59,6 +57,17 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 		refund.NoticeOfferAccepted, refund.NoticeSurvey:
 	}
 	return ""
+}
+
+// roundOf tells apart what is told of the first look, of an appeal, and after each correction.
+func (s *story) roundOf() (round string) {
+	if s.standing.Appealed() {
+		round = "appeal"
+	}
+	if n := s.notices.corrections; n > 0 {
+		round = fmt.Sprintf("%s/corrected/%d", round, n)
+	}
+	return round
 }
 
 // ways are where the money goes, for the estimate of when it arrives.

@@ -16,6 +16,8 @@ type notices struct {
 	sequence int
 	// untold counts the messages, to customers and to staff, that an activity is still sending.
 	untold int
+	// corrections counts what was taken back: what is told after one is told anew.
+	corrections int
 	// claimed is the id of the notice that the ledger stored in the same transaction as the change it tells of.
 	claimed string
 }
@@ -30,6 +32,9 @@ func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 	}
 	s.notices.told[id] = true
 	s.notices.sequence++
+	if kind == refund.NoticeCorrected {
+		s.notices.corrections++
+	}
 	notice.Sequence, notice.Claimed = s.notices.sequence, s.notices.claimed == id
 	index := len(s.notices.marks)
 	s.notices.marks = append(s.notices.marks, refund.NoticeMark{Kind: kind, At: notice.At})

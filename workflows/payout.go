@@ -27,14 +27,16 @@ func (p payout) pay() {
 				})
 			}
 		}
-		await(p.ctx, func() bool { return !p.paying() || p.hasNewLeg(started) })
+		await(p.ctx, func() bool { return !p.paying() || p.hasNewLeg(started) || p.cancelOpen() })
+		p.honourCancel()
 	}
 	running.Wait(p.ctx)
 }
 
-// paying: the refund is being paid out, and nothing interrupts the story.
+// paying: the refund is being paid out in this run. An operator's cancel ends it only when the ledger takes it,
+// so that no leg waits for another one's call.
 func (p payout) paying() bool {
-	return p.standing.Status == refund.StatusPayingOut && !p.interrupted()
+	return p.standing.Status == refund.StatusPayingOut && !p.mayContinue()
 }
 
 // hasNewLeg reports whether a leg is to be paid that has no coroutine yet.

@@ -83,7 +83,9 @@ func (s *story) note(entry refund.TrailEntry) {
 }
 
 // cutName shortens a name: whoever sends a signal may write what they like in it.
-func cutName(who refund.Person) refund.Person { return refund.Person(refund.Cut(string(who), refund.ReasonBytesMax)) }
+func cutName(who refund.Person) refund.Person {
+	return refund.Person(refund.Cut(string(who), refund.ReasonBytesMax))
+}
 
 // view answers the query.
 func (s *story) view() (refund.View, error) {
@@ -109,7 +111,7 @@ func (s *story) cancelled() bool { return s.root.Err() != nil }
 // honourCancel withdraws the refund for the operator who cancelled the workflow. The ledger refuses once
 // something was sent; then the payout is finished first.
 func (s *story) honourCancel() {
-	if !s.cancelled() || s.cancelHonoured || s.standing.Status.Final() {
+	if !s.cancelOpen() {
 		return
 	}
 	s.cancelHonoured = true
@@ -118,10 +120,15 @@ func (s *story) honourCancel() {
 	}})
 }
 
+// cancelOpen: an operator has cancelled, and nothing has been done about it yet.
+func (s *story) cancelOpen() bool {
+	return s.cancelled() && !s.cancelHonoured && !s.standing.Status.Final()
+}
+
 // interrupted: the step has to return to the story's loop: an operator has cancelled, or the run is to be
 // continued as a new one.
 func (s *story) interrupted() bool {
-	return s.cancelled() && !s.cancelHonoured && !s.standing.Status.Final() || s.mayContinue()
+	return s.cancelOpen() || s.mayContinue()
 }
 
 // finish waits until every message is told or given up, every act is answered, and every signal that arrived

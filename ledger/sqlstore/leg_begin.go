@@ -29,7 +29,7 @@ func (t *tx) begin(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error)
 	case refund.LegSending, refund.LegPending, refund.LegUnknown, refund.LegRequiresAction, refund.LegAbnormal:
 		out := begun(c, l, refund.BeginLookUp)
 		out.Until = t.leased(l)
-		return out, nil
+		return out, t.stillUnanswered(c, l) // a look-up that is put off records nothing
 	case refund.LegSettled, refund.LegReleased, refund.LegHeld:
 		return refund.Begun{Result: refund.BeginDone, Generation: l.Generation}, nil
 	}
@@ -38,7 +38,7 @@ func (t *tx) begin(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error)
 
 // begun is an answer with the instruction: whom the pinned payment pays, and nothing of any event.
 func begun(c *caseRow, l *legRow, result refund.BeginResult) refund.Begun {
-	return refund.Begun{Result: result, Generation: l.Generation, Via: l.Via, Instruction: refund.Instruction{
+	return refund.Begun{Result: result, Generation: l.Generation, Via: l.Via, FirstSentAt: optionalTime(l.begunAt), Instruction: refund.Instruction{
 		Key: l.key, Refund: c.id, Leg: l.LegID, Provider: l.provider, Account: l.account, Reference: l.reference,
 		AmountMinor: l.AmountMinor, Currency: l.ref.Currency, Void: l.Void,
 	}}

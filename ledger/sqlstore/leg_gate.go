@@ -59,6 +59,8 @@ func (t *tx) stopCode(c *caseRow, l *legRow) (code refund.Code, detail string, e
 		return ledger.CodePaymentStopped, l.stop, nil
 	case l.unheldMinor > l.openMinor:
 		return refund.CodeCapExceeded, "the payment has too little left for what bounced", nil
+	case l.extraMinor > 0:
+		return refund.CodeAlreadyRefunded, "the customer has the money by an older key", nil
 	case c.approvals > 0 && c.decided != refund.VerbApprove:
 		return refund.CodeNotApproved, "nobody has approved it", nil
 	}

@@ -55,7 +55,7 @@ func refusedCode(l *legRow) refund.Code {
 
 // needsPerson: what the gate said does not go away by itself.
 func needsPerson(stop refund.Code) bool {
-	return stop == refund.CodeCapExceeded || stop == refund.CodeNotApproved
+	return stop == refund.CodeCapExceeded || stop == refund.CodeNotApproved || stop == refund.CodeAlreadyRefunded
 }
 
 func stoppedForPerson(stop refund.Code) refund.Code {

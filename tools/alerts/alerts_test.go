@@ -11,7 +11,7 @@ import (
 var repository = map[string]string{
 	"refund/status.go":             "const StatusReceived Status = \"Received\"",
 	"refund/outcome.go":            "const OutcomeDeclined OutcomeKind = \"Declined\"",
-	"starter/compare.go":             "const resultStarted result = \"started\"",
+	"starter/compare.go":           "const resultStarted result = \"started\"",
 	"starter/metrics.go":           "const MetricRecords = \"makegood_starter_records_total\"",
 	"workflows/metrics.go":         "const metricActs = \"makegood_acts\"",
 	"internal/figures/metrics.go":  "const MetricWaiting = \"makegood_refunds_waiting\"",

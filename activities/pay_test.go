@@ -129,6 +129,28 @@ func TestALegIsSentToWhomTheGateNamesAndTheLeaseCoversTheCall(t *testing.T) {
 	}
 }
 
+// TestAKeyThatMayBeForgottenIsNotSentAgain: within the provider's memory "absent" is its word, later it is not.
+func TestAKeyThatMayBeForgottenIsNotSentAgain(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		after time.Duration
+		sends int
+		want  refund.OutcomeKind
+	}{
+		{"within the provider's memory the same key is sent again", 23 * time.Hour, 1, refund.OutcomeSettled},
+		{"after it a person has to clear the leg", 24 * time.Hour, 0, refund.OutcomeAbnormal},
+	} {
+		leg := newCounter(refund.BeginLookUp)
+		first := at.Add(-c.after)
+		leg.gate.begun.FirstSentAt, leg.provider.found = &first, payment.Found{Absent: true}
+		leg.provider.terms.RemembersKeys = 24 * time.Hour
+		_, _ = leg.pay(t, false) // an undecided leg is asked about again
+		if got := leg.gate.recorded; len(leg.provider.sent) != c.sends || len(got) != 1 || got[0].Outcome.Kind != c.want {
+			t.Errorf("%s: sent %d times, recorded %+v", c.name, len(leg.provider.sent), got)
+		}
+	}
+}
+
 func TestASlowProviderIsNotTouchedByALocalTry(t *testing.T) {
 	c := newCounter(refund.BeginSend)
 	c.provider.terms.UsualAnswer = 5 * time.Second

@@ -14,7 +14,7 @@ func providerFaults() []string {
 		"", "", "", "", "~timeout_before", "~timeout_after_success", "~error_500~2", "~error_503~3", "~error_500_after_success", "~garbage", "~drop",
 		"~slow:20ms", "~rate_limit", "~hidden:5ms", "~decline", "~decline:balance~2", "~decline~always", "~pending:3", "~pending_then_fail:2",
 		"~requires_action:2", "~abnormal:3", "~lookup_error_500~2", "~garbage~lookup_error_500~3", "~error_503~2~pending:2", "~drop~decline~pending:4",
-		"~decline~always", "~bad_request", "~bad_request~always", "~forget:1s", "~pending:2~forget:1s", "~pending:25", "~abnormal:25", "~abnormal:25", "~requires_action:25",
+		"~decline~always", "~bad_request", "~bad_request~always", forgottenKey, forgottenKey, "~pending:25", "~abnormal:25", "~abnormal:25", "~requires_action:25",
 		"~decline:instrument~always", "~slow:150ms",
 	}
 }

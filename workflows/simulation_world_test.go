@@ -34,7 +34,9 @@ type world struct {
 	// ended are requests that ran to their end; under way are those of the runs on the stack.
 	ended    []refund.Request
 	underWay map[refund.ID]bool
-	results  map[refund.ID]refund.Result
+	// memory is which keys providers know, and since when.
+	memory  memory
+	results map[refund.ID]refund.Result
 
 	turns, runs, nested, repeated, conflicts, acted, failed int
 	resets, stops, contradictions, lost                     int
@@ -49,7 +51,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t: t, seed: seed, chance: rand.New(rand.NewPCG(seed, 1)), clock: &clock{last: placedAt.Add(2 * day)},
 		ledgerPath: filepath.Join(t.TempDir(), "ledger.db"), bookPath: filepath.Join(t.TempDir(), "book.jsonl"),
 		underWay: map[refund.ID]bool{}, results: map[refund.ID]refund.Result{}, ends: map[refund.Status]int{},
-		did: map[string]int{},
+		did: map[string]int{}, memory: memory{first: map[string]time.Time{}},
 	}
 	w.books = openBooks(t, w.ledgerPath, w.clock.now)
 	w.url = startSimulator(t, w.bookPath)
@@ -88,6 +90,7 @@ func (w *world) drive(r *simulated) {
 	b.policy = simulatedPolicy
 	parties := b.parties()
 	parties.Ledger.Staff = simulatedStaff{}
+	parties.Payments.Providers["simulator"] = &forgets{Provider: parties.Payments.Providers["simulator"], now: b.env.Now, memory: &w.memory}
 	worker.Register(b.env, parties)
 	w.disturb(r, b)
 	leave := w.clock.enter(b.env.Now)

@@ -100,7 +100,7 @@ func TestEveryCodeThatParksARefundHasARunbook(t *testing.T) {
 	if count < 10 {
 		t.Errorf("only %d codes were found: the check sees too little to mean anything", count)
 	}
-	for _, class := range []refund.DeclineClass{refund.DeclinedInstrument, refund.DeclinedBalance, refund.DeclinedDisputed, refund.DeclinedExceeds, refund.DeclinedOther} {
+	for _, class := range refund.DeclineClasses() {
 		declined := refund.Leg{Outcome: &refund.Outcome{Kind: refund.OutcomeDeclined, Class: class}}
 		if refund.Runbook(declined.RefusalCode()) == refund.RunbookIndex {
 			t.Errorf("a leg declined as %s has no runbook", class)

@@ -46,6 +46,16 @@ func TestEveryBrokenPromiseIsFound(t *testing.T) {
 		{"money that came back and was never booked", "", move(key, "ch_1", -10800), []code{codeMovedDiffers}},
 		{"more moved than was captured", "", move("mgkey8", "ch_2", 5001), []code{codeMovedAboveCaptured, codeMovedDiffers}},
 		{"money of a payment nobody knows", "", move("mgkey9", "ch_9", 1), []code{codeMovedUnknown}},
+		{"money that moved on another payment than was booked", "", move(key, "ch_1", -10800) + move(key, "ch_stranger", 10800),
+			[]code{codeMovedDiffers, codeMovedOtherPayment, codeMovedUnknown}},
+		{"money that moved from another account than was booked", "", move(key, "ch_1", -10800) + moveOf("acct_9", key, "ch_1", 10800),
+			[]code{codeMovedDiffers, codeMovedOtherPayment, codeMovedUnknown}},
+		{"money of an undecided leg that moved on another payment", `UPDATE legs SET status = 'Unknown' WHERE refund = 'refund/m-001/o-2/c-1';
+			UPDATE refunds SET closed = 0, status = 'PayingOut' WHERE order_id = 'o-2';
+			DELETE FROM refund_event WHERE refund = 'refund/m-001/o-2/c-1' AND event IN ('Released', 'Closed');
+			INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy)
+			VALUES ('refund/m-001/o-2/c-1', 5, 'LegBegun', 'AwaitingApproval', 'PayingOut', '1', 'makegood', '', '')`,
+			move("mgkey2", "ch_1", 5000), []code{codeMovedOtherPayment}},
 		{"a key that moved twice", "", move(key, "ch_1", 10800), []code{codeMovedDiffers, codeMovedTwice}},
 		{"a key that moved another amount than its leg's", `UPDATE legs SET provider_key = 'mgother' WHERE refund = 'refund/m-001/o-1/c-1';
 			INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation, provider_key)
@@ -161,7 +171,7 @@ func allCodes() []code {
 	return []code{
 		codePostingNotZero, codeBalanceDiffers, codeControlEquation, codeOpenNegative,
 		codeMovedDiffers, codeMovedAboveCaptured, codeMovedUnknown, codeMovedTwice,
-		codeMovedOtherAmount, codeLineOverclaimed, codeLineOverpaid, codeLineUnknown,
+		codeMovedOtherAmount, codeMovedOtherPayment, codeLineOverclaimed, codeLineOverpaid, codeLineUnknown,
 		codeClosedWithMoney, codeRefundReturned, codeProposalUnreadable, codeComponentsDiffer,
 		codeLegsDiffer, codeClaimsDiffer, codeReplacedLegLives, codeSubstituteDiffers, codeLegCarried,
 		codeBudgetDiffers, codeBudgetHeld, codeBudgetSpent, codeOfferDiffers, codeOfferIssued,

@@ -37,6 +37,7 @@ type account struct {
 type payment struct {
 	id        string
 	provider  string
+	account   string
 	reference string
 	currency  string
 	kind      string
@@ -124,6 +125,7 @@ type event struct {
 // movement is money the provider says it moved: out positive, back negative.
 type movement struct {
 	Key         string `json:"key"`
+	Account     string `json:"account"`
 	Reference   string `json:"reference"`
 	Currency    string `json:"currency_code"`
 	AmountMinor int64  `json:"amount_minor"`

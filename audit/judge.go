@@ -21,6 +21,7 @@ const (
 	codeMovedUnknown       code = "MOVED_UNKNOWN"
 	codeMovedTwice         code = "MOVED_TWICE"
 	codeMovedOtherAmount   code = "MOVED_OTHER_AMOUNT"
+	codeMovedOtherPayment  code = "MOVED_OTHER_PAYMENT"
 	codeLineOverclaimed    code = "LINE_OVERCLAIMED"
 	codeLineOverpaid       code = "LINE_OVERPAID"
 	codeLineUnknown        code = "LINE_UNKNOWN"
@@ -65,7 +66,7 @@ type check func(evidence) []finding
 func checks() []check {
 	return []check{
 		postingsSumToZero, balancesAreTheirEntries, controlEquationHolds,
-		movedIsReturned, keysMovedOnce,
+		movedIsReturned, keysMovedOnce, keysMoveTheirLegs,
 		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum,
 		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
 		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,

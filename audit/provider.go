@@ -9,8 +9,8 @@ func (l leg) undecided() bool {
 	return false
 }
 
-// place is a payment reference at the provider, and the currency.
-type place struct{ reference, currency string }
+// place is a payment at the provider: its account, its reference and the currency.
+type place struct{ account, reference, currency string }
 
 // movedIsReturned: per payment reference the provider moved what the ledger returned, apart from
 // legs of which the ledger does not know the end yet; never more than was captured; and nothing
@@ -22,7 +22,7 @@ func movedIsReturned(e evidence) []finding {
 	}
 	moved, decided := map[place]int64{}, map[place]int64{}
 	for _, m := range e.journal {
-		at := place{m.Reference, m.Currency}
+		at := m.place()
 		moved[at] += m.AmountMinor
 		if !open[m.Key] {
 			decided[at] += m.AmountMinor
@@ -45,7 +45,16 @@ func movedIsReturned(e evidence) []finding {
 	return out
 }
 
-func (p place) String() string { return p.reference + " " + p.currency }
+func (p place) String() string {
+	if p.account == "" {
+		return p.reference + " " + p.currency
+	}
+	return p.account + " " + p.reference + " " + p.currency
+}
+
+func (m movement) place() place { return place{m.Account, m.Reference, m.Currency} }
+
+func (p payment) place() place { return place{p.account, p.reference, p.currency} }
 
 // atProvider adds up what was captured and returned at each of the provider's references; several
 // payments of the ledger may share one.
@@ -55,7 +64,7 @@ func (e evidence) atProvider() (captured, returned map[place]int64, order []plac
 		if p.provider != e.provider {
 			continue
 		}
-		at, c := place{p.reference, p.currency}, e.controlsOf(p)
+		at, c := p.place(), e.controlsOf(p)
 		if _, seen := captured[at]; !seen {
 			order = append(order, at)
 		}
@@ -73,6 +82,26 @@ func (e evidence) otherWay(p payment) (minor int64) {
 		}
 	}
 	return minor
+}
+
+// keysMoveTheirLegs: a key moves the money of the payment that its leg is against, whether or not the
+// ledger knows the leg's end yet.
+func keysMoveTheirLegs(e evidence) []finding {
+	payments, legs := map[string]payment{}, map[string]leg{}
+	for _, p := range e.payments {
+		payments[p.id] = p
+	}
+	for _, l := range e.legs {
+		legs[l.key] = l
+	}
+	var out []finding
+	for _, m := range e.journal {
+		l, known := legs[m.Key]
+		if want := payments[l.payment].place(); known && m.place() != want {
+			out = append(out, found(codeMovedOtherPayment, m.Key, "moved %d of %s, leg %s of %s is against %s", m.AmountMinor, m.place(), l.id, l.refund, want))
+		}
+	}
+	return out
 }
 
 // keysMovedOnce: a key moves money out at most once, net of what came back, and moves the amount

@@ -45,10 +45,10 @@ func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 			}),
 		rows(ctx, tx, &b.accounts, `SELECT name, asset, balance FROM accounts ORDER BY name, asset`,
 			func(a *account) []any { return []any{&a.name, &a.asset, &a.balance} }),
-		rows(ctx, tx, &b.payments, `SELECT id, provider, reference, currency, kind,
+		rows(ctx, tx, &b.payments, `SELECT id, provider, account, reference, currency, kind,
 			CASE WHEN instrument = '' THEN id ELSE instrument END FROM payments ORDER BY id`,
 			func(p *payment) []any {
-				return []any{&p.id, &p.provider, &p.reference, &p.currency, &p.kind, &p.instrument}
+				return []any{&p.id, &p.provider, &p.account, &p.reference, &p.currency, &p.kind, &p.instrument}
 			}),
 		rows(ctx, tx, &b.orders, `SELECT merchant || '/' || order_id, snapshot FROM orders ORDER BY 1`,
 			func(o *order) []any { return []any{&o.id, &o.snapshot} }),

@@ -113,7 +113,13 @@ INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor,
 
 // move is a line of the provider's journal that moved money.
 func move(key, reference string, amountMinor int64) string {
-	return fmt.Sprintf(`{"at":"2026-11-20T10:00:00Z","movement":{"key":%q,"reference":%q,"currency_code":"CNY","amount_minor":%d}}`+"\n", key, reference, amountMinor)
+	return moveOf("", key, reference, amountMinor)
+}
+
+// moveOf is a line of the provider's journal that moved an account's money.
+func moveOf(account, key, reference string, amountMinor int64) string {
+	return fmt.Sprintf(`{"at":"2026-11-20T10:00:00Z","movement":{"key":%q,"account":%q,"reference":%q,"currency_code":"CNY","amount_minor":%d}}`+"\n",
+		key, account, reference, amountMinor)
 }
 
 func (f *files) exec(statements string) {

@@ -109,6 +109,11 @@ type Reader interface {
 	Cases(ctx context.Context, filter CaseFilter) ([]CaseRow, error)
 	// Totals sums the control accounts over all payments, by currency.
 	Totals(ctx context.Context) ([]AssetTotals, error)
+	// ReturnedByPayment says, for a page of a provider's payments, what went back over the provider and
+	// what is under way, payment by payment: what the provider's own book is held against.
+	ReturnedByPayment(ctx context.Context, page PaymentPage) ([]ProviderPayment, error)
+	// StuckLegs lists the legs that Figures counts as stuck, oldest first.
+	StuckLegs(ctx context.Context, limitMax int) ([]StuckLeg, error)
 	// Figures sums what operators watch, as it stands.
 	Figures(ctx context.Context) (Figures, error)
 	// SettlementTimes says how long refunds of a way took from being sent to being settled, over the

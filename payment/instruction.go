@@ -7,9 +7,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// ErrBadInstruction: the instruction cannot be asked of a provider at all, or its key was used with
-// another body. Nothing moved by it. A bug of the caller, never to be retried. Errors that wrap it
-// wrap a refund.Problem too.
+// ErrBadInstruction: the instruction cannot be asked of any provider, and was not sent. A bug of the
+// caller, never to be retried. Errors that wrap it wrap a refund.Problem too. An instruction that a
+// provider refuses is no error: it is a decline of class INSTRUCTION.
 var ErrBadInstruction = errors.New("payment: bad instruction")
 
 // Check returns the ErrBadInstruction that names what is missing or wrong in an instruction, or nil.

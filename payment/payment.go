@@ -18,18 +18,30 @@ type Instruction = refund.Instruction
 
 // Provider moves money back. Implementations are safe for concurrent use.
 type Provider interface {
-	// Refund asks for the movement. Every answer, silence included, is an outcome: a timeout, a
-	// broken connection after the request left, or a 5xx is OutcomeUnknown; a refused connection
-	// is OutcomeNotSent. The only errors are RateLimited, and a bad instruction (a bug). A void is
-	// asked the same way; settled, its authorisation is cancelled and no money moved.
+	// Refund asks for the movement. Every answer, silence included, is an outcome:
+	//
+	//   - a refused connection is OutcomeNotSent;
+	//   - a timeout, a connection that broke after the request left, or a 5xx is OutcomeUnknown;
+	//   - a 4xx by which the provider refuses what was asked (400, 404, 422) is OutcomeDeclined of class
+	//     INSTRUCTION with the provider's word as its reason: nothing moved, and asking again is useless;
+	//   - a 4xx about who asks or how (401, 403, 408) is OutcomeUnknown: the same instruction may pass
+	//     once that is mended;
+	//   - a key that the provider knows with another body is OutcomeAbnormal: nothing moved by this call,
+	//     but something else may have moved under the key, and a person has to ask.
+	//
+	// The only errors are RateLimited and ErrBadInstruction, which our own code detects before it sends.
+	// A void is asked the same way; settled, its authorisation is cancelled and no money moved.
 	Refund(ctx context.Context, in Instruction) (refund.Outcome, error)
-	// Lookup asks what became of a key. An unreachable provider is OutcomeUnknown, not Absent.
+	// Lookup asks what became of a key. Absent is only the provider's own word that it does not know the
+	// key. Whatever else is no answer (an unreachable provider, a 5xx, a 4xx to the question) is
+	// OutcomeUnknown: that a question was refused proves nothing about the money.
 	Lookup(ctx context.Context, in Instruction) (Found, error)
 	// Terms are the provider's own timings.
 	Terms() Terms
 }
 
-// Found is a look-up's answer. Absent: the provider does not know the key. It never means failed.
+// Found is a look-up's answer. Absent: the provider does not know the key. It never means failed: the
+// key may have been pruned after its money moved.
 type Found struct {
 	Absent  bool           `json:"absent,omitempty"`
 	Outcome refund.Outcome `json:"outcome"`
@@ -43,6 +55,21 @@ type Terms struct {
 	SettlingDelay time.Duration
 	// LookupDelays is the ladder between look-ups; its last step repeats.
 	LookupDelays []time.Duration
+	// UsualAnswer is how long the provider usually takes to answer. 0: not known, treated as slow.
+	UsualAnswer time.Duration
+	// OwnQueue says that calls wait for a rate or in a queue of the provider's own, so that the usual
+	// answer says nothing about when a call begins.
+	OwnQueue bool
+}
+
+// QuickAnswerMax is the longest usual answer of a quick provider. A local activity holds up its
+// workflow's task for as long as it runs: signals, updates and queries wait.
+const QuickAnswerMax = time.Second
+
+// Quick reports whether a first send may be tried as a local activity: the provider usually answers
+// within QuickAnswerMax, and nothing makes a call wait before it begins.
+func (t Terms) Quick() bool {
+	return t.UsualAnswer > 0 && t.UsualAnswer <= QuickAnswerMax && !t.OwnQueue
 }
 
 // RateLimited says the provider asked for patience: a retry, not an outcome.

@@ -41,9 +41,20 @@ const (
 	DeclinedDisputed DeclineClass = "DISPUTED"
 	// DeclinedExceeds: more than the provider will refund: our books are wrong. Stop, reconcile.
 	DeclinedExceeds DeclineClass = "EXCEEDS"
+	// DeclinedInstruction: the provider does not take what was asked (a charge that is too old, a
+	// payment it does not know). Nothing moved, and the same instruction is never sent again: a person
+	// pays it another way, says where it was paid, or gives it up.
+	DeclinedInstruction DeclineClass = "INSTRUCTION"
 	// DeclinedOther: any other no.
 	DeclinedOther DeclineClass = "OTHER"
 )
+
+// DeclineClasses lists the classes.
+func DeclineClasses() []DeclineClass {
+	return []DeclineClass{
+		DeclinedInstrument, DeclinedBalance, DeclinedDisputed, DeclinedExceeds, DeclinedInstruction, DeclinedOther,
+	}
+}
 
 // Outcome is the answer for one leg.
 type Outcome struct {
@@ -88,6 +99,12 @@ type Leg struct {
 	Outcome    *Outcome  `json:"outcome,omitempty"`
 }
 
+// HasBadInstruction reports whether the provider declined the leg's instruction itself: the leg is not
+// sent again as it is.
+func (l Leg) HasBadInstruction() bool {
+	return l.Status == LegDeclined && l.Outcome != nil && l.Outcome.Class == DeclinedInstruction
+}
+
 // RefusalCode is the stable code of why the leg is not paid: a decline's class, what stopped it, or
 // that its provider has to be asked. Runbooks go by it.
 func (l Leg) RefusalCode() Code {
@@ -96,7 +113,7 @@ func (l Leg) RefusalCode() Code {
 	}
 	switch l.Outcome.Kind {
 	case OutcomeDeclined:
-		return Code("DECLINED_" + string(l.Outcome.Class))
+		return Code(declined + l.Outcome.Class)
 	case OutcomeUnknown, OutcomePending, OutcomeRequiresAction, OutcomeAbnormal:
 		return CodeUnanswered
 	case OutcomeNotSent:

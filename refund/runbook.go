@@ -14,6 +14,8 @@ const (
 	CodeNoAdapter Code = "NO_ADAPTER"
 	// CodeLateFailed: a leg had settled and then failed.
 	CodeLateFailed Code = "LATE_FAILED"
+	// CodeDeclinedInstruction: the provider refused the instruction itself; a retry would repeat it.
+	CodeDeclinedInstruction = Code(declined + DeclinedInstruction)
 )
 
 // RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
@@ -37,6 +39,7 @@ var runbooks = map[Code]string{
 	Code(declined + DeclinedBalance):    "balance-too-low.md",
 	Code(declined + DeclinedDisputed):   "disputed.md",
 	Code(declined + DeclinedExceeds):    "exceeds-at-provider.md",
+	CodeDeclinedInstruction:             "bad-instruction.md",
 	CodePaymentStopped:                  "payment-stopped.md",
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCapExceeded:                     "cap-exceeded.md",

@@ -26,6 +26,8 @@ func TestALegThatIsNotPaidHasThePageOfWhatStandsInItsWay(t *testing.T) {
 		{"a low balance", refund.LegDeclined, declined(refund.DeclinedBalance), "balance-too-low.md"},
 		{"a dispute", refund.LegDeclined, declined(refund.DeclinedDisputed), "disputed.md"},
 		{"more than the provider refunds", refund.LegDeclined, declined(refund.DeclinedExceeds), "exceeds-at-provider.md"},
+		{"an instruction the provider does not take", refund.LegDeclined, declined(refund.DeclinedInstruction), "bad-instruction.md"},
+		{"stopped at the gate for its instruction", refund.LegReserved, stopped("DECLINED_INSTRUCTION: charge too old"), "bad-instruction.md"},
 		{"any other no", refund.LegDeclined, declined(refund.DeclinedOther), "payout-refused.md"},
 		{"stopped at the gate", refund.LegReserved, stopped("PAYMENT_STOPPED: EXCESS"), "payment-stopped.md"},
 		{"stopped by an operator", refund.LegReserved, stopped("KILL_SWITCH: double bookings"), "kill-switch.md"},
@@ -49,5 +51,21 @@ func TestACodeWithoutAPageHasTheIndex(t *testing.T) {
 	}
 	if got := refund.CodeIn("PAYMENT_STOPPED: DISPUTED"); got != refund.CodePaymentStopped {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestOnlyALegWhoseInstructionWasDeclinedIsNotSentAgainAsItIs(t *testing.T) {
+	for _, class := range refund.DeclineClasses() {
+		leg := refund.Leg{Status: refund.LegDeclined, Outcome: &refund.Outcome{Kind: refund.OutcomeDeclined, Class: class}}
+		if got := leg.HasBadInstruction(); got != (class == refund.DeclinedInstruction) {
+			t.Errorf("declined as %s: %t", class, got)
+		}
+		leg.Status = refund.LegSettled
+		if leg.HasBadInstruction() {
+			t.Errorf("settled after it was declined as %s: still refused", class)
+		}
+	}
+	if (refund.Leg{Status: refund.LegDeclined}).HasBadInstruction() {
+		t.Error("a leg without an outcome")
 	}
 }

@@ -19,6 +19,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a reply) {
 			return
 		}
 		hangUp()
+	case mannerLateMove:
+		s.answerOnceMoved(w, r, a)
 	case mannerSilence:
 		s.hold(r, s.config.HoldMax)
 		hangUp()
@@ -35,11 +37,27 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a reply) {
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusOK)
 		_, _ = w.Write([]byte("<html>it works</html>")) // a client that left cannot be told
+	case mannerBadRequest:
+		writeJSON(w, http.StatusBadRequest, problem{"bad_request", "charge older than 180 days"})
 	case mannerConflict:
 		writeJSON(w, http.StatusConflict, problem{"conflict", "the key was used with another body"})
 	case mannerNotFound:
 		writeJSON(w, http.StatusNotFound, problem{Error: "not_found"})
 	}
+}
+
+// answerOnceMoved holds the request until its money moves. A client that leaves earlier hears nothing,
+// and the money moves all the same.
+func (s *Server) answerOnceMoved(w http.ResponseWriter, r *http.Request, a reply) {
+	if !s.hold(r, a.delay) {
+		hangUp()
+	}
+	moved, err := s.book.moveNow(a.refund.ID)
+	if err != nil {
+		s.bookFailed(w, err)
+		return
+	}
+	writeRefund(w, r, moved)
 }
 
 // hold waits; it reports whether the whole time passed with the client still there.

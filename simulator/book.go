@@ -38,7 +38,7 @@ func (b *book) write(e entry) error {
 func (b *book) send(q request) (reply, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	known, isKnown := b.state.refunds[q.Key]
+	known, isKnown := b.state.byKey(q.Key, b.now())
 	if isKnown && !q.sameBody(known.Refund) {
 		return reply{manner: mannerConflict}, nil
 	}
@@ -53,17 +53,38 @@ func (b *book) send(q request) (reply, error) {
 	if err != nil {
 		problem = err.Error()
 	}
-	r, moved := decide(q, b.scene(q.Reference, fault, problem))
-	return replyUnder(fault, r.Refund), b.write(entry{Refund: &r, Movement: moved, Spent: use})
+	// What is wrong with the reference's faults, the send door has said.
+	forget, forgets, _ := b.state.faultAt(q.Reference, doorKeep)
+	s := b.scene(q.Reference, fault, problem)
+	s.forget = forget
+	r, moved := decide(q, s)
+	return replyUnder(fault, r.Refund), b.write(entry{Refund: &r, Movement: moved, Spent: use, Forgets: forgets})
 }
 
-// sendAgain answers a repeated key with what it made; only faults of the answer apply.
+// sendAgain answers a repeated key with what it made; only faults of the answer apply. Where the money
+// has still to move, the answer waits for it as the first one does.
 func (b *book) sendAgain(known record, fault Fault, use *spending) (reply, error) {
 	if fault.decides() {
 		fault, use = Fault{}, nil
 	}
-	r, err := b.advance(known, occasion{now: b.now()}, use)
+	now := b.now()
+	r, err := b.advance(known, occasion{now: now}, use)
+	if r.hidden(now) && r.Ahead != nil {
+		return reply{manner: mannerLateMove, refund: r.Refund, delay: r.HiddenUntil.Sub(now)}, err
+	}
 	return replyUnder(fault, r.Refund), err
+}
+
+// moveNow brings a refund whose money moves late to its end.
+func (b *book) moveNow(id string) (Refund, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	known, now := b.state.refunds[id], b.now()
+	if known.Ahead != nil && known.Ahead.At != nil && now.Before(*known.Ahead.At) {
+		now, known.HiddenUntil = *known.Ahead.At, nil
+	}
+	r, err := b.advance(known, occasion{now: now}, nil)
+	return r.Refund, err
 }
 
 func replyUnder(f Fault, r Refund) reply {
@@ -86,9 +107,9 @@ func (b *book) scene(reference string, fault Fault, problem string) scene {
 func (b *book) lookUp(key string) (reply, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	known, ok := b.state.refunds[key]
 	now := b.now()
-	if !ok || known.HiddenUntil != nil && now.Before(*known.HiddenUntil) {
+	known, ok := b.state.byKey(key, now)
+	if !ok || known.hidden(now) {
 		return reply{manner: mannerNotFound}, nil
 	}
 	// A reference that names unknown faults has none at this door.
@@ -115,8 +136,8 @@ func (b *book) advance(known record, on occasion, use *spending) (record, error)
 
 // advanceDue lets the time change all refunds that wait for it.
 func (b *book) advanceDue() error {
-	for key := range b.state.waiting {
-		known := b.state.refunds[key]
+	for id := range b.state.waiting {
+		known := b.state.refunds[id]
 		if known.Ahead.At == nil {
 			continue
 		}

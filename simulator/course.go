@@ -15,7 +15,7 @@ func goodEnd(k Kind) Status {
 // firstStatus is the status a refund or a void starts with.
 func firstStatus(k Kind, f Fault) Status {
 	switch f.Name {
-	case FaultPending, FaultPendingThenFail:
+	case FaultPending, FaultPendingThenFail, FaultLateMove:
 		return StatusPending
 	case FaultRequiresAction:
 		return StatusRequiresAction
@@ -24,7 +24,8 @@ func firstStatus(k Kind, f Fault) Status {
 	case FaultDecline:
 		return StatusDeclined
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
-		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLateFailure, FaultLookupError500:
+		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultBadRequest, FaultForget, FaultLateFailure,
+		FaultLookupError500:
 		return goodEnd(k)
 	}
 	return goodEnd(k)
@@ -37,12 +38,15 @@ func comesAfter(k Kind, s scene) *ahead {
 		return later(s, goodEnd(k), lookupsDefault)
 	case FaultPendingThenFail:
 		return later(s, StatusFailed, lookupsDefault)
+	case FaultLateMove:
+		return &ahead{To: goodEnd(k), At: s.after(s.fault)}
 	case FaultLateFailure:
 		return later(s, StatusFailed, 1)
 	case FaultRequiresAction, FaultAbnormal:
 		return later(s, goodEnd(k), 0)
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
-		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultDecline, FaultLookupError500:
+		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultBadRequest, FaultForget, FaultDecline,
+		FaultLookupError500:
 		return nil
 	}
 	return nil

@@ -29,6 +29,8 @@ type scene struct {
 	id    string
 	now   time.Time
 	fault Fault
+	// forget is the fault that makes the key be forgotten, or none.
+	forget Fault
 	// referenceProblem says what is wrong with the faults that the reference names.
 	referenceProblem string
 	// charge is nil when none was registered; engagedMinor is what its refunds take already.
@@ -43,6 +45,9 @@ func decide(q request, s scene) (record, *movement) {
 		ID: s.id, Kind: q.Kind, Key: q.Key, Reference: q.Reference, Account: q.Account,
 		AmountMinor: q.AmountMinor, Currency: q.Currency, CreatedAt: s.now,
 	}}
+	if s.forget.Name == FaultForget {
+		r.ForgottenAt = s.after(s.forget)
+	}
 	if class, reason := refusal(q, s); class != "" {
 		r.Status, r.Class, r.Reason = StatusDeclined, class, reason
 		return r, nil
@@ -54,11 +59,16 @@ func decide(q request, s scene) (record, *movement) {
 	if r.Ahead != nil && r.Ahead.At != nil && to == StatusPending {
 		r.ExpectedBy = r.Ahead.At
 	}
-	if s.fault.Name == FaultHidden {
-		until := s.now.Add(s.fault.delayOrDefault())
-		r.HiddenUntil = &until
+	if s.fault.Name == FaultHidden || s.fault.Name == FaultLateMove {
+		r.HiddenUntil = s.after(s.fault)
 	}
 	return r, moved
+}
+
+// after is the time at which a fault's delay is over.
+func (s scene) after(f Fault) *time.Time {
+	at := s.now.Add(f.delayOrDefault())
+	return &at
 }
 
 // refusal returns the class and the words of a decline, or nothing.

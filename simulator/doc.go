@@ -33,7 +33,8 @@
 // A fault changes how requests about one payment reference go. Faults of a reference are used up in
 // order, each as often as its `times` says (default 1); then everything is well again. Those that
 // decide what becomes of a refund are used by new keys only; the others by every POST, and
-// lookup_error_500 by look-ups. Of a void, "moves the money" and "settles" read "is voided".
+// lookup_error_500 by look-ups. forget is apart: it goes along with whatever else happens to the next
+// refund that is made. Of a void, "moves the money" and "settles" read "is voided".
 //
 //	timeout_before           does nothing and never answers
 //	timeout_after_success    moves the money and never answers
@@ -44,12 +45,17 @@
 //	slow                     moves the money and answers after its delay (default 1s)
 //	rate_limit               does nothing and answers 429, Retry-After its delay (default 1s)
 //	hidden                   moves the money, answers 500, and look-ups say not_found for its delay (default 1s)
+//	late_move                moves the money only when its delay is over (default 1s), whether or not the client still
+//	                         waits, and answers then; look-ups say not_found until then
+//	bad_request              does nothing and answers 400, as to a charge that is too old; keeps no key
 //	decline                  refuses; its class is instrument, balance, disputed, exceeds or other (default)
 //	pending                  accepts; settles after its delay, or at its n-th look-up (default 2)
 //	pending_then_fail        accepts; fails after its delay, or at its n-th look-up (default 2)
 //	late_failure             settles; fails, and the money comes back, after its delay or at its n-th look-up (default 1)
 //	requires_action          waits for someone; settles after its delay or look-ups, if it has any
 //	abnormal                 reports a state nobody expects; settles after its delay or look-ups, if it has any
+//	forget                   forgets the key after its delay (default 1s): look-ups say not_found, and the same key
+//	                         makes a new refund that moves money again, as at providers that prune keys
 //	lookup_error_500         a look-up answers 500
 //
 // # Faults in a reference
@@ -62,5 +68,5 @@
 //	times     = 1 to 1000 | "always"
 //
 // For example ch_0007~timeout_after_success, ch_0008~error_500~2, ch_0009~decline:balance,
-// ch_0010~error_503~2~pending:1500ms. A reference that names an unknown fault is declined.
+// ch_0010~error_503~2~pending:1500ms, ch_0011~bad_request~always, ch_0012~timeout_after_success~forget:5s. A reference that names an unknown fault is declined.
 package simulator

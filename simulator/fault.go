@@ -20,6 +20,9 @@ const (
 	FaultSlow                 FaultName = "slow"
 	FaultRateLimit            FaultName = "rate_limit"
 	FaultHidden               FaultName = "hidden"
+	FaultLateMove             FaultName = "late_move"
+	FaultBadRequest           FaultName = "bad_request"
+	FaultForget               FaultName = "forget"
 	FaultDecline              FaultName = "decline"
 	FaultPending              FaultName = "pending"
 	FaultPendingThenFail      FaultName = "pending_then_fail"
@@ -58,11 +61,20 @@ const (
 	doorSend door = "send"
 	// doorLookup is passed by every look-up of a known key.
 	doorLookup door = "lookup"
+	// doorKeep is passed by every refund or void that is made, when its key is kept.
+	doorKeep door = "keep"
 )
 
 func (f Fault) door() door {
-	if f.Name == FaultLookupError500 {
+	switch f.Name {
+	case FaultLookupError500:
 		return doorLookup
+	case FaultForget:
+		return doorKeep
+	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
+		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLateMove, FaultBadRequest, FaultDecline,
+		FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
+		return doorSend
 	}
 	return doorSend
 }
@@ -70,7 +82,8 @@ func (f Fault) door() door {
 // decides reports whether the fault says what becomes of a refund, so that only a new key uses it.
 func (f Fault) decides() bool {
 	switch f.Name {
-	case FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
+	case FaultLateMove, FaultBadRequest, FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure,
+		FaultRequiresAction, FaultAbnormal, FaultForget:
 		return true
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
 		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLookupError500:
@@ -108,8 +121,9 @@ func (f Fault) validate() error {
 func (f Fault) validateName() error {
 	switch f.Name {
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
-		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultDecline, FaultPending,
-		FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal, FaultLookupError500:
+		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLateMove, FaultBadRequest, FaultForget,
+		FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal,
+		FaultLookupError500:
 		return nil
 	}
 	return fmt.Errorf("unknown fault %q", f.Name)

@@ -14,10 +14,12 @@ import (
 
 // entry is one line of the book: what changed, together or not at all.
 type entry struct {
-	At       time.Time `json:"at"`
-	Charge   *Charge   `json:"charge,omitempty"`
-	Faults   *faultSet `json:"faults,omitempty"`
-	Spent    *spending `json:"spent,omitempty"`
+	At     time.Time `json:"at"`
+	Charge *Charge   `json:"charge,omitempty"`
+	Faults *faultSet `json:"faults,omitempty"`
+	Spent  *spending `json:"spent,omitempty"`
+	// Forgets is the use of a fault that makes the refund's key be forgotten.
+	Forgets  *spending `json:"forgets,omitempty"`
 	Refund   *record   `json:"refund,omitempty"`
 	Movement *movement `json:"movement,omitempty"`
 }

@@ -50,11 +50,11 @@ func (b *book) list(l listing) ([]Refund, error) {
 		return nil, err
 	}
 	list := []Refund{}
-	for _, key := range b.state.keys {
+	for _, id := range b.state.ids {
 		if len(list) == l.limit {
 			break
 		}
-		if r := b.state.refunds[key].Refund; r.Kind == l.kind && (l.reference == "" || r.Reference == l.reference) {
+		if r := b.state.refunds[id].Refund; r.Kind == l.kind && (l.reference == "" || r.Reference == l.reference) {
 			list = append(list, r)
 		}
 	}

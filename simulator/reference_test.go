@@ -16,6 +16,8 @@ func TestAReferenceNamesItsFaults(t *testing.T) {
 		"ch_7~decline:balance":          {{Name: simulator.FaultDecline, Class: "balance"}},
 		"ch_7~decline:balance~always":   {{Name: simulator.FaultDecline, Class: "balance", Times: simulator.TimesAlways}},
 		"ch_7~slow:1500ms~3":            {{Name: simulator.FaultSlow, DelayMS: 1500, Times: 3}},
+		"ch_7~drop~forget:5s~2":         {{Name: simulator.FaultDrop}, {Name: simulator.FaultForget, DelayMS: 5000, Times: 2}},
+		"ch_7~bad_request~always":       {{Name: simulator.FaultBadRequest, Times: simulator.TimesAlways}},
 		"ch_7~pending:4":                {{Name: simulator.FaultPending, Lookups: 4}},
 		"ch_7~error_503~2~late_failure": {{Name: simulator.FaultError503, Times: 2}, {Name: simulator.FaultLateFailure}},
 	} {

@@ -68,6 +68,8 @@ type record struct {
 	Ahead *ahead `json:"ahead,omitempty"`
 	// HiddenUntil: until then look-ups do not find it.
 	HiddenUntil *time.Time `json:"hidden_until,omitempty"`
+	// ForgottenAt: from then on the key is as if it had never been used.
+	ForgottenAt *time.Time `json:"forgotten_at,omitempty"`
 }
 
 // ahead is a coming change of status: at a time, or at the look-up that brings LookupsLeft to 0.
@@ -86,10 +88,19 @@ type occasion struct {
 // movement is money that really moved: negative when it came back.
 type movement struct {
 	Key         string `json:"key"`
+	Account     string `json:"account,omitempty"`
 	Reference   string `json:"reference"`
 	Currency    string `json:"currency_code"`
 	AmountMinor int64  `json:"amount_minor"`
 }
+
+// forgotten reports whether the key of the refund is no longer known.
+func (r record) forgotten(now time.Time) bool {
+	return r.ForgottenAt != nil && !now.Before(*r.ForgottenAt)
+}
+
+// hidden reports whether look-ups do not find the refund yet.
+func (r record) hidden(now time.Time) bool { return r.HiddenUntil != nil && now.Before(*r.HiddenUntil) }
 
 // step returns the record after an occasion, the money that moved by it, and whether anything
 // changed.
@@ -121,7 +132,7 @@ func (a ahead) due(on occasion) bool {
 // movementTo is the money that moves when the refund goes to a status: out when it settles, back
 // when it had settled and leaves that. A void never settles: it is voided, and nothing moves.
 func (r record) movementTo(to Status) *movement {
-	m := movement{Key: r.Key, Reference: r.Reference, Currency: r.Currency, AmountMinor: r.AmountMinor}
+	m := movement{Key: r.Key, Account: r.Account, Reference: r.Reference, Currency: r.Currency, AmountMinor: r.AmountMinor}
 	switch {
 	case to == StatusSettled && r.Status != StatusSettled:
 		return &m

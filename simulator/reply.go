@@ -9,12 +9,15 @@ type manner int
 const (
 	mannerRefund manner = iota
 	mannerLate
+	// mannerLateMove answers once the money has moved.
+	mannerLateMove
 	mannerSilence
 	mannerError500
 	mannerError503
 	mannerRateLimit
 	mannerGarbage
 	mannerDrop
+	mannerBadRequest
 	mannerConflict
 	mannerNotFound
 )
@@ -41,9 +44,14 @@ func mannerOf(f Fault) manner {
 		return mannerDrop
 	case FaultSlow:
 		return mannerLate
+	case FaultLateMove:
+		return mannerLateMove
+	case FaultBadRequest:
+		return mannerBadRequest
 	case FaultRateLimit:
 		return mannerRateLimit
-	case FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
+	case FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal,
+		FaultForget:
 		return mannerRefund
 	}
 	return mannerRefund
@@ -52,10 +60,10 @@ func mannerOf(f Fault) manner {
 // doesNothing reports whether the request is answered, or not, without any work.
 func (f Fault) doesNothing() bool {
 	switch f.Name {
-	case FaultTimeoutBefore, FaultError500, FaultError503, FaultRateLimit, FaultLookupError500:
+	case FaultTimeoutBefore, FaultError500, FaultError503, FaultRateLimit, FaultBadRequest, FaultLookupError500:
 		return true
 	case FaultTimeoutAfterSuccess, FaultError500AfterSuccess, FaultGarbage, FaultDrop, FaultSlow, FaultHidden,
-		FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
+		FaultLateMove, FaultForget, FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
 		return false
 	}
 	return false

@@ -105,6 +105,12 @@ func (b *bench) post(key string, o order) answer {
 // ask posts a body under a key.
 func (b *bench) ask(path, key string, what any) answer {
 	b.t.Helper()
+	return b.do(b.request(path, key, what))
+}
+
+// request is a POST of a body under a key.
+func (b *bench) request(path, key string, what any) *http.Request {
+	b.t.Helper()
 	body, err := json.Marshal(what)
 	if err != nil {
 		b.t.Fatal(err)
@@ -115,7 +121,7 @@ func (b *bench) ask(path, key string, what any) answer {
 	}
 	req.GetBody = nil // else net/http would send the key again by itself
 	req.Header.Set("Idempotency-Key", key)
-	return b.do(req)
+	return req
 }
 
 func (b *bench) lookUp(key string) answer {

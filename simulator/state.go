@@ -1,16 +1,21 @@
 package simulator
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // state is what the book's lines add up to. It changes by apply alone, live as in a replay.
 type state struct {
 	charges map[string]Charge
 	faults  map[string][]Fault
 	spent   map[spending]int
-	// refunds are the refunds and the voids, by key.
+	// refunds are the refunds and the voids by id, and ids their sequence.
 	refunds map[string]record
-	keys    []string
-	// waiting are the keys of the refunds that will still change.
+	ids     []string
+	// keys are the ids of what each key made last: a forgotten key may make another refund.
+	keys map[string]string
+	// waiting are the ids of the refunds that will still change.
 	waiting   map[string]struct{}
 	movements []movement
 	// engaged is what the refunds of a reference take of its charge, in minor units.
@@ -20,7 +25,7 @@ type state struct {
 func newState() *state {
 	return &state{
 		charges: map[string]Charge{}, faults: map[string][]Fault{}, spent: map[spending]int{},
-		refunds: map[string]record{}, waiting: map[string]struct{}{}, engaged: map[string]int64{},
+		refunds: map[string]record{}, keys: map[string]string{}, waiting: map[string]struct{}{}, engaged: map[string]int64{},
 	}
 }
 
@@ -30,17 +35,20 @@ func (s *state) apply(e entry) error {
 	}
 	if e.Faults != nil {
 		s.faults[e.Faults.Reference] = e.Faults.Faults
-		delete(s.spent, spending{Reference: e.Faults.Reference, Door: doorSend})
-		delete(s.spent, spending{Reference: e.Faults.Reference, Door: doorLookup})
+		for _, at := range []door{doorSend, doorLookup, doorKeep} {
+			delete(s.spent, spending{Reference: e.Faults.Reference, Door: at})
+		}
 	}
-	if e.Spent != nil {
-		s.spent[*e.Spent]++
+	for _, use := range []*spending{e.Spent, e.Forgets} {
+		if use != nil {
+			s.spent[*use]++
+		}
 	}
 	if e.Refund != nil {
 		s.put(*e.Refund)
 	}
 	if e.Movement != nil {
-		s.movements = append(s.movements, *e.Movement)
+		s.movements = append(s.movements, e.movement())
 	}
 	return nil
 }
@@ -49,18 +57,34 @@ func (s *state) put(r record) {
 	if r.Kind == "" { // a book from before there were voids
 		r.Kind = KindRefund
 	}
-	before, known := s.refunds[r.Key]
+	before, known := s.refunds[r.ID]
 	if !known {
-		s.keys = append(s.keys, r.Key)
+		s.ids = append(s.ids, r.ID)
+		s.keys[r.Key] = r.ID
 	} else {
 		s.engaged[before.Reference] -= before.engaged()
 	}
 	s.engaged[r.Reference] += r.engaged()
-	s.refunds[r.Key] = r
-	delete(s.waiting, r.Key)
+	s.refunds[r.ID] = r
+	delete(s.waiting, r.ID)
 	if r.Ahead != nil {
-		s.waiting[r.Key] = struct{}{}
+		s.waiting[r.ID] = struct{}{}
 	}
+}
+
+// movement is the entry's movement. A book from before accounts were written has them in its refunds.
+func (e entry) movement() movement {
+	m := *e.Movement
+	if m.Account == "" && e.Refund != nil {
+		m.Account = e.Refund.Account
+	}
+	return m
+}
+
+// byKey returns what a key made, unless the key was forgotten.
+func (s *state) byKey(key string, now time.Time) (record, bool) {
+	r, made := s.refunds[s.keys[key]]
+	return r, made && !r.forgotten(now)
 }
 
 // faultAt returns the next fault of a reference at a door, with the line that uses it up. A fault
@@ -81,4 +105,4 @@ func (s *state) faultAt(reference string, at door) (Fault, *spending, error) {
 	return fault, &use, nil
 }
 
-func (s *state) nextID() string { return fmt.Sprintf("sim_%08d", len(s.keys)+1) }
+func (s *state) nextID() string { return fmt.Sprintf("sim_%08d", len(s.ids)+1) }

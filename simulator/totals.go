@@ -16,23 +16,24 @@ type Book struct {
 	VoidCount     int `json:"void_count"`
 	// StatusCounts counts refunds and voids by status.
 	StatusCounts map[Status]int `json:"status_counts"`
-	// References lists every reference with a movement, sorted by reference and currency.
+	// References lists every reference with a movement, sorted by reference, account and currency.
 	References []ReferenceTotal `json:"references"`
-	// MovedTwice lists the keys that moved money out more than once without its coming back: a bug
-	// of the simulator, if ever.
+	// MovedTwice lists the keys that moved money out more than once without its coming back: a key
+	// that was sent again after it had been forgotten, or a bug of the simulator.
 	MovedTwice []string `json:"moved_twice,omitempty"`
 }
 
-// ReferenceTotal is what moved for one payment reference in one currency.
+// ReferenceTotal is what moved for one payment reference of one account in one currency.
 type ReferenceTotal struct {
 	Reference     string `json:"reference"`
+	Account       string `json:"account,omitempty"`
 	Currency      string `json:"currency_code"`
 	MovedMinor    int64  `json:"moved_minor"`
 	MovementCount int    `json:"movement_count"`
 	ReversalCount int    `json:"reversal_count,omitempty"`
 }
 
-// For returns the total of a reference, summed over currencies, and how often money went out.
+// For returns the total of a reference, summed over accounts and currencies, and how often money went out.
 func (b Book) For(reference string) (movedMinor int64, movementCount int) {
 	for _, total := range b.References {
 		if total.Reference == reference {
@@ -67,7 +68,7 @@ func (b *Book) count(r Refund) {
 	b.RefundCount++
 }
 
-type referenceKey struct{ reference, currency string }
+type referenceKey struct{ reference, account, currency string }
 
 // addUp sums movements.
 func addUp(movements []movement) Book {
@@ -75,9 +76,9 @@ func addUp(movements []movement) Book {
 	references := map[referenceKey]*ReferenceTotal{}
 	net := map[string]int{}
 	for _, m := range movements {
-		at := referenceKey{m.Reference, m.Currency}
+		at := referenceKey{m.Reference, m.Account, m.Currency}
 		if references[at] == nil {
-			references[at] = &ReferenceTotal{Reference: m.Reference, Currency: m.Currency}
+			references[at] = &ReferenceTotal{Reference: m.Reference, Account: m.Account, Currency: m.Currency}
 		}
 		net[m.Key] += sum.add(m, references[at])
 		if net[m.Key] == 2 {
@@ -88,7 +89,7 @@ func addUp(movements []movement) Book {
 		sum.References = append(sum.References, *total)
 	}
 	slices.SortFunc(sum.References, func(a, b ReferenceTotal) int {
-		return cmp.Or(cmp.Compare(a.Reference, b.Reference), cmp.Compare(a.Currency, b.Currency))
+		return cmp.Or(cmp.Compare(a.Reference, b.Reference), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Currency, b.Currency))
 	})
 	return sum
 }

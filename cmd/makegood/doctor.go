@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/internal/config"
@@ -30,7 +31,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
 		Long: "Audit the ledger, look for open cases without an open workflow, hold the simulator's own book\n" +
-			"against the ledger, and list what is late: legs that stay undecided, messages nobody heard.\n" +
+			"against the ledger payment by payment, and list what is late: legs that stay undecided, messages nobody heard.\n" +
 			"With --repair the abandoned cases are given back and ended as far as the books allow; Temporal is\n" +
 			"asked once more about each, and what changed within the last minute is left alone.\n" +
 			"Exit status 1 when something wrong is found and not repaired; what is only late does not count.",
@@ -90,7 +91,7 @@ func (a *app) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 // patient is everything the doctor looks at; the function it returns lets go of it.
 func (a *app) patient(ctx context.Context, s config.Settings, books ledger.Store) (doctor.Patient, func()) {
 	p := doctor.Patient{
-		Books: books, Now: a.now,
+		Books: books, Now: a.now, Provider: "simulator",
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
 	}
 	c, err := dialOnce(ctx, s)
@@ -99,6 +100,7 @@ func (a *app) patient(ctx context.Context, s config.Settings, books ledger.Store
 		return p, func() {}
 	}
 	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
+	p.Running = func(ctx context.Context) (map[refund.ID]bool, error) { return runningRefunds(ctx, c) }
 	return p, c.Close
 }
 
@@ -118,14 +120,38 @@ func workflowOf(ctx context.Context, c client.Client, id refund.ID) (doctor.Work
 	return doctor.WorkflowEnded, nil
 }
 
+// runningPageMax is how many workflows Temporal lists at a time.
+const runningPageMax = 1000
+
+// runningRefunds lists the refunds whose workflow is open, as far as Temporal's visibility knows.
+func runningRefunds(ctx context.Context, c client.Client) (map[refund.ID]bool, error) {
+	running := map[refund.ID]bool{}
+	ask := &workflowservice.ListWorkflowExecutionsRequest{
+		PageSize: runningPageMax, Query: `ExecutionStatus = "Running" AND WorkflowType = "` + refund.WorkflowName + `"`,
+	}
+	for {
+		page, err := c.ListWorkflow(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		for _, about := range page.GetExecutions() {
+			running[refund.ID(about.GetExecution().GetWorkflowId())] = true
+		}
+		if ask.NextPageToken = page.GetNextPageToken(); len(ask.NextPageToken) == 0 {
+			return running, nil
+		}
+	}
+}
+
 func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error) {
 	book, err := simulator.ReadBook(ctx, s.Simulator.URL)
 	if err != nil {
 		return doctor.Moved{}, err
 	}
-	moved := doctor.Moved{Minor: map[refund.Currency]int64{}, Twice: book.MovedTwice}
-	for currency, minor := range book.MovedMinor {
-		moved.Minor[refund.Currency(currency)] = minor
+	moved := doctor.Moved{Minor: map[doctor.PaymentKey]int64{}, Twice: book.MovedTwice}
+	for _, total := range book.References {
+		at := doctor.PaymentKey{Account: total.Account, Reference: total.Reference, Currency: refund.Currency(total.Currency)}
+		moved.Minor[at] = total.MovedMinor
 	}
 	return moved, nil
 }

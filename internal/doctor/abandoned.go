@@ -29,7 +29,11 @@ func (r *Report) abandoned(ctx context.Context, p Patient, open []ledger.CaseRow
 		r.skip("open workflows: Temporal is not asked")
 		return nil
 	}
+	running := r.running(ctx, p, len(open))
 	for _, row := range open {
+		if running[row.ID] {
+			continue
+		}
 		workflow, err := p.Workflow(ctx, row.ID)
 		if err != nil {
 			r.skip("open workflows: %v", err)
@@ -43,6 +47,19 @@ func (r *Report) abandoned(ctx context.Context, p Patient, open []ledger.CaseRow
 		}
 	}
 	return nil
+}
+
+// running is the list of open workflows, which spares asking for each of many. It lags by moments: what
+// has ended just now is found the next time. Without the list each is asked for.
+func (r *Report) running(ctx context.Context, p Patient, openCount int) map[refund.ID]bool {
+	if p.Running == nil || openCount == 0 {
+		return nil
+	}
+	running, err := p.Running(ctx)
+	if err != nil {
+		return nil
+	}
+	return running
 }
 
 // confirm reads the case again: it may have been closed while Temporal was asked.

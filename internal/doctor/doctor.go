@@ -18,7 +18,7 @@ import (
 const (
 	// CodeNoOpenWorkflow: the case is open (and may hold money and lines), and no workflow runs it.
 	CodeNoOpenWorkflow = "NO_OPEN_WORKFLOW"
-	// CodeBooksDisagree: the provider moved another amount than the ledger says came back.
+	// CodeBooksDisagree: the provider moved another amount of a payment than the ledger says came back.
 	CodeBooksDisagree = "BOOKS_DISAGREE"
 	// CodeMovedTwice: the provider moved money twice under one key.
 	CodeMovedTwice = "MOVED_TWICE"
@@ -55,8 +55,10 @@ type Books interface {
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 	// Cases lists refunds, newest first.
 	Cases(ctx context.Context, filter ledger.CaseFilter) ([]ledger.CaseRow, error)
-	// Totals sums the control accounts over all payments, by currency.
-	Totals(ctx context.Context) ([]ledger.AssetTotals, error)
+	// ReturnedByPayment says what went back over a provider, a page of its payments at a time.
+	ReturnedByPayment(ctx context.Context, page ledger.PaymentPage) ([]ledger.ProviderPayment, error)
+	// StuckLegs lists the legs that were sent too often, or are undecided for too long, oldest first.
+	StuckLegs(ctx context.Context, limitMax int) ([]ledger.StuckLeg, error)
 	// Undelivered lists messages somebody has not heard yet, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]ledger.Undelivered, error)
 	// Audit recomputes every balance and promise and returns what disagrees.
@@ -71,6 +73,11 @@ type Patient struct {
 	Now func() time.Time
 	// Workflow is what Temporal says of the workflow with the refund's id.
 	Workflow func(ctx context.Context, id refund.ID) (Workflow, error)
+	// Running lists the refunds whose workflow Temporal believes to be open, so that Workflow is asked
+	// for the others alone; nil: it is asked for each.
+	Running func(ctx context.Context) (map[refund.ID]bool, error)
+	// Provider is whose book Moved reads; the ledger's payments of other providers are not in it.
+	Provider string
 	// Moved is what the provider's own book says really moved.
 	Moved func(ctx context.Context) (Moved, error)
 }

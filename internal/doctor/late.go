@@ -10,61 +10,26 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// The trail's events that say a leg was sent.
-const (
-	eventBegun     = "LegBegun"
-	eventSentAgain = "LegSentAgain"
-)
-
 // unheardCountMax bounds how many messages one examination lists.
 const unheardCountMax = 1_000
 
+// stuckCountMax bounds how many stuck legs one examination lists.
+const stuckCountMax = 1_000
+
 // stuck finds legs that were sent more often than ledger.StuckSends, or lie undecided for longer
-// than ledger.StuckAfter. Only cases that may have something under way are read.
-func (r *Report) stuck(ctx context.Context, p Patient, open []ledger.CaseRow) error {
-	for _, row := range open {
-		paying := row.Status == refund.StatusPayingOut || row.Status == refund.StatusNeedsAttention
-		if !paying && row.SentMinor == 0 {
-			continue
-		}
-		c, open, err := stillOpen(ctx, p.Books, row.ID)
-		if err != nil {
-			return err
-		}
-		if open {
-			r.add(SeverityLate, stuckLegs(c, p.Now())...)
-		}
+// than ledger.StuckAfter.
+func (r *Report) stuck(ctx context.Context, p Patient, _ []ledger.CaseRow) error {
+	legs, err := p.Books.StuckLegs(ctx, stuckCountMax)
+	if err != nil {
+		return fmt.Errorf("doctor: stuck legs: %w", err)
+	}
+	for _, leg := range legs {
+		r.add(SeverityLate, ledger.Finding{Code: CodeLegStuck, Refund: leg.Refund, Detail: fmt.Sprintf(
+			"leg %s, %s to %s, is %s: sent %d times, first at %s", leg.Leg,
+			refund.FormatAmount(leg.AmountMinor, leg.Currency), leg.Payment, leg.Status, leg.SendCount,
+			leg.Since.UTC().Format(time.RFC3339))})
 	}
 	return nil
-}
-
-func stuckLegs(c refund.Case, now time.Time) (out []ledger.Finding) {
-	for _, leg := range c.Legs {
-		sends, since := sent(c, leg.LegID)
-		if !leg.Status.Undecided() || (sends <= ledger.StuckSends && now.Sub(since) <= ledger.StuckAfter) {
-			continue
-		}
-		out = append(out, ledger.Finding{Code: CodeLegStuck, Refund: c.ID, Detail: fmt.Sprintf(
-			"leg %s, %s to %s, is %s: sent %d times, first at %s", leg.LegID,
-			refund.FormatAmount(leg.AmountMinor, c.Cancellation.Order.Currency), leg.PaymentID, leg.Status, sends,
-			since.UTC().Format(time.RFC3339))})
-	}
-	return out
-}
-
-// sent is how often the leg was sent since it was last begun, and when that was.
-func sent(c refund.Case, leg refund.LegID) (count int, since time.Time) {
-	since = c.OpenedAt
-	for _, entry := range c.Trail {
-		switch {
-		case entry.Leg != leg:
-		case entry.Event == eventBegun:
-			count, since = 1, entry.At
-		case entry.Event == eventSentAgain:
-			count++
-		}
-	}
-	return count, since
 }
 
 // unheard lists the messages somebody has not heard.

@@ -26,6 +26,7 @@ func Run(t *testing.T, open Open) {
 		"ending": endingCases(), "deciding": decidingCases(), "offers": offerCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
 		"races": raceCases(), "reading": readingCases(), "choosing": choosingCases(), "asking": askingCases(),
 		"telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(), "repairing": repairingCases(),
+		"bad instructions": badInstructionCases(), "payments": paymentCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -140,7 +140,28 @@ func stuckLegs(t *testing.T, d *Desk) {
 	same(t, "sent three times", d.figures().StuckLegCount, 1)
 	again()
 	same(t, "sent four times", d.figures().StuckLegCount, 2)
+	d.stuckAre(old, often)
 	d.Record(old, 1, refund.OutcomeSettled)
 	d.Record(often, 1, refund.OutcomeSettled)
 	same(t, "settled", d.figures().StuckLegCount, 0)
+	d.stuckAre()
+}
+
+// stuckAre fails unless these refunds' legs are stuck, in this sequence.
+func (d *Desk) stuckAre(refunds ...refund.ID) {
+	d.T.Helper()
+	legs, err := d.Store.StuckLegs(d.ctx, 10)
+	d.no(err)
+	same(d.T, "stuck legs", len(legs), len(refunds))
+	for i, id := range refunds {
+		same(d.T, "refund", legs[i].Refund, id)
+		same(d.T, "leg", legs[i].Leg, "1")
+		same(d.T, "amount", legs[i].AmountMinor, unitMinor)
+		same(d.T, "currency", legs[i].Currency, "CNY")
+	}
+	if len(refunds) > 0 {
+		one, err := d.Store.StuckLegs(d.ctx, 1)
+		d.no(err)
+		same(d.T, "bounded", len(one), 1)
+	}
 }

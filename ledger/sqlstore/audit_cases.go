@@ -5,52 +5,34 @@ package sqlstore
 // not paid.
 func caseChecks() []check {
 	return []check{
+		refundCheck(),
 		{
-			code: "CLOSED_WITH_MONEY", refund: true, says: "%s is closed; its legs should hold %d and hold %d",
-			query: `SELECT r.refund, 0, CAST(SUM(l.amount_minor) AS BIGINT) FROM refunds r JOIN legs l ON l.refund = r.refund
-				WHERE r.closed AND l.status IN (` + statesHeld + `, ` + statesSent + `) GROUP BY r.refund`,
+			rules:  []rule{{"LEG_PAYMENT_DIFFERS", "%s: %[3]d of its legs are against another payment than its order names, not %[2]d"}},
+			refund: true,
+			query: `SELECT l.refund, 0, COUNT(*) FROM legs l LEFT JOIN order_payments o ON o.merchant = l.merchant
+					AND o.order_id = l.order_id AND o.payment_id = l.payment_id
+				WHERE o.payment IS NULL OR o.payment <> l.payment GROUP BY l.refund`,
 		},
 		{
-			code: "LEGS_DIFFER", refund: true, says: "%s: total %d, legs sum to %d",
-			query: `SELECT r.refund, r.total_minor, CAST(COALESCE(SUM(l.amount_minor), 0) AS BIGINT)
-				FROM refunds r LEFT JOIN legs l ON l.refund = r.refund AND NOT l.replaced WHERE r.reserved_version > 0
-				GROUP BY r.refund, r.total_minor HAVING COALESCE(SUM(l.amount_minor), 0) <> r.total_minor`,
-		},
-		{
-			code: "COMPONENTS_DIFFER", refund: true, says: "%s: total %d, components sum to %d",
-			query: `SELECT r.refund, r.total_minor, CAST(COALESCE(SUM(c.amount_minor), 0) AS BIGINT)
-				FROM refunds r LEFT JOIN claims c ON c.refund = r.refund AND NOT c.replaced WHERE r.reserved_version > 0
-				GROUP BY r.refund, r.total_minor HAVING COALESCE(SUM(c.amount_minor), 0) <> r.total_minor`,
-		},
-		{
-			code: "CLAIMS_DIFFER", says: "line %s: refunds claim %d, the line has %d claimed",
+			rules: []rule{{"CLAIMS_DIFFER", "line %s: refunds claim %d, the line has %d claimed"}},
 			query: `SELECT what, expected, found FROM (SELECT l.merchant || '/' || l.order_id || '/' || l.line_id AS what,
 				CAST(COALESCE((SELECT SUM(c.quantity) FROM claims c WHERE c.merchant = l.merchant AND c.order_id = l.order_id
 					AND c.line_id = l.line_id AND NOT c.released), 0) AS BIGINT) AS expected, l.claimed AS found
 				FROM order_lines l) AS b WHERE expected <> found`,
 		},
 		{
-			code: "OVERCLAIMED", says: "line %s: %d bought, %d claimed",
+			rules: []rule{{"OVERCLAIMED", "line %s: %d bought, %d claimed"}},
 			query: `SELECT merchant || '/' || order_id || '/' || line_id, quantity, claimed FROM order_lines WHERE claimed > quantity`,
 		},
 		{
-			code: "CAP_DIFFERS", says: "%s: refunds claim %d, %d is counted",
+			rules: []rule{{"CAP_DIFFERS", "%s: refunds claim %d, %d is counted"}},
 			query: `SELECT what, expected, found FROM (SELECT o.merchant || '/' || o.order_id || ' ' || o.kind || ' ' || o.item AS what,
 				CAST(COALESCE((SELECT SUM(c.amount_minor) FROM claims c WHERE c.merchant = o.merchant AND c.order_id = o.order_id
 					AND c.kind = o.kind AND c.item = o.item AND c.amount_minor > 0 AND NOT c.released), 0) AS BIGINT) AS expected,
 				o.claimed_minor AS found FROM order_caps o) AS b WHERE expected <> found`,
 		},
 		{
-			code: "BONUS_DIFFERS", refund: true, says: "%s: its legs carry a bonus of %d that is not spent, its budget holds %d",
-			query: `SELECT what, expected, found FROM (SELECT r.refund AS what,
-				CAST(COALESCE((SELECT SUM(l.bonus_minor) FROM legs l WHERE l.refund = r.refund
-					AND l.status IN (` + statesHeld + `, ` + statesSent + `)), 0) AS BIGINT) AS expected,
-				CAST(COALESCE((SELECT -SUM(e.amount_minor) FROM postings p JOIN entries e ON e.posting = p.id
-					WHERE p.subject = r.refund AND p.leg <> '' AND e.account LIKE 'budget/%/held'), 0) AS BIGINT) AS found
-				FROM refunds r) AS b WHERE expected <> found`,
-		},
-		{
-			code: "PAYABLE_DIFFERS", says: "%s: recognised and unpaid %d, payable %d",
+			rules: []rule{{"PAYABLE_DIFFERS", "%s: recognised and unpaid %d, payable %d"}},
 			query: `SELECT what, expected, found FROM (SELECT a.name || ' ' || a.asset AS what, -a.balance AS found,
 				CAST(COALESCE((SELECT SUM(l.amount_minor) FROM legs l JOIN refunds r ON r.refund = l.refund
 					WHERE r.recognised AND l.status NOT IN ('Settled', 'Released')
@@ -58,4 +40,41 @@ func caseChecks() []check {
 				FROM accounts a WHERE a.name LIKE '%/refunds_payable') AS b WHERE expected <> found`,
 		},
 	}
+}
+
+// legsOfRefunds are the sums of each refund's legs: what they hold of their payments, what counts (nothing
+// has taken its place), and their bonus that is not spent. claimsOfRefunds and bonusesHeld are the
+// components that count, and what the budgets hold for legs.
+const (
+	legsOfRefunds = `(SELECT refund, SUM(CASE WHEN status IN (` + statesHeld + `, ` + statesSent + `) THEN amount_minor ELSE 0 END) AS held,
+			SUM(CASE WHEN replaced THEN 0 ELSE amount_minor END) AS counted,
+			SUM(CASE WHEN status IN (` + statesHeld + `, ` + statesSent + `) THEN bonus_minor ELSE 0 END) AS bonus
+		FROM legs GROUP BY refund)`
+	claimsOfRefunds = `(SELECT refund, SUM(amount_minor) AS counted FROM claims WHERE NOT replaced GROUP BY refund)`
+	bonusesHeld     = `(SELECT p.subject AS refund, -SUM(e.amount_minor) AS bonus FROM entries e JOIN postings p ON p.id = e.posting
+		WHERE e.account LIKE 'budget/%/held' AND p.leg <> '' GROUP BY p.subject)`
+)
+
+// refundCheck holds each refund's row to its legs, its components and its budget. The row is long, and read
+// once.
+func refundCheck() check {
+	reserved := func(sum string) string {
+		return `CASE WHEN r.reserved_version > 0 THEN ` + sumOf(sum) + ` ELSE r.total_minor END`
+	}
+	c := checkOf("r.refund", `refunds r LEFT JOIN `+legsOfRefunds+` l ON l.refund = r.refund
+		LEFT JOIN `+claimsOfRefunds+` c ON c.refund = r.refund LEFT JOIN `+bonusesHeld+` b ON b.refund = r.refund`,
+		[]promise{
+			{
+				"CLOSED_WITH_MONEY", "%s is closed; its legs should hold %d and hold %d",
+				`0`, sumOf("CASE WHEN r.closed THEN l.held ELSE 0 END"),
+			},
+			{"LEGS_DIFFER", "%s: total %d, legs sum to %d", `r.total_minor`, reserved("l.counted")},
+			{"COMPONENTS_DIFFER", "%s: total %d, components sum to %d", `r.total_minor`, reserved("c.counted")},
+			{
+				"BONUS_DIFFERS", "%s: its legs carry a bonus of %d that is not spent, its budget holds %d",
+				sumOf("l.bonus"), sumOf("b.bonus"),
+			},
+		})
+	c.refund = true
+	return c
 }

@@ -1,14 +1,25 @@
 package sqlstore
 
-// control is the amount of a payment's control account in a query over payments p. That the payment is
-// named lets an engine find it by its index.
-func control(name string) string {
-	return `COALESCE((SELECT abs(a.balance) FROM accounts a WHERE a.payment = p.id AND a.payment <> '' AND a.control = '` + name + `'), 0)`
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// accountsOfPayments are each payment's control accounts side by side, as positive amounts.
+var accountsOfPayments = `(SELECT payment, ` + controlSum("captured") + `, ` + controlSum("open") + `, ` + controlSum("held") + `, ` +
+	controlSum("sent") + `, ` + controlSum("returned") + `, ` + controlSum("kept_back") + `, ` + controlSum("external") + `, ` +
+	controlSum("disputed") + `, ` + controlSum("charged_back") + `, ` + controlSum("excess") + `
+	FROM accounts WHERE payment <> '' GROUP BY payment)`
+
+func controlSum(name string) string {
+	return `SUM(CASE WHEN control = '` + name + `' THEN abs(balance) ELSE 0 END) AS ` + name
 }
 
-// legsOfPayments are the sums of each payment's legs, by the place of their states; keptOfPayments what is
-// kept back of each: what each order keeps, where it was not given back in advance (keptBackRow). They are
-// summed once, not for each payment.
+// What the rows of a payment come to: its legs by the place of their states, what is kept back of it (what
+// each order keeps, where it was not given back in advance: keptBackRow), its captures, and what its
+// orders know of refunds elsewhere. Each table is read once, not once for each payment.
 const (
 	legsOfPayments = `(SELECT payment, SUM(CASE WHEN status IN (` + statesHeld + `) THEN amount_minor - unheld_minor ELSE 0 END) AS held,
 			SUM(CASE WHEN status IN (` + statesSent + `) THEN amount_minor - unheld_minor ELSE 0 END) AS sent,
@@ -17,10 +28,9 @@ const (
 	keptOfPayments = `(SELECT payment, SUM(CASE WHEN minor > 0 THEN minor ELSE 0 END) AS kept
 		FROM (SELECT payment, SUM(amount_minor) AS minor FROM kept_back WHERE NOT released
 			GROUP BY payment, merchant, order_id, payment_id) AS of_order GROUP BY payment)`
+	capturesOfPayments = `(SELECT payment, SUM(amount_minor) AS captured FROM captures GROUP BY payment)`
+	ordersOfPayments   = `(SELECT payment, SUM(external_minor) AS external FROM order_payments GROUP BY payment)`
 )
-
-// sumOf is a sum of those; a payment without a row has 0.
-func sumOf(column string) string { return `CAST(COALESCE(` + column + `, 0) AS BIGINT)` }
 
 // The leg states by place (ledger.PlaceOf), as SQL lists.
 const (
@@ -29,54 +39,45 @@ const (
 	statesReturned = `'Settled'`
 )
 
-// paymentChecks: the control equation of every payment (promise 1), and its accounts against the
-// rows of captures, legs, what was kept back and what was refunded elsewhere.
-func paymentChecks() []check {
-	return []check{
+// paymentCheck: the control equation of every payment (promise 1), and its accounts against the rows of
+// captures, legs, what was kept back and what was refunded elsewhere.
+func paymentCheck() check {
+	source := `payments p LEFT JOIN ` + accountsOfPayments + ` a ON a.payment = p.id
+		LEFT JOIN ` + legsOfPayments + ` l ON l.payment = p.id LEFT JOIN ` + keptOfPayments + ` k ON k.payment = p.id
+		LEFT JOIN ` + capturesOfPayments + ` c ON c.payment = p.id LEFT JOIN ` + ordersOfPayments + ` o ON o.payment = p.id`
+	return checkOf("p.id", source, []promise{
 		{
-			code: "CONTROL_EQUATION", says: "payment %s: captured and excess are %d, their use is %d",
-			query: differing(control("captured")+` + `+control("excess"),
-				control("open")+` + `+control("held")+` + `+control("sent")+` + `+control("returned")+` + `+control("kept_back")+
-					` + `+control("external")+` + `+control("disputed")+` + `+control("charged_back")),
+			"CONTROL_EQUATION", "payment %s: captured and excess are %d, their use is %d", sumOf("a.captured + a.excess"),
+			sumOf("a.open + a.held + a.sent + a.returned + a.kept_back + a.external + a.disputed + a.charged_back"),
 		},
 		{
-			code: "OPEN_AND_EXCESS", says: "payment %s: open %d and excess %d at once",
-			query: `SELECT id, o, x FROM (SELECT p.id AS id, ` + control("open") + ` AS o, ` + control("excess") + ` AS x FROM payments p) AS b
-				WHERE o > 0 AND x > 0`,
+			"OPEN_AND_EXCESS", "payment %s: headroom is open, and %[3]d is in excess instead of %[2]d",
+			`0`, sumOf("CASE WHEN a.open > 0 THEN a.excess ELSE 0 END"),
 		},
-		{
-			code: "CAPTURES_DIFFER", says: "payment %s: captures sum to %d, captured is %d",
-			query: differing(`CAST(COALESCE((SELECT SUM(c.amount_minor) FROM captures c WHERE c.payment = p.id), 0) AS BIGINT)`,
-				control("captured")),
-		},
-		{
-			code: "EXTERNAL_DIFFERS", says: "payment %s: orders know of %d refunded elsewhere, external is %d",
-			query: differing(`CAST(COALESCE((SELECT SUM(o.external_minor) FROM order_payments o WHERE o.payment = p.id), 0) AS BIGINT)`,
-				control("external")),
-		},
-		{
-			code: "HELD_DIFFERS", says: "payment %s: legs hold %d, held is %d",
-			query: differing(sumOf("l.held"), control("held")),
-		},
-		{
-			code: "SENT_DIFFERS", says: "payment %s: legs have sent %d, sent is %d",
-			query: differing(sumOf("l.sent"), control("sent")),
-		},
-		{
-			code: "RETURNED_DIFFERS", says: "payment %s: legs have returned %d, returned is %d",
-			query: differing(sumOf("l.returned"), control("returned")),
-		},
-		{
-			code: "KEPT_BACK_DIFFERS", says: "payment %s: refunds keep %d back, kept_back is %d",
-			query: differing(sumOf("k.kept"), control("kept_back")),
-		},
-	}
+		{"CAPTURES_DIFFER", "payment %s: captures sum to %d, captured is %d", sumOf("c.captured"), sumOf("a.captured")},
+		{"EXTERNAL_DIFFERS", "payment %s: orders know of %d refunded elsewhere, external is %d", sumOf("o.external"), sumOf("a.external")},
+		{"HELD_DIFFERS", "payment %s: legs hold %d, held is %d", sumOf("l.held"), sumOf("a.held")},
+		{"SENT_DIFFERS", "payment %s: legs have sent %d, sent is %d", sumOf("l.sent"), sumOf("a.sent")},
+		{"RETURNED_DIFFERS", "payment %s: legs have returned %d, returned is %d", sumOf("l.returned"), sumOf("a.returned")},
+		{"KEPT_BACK_DIFFERS", "payment %s: refunds keep %d back, kept_back is %d", sumOf("k.kept"), sumOf("a.kept_back")},
+	})
 }
 
-// differing selects the payments p of which two figures differ, with the sums of their legs l and of what
-// is kept back k.
-func differing(expected, found string) string {
-	return `SELECT id, expected, found FROM (SELECT p.id AS id, ` + expected + ` AS expected, ` + found + ` AS found FROM payments p
-			LEFT JOIN ` + legsOfPayments + ` l ON l.payment = p.id LEFT JOIN ` + keptOfPayments + ` k ON k.payment = p.id) AS b
-		WHERE expected <> found`
+// renamedPayments finds the payments whose row names another provider, account or reference than their
+// accounts do: what is sent would go there, and be booked here.
+func (t *tx) renamedPayments() (out []ledger.Finding, err error) {
+	type row struct {
+		id       string
+		merchant refund.MerchantID
+		payment  refund.Payment
+	}
+	rows, err := list(t, func(s scanner) (r row, err error) {
+		return r, s.Scan(&r.id, &r.merchant, &r.payment.Provider, &r.payment.ProviderAccount, &r.payment.ProviderReference)
+	}, `SELECT id, merchant, provider, account, reference FROM payments`)
+	for _, r := range rows {
+		if named := ledger.NewPaymentRef(r.merchant, r.payment).ID; named != r.id {
+			out = append(out, ledger.Finding{Code: "PAYMENT_RENAMED", Detail: fmt.Sprintf("payment %s: its row names %s", r.id, named)})
+		}
+	}
+	return out, err
 }

@@ -38,25 +38,49 @@ func TestTheAuditReadsNoTableOnceForEachRowOfAnother(t *testing.T) {
 // scansForEachRow are the tables a query reads whole within a correlated subquery, by the engine's plan.
 func scansForEachRow(t *testing.T, db *sql.DB, query string) (scans []string) {
 	t.Helper()
-	rows, err := db.Query("EXPLAIN QUERY PLAN " + query)
+	within := map[int]bool{}
+	for _, step := range plan(t, db, query) {
+		within[step.id] = within[step.parent] || strings.HasPrefix(step.detail, "CORRELATED")
+		if within[step.id] && strings.HasPrefix(step.detail, "SCAN ") {
+			scans = append(scans, step.detail)
+		}
+	}
+	return scans
+}
+
+// planOf are the steps of a query's plan in the engine's words.
+func planOf(t *testing.T, db *sql.DB, query string) (details []string) {
+	t.Helper()
+	for _, step := range plan(t, db, query) {
+		details = append(details, step.detail)
+	}
+	return details
+}
+
+// planStep is a step of the engine's plan.
+type planStep struct {
+	id, parent int
+	detail     string
+}
+
+func plan(t *testing.T, db *sql.DB, query string) (steps []planStep) {
+	t.Helper()
+	args := make([]any, strings.Count(query, "$")) // as many as there can be; their values change no plan
+	rows, err := db.Query("EXPLAIN QUERY PLAN "+query, args...)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: %s", err, query)
 	}
 	defer func() { _ = rows.Close() }()
-	within := map[int]bool{}
 	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+		var step planStep
+		var unused int
+		if err := rows.Scan(&step.id, &step.parent, &unused, &step.detail); err != nil {
 			t.Fatal(err)
 		}
-		within[id] = within[parent] || strings.HasPrefix(detail, "CORRELATED")
-		if within[id] && strings.HasPrefix(detail, "SCAN ") {
-			scans = append(scans, detail)
-		}
+		steps = append(steps, step)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	return scans
+	return steps
 }

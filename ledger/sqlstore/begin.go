@@ -65,6 +65,9 @@ func (t *tx) gate(c caseRow, leg legRow) (string, error) {
 	if c.released || c.closed {
 		return "the refund is " + string(c.status), nil
 	}
+	if leg.HasBadInstruction() { // the same instruction would get the same answer
+		return string(refund.CodeDeclinedInstruction) + ": " + leg.Outcome.Reason, nil
+	}
 	b, err := t.controls(leg.ref.ID)
 	if err != nil {
 		return "", err

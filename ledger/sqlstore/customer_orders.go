@@ -9,16 +9,17 @@ const customerOrdersMax = 500
 // theirPayments are the payments ($1 merchant, $2 customer, $3 the refund that is asked about, $4 its
 // currency, $5 its order, $6 the limit) behind the customer's other requests: when the order's latest one
 // came, what was captured for the order (its share of the payment at most), and whether the payment has
-// the provider, account and kind of one of this order's, on another order.
+// the provider, account and kind of one of this order's, on another order. CROSS JOIN and the bound of
+// opened_at keep SQLite from reading every payment and every refund of the merchant (see orderMinor).
 const theirPayments = `SELECT o.latest AS latest,
 		CASE WHEN p.currency <> $4 THEN 0 WHEN op.share_minor < ` + capturedOf + ` THEN op.share_minor ELSE ` + capturedOf + ` END AS captured,
 		CASE WHEN o.order_id <> $5 AND EXISTS (SELECT 1 FROM order_payments mine JOIN payments m ON m.id = mine.payment
 			WHERE mine.merchant = $1 AND mine.order_id = $5 AND m.provider = p.provider AND m.account = p.account AND m.kind = p.kind)
 			THEN 1 ELSE 0 END AS alike
-	FROM (SELECT order_id, MAX(opened_at) AS latest FROM refunds WHERE merchant = $1 AND customer = $2 AND refund <> $3
+	FROM (SELECT order_id, MAX(opened_at) AS latest FROM refunds WHERE merchant = $1 AND customer = $2 AND opened_at >= 0 AND refund <> $3
 		GROUP BY order_id ORDER BY latest DESC LIMIT $6) AS o
-	JOIN order_payments op ON op.merchant = $1 AND op.order_id = o.order_id
-	JOIN payments p ON p.id = op.payment`
+	CROSS JOIN order_payments op CROSS JOIN payments p
+	WHERE op.merchant = $1 AND op.order_id = o.order_id AND p.id = op.payment`
 
 const capturedOf = `(SELECT COALESCE(SUM(k.amount_minor), 0) FROM captures k WHERE k.payment = p.id)`
 

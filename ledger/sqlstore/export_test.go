@@ -15,7 +15,19 @@ func (s *Store) StatementCount() int64 {
 func AuditQueries() map[string]string {
 	queries := map[string]string{}
 	for _, c := range checks() {
-		queries[c.code] = c.query
+		queries[c.rules[0].code] = c.query
+	}
+	return queries
+}
+
+// Queries are the statements that were run more than once.
+func (s *Store) Queries() (queries []string) {
+	for _, d := range []database{s.writer, s.reader} {
+		d.statements.mu.Lock()
+		for query := range d.statements.ready {
+			queries = append(queries, query)
+		}
+		d.statements.mu.Unlock()
 	}
 	return queries
 }

@@ -40,12 +40,9 @@ func (t *tx) overdue(out *ledger.Figures) error {
 		micros(t.now)).Scan(&out.OverdueCount)
 }
 
-// stuck counts legs by ledger.StuckSends and ledger.StuckAfter. A closed refund has none that is
-// undecided (promise 7): what is open comes first, and CROSS JOIN keeps an engine from beginning with
-// all legs there ever were.
+// stuck counts the legs that StuckLegs lists.
 func (t *tx) stuck(out *ledger.Figures) error {
-	return t.row(`SELECT COUNT(*) FROM refunds r CROSS JOIN legs l
-		WHERE NOT r.closed AND l.refund = r.refund AND l.status IN (`+statesUndecided+`) AND (l.sends > $1 OR COALESCE(l.begun_at, l.last_sent_at) < $2)`,
+	return t.row(`SELECT COUNT(*)`+stuckFrom,
 		ledger.StuckSends, micros(t.now.Add(-ledger.StuckAfter))).Scan(&out.StuckLegCount)
 }
 

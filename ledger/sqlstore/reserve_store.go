@@ -118,10 +118,10 @@ func limitOf(c caseRow, p refund.Proposal) (*int64, error) {
 type others struct{ orderMinor, dayMinor int64 }
 
 // otherRefunds sums what else was reserved, or paid in part, for the order, and for the customer today
-// (UTC). The caller has locked the customer.
+// (UTC). The caller has locked the customer. For r.request, see orderMinor.
 func (t *tx) otherRefunds(c caseRow) (o others, err error) {
 	err = t.row(`SELECT CAST(COALESCE(SUM(v.amount_minor), 0) AS BIGINT) FROM refunds r JOIN reservations v ON v.refund = r.refund
-		WHERE r.merchant = $1 AND r.order_id = $2 AND r.refund <> $3 AND NOT v.released`,
+		WHERE r.merchant = $1 AND r.order_id = $2 AND r.request >= '' AND r.refund <> $3 AND NOT v.released`,
 		c.merchant, c.order, c.id).Scan(&o.orderMinor)
 	if err != nil {
 		return o, err

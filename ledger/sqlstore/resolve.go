@@ -70,10 +70,15 @@ func (t *tx) judgeResolution(c caseRow, in refund.ResolutionRequest) (refund.Ans
 		return refusal(refund.CodeAmountMoved, "the assessment is not the one resolved"), nil, nil
 	}
 	legs, err := t.legs(c.id)
-	if err != nil || !substitutes(r) {
-		return refund.Answer{Accepted: true}, legs, err
+	switch {
+	case err != nil:
+		return refund.Answer{}, nil, err
+	case r.Action == refund.ResolveRetry:
+		return judgeRetry(legs), legs, nil
+	case substitutes(r):
+		return judgeSubstitution(c, r, legs), legs, nil
 	}
-	return judgeSubstitution(c, r, legs), legs, nil
+	return refund.Answer{Accepted: true}, legs, nil
 }
 
 func resolutionShape(r refund.Resolution) refund.Answer {

@@ -16,8 +16,10 @@ func cases() []conformanceCase {
 		{"the same key moves money once", sameKeyOnce},
 		{"the same key at once moves money once", sameKeyAtOnce},
 		{"two keys move money twice", twoKeys},
-		{"the same key with another body is refused", otherBody},
-		{"a bad instruction moves nothing", badInstruction},
+		{"the same key with another body moves nothing, and is a person's to clear", otherBody},
+		{"what no provider can be asked is an error, and is not sent", badInstruction},
+		{"an instruction the provider refuses is a decline of its class, and moves nothing", refusedInstruction},
+		{"a key the provider has forgotten is absent, and not failed", forgottenKey},
 		{"a key never sent is absent", absent},
 		{"silence after moving is unknown, and the look-up finds the refund", silenceAfterMoving},
 		{"silence before moving is unknown, then absent, and the same key settles", silenceBeforeMoving},
@@ -78,7 +80,27 @@ func otherBody(s *stage) {
 	s.send(instruction("k1"), refund.OutcomeSettled)
 	other := instruction("k1")
 	other.AmountMinor = 4501
-	s.wantBad(other, refund.CodeConflict)
+	s.wantOtherBody(other)
+	s.wantMoved(4500, 1)
+}
+
+func refusedInstruction(s *stage) {
+	s.arrange(RefusesInstruction)
+	for range 2 {
+		if got := s.send(instruction("k1"), refund.OutcomeDeclined); got.Class != refund.DeclinedInstruction || got.Reason == "" {
+			s.Errorf("got %+v, want a refused instruction with the provider's word", got)
+		}
+	}
+	s.wantMoved(0, 0)
+	s.wantAbsent(instruction("k1"))
+}
+
+func forgottenKey(s *stage) {
+	s.arrange(ForgetsKey)
+	s.send(instruction("k1"), refund.OutcomeSettled)
+	s.lookUp(instruction("k1"), refund.OutcomeSettled)
+	s.PassTime(s.T)
+	s.wantAbsent(instruction("k1"))
 	s.wantMoved(4500, 1)
 }
 
@@ -206,7 +228,7 @@ func cancelledBefore(s *stage) {
 
 func terms(s *stage) {
 	t := s.Provider.Terms()
-	if t.CallTimeout <= 0 || t.SettlingDelay < 0 || len(t.LookupDelays) == 0 {
+	if t.CallTimeout <= 0 || t.SettlingDelay < 0 || len(t.LookupDelays) == 0 || t.UsualAnswer < 0 {
 		s.Errorf("got %+v", t)
 	}
 }

@@ -27,6 +27,8 @@ const (
 	FailsLate           Situation = "settles and has failed at the first look-up"
 	RequiresAction      Situation = "requires action"
 	IsAbnormal          Situation = "is abnormal"
+	RefusesInstruction  Situation = "refuses the instruction itself, every time"
+	ForgetsKey          Situation = "settles, and forgets the key after a while"
 	IsRateLimited       Situation = "limits the rate once, for two seconds"
 )
 
@@ -37,6 +39,8 @@ type Rig struct {
 	Unreachable payment.Provider
 	// Arrange sets up a situation for a payment reference.
 	Arrange func(t *testing.T, reference string, s Situation)
+	// PassTime lets the time pass after which a provider forgets a key.
+	PassTime func(t *testing.T)
 	// Moved counts, in the provider's own book, the net minor units that moved for a reference, and
 	// how often money went out.
 	Moved func(t *testing.T, reference string) (minor int64, count int)
@@ -115,6 +119,15 @@ func (s *stage) wantMoved(minor int64, count int) {
 	if gotMinor != minor || gotCount != count {
 		s.Errorf("moved %d in %d movements, want %d in %d", gotMinor, gotCount, minor, count)
 	}
+}
+
+// wantOtherBody sends a key again with another body: nothing moves by it, and a person has to ask.
+func (s *stage) wantOtherBody(in payment.Instruction) {
+	s.Helper()
+	if got := s.send(in, refund.OutcomeAbnormal); got.Reason == "" {
+		s.Errorf("refund under %s: no reason in %+v", in.Key, got)
+	}
+	s.lookUp(in, refund.OutcomeAbnormal)
 }
 
 // wantBad wants an ErrBadInstruction with a code.

@@ -33,6 +33,7 @@ type Fake struct {
 	mute        map[string]int
 	unreachable bool
 	known       map[string]*kept
+	keptCount   int
 	movements   []Movement
 	asked       []payment.Instruction
 	lookedUp    []payment.Instruction
@@ -44,6 +45,8 @@ type kept struct {
 	id    string
 	truth []refund.Outcome
 	at    int
+	// forgets: the key is unknown once time passes.
+	forgets bool
 }
 
 var _ payment.Provider = (*Fake)(nil)
@@ -53,7 +56,7 @@ func NewFake() *Fake {
 	return &Fake{
 		terms: payment.Terms{
 			CallTimeout: time.Second, SettlingDelay: time.Millisecond,
-			LookupDelays: []time.Duration{time.Millisecond, 2 * time.Millisecond},
+			LookupDelays: []time.Duration{time.Millisecond, 2 * time.Millisecond}, UsualAnswer: time.Millisecond,
 		},
 		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{},
 	}
@@ -85,10 +88,10 @@ func (f *Fake) Refund(ctx context.Context, in payment.Instruction) (refund.Outco
 	}
 	f.asked = append(f.asked, in)
 	if k, ok := f.known[in.Key]; ok {
-		return k.repeat(in)
+		return k.answerTo(in), nil
 	}
 	answer := f.next(in.Reference)
-	f.keep(in, answer.Truth)
+	f.keep(in, answer)
 	heard := answer.Heard
 	if k, ok := f.known[in.Key]; ok && heard.Kind != refund.OutcomeUnknown {
 		heard.ProviderRefundID = k.id
@@ -96,13 +99,13 @@ func (f *Fake) Refund(ctx context.Context, in payment.Instruction) (refund.Outco
 	return heard, answer.Err
 }
 
-// repeat answers a known key.
-func (k *kept) repeat(in payment.Instruction) (refund.Outcome, error) {
+// answerTo is what a known key answers: where it stands, or that it was used with another body.
+func (k *kept) answerTo(in payment.Instruction) refund.Outcome {
 	if in.AmountMinor != k.in.AmountMinor || in.Currency != k.in.Currency ||
 		in.Reference != k.in.Reference || in.Account != k.in.Account || in.Void != k.in.Void {
-		return refund.Outcome{}, payment.BadInstruction(in, refund.CodeConflict, "the key was used with another body")
+		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the key was used with another body"}
 	}
-	return k.now(), nil
+	return k.now()
 }
 
 func (k *kept) now() refund.Outcome {
@@ -122,11 +125,12 @@ func (f *Fake) next(reference string) Answer {
 }
 
 // keep stores what the provider knows from now on; without a truth it never heard of the key.
-func (f *Fake) keep(in payment.Instruction, truth []refund.Outcome) {
-	if len(truth) == 0 {
+func (f *Fake) keep(in payment.Instruction, answer Answer) {
+	if len(answer.Truth) == 0 {
 		return
 	}
-	k := &kept{in: in, id: fmt.Sprintf("fake_%d", len(f.known)+1), truth: slices.Clone(truth)}
+	f.keptCount++
+	k := &kept{in: in, id: fmt.Sprintf("fake_%d", f.keptCount), truth: slices.Clone(answer.Truth), forgets: answer.Forgets}
 	f.known[in.Key] = k
 	f.move(k, refund.Outcome{})
 }
@@ -166,5 +170,5 @@ func (f *Fake) Lookup(ctx context.Context, in payment.Instruction) (payment.Foun
 	before := k.now()
 	k.at = min(k.at+1, len(k.truth)-1)
 	f.move(k, before)
-	return payment.Found{Outcome: k.now()}, nil
+	return payment.Found{Outcome: k.answerTo(in)}, nil
 }

@@ -1,6 +1,7 @@
 package paymenttest_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -15,11 +16,23 @@ func TestTheFakeConforms(t *testing.T) {
 		away.SetUnreachable(true)
 		return paymenttest.Rig{
 			Provider: fake, Unreachable: away,
-			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) { fake.Script(reference, answerTo(t, s)) },
-			Moved:   func(_ *testing.T, reference string) (int64, int) { return fake.Moved(reference) },
-			Voided:  func(_ *testing.T, reference string) int { return fake.Voided(reference) },
+			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) {
+				fake.Script(reference, answersTo(t, s)...)
+			},
+			PassTime: func(*testing.T) { fake.PassTime() },
+			Moved:    func(_ *testing.T, reference string) (int64, int) { return fake.Moved(reference) },
+			Voided:   func(_ *testing.T, reference string) int { return fake.Voided(reference) },
 		}
 	})
+}
+
+// answersTo are the answers to the next new keys.
+func answersTo(t *testing.T, s paymenttest.Situation) []paymenttest.Answer {
+	t.Helper()
+	if s == paymenttest.RefusesInstruction {
+		return slices.Repeat([]paymenttest.Answer{paymenttest.SaysBadInstruction()}, 10)
+	}
+	return []paymenttest.Answer{answerTo(t, s)}
 }
 
 func answerTo(t *testing.T, s paymenttest.Situation) paymenttest.Answer {
@@ -49,11 +62,34 @@ func answerTo(t *testing.T, s paymenttest.Situation) paymenttest.Answer {
 		return paymenttest.Says(refund.Outcome{Kind: refund.OutcomeRequiresAction})
 	case paymenttest.IsAbnormal:
 		return paymenttest.Says(refund.Outcome{Kind: refund.OutcomeAbnormal})
+	case paymenttest.ForgetsKey:
+		return paymenttest.AndForgets(paymenttest.Settles())
 	case paymenttest.IsRateLimited:
 		return paymenttest.LimitsRate(2 * time.Second)
 	}
 	t.Fatalf("no answer for %q", s)
 	return paymenttest.Answer{}
+}
+
+func TestAKeyTheFakeHasForgottenMovesMoneyAgain(t *testing.T) {
+	fake := paymenttest.NewFake()
+	in := payment.Instruction{Key: "k1", Reference: "ch_1", AmountMinor: 700, Currency: "JPY"}
+	fake.Script("ch_1", paymenttest.AndForgets(paymenttest.SilentAfterMoving()))
+	for range 2 {
+		if _, err := fake.Refund(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if minor, count := fake.Moved("ch_1"); minor != 700 || count != 1 {
+		t.Errorf("before it is forgotten: moved %d in %d movements, want 700 in 1", minor, count)
+	}
+	fake.PassTime()
+	if _, err := fake.Refund(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	if minor, count := fake.Moved("ch_1"); minor != 1400 || count != 2 {
+		t.Errorf("after it was forgotten: moved %d in %d movements, want 1400 in 2", minor, count)
+	}
 }
 
 func TestMutedLookUpsAreUnknownUntilTheyEnd(t *testing.T) {

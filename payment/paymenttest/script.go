@@ -15,6 +15,8 @@ type Answer struct {
 	Heard refund.Outcome
 	Err   error
 	Truth []refund.Outcome
+	// Forgets: once time passes (Fake.PassTime), the key is as if it had never been used.
+	Forgets bool
 }
 
 // Settles is the answer of a good day.
@@ -26,6 +28,19 @@ func Says(o refund.Outcome) Answer { return Answer{Heard: o, Truth: []refund.Out
 // Declines says no.
 func Declines(class refund.DeclineClass) Answer {
 	return Says(refund.Outcome{Kind: refund.OutcomeDeclined, Class: class, Reason: "declined by the fake"})
+}
+
+// SaysBadInstruction is a 4xx to the instruction itself: the provider keeps nothing of it.
+func SaysBadInstruction() Answer {
+	return Answer{Heard: refund.Outcome{
+		Kind: refund.OutcomeDeclined, Class: refund.DeclinedInstruction, Reason: "refused by the fake: charge too old",
+	}}
+}
+
+// AndForgets is an answer whose key is forgotten once time passes: sent again, it moves money again.
+func AndForgets(a Answer) Answer {
+	a.Forgets = true
+	return a
 }
 
 // SilentAfterMoving moves the money, and the caller hears nothing.
@@ -81,6 +96,17 @@ func (f *Fake) SetUnreachable(unreachable bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.unreachable = unreachable
+}
+
+// PassTime lets the time pass after which the keys of answers that forget are unknown.
+func (f *Fake) PassTime() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key, k := range f.known {
+		if k.forgets {
+			delete(f.known, key)
+		}
+	}
 }
 
 // Movements returns what moved, in order.

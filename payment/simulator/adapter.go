@@ -22,6 +22,7 @@ import (
 const (
 	callTimeout     = 5 * time.Second
 	settlingDelay   = 2 * time.Second
+	usualAnswer     = 200 * time.Millisecond
 	idleConnTimeout = 30 * time.Second // below the server's two minutes: a stale connection costs an Unknown
 	idleConnsMax    = 64
 )
@@ -31,6 +32,7 @@ func DefaultTerms() payment.Terms {
 	return payment.Terms{
 		CallTimeout:   callTimeout,
 		SettlingDelay: settlingDelay,
+		UsualAnswer:   usualAnswer,
 		LookupDelays: []time.Duration{
 			500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 15 * time.Second, time.Minute,
 		},
@@ -74,6 +76,9 @@ func New(config Config) (*Adapter, error) {
 func checkTerms(t payment.Terms) error {
 	if t.CallTimeout <= 0 || t.SettlingDelay < 0 || len(t.LookupDelays) == 0 {
 		return errors.New("terms need a call timeout, a settling delay and look-up delays")
+	}
+	if t.UsualAnswer < 0 {
+		return errors.New("the usual answer must not be negative")
 	}
 	if slices.Min(t.LookupDelays) <= 0 {
 		return errors.New("look-up delays must be positive")

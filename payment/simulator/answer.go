@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/makegood/makegood/payment"
@@ -17,14 +18,17 @@ const retryAfterDefault = time.Second
 // retryAfterMax bounds what a rate limit may ask for.
 const retryAfterMax = 5 * time.Minute
 
-// problem is the body of an answer that is neither.
+// reasonBytesMax bounds what is kept of a provider's words.
+const reasonBytesMax = 300
+
+// problem is the body of an answer that is neither a refund nor a void.
 type problem struct {
 	Error  string `json:"error"`
 	Detail string `json:"detail"`
 }
 
 // readRefund turns an answer to a refund or a void into its outcome. Only what the provider clearly says
-// counts; every other status or body leaves it Unknown.
+// counts: every other status or body, and a 4xx without the provider's own word, leaves it Unknown.
 func readRefund(answer reply, in payment.Instruction) (refund.Outcome, error) {
 	switch answer.status {
 	case http.StatusOK:
@@ -33,19 +37,31 @@ func readRefund(answer reply, in payment.Instruction) (refund.Outcome, error) {
 		return readDecline(answer, in), nil
 	case http.StatusTooManyRequests:
 		return refund.Outcome{}, payment.RateLimited{RetryAfter: retryAfter(answer.header)}
-	case http.StatusBadRequest:
-		if detail, ok := answer.says("bad_request"); ok {
-			return refund.Outcome{}, payment.BadInstruction(in, refund.CodeMalformed, detail)
-		}
 	case http.StatusConflict:
-		if detail, ok := answer.says("conflict"); ok {
-			return refund.Outcome{}, payment.BadInstruction(in, refund.CodeConflict, detail)
+		if word, said := answer.word(); said {
+			return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: word}, nil
 		}
+	}
+	if word, said := answer.word(); said && refusesInstruction(answer.status) {
+		return refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedInstruction, Reason: word}, nil
 	}
 	return unknown(answer.describe()), nil
 }
 
-// readLookup turns an answer to a look-up into what was found.
+// refusesInstruction reports whether a status is the provider's no to what was asked. Some 4xx are not:
+// they are about who asks, when or how, and the same instruction may pass once that is mended.
+func refusesInstruction(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired, http.StatusRequestTimeout,
+		http.StatusMisdirectedRequest, http.StatusLocked, http.StatusFailedDependency, http.StatusTooEarly,
+		http.StatusUpgradeRequired, http.StatusTooManyRequests, http.StatusRequestHeaderFieldsTooLarge:
+		return false
+	}
+	return status >= 400 && status < 500
+}
+
+// readLookup turns an answer to a look-up into what was found. A look-up that is refused (400, 401) has
+// no answer: it says nothing of the money, which may have moved.
 func readLookup(answer reply, in payment.Instruction) (payment.Found, error) {
 	switch answer.status {
 	case http.StatusOK:
@@ -53,24 +69,43 @@ func readLookup(answer reply, in payment.Instruction) (payment.Found, error) {
 	case http.StatusTooManyRequests:
 		return payment.Found{}, payment.RateLimited{RetryAfter: retryAfter(answer.header)}
 	case http.StatusNotFound:
-		if _, ok := answer.says("not_found"); ok {
+		if answer.problem().Error == "not_found" {
 			return payment.Found{Absent: true}, nil
 		}
 	}
 	return payment.Found{Outcome: unknown(answer.describe())}, nil
 }
 
-// says reports whether the body names the given error, and in which words. A status without the
-// simulator's own word for it may come from anybody on the way.
-func (r reply) says(word string) (string, bool) {
-	var p problem
-	if json.Unmarshal(r.body, &p) != nil || p.Error != word {
-		return "", false
+// problem is the provider's own word in the body, or nothing: a status without it may come from anybody
+// on the way.
+func (r reply) problem() (p problem) {
+	if json.Unmarshal(r.body, &p) != nil {
+		return problem{}
 	}
-	return p.Error + ": " + p.Detail, true
+	return p
+}
+
+// word is what the provider says is wrong, and whether it says anything.
+func (r reply) word() (string, bool) {
+	p := r.problem()
+	if p.Detail == "" {
+		return clipped(p.Error), p.Error != ""
+	}
+	return clipped(p.Error + ": " + p.Detail), p.Error != ""
+}
+
+// clipped is the beginning of a provider's words, as valid text.
+func clipped(words string) string {
+	if len(words) > reasonBytesMax {
+		words = words[:reasonBytesMax]
+	}
+	return strings.ToValidUTF8(words, "")
 }
 
 func (r reply) describe() string {
+	if word, said := r.word(); said {
+		return fmt.Sprintf("answered %d: %s", r.status, word)
+	}
 	return fmt.Sprintf("answered %d with %d bytes that say nothing of the refund", r.status, len(r.body))
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,8 +47,16 @@ func TestOnlyTheProvidersClearWordCounts(t *testing.T) {
 		{"an amount in words", 200, `{"id":"sim_1","kind":"refund","key":"k1","amount_minor":"45.00"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"a redirect", 307, "", refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"not allowed", 401, `{"error":"unauthorized"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
+		{"forbidden", 403, `{"error":"forbidden"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
+		{"too slow a request", 408, `{"error":"timeout"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
+		{"too early", 425, `{"error":"too_early"}`, refund.OutcomeUnknown, refund.OutcomeUnknown},
+		{"a refused instruction", 400, `{"error":"bad_request","detail":"charge older than 180 days"}`, refund.OutcomeDeclined, refund.OutcomeUnknown},
+		{"a payment that is gone", 410, `{"error":"gone"}`, refund.OutcomeDeclined, refund.OutcomeUnknown},
+		{"an amount that is refused", 422, `{"error":"unprocessable"}`, refund.OutcomeDeclined, refund.OutcomeUnknown},
+		{"a key with another body", 409, `{"error":"conflict"}`, refund.OutcomeAbnormal, refund.OutcomeUnknown},
 		{"a 404 of somebody on the way", 404, "<html>no such page</html>", refund.OutcomeUnknown, refund.OutcomeUnknown},
-		{"the provider's own 404", 404, `{"error":"not_found"}`, refund.OutcomeUnknown, absent},
+		{"the provider's own 404", 404, `{"error":"not_found"}`, refund.OutcomeDeclined, absent},
+		{"a 404 of another kind", 404, `{"error":"no_such_route"}`, refund.OutcomeDeclined, refund.OutcomeUnknown},
 		{"a 409 of somebody on the way", 409, "", refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"a 400 of somebody on the way", 400, "", refund.OutcomeUnknown, refund.OutcomeUnknown},
 		{"bad gateway", 502, "", refund.OutcomeUnknown, refund.OutcomeUnknown},
@@ -64,6 +73,30 @@ func TestOnlyTheProvidersClearWordCounts(t *testing.T) {
 				t.Errorf("look-up: got %+v, %v; want %s", found, err, c.lookup)
 			}
 		})
+	}
+}
+
+func TestARefusedInstructionHasTheProvidersWordsBounded(t *testing.T) {
+	long := strings.Repeat("ü", 300)
+	for _, c := range []struct{ body, want string }{
+		{`{"error":"bad_request","detail":"charge older than 180 days"}`, "bad_request: charge older than 180 days"},
+		{`{"error":"charge_too_old"}`, "charge_too_old"},
+		{`{"error":"` + long + `"}`, strings.Repeat("ü", 150)},
+		{`{"error":"x","detail":"` + long + `"}`, "x: " + strings.Repeat("ü", 148)},
+	} {
+		got, err := adapterOver(t, answering(t, 400, c.body, ""), nil).Refund(t.Context(), instruction("ch_1"))
+		if err != nil || got.Class != refund.DeclinedInstruction || got.Reason != c.want {
+			t.Errorf("%.60s: got %+v, %v; want %q", c.body, got, err, c.want)
+		}
+	}
+}
+
+func TestARefusedLookUpSaysWhyAndProvesNothing(t *testing.T) {
+	body := `{"error":"bad_request","detail":"no such key format"}`
+	found, err := adapterOver(t, answering(t, 400, body, ""), nil).Lookup(t.Context(), instruction("ch_1"))
+	want := payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "answered 400: bad_request: no such key format"}}
+	if err != nil || found != want {
+		t.Errorf("got %+v, %v; want %+v", found, err, want)
 	}
 }
 
@@ -101,6 +134,7 @@ func TestTheConfigurationIsCheckedAtOnce(t *testing.T) {
 		"no call timeout":  {LookupDelays: []time.Duration{1}},
 		"no look-ups":      {CallTimeout: 1},
 		"no delay between": {CallTimeout: 1, LookupDelays: []time.Duration{1, 0}},
+		"an answer before": {CallTimeout: 1, LookupDelays: []time.Duration{1}, UsualAnswer: -1},
 	} {
 		if _, err := adapter.New(adapter.Config{BaseURL: "http://host", Terms: &terms}); err == nil {
 			t.Errorf("terms with %s were accepted", name)
@@ -114,7 +148,8 @@ func TestTheDefaultTermsAreTheSimulators(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := a.Terms()
-	if got.CallTimeout != 5*time.Second || got.SettlingDelay != 2*time.Second || len(got.LookupDelays) != 6 {
+	if got.CallTimeout != 5*time.Second || got.SettlingDelay != 2*time.Second || len(got.LookupDelays) != 6 ||
+		got.UsualAnswer != 200*time.Millisecond || !got.Quick() {
 		t.Errorf("got %+v", got)
 	}
 	got.LookupDelays[0] = time.Hour

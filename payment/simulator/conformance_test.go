@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"net/http/httptest"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,8 +15,9 @@ import (
 
 func TestTheAdapterConformsAgainstTheSimulator(t *testing.T) {
 	paymenttest.RunConformance(t, func(t *testing.T) paymenttest.Rig {
-		url := startSimulator(t)
+		url, ahead := startSimulator(t)
 		return paymenttest.Rig{
+			PassTime: func(*testing.T) { ahead.Store(int64(time.Hour)) },
 			Provider: newAdapter(t, url), Unreachable: newAdapter(t, closedAddress()),
 			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) {
 				if err := simulator.SetFaults(t.Context(), url, reference, faultFor(t, s)); err != nil {
@@ -50,10 +52,15 @@ func voided(t *testing.T, url, reference string) int {
 	return count
 }
 
-// startSimulator runs the real server on a fresh book.
-func startSimulator(t *testing.T) string {
+// startSimulator runs the real server on a fresh book. Its clock can be set ahead of the machine's, in
+// nanoseconds.
+func startSimulator(t *testing.T) (url string, ahead *atomic.Int64) {
 	t.Helper()
-	server, err := simulator.New(simulator.Config{BookPath: filepath.Join(t.TempDir(), "book.jsonl")})
+	ahead = &atomic.Int64{}
+	server, err := simulator.New(simulator.Config{
+		BookPath: filepath.Join(t.TempDir(), "book.jsonl"),
+		Now:      func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +72,7 @@ func startSimulator(t *testing.T) string {
 			t.Error(err)
 		}
 	})
-	return web.URL
+	return web.URL, ahead
 }
 
 // newAdapter returns an adapter that is patient for half a second.
@@ -114,6 +121,10 @@ func faultFor(t *testing.T, s paymenttest.Situation) simulator.Fault {
 		return simulator.Fault{Name: simulator.FaultRequiresAction}
 	case paymenttest.IsAbnormal:
 		return simulator.Fault{Name: simulator.FaultAbnormal}
+	case paymenttest.RefusesInstruction:
+		return simulator.Fault{Name: simulator.FaultBadRequest, Times: simulator.TimesAlways}
+	case paymenttest.ForgetsKey:
+		return simulator.Fault{Name: simulator.FaultForget, DelayMS: time.Minute.Milliseconds()}
 	case paymenttest.IsRateLimited:
 		return simulator.Fault{Name: simulator.FaultRateLimit, DelayMS: 2000}
 	}

@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
@@ -25,10 +26,12 @@ func TestEveryFaultOfTheSimulatorBecomesItsOutcomeAndNeverMovesTwice(t *testing.
 		{"ch_1~hidden:1h", refund.OutcomeUnknown, ""},
 		{"ch_1~error_500~lookup_error_500", refund.OutcomeUnknown, ""},
 		{"ch_1~drop~lookup_error_500", refund.OutcomeUnknown, refund.OutcomeUnknown},
+		{"ch_1~bad_request~always", refund.OutcomeDeclined, ""},
+		{"ch_1~forget:1h", refund.OutcomeSettled, refund.OutcomeSettled},
 		{"ch_1~no_such_fault", refund.OutcomeDeclined, refund.OutcomeDeclined},
 	} {
 		t.Run(c.reference, func(t *testing.T) {
-			url := startSimulator(t)
+			url, _ := startSimulator(t)
 			a, in := newAdapter(t, url), instruction(c.reference)
 			if got, err := a.Refund(t.Context(), in); err != nil || got.Kind != c.sent {
 				t.Errorf("sent: got %+v, %v; want %s", got, err, c.sent)
@@ -44,6 +47,27 @@ func TestEveryFaultOfTheSimulatorBecomesItsOutcomeAndNeverMovesTwice(t *testing.
 			wantMoved(t, url, again)
 		})
 	}
+}
+
+// TestACallThatOutlivesItsDeadlineIsUnknownAndMovesAfterwards: nothing is found while it is under way,
+// and its money moves all the same, once.
+func TestACallThatOutlivesItsDeadlineIsUnknownAndMovesAfterwards(t *testing.T) {
+	url, ahead := startSimulator(t)
+	a, in := newAdapter(t, url), instruction("ch_1~late_move:1h")
+	for range 2 {
+		if got, err := a.Refund(t.Context(), in); err != nil || got.Kind != refund.OutcomeUnknown {
+			t.Errorf("sent: got %+v, %v; want Unknown", got, err)
+		}
+		if found, err := a.Lookup(t.Context(), in); err != nil || !found.Absent {
+			t.Errorf("found: got %+v, %v; want absent", found, err)
+		}
+	}
+	ahead.Store(int64(time.Hour))
+	found, err := a.Lookup(t.Context(), in)
+	if err != nil || found.Outcome.Kind != refund.OutcomeSettled {
+		t.Errorf("found: got %+v, %v; want Settled", found, err)
+	}
+	wantMoved(t, url, found.Outcome)
 }
 
 // wantMoved holds the book to one movement when the refund settled in the end, and to none when it

@@ -32,8 +32,8 @@ func readResource(answer reply, in payment.Instruction) refund.Outcome {
 	if !r.isAbout(in) {
 		return refund.Outcome{
 			Kind: refund.OutcomeAbnormal, ProviderRefundID: r.ID,
-			Reason: fmt.Sprintf("asked for a %s of %d %s on %s, answered a %s of %d %s on %s",
-				kindOf(in), in.AmountMinor, in.Currency, in.Reference, r.Kind, r.AmountMinor, r.Currency, r.Reference),
+			Reason: clipped(fmt.Sprintf("asked for a %s of %d %s on %s, answered a %s of %d %s on %s",
+				kindOf(in), in.AmountMinor, in.Currency, in.Reference, r.Kind, r.AmountMinor, r.Currency, r.Reference)),
 		}
 	}
 	return r.outcome()
@@ -67,7 +67,7 @@ func (r resource) goodEnd() string {
 
 // outcome reads the status. One we do not know of this kind is Abnormal: a person asks the provider.
 func (r resource) outcome() refund.Outcome {
-	o := refund.Outcome{ProviderRefundID: r.ID, Reason: r.Reason, ExpectedBy: r.ExpectedBy}
+	o := refund.Outcome{ProviderRefundID: r.ID, Reason: clipped(r.Reason), ExpectedBy: r.ExpectedBy}
 	switch r.Status {
 	case r.goodEnd():
 		o.Kind = refund.OutcomeSettled
@@ -82,7 +82,7 @@ func (r resource) outcome() refund.Outcome {
 	case "abnormal":
 		o.Kind = refund.OutcomeAbnormal
 	default:
-		o.Kind, o.Reason = refund.OutcomeAbnormal, fmt.Sprintf("unknown status %q of a %s. %s", r.Status, r.Kind, r.Reason)
+		o.Kind, o.Reason = refund.OutcomeAbnormal, clipped(fmt.Sprintf("unknown status %q of a %s. %s", r.Status, r.Kind, r.Reason))
 	}
 	return o
 }

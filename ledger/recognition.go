@@ -52,7 +52,7 @@ func retains(k refund.ComponentKind) bool {
 		return true
 	case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentClawback,
 		refund.ComponentGiftNotReturned, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-		refund.ComponentWaiver:
+		refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
 		return false
 	}
 	return false

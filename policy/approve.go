@@ -59,7 +59,7 @@ func (w *work) askForUse() {
 		}
 	}
 	for _, leg := range w.out.Legs {
-		if payment := w.plan.Payment(leg.PaymentID); !leg.Void && w.plan.Expired(payment) {
+		if payment := w.plan.Payment(leg.PaymentID); !leg.Void && leg.Via == "" && w.plan.Expired(payment) {
 			w.ask(ReasonInstrumentExpired, explain.Word("payment", leg.PaymentID))
 			return
 		}

@@ -67,9 +67,9 @@ func orderOfChecks() []check {
 		{"floor", computed((*entitlement.Calculation).ApplyFloor)},
 		{"fees", computed((*entitlement.Calculation).AddFees)},
 		{"deduction: use", computed((*entitlement.Calculation).DeductUse)},
-		{"deduction: restocking", computed((*entitlement.Calculation).DeductRestocking)},
 		{"adjustment: goods taken for less", (*work).deductInspected},
 		{"adjustment: a person's amount", (*work).adjust},
+		{"deduction: restocking", (*work).deductRestocking},
 		{"tenders", (*work).shareTenders},
 		{"paid already", (*work).keepSettled},
 		{"stops", (*work).checkStops},
@@ -101,7 +101,9 @@ type work struct {
 	order       refund.Order
 	entitlement *entitlement.Calculation
 	plan        *tender.Plan
-	steps       explain.Steps
+	// sharedMinor is what the payments share before fees, feesMinor what was taken of it.
+	sharedMinor, feesMinor int64
+	steps                  explain.Steps
 	// changes are a reassessment's; nil: the request is assessed for the first time.
 	changes *changes
 	// answers are what the policy's conditions came to so far.
@@ -120,7 +122,7 @@ func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *c
 	w.steps.Currency = w.order.Currency
 	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: h.Earlier, Steps: &w.steps})
 	w.plan = tender.NewPlan(tender.Input{
-		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Steps: &w.steps,
+		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Earlier: h.Earlier, Steps: &w.steps,
 	})
 	return w
 }

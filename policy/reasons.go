@@ -34,7 +34,6 @@ const (
 	ReasonPartlyEligible  = "PARTLY_ELIGIBLE"
 	ReasonUnknownTimeZone = "UNKNOWN_TIME_ZONE"
 	ReasonPaymentStopped  = tender.ReasonPaymentStopped
-	ReasonProviderStep    = tender.ReasonProviderStep
 
 	// Why an amount needs approval, beside AMOUNTS_DO_NOT_ADD_UP and ORDER_SNAPSHOT_DIFFERS.
 	ReasonOverLimit            = "OVER_LIMIT"

@@ -17,6 +17,15 @@ const (
 	ComponentAdjustment        ComponentKind = "ADJUSTMENT"
 	ComponentTenderNotRestored ComponentKind = "TENDER_NOT_RESTORED"
 	ComponentWaiver            ComponentKind = "WAIVER"
+	// ComponentTenderReissued is what a merchant's fault gives back of an indivisible instrument by other
+	// means, because it cannot be restored (MONEY C8).
+	ComponentTenderReissued ComponentKind = "TENDER_REISSUED"
+	// ComponentRounding is what a provider's step adds to a request or leaves to a later one. Over all
+	// requests of an order it sums to zero.
+	ComponentRounding ComponentKind = "ROUNDING"
+	// ComponentVoid is the part of a request that was never captured: a claim that is cancelled (MONEY
+	// C13). It is positive when a capture brings the claim back.
+	ComponentVoid ComponentKind = "VOID"
 )
 
 // Component is one part of the total. A LINE with a quantity claims that quantity of the line.

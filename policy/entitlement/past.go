@@ -130,7 +130,8 @@ func (p *past) read(c refund.Component) {
 		p.waived += c.AmountMinor
 		p.waivedTax += c.TaxMinor
 	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
-		refund.ComponentAdjustment, refund.ComponentTenderNotRestored: // they belong to one request (C2)
+		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued,
+		refund.ComponentRounding, refund.ComponentVoid: // they belong to one request (C2)
 	}
 }
 

@@ -66,23 +66,21 @@ func (w *work) askForUse() {
 	}
 }
 
-// askForCaptured asks where the captured amounts do not add up to what the order cost.
+// askForCaptured asks where what was captured, and what may still be, does not add up to what the order cost.
 func (w *work) askForCaptured() error {
 	cost, err := w.order.PaidMinor()
 	if err != nil {
 		return err
 	}
-	var captured int64
-	for _, balance := range w.history.Payments {
-		share := balance.CapturedMinor
-		if ofOrder := w.plan.Payment(balance.PaymentID).OrderShareMinor; ofOrder != nil {
-			share = *ofOrder
-		}
-		if captured, err = refund.AddMinor(captured, share); err != nil {
-			return err
-		}
+	captured, err := w.capturedMinor()
+	if err != nil {
+		return err
 	}
-	if captured != cost {
+	left, err := w.uncapturedMinor()
+	if err != nil {
+		return err
+	}
+	if captured+left != cost {
 		w.ask(string(refund.CodeAmountsDoNotAddUp), w.steps.Amount("captured", captured), w.steps.Amount("cost", cost))
 	}
 	return nil

@@ -54,6 +54,7 @@ func orderOfChecks() []check {
 		{"one currency", (*work).checkCurrency},
 		{"something captured", (*work).checkCaptured},
 		{"the order so far", computed((*entitlement.Calculation).ReadPast)},
+		{"voided before", (*work).readVoids},
 		{"quantities left", computed((*entitlement.Calculation).ClaimLines)},
 		{"authorised only", (*work).voidAuthorised},
 		{"terms", (*work).chooseTerms},
@@ -66,6 +67,7 @@ func orderOfChecks() []check {
 		{"entitlement: gifts", computed((*entitlement.Calculation).ChargeGifts)},
 		{"floor", computed((*entitlement.Calculation).ApplyFloor)},
 		{"fees", computed((*entitlement.Calculation).AddFees)},
+		{"captured in part", (*work).voidUncaptured},
 		{"deduction: use", computed((*entitlement.Calculation).DeductUse)},
 		{"adjustment: goods taken for less", (*work).deductInspected},
 		{"adjustment: a person's amount", (*work).adjust},
@@ -101,6 +103,13 @@ type work struct {
 	order       refund.Order
 	entitlement *entitlement.Calculation
 	plan        *tender.Plan
+	// earlier are the order's earlier requests that count; uncaptured is what remains to be captured of it.
+	earlier    []refund.Entitlement
+	uncaptured int64
+	// voided is what earlier requests cancelled of amounts that were never captured.
+	voided int64
+	// endedBefore: an earlier request cancelled the authorisation.
+	endedBefore bool
 	// sharedMinor is what the payments share before fees, feesMinor what was taken of it.
 	sharedMinor, feesMinor int64
 	steps                  explain.Steps
@@ -120,9 +129,10 @@ func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *c
 		Policy: p.Ref(), HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
 	w.steps.Currency = w.order.Currency
-	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: h.Earlier, Steps: &w.steps})
+	w.earlier = standingRequests(h)
+	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: w.earlier, Steps: &w.steps})
 	w.plan = tender.NewPlan(tender.Input{
-		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Earlier: h.Earlier, Steps: &w.steps,
+		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Earlier: w.earlier, Steps: &w.steps,
 	})
 	return w
 }

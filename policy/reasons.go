@@ -14,6 +14,8 @@ const (
 	ReasonBeforeDelivery = "BEFORE_DELIVERY"
 	// ReasonAuthorisedOnly: nothing was captured; the authorisation is cancelled, no money moves.
 	ReasonAuthorisedOnly = "AUTHORISED_ONLY"
+	// ReasonNeverCaptured: a part of the request was never captured; that claim is cancelled, no money moves.
+	ReasonNeverCaptured = "NEVER_CAPTURED"
 
 	// ReasonGoodsRequired, ReasonEvidenceMissing are said beside a grant; Assessment.Goods says what
 	// has to come back.

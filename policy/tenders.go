@@ -32,9 +32,10 @@ func (w *work) voidAuthorised() error {
 		return nil
 	}
 	w.answer(refund.DispositionPay, ReasonAuthorisedOnly)
-	for _, it := range w.entitlement.Items {
-		w.out.Components = append(w.out.Components, refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now})
+	if err := w.entitlement.VoidAll(); err != nil {
+		return err
 	}
+	w.out.Components = w.entitlement.Components
 	w.plan.AddVoids()
 	w.out.Legs = w.plan.Legs
 	w.askForAppeal()
@@ -71,7 +72,7 @@ func (w *work) adjust() error {
 // to re-issue: its first item's.
 func (w *work) preparePlan() error {
 	c := w.entitlement
-	w.plan.WholeOrder, w.plan.Sequence = c.WholeOrder, rulebook.TenderProportional
+	w.plan.EndsAuthorisations, w.plan.Sequence = w.endsAuthorisations(), rulebook.TenderProportional
 	shared := tender.Shared{DivisibleMinor: c.AllowancesMinor(), UsedUp: c.UsedUp(), Reissue: rulebook.ReissueStoreCredit}
 	if len(c.Items) > 0 {
 		terms := &c.Items[0].Grant.Terms
@@ -88,6 +89,8 @@ func (w *work) preparePlan() error {
 			return err
 		}
 	}
+	// What may still be captured neither goes back later nor is kept by the merchant.
+	shared.LaterMinor, shared.ChargesMinor = max(0, shared.LaterMinor-w.uncaptured), max(0, shared.ChargesMinor-w.uncaptured)
 	w.plan.Shared = shared
 	return nil
 }

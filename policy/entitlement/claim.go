@@ -51,7 +51,7 @@ func (c *Calculation) ClaimLines() error {
 			return nil
 		}
 	}
-	if len(c.Items) == 0 {
+	if len(c.Items) == 0 && !c.ClaimReturns {
 		c.steps.Say("quantities.none_left", 0)
 		c.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}

@@ -101,6 +101,7 @@ func (c *Calculation) ReadPast() error {
 			c.past.read(component)
 		}
 	}
+	c.toBeSentBefore = c.ToBeSent()
 	return nil
 }
 

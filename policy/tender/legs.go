@@ -28,7 +28,7 @@ func (p *Plan) planLegs(d division, shares []int64) error {
 	}
 	p.waive(d.waivedMinor)
 	p.round(minor, carrier)
-	if p.WholeOrder {
+	if p.EndsAuthorisations {
 		p.AddVoids()
 	}
 	return nil

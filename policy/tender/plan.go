@@ -22,8 +22,8 @@ type Plan struct {
 	Sequence rulebook.TenderOrder
 	// Shared is what is divided.
 	Shared Shared
-	// WholeOrder says that nothing of the order is kept after this request (MONEY C9).
-	WholeOrder bool
+	// EndsAuthorisations: nothing is left that must still be captured (MONEY C13).
+	EndsAuthorisations bool
 
 	request *refund.Cancellation
 	order   *refund.Order

@@ -110,7 +110,7 @@ func TestAnInstrumentInKindKeepsItsShareUntilNothingIsKept(t *testing.T) {
 		t.Errorf("a part: got %v, %+v", legs(part), part.Components)
 	}
 	whole := planOf("CNY", tender.Progress{}, card("card", 800), packet)
-	whole.WholeOrder, whole.Shared.NothingKept = true, true
+	whole.Shared.NothingKept = true
 	if err := whole.Share(1000, 0); err != nil || !slices.Equal(legs(whole), []leg{{"1", "card", 800}, {"2", "packet", 200}}) || whole.Components != nil {
 		t.Errorf("all of it: got %v, %+v, %v", legs(whole), whole.Components, err)
 	}

@@ -95,21 +95,14 @@ func (w *work) askForLimit() error {
 		return nil
 	}
 	w.out.AutoApproveMaxMinor = &limit
-	order, err := refundedBefore(w.history)
-	if err != nil {
-		return err
-	}
 	for _, sum := range []struct {
 		beforeMinor int64
 		reason      string
 	}{
-		{order, ReasonOverLimit},
+		{refundedBefore(w.history), ReasonOverLimit},
 		{w.history.Customer.TodayMinor, ReasonCustomerDayOverLimit},
 	} {
-		all, err := refund.AddMinor(sum.beforeMinor, w.out.TotalMinor)
-		if err != nil {
-			return err
-		}
+		all := refund.SumAtMost(sum.beforeMinor, w.out.TotalMinor)
 		if w.out.TotalMinor > 0 && all > limit {
 			w.ask(sum.reason, w.steps.Amount("sum", all), w.steps.Amount("limit", limit))
 		}
@@ -119,11 +112,11 @@ func (w *work) askForLimit() error {
 
 // refundedBefore sums the totals of the order's earlier requests, and what was paid of those that were
 // given up in part.
-func refundedBefore(h refund.OrderHistory) (int64, error) {
+func refundedBefore(h refund.OrderHistory) int64 {
 	totals := make([]int64, len(h.Earlier), len(h.Earlier)+1)
 	for i, earlier := range h.Earlier {
 		totals[i] = earlier.TotalMinor
 	}
 	totals = append(totals, h.PaidApartMinor)
-	return refund.SumMinor(totals...)
+	return refund.SumAtMost(totals...)
 }

@@ -85,14 +85,14 @@ func standingRequests(h refund.OrderHistory) []refund.Entitlement {
 	}
 	captured := int64(0)
 	for i := range h.Payments {
-		captured += h.Payments[i].CapturedMinor
+		captured = refund.SumAtMost(captured, h.Payments[i].CapturedMinor)
 	}
 	cost, err := h.Order.PaidMinor()
 	if err != nil {
 		return h.Earlier
 	}
 	standing := slices.Clone(h.Earlier)
-	for i := len(standing) - 1; i >= 0 && captured+voided > cost; i-- {
+	for i := len(standing) - 1; i >= 0 && captured > cost-voided; i-- {
 		own, err := entitlement.VoidedMinor(standing[i : i+1])
 		if err != nil || own <= 0 || standing[i].TotalMinor != 0 {
 			continue

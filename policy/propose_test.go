@@ -96,7 +96,7 @@ func TestTheLargerOfTheOrdersAndTheDaysSumChoosesTheBand(t *testing.T) {
 		"the order's refunds are":                {999001, 0, 0, []refund.Role{"lead"}},
 		"with what was paid apart, they are":     {899001, 100000, 0, []refund.Role{"lead"}},
 		"the customer's of the day are":          {0, 0, 999001, []refund.Role{"lead"}},
-		"a sum that does not fit is above all":    {0, 0, math.MaxInt64, []refund.Role{"lead"}},
+		"a sum that does not fit is above all":   {0, 0, math.MaxInt64, []refund.Role{"lead"}},
 		"each alone is less, they are not added": {500000, 0, 499001, []refund.Role{"support"}},
 	} {
 		h := historyOf(t, request.Order)

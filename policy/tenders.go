@@ -80,12 +80,15 @@ func (w *work) preparePlan() error {
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp
 	shared.FaultMinor, shared.FaultOfMinor = c.Fault()
-	for _, amount := range []struct {
-		to   *int64
-		from func() (int64, error)
-	}{{&shared.FeesMinor, c.RestockingMinor}, {&shared.LaterMinor, c.LaterMinor}, {&shared.ChargesMinor, c.ChargesMinor}} {
-		var err error
-		if *amount.to, err = amount.from(); err != nil {
+	var err error
+	if shared.FeesMinor, err = c.RestockingMinor(); err != nil {
+		return err
+	}
+	if w.plan.HasInstruments() {
+		if shared.LaterMinor, err = c.LaterMinor(); err != nil {
+			return err
+		}
+		if shared.ChargesMinor, err = c.ChargesMinor(); err != nil {
 			return err
 		}
 	}

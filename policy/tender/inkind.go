@@ -27,7 +27,8 @@ type Shared struct {
 
 // division is a total divided between the instruments in kind and the tenders that can be divided.
 type division struct {
-	// instruments are the shares of the instruments, by payment; restored are those that go back whole.
+	// instruments are the shares of the instruments, by payment; restored are those that go back whole. Without
+	// an instrument there is neither.
 	instruments []int64
 	restored    []bool
 	// divisibleMinor is left for the divisible tenders, before fees.
@@ -40,6 +41,9 @@ type division struct {
 // fee and whatever the tender order is; or all it owes, where it goes back whole (MONEY C8). More than all of
 // them owe is a Problem CAP_EXCEEDED.
 func (p *Plan) divide(totalMinor int64) (division, error) {
+	if !p.HasInstruments() {
+		return division{divisibleMinor: totalMinor}, nil
+	}
 	owed := p.owed()
 	d := division{instruments: make([]int64, len(owed)), restored: p.restorable(totalMinor)}
 	left := totalMinor
@@ -149,6 +153,16 @@ func (p *Plan) DivisibleMinor(totalMinor int64) (int64, error) {
 		return totalMinor, nil
 	}
 	return d.divisibleMinor, err
+}
+
+// HasInstruments reports whether the order was paid with something that cannot be divided.
+func (p *Plan) HasInstruments() bool {
+	for i := range p.payments {
+		if p.indivisible(i) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Plan) payment(i int) *refund.Payment { return p.Payment(p.payments[i].PaymentID) }

@@ -23,9 +23,10 @@ func (p *Plan) ComesTo(shared int64) (int64, error) {
 	for i, share := range shares {
 		back := share
 		switch {
+		case !p.indivisible(i):
 		case d.restored[i]:
 			back = d.instruments[i] + p.payments[i].KeptBackMinor
-		case p.indivisible(i):
+		default:
 			if back, err = p.faultOf(i, d.instruments[i]); err != nil {
 				return 0, err
 			}

@@ -58,6 +58,7 @@ func orderOfChecks() []check {
 		{"quantities left", computed((*entitlement.Calculation).ClaimLines)},
 		{"authorised only", (*work).voidAuthorised},
 		{"terms", (*work).chooseTerms},
+		{"law", (*work).followLaw},
 		{"goods taken back", (*work).takeInspected},
 		{"eligible", (*work).checkEligible},
 		{"recorded tax", computed((*entitlement.Calculation).WarnOfTax)},

@@ -1,5 +1,7 @@
 package refund
 
+import "time"
+
 // ComponentKind names a part of the refund's total.
 type ComponentKind string
 
@@ -176,6 +178,8 @@ type Assessment struct {
 	// and per customer and day; ReserveRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
 	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
+	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so.
+	PayBy *time.Time `json:"pay_by,omitempty"`
 	// Review says how long people may take, and who is asked next.
 	Review ReviewTerms `json:"review,omitzero"`
 	// Goods are what has to come back; nil: nothing has to.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/rulebook"
@@ -41,6 +42,8 @@ type vector struct {
 	policy                            []string
 	lines, payments, fees, promotions []object
 	requests                          []asked
+	change                            func(event object)
+	payBy                             string
 }
 
 func (v vector) plays(t *testing.T) {
@@ -53,6 +56,9 @@ func (v vector) plays(t *testing.T) {
 			e["lines"], e["payments"], e["fees"], e["promotions"], e["cancelled_lines"] = v.lines, v.payments, v.fees, v.promotions, r.lines
 			e["shipping"] = object{"amount_minor": 0}
 			delete(e, "delivered_at")
+			if v.change != nil {
+				v.change(e)
+			}
 		})
 		request, err := event.Decode(event.Message{Value: raw}, now())
 		if err != nil {
@@ -72,6 +78,9 @@ func (v vector) plays(t *testing.T) {
 		}
 		if !line.Eligible || line.TotalMinor != r.total || !slices.Equal(legs, r.legs) {
 			t.Errorf("request %d: eligible %t %v, %d over %v of %+v; want %d over %v", i+1, line.Eligible, line.Reasons, line.TotalMinor, legs, line.Components, r.total, r.legs)
+		}
+		if payBy := line.PayBy; v.payBy != "" && (payBy == nil || payBy.UTC().Format(time.RFC3339) != v.payBy) {
+			t.Errorf("request %d: to be paid by %v, want %s", i+1, payBy, v.payBy)
 		}
 		if said := line.Explain(); strings.Contains(said, "{") || strings.Contains(said, "<no value>") {
 			t.Errorf("request %d: a step without words:\n%s", i+1, said)
@@ -125,6 +134,11 @@ func TestThePreviewGivesTheVectorsOfTheMoneyIssue(t *testing.T) {
 			payments: []object{paymentOf("card", "CARD", 440)}, requests: allowances(4, 5, 4, 5)},
 		"3: what was never captured is voided": {lines: []object{lineOf("A", 5000, object{"fulfilment": "SHIPPED"}), lineOf("B", 5000, nil)},
 			payments: []object{authorised}, requests: []asked{{"OUT_OF_STOCK", []object{whole("B")}, 0, []string{"card void"}}}},
+		"8: the first of two parcels, by law": {policy: restocked,
+			lines:    []object{lineOf("1", 5000, object{"fulfilment": "DELIVERED", "delivered_at": "2026-11-01T10:00:00Z"}), lineOf("2", 4500, object{"fulfilment": "DELIVERED", "delivered_at": "2026-11-19T10:00:00Z"})},
+			payments: []object{paymentOf("card", "CARD", 10000)}, fees: []object{{"fee_id": "service", "kind": "SERVICE", "amount_minor": 500, "refundable": false}},
+			change: func(e object) { e["market"], e["placed_at"] = "DE", "2026-10-25T00:00:00Z" }, payBy: "2026-12-04T23:00:00Z",
+			requests: []asked{{mind, []object{whole("1")}, 5000, []string{"card 5000"}}, {mind, []object{whole("2")}, 5000, []string{"card 5000"}}}},
 		"9: a fault costs no promotion": {policy: restocked, lines: []object{lineOf("A", 9000, nil), lineOf("B", 1000, nil)}, payments: packet(4000, 6000),
 			requests: []asked{{"DAMAGED", []object{whole("A")}, 9000, []string{"wallet 3600", "rp 5400 STORE_CREDIT"}}}},
 	} {

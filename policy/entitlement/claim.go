@@ -23,6 +23,9 @@ type Item struct {
 	// Grant is what the rules make of the item: whether, and by which terms. It is the policy's own:
 	// read-only, and shared by all items it decides.
 	Grant *rulebook.Grant
+	// Statutory: the item goes back by law, which outranks the policy (MONEY C15): no window, no fee, no loss by
+	// time.
+	Statutory bool
 	// worth is what the item's LINE and TAX came to.
 	worth part3
 }

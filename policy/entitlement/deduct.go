@@ -70,7 +70,7 @@ func (c *Calculation) RestockingMinor() (int64, error) {
 // restocking is the fee an item bears, and the list price it is of; 0 where its reason bears none.
 func (it *Item) restocking() (feeMinor, listMinor int64, err error) {
 	terms := &it.Grant.Terms
-	if it.Reason.MerchantFault() || terms.RestockingRate.IsZero() || !slices.Contains(terms.RestockingReasons, it.Reason) {
+	if it.Statutory || it.Reason.MerchantFault() || terms.RestockingRate.IsZero() || !slices.Contains(terms.RestockingReasons, it.Reason) {
 		return 0, 0, nil
 	}
 	if listMinor, err = refund.MulMinor(it.Line.UnitPriceMinor, it.Taken.Now); err != nil {

@@ -67,6 +67,9 @@ func (s *lineState) check() error {
 	return nil
 }
 
+// GoneBefore reports whether nothing of a line was kept before this request. It is asked before AddLines.
+func (c *Calculation) GoneBefore(line int) bool { return c.past.lines[line].kept() <= 0 }
+
 func (s *lineState) kept() int64 { return s.line.Quantity - s.claimed }
 
 // counted is how many units count as kept where a promotion is tested.

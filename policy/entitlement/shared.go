@@ -84,7 +84,7 @@ func (c *Calculation) LaterMinor() (int64, error) {
 			}
 		}
 	}
-	charges, err := c.chargesLeft(func(f *refund.Fee) bool { return f.Refundable }, !c.shippingNever())
+	charges, err := c.chargesLeft(c.feeDue, !c.shippingNever())
 	if err != nil {
 		return 0, err
 	}
@@ -149,7 +149,7 @@ func (c *Calculation) chargesLeft(counts func(*refund.Fee) bool, shipping bool) 
 // shippingNever reports whether the terms of the request let the merchant keep the shipping.
 func (c *Calculation) shippingNever() bool {
 	for i := range c.Items {
-		if c.Items[i].Grant.Terms.Shipping == rulebook.ShippingNever {
+		if it := &c.Items[i]; it.Grant.Terms.Shipping == rulebook.ShippingNever && !it.Statutory {
 			return true
 		}
 	}

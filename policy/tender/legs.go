@@ -10,10 +10,7 @@ import (
 
 // planLegs turns shares into legs in the pinned sequence, and says what is kept back, restored or re-issued.
 func (p *Plan) planLegs(d division, shares []int64) error {
-	minor, carrier := int64(0), refund.PaymentID("")
-	if len(p.progress.Settled) == 0 {
-		minor, carrier = p.keepSteps(shares)
-	}
+	minor, carrier := p.keepSteps(shares)
 	for i := range p.payments {
 		amount, via := shares[i], ""
 		var err error

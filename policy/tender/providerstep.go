@@ -23,8 +23,24 @@ func stepOf(provider string, currency refund.Currency) int64 {
 // owe it. What no payment can take is a ROUNDING: a few minor units more or less now, which a later request makes
 // up for. It returns that amount and the payment that carries it.
 func (p *Plan) keepSteps(shares []int64) (minor int64, carrier refund.PaymentID) {
-	before, due, last := sum(shares), int64(0), -1
-	free := p.withoutStep()
+	before, free := sum(shares), p.withoutStep()
+	stepped, due := p.toSteps(shares, len(free) > 0)
+	if stepped == nil {
+		return 0, ""
+	}
+	due -= p.moveTo(free, shares, due)
+	for _, i := range stepped { // the rest, where it comes to a step, goes to whoever still owes one
+		step := stepOf(p.payment(i).Provider, p.order.Currency)
+		more := min(nearest(due, step), p.wholeSteps(i, step)-shares[i])
+		shares[i] += more
+		due -= more
+	}
+	return sum(shares) - before, p.payments[stepped[len(stepped)-1]].PaymentID
+}
+
+// toSteps rounds the shares of providers with a step, each with what the one before left over, and returns
+// their payments and what is left over in the end.
+func (p *Plan) toSteps(shares []int64, down bool) (stepped []int, due int64) {
 	for i := range shares {
 		payment := p.payment(i)
 		step := stepOf(payment.Provider, p.order.Currency)
@@ -33,20 +49,14 @@ func (p *Plan) keepSteps(shares []int64) (minor int64, carrier refund.PaymentID)
 		}
 		due += shares[i] - p.rounded[payment.PaymentID]
 		wanted := nearest(due, step)
-		if len(free) > 0 {
+		if down {
 			wanted = max(0, due) / step * step
 		}
 		moved := min(wanted, p.wholeSteps(i, step))
 		p.sayStep(payment, moved-shares[i], step)
-		due, shares[i], last, carrier = due-moved, moved, i, payment.PaymentID
+		due, shares[i], stepped = due-moved, moved, append(stepped, i)
 	}
-	if last < 0 {
-		return 0, ""
-	}
-	due -= p.moveTo(free, shares, due)
-	step := stepOf(p.payment(last).Provider, p.order.Currency)
-	shares[last] += min(nearest(due, step), p.wholeSteps(last, step)-shares[last])
-	return sum(shares) - before, carrier
+	return stepped, due
 }
 
 // withoutStep are the divisible payments that move any amount.

@@ -67,6 +67,7 @@ func (p *Plan) KeepSettled(totalMinor int64) error {
 	p.payments, p.Legs, p.lastLeg = p.progress.balances, nil, p.progress.LastLeg
 	p.rounded = nil // the total has it already
 	p.steps.Remove("payment.leg")
+	p.steps.Remove("payment.step")
 	for _, leg := range p.progress.Settled {
 		p.Legs = append(p.Legs, leg.PlannedLeg)
 		rest -= leg.AmountMinor

@@ -113,13 +113,17 @@ func (c *Calculation) allow(it *Item) error {
 
 // addLine adds an item's LINE, and its TAX.
 func (c *Calculation) addLine(it *Item, key string) error {
+	s := &c.past.lines[it.Index]
 	component := refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now,
 		AmountMinor: it.worth.net, TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode())}
-	paid := c.past.lines[it.Index].paid
 	if err := c.Add(component); err != nil {
 		return err
 	}
-	c.sayShare(key, paid.net, component, it)
+	if it.AllowanceMinor == nil && len(s.allowances) > 0 {
+		c.sayLessAllowances(s, it)
+	} else {
+		c.sayShare(key, s.paid.net, component, it)
+	}
 	if it.worth.taxOn == 0 {
 		return nil
 	}
@@ -127,7 +131,11 @@ func (c *Calculation) addLine(it *Item, key string) error {
 	if err := c.Add(tax); err != nil {
 		return err
 	}
-	c.sayShare("line.tax", paid.taxOn, tax, it)
+	if len(s.allowances) > 0 {
+		c.sayTaxOverNet(s, it)
+		return nil
+	}
+	c.sayShare("line.tax", s.paid.taxOn, tax, it)
 	return nil
 }
 
@@ -135,6 +143,22 @@ func (c *Calculation) addLine(it *Item, key string) error {
 func (c *Calculation) sayShare(key string, totalMinor int64, part refund.Component, it *Item) {
 	c.steps.Say(key, part.AmountMinor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
 		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before))
+}
+
+// sayLessAllowances explains what units of a line are worth of which money was given back without goods.
+func (c *Calculation) sayLessAllowances(s *lineState, it *Item) {
+	var allowed int64
+	for _, a := range s.allowances {
+		allowed += a.minor // at most what was paid for the line
+	}
+	c.steps.Say("line.share_less_allowances", it.worth.net, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net), explain.Number("now", it.Taken.Now),
+		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before), c.steps.Amount("allowed", allowed))
+}
+
+// sayTaxOverNet explains the tax on top of a line with an allowance: over the net that went back so far.
+func (c *Calculation) sayTaxOverNet(s *lineState, it *Item) {
+	c.steps.Say("line.tax_over_net", it.worth.taxOn, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.taxOn),
+		c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), c.steps.Amount("before", s.given.taxOn-it.worth.taxOn))
 }
 
 // netPrices returns the lines' net prices, less their shares of discounts the sender did not

@@ -41,7 +41,7 @@ func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedA
 			allowed = append(allowed, c.AmountMinor, -c.TaxMinor)
 		}
 	}
-	allowance, err := Sum(allowed...)
+	allowance, err := Checked(refund.SumMinor(allowed...))
 	if err != nil {
 		return Recognition{}, fmt.Errorf("recognise: allowances: %w", err)
 	}
@@ -91,6 +91,7 @@ func (r Recognition) GivenUp(beforeMinor, nowMinor int64, keptBack []FundedAmoun
 	part.TotalMinor -= before.TotalMinor
 	part.TaxMinor -= before.TaxMinor
 	part.RetainedMinor -= before.RetainedMinor
+	part.AllowedMinor -= before.AllowedMinor
 	return part
 }
 

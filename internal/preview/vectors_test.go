@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/starter/event"
@@ -49,7 +50,7 @@ type vector struct {
 func (v vector) plays(t *testing.T) {
 	t.Helper()
 	p := previewer(t)
-	p.Rules = rulesWith(t, v.policy...)
+	p.Rules = activities.Judgement{Policy: rulesWith(t, v.policy...), Risk: scoresOf(t)}
 	for i, r := range v.requests {
 		raw := eventOf(t, "reprice.json", func(e map[string]any) {
 			e["order_id"], e["cancellation_id"], e["reason"], e["scope"] = "o-vector", fmt.Sprint("c-", i+1), r.reason, "LINES"

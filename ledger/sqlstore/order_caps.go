@@ -76,7 +76,8 @@ func capOf(c refund.Component) (l limit, ok bool) {
 		return limit{c.Kind, "", c.AmountMinor}, true
 	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
 		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
-		refund.ComponentTenderNotRestored, refund.ComponentWaiver:
+		refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
+		refund.ComponentRounding, refund.ComponentVoid:
 		return limit{}, false
 	}
 	return limit{}, false

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"slices"
-
 	"github.com/makegood/makegood/policy/entitlement"
 	"github.com/makegood/makegood/refund"
 )
@@ -41,7 +39,7 @@ func (w *work) capturedMinor() (int64, error) {
 // readVoids learns what earlier requests voided, and whether a capture brought some of it back.
 func (w *work) readVoids() error {
 	var err error
-	if w.voided, err = entitlement.VoidedMinor(w.earlier); err != nil {
+	if w.voided, err = refund.VoidedMinor(w.earlier); err != nil {
 		return err
 	}
 	w.uncaptured, err = w.uncapturedMinor()
@@ -74,31 +72,4 @@ func (w *work) endsAuthorisations() bool {
 		return false
 	}
 	return w.entitlement.WholeOrder || w.uncaptured == 0 && !w.entitlement.ToBeSent()
-}
-
-// standingRequests are the earlier requests that count: without those of which nothing was paid because nothing
-// was captured, where a later capture undid the void. They claim nothing any more: the latest first.
-func standingRequests(h refund.OrderHistory) []refund.Entitlement {
-	voided, err := entitlement.VoidedMinor(h.Earlier)
-	if err != nil || voided == 0 {
-		return h.Earlier // an order that cannot be summed is refused where it is computed with
-	}
-	captured := int64(0)
-	for i := range h.Payments {
-		captured = refund.SumAtMost(captured, h.Payments[i].CapturedMinor)
-	}
-	cost, err := h.Order.PaidMinor()
-	if err != nil {
-		return h.Earlier
-	}
-	standing := slices.Clone(h.Earlier)
-	for i := len(standing) - 1; i >= 0 && captured > cost-voided; i-- {
-		own, err := entitlement.VoidedMinor(standing[i : i+1])
-		if err != nil || own <= 0 || standing[i].TotalMinor != 0 {
-			continue
-		}
-		voided -= own
-		standing = slices.Delete(standing, i, i+1)
-	}
-	return standing
 }

@@ -10,19 +10,6 @@ import (
 // Part is an amount of a whole.
 type Part struct{ Minor, OfMinor int64 }
 
-// VoidedMinor is what requests cancelled of amounts that were never captured.
-func VoidedMinor(requests []refund.Entitlement) (int64, error) {
-	var voided []int64
-	for i := range requests {
-		for _, part := range requests[i].Components {
-			if part.Kind == refund.ComponentVoid {
-				voided = append(voided, -part.AmountMinor)
-			}
-		}
-	}
-	return refund.SumMinor(voided...)
-}
-
 // Void takes an amount that was never captured out of the request, with its share of the tax.
 func (c *Calculation) Void(minor int64) error {
 	tax, err := refund.Prorate(c.TaxMinor, minor, c.TotalMinor)

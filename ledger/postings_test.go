@@ -251,6 +251,21 @@ func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 	}
 }
 
+func TestPartsThatAreGivenUpOneByOneReverseTheWhole(t *testing.T) {
+	r := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 100, TaxMinor: 7, RetainedMinor: 5, AllowedMinor: 51}
+	var sum Recognition
+	for before := int64(0); before < 100; before += 25 {
+		part := r.GivenUp(before, 25, nil)
+		sum.TotalMinor += part.TotalMinor
+		sum.TaxMinor += part.TaxMinor
+		sum.RetainedMinor += part.RetainedMinor
+		sum.AllowedMinor += part.AllowedMinor
+	}
+	if sum.TotalMinor != 100 || sum.TaxMinor != 7 || sum.RetainedMinor != 5 || sum.AllowedMinor != 51 {
+		t.Errorf("four quarters come to %+v", sum)
+	}
+}
+
 func TestAPostingThatDoesNotBalanceOrOverflowsIsRefused(t *testing.T) {
 	for name, p := range map[string]Posting{
 		"one side":   {Entries: []Entry{{"a", "CNY", 1}}},

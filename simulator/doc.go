@@ -14,7 +14,7 @@
 //	GET  /v1/voids/by-key/{key}         as for refunds
 //	GET  /v1/voids?reference=&limit=    the voids, oldest first, at most 1000
 //	GET  /v1/book                       what really moved, by currency and by reference
-//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code
+//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code; authorized_minor where more was authorised
 //	PUT  /v1/faults/{reference}         sets the faults of a reference: {"faults":[{"name":...}]}
 //	GET  /v1/faults                     the faults that were set
 //	GET  /healthz

@@ -27,6 +27,7 @@ const (
 // The financial accounts of a merchant that the templates use.
 const (
 	salesReturns       = "sales_returns"
+	salesAllowances    = "sales_allowances"
 	outputTax          = "output_tax"
 	retainedFees       = "retained_fees"
 	refundsPayable     = "refunds_payable"

@@ -193,6 +193,48 @@ func TestACorrectionIsTheDifferenceOfTwoRecognitions(t *testing.T) {
 	}
 }
 
+func TestWhatHasNoGoodsIsAnAllowanceInTheBooks(t *testing.T) {
+	allowance := refund.Component{Kind: refund.ComponentLine, LineID: "1", AmountMinor: 1000, TaxMinor: 115}
+	alone := refund.Assessment{Currency: "CNY", TotalMinor: 1000, TaxMinor: 115, Components: []refund.Component{allowance}}
+	beside := r1
+	beside.TotalMinor, beside.TaxMinor, beside.Components = 11800, 1357, append(slices.Clone(r1.Components), allowance)
+	lowered := alone
+	lowered.TotalMinor, lowered.TaxMinor = 500, 58
+	lowered.Components = append(slices.Clone(alone.Components), refund.Component{Kind: refund.ComponentAdjustment, AmountMinor: -500, TaxMinor: -57})
+	reissued := refund.Assessment{Currency: "CNY", TotalMinor: 9000, Components: []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "A", Quantity: 1, AmountMinor: 9000}, {Kind: refund.ComponentTenderNotRestored, PaymentID: "rp", AmountMinor: -5400},
+		{Kind: refund.ComponentTenderReissued, PaymentID: "rp", AmountMinor: 5400}}}
+	rounded := refund.Assessment{Currency: "CNY", TotalMinor: 5000, Components: []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 5003}, {Kind: refund.ComponentRounding, PaymentID: "p1", AmountMinor: -3}}}
+	voided := refund.Assessment{Currency: "CNY", TotalMinor: 3000, TaxMinor: 345, Components: []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 8000, TaxMinor: 920}, {Kind: refund.ComponentVoid, AmountMinor: -5000, TaxMinor: -575}}}
+	for _, row := range []row{
+		{"an allowance (C12)", "m/output_tax 115, m/sales_allowances 885", "m/refunds_payable 1000",
+			func() (Posting, error) { return PostRecognise(recognition(t, alone)) }},
+		{"beside R1", "m/output_tax 1357, m/sales_allowances 885, m/sales_returns 10000", "m/refunds_payable 11800, m/retained_fees 442",
+			func() (Posting, error) { return PostRecognise(recognition(t, beside)) }},
+		{"lowered by a person", "m/output_tax 58, m/sales_allowances 442", "m/refunds_payable 500",
+			func() (Posting, error) { return PostRecognise(recognition(t, lowered)) }},
+		{"given up by half", "m/refunds_payable 500", "m/output_tax 58, m/sales_allowances 442",
+			func() (Posting, error) { return PostGiveUp(nil, recognition(t, alone).Unpaid(500, nil)) }},
+		{"a fault re-issues a packet's share", "m/sales_returns 9000", "m/refunds_payable 9000",
+			func() (Posting, error) { return PostRecognise(recognition(t, reissued)) }},
+		{"the re-issue, as P7 without bonus", "m/refunds_payable 5400, pay/rp/sent 5400", "m/store_credit 5400, pay/rp/returned 5400",
+			func() (Posting, error) {
+				return PostSettle(Payout{Payment: rp, AmountMinor: 5400, Via: refund.ViaStoreCredit})
+			}},
+		{"the re-issue in kind", "coupon/m/rp-2026/issuer CPN:rp-2026 1, m/refunds_payable 5400, pay/rp/sent 5400",
+			"coupon/m/rp-2026/customer-42 CPN:rp-2026 1, m/promo_funding/platform 5400, pay/rp/returned 5400",
+			func() (Posting, error) { return PostSettle(Payout{Payment: rp, AmountMinor: 5400, Customer: "42"}) }},
+		{"a provider's step", "m/sales_returns 5000", "m/refunds_payable 5000",
+			func() (Posting, error) { return PostRecognise(recognition(t, rounded)) }},
+		{"captured in part (C13)", "m/output_tax 345, m/sales_returns 2655", "m/refunds_payable 3000",
+			func() (Posting, error) { return PostRecognise(recognition(t, voided)) }},
+	} {
+		row.holds(t)
+	}
+}
+
 func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 	r := recognition(t, r1).Unpaid(5400, nil)
 	if r.TotalMinor != 5400 || r.TaxMinor != 621 || r.RetainedMinor != 221 {
@@ -206,6 +248,21 @@ func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 	third := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 3, TaxMinor: 1, RetainedMinor: 2}.Unpaid(2, nil)
 	if third.TaxMinor != 1 || third.RetainedMinor != 1 {
 		t.Errorf("got %+v, want tax round(2/3) = 1 and fee round(4/3) = 1", third)
+	}
+}
+
+func TestPartsThatAreGivenUpOneByOneReverseTheWhole(t *testing.T) {
+	r := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 100, TaxMinor: 7, RetainedMinor: 5, AllowedMinor: 51}
+	var sum Recognition
+	for before := int64(0); before < 100; before += 25 {
+		part := r.GivenUp(before, 25, nil)
+		sum.TotalMinor += part.TotalMinor
+		sum.TaxMinor += part.TaxMinor
+		sum.RetainedMinor += part.RetainedMinor
+		sum.AllowedMinor += part.AllowedMinor
+	}
+	if sum.TotalMinor != 100 || sum.TaxMinor != 7 || sum.RetainedMinor != 5 || sum.AllowedMinor != 51 {
+		t.Errorf("four quarters come to %+v", sum)
 	}
 }
 

@@ -17,6 +17,8 @@ type Recognition struct {
 	TaxMinor int64
 	// RetainedMinor is what the merchant keeps as a fee, without the tax in it.
 	RetainedMinor int64
+	// AllowedMinor is the part of the sales that was given back without goods, without the tax in it.
+	AllowedMinor int64
 	// KeptBack is by funder; negative when an instrument is restored.
 	KeptBack []FundedAmount
 }
@@ -30,11 +32,18 @@ type FundedAmount struct {
 // NewRecognition reads an assessment. Fees, usage, depreciation and restocking are retained; a
 // claw-back, a gift not returned and an adjustment only make the return of sales smaller.
 func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedAmount) (Recognition, error) {
-	retained := []int64{-a.DeductionTaxMinor}
+	retained, allowed := []int64{-a.DeductionTaxMinor}, []int64(nil)
 	for _, c := range a.Components {
 		if c.AmountMinor < 0 && retains(c.Kind) {
 			retained = append(retained, -c.AmountMinor)
 		}
+		if c.Kind == refund.ComponentLine && c.Quantity == 0 {
+			allowed = append(allowed, c.AmountMinor, -c.TaxMinor)
+		}
+	}
+	allowance, err := Checked(refund.SumMinor(allowed...))
+	if err != nil {
+		return Recognition{}, fmt.Errorf("recognise: allowances: %w", err)
 	}
 	net, err := Checked(refund.SumMinor(retained...))
 	if err != nil || net < 0 {
@@ -42,7 +51,7 @@ func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedA
 	}
 	return Recognition{
 		Merchant: m, Currency: a.Currency, TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
-		RetainedMinor: net, KeptBack: keptBack,
+		RetainedMinor: net, AllowedMinor: allowance, KeptBack: keptBack,
 	}, nil
 }
 
@@ -52,7 +61,7 @@ func retains(k refund.ComponentKind) bool {
 		return true
 	case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentClawback,
 		refund.ComponentGiftNotReturned, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-		refund.ComponentWaiver:
+		refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
 		return false
 	}
 	return false
@@ -66,6 +75,7 @@ func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognit
 	if unpaidMinor != r.TotalMinor {
 		part.TaxMinor = share(r.TaxMinor, unpaidMinor, r.TotalMinor)
 		part.RetainedMinor = share(r.RetainedMinor, unpaidMinor, r.TotalMinor)
+		part.AllowedMinor = share(r.AllowedMinor, unpaidMinor, r.TotalMinor)
 	}
 	return part
 }
@@ -81,6 +91,7 @@ func (r Recognition) GivenUp(beforeMinor, nowMinor int64, keptBack []FundedAmoun
 	part.TotalMinor -= before.TotalMinor
 	part.TaxMinor -= before.TaxMinor
 	part.RetainedMinor -= before.RetainedMinor
+	part.AllowedMinor -= before.AllowedMinor
 	return part
 }
 
@@ -126,8 +137,10 @@ func (r Recognition) sides() (debits, credits []side, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("recognise: sales returns: %w", err)
 	}
+	allowed := max(0, min(r.AllowedMinor, net)) // what a person took off an allowance alone is not allowed
 	debits = []side{
-		debit(merchantAccount(r.Merchant, salesReturns), asset, net),
+		debit(merchantAccount(r.Merchant, salesReturns), asset, net-allowed),
+		debit(merchantAccount(r.Merchant, salesAllowances), asset, allowed),
 		debit(merchantAccount(r.Merchant, outputTax), asset, r.TaxMinor),
 	}
 	credits = append(credits,

@@ -21,7 +21,7 @@ func TestAPersonsAmountIsTheTotalWithItsTaxInProportion(t *testing.T) {
 	inclusive := order([]refund.Line{goods("1", 1, 11300, tax(refund.TaxInclusive, 1300))}, card(11300))
 	exclusive := order([]refund.Line{goods("1", 1, 1000, tax(refund.TaxExclusive, 80))}, card(600), tender("gift", refund.PaymentGiftCard, 480))
 	packet := order([]refund.Line{goods("1", 1, 4000), goods("2", 1, 6000)}, card(9500), tender("rp", refund.PaymentRedPacket, 500))
-	one := damaged(packet, take("1", 1))
+	one := mind(packet, take("1", 1))
 	for name, c := range map[string]struct {
 		request    refund.Cancellation
 		minor, tax int64
@@ -64,7 +64,7 @@ func TestAnAmountThatIsNoLowerOneIsRefused(t *testing.T) {
 		"the total itself":                   {whole(twoLines(), refund.ReasonOther), 5000, refund.CodeBadDecision},
 		"more than the total":                {whole(twoLines(), refund.ReasonOther), 5001, refund.CodeBadDecision},
 		"less than a packet, more than cash": {whole(o, refund.ReasonOther), 500, policy.CodeAdjustImpossible},
-		"below the provider's step":          {whole(kuwait, refund.ReasonOther), 15001, policy.CodeAdjustImpossible},
+		"below the provider's step":          {whole(kuwait, refund.ReasonOther), 14999, policy.CodeAdjustImpossible},
 		"of what is refused":                 {whole(oneOf(refund.ModelPhysicalGoods, day(9), nil), refund.ReasonCustomerChangedMind), 100, policy.CodeAdjustImpossible},
 	} {
 		if _, err := adjusted(t, c.request, c.minor); codeOf(err) != c.want {

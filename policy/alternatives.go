@@ -53,7 +53,7 @@ func (w *work) bonusRate() decimal.Decimal {
 	return lowest
 }
 
-// exchangeable reports whether every item can be replaced by another like it: goods that are
+// exchangeable reports whether every item can be replaced by another like it: goods that come back, and are
 // neither fresh nor made for this customer, and that the merchant has.
 func (w *work) exchangeable() bool {
 	for i := range w.entitlement.Items {
@@ -63,7 +63,7 @@ func (w *work) exchangeable() bool {
 		case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
 			return false
 		}
-		if it.Line.CustomMade || it.Reason == refund.ReasonOutOfStock || !w.entitlement.HandedOver(it) {
+		if it.AllowanceMinor != nil || it.Line.CustomMade || it.Reason == refund.ReasonOutOfStock || !w.entitlement.HandedOver(it) {
 			return false
 		}
 	}

@@ -59,30 +59,28 @@ func (w *work) askForUse() {
 		}
 	}
 	for _, leg := range w.out.Legs {
-		if payment := w.plan.Payment(leg.PaymentID); !leg.Void && w.plan.Expired(payment) {
+		if payment := w.plan.Payment(leg.PaymentID); !leg.Void && leg.Via == "" && w.plan.Expired(payment) {
 			w.ask(ReasonInstrumentExpired, explain.Word("payment", leg.PaymentID))
 			return
 		}
 	}
 }
 
-// askForCaptured asks where the captured amounts do not add up to what the order cost.
+// askForCaptured asks where what was captured, and what may still be, does not add up to what the order cost.
 func (w *work) askForCaptured() error {
 	cost, err := w.order.PaidMinor()
 	if err != nil {
 		return err
 	}
-	var captured int64
-	for _, balance := range w.history.Payments {
-		share := balance.CapturedMinor
-		if ofOrder := w.plan.Payment(balance.PaymentID).OrderShareMinor; ofOrder != nil {
-			share = *ofOrder
-		}
-		if captured, err = refund.AddMinor(captured, share); err != nil {
-			return err
-		}
+	captured, err := w.capturedMinor()
+	if err != nil {
+		return err
 	}
-	if captured != cost {
+	left, err := w.uncapturedMinor()
+	if err != nil {
+		return err
+	}
+	if captured+left != cost {
 		w.ask(string(refund.CodeAmountsDoNotAddUp), w.steps.Amount("captured", captured), w.steps.Amount("cost", cost))
 	}
 	return nil
@@ -97,21 +95,14 @@ func (w *work) askForLimit() error {
 		return nil
 	}
 	w.out.AutoApproveMaxMinor = &limit
-	order, err := refundedBefore(w.history)
-	if err != nil {
-		return err
-	}
 	for _, sum := range []struct {
 		beforeMinor int64
 		reason      string
 	}{
-		{order, ReasonOverLimit},
+		{refundedBefore(w.history), ReasonOverLimit},
 		{w.history.Customer.TodayMinor, ReasonCustomerDayOverLimit},
 	} {
-		all, err := refund.AddMinor(sum.beforeMinor, w.out.TotalMinor)
-		if err != nil {
-			return err
-		}
+		all := refund.SumAtMost(sum.beforeMinor, w.out.TotalMinor)
 		if w.out.TotalMinor > 0 && all > limit {
 			w.ask(sum.reason, w.steps.Amount("sum", all), w.steps.Amount("limit", limit))
 		}
@@ -121,11 +112,11 @@ func (w *work) askForLimit() error {
 
 // refundedBefore sums the totals of the order's earlier requests, and what was paid of those that were
 // given up in part.
-func refundedBefore(h refund.OrderHistory) (int64, error) {
+func refundedBefore(h refund.OrderHistory) int64 {
 	totals := make([]int64, len(h.Earlier), len(h.Earlier)+1)
 	for i, earlier := range h.Earlier {
 		totals[i] = earlier.TotalMinor
 	}
 	totals = append(totals, h.PaidApartMinor)
-	return refund.SumMinor(totals...)
+	return refund.SumAtMost(totals...)
 }

@@ -54,9 +54,11 @@ func orderOfChecks() []check {
 		{"one currency", (*work).checkCurrency},
 		{"something captured", (*work).checkCaptured},
 		{"the order so far", computed((*entitlement.Calculation).ReadPast)},
+		{"voided before", (*work).readVoids},
 		{"quantities left", computed((*entitlement.Calculation).ClaimLines)},
 		{"authorised only", (*work).voidAuthorised},
 		{"terms", (*work).chooseTerms},
+		{"law", (*work).followLaw},
 		{"goods taken back", (*work).takeInspected},
 		{"eligible", (*work).checkEligible},
 		{"recorded tax", computed((*entitlement.Calculation).WarnOfTax)},
@@ -66,10 +68,11 @@ func orderOfChecks() []check {
 		{"entitlement: gifts", computed((*entitlement.Calculation).ChargeGifts)},
 		{"floor", computed((*entitlement.Calculation).ApplyFloor)},
 		{"fees", computed((*entitlement.Calculation).AddFees)},
+		{"captured in part", (*work).voidUncaptured},
 		{"deduction: use", computed((*entitlement.Calculation).DeductUse)},
-		{"deduction: restocking", computed((*entitlement.Calculation).DeductRestocking)},
 		{"adjustment: goods taken for less", (*work).deductInspected},
 		{"adjustment: a person's amount", (*work).adjust},
+		{"deduction: restocking", (*work).deductRestocking},
 		{"tenders", (*work).shareTenders},
 		{"paid already", (*work).keepSettled},
 		{"stops", (*work).checkStops},
@@ -101,7 +104,16 @@ type work struct {
 	order       refund.Order
 	entitlement *entitlement.Calculation
 	plan        *tender.Plan
-	steps       explain.Steps
+	// earlier are the order's earlier requests that count; uncaptured is what remains to be captured of it.
+	earlier    []refund.Entitlement
+	uncaptured int64
+	// voided is what earlier requests cancelled of amounts that were never captured.
+	voided int64
+	// endedBefore: an earlier request cancelled the authorisation.
+	endedBefore bool
+	// sharedMinor is what the payments share before fees, feesMinor what was taken of it.
+	sharedMinor, feesMinor int64
+	steps                  explain.Steps
 	// changes are a reassessment's; nil: the request is assessed for the first time.
 	changes *changes
 	// answers are what the policy's conditions came to so far.
@@ -118,9 +130,10 @@ func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *c
 		Policy: p.Ref(), HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
 	w.steps.Currency = w.order.Currency
-	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: h.Earlier, Steps: &w.steps})
+	w.earlier = refund.StandingRequests(h)
+	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: w.earlier, Steps: &w.steps})
 	w.plan = tender.NewPlan(tender.Input{
-		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Steps: &w.steps,
+		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Earlier: w.earlier, Steps: &w.steps,
 	})
 	return w
 }

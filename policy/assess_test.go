@@ -147,7 +147,7 @@ func TestAnAuthorisationThatWasNeverCapturedIsVoidedWithTheWholeOrder(t *testing
 	if a.Disposition != refund.DispositionPay || a.TotalMinor != 0 || !slices.EqualFunc(a.Legs, want, func(x, y refund.PlannedLeg) bool { return x == y }) {
 		t.Errorf("got %s, total %d, legs %+v", a.Disposition, a.TotalMinor, a.Legs)
 	}
-	if len(a.Components) != 2 || a.Components[1].Quantity != 2 || a.ApprovalsRequired != 0 {
+	if len(a.Components) != 3 || a.Components[1].Quantity != 2 || a.Components[2].AmountMinor != -5000 || a.ApprovalsRequired != 0 {
 		t.Errorf("the void claims %+v, approvals %v", a.Components, a.ApprovalReasons)
 	}
 }

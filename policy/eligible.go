@@ -86,6 +86,9 @@ func (w *work) grant(it *entitlement.Item) (string, bool) {
 
 func (w *work) grantedAs(it *entitlement.Item) (string, bool) {
 	line, reason := explain.Word("line", it.Line.LineID), explain.Word("reason", it.Reason)
+	if it.Statutory {
+		return ReasonWithinWindow, true
+	}
 	if !it.Grant.Eligible {
 		w.steps.Say("eligible.no", 0, line, reason, explain.Word("policy", w.policy.Ref().String()), explain.Word("because", it.Grant.Because))
 		return it.Grant.Because, false
@@ -110,7 +113,7 @@ func (w *work) asides() []string {
 	var asides []string
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
-		if it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
+		if it.AllowanceMinor == nil && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
 			asides = append(asides, ReasonGoodsRequired)
 		}
 		if it.Grant.EvidenceRequired && len(w.request.Evidence) == 0 {

@@ -43,7 +43,7 @@ func (o *oracle) deduct(a *adjustedAnswer, r asked, l int, minor int64) {
 	if taken.Sign() == 0 {
 		return
 	}
-	inside := smallest(o.insideFee(taken, l, r), a.taxInside)
+	inside := smallest(o.insideFee(taken, l), a.taxInside)
 	if taken.Cmp(a.total) == 0 {
 		inside = smallest(a.taxInside)
 	}

@@ -142,6 +142,10 @@ func playAgainst(t *rapid.T, p *policy.Policy, o *oracle) {
 		kept[l] = line.Quantity
 	}
 	for range rapid.IntRange(1, 6).Draw(t, "requests") {
+		if rapid.IntRange(0, 4).Draw(t, "allowance") == 0 {
+			h = allowAgainst(t, p, o, h, kept)
+			continue
+		}
 		r, wanted := asked{units: make([]int64, len(kept)), fault: rapid.Bool().Draw(t, "fault")}, []refund.CancelledLine(nil)
 		for l := range kept {
 			if r.units[l] = rapid.Int64Range(0, kept[l]).Draw(t, "units"); r.units[l] > 0 {
@@ -163,6 +167,28 @@ func playAgainst(t *rapid.T, p *policy.Policy, o *oracle) {
 		compare(t, a, o.next(r))
 		h = policy.Settle(h, c, a)
 	}
+}
+
+// allowAgainst gives an allowance on a line of which something is kept, for any reason.
+func allowAgainst(t *rapid.T, p *policy.Policy, o *oracle, h refund.OrderHistory, kept []int64) refund.OrderHistory {
+	l, k := rapid.IntRange(0, len(kept)-1).Draw(t, "line"), len(o.requests)
+	left := new(big.Int).Sub(paidFor(o.order.Lines[l]), o.netBack(k, l))
+	if kept[l] == 0 || left.Sign() <= 0 {
+		return h
+	}
+	r := asked{units: make([]int64, len(kept)), allowances: make([]int64, len(kept)), fault: rapid.Bool().Draw(t, "fault")}
+	minor := rapid.Int64Range(1, left.Int64()).Draw(t, "minor")
+	r.allowances[l] = minor
+	c := mind(o.order, refund.CancelledLine{LineID: o.order.Lines[l].LineID, AmountMinor: &minor})
+	if r.fault {
+		c.Reason = refund.ReasonDamaged
+	}
+	a, err := p.Assess(c, h)
+	if err != nil || a.Disposition != refund.DispositionPay {
+		t.Fatalf("an allowance: %s %v, %v", a.Disposition, a.Reasons, err)
+	}
+	compare(t, a, o.next(r))
+	return policy.Settle(h, c, a)
 }
 
 func compare(t *rapid.T, a refund.Assessment, want answered) {

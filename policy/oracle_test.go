@@ -23,10 +23,18 @@ type oracle struct {
 	checkout bool
 }
 
-// asked is one request: units by line, all for one reason.
+// asked is one request: units by line, all for one reason; or allowances by line, which take no units.
 type asked struct {
-	units []int64
-	fault bool
+	units      []int64
+	fault      bool
+	allowances []int64
+}
+
+func (r asked) allowance(l int) int64 {
+	if r.allowances == nil {
+		return 0
+	}
+	return r.allowances[l]
 }
 
 // answer is what one request comes to, by kind of component.
@@ -123,6 +131,56 @@ func (o *oracle) back(k, line int) (back, gone int64) {
 	return back, gone
 }
 
+// netBack is what went back of a line's net price after k requests: by quantity, and each allowance but for
+// its share of the units that came back since (C12). A unit never takes money along, not for a rounding.
+func (o *oracle) netBack(k, l int) *big.Int {
+	net := o.netTarget(k, l)
+	if k > 0 {
+		if before := o.netBack(k-1, l); before.Cmp(net) > 0 {
+			return before
+		}
+	}
+	return net
+}
+
+func (o *oracle) netTarget(k, l int) *big.Int {
+	line := o.order.Lines[l]
+	after, _ := o.back(k, l)
+	net := portion(paidFor(line), after, line.Quantity)
+	for j, r := range o.requests[:k] {
+		if minor := num(r.allowance(l)); minor.Sign() > 0 {
+			before, _ := o.back(j, l)
+			net.Add(net, new(big.Int).Sub(minor, portion(minor, after-before, line.Quantity-before)))
+		}
+	}
+	return net
+}
+
+// taxBack is what went back of a recorded tax after k requests: by quantity, and over the net given back once
+// the line has an allowance (C4, C12).
+func (o *oracle) taxBack(k, l int, mode refund.TaxMode) *big.Int {
+	tax := o.taxTarget(k, l, mode)
+	if k > 0 {
+		if before := o.taxBack(k-1, l, mode); before.Cmp(tax) > 0 {
+			return before
+		}
+	}
+	return tax
+}
+
+func (o *oracle) taxTarget(k, l int, mode refund.TaxMode) *big.Int {
+	line, allowed := o.order.Lines[l], false
+	for _, r := range o.requests[:k] {
+		allowed = allowed || r.allowance(l) > 0
+	}
+	if net := paidFor(line); allowed && net.Sign() > 0 {
+		exact := new(big.Rat).SetFrac(new(big.Int).Mul(recorded(line.Taxes, mode), o.netBack(k, l)), net)
+		return halfAway(exact)
+	}
+	back, _ := o.back(k, l)
+	return portion(recorded(line.Taxes, mode), back, line.Quantity)
+}
+
 // whole reports whether nothing is kept after k requests (C9).
 func (o *oracle) whole(k int) bool {
 	for l, line := range o.order.Lines {
@@ -140,15 +198,16 @@ func (o *oracle) standingAfter(k int) standing {
 	s.clawback.Neg(claw)
 	for l, line := range o.order.Lines {
 		back, _ := o.back(k, l)
-		s.line.Add(s.line, portion(paidFor(line), back, line.Quantity))
+		s.line.Add(s.line, o.netBack(k, l))
 		kept := new(big.Int).Sub(paidFor(line), portion(paidFor(line), back, line.Quantity))
 		charged := new(big.Int).Add(byLine[l], o.giftCharged(k, l))
 		s.gift.Sub(s.gift, o.giftCharged(k, l))
 		for _, mode := range []refund.TaxMode{refund.TaxInclusive, refund.TaxExclusive} {
-			leaves := portion(recorded(line.Taxes, mode), back, line.Quantity)
-			if charged.Sign() != 0 {
+			leaves := o.taxBack(k, l, mode)
+			if charged.Sign() != 0 { // kept goods cost more than was paid for them, allowances aside (C5)
 				atRate := taxOf(line.Taxes, mode, new(big.Int).Add(kept, charged))
-				leaves = new(big.Int).Sub(recorded(line.Taxes, mode), atRate)
+				leaves.Sub(leaves, portion(recorded(line.Taxes, mode), back, line.Quantity))
+				leaves.Add(leaves, new(big.Int).Sub(recorded(line.Taxes, mode), atRate))
 			}
 			s.inside.Add(s.inside, leaves)
 			if mode == refund.TaxExclusive {
@@ -165,7 +224,7 @@ func (o *oracle) standingAfter(k int) standing {
 func (o *oracle) addShipping(k int, s *standing) {
 	given := k > 0 && o.whole(k)
 	for _, r := range o.requests[:k] {
-		given = given || r.fault
+		given = given || r.fault && r.allowances == nil
 	}
 	net := o.order.Shipping.AmountMinor - o.order.Shipping.DiscountMinor
 	if given {
@@ -246,10 +305,10 @@ func (o *oracle) restock(out *answered, r asked) {
 		if fee.Cmp(out.total) > 0 {
 			fee = new(big.Int).Set(out.total)
 		}
-		if r.fault || fee.Sign() == 0 {
+		if r.fault || fee.Sign() == 0 { // an allowance has no units, and so no fee
 			continue
 		}
-		inside := o.insideFee(fee, l, r)
+		inside := o.insideFee(fee, l)
 		if fee.Cmp(out.total) == 0 || inside.Cmp(out.taxInside) > 0 {
 			inside = new(big.Int).Set(out.taxInside)
 		}
@@ -263,14 +322,10 @@ func (o *oracle) restock(out *answered, r asked) {
 }
 
 // insideFee is the recorded tax inside a fee, by the item's own price and tax.
-func (o *oracle) insideFee(fee *big.Int, l int, r asked) *big.Int {
-	line, k := o.order.Lines[l], len(o.requests)
-	after, _ := o.back(k, l)
-	earlier := after - r.units[l]
-	share := func(whole *big.Int) *big.Int {
-		return new(big.Int).Sub(portion(whole, after, line.Quantity), portion(whole, earlier, line.Quantity))
-	}
-	worth, tax := share(paidFor(line)), share(recorded(line.Taxes, refund.TaxInclusive))
+func (o *oracle) insideFee(fee *big.Int, l int) *big.Int {
+	k := len(o.requests)
+	worth := new(big.Int).Sub(o.netBack(k, l), o.netBack(k-1, l))
+	tax := new(big.Int).Sub(o.taxBack(k, l, refund.TaxInclusive), o.taxBack(k-1, l, refund.TaxInclusive))
 	if worth.Sign() == 0 || tax.Sign() == 0 {
 		return new(big.Int)
 	}

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -12,16 +11,13 @@ import (
 // Propose joins an assessment and a verdict: how many people of which roles must agree, by the order's
 // and the customer's cumulative amount of the day and by risk (MONEY, check 11; promise 9), and
 // whether the goods come before the money. Nobody is asked less than the assessment's own reasons or
-// the policy's handling want. The error is a refund.Problem AMOUNT_OVERFLOW.
+// the policy's handling want. Sums that do not fit are above every limit; there is no error today.
 func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.RiskVerdict, h refund.OrderHistory) (refund.Proposal, error) {
 	out := refund.Proposal{Assessment: a, Verdict: v, ApprovalsRequired: a.ApprovalsRequired, ApprovalReasons: slices.Clone(a.ApprovalReasons)}
 	if a.Disposition != refund.DispositionPay {
 		return out, nil
 	}
-	minor, err := cumulative(a, h)
-	if err != nil {
-		return refund.Proposal{}, fmt.Errorf("policy: propose %s: %w", c.ID(), err)
-	}
+	minor := cumulative(a, h)
 	handled := p.HandlingNamed(a.Handling)
 	out.ApprovalRoles = p.rolesFor(a, handled, stake{minor: minor, risk: v.Band})
 	out.ApprovalsRequired = len(out.ApprovalRoles)
@@ -95,12 +91,8 @@ func (p *Policy) matrix(a refund.Assessment, s stake) []refund.Role {
 }
 
 // cumulative is the larger of the order's refunds and the customer's of the day, this one included.
-func cumulative(a refund.Assessment, h refund.OrderHistory) (int64, error) {
-	earlier, err := refundedBefore(h)
-	if err != nil {
-		return 0, err
-	}
-	return refund.AddMinor(max(earlier, h.Customer.TodayMinor), a.TotalMinor)
+func cumulative(a refund.Assessment, h refund.OrderHistory) int64 {
+	return refund.SumAtMost(max(refundedBefore(h), h.Customer.TodayMinor), a.TotalMinor)
 }
 
 // orderGoods decides whether the goods come before the money: as handling says, else by risk.

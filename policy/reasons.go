@@ -14,6 +14,8 @@ const (
 	ReasonBeforeDelivery = "BEFORE_DELIVERY"
 	// ReasonAuthorisedOnly: nothing was captured; the authorisation is cancelled, no money moves.
 	ReasonAuthorisedOnly = "AUTHORISED_ONLY"
+	// ReasonNeverCaptured: a part of the request was never captured; that claim is cancelled, no money moves.
+	ReasonNeverCaptured = "NEVER_CAPTURED"
 
 	// ReasonGoodsRequired, ReasonEvidenceMissing are said beside a grant; Assessment.Goods says what
 	// has to come back.
@@ -34,7 +36,6 @@ const (
 	ReasonPartlyEligible  = "PARTLY_ELIGIBLE"
 	ReasonUnknownTimeZone = "UNKNOWN_TIME_ZONE"
 	ReasonPaymentStopped  = tender.ReasonPaymentStopped
-	ReasonProviderStep    = tender.ReasonProviderStep
 
 	// Why an amount needs approval, beside AMOUNTS_DO_NOT_ADD_UP and ORDER_SNAPSHOT_DIFFERS.
 	ReasonOverLimit            = "OVER_LIMIT"

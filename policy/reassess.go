@@ -47,7 +47,7 @@ func (c *changes) progress() tender.Progress {
 	if c == nil {
 		return tender.Progress{}
 	}
-	return tender.Progress{Settled: c.Settled, KeptBack: c.Stored.Assessment.KeptBack, LastLeg: tender.LastLeg(c.Reassessment)}
+	return tender.ProgressOf(c.Reassessment)
 }
 
 // goodsSettled reports whether the refund no longer waits for goods: they were inspected, or a person decides

@@ -68,7 +68,7 @@ func TestPaidLegsStayAndOnlyTheRestIsShared(t *testing.T) {
 func TestWhatIsKeptBackDoesNotChangeBecauseALegIsPaid(t *testing.T) {
 	o := order([]refund.Line{goods("1", 1, 4000), goods("2", 1, 6000)}, card(9000), tender("wallet", refund.PaymentWallet, 500), tender("rp", refund.PaymentRedPacket, 500))
 	p, h := defaultPolicy(t), historyOf(t, o)
-	one := damaged(o, take("1", 1))
+	one := mind(o, take("1", 1))
 	in, part := paid(stored(t, p, one, h), h, "1") // card 3600, wallet 200; 200 of the packet kept back
 	a := reassess(t, p, in, part)
 	if a.TotalMinor != 3800 || !reflect.DeepEqual(a.KeptBack, in.Stored.Assessment.KeptBack) || a.Legs[0] != planned("1", "card", 3600) || a.Legs[1].AmountMinor+a.Legs[2].AmountMinor != 200 {
@@ -76,7 +76,7 @@ func TestWhatIsKeptBackDoesNotChangeBecauseALegIsPaid(t *testing.T) {
 	}
 	// The rest of the order restores the packet; that leg is paid, the others are not.
 	h = policy.Settle(h, one, in.Stored.Assessment)
-	in, part = paid(stored(t, p, damaged(o, take("2", 1)), h), h, "3")
+	in, part = paid(stored(t, p, mind(o, take("2", 1)), h), h, "3")
 	if in.Settled[0].PlannedLeg != planned("3", "rp", 500) {
 		t.Fatalf("paid: %+v", in.Settled)
 	}
@@ -92,7 +92,7 @@ func TestWhatIsKeptBackDoesNotChangeBecauseALegIsPaid(t *testing.T) {
 func TestAPacketThatIsBackStaysSoWhenGoodsAreKeptAgain(t *testing.T) {
 	o := order([]refund.Line{goods("1", 1, 4000), goods("2", 1, 6000)}, card(9500), tender("rp", refund.PaymentRedPacket, 500))
 	p, h := defaultPolicy(t), historyOf(t, o)
-	one, two := damaged(o, take("1", 1)), damaged(o, take("2", 1))
+	one, two := mind(o, take("1", 1)), mind(o, take("2", 1))
 	both := policy.Settle(h, one, assess(t, p, one, h))
 	in, alone := paid(stored(t, p, two, both), h, "2") // card 5700; the packet's 500 are paid
 	packet := &alone.Payments[1]

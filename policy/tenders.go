@@ -32,9 +32,10 @@ func (w *work) voidAuthorised() error {
 		return nil
 	}
 	w.answer(refund.DispositionPay, ReasonAuthorisedOnly)
-	for _, it := range w.entitlement.Items {
-		w.out.Components = append(w.out.Components, refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now})
+	if err := w.entitlement.VoidAll(); err != nil {
+		return err
 	}
+	w.out.Components = w.entitlement.Components
 	w.plan.AddVoids()
 	w.out.Legs = w.plan.Legs
 	w.askForAppeal()
@@ -49,7 +50,9 @@ func (w *work) adjust() error {
 	if w.changes == nil || w.changes.AdjustToMinor == nil {
 		return nil
 	}
-	w.preparePlan()
+	if err := w.preparePlan(); err != nil {
+		return err
+	}
 	target, total := *w.changes.AdjustToMinor, w.entitlement.TotalMinor
 	full, err := w.plan.ComesTo(total)
 	if err != nil {
@@ -65,31 +68,58 @@ func (w *work) adjust() error {
 	return w.entitlement.Adjust(entitlement.Adjustment{TargetMinor: target, OffMinor: total - shared})
 }
 
-// preparePlan tells the plan what is known of the request by now. A request has one tender order: its
-// first item's.
-func (w *work) preparePlan() {
-	w.plan.WholeOrder, w.plan.Sequence = w.entitlement.WholeOrder, rulebook.TenderProportional
-	if len(w.entitlement.Items) > 0 {
-		w.plan.Sequence = w.entitlement.Items[0].Grant.Terms.TenderOrder
+// preparePlan tells the plan what is known of the request by now. A request has one tender order and one way
+// to re-issue: its first item's.
+func (w *work) preparePlan() error {
+	c := w.entitlement
+	w.plan.EndsAuthorisations, w.plan.Sequence = w.endsAuthorisations(), rulebook.TenderProportional
+	shared := tender.Shared{DivisibleMinor: c.AllowancesMinor(), UsedUp: c.UsedUp(), Reissue: rulebook.ReissueStoreCredit}
+	if len(c.Items) > 0 {
+		terms := &c.Items[0].Grant.Terms
+		w.plan.Sequence, shared.Reissue = terms.TenderOrder, terms.FaultReissue
 	}
+	shared.NothingKept = c.WholeOrder && !shared.UsedUp
+	shared.FaultMinor, shared.FaultOfMinor = c.Fault()
+	var err error
+	if shared.FeesMinor, err = c.RestockingMinor(); err != nil {
+		return err
+	}
+	if w.plan.HasInstruments() {
+		if shared.LaterMinor, err = c.LaterMinor(); err != nil {
+			return err
+		}
+		if shared.ChargesMinor, err = c.ChargesMinor(); err != nil {
+			return err
+		}
+	}
+	// What may still be captured neither goes back later nor is kept by the merchant.
+	shared.LaterMinor, shared.ChargesMinor = max(0, shared.LaterMinor-w.uncaptured), max(0, shared.ChargesMinor-w.uncaptured)
+	w.plan.Shared = shared
+	return nil
+}
+
+// deductRestocking takes the restocking fee: of what the divisible payments give back, since the share of an
+// instrument in kind is taken before (MONEY C8).
+func (w *work) deductRestocking() error {
+	if err := w.preparePlan(); err != nil {
+		return err
+	}
+	w.sharedMinor = w.entitlement.TotalMinor
+	most, err := w.plan.DivisibleMinor(w.sharedMinor)
+	if err != nil {
+		return err
+	}
+	w.feesMinor, err = w.entitlement.DeductRestocking(most)
+	return err
 }
 
 // shareTenders divides the entitlement over the payments, and takes what cannot be given back to them
 // out of the total (MONEY C8, check 8).
 func (w *work) shareTenders() error {
-	w.preparePlan()
-	if err := w.plan.Share(w.entitlement.TotalMinor); err != nil {
+	if err := w.plan.Share(w.sharedMinor, w.feesMinor); err != nil {
 		return err
 	}
-	for _, component := range w.plan.Components {
-		if err := w.entitlement.Add(component); err != nil {
-			return err
-		}
-	}
-	w.out.Components, w.out.KeptBack = w.entitlement.Components, w.plan.KeptBack
-	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = w.entitlement.TotalMinor, w.entitlement.TaxMinor, w.entitlement.DeductionTaxMinor
-	w.takePlan()
-	return nil
+	return w.takePlan()
 }
 
 // keepSettled lets the legs that are paid stay as they are, and shares the rest.
@@ -97,22 +127,28 @@ func (w *work) keepSettled() error {
 	if err := w.plan.KeepSettled(w.out.TotalMinor); err != nil {
 		return err
 	}
-	w.takePlan()
-	return nil
+	return w.takePlan()
 }
 
 // checkStops answers where a payment may not be sent against, or has too little headroom (MONEY, checks
 // 9 and 10).
 func (w *work) checkStops() error {
 	w.plan.CheckStops()
-	w.takePlan()
-	return nil
+	return w.takePlan()
 }
 
-// takePlan takes the legs into the assessment, or answers where no plan is possible.
-func (w *work) takePlan() {
-	w.out.Legs = w.plan.Legs
+// takePlan takes the legs into the assessment with what they change of the total, or answers where no plan is
+// possible.
+func (w *work) takePlan() error {
+	for _, component := range w.plan.TakeComponents() {
+		if err := w.entitlement.Add(component); err != nil {
+			return err
+		}
+	}
+	w.out.Components, w.out.KeptBack, w.out.Legs = w.entitlement.Components, w.plan.KeptBack, w.plan.Legs
+	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = w.entitlement.TotalMinor, w.entitlement.TaxMinor, w.entitlement.DeductionTaxMinor
 	if w.plan.Problem != "" {
 		w.answer(refund.DispositionAttention, w.plan.Problem)
 	}
+	return nil
 }

@@ -44,7 +44,7 @@ func TestEveryStepTheEngineSaysHasWordsInEveryLocale(t *testing.T) {
 		keys = append(keys, "approval."+reason)
 	}
 	keys = append(keys, "approval."+refund.ReasonAppealed, "approval."+policy.ReasonInstrumentExpired,
-		"choice."+refund.AlternativeStoreCredit, "choice."+refund.AlternativeExchange)
+		"choice."+refund.AlternativeStoreCredit, "line.share", "line.share_less_allowances", "line.allowance", "choice."+refund.AlternativeExchange)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	for _, locale := range explain.Locales() {

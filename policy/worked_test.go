@@ -117,10 +117,11 @@ func TestAnUnexpiredCouponGoesBackWholeWithTheWholeOrder(t *testing.T) {
 		[]part{{refund.ComponentLine, "1", 2000}}, []leg{{"cpn", 700}, {"card", 1300}}}})
 }
 
-func TestARedPacketWorthMoreThanWhatDeductionsLeftIsNotRestored(t *testing.T) {
+// MONEY C8: fees fall on what can be divided, and are capped by it.
+func TestARedPacketWorthMoreThanWhatFeesLeaveGoesBackAllTheSame(t *testing.T) {
 	o := order([]refund.Line{goods("1", 1, 1000)}, tender("rp", refund.PaymentRedPacket, 900), card(100))
-	play(t, restocking(t), o, []request{{whole(o, refund.ReasonCustomerChangedMind), 85, 0,
-		[]part{{refund.ComponentLine, "1", 1000}, {refund.ComponentRestocking, "1", -150}, {refund.ComponentTenderNotRestored, "rp", -765}}, []leg{{"card", 85}}}})
+	play(t, restocking(t), o, []request{{whole(o, refund.ReasonCustomerChangedMind), 900, 0,
+		[]part{{refund.ComponentLine, "1", 1000}, {refund.ComponentRestocking, "1", -100}}, []leg{{"rp", 900}}}})
 }
 
 // POSTINGS P14.

@@ -1,5 +1,7 @@
 package refund
 
+import "time"
+
 // ComponentKind names a part of the refund's total.
 type ComponentKind string
 
@@ -17,6 +19,15 @@ const (
 	ComponentAdjustment        ComponentKind = "ADJUSTMENT"
 	ComponentTenderNotRestored ComponentKind = "TENDER_NOT_RESTORED"
 	ComponentWaiver            ComponentKind = "WAIVER"
+	// ComponentTenderReissued is what a merchant's fault gives back of an indivisible instrument by other
+	// means, because it cannot be restored (MONEY C8).
+	ComponentTenderReissued ComponentKind = "TENDER_REISSUED"
+	// ComponentRounding is what a provider's step adds to a request or leaves to a later one. Over all
+	// requests of an order it sums to zero.
+	ComponentRounding ComponentKind = "ROUNDING"
+	// ComponentVoid is the part of a request that was never captured: a claim that is cancelled (MONEY
+	// C13). It is positive when a capture brings the claim back.
+	ComponentVoid ComponentKind = "VOID"
 )
 
 // Component is one part of the total. A LINE with a quantity claims that quantity of the line.
@@ -167,6 +178,8 @@ type Assessment struct {
 	// and per customer and day; DecideRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
 	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
+	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so.
+	PayBy *time.Time `json:"pay_by,omitempty"`
 	// Review says how long people may take, and who is asked next.
 	Review ReviewTerms `json:"review,omitzero"`
 	// Goods are what has to come back; nil: nothing has to.

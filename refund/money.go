@@ -2,6 +2,7 @@ package refund
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 )
 
@@ -30,6 +31,16 @@ func SumMinor(amounts ...int64) (int64, error) {
 		return sum, nil
 	}
 	return 0, overflow("the sum of %d amounts", len(amounts))
+}
+
+// SumAtMost is SumMinor for what only limits are compared with: a sum that does not fit is the largest amount
+// there is, above every limit. No amount is negative.
+func SumAtMost(amounts ...int64) int64 {
+	sum, err := SumMinor(amounts...)
+	if err == nil {
+		return sum
+	}
+	return math.MaxInt64
 }
 
 // SubMinor returns a - b.

@@ -1,6 +1,9 @@
 package refund
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // PaymentKind is the kind of a tender.
 type PaymentKind string
@@ -44,6 +47,13 @@ func (p Payment) Indivisible() bool {
 		return !*p.Divisible
 	}
 	return p.Kind == PaymentRedPacket || p.Kind == PaymentCoupon
+}
+
+// SameCharge reports whether two payments are one charge at the provider, however they are spelt: a sender may
+// leave the account out that another names.
+func (p Payment) SameCharge(other Payment) bool {
+	sameAccount := p.ProviderAccount == other.ProviderAccount || p.ProviderAccount == "" || other.ProviderAccount == ""
+	return p.ProviderReference == other.ProviderReference && strings.EqualFold(p.Provider, other.Provider) && sameAccount
 }
 
 // Payment returns the order's payment of an id; false where there is none.

@@ -57,7 +57,6 @@ var runbooks = map[Code]string{
 	CodeAmountOverflow:                  "not-supported.md",
 	"PARTLY_ELIGIBLE":                   "not-supported.md",
 	"UNKNOWN_TIME_ZONE":                 "not-supported.md",
-	"PROVIDER_STEP":                     "not-supported.md",
 	CodeLateFailed:                      "late-failure.md",
 	CodeNoAdapter:                       "no-adapter.md",
 	CodeWrongState:                      "abandoned.md",

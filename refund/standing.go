@@ -50,6 +50,8 @@ type Standing struct {
 	// carried out.
 	Chosen string        `json:"chosen,omitempty"`
 	Offer  OfferStanding `json:"offer_standing,omitzero"`
+	// PayBy is when the money is due by law; nil: no law says so.
+	PayBy *time.Time `json:"pay_by,omitempty"`
 	// AppealBy is until when what was refused may be appealed; nil: it may not (any more).
 	AppealBy *time.Time `json:"appeal_by,omitempty"`
 	// OfferFollows: the policy adds a goodwill offer that has not been made yet. SurveySeconds is when,

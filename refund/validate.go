@@ -65,8 +65,21 @@ func (c Cancellation) validateTimes(now time.Time) error {
 		requiredTime("placed_at", c.Order.PlacedAt),
 		notAfter("occurred_at", &c.OccurredAt, latest),
 		notAfter("placed_at", &c.Order.PlacedAt, latest),
-		notAfter("delivered_at", c.Order.DeliveredAt, latest),
+		c.Order.validateDeliveries(latest),
+		notBefore("occurred_at", &c.OccurredAt, c.Order.PlacedAt, "placed_at"),
 		timeZone("time_zone", c.Order.TimeZone),
+	)
+}
+
+// validateDeliveries holds deliveries to after the order was placed and before now. A delivery may come after
+// the customer's act.
+func (o Order) validateDeliveries(latest time.Time) error {
+	return cmp.Or(
+		notAfter("delivered_at", o.DeliveredAt, latest),
+		notBefore("delivered_at", o.DeliveredAt, o.PlacedAt, "placed_at"),
+		each("lines", o.Lines, func(l Line) error {
+			return cmp.Or(notAfter("delivered_at", l.DeliveredAt, latest), notBefore("delivered_at", l.DeliveredAt, o.PlacedAt, "placed_at"))
+		}),
 	)
 }
 
@@ -92,8 +105,8 @@ func (c Cancellation) validateCancelledLines() error {
 func (l CancelledLine) validate(bought map[LineID]int64) error {
 	if err := cmp.Or(
 		required("line_id", string(l.LineID)),
-		notNegative("quantity", l.Quantity),
-		notNegativePtr("amount_minor", l.AmountMinor),
+		counted("quantity", l.Quantity),
+		countedPtr("amount_minor", l.AmountMinor),
 		short("reason", string(l.Reason)),
 	); err != nil {
 		return err

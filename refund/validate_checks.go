@@ -13,6 +13,9 @@ import (
 const (
 	// idBytesMax bounds ids that are the sender's own: they travel into keys and summaries.
 	idBytesMax = 128
+	// CountMax is the largest amount (in minor units), quantity or number of units that an event may name, and
+	// the most an order may come to. Thousands of them can be added up in 64 bits.
+	CountMax = 1_000_000_000_000_000
 	// reasonBytesMax bounds a reason, which may be any text.
 	reasonBytesMax = 128
 )
@@ -125,18 +128,31 @@ func currency(path string, code Currency) error {
 	return nil
 }
 
-func notNegative(path string, value int64) error {
-	if value < 0 {
+// counted accepts an amount in minor units, a quantity or a number of units: 0 to CountMax.
+func counted(path string, value int64) error {
+	switch {
+	case value < 0:
 		return problem(CodeNegativeAmount, path, fmt.Sprintf("is %d", value))
+	case value > CountMax:
+		return problem(CodeAmountOverflow, path, fmt.Sprintf("is %d, more than %d", value, CountMax))
 	}
 	return nil
 }
 
-func notNegativePtr(path string, value *int64) error {
+func countedPtr(path string, value *int64) error {
 	if value == nil {
 		return nil
 	}
-	return notNegative(path, *value)
+	return counted(path, *value)
+}
+
+// notBefore refuses a time that contradicts an earlier one, such as a delivery before the order was placed.
+// Clocks of two systems may differ a little.
+func notBefore(path string, at *time.Time, earliest time.Time, what string) error {
+	if at == nil || !at.Before(earliest.Add(-ClockSkewMax)) {
+		return nil
+	}
+	return problem(CodeBadPeriod, path, at.UTC().Format(time.RFC3339)+" lies before "+what+", "+earliest.UTC().Format(time.RFC3339))
 }
 
 func notAfter(path string, at *time.Time, latest time.Time) error {

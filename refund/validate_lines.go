@@ -22,13 +22,13 @@ func (l Line) validate() error {
 		known("business_model", l.BusinessModel, ModelPhysicalGoods, ModelFreshGoods, ModelDigitalGoods,
 			ModelSubscription, ModelCourse, ModelEquipment, ModelPrepaidCard),
 		l.validateQuantities(),
-		notNegative("unit_price_minor", l.UnitPriceMinor),
+		counted("unit_price_minor", l.UnitPriceMinor),
 		each("discounts", l.Discounts, DiscountShare.validate),
 		l.validateAmounts(),
 		each("taxes", l.Taxes, Tax.validate),
 		l.validateState(),
-		notNegativePtr("face_minor", l.FaceMinor),
-		notNegativePtr("bonus_minor", l.BonusMinor),
+		countedPtr("face_minor", l.FaceMinor),
+		countedPtr("bonus_minor", l.BonusMinor),
 	)
 }
 
@@ -37,10 +37,10 @@ func (l Line) validateQuantities() error {
 		return problem(CodeMissingField, "quantity", "is 0")
 	}
 	return cmp.Or(
-		notNegative("quantity", l.Quantity),
-		notNegativePtr("fulfilled_quantity", l.FulfilledQuantity),
-		notNegativePtr("units_total", l.UnitsTotal),
-		notNegativePtr("units_used", l.UnitsUsed),
+		counted("quantity", l.Quantity),
+		countedPtr("fulfilled_quantity", l.FulfilledQuantity),
+		countedPtr("units_total", l.UnitsTotal),
+		countedPtr("units_used", l.UnitsUsed),
 		within("fulfilled_quantity", l.FulfilledQuantity, &l.Quantity),
 		within("units_used", l.UnitsUsed, l.UnitsTotal),
 	)
@@ -57,8 +57,8 @@ func within(path string, part, whole *int64) error {
 // validateAmounts holds the line's price to int64, and its discounts to the price.
 func (l Line) validateAmounts() error {
 	list, err := l.ListMinor()
-	if err != nil {
-		return problem(CodeAmountOverflow, "unit_price_minor", "times quantity is beyond 64 bits")
+	if err != nil || list > CountMax {
+		return problem(CodeAmountOverflow, "unit_price_minor", fmt.Sprintf("times quantity is more than %d", CountMax))
 	}
 	return discountsWithin(l.Discounts, list)
 }
@@ -92,7 +92,7 @@ func (l Line) validateState() error {
 func (d DiscountShare) validate() error {
 	return cmp.Or(
 		opaqueID("promotion_id", string(d.PromotionID)),
-		notNegative("amount_minor", d.AmountMinor),
+		counted("amount_minor", d.AmountMinor),
 	)
 }
 
@@ -100,14 +100,14 @@ func (t Tax) validate() error {
 	return cmp.Or(
 		known("mode", t.Mode, TaxInclusive, TaxExclusive),
 		rate("rate", t.Rate),
-		notNegative("amount_minor", t.AmountMinor),
+		counted("amount_minor", t.AmountMinor),
 	)
 }
 
 func (s Shipping) validate() error {
 	if err := cmp.Or(
-		notNegative("amount_minor", s.AmountMinor),
-		notNegative("discount_minor", s.DiscountMinor),
+		counted("amount_minor", s.AmountMinor),
+		counted("discount_minor", s.DiscountMinor),
 		each("discounts", s.Discounts, DiscountShare.validate),
 		each("taxes", s.Taxes, Tax.validate),
 	); err != nil {
@@ -122,7 +122,7 @@ func (s Shipping) validate() error {
 func (f Fee) validate() error {
 	return cmp.Or(
 		opaqueID("fee_id", f.FeeID),
-		notNegative("amount_minor", f.AmountMinor),
+		counted("amount_minor", f.AmountMinor),
 		each("taxes", f.Taxes, Tax.validate),
 	)
 }

@@ -10,13 +10,20 @@ func (o Order) validatePayments() error {
 	return cmp.Or(
 		each("payments", o.Payments, func(p Payment) error { return p.validate(o.Currency) }),
 		unique("payments", o.Payments, func(p Payment) string { return string(p.PaymentID) }),
-		unique("payments", o.Payments, Payment.providerKey),
+		o.validateCharges(),
 	)
 }
 
-// providerKey names the payment at its provider. Two payments under one key would double what may go back.
-func (p Payment) providerKey() string {
-	return fmt.Sprintf("%q %q %q", p.Provider, p.ProviderAccount, p.ProviderReference)
+// validateCharges refuses a charge that is listed as two payments: it would double what may go back.
+func (o Order) validateCharges() error {
+	for i, p := range o.Payments {
+		for _, earlier := range o.Payments[:i] {
+			if p.SameCharge(earlier) {
+				return problem(CodeDuplicateID, fmt.Sprintf("payments[%d]", i), fmt.Sprintf("is the charge of payment %q", earlier.PaymentID))
+			}
+		}
+	}
+	return nil
 }
 
 func (p Payment) validate(order Currency) error {
@@ -27,8 +34,8 @@ func (p Payment) validate(order Currency) error {
 		opaqueID("provider", p.Provider),
 		opaqueID("provider_reference", p.ProviderReference),
 		p.validateCurrency(order),
-		p.validateCaptures(),
 		p.validateAmounts(),
+		p.validateCaptures(),
 		p.validateUnits(),
 	)
 }
@@ -45,10 +52,10 @@ func (p Payment) validateCurrency(order Currency) error {
 
 func (p Payment) validateAmounts() error {
 	return cmp.Or(
-		notNegative("captured_minor", p.CapturedMinor),
-		notNegativePtr("authorized_minor", p.AuthorizedMinor),
-		notNegative("refunded_before_minor", p.RefundedBeforeMinor),
-		notNegativePtr("order_share_minor", p.OrderShareMinor),
+		counted("captured_minor", p.CapturedMinor),
+		countedPtr("authorized_minor", p.AuthorizedMinor),
+		counted("refunded_before_minor", p.RefundedBeforeMinor),
+		countedPtr("order_share_minor", p.OrderShareMinor),
 	)
 }
 
@@ -58,7 +65,7 @@ func (p Payment) validateUnits() error {
 	}
 	return cmp.Or(
 		required("units.asset", p.Units.Asset),
-		notNegative("units.amount", p.Units.Amount),
+		counted("units.amount", p.Units.Amount),
 	)
 }
 
@@ -86,22 +93,25 @@ func (p Payment) validateCaptures() error {
 func (c Capture) validate() error {
 	return cmp.Or(
 		opaqueID("capture_id", c.CaptureID),
-		notNegative("amount_minor", c.AmountMinor),
+		counted("amount_minor", c.AmountMinor),
 	)
 }
 
-// validateSums makes sure that nothing added up over this order can pass 64 bits: neither what it
-// cost nor what was paid.
+// validateSums bounds what is added up over this order: what it cost and what was paid.
 func (o Order) validateSums() error {
-	if _, err := o.PaidMinor(); err != nil {
+	paid, err := o.PaidMinor()
+	if err != nil {
 		return at("order", err)
+	}
+	if paid > CountMax {
+		return problem(CodeAmountOverflow, "order", fmt.Sprintf("comes to %d, more than %d", paid, CountMax))
 	}
 	captured := make([]int64, 0, len(o.Payments))
 	for _, p := range o.Payments {
 		captured = append(captured, p.CapturedMinor)
 	}
-	if _, err := SumMinor(captured...); err != nil {
-		return problem(CodeAmountOverflow, "payments", "the captured amounts sum to more than 64 bits")
+	if sum, err := SumMinor(captured...); err != nil || sum > CountMax {
+		return problem(CodeAmountOverflow, "payments", fmt.Sprintf("the captured amounts sum to more than %d", CountMax))
 	}
 	return nil
 }

@@ -33,13 +33,13 @@ func (p Promotion) validate(lines map[LineID]bool) error {
 
 func (p Promotion) validateAmounts() error {
 	return cmp.Or(
-		notNegativePtr("threshold_minor", p.ThresholdMinor),
-		notNegativePtr("threshold_quantity", p.ThresholdQuantity),
-		notNegativePtr("max_off_minor", p.MaxOffMinor),
-		notNegativePtr("amount_off_minor", p.AmountOffMinor),
-		notNegativePtr("buy_quantity", p.BuyQuantity),
-		notNegativePtr("get_quantity", p.GetQuantity),
-		notNegativePtr("gift_price_minor", p.GiftPriceMinor),
+		countedPtr("threshold_minor", p.ThresholdMinor),
+		countedPtr("threshold_quantity", p.ThresholdQuantity),
+		countedPtr("max_off_minor", p.MaxOffMinor),
+		countedPtr("amount_off_minor", p.AmountOffMinor),
+		countedPtr("buy_quantity", p.BuyQuantity),
+		countedPtr("get_quantity", p.GetQuantity),
+		countedPtr("gift_price_minor", p.GiftPriceMinor),
 	)
 }
 
@@ -68,9 +68,9 @@ func noLine(path string, id LineID) error {
 
 func (t PromotionTier) validate() error {
 	return cmp.Or(
-		notNegativePtr("threshold_minor", t.ThresholdMinor),
-		notNegativePtr("threshold_quantity", t.ThresholdQuantity),
-		notNegativePtr("amount_off_minor", t.AmountOffMinor),
+		countedPtr("threshold_minor", t.ThresholdMinor),
+		countedPtr("threshold_quantity", t.ThresholdQuantity),
+		countedPtr("amount_off_minor", t.AmountOffMinor),
 		percent("percent_off", t.PercentOff),
 	)
 }

@@ -59,6 +59,15 @@ func TestAValidCancellationHasNoProblem(t *testing.T) {
 		"captures that sum to what was captured": func(c *refund.Cancellation) {
 			c.Order.Payments[0].Captures = []refund.Capture{{CaptureID: "a", AmountMinor: 4000}, {CaptureID: "b", AmountMinor: 5000}}
 		},
+		"a delivery after the act": func(c *refund.Cancellation) { c.Order.DeliveredAt = new(validatedAt) },
+		"an act as the order was placed, by a clock that is behind": func(c *refund.Cancellation) {
+			c.OccurredAt = c.Order.PlacedAt.Add(-refund.ClockSkewMax)
+		},
+		"one reference at two accounts": func(c *refund.Cancellation) {
+			c.Order.Payments[1].ProviderReference = "ch_1"
+			c.Order.Payments[0].ProviderAccount, c.Order.Payments[1].ProviderAccount = "acct_1", "acct_2"
+		},
+		"the largest amount":           func(c *refund.Cancellation) { c.Order.Payments[0].RefundedBeforeMinor = refund.CountMax },
 		"a zone with its own calendar": func(c *refund.Cancellation) { c.Order.TimeZone = "Asia/Shanghai" },
 	}
 	for name, change := range valid {
@@ -90,6 +99,10 @@ func TestWhatIsWrongWithTheRequestHasACodeAndAPath(t *testing.T) {
 		{"an act in the future", func(c *refund.Cancellation) { c.OccurredAt = validatedAt.Add(refund.ClockSkewMax + 1) }, refund.CodeTimeInFuture, "occurred_at"},
 		{"an order placed in the future", func(c *refund.Cancellation) { c.Order.PlacedAt = validatedAt.AddDate(1, 0, 0) }, refund.CodeTimeInFuture, "placed_at"},
 		{"a delivery in the future", func(c *refund.Cancellation) { c.Order.DeliveredAt = new(validatedAt.AddDate(0, 0, 1)) }, refund.CodeTimeInFuture, "delivered_at"},
+		{"a line delivered in the future", func(c *refund.Cancellation) { c.Order.Lines[0].DeliveredAt = new(validatedAt.AddDate(0, 0, 1)) }, refund.CodeTimeInFuture, "lines[0].delivered_at"},
+		{"a delivery before the order", func(c *refund.Cancellation) { c.Order.DeliveredAt = new(validatedAt.AddDate(0, 0, -3)) }, refund.CodeBadPeriod, "delivered_at"},
+		{"a line delivered before the order", func(c *refund.Cancellation) { c.Order.Lines[0].DeliveredAt = new(validatedAt.AddDate(0, 0, -3)) }, refund.CodeBadPeriod, "lines[0].delivered_at"},
+		{"an act years before the order", func(c *refund.Cancellation) { c.OccurredAt = validatedAt.AddDate(-3, 0, 0) }, refund.CodeBadPeriod, "occurred_at"},
 		{"a zone nobody lives in", func(c *refund.Cancellation) { c.Order.TimeZone = "Mars/Olympus" }, refund.CodeUnknownKind, "time_zone"},
 		{"scope LINES that names none", func(c *refund.Cancellation) { c.CancelledLines = nil }, refund.CodeMissingField, "cancelled_lines"},
 		{"scope WHOLE_ORDER that names some", func(c *refund.Cancellation) { c.Scope = refund.ScopeWholeOrder }, refund.CodeMalformed, "cancelled_lines"},
@@ -165,11 +178,17 @@ func TestWhatIsWrongWithPromotionsAndPaymentsHasACodeAndAPath(t *testing.T) {
 		{"one capture listed twice", func(c *refund.Cancellation) {
 			c.Order.Payments[0].Captures = []refund.Capture{{CaptureID: "a", AmountMinor: 4500}, {CaptureID: "a", AmountMinor: 4500}}
 		}, refund.CodeDuplicateID, "payments[0].captures[1]"},
-		{"captures beyond 64 bits", func(c *refund.Cancellation) {
+		{"a capture beyond 64 bits with the next", func(c *refund.Cancellation) {
 			c.Order.Payments[0].Captures = []refund.Capture{{CaptureID: "a", AmountMinor: math.MaxInt64}, {CaptureID: "b", AmountMinor: 1}}
-		}, refund.CodeAmountOverflow, "payments[0].captures"},
+		}, refund.CodeAmountOverflow, "payments[0].captures[0].amount_minor"},
+		{"one charge without its account", func(c *refund.Cancellation) {
+			c.Order.Payments[1].ProviderReference, c.Order.Payments[1].ProviderAccount = "ch_1", "acct_1"
+		}, refund.CodeDuplicateID, "payments[1]"},
+		{"one charge of a provider in capitals", func(c *refund.Cancellation) {
+			c.Order.Payments[1].ProviderReference, c.Order.Payments[1].Provider = "ch_1", "SIMULATOR"
+		}, refund.CodeDuplicateID, "payments[1]"},
 		{"points without a programme", func(c *refund.Cancellation) { c.Order.Payments[0].Units = &refund.Units{Amount: 5} }, refund.CodeMissingField, "payments[0].units.asset"},
-		{"payments beyond 64 bits together", func(c *refund.Cancellation) { c.Order.Payments[0].CapturedMinor = math.MaxInt64 }, refund.CodeAmountOverflow, "payments"},
+		{"payments above the bound together", func(c *refund.Cancellation) { c.Order.Payments[0].CapturedMinor = refund.CountMax }, refund.CodeAmountOverflow, "payments"},
 	})
 }
 

@@ -92,7 +92,7 @@ func declineOf(q request, s scene) (class, reason string) {
 	if s.charge.Currency != q.Currency {
 		return ClassOther, fmt.Sprintf("charged in %s, not in %s", s.charge.Currency, q.Currency)
 	}
-	if q.Kind == KindVoid && s.charge.AmountMinor > 0 {
+	if q.Kind == KindVoid && s.charge.AmountMinor > 0 && s.charge.AuthorizedMinor <= s.charge.AmountMinor {
 		return ClassOther, fmt.Sprintf("%d was captured: it can be refunded, not voided", s.charge.AmountMinor)
 	}
 	if left := s.charge.AmountMinor - s.engagedMinor; q.AmountMinor > left {

@@ -14,7 +14,7 @@
 //	GET  /v1/voids/by-key/{key}         as for refunds
 //	GET  /v1/voids?reference=&limit=    the voids, oldest first, at most 1000
 //	GET  /v1/book                       what really moved, by currency and by reference
-//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code
+//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code; authorized_minor where more was authorised
 //	PUT  /v1/faults/{reference}         sets the faults of a reference: {"faults":[{"name":...}]}
 //	GET  /v1/faults                     the faults that were set
 //	GET  /healthz
@@ -24,7 +24,7 @@
 //
 // A void cancels an authorisation that was never captured. It is answered, repeated, looked up and
 // spoiled as a refund is, with kind "void" and amount_minor 0; where a refund settles it is voided,
-// and no money ever moves. A reference with a registered capture declines it. Keys of refunds and
+// and no money ever moves. A reference that was captured as far as authorised declines it. Keys of refunds and
 // voids are one space: a refund's key is a conflict for a void, and a look-up by either path answers
 // with what the key made and its kind.
 //

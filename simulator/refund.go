@@ -59,6 +59,8 @@ type Charge struct {
 	Reference   string `json:"reference"`
 	AmountMinor int64  `json:"amount_minor"`
 	Currency    string `json:"currency_code"`
+	// AuthorizedMinor is what was authorised; 0: what was captured. The rest can be voided.
+	AuthorizedMinor int64 `json:"authorized_minor,omitempty"`
 }
 
 // record is a refund with what only the simulator knows of it.

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -120,7 +121,16 @@ func TestACapturedChargeIsNotVoided(t *testing.T) {
 	if a := b.void("k2", "ch_2"); a.refund.Status != simulator.StatusVoided {
 		t.Errorf("nothing captured: got %d %s", a.status, a.body)
 	}
-	b.wantNothingMoved(2)
+	for authorised, want := range map[int64]simulator.Status{4500: simulator.StatusDeclined, 9000: simulator.StatusVoided} {
+		part := simulator.Charge{Reference: fmt.Sprint("ch_", authorised), AmountMinor: 4500, Currency: "CNY", AuthorizedMinor: authorised}
+		if err := simulator.RegisterCharge(t.Context(), b.url, part); err != nil {
+			t.Fatal(err)
+		}
+		if a := b.void(fmt.Sprint("k-", authorised), part.Reference); a.refund.Status != want {
+			t.Errorf("4500 of %d captured: got %d %s", authorised, a.status, a.body)
+		}
+	}
+	b.wantNothingMoved(4)
 }
 
 func TestABadVoidChangesNothing(t *testing.T) {

@@ -107,6 +107,13 @@ func (p page) info() {
 	}
 }
 
+// payBy writes until when the law wants the money paid.
+func (p page) payBy() {
+	if p.v.PayBy != nil {
+		p.line("pay by", "%s, by law", moment(*p.v.PayBy))
+	}
+}
+
 // appeal writes the appeal that was made, or until when there may be one.
 func (p page) appeal() {
 	switch {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -24,6 +25,9 @@ func (l Line) Explain() string {
 	}
 	for _, other := range l.Alternatives {
 		fmt.Fprintf(&b, "  %s %-25s %16s\n", l.say("or"), l.speaker.Alternative(other.Kind), l.money(other.TotalMinor))
+	}
+	if l.PayBy != nil {
+		fmt.Fprintf(&b, "  %s %s\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339))
 	}
 	fmt.Fprintf(&b, "  %s %s", l.say("policy"), l.Policy)
 	for _, reason := range l.Reasons {

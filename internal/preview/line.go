@@ -1,6 +1,8 @@
 package preview
 
 import (
+	"time"
+
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -21,6 +23,8 @@ type Line struct {
 	Legs              []Leg                `json:"legs"`
 	Steps             []refund.Step        `json:"steps"`
 	Alternatives      []refund.Alternative `json:"alternatives"`
+	// PayBy is when the money is due by law; nil: no law says so.
+	PayBy *time.Time `json:"pay_by,omitempty"`
 	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
 	Rules    []refund.AppliedRule `json:"rules"`
 	Compared explain.Comparison   `json:"compared_with_checkout"`
@@ -58,7 +62,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
 		Components: []Component{}, Legs: []Leg{},
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
-		Alternatives: append([]refund.Alternative{}, a.Alternatives...),
+		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{

@@ -40,6 +40,9 @@ func openingCases() map[string]func(*testing.T, *Desk) {
 		"the same key with another body is a conflict, said once and nothing else":       conflict,
 		"an order that differs is judged with its differences, and the pinned one stays": mismatch,
 		"a capture seen later joins the set; the same one twice counts once":             captureJoins,
+		"one charge under two spellings is one payment, and pays once":                   twoSpellings,
+		"a capture after a void brings the claim back, for the next request":             voidUndone,
+		"a voided claim of a refund that has not ended is not brought back":              voidOpen,
 		"captures that contradict each other are named and not booked": func(t *testing.T, d *Desk) {
 			d.Decide(withCaptures(Request("o1", "c1", 1), refund.Capture{CaptureID: "k1", AmountMinor: 10000}), Refusing("X"))
 			out := d.Decide(withCaptures(Request("o1", "c2", 1), refund.Capture{CaptureID: "k1", AmountMinor: 9999}), Refusing("X"))
@@ -181,4 +184,75 @@ func sharedPayment(t *testing.T, d *Desk) {
 	d.Payment(b.ID(), Control{Open: 11300, Held: 11300})
 	same(t, "owed to a", d.Balances(a.ID())[0].OwedMinor, 700)
 	same(t, "owed to b", d.Balances(b.ID())[0].OwedMinor, 10600)
+}
+
+// twoSpellings: an account that is left out, and a provider in other letters. Two accounts are two charges.
+func twoSpellings(t *testing.T, d *Desk) {
+	d.Paid("o1", "c1", 1)
+	same(t, "the order itself", d.Decide(spelt(Request("o1", "c2", 1), "acct_1"), Refusing("X")).Result, refund.DecidedNew)
+	for _, order := range []string{"o2", "o3"} {
+		other := spelt(Request(order, "c1", 2), "acct_1")
+		same(t, "all of it again", d.Propose(other, Units(2)).Attention(), refund.CodeCapExceeded)
+		d.Payment(other.ID(), Control{Open: 11300, Returned: 11300})
+	}
+	named := spelt(Request("o4", "c1", 1), "acct_1")
+	named.Order.Payments[0].ProviderReference = "ch_named"
+	d.Decide(named, Refusing("X"))
+	other := spelt(Request("o5", "c1", 1), "acct_2")
+	other.Order.Payments[0].ProviderReference = "ch_named"
+	d.Decide(other, Refusing("X"))
+	same(t, "captured", d.totals()[0].CapturedMinor, 3*capturedMinor)
+}
+
+// spelt is a request that names the charge of o1 in other words.
+func spelt(c refund.Cancellation, account string) refund.Cancellation {
+	p := &c.Order.Payments[0]
+	p.Provider, p.ProviderAccount, p.ProviderReference = "Simulator", account, "ch_o1"
+	return c
+}
+
+// uncaptured is a request for both units of an order of which so much was captured.
+func uncaptured(request string, minor int64) refund.Cancellation {
+	c := Request("o1", request, 2)
+	authorised, p := capturedMinor, &c.Order.Payments[0]
+	p.CapturedMinor, p.OrderShareMinor, p.AuthorizedMinor = minor, nil, &authorised
+	return c
+}
+
+// voiding cancels both units, which were never captured.
+func voiding() refund.Proposal {
+	p := Units(2)
+	a := &p.Assessment
+	a.Components = append(a.Components, refund.Component{Kind: refund.ComponentVoid, AmountMinor: -a.TotalMinor, TaxMinor: -a.TaxMinor})
+	a.Legs = []refund.PlannedLeg{{LegID: "1", PaymentID: "p1", Void: true}}
+	a.TotalMinor, a.TaxMinor = 0, 0
+	return p
+}
+
+func voidUndone(t *testing.T, d *Desk) {
+	first := uncaptured("c1", 0)
+	d.Propose(first, voiding())
+	d.Begin(first.ID())
+	d.Record(first.ID(), refund.OutcomeSettled)
+	same(t, "the void", d.Standing(first.ID()).Status, refund.StatusRefunded)
+	same(t, "again, before the capture", d.Propose(uncaptured("c2", 0), voiding()).Attention(), refund.CodeQuantityRefunded)
+	same(t, "undone", d.Events(first.ID(), "VoidUndone"), 0)
+	rules := Proposing(Units(2))
+	third := uncaptured("c3", capturedMinor)
+	same(t, "after the capture", d.Decide(third, rules).Standing.Status, refund.StatusPayingOut)
+	same(t, "earlier requests", len(rules.History.Earlier), 0)
+	same(t, "undone", d.Events(first.ID(), "VoidUndone"), 1)
+	d.Begin(third.ID())
+	d.Record(third.ID(), refund.OutcomeSettled)
+	d.Payment(third.ID(), Control{Returned: capturedMinor})
+	same(t, "and only once", d.Propose(uncaptured("c4", capturedMinor), Units(2)).Attention(), refund.CodeQuantityRefunded)
+}
+
+func voidOpen(t *testing.T, d *Desk) {
+	first := uncaptured("c1", 0)
+	d.Propose(first, voiding())
+	d.Begin(first.ID())
+	same(t, "while the void is under way", d.Propose(uncaptured("c2", capturedMinor), Units(2)).Attention(), refund.CodeQuantityRefunded)
+	d.Record(first.ID(), refund.OutcomeSettled)
+	same(t, "once it has ended", d.Propose(uncaptured("c3", capturedMinor), Units(2)).Status, refund.StatusPayingOut)
 }

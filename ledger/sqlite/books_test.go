@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -109,5 +110,49 @@ func TestAnAppealedRecognitionIsWhatTheNewProposalMeans(t *testing.T) {
 	more.Assessment.Legs = []refund.PlannedLeg{{LegID: "2", PaymentID: "p1", AmountMinor: 5650}, {LegID: "3", PaymentID: "p1", AmountMinor: 3390}}
 	d.Appeal(id, ledgertest.Proposing(more))
 	balances(t, db, "CNY", map[string]int64{"m1/sales_returns": 8000, "m1/output_tax": 1040, "m1/refunds_payable": -3390})
+	d.BooksAgree()
+}
+
+// TestWhatACustomerAskedForOnceNeverFailsToSum: SQLite's SUM is an error beyond 2^63, and parked every later refund.
+func TestWhatACustomerAskedForOnceNeverFailsToSum(t *testing.T) {
+	d, db := file(t)
+	for n := range 11 {
+		d.Held(fmt.Sprint("o", n), "c1", 1)
+	}
+	if _, err := db.Exec(`UPDATE reservations SET amount_minor = 1000000000000000000`); err != nil {
+		t.Fatal(err)
+	}
+	rules := ledgertest.Refusing("X")
+	d.Decide(ledgertest.Request("next", "c1", 1), rules)
+	if past := rules.History.Customer; past.TodayMinor != 9e18 || past.RefundMinor90d != 9e18 || past.RefundCount90d != 11 {
+		t.Errorf("%+v", past)
+	}
+}
+
+// TestWhatAFaultReissuesIsStoreCreditByTheLedgersWord: a leg without a choice or a bonus (MONEY C8).
+func TestWhatAFaultReissuesIsStoreCreditByTheLedgersWord(t *testing.T) {
+	d, db := file(t)
+	c, p, due := ledgertest.Request("o1", "c1", 1), ledgertest.Units(1), time.Date(2026, 12, 4, 23, 0, 0, 0, time.UTC)
+	c.Order.Payments[0].Kind = refund.PaymentRedPacket
+	p.Assessment.Legs[0].Via, p.Assessment.PayBy = refund.ViaStoreCredit, &due
+	if s := d.Propose(c, p); s.PayBy == nil || !s.PayBy.Equal(due) {
+		t.Errorf("to be paid by %v", s.PayBy)
+	}
+	if b := d.Begin(c.ID()); b.Result != refund.BeginSend || b.Via != refund.ViaStoreCredit {
+		t.Errorf("begin: %s via %q", b.Result, b.Via)
+	}
+	d.Record(c.ID(), refund.OutcomeSettled)
+	balances(t, db, "CNY", map[string]int64{"m1/store_credit": -11300, "m1/refunds_payable": 0})
+	d.BooksAgree()
+}
+
+func TestAnAllowanceIsBookedAsOne(t *testing.T) {
+	d, db := file(t)
+	c, p := ledgertest.Request("o1", "c1", 1), ledgertest.Units(1)
+	p.Assessment.Components[0].Quantity = 0
+	d.Propose(c, p)
+	d.Begin(c.ID())
+	balances(t, db, "CNY", map[string]int64{"m1/sales_allowances": 10000, "m1/sales_returns": 0, "m1/output_tax": 1300, "m1/refunds_payable": -11300})
+	d.Record(c.ID(), refund.OutcomeSettled)
 	d.BooksAgree()
 }

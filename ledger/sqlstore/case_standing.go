@@ -38,7 +38,7 @@ func (t *tx) standing(c *caseRow) (refund.Standing, error) {
 		Closed: c.closed, Currency: c.currency, TotalMinor: c.totalMinor, PaidBeforeMinor: c.paidBefore, Policy: c.policy,
 		RiskBand: c.riskBand, AssessmentHash: c.assessmentHash, Message: c.message, Alternatives: b.Assessment.Alternatives,
 		Chosen: c.chosen, AppealBy: optionalTime(c.appealBy), OfferFollows: c.offerFollows(b), SurveySeconds: b.Assessment.SurveySeconds,
-		Goods: c.goodsStanding(b),
+		Goods: c.goodsStanding(b), PayBy: b.Assessment.PayBy,
 	}
 	if c.chosen == "" && b.Assessment.Chosen != nil {
 		s.Chosen = b.Assessment.Chosen.ID

@@ -55,7 +55,7 @@ type others struct{ orderMinor, dayMinor int64 }
 // otherRefunds sums what else was reserved, or paid in part, for the order, and for the customer today
 // (UTC). The caller has locked the customer. For r.request, see orderMinor.
 func (t *tx) otherRefunds(c *caseRow) (o others, err error) {
-	err = t.row(`SELECT CAST(COALESCE(SUM(v.amount_minor), 0) AS BIGINT) FROM refunds r JOIN reservations v ON v.refund = r.refund
+	err = t.row(`SELECT `+sumAtMost("v.amount_minor")+` FROM refunds r JOIN reservations v ON v.refund = r.refund
 		WHERE r.merchant = $1 AND r.order_id = $2 AND r.request >= '' AND r.refund <> $3 AND NOT v.released`,
 		c.merchant, c.order, c.id).Scan(&o.orderMinor)
 	if err != nil {
@@ -68,7 +68,7 @@ func (t *tx) otherRefunds(c *caseRow) (o others, err error) {
 // dayOfOthers sums what else was reserved for the customer on the day (UTC) of a moment.
 func (t *tx) dayOfOthers(c *caseRow, at time.Time) (minor int64, err error) {
 	from := at.Truncate(day)
-	err = t.row(`SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM reservations
+	err = t.row(`SELECT `+sumAtMost("amount_minor")+` FROM reservations
 		WHERE merchant = $1 AND customer = $2 AND currency = $3 AND reserved_at >= $4 AND reserved_at < $5
 			AND refund <> $6 AND NOT released`,
 		c.merchant, c.customer, c.currency, micros(from), micros(from.Add(day)), c.id).Scan(&minor)

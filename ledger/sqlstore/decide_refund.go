@@ -126,7 +126,7 @@ func (t *tx) decideFirst(c *caseRow, reg registered, rules ledger.Rules, why ref
 	if err := t.become(c, refund.StatusAssessing, event{Name: "Assessing", Cause: why}); err != nil {
 		return err
 	}
-	h, err := t.past(c, reg, own{})
+	h, err := t.pastOfNew(c, reg)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,8 @@ func capOf(c refund.Component) (key capKey, ok bool) {
 		return capKey{c.Kind, ""}, true
 	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
 		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
-		refund.ComponentTenderNotRestored, refund.ComponentWaiver:
+		refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
+		refund.ComponentRounding, refund.ComponentVoid:
 		return capKey{}, false
 	}
 	return capKey{}, false

@@ -73,8 +73,8 @@ func (t *tx) customerPast(c *caseRow) (out refund.CustomerPast, err error) {
 	out.Windows = emptyWindows()
 	w, from, today := out.Windows, t.since(), t.now.Truncate(day)
 	var count, sum int64
-	err = t.row(`SELECT COUNT(*), CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT), COALESCE(MAX(amount_minor), 0),
-			CAST(COALESCE(SUM(CASE WHEN reserved_at >= $1 AND reserved_at < $2 THEN amount_minor END), 0) AS BIGINT),
+	err = t.row(`SELECT COUNT(*), `+sumAtMost("amount_minor")+`, COALESCE(MAX(amount_minor), 0),
+			`+sumAtMost(`CASE WHEN reserved_at >= $1 AND reserved_at < $2 THEN amount_minor END`)+`,
 			`+countSince("$3")+`, `+sumSince("$3")+`, `+countSince("$4")+`, `+sumSince("$4")+`, `+countSince("$5")+`, `+sumSince("$5")+`
 		FROM reservations WHERE merchant = $6 AND customer = $7 AND currency = $8 AND refund <> $9 AND NOT released`,
 		micros(today), micros(today.Add(day)), from[0], from[1], from[2], c.merchant, c.customer, c.currency, c.id).
@@ -90,5 +90,14 @@ func (t *tx) customerPast(c *caseRow) (out refund.CustomerPast, err error) {
 func countSince(from string) string { return `COUNT(CASE WHEN reserved_at >= ` + from + ` THEN 1 END)` }
 
 func sumSince(from string) string {
-	return `CAST(COALESCE(SUM(CASE WHEN reserved_at >= ` + from + ` THEN amount_minor END), 0) AS BIGINT)`
+	return sumAtMost(`CASE WHEN reserved_at >= ` + from + ` THEN amount_minor END`)
+}
+
+// sumAtMost is the SQL of a sum of amounts, and 9 * 10^18 where it is more: SQLite's SUM fails where it
+// overflows, and what a customer once asked for must not park the next refund. Amounts are at most 10^15 each,
+// so that one more can be added to it.
+func sumAtMost(amount string) string {
+	thousands := `COALESCE(SUM((` + amount + `) / 1000), 0)`
+	return `CAST(CASE WHEN ` + thousands + ` >= 9000000000000000 THEN 9000000000000000000
+		ELSE ` + thousands + ` * 1000 + COALESCE(SUM((` + amount + `) % 1000), 0) END AS BIGINT)`
 }

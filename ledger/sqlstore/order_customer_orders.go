@@ -37,5 +37,5 @@ func (t *tx) customerOrders(c *caseRow, out *refund.CustomerPast) error {
 }
 
 func capturedSince(from string) string {
-	return `CAST(COALESCE(SUM(CASE WHEN latest >= ` + from + ` THEN captured END), 0) AS BIGINT)`
+	return sumAtMost(`CASE WHEN latest >= ` + from + ` THEN captured END`)
 }

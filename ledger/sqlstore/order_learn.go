@@ -20,13 +20,18 @@ type seenPayment struct {
 // orders; what contradicts a known one is named, not booked. A payment that is not in the pinned
 // order keeps its facts, but owes the order nothing until a person has looked.
 func (t *tx) learn(seen seenPayment) ([]string, error) {
-	ref := ledger.NewPaymentRef(seen.key.Merchant, seen.payment)
-	first, err := t.insertPayment(ref, seen.payment)
+	ref, known, err := t.knownPayment(ledger.NewPaymentRef(seen.key.Merchant, seen.payment), seen.payment)
 	if err != nil {
 		return nil, err
 	}
-	if first {
-		return nil, t.learnFirst(ref, seen)
+	if !known {
+		first, err := t.insertPayment(ref, seen.payment)
+		if err != nil {
+			return nil, err
+		}
+		if first {
+			return nil, t.learnFirst(ref, seen)
+		}
 	}
 	differ, err := t.otherCurrency(ref, seen)
 	if err != nil {

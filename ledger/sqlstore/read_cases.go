@@ -21,7 +21,7 @@ func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledg
 		args = append(args, micros(today), micros(today.Add(day)))
 		out, err = list(t, caseListFromRow, `SELECT r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
 				r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.risk_band, r.market, `+offeredMinor+`, `+
-			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+reservedDayMinor+`,
+			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+reservedDayMinor()+`,
 				r.next_role, r.assignee, r.review_due_at, `+needsPersonOf+`
 			FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, n), args...)
 		return err
@@ -41,13 +41,16 @@ const (
 	// needsPersonOf is why a person has to act on one of its legs, the first of them.
 	needsPersonOf = `COALESCE((SELECT l.needs_person FROM legs l WHERE l.refund = r.refund AND l.needs_person <> '' AND NOT l.replaced
 		ORDER BY l.position LIMIT 1), '')`
-	// reservedDayMinor is customerDayMinor of the UTC day on which the refund was reserved.
-	reservedDayMinor = `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN r.total_minor + (SELECT COALESCE(SUM(v.amount_minor), 0)
+)
+
+// reservedDayMinor is customerDayMinor of the UTC day on which the refund was reserved.
+func reservedDayMinor() string {
+	return `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN r.total_minor + (SELECT ` + sumAtMost("v.amount_minor") + `
 		FROM reservations own JOIN reservations v ON v.merchant = own.merchant AND v.customer = own.customer AND v.currency = own.currency
 			AND v.reserved_at >= own.reserved_at - own.reserved_at % 86400000000
 			AND v.reserved_at < own.reserved_at - own.reserved_at % 86400000000 + 86400000000
 		WHERE own.refund = r.refund AND NOT own.released AND v.refund <> own.refund AND NOT v.released) ELSE 0 END AS BIGINT)`
-)
+}
 
 // legNeedsPerson selects payouts with a leg that a person has to act on.
 const legNeedsPerson = `(r.status = 'PayingOut' AND EXISTS (SELECT 1 FROM legs l WHERE l.refund = r.refund AND l.needs_person <> '' AND NOT l.replaced))`
@@ -61,9 +64,9 @@ func minorIn(states string) string {
 // customerDayMinor is what else was reserved for the customer between two arguments (today), and this
 // refund, whenever it was reserved.
 func customerDayMinor(from, to int) string {
-	return fmt.Sprintf(`CAST(CASE WHEN r.status IN (`+statesReviewed+`) THEN r.total_minor + (SELECT COALESCE(SUM(v.amount_minor), 0)
+	return `CAST(CASE WHEN r.status IN (` + statesReviewed + `) THEN r.total_minor + (SELECT ` + sumAtMost("v.amount_minor") + `
 		FROM reservations v WHERE v.merchant = r.merchant AND v.customer = r.customer AND v.currency = r.currency
-		AND v.reserved_at >= $%d AND v.reserved_at < $%d AND v.refund <> r.refund AND NOT v.released) ELSE 0 END AS BIGINT)`, from, to)
+		AND v.reserved_at >= ` + fmt.Sprintf(`$%d AND v.reserved_at < $%d`, from, to) + ` AND v.refund <> r.refund AND NOT v.released) ELSE 0 END AS BIGINT)`
 }
 
 // filterOf is the filter as a condition; its last argument is the limit.

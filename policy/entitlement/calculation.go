@@ -19,6 +19,8 @@ type Calculation struct {
 	Items []Item
 	// WholeOrder says that nothing of the order is kept after this request (MONEY C9).
 	WholeOrder bool
+	// ClaimReturns: a capture brought a voided claim back, so that money goes back also where no unit is left.
+	ClaimReturns bool
 	// Zone is whose calendar the order lives by; it is set once the terms are chosen.
 	Zone *time.Location
 
@@ -36,6 +38,8 @@ type Calculation struct {
 	// past is what earlier requests took; promotions are the order's, read where they are asked.
 	past       past
 	promotions []promotion
+	// toBeSentBefore: before this request, units that are kept had never been sent.
+	toBeSentBefore bool
 	// shares are the rates of events, by their text: most lines have the same.
 	shares []namedShare
 	// ungranted is what every item is granted before the rules are asked.

@@ -17,8 +17,14 @@ func checks() []func(*entitlement.Calculation) error {
 	return []func(*entitlement.Calculation) error{
 		(*entitlement.Calculation).AddLines, (*entitlement.Calculation).AddShipping, (*entitlement.Calculation).ClawBack,
 		(*entitlement.Calculation).ChargeGifts, (*entitlement.Calculation).ApplyFloor, (*entitlement.Calculation).AddFees,
-		(*entitlement.Calculation).DeductUse, (*entitlement.Calculation).DeductRestocking,
+		(*entitlement.Calculation).DeductUse, deductRestocking,
 	}
+}
+
+// deductRestocking is the check with room for every fee.
+func deductRestocking(c *entitlement.Calculation) error {
+	_, err := c.DeductRestocking(c.TotalMinor)
+	return err
 }
 
 // threePieces is MONEY's example of fees: 3 x 333, exclusive tax 82.

@@ -48,16 +48,32 @@ func (c *Calculation) shippingDue(it *Item) (string, bool) {
 		return "shipping.for_reason", true
 	case rulebook.ShippingWholeOrder:
 		return "shipping.whole_order", c.WholeOrder
-	case rulebook.ShippingNever:
+	case rulebook.ShippingNever: // the law gives the standard delivery back all the same
+		return "shipping.whole_order", c.WholeOrder && it.Statutory
 	}
 	return "", false
+}
+
+// feeDue reports whether a fee goes back with the last of the order: a refundable one, and by law any (MONEY C15).
+func (c *Calculation) feeDue(fee *refund.Fee) bool {
+	return fee.Refundable || c.withdrawn()
+}
+
+// withdrawn reports whether all that the request takes goes back by law.
+func (c *Calculation) withdrawn() bool {
+	for i := range c.Items {
+		if !c.Items[i].Statutory {
+			return false
+		}
+	}
+	return len(c.Items) > 0
 }
 
 // AddFees adds the refundable fees once nothing of the order is kept. A fee is no entitlement
 // that a claw-back could eat (MONEY C10).
 func (c *Calculation) AddFees() error {
 	for _, fee := range c.order.Fees {
-		if !fee.Refundable || !c.WholeOrder || c.past.feesGiven[fee.FeeID] {
+		if !c.feeDue(&fee) || !c.WholeOrder || c.past.feesGiven[fee.FeeID] {
 			continue
 		}
 		c.past.feesGiven[fee.FeeID] = true

@@ -23,6 +23,9 @@ type Item struct {
 	// Grant is what the rules make of the item: whether, and by which terms. It is the policy's own:
 	// read-only, and shared by all items it decides.
 	Grant *rulebook.Grant
+	// Statutory: the item goes back by law, which outranks the policy (MONEY C15): no window, no fee, no loss by
+	// time.
+	Statutory bool
 	// worth is what the item's LINE and TAX came to.
 	worth part3
 }
@@ -51,7 +54,7 @@ func (c *Calculation) ClaimLines() error {
 			return nil
 		}
 	}
-	if len(c.Items) == 0 {
+	if len(c.Items) == 0 && !c.ClaimReturns {
 		c.steps.Say("quantities.none_left", 0)
 		c.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}

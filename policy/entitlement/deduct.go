@@ -52,31 +52,57 @@ func (c *Calculation) deductUseOf(it *Item, u used) error {
 	return nil
 }
 
+// RestockingMinor is the restocking fee that the terms want for all items.
+func (c *Calculation) RestockingMinor() (int64, error) {
+	var sum int64
+	for i := range c.Items {
+		fee, _, err := c.Items[i].restocking()
+		if err != nil {
+			return 0, err
+		}
+		if sum, err = refund.AddMinor(sum, fee); err != nil {
+			return 0, err
+		}
+	}
+	return sum, nil
+}
+
+// restocking is the fee an item bears, and the list price it is of; 0 where its reason bears none.
+func (it *Item) restocking() (feeMinor, listMinor int64, err error) {
+	terms := &it.Grant.Terms
+	if it.Statutory || it.Reason.MerchantFault() || terms.RestockingRate.IsZero() || !slices.Contains(terms.RestockingReasons, it.Reason) {
+		return 0, 0, nil
+	}
+	if listMinor, err = refund.MulMinor(it.Line.UnitPriceMinor, it.Taken.Now); err != nil {
+		return 0, 0, fmt.Errorf("line %s: %w", it.Line.LineID, err)
+	}
+	if feeMinor, err = refund.ApplyRate(listMinor, terms.RestockingRate); err != nil {
+		return 0, 0, fmt.Errorf("line %s: %w", it.Line.LineID, err)
+	}
+	return feeMinor, listMinor, nil
+}
+
 // DeductRestocking keeps the restocking fee of the items whose reason bears one: a rate of their
-// list price. It does not reduce exclusive tax.
-func (c *Calculation) DeductRestocking() error {
+// list price, at most maxMinor in all: what the divisible payments give back (MONEY C8). It does not reduce
+// exclusive tax. It returns what was taken.
+func (c *Calculation) DeductRestocking(maxMinor int64) (int64, error) {
+	left := maxMinor
 	for i := range c.Items {
 		it, terms := &c.Items[i], &c.Items[i].Grant.Terms
-		if it.Reason.MerchantFault() || terms.RestockingRate.IsZero() || !slices.Contains(terms.RestockingReasons, it.Reason) {
-			continue
-		}
-		list, err := refund.MulMinor(it.Line.UnitPriceMinor, it.Taken.Now)
+		fee, list, err := it.restocking()
 		if err != nil {
-			return fmt.Errorf("line %s: %w", it.Line.LineID, err)
+			return 0, err
 		}
-		fee, err := refund.ApplyRate(list, terms.RestockingRate)
+		taken, err := c.deduct(it, refund.Component{Kind: refund.ComponentRestocking, AmountMinor: -min(fee, left)})
 		if err != nil {
-			return fmt.Errorf("line %s: %w", it.Line.LineID, err)
+			return 0, fmt.Errorf("line %s: %w", it.Line.LineID, err)
 		}
-		taken, err := c.deduct(it, refund.Component{Kind: refund.ComponentRestocking, AmountMinor: -fee})
-		if err != nil {
-			return fmt.Errorf("line %s: %w", it.Line.LineID, err)
-		}
+		left -= taken
 		if taken > 0 {
 			c.steps.Say("restocking", -taken, explain.Word("line", it.Line.LineID), c.steps.Amount("list", list), explain.Word("rate", terms.RestockingRate.StringFixed(rulebook.RateDecimals)))
 		}
 	}
-	return nil
+	return maxMinor - left, nil
 }
 
 // deduct takes a deduction of an item, capped by what is left of the request, and returns how much

@@ -73,7 +73,8 @@ func (c *Calculation) lineParts(line refund.LineID) (price, onTop int64) {
 		case refund.ComponentTax:
 			onTop += part.AmountMinor
 		case refund.ComponentShipping, refund.ComponentFee, refund.ComponentClawback, refund.ComponentGiftNotReturned,
-			refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentWaiver:
+			refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
+			refund.ComponentRounding, refund.ComponentVoid:
 		}
 	}
 	return price, onTop

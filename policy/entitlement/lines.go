@@ -44,33 +44,42 @@ func (c *Calculation) entitleLine(it *Item) error {
 // the line's net price and of its recorded taxes, so that all units come to exactly P. It is never
 // negative, also where a request left the sequence and its neighbours' rounding stayed.
 func (s *lineState) due() (part3, error) {
-	net, err := s.target(s.paid.net, func(p part3) int64 { return p.net })
+	net, err := s.netDue()
 	if err != nil {
 		return part3{}, err
 	}
-	taxIn, err := s.target(s.paid.taxIn, func(p part3) int64 { return p.taxIn })
+	taxIn, err := s.taxDue(s.paid.taxIn, net)
 	if err != nil {
 		return part3{}, err
 	}
-	taxOn, err := s.target(s.paid.taxOn, func(p part3) int64 { return p.taxOn })
+	taxOn, err := s.taxDue(s.paid.taxOn, net)
 	return part3{max(0, net-s.given.net), max(0, taxIn-s.given.taxIn), max(0, taxOn-s.given.taxOn)}, err
 }
 
-// target is what should have gone back of one part: by quantity, and what allowances gave for units
+// netDue is what should have gone back of the net price: by quantity, and what allowances gave for units
 // that are still kept.
-func (s *lineState) target(total int64, of func(part3) int64) (int64, error) {
-	due, err := refund.Prorate(total, s.claimed, s.line.Quantity)
+func (s *lineState) netDue() (int64, error) {
+	due, err := refund.Prorate(s.paid.net, s.claimed, s.line.Quantity)
 	if err != nil {
 		return 0, err
 	}
 	for _, a := range s.allowances {
-		used, err := refund.Prorate(of(a.part3), a.since, a.kept)
+		used, err := refund.Prorate(a.minor, a.since, a.kept)
 		if err != nil {
 			return 0, err
 		}
-		due += of(a.part3) - used
+		due += a.minor - used
 	}
 	return due, nil
+}
+
+// taxDue is what should have gone back of a recorded tax: by quantity (MONEY C4), and once the line has an
+// allowance, over the net given back (C12).
+func (s *lineState) taxDue(total, netBack int64) (int64, error) {
+	if len(s.allowances) == 0 || s.paid.net == 0 {
+		return refund.Prorate(total, s.claimed, s.line.Quantity)
+	}
+	return refund.Prorate(total, netBack, s.paid.net)
 }
 
 func (p part3) plus(other part3) part3 {
@@ -78,7 +87,7 @@ func (p part3) plus(other part3) part3 {
 }
 
 // allow adds an allowance: money back on a line whose goods stay with the customer. It names a net
-// price; the line's tax follows in proportion. It is never more than is left of the line.
+// price; the line's tax follows over the net given back. It is never more than is left of the line.
 func (c *Calculation) allow(it *Item) error {
 	s := &c.past.lines[it.Index]
 	left := s.paid.net - s.given.net
@@ -87,31 +96,34 @@ func (c *Calculation) allow(it *Item) error {
 		c.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
 		return nil
 	}
-	it.worth = part3{net: *it.AllowanceMinor}
-	if s.paid.net > 0 {
-		for _, tax := range []struct{ of, total, given *int64 }{
-			{&it.worth.taxIn, &s.paid.taxIn, &s.given.taxIn}, {&it.worth.taxOn, &s.paid.taxOn, &s.given.taxOn},
-		} {
-			share, err := refund.Prorate(*tax.total, *it.AllowanceMinor, s.paid.net)
-			if err != nil {
-				return err
-			}
-			*tax.of = min(share, *tax.total-*tax.given)
-		}
+	s.allowances = append(s.allowances, allowance{minor: *it.AllowanceMinor, kept: s.kept()})
+	back := s.given.net + *it.AllowanceMinor
+	taxIn, err := s.taxDue(s.paid.taxIn, back)
+	if err != nil {
+		return err
 	}
+	taxOn, err := s.taxDue(s.paid.taxOn, back)
+	if err != nil {
+		return err
+	}
+	it.worth = part3{net: *it.AllowanceMinor, taxIn: max(0, taxIn-s.given.taxIn), taxOn: max(0, taxOn-s.given.taxOn)}
 	s.given = s.given.plus(it.worth)
 	return c.addLine(it, "line.allowance")
 }
 
 // addLine adds an item's LINE, and its TAX.
 func (c *Calculation) addLine(it *Item, key string) error {
+	s := &c.past.lines[it.Index]
 	component := refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now,
 		AmountMinor: it.worth.net, TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode())}
-	paid := c.past.lines[it.Index].paid
 	if err := c.Add(component); err != nil {
 		return err
 	}
-	c.sayShare(key, paid.net, component, it)
+	if it.AllowanceMinor == nil && len(s.allowances) > 0 {
+		c.sayLessAllowances(s, it)
+	} else {
+		c.sayShare(key, s.paid.net, component, it)
+	}
 	if it.worth.taxOn == 0 {
 		return nil
 	}
@@ -119,7 +131,11 @@ func (c *Calculation) addLine(it *Item, key string) error {
 	if err := c.Add(tax); err != nil {
 		return err
 	}
-	c.sayShare("line.tax", paid.taxOn, tax, it)
+	if len(s.allowances) > 0 {
+		c.sayTaxOverNet(s, it)
+		return nil
+	}
+	c.sayShare("line.tax", s.paid.taxOn, tax, it)
 	return nil
 }
 
@@ -127,6 +143,22 @@ func (c *Calculation) addLine(it *Item, key string) error {
 func (c *Calculation) sayShare(key string, totalMinor int64, part refund.Component, it *Item) {
 	c.steps.Say(key, part.AmountMinor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
 		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before))
+}
+
+// sayLessAllowances explains what units of a line are worth of which money was given back without goods.
+func (c *Calculation) sayLessAllowances(s *lineState, it *Item) {
+	var allowed int64
+	for _, a := range s.allowances {
+		allowed += a.minor // at most what was paid for the line
+	}
+	c.steps.Say("line.share_less_allowances", it.worth.net, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net), explain.Number("now", it.Taken.Now),
+		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before), c.steps.Amount("allowed", allowed))
+}
+
+// sayTaxOverNet explains the tax on top of a line with an allowance: over the net that went back so far.
+func (c *Calculation) sayTaxOverNet(s *lineState, it *Item) {
+	c.steps.Say("line.tax_over_net", it.worth.taxOn, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.taxOn),
+		c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), c.steps.Amount("before", s.given.taxOn-it.worth.taxOn))
 }
 
 // netPrices returns the lines' net prices, less their shares of discounts the sender did not

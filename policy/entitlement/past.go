@@ -2,6 +2,7 @@ package entitlement
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
@@ -48,19 +49,14 @@ type lineState struct {
 	// clawbackTaxOn and giftTaxOn are the exclusive tax taken with a claw-back or a kept gift.
 	clawbackTaxOn int64
 	giftTaxOn     int64
-	// allowing: the LINE read last was an allowance; its TAX follows it.
-	allowing bool
 }
 
 // part3 is an amount with its taxes: inside it, and on top of it.
 type part3 struct{ net, taxIn, taxOn int64 }
 
-// allowance is money given back on a line without goods: units that come back later are worth that
-// much less, each its share.
-type allowance struct {
-	part3
-	kept, since int64
-}
+// allowance is net money given back on a line without goods: units that come back later are worth that
+// much less, each its share. kept are the units kept at that moment, since those of them that came back.
+type allowance struct{ minor, kept, since int64 }
 
 // check refuses a line that gives back more than was bought or paid.
 func (s *lineState) check() error {
@@ -70,6 +66,9 @@ func (s *lineState) check() error {
 	}
 	return nil
 }
+
+// GoneBefore reports whether nothing of a line was kept before this request. It is asked before AddLines.
+func (c *Calculation) GoneBefore(line int) bool { return c.past.lines[line].kept() <= 0 }
 
 func (s *lineState) kept() int64 { return s.line.Quantity - s.claimed }
 
@@ -100,12 +99,18 @@ func (c *Calculation) ReadPast() error {
 	}
 	for _, earlier := range c.earlier {
 		// Shipping that cost nothing leaves no component behind when it is given back.
-		c.past.freeShippingGiven = c.past.freeShippingGiven || earlier.MerchantFault
+		c.past.freeShippingGiven = c.past.freeShippingGiven || earlier.MerchantFault && tookGoods(earlier.Components)
 		for _, component := range earlier.Components {
 			c.past.read(component)
 		}
 	}
+	c.toBeSentBefore = c.ToBeSent()
 	return nil
+}
+
+// tookGoods reports whether a request took units of a line: an allowance does not, and leaves the shipping.
+func tookGoods(components []refund.Component) bool {
+	return slices.ContainsFunc(components, func(c refund.Component) bool { return c.Kind == refund.ComponentLine && c.Quantity > 0 })
 }
 
 // read adds one component of an earlier request. Nothing here can wrap: no part of an order goes
@@ -130,7 +135,8 @@ func (p *past) read(c refund.Component) {
 		p.waived += c.AmountMinor
 		p.waivedTax += c.TaxMinor
 	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
-		refund.ComponentAdjustment, refund.ComponentTenderNotRestored: // they belong to one request (C2)
+		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued,
+		refund.ComponentRounding, refund.ComponentVoid: // they belong to one request (C2)
 	}
 }
 
@@ -142,9 +148,8 @@ func (p *past) readLine(c refund.Component) {
 	s := &p.lines[i]
 	s.given.net += c.AmountMinor
 	s.given.taxIn += c.TaxMinor
-	s.allowing = c.Quantity == 0
-	if s.allowing {
-		s.allowances = append(s.allowances, allowance{part3: part3{net: c.AmountMinor, taxIn: c.TaxMinor}, kept: max(1, s.kept())})
+	if c.Quantity == 0 {
+		s.allowances = append(s.allowances, allowance{minor: c.AmountMinor, kept: max(1, s.kept())})
 		return
 	}
 	s.leave(c.Quantity, modeOf(c))
@@ -171,7 +176,7 @@ func modeOf(c refund.Component) rulebook.PromotionMode {
 	return rulebook.PromotionMode(c.PromotionMode)
 }
 
-// readTax adds exclusive tax. The tax of an allowance follows its LINE.
+// readTax adds exclusive tax.
 func (p *past) readTax(c refund.Component) {
 	i, ok := p.index[c.LineID]
 	switch {
@@ -184,8 +189,5 @@ func (p *past) readTax(c refund.Component) {
 		p.lines[i].giftTaxOn -= c.AmountMinor
 	case c.Of == "":
 		p.lines[i].given.taxOn += c.AmountMinor
-		if p.lines[i].allowing {
-			p.lines[i].allowances[len(p.lines[i].allowances)-1].taxOn += c.AmountMinor
-		}
 	}
 }

@@ -83,7 +83,7 @@ func (c *Calculation) daysUsed(period refund.ServicePeriod) used {
 func (c *Calculation) depreciation(it *Item) (used, bool) {
 	arrivedAt := rulebook.DeliveredAt(c.order, it.Line)
 	terms := &it.Grant.Terms
-	if arrivedAt == nil || terms.LifeDays < 1 {
+	if arrivedAt == nil || terms.LifeDays < 1 || it.Statutory {
 		return used{}, false
 	}
 	days := rulebook.LocalDays(*arrivedAt, c.request.OccurredAt, c.Zone) - terms.GraceDays

@@ -70,6 +70,8 @@ func wordsFor(part refund.Component) string {
 		return "TENDER_RESTORED"
 	case part.Kind == refund.ComponentWaiver && part.AmountMinor < 0:
 		return "WAIVER_BACK"
+	case part.Kind == refund.ComponentVoid && part.AmountMinor > 0:
+		return "VOID_BACK"
 	}
 	return string(part.Kind)
 }

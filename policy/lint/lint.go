@@ -16,6 +16,8 @@ const (
 	CodeOverlap sheet.Code = "OVERLAPPING_RULES"
 	// CodeWindow: less time to change one's mind than the market's law gives.
 	CodeWindow sheet.Code = "WINDOW_BELOW_LEGAL_MINIMUM"
+	// CodeVoid: a term that a market's law voids: it is never applied, and must not be promised.
+	CodeVoid sheet.Code = "VOID_BY_LAW"
 )
 
 // Finding is one thing that is wrong. Rule is empty where it is about no single rule.
@@ -54,5 +56,6 @@ func CheckVersion(v *rulebook.Version) []Finding {
 	findings := unreachable(v, situations)
 	findings = append(findings, overlapping(v, situations)...)
 	findings = append(findings, windows(v, situations)...)
+	findings = append(findings, voidByLaw(v, situations)...)
 	return append(findings, approvals(v)...)
 }

@@ -61,46 +61,34 @@ func readZone(name string) (*time.Location, error) {
 // marketTimeZone is a market's default time zone: its capital's, or the one most of its people
 // live in. A market without a row lives by UTC.
 func marketTimeZone(market string) string {
-	switch market {
-	case "CN":
-		return "Asia/Shanghai"
-	case "HK":
-		return "Asia/Hong_Kong"
-	case "JP":
-		return "Asia/Tokyo"
-	case "KR":
-		return "Asia/Seoul"
-	case "SG":
-		return "Asia/Singapore"
-	case "KW":
-		return "Asia/Kuwait"
-	case "AE":
-		return "Asia/Dubai"
-	case "DE":
-		return "Europe/Berlin"
-	case "FR":
-		return "Europe/Paris"
-	case "GB":
-		return "Europe/London"
-	case "US":
-		return "America/New_York"
-	case "CA":
-		return "America/Toronto"
-	case "CL":
-		return "America/Santiago"
-	case "AU":
-		return "Australia/Sydney"
+	if zone, known := capitalZones[market]; known {
+		return zone
 	}
 	return "UTC"
 }
 
-// LocalDays is the difference of the local dates of two moments, in calendar days.
-func LocalDays(from, to time.Time, zone *time.Location) int64 {
-	return int64(localDate(to, zone).Sub(localDate(from, zone)) / (24 * time.Hour))
+// capitalZones are the time zones by ISO 3166 alpha-2 code.
+var capitalZones = map[string]string{
+	"CN": "Asia/Shanghai", "HK": "Asia/Hong_Kong", "JP": "Asia/Tokyo", "KR": "Asia/Seoul", "SG": "Asia/Singapore",
+	"KW": "Asia/Kuwait", "AE": "Asia/Dubai", "GB": "Europe/London", "US": "America/New_York", "CA": "America/Toronto",
+	"CL": "America/Santiago", "AU": "Australia/Sydney",
+	// The member states of the European Union.
+	"AT": "Europe/Vienna", "BE": "Europe/Brussels", "BG": "Europe/Sofia", "CY": "Asia/Nicosia", "CZ": "Europe/Prague",
+	"DE": "Europe/Berlin", "DK": "Europe/Copenhagen", "EE": "Europe/Tallinn", "ES": "Europe/Madrid",
+	"FI": "Europe/Helsinki", "FR": "Europe/Paris", "GR": "Europe/Athens", "HR": "Europe/Zagreb",
+	"HU": "Europe/Budapest", "IE": "Europe/Dublin", "IT": "Europe/Rome", "LT": "Europe/Vilnius",
+	"LU": "Europe/Luxembourg", "LV": "Europe/Riga", "MT": "Europe/Malta", "NL": "Europe/Amsterdam",
+	"PL": "Europe/Warsaw", "PT": "Europe/Lisbon", "RO": "Europe/Bucharest", "SE": "Europe/Stockholm",
+	"SI": "Europe/Ljubljana", "SK": "Europe/Bratislava",
 }
 
-// localDate is a moment's local date, as midnight UTC: differences of dates know no summer time.
-func localDate(at time.Time, zone *time.Location) time.Time {
+// LocalDays is the difference of the local dates of two moments, in calendar days.
+func LocalDays(from, to time.Time, zone *time.Location) int64 {
+	return int64(LocalDate(to, zone).Sub(LocalDate(from, zone)) / (24 * time.Hour))
+}
+
+// LocalDate is a moment's local date, as midnight UTC: differences of dates know no summer time.
+func LocalDate(at time.Time, zone *time.Location) time.Time {
 	year, month, day := at.In(zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }

@@ -29,6 +29,7 @@ func (c *checker) termValues(written fileTerms, key string) {
 	}{
 		{written.PromotionMode, "promotion_mode", promotionModes()},
 		{written.TenderOrder, "tender_order", tenderOrders()},
+		{written.FaultReissue, "fault_reissue", faultReissues()},
 		{written.Shipping, "shipping", shippingTerms()},
 	} {
 		if word.text.Present {
@@ -69,7 +70,7 @@ func (f fileTerms) named() []namedTerm {
 		{"promotion_mode", f.PromotionMode.Present}, {"restocking_rate", f.RestockingRate.Present},
 		{"restocking_reasons", f.RestockingReasons != nil}, {"trial_units", f.TrialUnits.Present},
 		{"grace_days", f.GraceDays.Present}, {"life_days", f.LifeDays.Present},
-		{"tender_order", f.TenderOrder.Present}, {"shipping", f.Shipping.Present},
+		{"tender_order", f.TenderOrder.Present}, {"fault_reissue", f.FaultReissue.Present}, {"shipping", f.Shipping.Present},
 		{"window_days", f.WindowDays.Present}, {"goods_required", f.GoodsRequired != nil},
 		{"store_credit_bonus_rate", f.StoreCreditBonusRate.Present},
 	}

@@ -52,6 +52,7 @@ type fileTerms struct {
 	GraceDays            sheet.Count     `yaml:"grace_days"`
 	LifeDays             sheet.Count     `yaml:"life_days"`
 	TenderOrder          sheet.Text      `yaml:"tender_order"`
+	FaultReissue         sheet.Text      `yaml:"fault_reissue"`
 	Shipping             sheet.Text      `yaml:"shipping"`
 	WindowDays           sheet.Count     `yaml:"window_days"`
 	GoodsRequired        *bool           `yaml:"goods_required"`

@@ -36,6 +36,9 @@ func (f fileTerms) overOrder(t Terms) Terms {
 	if f.TenderOrder.Present {
 		t.TenderOrder = TenderOrder(f.TenderOrder.Value)
 	}
+	if f.FaultReissue.Present {
+		t.FaultReissue = FaultReissue(f.FaultReissue.Value)
+	}
 	if f.Shipping.Present {
 		t.Shipping = ShippingTerm(f.Shipping.Value)
 	}
@@ -51,7 +54,7 @@ func (f fileTerms) overOrder(t Terms) Terms {
 	return t
 }
 
-// promotionModes, tenderOrders and shippingTerms list what a term may say.
+// promotionModes, tenderOrders, faultReissues and shippingTerms list what a term may say.
 func promotionModes() []string {
 	return []string{string(PromotionKeep), string(PromotionReprice), string(PromotionForfeit)}
 }
@@ -62,6 +65,8 @@ func tenderOrders() []string {
 		string(TenderStoredFirst), string(TenderStoredLast),
 	}
 }
+
+func faultReissues() []string { return []string{string(ReissueStoreCredit), string(ReissueInKind)} }
 
 func shippingTerms() []string {
 	return []string{string(ShippingAlways), string(ShippingWholeOrder), string(ShippingNever)}
@@ -86,6 +91,7 @@ func (t Terms) Named() []NamedTerm {
 		{Name: "grace_days", Value: strconv.FormatInt(t.GraceDays, 10)},
 		{Name: "life_days", Value: strconv.FormatInt(t.LifeDays, 10)},
 		{Name: "tender_order", Value: string(t.TenderOrder)},
+		{Name: "fault_reissue", Value: string(t.FaultReissue)},
 		{Name: "shipping", Value: string(t.Shipping)},
 		{Name: "window_days", Value: strconv.FormatInt(t.WindowDays, 10)},
 		{Name: "goods_required", Value: strconv.FormatBool(t.GoodsRequired)},

@@ -20,8 +20,11 @@ type Terms struct {
 	// LifeDays 0: no depreciation.
 	GraceDays int64
 	LifeDays  int64
-	// TenderOrder says which payments give back first.
+	// TenderOrder says which of the divisible payments give back first.
 	TenderOrder TenderOrder
+	// FaultReissue says how a share of an instrument that cannot be restored is made good, where the
+	// merchant is at fault.
+	FaultReissue FaultReissue
 	// Shipping says when shipping goes back.
 	Shipping ShippingTerm
 	// WindowDays are local calendar days from delivery, GraceDays subtracted first (MONEY C7).
@@ -61,6 +64,18 @@ const (
 	TenderStoredFirst TenderOrder = "STORED_VALUE_FIRST"
 	// TenderStoredLast: money first, then stored value.
 	TenderStoredLast TenderOrder = "STORED_VALUE_LAST"
+)
+
+// FaultReissue is how the share of an indivisible instrument goes back that a merchant's fault would cost
+// its holder (MONEY C8).
+type FaultReissue string
+
+// The ways to re-issue.
+const (
+	// ReissueStoreCredit: as store credit of the same amount.
+	ReissueStoreCredit FaultReissue = "STORE_CREDIT"
+	// ReissueInKind: as an instrument of the same kind, issued again for that amount.
+	ReissueInKind FaultReissue = "IN_KIND"
 )
 
 // ShippingTerm says when shipping goes back.

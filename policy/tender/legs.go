@@ -4,34 +4,81 @@ import (
 	"fmt"
 
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
-// planLegs turns shares into legs in the pinned sequence, and says what is kept back or restored.
-func (p *Plan) planLegs(shares []int64, restored []bool) error {
+// planLegs turns shares into legs in the pinned sequence, and says what is kept back, restored or re-issued.
+func (p *Plan) planLegs(d division, shares []int64) error {
+	minor, carrier := p.keepSteps(shares)
 	for i := range p.payments {
-		balance := &p.payments[i]
-		payment, amount := p.Payment(balance.PaymentID), shares[i]
-		switch {
-		case restored[i]:
-			p.keepBack(balance.PaymentID, -balance.KeptBackMinor)
-			amount += balance.KeptBackMinor
-		case payment.Indivisible():
-			p.keepBack(balance.PaymentID, amount)
-			amount = 0
+		amount, via := shares[i], ""
+		var err error
+		if p.indivisible(i) {
+			if amount, via, err = p.instrument(d, i); err != nil {
+				return err
+			}
 		}
-		if err := p.planLeg(i, amount); err != nil {
+		if err := p.planLeg(i, amount, via); err != nil {
 			return err
 		}
 	}
-	if p.WholeOrder {
+	p.waive(d.waivedMinor)
+	p.round(minor, carrier)
+	if p.EndsAuthorisations {
 		p.AddVoids()
 	}
 	return nil
 }
 
+// instrument is how much goes back against an instrument, and by which way: all of it with what was kept back
+// before, or what a fault re-issues.
+func (p *Plan) instrument(d division, i int) (minor int64, via string, err error) {
+	id, share := p.payments[i].PaymentID, d.instruments[i]
+	if d.restored[i] {
+		kept := p.payments[i].KeptBackMinor
+		p.keepBack(id, -kept)
+		if p.reissued[id] {
+			via = p.reissueVia()
+		}
+		return share + kept, via, nil
+	}
+	fault, err := p.faultOf(i, share)
+	if err != nil {
+		return 0, "", err
+	}
+	p.notRestored(id, share)
+	if share > fault {
+		p.KeptBack = append(p.KeptBack, refund.KeptBack{PaymentID: id, AmountMinor: share - fault})
+	}
+	if fault > 0 {
+		p.Components = append(p.Components, refund.Component{Kind: refund.ComponentTenderReissued, PaymentID: id, AmountMinor: fault})
+		p.steps.Say("payment.reissued", fault, explain.Word("payment", id))
+	}
+	return fault, p.reissueVia(), nil
+}
+
+// reissueVia is the way by which a fault makes an instrument good; empty: in kind.
+func (p *Plan) reissueVia() string {
+	switch p.Shared.Reissue {
+	case rulebook.ReissueInKind:
+		return ""
+	case rulebook.ReissueStoreCredit:
+	}
+	return refund.ViaStoreCredit
+}
+
+// waive gives up what the merchant would keep of charges, where an instrument goes back at their cost.
+func (p *Plan) waive(minor int64) {
+	if minor == 0 {
+		return
+	}
+	p.Components = append(p.Components, refund.Component{Kind: refund.ComponentWaiver, AmountMinor: minor})
+	p.steps.Say("payment.charges_waived", minor)
+}
+
 // planLeg plans the leg against a payment, in money and, of a payment in points, in units.
-func (p *Plan) planLeg(i int, amount int64) error {
+func (p *Plan) planLeg(i int, amount int64, via string) error {
 	if amount == 0 {
 		return nil
 	}
@@ -40,18 +87,26 @@ func (p *Plan) planLeg(i int, amount int64) error {
 	if err != nil {
 		return err
 	}
-	p.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, AmountMinor: amount, Units: units})
+	p.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, Via: via, AmountMinor: amount, Units: units})
 	p.steps.Say("payment.leg", amount, explain.Word("payment", balance.PaymentID), p.steps.Amount("owed", balance.OwedMinor))
 	return nil
 }
 
 // keepBack keeps an indivisible instrument's share back, or (negative) restores what was kept
-// back before. It changes the total, not the tax: it is about how was paid, not the price.
+// back before.
 func (p *Plan) keepBack(payment refund.PaymentID, minor int64) {
+	if minor != 0 {
+		p.KeptBack = append(p.KeptBack, refund.KeptBack{PaymentID: payment, AmountMinor: minor})
+	}
+	p.notRestored(payment, minor)
+}
+
+// notRestored takes an instrument's share out of the total, or (negative) puts it back. It changes the total,
+// not the tax: it is about how was paid, not the price.
+func (p *Plan) notRestored(payment refund.PaymentID, minor int64) {
 	if minor == 0 {
 		return
 	}
-	p.KeptBack = append(p.KeptBack, refund.KeptBack{PaymentID: payment, AmountMinor: minor})
 	p.Components = append(p.Components, refund.Component{Kind: refund.ComponentTenderNotRestored, PaymentID: payment, AmountMinor: -minor})
 	key := "payment.kept_back"
 	if minor < 0 {

@@ -18,10 +18,12 @@ type Plan struct {
 	// Components what they change of the total.
 	KeptBack   []refund.KeptBack
 	Components []refund.Component
-	// Sequence says which payments give back first.
+	// Sequence says which of the divisible payments give back first.
 	Sequence rulebook.TenderOrder
-	// WholeOrder says that nothing of the order is kept after this request (MONEY C9).
-	WholeOrder bool
+	// Shared is what is divided.
+	Shared Shared
+	// EndsAuthorisations: nothing is left that must still be captured (MONEY C13).
+	EndsAuthorisations bool
 
 	request *refund.Cancellation
 	order   *refund.Order
@@ -29,19 +31,17 @@ type Plan struct {
 	// had settled, until KeepSettled puts the real ones in.
 	payments []refund.PaymentBalance
 	progress Progress
+	// rounded is what provider steps added to each payment in earlier requests.
+	rounded map[refund.PaymentID]int64
+	// reissued are instruments of which an earlier request re-issued a share.
+	reissued map[refund.PaymentID]bool
 	// lastLeg is the number of the leg planned last.
 	lastLeg int
 	steps   *explain.Steps
 }
 
-// Reasons why no plan is possible.
-const (
-	// ReasonPaymentStopped: nothing may be sent against a payment.
-	ReasonPaymentStopped = "PAYMENT_STOPPED"
-	// ReasonProviderStep: a part of the refund is too small for its provider's step, and no other
-	// payment can take it.
-	ReasonProviderStep = "PROVIDER_STEP"
-)
+// ReasonPaymentStopped: no plan is possible, because nothing may be sent against a payment.
+const ReasonPaymentStopped = "PAYMENT_STOPPED"
 
 // Input is what a plan is made from. Request, Order and Steps are required.
 type Input struct {
@@ -50,6 +50,8 @@ type Input struct {
 	// Balances are those of the order's payments, in the pinned sequence.
 	Balances []refund.PaymentBalance
 	Progress Progress
+	// Earlier are the order's earlier refunds.
+	Earlier []refund.Entitlement
 	// Steps takes the explanation.
 	Steps *explain.Steps
 }
@@ -58,6 +60,15 @@ type Input struct {
 func NewPlan(in Input) *Plan {
 	p := &Plan{request: in.Request, order: in.Order, progress: in.Progress, steps: in.Steps, lastLeg: in.Progress.LastLeg}
 	p.progress.balances, p.payments = in.Balances, in.Progress.unsettled(in.Balances)
+	p.rounded = roundedBefore(in.Earlier)
+	for i := range in.Earlier {
+		for id := range reissuedBefore(in.Earlier[i].Components) {
+			if p.reissued == nil {
+				p.reissued = map[refund.PaymentID]bool{}
+			}
+			p.reissued[id] = true
+		}
+	}
 	return p
 }
 
@@ -76,6 +87,13 @@ func (p *Plan) Payment(id refund.PaymentID) *refund.Payment {
 // Expired reports whether an instrument's life was over at the customer's act.
 func (p *Plan) Expired(payment *refund.Payment) bool {
 	return payment.ExpiresAt != nil && !p.request.OccurredAt.Before(*payment.ExpiresAt)
+}
+
+// TakeComponents returns what the plan changed of the total since it was last asked.
+func (p *Plan) TakeComponents() []refund.Component {
+	taken := p.Components
+	p.Components = nil
+	return taken
 }
 
 func (p *Plan) balance(id refund.PaymentID) *refund.PaymentBalance {

@@ -76,7 +76,7 @@ func TestATotalIsSharedByWhatEachPaymentOwesInThePolicysOrder(t *testing.T) {
 	} {
 		p := planOf("CNY", tender.Progress{}, c.payments...)
 		p.Sequence = c.order
-		if err := p.Share(c.total); err != nil {
+		if err := p.Share(c.total, 0); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if !slices.Equal(legs(p), c.want) || p.Problem != c.problem {
@@ -85,31 +85,33 @@ func TestATotalIsSharedByWhatEachPaymentOwesInThePolicysOrder(t *testing.T) {
 	}
 }
 
-func TestAProvidersStepMovesTheRestOrParks(t *testing.T) {
+func TestAProvidersStepMovesTheRestOrRounds(t *testing.T) {
 	stripe := paid{id: "card", kind: refund.PaymentCard, provider: "stripe", captured: 20000, owed: 20000}
 	wallet := paid{id: "wallet", kind: refund.PaymentWallet, provider: "other", captured: 20000, owed: 20000}
 	both := planOf("KWD", tender.Progress{}, stripe, wallet)
-	if err := both.Share(10011); err != nil || !slices.Equal(legs(both), []leg{{"1", "card", 5000}, {"2", "wallet", 5011}}) {
+	if err := both.Share(10011, 0); err != nil || !slices.Equal(legs(both), []leg{{"1", "card", 5000}, {"2", "wallet", 5011}}) {
 		t.Errorf("got %v, %q, %v", legs(both), both.Problem, err)
 	}
 	alone := planOf("KWD", tender.Progress{}, stripe)
-	if err := alone.Share(10011); err != nil || alone.Problem != tender.ReasonProviderStep || alone.Legs != nil {
-		t.Errorf("got %v, %q, %v", legs(alone), alone.Problem, err)
+	if err := alone.Share(10011, 0); err != nil || !slices.Equal(legs(alone), []leg{{"1", "card", 10010}}) ||
+		!slices.Equal(alone.Components, []refund.Component{{Kind: refund.ComponentRounding, PaymentID: "card", AmountMinor: -1}}) {
+		t.Errorf("got %v, %+v, %v", legs(alone), alone.Components, err)
 	}
 }
 
 func TestAnInstrumentInKindKeepsItsShareUntilNothingIsKept(t *testing.T) {
 	packet := paid{id: "packet", kind: refund.PaymentRedPacket, captured: 200, owed: 200}
 	part := planOf("CNY", tender.Progress{}, card("card", 800), packet)
-	if err := part.Share(500); err != nil {
+	part.Shared.LaterMinor = 500
+	if err := part.Share(500, 0); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(legs(part), []leg{{"1", "card", 400}}) || len(part.Components) != 1 || part.Components[0].AmountMinor != -100 {
 		t.Errorf("a part: got %v, %+v", legs(part), part.Components)
 	}
 	whole := planOf("CNY", tender.Progress{}, card("card", 800), packet)
-	whole.WholeOrder = true
-	if err := whole.Share(1000); err != nil || !slices.Equal(legs(whole), []leg{{"1", "card", 800}, {"2", "packet", 200}}) || whole.Components != nil {
+	whole.Shared.NothingKept = true
+	if err := whole.Share(1000, 0); err != nil || !slices.Equal(legs(whole), []leg{{"1", "card", 800}, {"2", "packet", 200}}) || whole.Components != nil {
 		t.Errorf("all of it: got %v, %+v, %v", legs(whole), whole.Components, err)
 	}
 }
@@ -118,7 +120,7 @@ func TestLegsThatArePaidStayAndNoLegsNumberIsUsedTwice(t *testing.T) {
 	in := refund.Reassessment{UsedLegs: []refund.LegID{"4/r1"}, Settled: []refund.Leg{{PlannedLeg: refund.PlannedLeg{LegID: "2", PaymentID: "b", AmountMinor: 300}}}}
 	progress := tender.Progress{Settled: in.Settled, LastLeg: tender.LastLeg(in)}
 	p := planOf("CNY", progress, card("a", 1000), card("b", 700))
-	if err := p.Share(900); err != nil {
+	if err := p.Share(900, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.KeepSettled(900); err != nil {
@@ -128,7 +130,7 @@ func TestLegsThatArePaidStayAndNoLegsNumberIsUsedTwice(t *testing.T) {
 		t.Errorf("got %v, want %v", legs(p), want)
 	}
 	over := planOf("CNY", progress, card("a", 1000), card("b", 700))
-	if err := over.Share(200); err != nil {
+	if err := over.Share(200, 0); err != nil {
 		t.Fatal(err)
 	}
 	if problem, _ := refund.ProblemIn(over.KeepSettled(200)); problem.Code != refund.CodeAlreadySent {

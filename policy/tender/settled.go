@@ -15,10 +15,18 @@ type Progress struct {
 	Settled []refund.Leg
 	// KeptBack is what the stored assessment kept back of indivisible instruments, or restored.
 	KeptBack []refund.KeptBack
+	// Reissued are the instruments that the stored assessment re-issues a share of.
+	Reissued map[refund.PaymentID]bool
 	// LastLeg is the highest number a leg of the refund has had (LastLeg).
 	LastLeg int
 	// balances are the payments as they are.
 	balances []refund.PaymentBalance
+}
+
+// ProgressOf reads what a refund has planned and paid.
+func ProgressOf(in refund.Reassessment) Progress {
+	stored := &in.Stored.Assessment
+	return Progress{Settled: in.Settled, KeptBack: stored.KeptBack, Reissued: reissuedBefore(stored.Components), LastLeg: LastLeg(in)}
 }
 
 // unsettled puts what the refund has paid back into the balances: the total and what is kept back of
@@ -57,7 +65,9 @@ func (p *Plan) KeepSettled(totalMinor int64) error {
 	}
 	planned, rest := p.Legs, totalMinor
 	p.payments, p.Legs, p.lastLeg = p.progress.balances, nil, p.progress.LastLeg
+	p.rounded = nil // the total has it already
 	p.steps.Remove("payment.leg")
+	p.steps.Remove("payment.step")
 	for _, leg := range p.progress.Settled {
 		p.Legs = append(p.Legs, leg.PlannedLeg)
 		rest -= leg.AmountMinor
@@ -82,25 +92,21 @@ func (p *Plan) settledOf(leg refund.PlannedLeg) bool {
 
 // shareRest adds legs for what is left to pay, over payments that can be shared.
 func (p *Plan) shareRest(rest int64) error {
-	owed, none := p.owed(), make([]bool, len(p.payments))
-	for i := range owed {
-		if p.Payment(p.payments[i].PaymentID).Indivisible() {
-			owed[i] = 0
-		}
-	}
-	shares, err := p.sharesOf(rest, owed, none)
+	shares, err := p.overDivisible(rest, p.owed())
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		p.steps.Say("tenders.owe_less", 0, p.steps.Amount("due", rest))
 		p.Problem = string(refund.CodeCapExceeded)
 		return nil
 	}
-	if err != nil || !p.keepSteps(shares, owed, none) {
+	if err != nil {
 		return err
 	}
+	minor, carrier := p.keepSteps(shares)
 	for i, share := range shares {
-		if err := p.planLeg(i, share); err != nil {
+		if err := p.planLeg(i, share, ""); err != nil {
 			return err
 		}
 	}
+	p.round(minor, carrier)
 	return nil
 }

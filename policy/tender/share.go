@@ -7,12 +7,12 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Share divides a total over the payments by what each still owes back (MONEY C8, check
-// 8). An indivisible instrument goes back whole, once nothing of the order is kept and while it is
-// unexpired; otherwise its share is kept back, and never turned into cash.
-func (p *Plan) Share(totalMinor int64) error {
-	owed, restored := p.owed(), p.restorable(totalMinor)
-	shares, err := p.sharesOf(totalMinor, owed, restored)
+// Share divides a total over the payments by what each still owes back (MONEY C8, check 8): before fees, of
+// which feesMinor were taken. An indivisible instrument goes back whole, once nothing of the order is kept and
+// while it is unexpired; otherwise its share is kept back, and never turned into cash, or re-issued where the
+// merchant is at fault.
+func (p *Plan) Share(totalMinor, feesMinor int64) error {
+	d, shares, err := p.sharesOf(totalMinor, feesMinor)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		p.steps.Say("tenders.owe_less", 0, p.steps.Amount("due", totalMinor))
 		p.Problem = string(refund.CodeCapExceeded)
@@ -21,56 +21,40 @@ func (p *Plan) Share(totalMinor int64) error {
 	if err != nil {
 		return err
 	}
-	if len(p.progress.Settled) == 0 && !p.keepSteps(shares, owed, restored) {
-		return nil
-	}
-	return p.planLegs(shares, restored)
+	return p.planLegs(d, shares)
 }
 
-// owed is what each payment still owes back, as far as the assessment sees.
+// sharesOf divides a total between instruments and divisible tenders, and what fees leave of the latter's part
+// over them.
+func (p *Plan) sharesOf(totalMinor, feesMinor int64) (division, []int64, error) {
+	d, err := p.divide(totalMinor)
+	if err != nil {
+		return d, nil, err
+	}
+	shares, err := p.overDivisible(max(0, d.divisibleMinor-feesMinor), p.owed())
+	return d, shares, err
+}
+
+// owed is what each payment still owes back, as far as the assessment sees: without what a provider's step
+// added to it in earlier requests.
 func (p *Plan) owed() []int64 {
 	owed := make([]int64, len(p.payments))
 	for i := range owed {
-		owed[i] = max(0, p.payments[i].OwedMinor)
+		owed[i] = max(0, p.payments[i].OwedMinor+p.rounded[p.payments[i].PaymentID])
 	}
 	return owed
 }
 
-// restorable returns the indices of the instruments that go back whole with this request. One
-// that is worth more than what is left of the entitlement (deductions took it) is not.
-// What this request has sent back already stays so, also where goods are kept again since.
-func (p *Plan) restorable(entitled int64) []bool {
-	restored := make([]bool, len(p.payments))
-	for i := range p.payments {
-		balance := &p.payments[i]
-		payment := p.Payment(balance.PaymentID)
-		whole := p.WholeOrder || p.settledOf(refund.PlannedLeg{PaymentID: balance.PaymentID})
-		if !whole || !payment.Indivisible() || p.Expired(payment) || balance.OwedMinor > entitled {
-			continue
-		}
-		restored[i] = true
-		entitled -= max(0, balance.OwedMinor)
-	}
-	return restored
-}
-
-// sharesOf gives restored instruments all they owe, and shares the rest over the others in the
-// policy's order. What the tenders do not owe is a Problem CAP_EXCEEDED.
-func (p *Plan) sharesOf(entitled int64, owed []int64, restored []bool) ([]int64, error) {
-	rest, shares := entitled, make([]int64, len(owed))
-	for i := range owed {
-		if restored[i] {
-			shares[i] = owed[i]
-			rest -= owed[i]
-		}
-	}
+// overDivisible divides an amount over the divisible tenders in the policy's order. What they do not owe is
+// a Problem CAP_EXCEEDED.
+func (p *Plan) overDivisible(minor int64, owed []int64) ([]int64, error) {
+	left, shares := minor, make([]int64, len(owed))
 	for _, group := range p.tenderGroups() {
-		weights := make([]int64, len(owed))
-		sum := int64(0)
+		weights, sum := make([]int64, len(owed)), int64(0)
 		for _, i := range group {
-			if !restored[i] {
+			if !p.indivisible(i) {
 				weights[i] = owed[i]
-				sum += min(owed[i], rest-sum)
+				sum += min(owed[i], left-sum)
 			}
 		}
 		parts, err := refund.ShareTenders(sum, weights)
@@ -79,11 +63,11 @@ func (p *Plan) sharesOf(entitled int64, owed []int64, restored []bool) ([]int64,
 		}
 		for i, part := range parts {
 			shares[i] += part
-			rest -= part
+			left -= part
 		}
 	}
-	if rest > 0 {
-		return nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", entitled)}
+	if left > 0 {
+		return nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", minor)}
 	}
 	return shares, nil
 }
@@ -124,7 +108,7 @@ func eachAlone(all []int) [][]int {
 // byStored parts stored value from money.
 func (p *Plan) byStored(all []int) (stored, money []int) {
 	for _, i := range all {
-		if storedValue(p.Payment(p.payments[i].PaymentID).Kind) {
+		if storedValue(p.payment(i).Kind) {
 			stored = append(stored, i)
 		} else {
 			money = append(money, i)

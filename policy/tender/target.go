@@ -6,25 +6,32 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// ComesTo is the total when an amount is shared over the tenders: without the shares kept back, with
-// what is restored. More than the tenders owe comes to that much.
+// ComesTo is the total when an amount is shared over the tenders: without fees and the shares kept back, with
+// what is restored or re-issued, at the providers' steps. More than the tenders owe comes to that much.
 func (p *Plan) ComesTo(shared int64) (int64, error) {
-	restored := p.restorable(shared)
-	shares, err := p.sharesOf(shared, p.owed(), restored)
+	d, shares, err := p.sharesOf(shared, p.Shared.FeesMinor)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		return shared, nil
 	}
 	if err != nil {
 		return 0, err
 	}
+	said := len(p.steps.All)
+	p.keepSteps(shares)
+	p.steps.All = p.steps.All[:said] // a trial is no step of the explanation
 	var total int64
 	for i, share := range shares {
-		balance := &p.payments[i]
-		if restored[i] {
-			total += share + balance.KeptBackMinor
-		} else if !p.Payment(balance.PaymentID).Indivisible() {
-			total += share
+		back := share
+		switch {
+		case !p.indivisible(i):
+		case d.restored[i]:
+			back = d.instruments[i] + p.payments[i].KeptBackMinor
+		default:
+			if back, err = p.faultOf(i, d.instruments[i]); err != nil {
+				return 0, err
+			}
 		}
+		total += back
 	}
 	return total, nil
 }

@@ -15,12 +15,31 @@ func (p *Plan) Captured() bool {
 	return false
 }
 
-// AddVoids plans the cancellation of every authorisation that was never captured.
+// AddVoids plans the cancellation of what was authorised and never captured.
 func (p *Plan) AddVoids() {
-	for _, payment := range p.AuthorisedOnly() {
-		p.addLeg(refund.PlannedLeg{PaymentID: payment.PaymentID, Void: true})
-		p.steps.Say("payment.void", 0, explain.Word("payment", payment.PaymentID), p.steps.Amount("authorised", *payment.AuthorizedMinor))
+	for i := range p.payments {
+		left, payment := p.authorisedLeft(i), p.payment(i)
+		if left > 0 {
+			p.addLeg(refund.PlannedLeg{PaymentID: payment.PaymentID, Void: true})
+			p.steps.Say("payment.void", 0, explain.Word("payment", payment.PaymentID), p.steps.Amount("authorised", left))
+		}
 	}
+}
+
+// AuthorisedMinor is what was authorised and not captured of all payments.
+func (p *Plan) AuthorisedMinor() (int64, error) {
+	left := make([]int64, len(p.payments))
+	for i := range left {
+		left[i] = p.authorisedLeft(i)
+	}
+	return refund.SumMinor(left...)
+}
+
+func (p *Plan) authorisedLeft(i int) int64 {
+	if authorised := p.payment(i).AuthorizedMinor; authorised != nil {
+		return max(0, *authorised-p.payments[i].CapturedMinor)
+	}
+	return 0
 }
 
 // AuthorisedOnly returns the payments that were authorised and never captured.

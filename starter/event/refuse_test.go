@@ -2,7 +2,9 @@ package event_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -33,6 +35,7 @@ func TestAnAmountThatIsNotWrittenInWholeMinorUnitsIsRefused(t *testing.T) {
 		{"a list", `[128]`, refund.CodeMalformed, notDigits},
 		{"an object", `{"minor": 128}`, refund.CodeMalformed, notDigits},
 		{"more than 64 bits", `9223372036854775808`, refund.CodeAmountOverflow, path + "is beyond 64 bits"},
+		{"more than the bound of every amount", `1000000000000001`, refund.CodeAmountOverflow, path + "is 1000000000000001, more than 1000000000000000"},
 		{"a negative amount", `-1`, refund.CodeNegativeAmount, path + "is -1"},
 		{"null", `null`, refund.CodeMissingField, path + "is missing"},
 	} {
@@ -42,6 +45,39 @@ func TestAnAmountThatIsNotWrittenInWholeMinorUnitsIsRefused(t *testing.T) {
 			wantProblem(t, err, tc.code, tc.detail)
 		})
 	}
+}
+
+func TestTimesThatContradictEachOtherAreRefused(t *testing.T) {
+	for name, c := range map[string]struct{ written, change, detail string }{
+		"an act years before the order": {`"occurred_at": "2026-11-20T08:30:00Z"`, `"occurred_at": "2023-11-20T08:30:00Z"`,
+			"occurred_at: 2023-11-20T08:30:00Z lies before placed_at, "},
+		"a delivery before the order": {`"occurred_at": "2026-11-20T08:30:00Z"`, `"occurred_at": "2026-11-20T08:30:00Z", "delivered_at": "2026-11-01T00:00:00Z"`,
+			"delivered_at: 2026-11-01T00:00:00Z lies before placed_at, "},
+	} {
+		_, err := event.Decode(event.Message{Value: replace(t, example(t, "whole"), c.written, c.change)}, now)
+		if problem, _ := refund.ProblemIn(err); problem.Code != refund.CodeBadPeriod || !strings.HasPrefix(problem.Detail, c.detail) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestOneChargeUnderTwoSpellingsIsRefused(t *testing.T) {
+	value := replace(t, example(t, "partial-split-tender"), `"payment_id": "pay-1",`, `"payment_id": "pay-1", "provider_account": "acct_1",`)
+	var wire map[string]any
+	if err := json.Unmarshal(value, &wire); err != nil {
+		t.Fatal(err)
+	}
+	payments := wire["payments"].([]any)
+	again := maps.Clone(payments[0].(map[string]any))
+	again["payment_id"] = "again"
+	delete(again, "provider_account")
+	wire["payments"] = append(payments, again)
+	value, err := json.Marshal(wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = event.Decode(event.Message{Value: value}, now)
+	wantProblem(t, err, refund.CodeDuplicateID, `payments[2]: is the charge of payment "pay-1"`)
 }
 
 func TestEveryNumberOfTheContractIsHeldToDigits(t *testing.T) {

@@ -1,0 +1,33 @@
+package lint_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/makegood/makegood/policy/lint"
+	"github.com/makegood/makegood/policy/rulebook"
+)
+
+// Issue 9: 15 % for everyone passed. What the law voids must not be promised, also to states that no rule names.
+func TestATermThatTheLawVoidsIsFound(t *testing.T) {
+	shipped := string(rulebook.DefaultYAML())
+	for name, c := range map[string]struct {
+		content, detail string
+		found           bool
+	}{
+		"restocking for everyone": {strings.Replace(shipped, "  restocking_rate: \"0\"\n  restocking_reasons: []",
+			"  restocking_rate: \"0.15\"\n  restocking_reasons: [CUSTOMER_CHANGED_MIND]", 1), "restocking_rate 0.15", true},
+		"delivery that is never given back": {strings.Replace(shipped, "shipping: WHOLE_ORDER", "shipping: NEVER", 1), "shipping NEVER", true},
+		"a policy that names no state":      {base + "terms: {restocking_rate: \"0.10\", restocking_reasons: [CUSTOMER_CHANGED_MIND]}\n", "restocking_rate 0.1", true},
+		"restocking of an order made twice": {strings.Replace(shipped, "  restocking_rate: \"0\"\n  restocking_reasons: []",
+			"  restocking_rate: \"0.15\"\n  restocking_reasons: [DUPLICATE_ORDER]", 1), "restocking_rate", false},
+		"restocking in the United States": {shipped, "restocking_rate", false},
+	} {
+		findings := lint.Check([]byte(c.content))
+		got := slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Code == lint.CodeVoid && strings.Contains(f.Detail, c.detail) })
+		if got != c.found {
+			t.Errorf("%s: found %t in %v", name, got, findings)
+		}
+	}
+}

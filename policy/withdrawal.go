@@ -1,0 +1,98 @@
+package policy
+
+import (
+	"time"
+
+	"github.com/makegood/makegood/policy/entitlement"
+	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/law"
+	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/refund"
+)
+
+// statuteOf is the law by which an item may be given back whatever the policy says (MONEY C15): a customer's
+// change of mind within its days. What the law exempts (made for this customer, perishable, digital, services)
+// and what the policy excludes of goods stays the policy's.
+func (w *work) statuteOf(it *entitlement.Item) law.Statute {
+	if it.Reason != refund.ReasonCustomerChangedMind || it.AllowanceMinor != nil {
+		return law.None
+	}
+	switch it.Line.BusinessModel {
+	case refund.ModelPhysicalGoods, refund.ModelEquipment:
+		if law.Member(w.order.Market) && it.Grant.Eligible && !it.Line.CustomMade && w.withinWithdrawal() {
+			return law.EU
+		}
+	case refund.ModelPrepaidCard:
+		if w.order.Market == "CN" && !usedCard(it.Line) && w.withinPrepaid() {
+			return law.CNPrepaid
+		}
+	case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse:
+	}
+	return law.None
+}
+
+// withinWithdrawal reports whether the customer's act lies within the days from the last parcel of the order.
+// They have not begun while a parcel is still to come.
+func (w *work) withinWithdrawal() bool {
+	last, complete := w.lastParcel()
+	if !complete {
+		return true
+	}
+	end := law.LastDay(w.order.Market, rulebook.LocalDate(last, w.entitlement.Zone), law.WithdrawalDays)
+	return !rulebook.LocalDate(w.request.OccurredAt, w.entitlement.Zone).After(end)
+}
+
+// lastParcel is when the last goods of the order arrived; false while some are to come. Goods that came back
+// before they were sent do not count.
+func (w *work) lastParcel() (last time.Time, complete bool) {
+	for i := range w.order.Lines {
+		line := &w.order.Lines[i]
+		switch line.BusinessModel {
+		case refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
+			continue
+		case refund.ModelPhysicalGoods, refund.ModelFreshGoods, refund.ModelEquipment:
+		}
+		at := rulebook.DeliveredAt(&w.order, line)
+		switch {
+		case at != nil && at.After(last):
+			last = *at
+		case at == nil && !w.entitlement.GoneBefore(i):
+			return time.Time{}, false
+		}
+	}
+	return last, true
+}
+
+func usedCard(line *refund.Line) bool {
+	return line.Activated && line.UnitsUsed == nil || line.UnitsUsed != nil && *line.UnitsUsed > 0 || line.Fulfilment == refund.FulfilmentConsumed
+}
+
+// withinPrepaid reports whether the customer's act lies within the days from the payment.
+func (w *work) withinPrepaid() bool {
+	paid := w.order.PlacedAt
+	for i := range w.order.Payments {
+		if at := w.order.Payments[i].CapturedAt; at != nil && at.After(paid) {
+			paid = *at
+		}
+	}
+	return rulebook.LocalDays(paid, w.request.OccurredAt, w.entitlement.Zone) <= law.PrepaidDays
+}
+
+// followLaw marks the items that go back by law, and sets the day by which the money is due (EU: fourteen days
+// after the notice).
+func (w *work) followLaw() error {
+	for i := range w.entitlement.Items {
+		it := &w.entitlement.Items[i]
+		statute := w.statuteOf(it)
+		if it.Statutory = statute != law.None; !it.Statutory {
+			continue
+		}
+		w.steps.Say("law.withdrawal", 0, explain.Word("line", it.Line.LineID), explain.Word("law", statute))
+		if statute == law.EU {
+			end := rulebook.LocalDate(w.request.OccurredAt, w.entitlement.Zone).AddDate(0, 0, law.PayDays+1)
+			due := time.Date(end.Year(), end.Month(), end.Day(), 0, 0, 0, 0, w.entitlement.Zone).UTC()
+			w.out.PayBy = &due
+		}
+	}
+	return nil
+}

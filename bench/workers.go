@@ -15,6 +15,7 @@ import (
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/payment"
 	refundworker "github.com/makegood/makegood/worker"
+	"github.com/makegood/makegood/workflows"
 )
 
 // Task queues. Nobody works on idleQueue: what is started there stays started.
@@ -52,7 +53,7 @@ func (r *rig) startWorkers(context.Context) error {
 
 func (r *rig) refundWorker() refundworker.Config {
 	return refundworker.Config{
-		Client: r.client, TaskQueue: refundQueue, Books: r.books, Policy: r.rules.Policy, Risk: r.rules.Risk, Staff: r.staff,
+		Client: r.client, TaskQueue: refundQueue, Story: workflows.Refund, Books: r.books, Policy: r.rules.Policy, Risk: r.rules.Risk, Staff: r.staff,
 		Providers: map[string]payment.Provider{quickProvider: r.quick, slowProvider: r.slow},
 		Channels:  []messaging.Channel{mute{}}, StatusTopic: mute{},
 		Clock: time.Now, NewAttempt: rand.Text, Logger: zap.NewNop(),

@@ -25,6 +25,7 @@ import (
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter"
 	"github.com/makegood/makegood/worker"
+	"github.com/makegood/makegood/workflows"
 )
 
 // The budget of an automatically approved, single-tender refund (DESIGN section 12). Its transactions have 45
@@ -186,17 +187,21 @@ func (w *world) inProcess(calls *callCounter) {
 	var running sync.WaitGroup
 	w.t.Cleanup(func() { stop(); running.Wait(); counted.Close() })
 	running.Go(func() {
-		_ = worker.Run(ctx, worker.Config{
-			Client: counted, TaskQueue: "refunds", Books: w.books, Policy: rules, Risk: scores, Staff: nobody{},
+		if err := worker.Run(ctx, worker.Config{
+			Client: counted, TaskQueue: "refunds", Story: workflows.Refund, Books: w.books, Policy: rules, Risk: scores, Staff: nobody{},
 			Providers: map[string]payment.Provider{"simulator": provider},
 			Channels:  []messaging.Channel{&messagingtest.Channel{}}, StatusTopic: &messagingtest.StatusTopic{}, Clock: time.Now, NewAttempt: rand.Text, Logger: zap.NewNop(),
-		})
+		}); err != nil {
+			w.t.Errorf("the worker: %v", err)
+		}
 	})
 	running.Go(func() {
-		_ = starter.Run(ctx, starter.Config{
+		if err := starter.Run(ctx, starter.Config{
 			Brokers: []string{w.stack.KafkaAddress}, Group: "makegood", Temporal: counted, TaskQueue: "refunds",
 			Logger: zap.NewNop(), Metrics: prometheus.NewRegistry(),
-		})
+		}); err != nil {
+			w.t.Errorf("the starter: %v", err)
+		}
 	})
 }
 

@@ -51,11 +51,11 @@ $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck: tools/lint/go.mod too
 	@touch $@
 
 test: $(BIN)/temporal ## run every test, on the real Temporal server and a real Kafka protocol
-	@echo "testing: about two minutes with a warm build cache; the e2e tests start their own servers" >&2
+	@echo "testing: about ten minutes with a warm build cache; the e2e tests start their own servers" >&2
 	$(GO) test $$($(GO) list ./... | grep -v /e2e)
 	$(GO) test -C audit ./...
 	$(GO) test -C bench -mod=mod ./...
-	$(GO) test -count=1 ./e2e
+	$(GO) test -count=1 -timeout 20m ./e2e
 	@$(MAKE) --no-print-directory race
 
 race: ## test what shares data between goroutines with the race detector (needs a C compiler)

@@ -13,7 +13,9 @@ import (
 // everything fills every pointer with a new value and every empty slice with one element, so that each number of
 // a request can be found.
 func everything(v reflect.Value) {
-	//exhaustive:ignore only numbers and what holds them are of interest
+	// Only numbers and what holds them are of interest.
+	//
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
@@ -38,7 +40,9 @@ func everything(v reflect.Value) {
 
 // numbers lists the paths of all whole numbers in a value, with how to reach each.
 func numbers(path string, v reflect.Value, found func(path string, number reflect.Value)) {
-	//exhaustive:ignore only numbers and what holds them are of interest
+	// Only numbers and what holds them are of interest.
+	//
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.Int64:
 		found(path, v)

@@ -64,6 +64,20 @@ func lateCases() map[string]func(*testing.T, *Desk) {
 				d.Payment(id, Control{Open: 11300, Held: 11300})
 			}
 		},
+		"a leg whose older key has paid while the new one was on its way is not sent under a third": func(t *testing.T, d *Desk) {
+			id := d.Attention("o1")
+			d.Taken(id, resolving(retry))
+			same(t, "generation", d.BeginLeg(id, "1", "a2").Generation, 2)
+			d.RecordAs(id, "1", 1, "late", fact(refund.OutcomeSettled))
+			d.RecordAs(id, "1", 2, "a2", fact(refund.OutcomeDeclined))
+			d.Taken(id, named(retry, "r2", "1"))
+			begun := d.BeginLeg(id, "1", "a3")
+			same(t, "begin", begun.Result, refund.BeginDone)
+			same(t, "why", begun.Code, refund.CodeAlreadyRefunded)
+			leg, _ := d.Standing(id).Leg("1")
+			same(t, "a person gives it up", leg.NeedsPerson, refund.CodeAlreadyRefunded)
+			d.Taken(id, named(giveUp, "r3", "1"))
+		},
 		"what bounced is not sent again on the word of somebody who did not know": func(t *testing.T, d *Desk) {
 			id := d.Attention("o1")
 			d.Taken(id, resolving(retry))

@@ -41,16 +41,16 @@ func TestWithoutAGroupEveryTransactionCommitsByItself(t *testing.T) {
 	d.BooksAgree()
 }
 
-// write panics on a map that was never made.
-func write(into map[string]int) { into["a"] = 1 }
+// writesNoMap panics on a map that was never made.
+func writesNoMap(into map[string]int) { into["a"] = 1 }
 
 func TestAPanicSaysWhereItHappened(t *testing.T) {
 	b := setup(t)
 	err := b.Write(t.Context(), func(*sqlstore.Tx) error {
-		write(nil)
+		writesNoMap(nil)
 		return nil
 	})
-	if err == nil || !strings.Contains(err.Error(), "nil map") || !strings.Contains(err.Error(), "TestAPanicSaysWhereItHappened") {
+	if err == nil || !strings.Contains(err.Error(), "nil map") || !strings.Contains(err.Error(), "writesNoMap") {
 		t.Errorf("got %v", err)
 	}
 }

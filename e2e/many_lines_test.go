@@ -51,6 +51,6 @@ func manyLines(body map[string]any) {
 			"line_id": fmt.Sprint(i), "business_model": "COURSE", "quantity": 1, "unit_price_minor": linePrice,
 		}
 	}
-	body["lines"], body["delivered_at"], body["shipping"] = lines, "2026-11-18T08:30:00Z", map[string]any{"amount_minor": 0}
+	body["lines"], body["delivered_at"], body["shipping"] = lines, "2026-11-19T08:30:00Z", map[string]any{"amount_minor": 0}
 	firstPayment(body)["captured_minor"] = lineCount * linePrice
 }

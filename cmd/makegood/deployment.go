@@ -7,9 +7,11 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/deployment"
+	"github.com/makegood/makegood/internal/config"
 )
 
 func (c *cli) deploymentCommand() *cobra.Command {
@@ -25,20 +27,13 @@ func (c *cli) deploymentCommand() *cobra.Command {
 
 // deployed does something with the worker's deployment.
 func (c *cli) deployed(ctx context.Context, do func(deployment.Handle) error) error {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
-	dialed, err := app.DialOnce(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer dialed.Close()
-	handle, err := app.Deployment(s, dialed, c.now)
-	if err != nil {
-		return err
-	}
-	return do(handle)
+	return c.dialed(ctx, func(s config.Settings, temporal client.Client) error {
+		handle, err := app.Deployment(s, temporal, c.now)
+		if err != nil {
+			return err
+		}
+		return do(handle)
+	})
 }
 
 func (c *cli) deploymentStatusCommand() *cobra.Command {

@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -25,16 +26,21 @@ func (c *cli) at(ctx context.Context, work func(door) error) error {
 	if c.door != nil {
 		return work(c.door)
 	}
+	return c.dialed(ctx, func(_ config.Settings, temporal client.Client) error { return work(temporalDoor{temporal}) })
+}
+
+// dialed does work with the Temporal that the settings name.
+func (c *cli) dialed(ctx context.Context, work func(config.Settings, client.Client) error) error {
 	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	dialed, err := app.DialOnce(ctx, s)
+	temporal, err := app.DialOnce(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer dialed.Close()
-	return work(temporalDoor{dialed})
+	defer temporal.Close()
+	return work(s, temporal)
 }
 
 type temporalDoor struct{ client client.Client }

@@ -65,6 +65,8 @@ var runbooks = map[Code]string{
 	"NO_OPEN_WORKFLOW":                  "abandoned.md",
 	"STORY_BEHIND":                      "abandoned.md",
 	"OVERDUE":                           "review-overdue.md",
+	"OVERDUE_BY_LAW":                    "due-by-law.md",
+	"DUE_BY_LAW":                        "due-by-law.md",
 	"UNDELIVERED":                       "messages-undelivered.md",
 	"UNDELIVERABLE":                     "messages-undelivered.md",
 	"DEAD_LETTERS":                      "dead-letters.md",

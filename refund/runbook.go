@@ -16,6 +16,11 @@ const (
 	CodeLateFailed Code = "LATE_FAILED"
 	// CodeDeclinedInstruction: the provider refused the instruction itself; a retry would repeat it.
 	CodeDeclinedInstruction = Code(declined + DeclinedInstruction)
+	// CodeDeclinedInstrument, CodeDeclinedDisputed, CodeDeclinedExceeds: the card or account cannot take the money
+	// back, its payment is disputed, or the provider says that it is more than can be refunded.
+	CodeDeclinedInstrument = Code(declined + DeclinedInstrument)
+	CodeDeclinedDisputed   = Code(declined + DeclinedDisputed)
+	CodeDeclinedExceeds    = Code(declined + DeclinedExceeds)
 )
 
 // RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that

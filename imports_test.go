@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"internal/preview":        {"ledger", "policy/explain", "refund"},
 	"e2e":                     {},
 	"internal/figures":        {"ledger", "refund"},
-	"internal/embedded":       {"internal/temporal"},
+	"internal/embedded":       {"internal/telemetry", "internal/temporal"},
 	"internal/demo":           {"internal/embedded", "internal/kafka", "ledger", "refund", "wording"},
 	"report":                  {"refund"},
 	"report/riskreport":       {"refund"},

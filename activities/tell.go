@@ -106,7 +106,7 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
 	}
 	n.Steps, n.Inspected = explanation.Steps, explanation.Inspected
-	if goods := explanation.Goods; goods != nil {
+	if goods := explanation.Goods; goods != nil && !n.GoodsSent {
 		n.Goods, n.GoodsFirst = goods.Lines, goods.First
 	}
 	return n, nil

@@ -166,6 +166,7 @@ func (w *work) answer(disposition refund.Disposition, reason string) {
 	w.out.Disposition, w.out.Reasons = disposition, []string{reason}
 	w.out.Components, w.out.Legs, w.out.KeptBack = nil, nil, nil
 	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = 0, 0, 0
+	w.out.PayBy, w.out.PayByLaw, w.out.PayAfterGoods = nil, "", nil
 }
 
 // checkCurrency holds every payment to the order's currency: a refund is never converted

@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/policy/entitlement"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/law"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
@@ -101,6 +102,10 @@ func (w *work) grantedAs(it *entitlement.Item) (string, bool) {
 	terms := &it.Grant.Terms
 	days := max(0, rulebook.LocalDays(*arrivedAt, w.request.OccurredAt, w.entitlement.Zone)-terms.GraceDays)
 	w.steps.Say("eligible.window", 0, line, reason, explain.Number("day", days), explain.Number("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()))
+	if days > terms.WindowDays && it.LegalWindow {
+		w.steps.Say("law.window", 0, line, explain.Word("law", law.CN))
+		return ReasonWithinWindow, true
+	}
 	if days > terms.WindowDays {
 		return ReasonOutsideWindow, false
 	}

@@ -23,7 +23,7 @@ func (a Act) Check() (Problem, bool) {
 		}
 		return needed(field{"answer", a.Reply.Answer})
 	case ActInspect:
-		return needed(field{"inspection_id", string(a.Inspection.InspectionID)})
+		return a.Inspection.check()
 	case ActAppeal:
 		return needed(field{"appeal_id", string(a.Appeal.AppealID)}, field{"statement", a.Appeal.Statement})
 	case ActChoose:
@@ -69,6 +69,18 @@ func (r Resolution) check() (Problem, bool) {
 		return lengths(field{"note", r.Note})
 	}
 	return badAct("action %q is not retry, paid_elsewhere, pay_another_way or give_up", r.Action)
+}
+
+// check refuses an inspection without an id, and a proof of sending beside what was found.
+func (i Inspection) check() (Problem, bool) {
+	if i.SentProof == nil {
+		return needed(field{"inspection_id", string(i.InspectionID)})
+	}
+	if i.AllAccepted || len(i.Lines) > 0 || i.ReceivedAt != nil {
+		return badInspection("sent_proof is for goods that nobody has seen yet: it takes no lines, no all_accepted and no received_at")
+	}
+	return needed(field{"inspection_id", string(i.InspectionID)}, field{"sent_proof.carrier", i.SentProof.Carrier},
+		field{"sent_proof.reference", i.SentProof.Reference})
 }
 
 func (c Clearing) check() (Problem, bool) {

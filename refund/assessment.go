@@ -192,8 +192,13 @@ type Assessment struct {
 	// and per customer and day; DecideRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
 	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
-	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so.
-	PayBy *time.Time `json:"pay_by,omitempty"`
+	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so, or the
+	// law counts from the goods. PayByLaw names the law.
+	PayBy    *time.Time `json:"pay_by,omitempty"`
+	PayByLaw string     `json:"pay_by_law,omitempty"`
+	// PayAfterGoods says when the money is due where the law counts from when the goods came back; nil: it does
+	// not.
+	PayAfterGoods *PayAfterGoods `json:"pay_after_goods,omitempty"`
 	// Review says how long people may take, and who is asked next.
 	Review ReviewTerms `json:"review,omitzero"`
 	// Goods are what has to come back; nil: nothing has to.

@@ -62,15 +62,19 @@ type Notice struct {
 	// Why are stable reason codes of a refusal; Message is a person's own words to the customer.
 	Why     []string `json:"why,omitempty"`
 	Message string   `json:"message,omitempty"`
+	// PayBy is until when the money has to be paid by law (Standing.OwedBy).
+	PayBy *time.Time `json:"pay_by,omitempty"`
 	// AppealBy is until when a refusal may be appealed.
 	AppealBy *time.Time `json:"appeal_by,omitempty"`
 	// Question is what the customer is asked, AnswerBy until when.
 	Question string     `json:"question,omitempty"`
 	AnswerBy *time.Time `json:"answer_by,omitempty"`
 	// Goods are what has to come back, ReturnBy until when; Inspected is what was found.
-	Goods      []GoodsLine     `json:"goods,omitempty"`
-	GoodsFirst bool            `json:"goods_first,omitempty"`
-	ReturnBy   *time.Time      `json:"return_by,omitempty"`
+	Goods      []GoodsLine `json:"goods,omitempty"`
+	GoodsFirst bool        `json:"goods_first,omitempty"`
+	ReturnBy   *time.Time  `json:"return_by,omitempty"`
+	// GoodsSent: the customer has proved that the goods were sent; nobody asks for them any more.
+	GoodsSent  bool            `json:"goods_sent,omitempty"`
 	Inspected  []InspectedLine `json:"inspected,omitempty"`
 	OfferTerms *OfferTerms     `json:"offer_terms,omitempty"`
 	// OfferBy is until when the offer stands; OfferChoice is what was taken of it.

@@ -16,6 +16,11 @@ const (
 	CodeLateFailed Code = "LATE_FAILED"
 	// CodeDeclinedInstruction: the provider refused the instruction itself; a retry would repeat it.
 	CodeDeclinedInstruction = Code(declined + DeclinedInstruction)
+	// CodeDeclinedInstrument, CodeDeclinedDisputed, CodeDeclinedExceeds: the card or account cannot take the money
+	// back, its payment is disputed, or the provider says that it is more than can be refunded.
+	CodeDeclinedInstrument = Code(declined + DeclinedInstrument)
+	CodeDeclinedDisputed   = Code(declined + DeclinedDisputed)
+	CodeDeclinedExceeds    = Code(declined + DeclinedExceeds)
 )
 
 // RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
@@ -65,6 +70,8 @@ var runbooks = map[Code]string{
 	"NO_OPEN_WORKFLOW":                  "abandoned.md",
 	"STORY_BEHIND":                      "abandoned.md",
 	"OVERDUE":                           "review-overdue.md",
+	"OVERDUE_BY_LAW":                    "due-by-law.md",
+	"DUE_BY_LAW":                        "due-by-law.md",
 	"UNDELIVERED":                       "messages-undelivered.md",
 	"UNDELIVERABLE":                     "messages-undelivered.md",
 	"DEAD_LETTERS":                      "dead-letters.md",

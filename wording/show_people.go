@@ -68,6 +68,9 @@ func (p page) goods() {
 		if terms.First {
 			when = "before the money goes"
 		}
+		if terms.ProofSuffices {
+			when += ", or the proof that they were sent"
+		}
 		if p.v.Goods != nil && p.v.Goods.By != nil {
 			when += ", until " + moment(*p.v.Goods.By)
 		}
@@ -75,6 +78,9 @@ func (p page) goods() {
 		for _, line := range terms.Lines {
 			p.more("line %s: %d%s", line.LineID, line.Quantity, dash(line.Title))
 		}
+	}
+	if p.v.Goods != nil && p.v.Goods.SentProof != nil {
+		p.more("sent: %s%s; the money waits for them no longer", p.v.Goods.SentProof, evidence(p.v.Goods.SentProof.Evidence))
 	}
 	p.inspection()
 }
@@ -109,8 +115,16 @@ func (p page) info() {
 
 // payBy writes until when the law wants the money paid.
 func (p page) payBy() {
-	if p.v.PayBy != nil {
-		p.line("pay by", "%s, by law", moment(*p.v.PayBy))
+	if p.v.PayBy == nil {
+		return
+	}
+	law := ""
+	if p.v.PayByLaw != "" {
+		law = " (" + p.v.PayByLaw + ")"
+	}
+	p.line("pay by", "%s, by law%s", moment(*p.v.PayBy), law)
+	if p.v.Status == refund.StatusAwaitingGoods {
+		p.more("the law lets the money wait for the goods")
 	}
 }
 

@@ -44,7 +44,7 @@ func stored() refund.Case {
 
 func TestAStoredCaseIsShownAsTheWorkflowWouldHave(t *testing.T) {
 	v, payBy := stored(), shownAt.Add(48*time.Hour)
-	v.Standing.PayBy = &payBy
+	v.Standing.PayBy, v.Standing.PayByLaw = &payBy, "Directive 2011/83/EU"
 	got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
 	want := `refund/m/o/r
   status   Refunded - every leg is settled
@@ -52,7 +52,7 @@ func TestAStoredCaseIsShownAsTheWorkflowWouldHave(t *testing.T) {
   asked    lead
   assigned to ann
   reason   DAMAGED, asked for by customer:42
-  pay by   2026-11-23T08:00:00Z, by law
+  pay by   2026-11-23T08:00:00Z, by law (Directive 2011/83/EU)
   leg 1    980 JPY to pay-1: Settled
   told     refunded           2026-11-21T08:00:00Z  customer not yet, status told
   2026-11-21T08:00:00Z  Closed           makegood - every leg is settled

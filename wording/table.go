@@ -52,7 +52,7 @@ func columnsOf(list []Waiting) []string {
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "DUE\tREFUND\tAMOUNT\tSTATUS\tREASON\tRISK\tASKED\tASSIGNED")
 	for _, one := range list {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", orDash(due(one.ReviewDueAt, one.Overdue)), one.ID,
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", orDash(one.due()), one.ID,
 			refund.FormatAmount(one.TotalMinor, one.Currency), one.Status, one.Reason,
 			orDash(string(one.RiskBand)), orDash(string(one.NextRole)), orDash(string(one.Assignee)))
 	}

@@ -20,6 +20,9 @@ func details(s *story) string {
 	if s.waitsFor != "" {
 		fmt.Fprintf(&b, "**Waits for:** %s\n\n", cell(s.waitsFor))
 	}
+	if due := s.standing.OwedBy(); due != nil {
+		fmt.Fprintf(&b, "**Pay by:** %s, by law (%s)\n\n", due.Format(time.RFC3339), cell(s.standing.PayByLaw))
+	}
 	b.WriteString(howToAct(s))
 	if s.standing.AssessmentHash != "" {
 		fmt.Fprintf(&b, "**Amount:** %s, policy %s, risk %s. How it was computed:\n\n", amount(s.standing), cell(s.standing.Policy), s.standing.RiskBand)

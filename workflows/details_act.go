@@ -19,7 +19,7 @@ func howToAct(s *story) string {
 			command("makegood answer %s --text ANSWER --by NAME", s.id)
 	case refund.StatusAwaitingGoods:
 		return "**Who:** whoever inspects the goods." + until(now.Goods.By) + "\n\n" +
-			command("makegood inspect %s --all-accepted --by NAME", s.id)
+			command("makegood inspect %s --all-accepted --by NAME", s.id) + howToProve(s)
 	case refund.StatusNeedsAttention:
 		return "**Who:** operations or support." + assignee(now) + "\n\n" + runbook(now.Attention()) + howToResolve(s.id, "")
 	case refund.StatusPayingOut:
@@ -28,6 +28,15 @@ func howToAct(s *story) string {
 		refund.StatusPartlyRefunded, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
 	}
 	return howToAnswer(s)
+}
+
+// howToProve is for goods of which the proof of their sending is enough.
+func howToProve(s *story) string {
+	if !s.standing.Goods.ProofSuffices {
+		return ""
+	}
+	return "or, once the customer has proved that they were sent:\n\n" +
+		command("makegood inspect %s --sent-carrier CARRIER --sent-reference NUMBER --by NAME", s.id)
 }
 
 func howToDecide(s *story) string {

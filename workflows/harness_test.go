@@ -374,6 +374,8 @@ type outbox struct {
 	mu       sync.Mutex
 	told     map[refund.NoticeKind]int
 	messages []messaging.Message
+	// statuses are what other systems were told.
+	statuses []refund.Notice
 	awayFor  int
 	// topicAway is how often the status topic is away.
 	topicAway int
@@ -404,6 +406,7 @@ func (o *outbox) Publish(_ context.Context, n refund.Notice) error {
 		return errAway
 	}
 	o.told[n.Kind]++
+	o.statuses = append(o.statuses, n)
 	return nil
 }
 

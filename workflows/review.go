@@ -88,7 +88,8 @@ func (r *review) callStaff(kind refund.StaffCallKind) {
 	call := refund.StaffCall{
 		Refund: r.id, Kind: kind, Review: int(now.Round) + 1, Role: now.Approval.NextRole, Assignee: now.Approval.Assignee,
 		RequestedBy: r.in.Cancellation.RequestedBy, Market: r.in.Cancellation.Order.Market,
-		Currency: now.Currency, TotalMinor: now.TotalMinor, Reasons: now.Approval.Reasons, DueAt: now.Approval.DueAt, At: r.now(),
+		Currency: now.Currency, TotalMinor: now.TotalMinor, Reasons: now.Approval.Reasons, DueAt: now.Approval.DueAt,
+		PayBy: now.OwedBy(), PayByLaw: now.PayByLaw, At: r.now(),
 	}
 	s := r.story
 	s.notices.untold++

@@ -95,6 +95,7 @@ func (c *caseRow) store(p refund.Proposal, version int64) error {
 	c.terms, c.disposition, c.assessmentHash, c.policy = &b, a.Disposition, ledger.AssessmentHash(p), a.Policy.String()
 	c.riskBand, c.totalMinor, c.approvals, c.decided = p.Verdict.Band, a.TotalMinor, p.ApprovalsRequired, ""
 	c.reservedVersion = version
+	c.setPayBy(a)
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Item struct {
 	// Statutory: the item goes back by law, which outranks the policy (MONEY C15): no window, no fee, no loss by
 	// time.
 	Statutory bool
+	// LegalWindow: the law gives the customer time for the item that the policy cannot shorten.
+	LegalWindow bool
 	// worth is what the item's LINE and TAX came to.
 	worth part3
 }

@@ -20,7 +20,7 @@ func (c *Calculation) TakeInspected(inspection refund.Inspection, expected []ref
 		c.steps.Say("goods.found", 0, explain.Word("line", line.LineID), explain.Number("expected", line.Quantity), explain.Number("accepted", found.AcceptedQuantity),
 			explain.Number("partial", found.PartialQuantity), explain.Number("refused", found.RefusedQuantity))
 		missing := line.Quantity - found.TakenQuantity()
-		missing -= c.leaveOut(line.LineID, missing, func(it *Item) int64 { return c.goodsOf(it) })
+		missing -= c.leaveOut(line.LineID, missing, func(it *Item) int64 { return c.GoodsOf(it) })
 		c.leaveOut(line.LineID, missing, func(it *Item) int64 { return it.Taken.Now })
 	}
 	c.Items = slices.DeleteFunc(c.Items, func(it Item) bool { return it.AllowanceMinor == nil && it.Taken.Now == 0 })

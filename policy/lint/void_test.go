@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/policy/law"
 	"github.com/makegood/makegood/policy/lint"
 	"github.com/makegood/makegood/policy/rulebook"
 )
@@ -22,12 +23,46 @@ func TestATermThatTheLawVoidsIsFound(t *testing.T) {
 		"a policy that names no state":      {base + "terms: {restocking_rate: \"0.10\", restocking_reasons: [CUSTOMER_CHANGED_MIND]}\n", "restocking_rate 0.1", true},
 		"restocking of an order made twice": {strings.Replace(shipped, "  restocking_rate: \"0\"\n  restocking_reasons: []",
 			"  restocking_rate: \"0.15\"\n  restocking_reasons: [DUPLICATE_ORDER]", 1), "restocking_rate", false},
-		"restocking in the United States": {shipped, "restocking_rate", false},
+		"restocking in the United States":                    {shipped, "restocking_rate", false},
+		"restocking in China":                                {base + "rules:\n" + whims("CN", "window_days: 7, restocking_rate: \"0.1\", restocking_reasons: [CUSTOMER_CHANGED_MIND]"), "void in CN", false},
+		"a window below the law's, where the minimum is too": {base + "rules:\n" + whims("IE", "window_days: 13"), "window_days 13 is void in IE", true},
+		"a window of the law's days":                         {base + "rules:\n" + whims("IE", "window_days: 14"), "is void in IE", false},
+		"six days in China without a minimum": {strings.Replace(base, "minimum_window_days: 7", "minimum_window_days: 0", 1) +
+			"rules:\n" + whims("CN", "window_days: 6"), "window_days 6 is void in CN", true},
+		"no change of mind at all in Ireland": {base + "rules:\n  - name: whims\n    when: {markets: [IE], reasons: [CUSTOMER_CHANGED_MIND]}\n" +
+			"    law: \"none\"\n    eligible: false\n", "eligible false is void in IE", true},
+		"no change of mind for underwear in Ireland": {base + "terms: {window_days: 14}\nrules:\n  - name: whims\n    when: {markets: [IE], reasons: [CUSTOMER_CHANGED_MIND], categories: [underwear]}\n" +
+			"    law: \"article 16(e)\"\n    eligible: false\n", "is void in IE", false},
 	} {
 		findings := lint.Check([]byte(c.content))
 		got := slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Code == lint.CodeVoid && strings.Contains(f.Detail, c.detail) })
 		if got != c.found {
 			t.Errorf("%s: found %t in %v", name, got, findings)
+		}
+	}
+}
+
+// whims is a rule about changes of mind in a market, with these terms.
+func whims(market, terms string) string {
+	return "  - name: whims\n    when: {markets: [" + market + "], reasons: [CUSTOMER_CHANGED_MIND]}\n    law: \"tried\"\n    terms: {" + terms + "}\n"
+}
+
+// A member state that the shipped policy names is held to the law, whatever the policy calls its minimum.
+func TestNoStateOfTheUnionMayHaveLess(t *testing.T) {
+	shipped := string(rulebook.DefaultYAML())
+	for _, state := range law.MemberStates() {
+		if !strings.Contains(shipped, "  "+state+": {minimum_window_days: 14") {
+			t.Errorf("the shipped policy does not name %s", state)
+		}
+	}
+	for _, state := range []string{"BE", "GR", "SK"} {
+		content := strings.Replace(shipped, state+": {minimum_window_days: 14", state+": {minimum_window_days: 7", 1)
+		content = strings.NewReplacer(", "+state+",", ",", ", "+state+"]", "]").Replace(content) // no rule for it: seven days, as elsewhere
+		findings := lint.Check([]byte(content))
+		if !slices.ContainsFunc(findings, func(f lint.Finding) bool {
+			return f.Code == lint.CodeVoid && strings.Contains(f.Detail, "window_days 7 is void in "+state)
+		}) {
+			t.Errorf("%s: %v", state, findings)
 		}
 	}
 }

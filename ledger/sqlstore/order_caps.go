@@ -83,7 +83,7 @@ func capOf(c refund.Component) (key capKey, ok bool) {
 	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
 		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
 		refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
-		refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints:
 		return capKey{}, false
 	}
 	return capKey{}, false

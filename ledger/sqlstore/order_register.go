@@ -28,6 +28,9 @@ func (t *tx) register(c refund.Cancellation) (r registered, err error) {
 			return r, err
 		}
 		r.order = c.Order
+		if err := t.learnPoints(c); err != nil {
+			return r, err
+		}
 	}
 	r.differences = ledger.Differences(r.order, c.Order)
 	for i, p := range c.Order.Payments {

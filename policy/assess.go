@@ -75,6 +75,8 @@ func orderOfChecks() []check {
 		{"deduction: restocking", (*work).deductRestocking},
 		{"tenders", (*work).shareTenders},
 		{"paid already", (*work).keepSettled},
+		{"earned points", computed((*entitlement.Calculation).TakeEarnedPoints)},
+		{"sellers", (*work).shareSellers},
 		{"stops", (*work).checkStops},
 		{"goods", (*work).askForGoods},
 		{"approvals", (*work).askApprovals},
@@ -164,7 +166,7 @@ func (w *work) conclude() {
 // answer ends the assessment without money: what was computed so far stays in the steps alone.
 func (w *work) answer(disposition refund.Disposition, reason string) {
 	w.out.Disposition, w.out.Reasons = disposition, []string{reason}
-	w.out.Components, w.out.Legs, w.out.KeptBack = nil, nil, nil
+	w.out.Components, w.out.Sellers, w.out.Legs, w.out.KeptBack = nil, nil, nil, nil
 	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = 0, 0, 0
 	w.out.PayBy, w.out.PayByLaw, w.out.PayAfterGoods = nil, "", nil
 }

@@ -35,6 +35,12 @@ func (w *work) voidAuthorised() error {
 	if err := w.entitlement.VoidAll(); err != nil {
 		return err
 	}
+	if err := w.entitlement.TakeEarnedPoints(); err != nil {
+		return err
+	}
+	if err := w.shareSellers(); err != nil {
+		return err
+	}
 	w.out.Components = w.entitlement.Components
 	w.plan.AddVoids()
 	w.out.Legs = w.plan.Legs
@@ -128,6 +134,13 @@ func (w *work) keepSettled() error {
 		return err
 	}
 	return w.takePlan()
+}
+
+// shareSellers says what of the refund a marketplace's sellers bear, and what of its commission goes back.
+func (w *work) shareSellers() error {
+	var err error
+	w.out.Sellers, err = w.entitlement.ShareSellers()
+	return err
 }
 
 // checkStops answers where a payment may not be sent against, or has too little headroom (MONEY, checks

@@ -57,6 +57,9 @@ type Component struct {
 	ShipmentID ShipmentID `json:"shipment_id,omitempty"`
 	// Units are what an EARNED_POINTS component takes back (negative) or gives back.
 	Units *Units `json:"units,omitempty"`
+	// Sellers are the marketplace's sellers the component goes to the account of, each with its part; what is
+	// left of AmountMinor is the platform's own.
+	Sellers []SellerShare `json:"sellers,omitempty"`
 }
 
 // Step is one line of the explanation: what was computed, in words, from what, to what.

@@ -31,6 +31,9 @@ func (t *tx) register(c refund.Cancellation) (r registered, err error) {
 			return r, err
 		}
 		r.order = c.Order
+		if err := t.learnPoints(c); err != nil {
+			return r, err
+		}
 	}
 	change := ledger.ChangeOf(r.order, c)
 	r.differences = change.Differences

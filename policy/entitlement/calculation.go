@@ -38,6 +38,9 @@ type Calculation struct {
 	// past is what earlier requests took; promotions are the order's, read where they are asked.
 	past       past
 	promotions []promotion
+	// sellers are a marketplace's; lost is what kept goods lost of the promotions.
+	sellers *sellers
+	lost    lost
 	// toBeSentBefore: before this request, units that are kept had never been sent.
 	toBeSentBefore bool
 	// shares are the rates of events, by their text: most lines have the same.

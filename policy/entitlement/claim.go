@@ -28,8 +28,9 @@ type Item struct {
 	Statutory bool
 	// LegalWindow: the law gives the customer time for the item that the policy cannot shorten.
 	LegalWindow bool
-	// worth is what the item's LINE and TAX came to.
-	worth part3
+	// worth is what the item's LINE and TAX came to; commissionMinor what of a marketplace's commission goes back.
+	worth           part3
+	commissionMinor int64
 }
 
 // mode is what becomes of the promotions of the goods that are kept. The merchant's own fault

@@ -116,6 +116,11 @@ func (c *Calculation) addLine(it *Item, key string) error {
 	s := &c.past.lines[it.Index]
 	component := refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now,
 		AmountMinor: it.worth.net, TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode())}
+	sellers, err := c.lineSellers(it)
+	if err != nil {
+		return err
+	}
+	component.Sellers = sellers
 	if err := c.Add(component); err != nil {
 		return err
 	}
@@ -124,6 +129,7 @@ func (c *Calculation) addLine(it *Item, key string) error {
 	} else {
 		c.sayShare(key, s.paid.net, component, it)
 	}
+	c.sayCommission(it)
 	if it.worth.taxOn == 0 {
 		return nil
 	}

@@ -105,7 +105,7 @@ func (c *Calculation) ReadPast() error {
 		}
 	}
 	c.toBeSentBefore = c.ToBeSent()
-	return nil
+	return c.readSellers()
 }
 
 // tookGoods reports whether a request took units of a line: an allowance does not, and leaves the shipping.
@@ -136,7 +136,7 @@ func (p *past) read(c refund.Component) {
 		p.waivedTax += c.TaxMinor
 	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
 		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued,
-		refund.ComponentRounding, refund.ComponentVoid: // they belong to one request (C2)
+		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints: // they belong to one request (C2)
 	}
 }
 

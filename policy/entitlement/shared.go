@@ -54,7 +54,7 @@ func (c *Calculation) UsedUp() bool {
 				return true
 			case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentFee, refund.ComponentClawback,
 				refund.ComponentGiftNotReturned, refund.ComponentRestocking, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-				refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
+				refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints:
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func ofEntitlement(part *refund.Component) bool {
 	case refund.ComponentTax:
 		return part.Of == refund.ComponentClawback || part.Of == refund.ComponentGiftNotReturned || part.Of == "" && part.LineID != ""
 	case refund.ComponentShipping, refund.ComponentFee, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
-		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints:
 	}
 	return false
 }

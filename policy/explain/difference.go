@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/makegood/makegood/refund"
 )
 
@@ -21,6 +24,8 @@ type Difference struct {
 	PromotionID refund.PromotionID   `json:"promotion_id,omitempty"`
 	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
+	// Units are points that are taken back: never a part of the amount.
+	Units *refund.Units `json:"units,omitempty"`
 	// Why is the difference in words.
 	Why string `json:"why"`
 }
@@ -35,7 +40,7 @@ func (s Speaker) Compare(a refund.Assessment) Comparison {
 		}
 		c.Differences = append(c.Differences, Difference{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID, PaymentID: part.PaymentID,
-			AmountMinor: part.AmountMinor, Why: s.why(part, a.Currency),
+			AmountMinor: part.AmountMinor, Units: part.Units, Why: s.why(part, a.Currency),
 		})
 	}
 	return c
@@ -53,11 +58,28 @@ func (s Speaker) why(part refund.Component, currency refund.Currency) string {
 	said, ok := s.Say("difference."+wordsFor(part),
 		refund.Input{Name: "amount", Value: amount},
 		refund.Input{Name: "promotion", Value: string(part.PromotionID)},
+		refund.Input{Name: "units", Value: unitsTaken(part)}, refund.Input{Name: "programme", Value: programmeOf(part)},
 	)
 	if ok {
 		return said
 	}
 	return s.Component(part.Kind) + ": " + amount
+}
+
+// unitsTaken is how many points a component takes back.
+func unitsTaken(part refund.Component) string {
+	if part.Units == nil {
+		return ""
+	}
+	return strconv.FormatInt(-part.Units.Amount, 10)
+}
+
+// programmeOf is the programme of a component's points: what follows "PTS:".
+func programmeOf(part refund.Component) string {
+	if part.Units == nil {
+		return ""
+	}
+	return strings.TrimPrefix(part.Units.Asset, "PTS:")
 }
 
 // wordsFor tells what is taken from what comes back: a claw-back, a waiver and a tender that was not

@@ -1,0 +1,54 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// learnPoints books, with the order's pin, what its purchase earned the customer (P14e).
+func (t *tx) learnPoints(c refund.Cancellation) error {
+	if len(c.Order.EarnedPoints) == 0 {
+		return nil
+	}
+	p, err := ledger.PostPointsEarned(c.Merchant, c.Order)
+	return t.post(orderSource(c.Merchant, c.Key.Order, "earned"), p, err)
+}
+
+// orderSource names a fact that happens once for an order.
+func orderSource(m refund.MerchantID, o refund.OrderID, fact string) source {
+	return source{Subject: "order/" + string(m) + "/" + string(o), Fact: fact}
+}
+
+// earner is the customer whose points the refund takes: the pinned order's, whatever a later event names. Nobody
+// where it takes none.
+func (t *tx) earner(c *caseRow, b *brief) (refund.CustomerID, error) {
+	if len(b.Points) == 0 {
+		return "", nil
+	}
+	order, known, err := t.pinned(refund.Key{Merchant: c.merchant, Order: c.order})
+	if err == nil && !known {
+		err = invariant("%s takes points of an order that is not pinned", c.id)
+	}
+	return order.Customer.CustomerID, err
+}
+
+// pointsBack gives back what a recognised refund took of points, when its claims are released (P5p), also where a
+// part of its money was paid: the next request of the order takes what is due then. Once a release.
+func (t *tx) pointsBack(c *caseRow) error {
+	b, err := t.brief(c)
+	if err != nil || !c.recognised || c.released || len(b.Points) == 0 {
+		return err
+	}
+	r := ledger.Recognition{Merchant: c.merchant, Points: b.Points}
+	if r.Customer, err = t.earner(c, b); err != nil {
+		return err
+	}
+	version, err := t.orderVersion(c)
+	if err != nil {
+		return err
+	}
+	p, err := ledger.PostPointsBack(r)
+	return t.post(source{Subject: string(c.id), Fact: fmt.Sprintf("release/%d", version)}, p, err)
+}

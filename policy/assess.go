@@ -76,6 +76,7 @@ func orderOfChecks() []check {
 		{"tenders", (*work).shareTenders},
 		{"paid already", (*work).keepSettled},
 		{"stops", (*work).checkStops},
+		{"captures", (*work).splitByCaptures},
 		{"goods", (*work).askForGoods},
 		{"approvals", (*work).askApprovals},
 		{"goodwill", (*work).offerGoodwill},

@@ -14,6 +14,8 @@ type registered struct {
 	first bool
 	// differences are what in the event contradicts what was known.
 	differences []string
+	// overflows: what was captured would be more than any order may come to.
+	overflows bool
 }
 
 // register pins the order when it is first seen, and books what the event says was captured.
@@ -30,12 +32,20 @@ func (t *tx) register(c refund.Cancellation) (r registered, err error) {
 		r.order = c.Order
 	}
 	r.differences = ledger.Differences(r.order, c.Order)
+	knownBefore := false
 	for i, p := range c.Order.Payments {
-		differ, err := t.learn(seenPayment{key: c.Key, payment: p, position: i, pinned: r.first})
+		learned, err := t.learn(seenPayment{key: c.Key, payment: p, position: i, pinned: r.first})
 		if err != nil {
 			return r, err
 		}
-		r.differences = append(r.differences, differ...)
+		knownBefore = knownBefore || learned.known
+		r.differences = append(r.differences, learned.differences...)
+		r.overflows = r.overflows || learned.overflows
+	}
+	if r.first && knownBefore { // other orders may have named captures that this one's event does not
+		captured, err := t.capturedOf(c.Merchant, c.Key.Order)
+		r.overflows = r.overflows || captured > refund.CountMax
+		return r, err
 	}
 	return r, nil
 }

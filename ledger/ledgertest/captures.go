@@ -1,7 +1,9 @@
 package ledgertest
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -158,6 +160,7 @@ func captureCases() map[string]func(*testing.T, *Desk) {
 			d.Decide(more, Refusing("X"))
 			d.Payment(later.ID(), Control{Open: capturedMinor})
 		},
+		"a standing of as many captures as there may be keeps to its size": widestCaptures,
 		"a new proposal has the captures of the old one": func(t *testing.T, d *Desk) {
 			c := captured("c1", 1)
 			rules := ByCaptures(asking(Units(1), "lead"))
@@ -262,4 +265,30 @@ func capturesLearned(t *testing.T, d *Desk) {
 	d.Decide(withCaptures(Request("o1", "c4", 1), untimed, taken("first", 1, 700)), rules)
 	d.uses(id, "first 0/700 old 0/10000 young 0/12600 later 0/500 ")
 	d.Payment(id, Control{Open: 23800})
+}
+
+// widestCaptures is a refund with as many legs as there may be, each to a capture with the longest names.
+func widestCaptures(t *testing.T, d *Desk) {
+	long := strings.Repeat("\u00e9\"<", 30)
+	c, p := Request("o1", "c1", 1), Units(1)
+	var captures []refund.Capture
+	p.Assessment.Legs = nil
+	for i := range refund.LegsMax {
+		id := fmt.Sprint(i, long)
+		captures = append(captures, refund.Capture{CaptureID: id, ProviderReference: "cap_" + id, AmountMinor: 565})
+		p.Assessment.Legs = append(p.Assessment.Legs, refund.PlannedLeg{LegID: refund.LegID(fmt.Sprint(i)), PaymentID: "p1", CaptureID: id, AmountMinor: 565})
+	}
+	c = withCaptures(c, captures...)
+	c.Order.Payments[0].OrderShareMinor = nil
+	s := d.Propose(c, p)
+	same(t, "legs", len(s.Legs), refund.LegsMax)
+	for _, l := range s.Legs {
+		d.BeginLeg(c.ID(), l.LegID, "a1")
+		d.RecordAs(c.ID(), l.LegID, 1, "a1", refund.Outcome{Kind: refund.OutcomeUnknown, Reason: strings.Repeat(long, 10), ProviderRefundID: long})
+	}
+	raw, err := json.Marshal(d.Standing(c.ID()))
+	d.no(err)
+	if len(raw) > refund.StandingBytesMax {
+		t.Errorf("the standing has %d bytes", len(raw))
+	}
 }

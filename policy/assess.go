@@ -78,6 +78,7 @@ func orderOfChecks() []check {
 		{"earned points", computed((*entitlement.Calculation).TakeEarnedPoints)},
 		{"sellers", (*work).shareSellers},
 		{"stops", (*work).checkStops},
+		{"captures", (*work).splitByCaptures},
 		{"goods", (*work).askForGoods},
 		{"approvals", (*work).askApprovals},
 		{"goodwill", (*work).offerGoodwill},

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -23,6 +24,7 @@ func HistoryOf(order refund.Order) (refund.OrderHistory, error) {
 		balance := refund.PaymentBalance{
 			PaymentID: payment.PaymentID, Currency: payment.Currency, CapturedMinor: captured, ExternalMinor: external,
 			OpenMinor: max(0, captured-external), ExcessMinor: max(0, external-captured), OwedMinor: max(0, share-external),
+			Captures: refund.CapturesOf(payment),
 		}
 		if balance.ExcessMinor > 0 {
 			balance.Stop = "more was refunded than captured"
@@ -65,6 +67,19 @@ func settlePayment(balance *refund.PaymentBalance, a refund.Assessment) {
 			balance.ReturnedMinor += leg.AmountMinor
 			balance.OpenMinor -= leg.AmountMinor
 			balance.OwedMinor -= leg.AmountMinor
+		}
+	}
+	settleCaptures(balance, a)
+}
+
+// settleCaptures counts what went back to each capture.
+func settleCaptures(balance *refund.PaymentBalance, a refund.Assessment) {
+	balance.Captures = slices.Clone(balance.Captures)
+	for i := range balance.Captures {
+		for _, leg := range a.Legs {
+			if leg.PaymentID == balance.PaymentID && leg.CaptureID == balance.Captures[i].CaptureID {
+				balance.Captures[i].UsedMinor += leg.AmountMinor
+			}
 		}
 	}
 }

@@ -150,6 +150,14 @@ func (w *work) checkStops() error {
 	return w.takePlan()
 }
 
+// splitByCaptures leads the shares of payments with captures of their own to these captures, the oldest first.
+func (w *work) splitByCaptures() error {
+	if err := w.plan.SplitByCaptures(); err != nil {
+		return err
+	}
+	return w.takePlan()
+}
+
 // takePlan takes the legs into the assessment with what they change of the total, or answers where no plan is
 // possible.
 func (w *work) takePlan() error {

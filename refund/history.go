@@ -47,6 +47,9 @@ type PaymentBalance struct {
 	OwedMinor int64 `json:"owed_minor"`
 	// Stop is empty, or why nothing may be sent against the payment.
 	Stop string `json:"stop,omitempty"`
+	// Captures are the payment's, in the sequence in which they are refunded, where each is refunded by a
+	// reference of its own; nil: the payment is refunded by its own reference.
+	Captures []CaptureBalance `json:"captures,omitempty"`
 }
 
 // RemainingMinor is what may still be decided against the payment for this order.

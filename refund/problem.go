@@ -36,6 +36,8 @@ const (
 	CodeQuantityRefunded     Code = "QUANTITY_ALREADY_REFUNDED"
 	CodeAlreadyRefunded      Code = "ALREADY_REFUNDED"
 	CodeCapExceeded          Code = "CAP_EXCEEDED"
+	CodeCaptureExceeded      Code = "CAPTURE_EXCEEDED"
+	CodeTooManyLegs          Code = "TOO_MANY_LEGS"
 	CodeNothingCaptured      Code = "NOTHING_CAPTURED"
 	CodeNotSupported         Code = "NOT_SUPPORTED"
 )

@@ -49,6 +49,8 @@ var runbooks = map[Code]string{
 	CodePaymentStopped:                  "payment-stopped.md",
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
+	CodeCaptureExceeded:                 "cap-exceeded.md",
+	CodeTooManyLegs:                     "not-supported.md",
 	CodeQuantityRefunded:                "quantity-already-refunded.md",
 	CodeUnanswered:                      "unanswered.md",
 	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",

@@ -142,7 +142,7 @@ func wholeLegs() []refund.LegStanding {
 			Status: refund.LegSettled, Outcome: &refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: "sc-9"}}},
 		{Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{LegID: "3", PaymentID: "pay-2", Units: &refund.Units{Asset: "PTS:club", Amount: 500}}, Status: refund.LegUnknown},
 			Cleared: []refund.Clearance{{By: "fay", Fact: refund.FactNotPaid, At: shownAt}}},
-		{Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{LegID: "4", PaymentID: "pay-3", AmountMinor: 100}, Status: refund.LegReserved}, Stopped: "KILL_SWITCH"},
+		{Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{LegID: "4", PaymentID: "pay-3", CaptureID: "k-2", AmountMinor: 100}, Status: refund.LegReserved}, Stopped: "KILL_SWITCH"},
 	}
 }
 
@@ -161,7 +161,7 @@ func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
 		"leg 2    5.00 CNY to pay-1 via STORE_CREDIT in place of leg 1: Settled (provider's id sc-9)", "and a bonus of 0.25 CNY",
 		"leg 3    0.00 CNY to pay-2 (500 PTS:club): Unknown", "see docs/runbooks/unanswered.md", "its provider knows it as " + refund.ProviderKey("refund/m/o/r", "3", 0),
 		"fay said at 2026-11-21T08:00:00Z that it is not paid",
-		"leg 4    1.00 CNY to pay-3: Reserved", "held back for now, and goes on by itself: KILL_SWITCH, see docs/runbooks/kill-switch.md",
+		"leg 4    1.00 CNY to pay-3 capture k-2: Reserved", "held back for now, and goes on by itself: KILL_SWITCH, see docs/runbooks/kill-switch.md",
 		"offer    Accepted - MG-1", "a: COUPON, 10.00 CNY\n", "b: POINTS, 8.00 CNY (80 PTS:club), taken",
 		"told     rejected           2026-11-21T08:04:00Z  email told, sms skipped (no address), push not yet, status not yet - given up after a day",
 		"2026-11-21T08:03:00Z  ApprovalGiven    ann - seen",

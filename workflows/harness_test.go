@@ -304,6 +304,10 @@ func (b *bundle) moved() int64 {
 	for _, p := range b.in.Cancellation.Order.Payments {
 		minor, _ := book.For(p.ProviderReference)
 		sum += minor
+		for _, capture := range p.Captures {
+			minor, _ := book.For(capture.ProviderReference)
+			sum += minor
+		}
 	}
 	return sum
 }

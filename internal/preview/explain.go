@@ -74,6 +74,8 @@ func (l Line) how(leg Leg) string {
 		return "   " + l.say("void")
 	case leg.Via != "":
 		return "   " + l.say("via", refund.Input{Name: "via", Value: leg.Via})
+	case leg.CaptureID != "":
+		return "   " + l.say("capture", refund.Input{Name: "capture", Value: leg.CaptureID})
 	}
 	return ""
 }

@@ -43,13 +43,15 @@ type Component struct {
 	AmountMinor int64                `json:"amount_minor"`
 }
 
-// Leg is what goes back against one payment; Via is empty when it goes to the payment itself.
+// Leg is what goes back against one payment, or one of its captures; Via is empty when it goes to the payment itself.
 type Leg struct {
-	PaymentID   refund.PaymentID `json:"payment_id"`
-	Via         string           `json:"via,omitempty"`
-	AmountMinor int64            `json:"amount_minor"`
-	Units       *refund.Units    `json:"units,omitempty"`
-	Void        bool             `json:"void,omitempty"`
+	PaymentID refund.PaymentID `json:"payment_id"`
+	// CaptureID is the capture it goes to, where the payment is refunded by its captures.
+	CaptureID   string        `json:"capture_id,omitempty"`
+	Via         string        `json:"via,omitempty"`
+	AmountMinor int64         `json:"amount_minor"`
+	Units       *refund.Units `json:"units,omitempty"`
+	Void        bool          `json:"void,omitempty"`
 }
 
 // lineOf renders a proposal for its request, in the previewer's words.
@@ -71,7 +73,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		})
 	}
 	for _, leg := range a.Legs {
-		out.Legs = append(out.Legs, Leg{PaymentID: leg.PaymentID, Via: leg.Via, AmountMinor: leg.AmountMinor, Units: leg.Units, Void: leg.Void})
+		out.Legs = append(out.Legs, Leg{PaymentID: leg.PaymentID, CaptureID: leg.CaptureID, Via: leg.Via, AmountMinor: leg.AmountMinor, Units: leg.Units, Void: leg.Void})
 	}
 	return out
 }

@@ -72,6 +72,7 @@ func shortenedLeg(leg refund.LegStanding, wordsMax int) refund.LegStanding {
 	if wordsMax == 0 {
 		leg.Account, leg.Reference, leg.Outcome, leg.Cleared = "", "", nil, nil
 		leg.Provider, leg.PaymentID = cut(leg.Provider, nameBytes), refund.PaymentID(cut(string(leg.PaymentID), nameBytes))
+		leg.CaptureID = cut(leg.CaptureID, nameBytes)
 	}
 	return leg
 }

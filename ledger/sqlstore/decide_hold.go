@@ -121,7 +121,8 @@ func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
 		}
 	}
 	for i, l := range a.Legs {
-		leg := newLeg{PlannedLeg: l, position: at.leg + i, payment: p.payments[l.PaymentID].ref.ID, budget: bonusBudget(a, l)}
+		payment := p.payments[l.PaymentID]
+		leg := newLeg{PlannedLeg: l, position: at.leg + i, payment: payment.ref.ID, budget: bonusBudget(a, l), captureReference: payment.referenceOf(l.CaptureID)}
 		if err := t.holdLeg(c, leg); err != nil {
 			return err
 		}

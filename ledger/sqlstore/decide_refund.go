@@ -127,6 +127,9 @@ func (t *tx) decideFirst(c *caseRow, reg registered, rules ledger.Rules, why ref
 	if err := t.become(c, refund.StatusAssessing, event{Name: "Assessing", Cause: why}); err != nil {
 		return err
 	}
+	if reg.overflows {
+		return t.park(c, refund.Problem{Code: refund.CodeAmountOverflow, Detail: "the payments of the order would sum to more than any order may come to"}, refund.ActorMakegood)
+	}
 	h, err := t.pastOfNew(c, reg)
 	if err != nil {
 		return err

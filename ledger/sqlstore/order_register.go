@@ -17,6 +17,10 @@ type registered struct {
 	// grown is what a newer version of the order added just now, to olderVersion; nil: nothing.
 	grown        *ledger.Change
 	olderVersion string
+	// overflows: what was captured would be more than any order may come to.
+	overflows bool
+	// knownBefore: another order, or an earlier event, had named one of the payments.
+	knownBefore bool
 }
 
 // register pins the order when it is first seen, and books what the event says was captured.
@@ -48,7 +52,13 @@ func (t *tx) register(c refund.Cancellation) (r registered, err error) {
 		}
 		r.olderVersion, r.order, r.grown = r.order.OrderVersion, *change.Grown, &change
 	}
-	return r, t.learnAll(&r, c.Key, others, grows)
+	if err := t.learnAll(&r, c.Key, others, grows); err != nil || !r.first || !r.knownBefore {
+		return r, err
+	}
+	// Other orders may have named captures that this one's event does not.
+	captured, err := t.capturedOf(c.Merchant, c.Key.Order)
+	r.overflows = r.overflows || captured > refund.CountMax
+	return r, err
 }
 
 // placed is a payment at its place in the order's sequence.
@@ -72,11 +82,13 @@ func paymentsOf(pinned, seen refund.Order) (known, others []placed) {
 // learnAll books what an event says of payments. pinned: they have just become payments of the pinned order.
 func (t *tx) learnAll(r *registered, k refund.Key, payments []placed, pinned bool) error {
 	for _, p := range payments {
-		differ, err := t.learn(seenPayment{key: k, payment: p.Payment, position: p.position, pinned: pinned})
+		learned, err := t.learn(seenPayment{key: k, payment: p.Payment, position: p.position, pinned: pinned})
 		if err != nil {
 			return err
 		}
-		r.differences = append(r.differences, differ...)
+		r.knownBefore = r.knownBefore || learned.known
+		r.differences = append(r.differences, learned.differences...)
+		r.overflows = r.overflows || learned.overflows
 	}
 	return nil
 }

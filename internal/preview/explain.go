@@ -20,6 +20,9 @@ func (l Line) Explain() string {
 	for _, sentence := range l.compared() {
 		fmt.Fprintf(&b, "  = %s\n", sentence)
 	}
+	for _, credited := range l.speaker.CreditNote(l.CreditNote, l.CurrencyCode) {
+		fmt.Fprintf(&b, "  %s\n", credited)
+	}
 	for _, leg := range l.Legs {
 		fmt.Fprintf(&b, "  %s %-25s %16s%s\n", l.say("to"), leg.PaymentID, l.money(leg.AmountMinor), l.how(leg))
 	}

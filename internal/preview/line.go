@@ -23,6 +23,8 @@ type Line struct {
 	Legs              []Leg                `json:"legs"`
 	Steps             []refund.Step        `json:"steps"`
 	Alternatives      []refund.Alternative `json:"alternatives"`
+	// CreditNote is what a credit note for it says; nil where nothing is credited.
+	CreditNote *refund.CreditNote `json:"credit_note,omitempty"`
 	// PayBy is when the money is due by law; nil: no law says so.
 	PayBy *time.Time `json:"pay_by,omitempty"`
 	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
@@ -39,8 +41,10 @@ type Component struct {
 	FeeID       string               `json:"fee_id,omitempty"`
 	PromotionID refund.PromotionID   `json:"promotion_id,omitempty"`
 	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
+	ShipmentID  refund.ShipmentID    `json:"shipment_id,omitempty"`
 	Quantity    int64                `json:"quantity,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
+	Units       *refund.Units        `json:"units,omitempty"`
 }
 
 // Leg is what goes back against one payment, or one of its captures; Via is empty when it goes to the payment itself.
@@ -62,14 +66,14 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		Reasons: append(append([]string{}, a.Reasons...), proposal.ApprovalReasons...), Policy: a.Policy.String(),
 		ApprovalsRequired: proposal.ApprovalsRequired, CurrencyCode: c.Order.Currency,
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
-		Components: []Component{}, Legs: []Leg{},
+		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
 		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
-			PaymentID: part.PaymentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
+			PaymentID: part.PaymentID, ShipmentID: part.ShipmentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor, Units: part.Units,
 		})
 	}
 	for _, leg := range a.Legs {

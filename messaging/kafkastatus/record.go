@@ -66,6 +66,7 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		PayBy:          toProtoTime(n.PayBy),
 		Why:            n.Why,
 		Occasion:       n.Occasion,
+		CreditNote:     toProtoCreditNote(n.CreditNote),
 	}
 }
 

@@ -9,3 +9,8 @@ import "go.temporal.io/sdk/workflow"
 func correctsEveryLeg(ctx workflow.Context) bool {
 	return workflow.GetVersion(ctx, "correct-every-leg", workflow.DefaultVersion, 1) >= 1
 }
+
+// acknowledgesAgain: a run that finds its request decided acknowledges it, as the run that decided it may not have.
+func acknowledgesAgain(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "acknowledge-again", workflow.DefaultVersion, 1) >= 1
+}

@@ -132,6 +132,19 @@ func lawfulCases() map[string]func(*testing.T, *Desk) {
 			d.Clock.Advance(24 * time.Hour)
 			same(t, "overdue", d.Pass(c.ID(), refund.DeadlineReview, a.DueAt).Approval.Overdue, true)
 		},
+		"an answer is waited for until the law's time is near": func(t *testing.T, d *Desk) {
+			for order, days := range map[string]time.Duration{"o1": 5, "o2": 1} {
+				c, due := Request(order, "c1", 2), d.Clock.Now().Add(days*24*time.Hour)
+				p := dueBy(asking(Units(2), "support"), due)
+				p.Assessment.Review = refund.ReviewTerms{InfoSeconds: 4 * 86400}
+				d.Propose(c, p)
+				want := d.Clock.Now().Add(4 * 24 * time.Hour) // the policy's, where the law leaves no time for an answer
+				if days > 2 {
+					want = due.Add(-48 * time.Hour)
+				}
+				same(t, order, *d.Taken(c.ID(), question("q1")).Question.AnswerBy, want)
+			}
+		},
 		"a review that begins too late for the law asks the next role at once": func(t *testing.T, d *Desk) {
 			c := Request("o1", "c1", 2)
 			p := dueBy(asking(Units(2), "support"), d.Clock.Now().Add(12*time.Hour))

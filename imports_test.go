@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"policy/explain":          {"refund"},
 	"policy/lint":             {"policy/condition", "policy/law", "policy/rulebook", "policy/sheet", "refund"},
 	"policy/diff":             {"policy", "refund"},
-	"policy/render":           {"policy/condition", "policy/explain", "policy/rulebook", "refund"},
+	"policy/render":           {"policy/condition", "policy/explain", "policy/law", "policy/rulebook", "refund"},
 	"policy/watch":            {"policy", "policy/reviewers", "policy/risk", "policy/sheet", "refund"},
 	"payment":                 {"refund"},
 	"ledger":                  {"refund"},

@@ -79,8 +79,8 @@ func (i Inspection) check() (Problem, bool) {
 	if i.AllAccepted || len(i.Lines) > 0 || i.ReceivedAt != nil {
 		return badInspection("sent_proof is for goods that nobody has seen yet: it takes no lines, no all_accepted and no received_at")
 	}
-	return needed(field{"inspection_id", string(i.InspectionID)}, field{"sent_proof.carrier", i.SentProof.Carrier},
-		field{"sent_proof.reference", i.SentProof.Reference})
+	return needed(field{"inspection_id", string(i.InspectionID)}, field{carrierField, i.SentProof.Carrier},
+		field{referenceField, i.SentProof.Reference})
 }
 
 func (c Clearing) check() (Problem, bool) {
@@ -89,6 +89,12 @@ func (c Clearing) check() (Problem, bool) {
 	}
 	return needed(field{"clearing_id", string(c.ClearingID)}, field{"leg_id", string(c.Leg)}, field{"reference", c.Reference})
 }
+
+// The fields that name a parcel.
+const (
+	carrierField   = "sent_proof.carrier"
+	referenceField = "sent_proof.reference"
+)
 
 // field is a text of an act with its name.
 type field struct{ name, text string }
@@ -103,12 +109,16 @@ func needed(fields ...field) (Problem, bool) {
 	return lengths(fields...)
 }
 
-// lengths refuses fields that are too long. What is said to a customer may be half as long as a note.
+// lengths refuses fields that are too long. What is said to a customer may be half as long as a note; what names a
+// parcel stands in the standing, and is short.
 func lengths(fields ...field) (Problem, bool) {
 	for _, f := range fields {
 		bytesMax := NoteBytesMax
-		if f.name == "message" || f.name == "question" {
+		switch f.name {
+		case "message", "question":
 			bytesMax = WordsBytesMax
+		case carrierField, referenceField:
+			bytesMax = ReasonBytesMax
 		}
 		if len(f.text) > bytesMax {
 			return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("%s has %d bytes, %d are allowed", f.name, len(f.text), bytesMax)}, true

@@ -3,6 +3,7 @@ package refund
 import (
 	"fmt"
 	"time"
+	_ "time/tzdata" // days must not depend on what the machine has installed
 )
 
 // PayAfterGoods is a law's time to pay that runs from the day after the goods came back: so many calendar days

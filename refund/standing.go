@@ -123,7 +123,7 @@ type GoodsStanding struct {
 	// Inspected is the id of the inspection, once there was one.
 	Inspected DecisionID `json:"inspected,omitempty"`
 	// ProofSuffices: the money waits for the goods or for the proof of their sending; SentProof is that proof,
-	// once it was given.
+	// once it was given, without its evidence.
 	ProofSuffices bool       `json:"proof_suffices,omitempty"`
 	SentProof     *SentProof `json:"sent_proof,omitempty"`
 }

@@ -79,15 +79,17 @@ func (p page) goods() {
 			p.more("line %s: %d%s", line.LineID, line.Quantity, dash(line.Title))
 		}
 	}
-	if p.v.Goods != nil && p.v.Goods.SentProof != nil {
-		p.more("sent: %s%s; the money waits for them no longer", p.v.Goods.SentProof, evidence(p.v.Goods.SentProof.Evidence))
-	}
 	p.inspection()
 }
 
 func (p page) inspection() {
 	found := p.v.Inspection
 	if found == nil {
+		return
+	}
+	if proof := found.SentProof; proof != nil {
+		p.line("sent", "with %s, entered by %s%s%s", proof, found.By, dash(found.Note), evidence(proof.Evidence))
+		p.more("the money waits for the goods no longer")
 		return
 	}
 	p.line("found", "by %s%s", found.By, dash(found.Note))

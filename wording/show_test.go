@@ -221,3 +221,18 @@ func TestACustomersWordsCannotPassForMakegoods(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+func TestTheProofThatGoodsWereSentIsShownInPlaceOfWhatWasFound(t *testing.T) {
+	v := stored()
+	v.Proposal = &refund.Proposal{Assessment: refund.Assessment{Goods: &refund.GoodsTerms{First: true, ProofSuffices: true, Lines: []refund.GoodsLine{{LineID: "1", Quantity: 2}}}}}
+	v.Inspection = &refund.Inspection{By: "wim", SentProof: &refund.SentProof{Carrier: "DHL\x1b[2J", Reference: "00340", Evidence: []refund.Evidence{{URI: "https://p.example/1"}}}}
+	got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
+	want := `  goods    to come back, before the money goes, or the proof that they were sent
+    line 1: 2
+  sent     with DHL [2J 00340, entered by wim [https://p.example/1]
+    the money waits for the goods no longer
+`
+	if !strings.Contains(got, want) {
+		t.Errorf("got\n%s", got)
+	}
+}

@@ -10,7 +10,10 @@ func (a attention) await() {
 	a.waitsFor = "a person to resolve " + string(code)
 	a.index()
 	a.tellCustomer(code)
-	a.waitUntil(func() bool { return a.standing.Status != refund.StatusNeedsAttention }, func() []deadline { return nil })
+	for a.standing.Status == refund.StatusNeedsAttention && !a.interrupted() {
+		a.correct()
+		a.waitUntil(func() bool { return a.standing.Status != refund.StatusNeedsAttention || a.uncorrected() != "" }, func() []deadline { return nil })
+	}
 }
 
 // tellCustomer tells the customer that it takes longer. What bounced is corrected (promise 10); an exchange

@@ -48,8 +48,8 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 		return s.roundOf()
 	case refund.NoticeCorrected:
 		for _, leg := range s.standing.Legs {
-			if leg.Status == refund.LegLateFailed {
-				return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation)
+			if leg.Status == refund.LegLateFailed && (s.notices.correcting == "" || s.notices.correcting == leg.LegID) {
+				return bounced(leg)
 			}
 		}
 	case refund.NoticeAcknowledged, refund.NoticeAwaitingGoods, refund.NoticeGoodsReminder, refund.NoticeInspected,
@@ -58,6 +58,9 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 	}
 	return ""
 }
+
+// bounced names a leg that bounced, by its generation: one that is sent again may bounce again.
+func bounced(leg refund.LegStanding) string { return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation) }
 
 // roundOf tells apart what is told of the first look, of an appeal, and after each correction.
 func (s *story) roundOf() (round string) {

@@ -18,6 +18,10 @@ type notices struct {
 	untold int
 	// corrections counts what was taken back: what is told after one is told anew.
 	corrections int
+	// correcting is the leg whose correction is being told; empty: the first that bounced. firstOnly: the run began
+	// when only that one was told.
+	correcting refund.LegID
+	firstOnly  bool
 	// claimed is the id of the notice that the ledger stored in the same transaction as the change it tells of.
 	claimed string
 }

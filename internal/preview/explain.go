@@ -29,14 +29,24 @@ func (l Line) Explain() string {
 	for _, other := range l.Alternatives {
 		fmt.Fprintf(&b, "  %s %-25s %16s\n", l.say("or"), l.speaker.Alternative(other.Kind), l.money(other.TotalMinor))
 	}
-	if l.PayBy != nil {
-		fmt.Fprintf(&b, "  %s %s\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339))
-	}
+	b.WriteString(l.due())
 	fmt.Fprintf(&b, "  %s %s", l.say("policy"), l.Policy)
 	for _, reason := range l.Reasons {
 		fmt.Fprintf(&b, " · %s (%s)", l.speaker.Reason(reason), reason)
 	}
 	return b.String() + "\n"
+}
+
+// due says when the money is due by law; empty where no law says so.
+func (l Line) due() string {
+	switch {
+	case l.PayBy != nil:
+		return fmt.Sprintf("  %s %s (%s)\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339), l.PayByLaw)
+	case l.PayAfterGoods != nil:
+		days := refund.Input{Name: "days", Value: strconv.Itoa(l.PayAfterGoods.Days)}
+		return fmt.Sprintf("  %s (%s)\n", l.say("pay_after_goods", days), l.PayByLaw)
+	}
+	return ""
 }
 
 // compared says why the total is not the price paid; nothing where nothing comes back.

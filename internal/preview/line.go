@@ -25,8 +25,11 @@ type Line struct {
 	Alternatives      []refund.Alternative `json:"alternatives"`
 	// CreditNote is what a credit note for it says; nil where nothing is credited.
 	CreditNote *refund.CreditNote `json:"credit_note,omitempty"`
-	// PayBy is when the money is due by law; nil: no law says so.
-	PayBy *time.Time `json:"pay_by,omitempty"`
+	// PayBy is when the money is due by law; nil: no law says so, or it counts from when the goods came back
+	// (PayAfterGoods). PayByLaw names the law.
+	PayBy         *time.Time            `json:"pay_by,omitempty"`
+	PayByLaw      string                `json:"pay_by_law,omitempty"`
+	PayAfterGoods *refund.PayAfterGoods `json:"pay_after_goods,omitempty"`
 	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
 	Rules    []refund.AppliedRule `json:"rules"`
 	Compared explain.Comparison   `json:"compared_with_checkout"`
@@ -68,7 +71,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
 		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
-		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
+		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods,
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{

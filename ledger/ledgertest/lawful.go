@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +24,9 @@ func dueAfterGoods(p refund.Proposal) refund.Proposal {
 // proving is the proof that goods were sent, as a person of the warehouse enters it.
 func proving(id string) refund.Act {
 	return refund.Act{Kind: refund.ActInspect, Inspection: &refund.Inspection{
-		InspectionID: refund.DecisionID(id), By: "wim", SentProof: &refund.SentProof{Carrier: "DHL", Reference: "00340"},
+		InspectionID: refund.DecisionID(id), By: "wim", SentProof: &refund.SentProof{
+			Carrier: "DHL", Reference: "00340", Evidence: []refund.Evidence{{URI: "https://photos.example/1"}},
+		},
 	}}
 }
 
@@ -49,9 +52,9 @@ func lawfulCases() map[string]func(*testing.T, *Desk) {
 			equal(t, "proof", *s.Goods.SentProof, refund.SentProof{Carrier: "DHL", Reference: "00340"})
 			same(t, "again", d.Inspect(id, proving("i1"), Refusing("NO_RULES")).Answer, first.Answer)
 			same(t, "trail", d.Events(id, "SentProved"), 1)
-			if found := d.Case(id).Inspection; found != nil {
-				t.Errorf("nobody has inspected anything: %+v", found)
-			}
+			kept := d.Case(id).Inspection
+			same(t, "the stored proof", kept.SentProof.String(), "DHL 00340")
+			same(t, "its evidence", kept.SentProof.Evidence[0].URI, "https://photos.example/1")
 			d.BeginLeg(id, "1", "a1")
 			d.RecordLeg(id, "1", refund.OutcomeSettled)
 			d.Status(id, refund.StatusRefunded)
@@ -75,6 +78,9 @@ func lawfulCases() map[string]func(*testing.T, *Desk) {
 			nobody := proving("i4")
 			nobody.Inspection.SentProof.Carrier = ""
 			d.RefusedBy(refund.ActRequest{Refund: id, Act: nobody, Authority: As("wim", "warehouse")}, rules, refund.CodeBadDecision)
+			long := proving("i5")
+			long.Inspection.SentProof.Reference = strings.Repeat("9", refund.ReasonBytesMax+1)
+			d.RefusedBy(refund.ActRequest{Refund: id, Act: long, Authority: As("wim", "warehouse")}, rules, refund.CodeTooLarge)
 			same(t, "it still waits", d.Standing(id).Status, refund.StatusAwaitingGoods)
 		},
 		"a law that counts from the goods begins when they came back, and a new proposal does not begin it anew": func(t *testing.T, d *Desk) {
@@ -125,6 +131,19 @@ func lawfulCases() map[string]func(*testing.T, *Desk) {
 			same(t, "asked", a.NextRole, "lead")
 			d.Clock.Advance(24 * time.Hour)
 			same(t, "overdue", d.Pass(c.ID(), refund.DeadlineReview, a.DueAt).Approval.Overdue, true)
+		},
+		"an answer is waited for until the law's time is near": func(t *testing.T, d *Desk) {
+			for order, days := range map[string]time.Duration{"o1": 5, "o2": 1} {
+				c, due := Request(order, "c1", 2), d.Clock.Now().Add(days*24*time.Hour)
+				p := dueBy(asking(Units(2), "support"), due)
+				p.Assessment.Review = refund.ReviewTerms{InfoSeconds: 4 * 86400}
+				d.Propose(c, p)
+				want := d.Clock.Now().Add(4 * 24 * time.Hour) // the policy's, where the law leaves no time for an answer
+				if days > 2 {
+					want = due.Add(-48 * time.Hour)
+				}
+				same(t, order, *d.Taken(c.ID(), question("q1")).Question.AnswerBy, want)
+			}
 		},
 		"a review that begins too late for the law asks the next role at once": func(t *testing.T, d *Desk) {
 			c := Request("o1", "c1", 2)

@@ -51,8 +51,10 @@ func (t *tx) sent(c *caseRow, found refund.Inspection, goods refund.GoodsTerms) 
 	if !goods.ProofSuffices {
 		return notDone(refund.CodeBadInspection, "no law lets the proof of their sending stand for these goods: they are inspected when they come"), nil
 	}
+	proof := *found.SentProof
+	proof.Evidence = nil // it stays with the act
 	var err error
-	if c.sentProof, err = text(found.SentProof); err != nil {
+	if c.sentProof, err = text(proof); err != nil {
 		return done{}, err
 	}
 	made := wasDone("the money waits for the goods no longer: sent by %s", found.SentProof)

@@ -91,3 +91,17 @@ func (c *caseRow) beforeDue(at *time.Time, before time.Duration) *time.Time {
 	}
 	return at
 }
+
+// answerBy is until when the customer's answer is waited for: the policy's time, and no longer than until the law's
+// own is near. nil: for as long as it takes.
+func (t *tx) answerBy(c *caseRow, r refund.ReviewTerms) *time.Time {
+	at := optionalTime(t.in(r.InfoSeconds))
+	if !c.payBy.Valid {
+		return at
+	}
+	latest := fromMicros(c.payBy.Int64).Add(-refund.LawNotice)
+	if latest.After(t.now) && (at == nil || latest.Before(*at)) {
+		return &latest
+	}
+	return at
+}

@@ -41,7 +41,7 @@ func (t *tx) addActs(out *refund.Case) error {
 			return err
 		}
 		switch {
-		case act.Inspection != nil && act.Inspection.SentProof == nil: // the standing has the proof
+		case act.Inspection != nil:
 			out.Inspection = act.Inspection
 		case act.Appeal != nil:
 			out.Appeal = act.Appeal

@@ -11,6 +11,7 @@ import (
 
 	"github.com/makegood/makegood/policy/condition"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/law"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 	"github.com/shopspring/decimal"
@@ -219,7 +220,13 @@ func (p *page) outcome(r rulebook.Rule) string {
 func (p *page) laws() {
 	p.section("laws")
 	for _, market := range slices.Sorted(maps.Keys(p.policy.Markets)) {
-		law := p.policy.Markets[market]
-		p.line("- %s", p.say("law.minimum", in("market", market), in("days", strconv.FormatInt(law.MinimumWindowDays, 10)), in("law", law.Law)))
+		own := p.policy.Markets[market]
+		p.line("- %s", p.say("law.minimum", in("market", market), in("days", strconv.FormatInt(own.MinimumWindowDays, 10)), in("law", own.Law)))
+	}
+	for _, due := range []struct {
+		id      string
+		statute law.Statute
+	}{{"eu", law.EU}, {"cn", law.CN}, {"us", law.US}} {
+		p.line("- %s", p.say("law.due."+due.id, in("law", string(due.statute))))
 	}
 }

@@ -133,7 +133,7 @@ func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *c
 		Policy: p.Ref(), HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
 	w.steps.Currency = w.order.Currency
-	w.earlier = refund.StandingRequests(h)
+	w.earlier = refund.StandingRequests(h, c)
 	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: w.earlier, Steps: &w.steps})
 	w.plan = tender.NewPlan(tender.Input{
 		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Earlier: w.earlier, Steps: &w.steps,

@@ -42,7 +42,8 @@ func Settle(h refund.OrderHistory, c refund.Cancellation, a refund.Assessment) r
 		return h
 	}
 	h.Version++
-	h.Earlier = append(h.Earlier[:len(h.Earlier):len(h.Earlier)], refund.Entitlement{
+	earlier := refund.StandingRequests(h, c)
+	h.Earlier = append(earlier[:len(earlier):len(earlier)], refund.Entitlement{
 		Refund: c.ID(), MerchantFault: c.Reason.MerchantFault(), TotalMinor: a.TotalMinor, Components: a.Components,
 	})
 	h.Payments = append([]refund.PaymentBalance(nil), h.Payments...)

@@ -34,6 +34,10 @@ func (c *caseRow) refuse(codes []string, message string) error {
 
 // holdFirst holds the money, claims the lines and stores the proposal of a refund that holds nothing yet.
 func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
+	undone, err := t.voidsToUndo(c, &h)
+	if err != nil {
+		return err
+	}
 	w := wanted{Proposal: p, fresh: p.Assessment, past: h}
 	taken, problem, err := t.check(c, w)
 	if err != nil {
@@ -42,7 +46,11 @@ func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
 	if problem != nil {
 		return t.park(c, *problem, refund.ActorMakegood)
 	}
-	if err := c.store(p, h.Version+1); err != nil {
+	version, err := t.undoVoids(c, undone, h.Version)
+	if err != nil {
+		return err
+	}
+	if err := c.store(p, version+1); err != nil {
 		return err
 	}
 	e := event{Name: "Reserved", Key: "reserve", Cause: refund.Cause{Reason: grounds(p)}}

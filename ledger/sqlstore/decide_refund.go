@@ -130,7 +130,7 @@ func (t *tx) decideFirst(c *caseRow, reg registered, rules ledger.Rules, why ref
 	if reg.overflows {
 		return t.park(c, refund.Problem{Code: refund.CodeAmountOverflow, Detail: "the payments of the order would sum to more than any order may come to"}, refund.ActorMakegood)
 	}
-	h, err := t.pastOfNew(c, reg)
+	h, err := t.past(c, reg, own{})
 	if err != nil {
 		return err
 	}

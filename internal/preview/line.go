@@ -23,6 +23,8 @@ type Line struct {
 	Legs              []Leg                `json:"legs"`
 	Steps             []refund.Step        `json:"steps"`
 	Alternatives      []refund.Alternative `json:"alternatives"`
+	// Sellers are what of the total each seller of a marketplace bears; the rest is the platform's.
+	Sellers []refund.SellerShare `json:"sellers"`
 	// PayBy is when the money is due by law; nil: no law says so.
 	PayBy *time.Time `json:"pay_by,omitempty"`
 	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
@@ -41,6 +43,9 @@ type Component struct {
 	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
 	Quantity    int64                `json:"quantity,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
+	// Units are points that are taken back (negative), and Sellers those the component goes to the account of.
+	Units   *refund.Units        `json:"units,omitempty"`
+	Sellers []refund.SellerShare `json:"sellers,omitempty"`
 }
 
 // Leg is what goes back against one payment; Via is empty when it goes to the payment itself.
@@ -62,12 +67,12 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
 		Components: []Component{}, Legs: []Leg{},
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
-		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
+		Alternatives: append([]refund.Alternative{}, a.Alternatives...), Sellers: append([]refund.SellerShare{}, a.Sellers...), PayBy: a.PayBy,
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
-			PaymentID: part.PaymentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
+			PaymentID: part.PaymentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor, Units: part.Units, Sellers: part.Sellers,
 		})
 	}
 	for _, leg := range a.Legs {

@@ -7,13 +7,14 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// learnPoints books, with the order's pin, what its purchase earned the customer (P14e).
-func (t *tx) learnPoints(c refund.Cancellation) error {
-	if len(c.Order.EarnedPoints) == 0 {
+// learnPoints books what an order's purchase earned the customer (P14e), beyond the first known entries: an order
+// is pinned with all of them, and a newer version of it may add some.
+func (t *tx) learnPoints(k refund.Key, order refund.Order, known int) error {
+	if len(order.EarnedPoints) <= known {
 		return nil
 	}
-	p, err := ledger.PostPointsEarned(c.Merchant, c.Order)
-	return t.post(orderSource(c.Merchant, c.Key.Order, "earned"), p, err)
+	p, err := ledger.PostPointsEarned(k.Merchant, order.Customer.CustomerID, order.EarnedPoints[known:])
+	return t.post(orderSource(k.Merchant, k.Order, fmt.Sprintf("earned/%d", known)), p, err)
 }
 
 // orderSource names a fact that happens once for an order.

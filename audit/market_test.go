@@ -10,7 +10,7 @@ import (
 // a person's 400 less and a claw-back of 60 that both parties bear. Everything is paid.
 const market = `
 INSERT INTO orders VALUES ('m-001', 'o-9', 'CNY', '{"lines":[{"line_id":"1","quantity":1,"unit_price_minor":10000,"seller_id":"s1","commission":{"rate":"0.10"}},
- {"line_id":"2","quantity":1,"unit_price_minor":4000}],"earned_points":[{"asset":"PTS:club","amount":50},{"asset":"PTS:club","amount":20,"line_ids":["2"]}]}', 1, 1);
+ {"line_id":"2","quantity":1,"unit_price_minor":4000}],"earned_points":[{"asset":"PTS:club","amount":50},{"asset":"club","amount":20,"line_ids":["2"]}]}', 1, 1);
 INSERT INTO payments (id, merchant, provider, account, reference, provider_account, currency, kind, funded_by, instrument) VALUES
  ('p9', 'm-001', 'other', '', 'ch_9', 'a1', 'CNY', 'CARD', '', '');
 INSERT INTO refunds (refund, merchant, order_id, request, customer, currency, reason, requested_by, digest, run_id, cancellation,

@@ -5,12 +5,15 @@ import (
 	"strings"
 )
 
+// booksAsset is a programme as the books name it, whichever way an event does: PTS:<programme>.
+func booksAsset(asset string) string { return "PTS:" + strings.TrimPrefix(asset, "PTS:") }
+
 // pointsTaken is what a proposal takes of earned points, by programme.
 func (p proposal) pointsTaken() sums[string] {
 	taken := sums[string]{}
 	for _, c := range p.Assessment.Components {
 		if c.Kind == "EARNED_POINTS" && c.Units != nil {
-			taken[c.Units.Asset] -= c.Units.Amount
+			taken[booksAsset(c.Units.Asset)] -= c.Units.Amount
 		}
 	}
 	return taken
@@ -92,7 +95,7 @@ func pointsAreInProportion(e evidence) []finding {
 func (s snapshot) earned() sums[string] {
 	all := sums[string]{}
 	for _, p := range s.EarnedPoints {
-		all[p.Asset] += p.Amount
+		all[booksAsset(p.Asset)] += p.Amount
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -51,5 +52,18 @@ func (t *tx) pointsBack(c *caseRow) error {
 		return err
 	}
 	p, err := ledger.PostPointsBack(r)
-	return t.post(source{Subject: string(c.id), Fact: fmt.Sprintf("release/%d", version)}, p, err)
+	if err := t.post(source{Subject: string(c.id), Fact: fmt.Sprintf("release/%d", version)}, p, err); err != nil {
+		return err
+	}
+	c.note(event{Name: "PointsGivenBack", Cause: refund.Cause{Reason: unitsText(b.Points)}})
+	return nil
+}
+
+// unitsText writes points for the trail: "50 PTS:club, 3 PTS:air".
+func unitsText(points []refund.Units) string {
+	said := make([]string, len(points))
+	for i, p := range points {
+		said[i] = fmt.Sprintf("%d %s", p.Amount, p.Asset)
+	}
+	return strings.Join(said, ", ")
 }

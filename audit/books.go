@@ -64,6 +64,9 @@ type refundRow struct {
 	hash        string
 	recognised  bool
 	requestedBy string
+	// order is merchant/order; stands: it holds its claims of the order.
+	order  string
+	stands bool
 }
 
 type leg struct {

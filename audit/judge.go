@@ -44,6 +44,11 @@ const (
 	codeAgreedByAuthor     code = "AGREED_BY_AUTHOR"
 	codePayableDiffers     code = "PAYABLE_DIFFERS"
 	codeRecognisedDiffers  code = "RECOGNISED_DIFFERS"
+	codeSellersDiffer      code = "SELLERS_DIFFER"
+	codeCommissionDiffers  code = "COMMISSION_DIFFERS"
+	codePointsDiffer       code = "POINTS_DIFFER"
+	codePointsExceed       code = "POINTS_EXCEED"
+	codePointsBelowZero    code = "POINTS_BELOW_ZERO"
 	codeTrailMissing       code = "TRAIL_MISSING"
 	codeTrailBroken        code = "TRAIL_BROKEN"
 	codeTrailBackwards     code = "TRAIL_BACKWARDS"
@@ -70,6 +75,7 @@ func checks() []check {
 		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum,
 		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
 		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,
+		sellersBearTheirLines, commissionIsInProportion, pointsAreBooked, pointsAreInProportion,
 		trailsMoveForward,
 	}
 }

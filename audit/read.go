@@ -53,8 +53,9 @@ func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 		rows(ctx, tx, &b.orders, `SELECT merchant || '/' || order_id, snapshot FROM orders ORDER BY 1`,
 			func(o *order) []any { return []any{&o.id, &o.snapshot} }),
 		rows(ctx, tx, &b.refunds, `SELECT refund, status, closed, total_minor, proposal, merchant, currency, assessment_hash,
-			recognised, requested_by FROM refunds ORDER BY refund`, func(r *refundRow) []any {
-			return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal, &r.merchant, &r.currency, &r.hash, &r.recognised, &r.requestedBy}
+			recognised, requested_by, merchant || '/' || order_id, reserved_version > 0 AND NOT released FROM refunds ORDER BY refund`, func(r *refundRow) []any {
+			return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal, &r.merchant, &r.currency, &r.hash, &r.recognised, &r.requestedBy,
+				&r.order, &r.stands}
 		}),
 		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key, via, replaced,
 			substitutes, extra_minor, bonus_minor, budget, units, capture_reference FROM legs ORDER BY refund, position`,

@@ -21,13 +21,13 @@ func PointsTaken(components []refund.Component) (taken []refund.Units) {
 
 // PostPointsEarned learns with an order what its purchase earned the customer (P14e): so much may be taken back of
 // it, and the customer's account, as far as the books know it, is never below zero.
-func PostPointsEarned(m refund.MerchantID, o refund.Order) (Posting, error) {
+func PostPointsEarned(m refund.MerchantID, customer refund.CustomerID, points []refund.EarnedPoints) (Posting, error) {
 	var earned []refund.Units
-	for _, e := range o.EarnedPoints {
+	for _, e := range points {
 		earned = append(earned, refund.Units{Asset: e.Asset, Amount: e.Amount})
 	}
-	customer, issuer := pointsSides(m, o.Customer.CustomerID, earned)
-	return build(TemplateP14e, issuer, customer)
+	has, issued := pointsSides(m, customer, earned)
+	return build(TemplateP14e, issued, has)
 }
 
 // PostPointsBack gives the customer back the points that a recognised refund had taken, when its claims are

@@ -79,11 +79,11 @@ func TestTheRowsOfEarnedPoints(t *testing.T) {
 		r.Customer = "42"
 		return r
 	}
-	order := refund.Order{Customer: refund.Customer{CustomerID: "42"}, EarnedPoints: []refund.EarnedPoints{{Asset: "PTS:club", Amount: 60}, {Asset: "PTS:club", Amount: 40, LineIDs: []refund.LineID{"1"}}}}
+	earned := []refund.EarnedPoints{{Asset: "PTS:club", Amount: 60}, {Asset: "PTS:club", Amount: 40, LineIDs: []refund.LineID{"1"}}}
 	const money = "m/output_tax 1242, m/sales_returns 10000"
 	for _, row := range []row{
 		{"P14e learned with the order", "points/m/club/issuer PTS:club 100", "points/m/club/customer-42 PTS:club 100",
-			func() (Posting, error) { return PostPointsEarned("m", order) }},
+			func() (Posting, error) { return PostPointsEarned("m", "42", earned) }},
 		{"P2r with points", money + ", points/m/club/customer-42 PTS:club 50", "m/refunds_payable 10800, m/retained_fees 442, points/m/club/issuer PTS:club 50",
 			func() (Posting, error) { return PostRecognise(mine(taking)) }},
 		{"P2r of a refund of 0", "points/m/club/customer-42 PTS:club 50", "points/m/club/issuer PTS:club 50",

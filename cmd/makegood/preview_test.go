@@ -66,7 +66,7 @@ func TestAPreviewLineHasTheContractsFieldsAndAFewOfItsOwn(t *testing.T) {
 	}
 	want := []string{
 		"alternatives", "approvals_required", "cancellation_id", "compared_with_checkout", "components", "credit_note", "currency_code",
-		"eligible", "legs", "order_id", "policy", "reasons", "rules", "steps", "tax_minor", "total_minor",
+		"eligible", "legs", "order_id", "policy", "reasons", "rules", "sellers", "steps", "tax_minor", "total_minor",
 	}
 	var got []string
 	for name := range line {

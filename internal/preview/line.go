@@ -25,6 +25,8 @@ type Line struct {
 	Alternatives      []refund.Alternative `json:"alternatives"`
 	// CreditNote is what a credit note for it says; nil where nothing is credited.
 	CreditNote *refund.CreditNote `json:"credit_note,omitempty"`
+	// Sellers are what of the total each seller of a marketplace bears; the rest is the platform's.
+	Sellers []refund.SellerShare `json:"sellers"`
 	// PayBy is when the money is due by law; nil: no law says so, or it counts from when the goods came back
 	// (PayAfterGoods). PayByLaw names the law.
 	PayBy         *time.Time            `json:"pay_by,omitempty"`
@@ -47,7 +49,9 @@ type Component struct {
 	ShipmentID  refund.ShipmentID    `json:"shipment_id,omitempty"`
 	Quantity    int64                `json:"quantity,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
-	Units       *refund.Units        `json:"units,omitempty"`
+	// Units are points that are taken back (negative), and Sellers those the component goes to the account of.
+	Units   *refund.Units        `json:"units,omitempty"`
+	Sellers []refund.SellerShare `json:"sellers,omitempty"`
 }
 
 // Leg is what goes back against one payment, or one of its captures; Via is empty when it goes to the payment itself.
@@ -71,12 +75,14 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
 		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
-		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods,
+		Alternatives: append([]refund.Alternative{}, a.Alternatives...), Sellers: append([]refund.SellerShare{}, a.Sellers...),
+		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods,
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
-			PaymentID: part.PaymentID, ShipmentID: part.ShipmentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor, Units: part.Units,
+			PaymentID: part.PaymentID, ShipmentID: part.ShipmentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
+			Units: part.Units, Sellers: part.Sellers,
 		})
 	}
 	for _, leg := range a.Legs {

@@ -54,17 +54,34 @@ func marketCases() map[string]func(*testing.T, *Desk) {
 			d.Begin(id)
 			d.Record(id, refund.OutcomeSettled)
 			d.Status(id, refund.StatusRefunded)
+			same(d.T, "the points stay taken", d.Events(id, "PointsGivenBack"), 0)
 		},
 		"points that a refund took come back when it is given up, and another takes them": func(t *testing.T, d *Desk) {
 			id := d.soldUnits("c1", 2)
 			d.Record(id, refund.OutcomeDeclined)
 			same(t, "given up", d.Taken(id, resolving(giveUp)).Status, refund.StatusRejected)
+			same(t, "said", d.Events(id, "PointsGivenBack"), 1)
 			d.BooksAgree()
 			c, rules := OnMarket(Request(walkMarket, "c2", 2)), Proposing(Sold(Units(2)))
 			d.Decide(c, rules)
 			same(t, "the first left the order's sequence", len(rules.History.Earlier), 0)
 			d.Begin(c.ID())
 			d.Record(c.ID(), refund.OutcomeSettled)
+		},
+		"points come back once, with the claims, also where a part was paid and bounces later": func(t *testing.T, d *Desk) {
+			c, p := TwoTenders(walkMarket)
+			d.Propose(OnMarket(c), Sold(p))
+			for i, kind := range []refund.OutcomeKind{refund.OutcomeSettled, refund.OutcomeDeclined} {
+				leg := refund.LegID([]string{"1", "2"}[i])
+				d.BeginLeg(c.ID(), leg, "a1")
+				d.RecordLeg(c.ID(), leg, kind)
+			}
+			same(t, "a part", d.Taken(c.ID(), named(giveUp, "r1", "2")).Status, refund.StatusPartlyRefunded)
+			same(t, "given back", d.Events(c.ID(), "PointsGivenBack"), 1)
+			d.BooksAgree()
+			d.RecordLeg(c.ID(), "1", refund.OutcomeFailed)
+			d.Taken(c.ID(), named(giveUp, "r2", "1"))
+			same(t, "given back once", d.Events(c.ID(), "PointsGivenBack"), 1)
 		},
 		"a refund's points are part of its components, and the next request sees them": func(t *testing.T, d *Desk) {
 			d.Record(d.soldUnits("c1", 1), refund.OutcomeSettled)

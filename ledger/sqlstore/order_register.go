@@ -35,7 +35,7 @@ func (t *tx) register(c refund.Cancellation) (r registered, err error) {
 			return r, err
 		}
 		r.order = c.Order
-		if err := t.learnPoints(c); err != nil {
+		if err := t.learnPoints(c.Key, c.Order, 0); err != nil {
 			return r, err
 		}
 	}

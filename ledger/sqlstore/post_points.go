@@ -2,18 +2,20 @@ package sqlstore
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
-// learnPoints books, with the order's pin, what its purchase earned the customer (P14e).
-func (t *tx) learnPoints(c refund.Cancellation) error {
-	if len(c.Order.EarnedPoints) == 0 {
+// learnPoints books what an order's purchase earned the customer (P14e), beyond the first known entries: an order
+// is pinned with all of them, and a newer version of it may add some.
+func (t *tx) learnPoints(k refund.Key, order refund.Order, known int) error {
+	if len(order.EarnedPoints) <= known {
 		return nil
 	}
-	p, err := ledger.PostPointsEarned(c.Merchant, c.Order)
-	return t.post(orderSource(c.Merchant, c.Key.Order, "earned"), p, err)
+	p, err := ledger.PostPointsEarned(k.Merchant, order.Customer.CustomerID, order.EarnedPoints[known:])
+	return t.post(orderSource(k.Merchant, k.Order, fmt.Sprintf("earned/%d", known)), p, err)
 }
 
 // orderSource names a fact that happens once for an order.
@@ -50,5 +52,18 @@ func (t *tx) pointsBack(c *caseRow) error {
 		return err
 	}
 	p, err := ledger.PostPointsBack(r)
-	return t.post(source{Subject: string(c.id), Fact: fmt.Sprintf("release/%d", version)}, p, err)
+	if err := t.post(source{Subject: string(c.id), Fact: fmt.Sprintf("release/%d", version)}, p, err); err != nil {
+		return err
+	}
+	c.note(event{Name: "PointsGivenBack", Cause: refund.Cause{Reason: unitsText(b.Points)}})
+	return nil
+}
+
+// unitsText writes points for the trail: "50 PTS:club, 3 PTS:air".
+func unitsText(points []refund.Units) string {
+	said := make([]string, len(points))
+	for i, p := range points {
+		said[i] = fmt.Sprintf("%d %s", p.Amount, p.Asset)
+	}
+	return strings.Join(said, ", ")
 }

@@ -82,6 +82,10 @@ type PastWindow struct {
 	Days        int64 `json:"days"`
 	RefundCount int64 `json:"refund_count"`
 	RefundMinor int64 `json:"refund_minor"`
+	// WaivedCount are those of the refunds by which goods stayed with the customer, WaivedMinor what was
+	// paid back for such goods, tax on top included.
+	WaivedCount int64 `json:"waived_count,omitempty"`
+	WaivedMinor int64 `json:"waived_minor,omitempty"`
 	// CapturedMinor is what was captured for the customer's orders the ledger knows of that window.
 	CapturedMinor int64 `json:"captured_minor"`
 }

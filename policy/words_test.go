@@ -44,7 +44,8 @@ func TestEveryStepTheEngineSaysHasWordsInEveryLocale(t *testing.T) {
 		keys = append(keys, "approval."+reason)
 	}
 	keys = append(keys, "approval."+refund.ReasonAppealed, "approval."+policy.ReasonInstrumentExpired,
-		"choice."+refund.AlternativeStoreCredit, "line.share", "line.share_less_allowances", "line.allowance", "choice."+refund.AlternativeExchange)
+		"choice."+refund.AlternativeStoreCredit, "line.share", "line.share_less_allowances", "line.allowance", "shipping.for_reason", "shipping.whole_order",
+		"shipping.rest", "shipping.asked", "shipment.for_reason", "shipment.whole_order", "shipment.rest", "shipment.asked", "charge.tax", "charge.tax_over_net", "choice."+refund.AlternativeExchange)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	for _, locale := range explain.Locales() {

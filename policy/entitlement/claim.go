@@ -54,7 +54,10 @@ func (c *Calculation) ClaimLines() error {
 			return nil
 		}
 	}
-	if len(c.Items) == 0 && !c.ClaimReturns {
+	if c.claimShipping(); c.Answer != (Answer{}) {
+		return nil
+	}
+	if len(c.Items) == 0 && len(c.Shipping) == 0 && !c.ClaimReturns {
 		c.steps.Say("quantities.none_left", 0)
 		c.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}
@@ -66,7 +69,7 @@ func (c *Calculation) claimLine(index int) bool {
 	s := &c.past.lines[index]
 	line, kept := s.line, s.kept()
 	for _, wanted := range c.wanted(line.LineID, kept) {
-		it := Item{Line: line, Index: index, Reason: c.reasonOf(wanted), AllowanceMinor: wanted.AmountMinor, Grant: &c.ungranted,
+		it := Item{Line: line, Index: index, Reason: c.reasonFor(wanted.Reason), AllowanceMinor: wanted.AmountMinor, Grant: &c.ungranted,
 			Taken: refund.Taken{Before: line.Quantity - kept, Now: wanted.Quantity, Bought: line.Quantity}}
 		if it.AllowanceMinor != nil {
 			it.Taken.Now = 0
@@ -130,10 +133,10 @@ func wrongWith(cancelled refund.CancelledLine, bought int64) refund.Code {
 	return ""
 }
 
-// reasonOf is why a line is cancelled: its own reason, else the request's.
-func (c *Calculation) reasonOf(cancelled refund.CancelledLine) refund.Reason {
-	if cancelled.Reason != "" {
-		return cancelled.Reason.Known()
+// reasonFor is why a line or a delivery is cancelled: its own reason, else the request's.
+func (c *Calculation) reasonFor(own refund.Reason) refund.Reason {
+	if own != "" {
+		return own.Known()
 	}
 	return c.request.Reason.Known()
 }

@@ -24,7 +24,8 @@ type past struct {
 	shippingTaxOn int64
 	waived        int64
 	waivedTax     int64
-	shippingGiven bool
+	// deliveries are the order's own shipping and its shipments.
+	deliveries []delivery
 	// freeShippingGiven: a request for the merchant's fault came before; it gives shipping back also
 	// where that cost nothing, so that no later request takes the shipping's discount.
 	freeShippingGiven bool
@@ -97,6 +98,9 @@ func (c *Calculation) ReadPast() error {
 		}
 		c.past.lines[i] = lineState{line: line, paid: paid}
 	}
+	if err := c.past.readDeliveries(c.order); err != nil {
+		return err
+	}
 	for _, earlier := range c.earlier {
 		// Shipping that cost nothing leaves no component behind when it is given back.
 		c.past.freeShippingGiven = c.past.freeShippingGiven || earlier.MerchantFault && tookGoods(earlier.Components)
@@ -122,7 +126,7 @@ func (p *past) read(c refund.Component) {
 	case refund.ComponentTax:
 		p.readTax(c)
 	case refund.ComponentShipping:
-		p.shippingGiven = p.shippingGiven || c.AmountMinor > 0
+		p.readShipping(c)
 	case refund.ComponentFee:
 		p.feesGiven[c.FeeID] = p.feesGiven[c.FeeID] || c.AmountMinor > 0
 	case refund.ComponentClawback:
@@ -136,7 +140,7 @@ func (p *past) read(c refund.Component) {
 		p.waivedTax += c.TaxMinor
 	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
 		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued,
-		refund.ComponentRounding, refund.ComponentVoid: // they belong to one request (C2)
+		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentReturnShipping, refund.ComponentEarnedPoints: // they belong to one request (C2)
 	}
 }
 
@@ -182,6 +186,8 @@ func (p *past) readTax(c refund.Component) {
 	switch {
 	case !ok && c.Of == refund.ComponentClawback:
 		p.shippingTaxOn -= c.AmountMinor
+	case !ok && c.LineID == "" && c.FeeID == "" && c.Of == "":
+		p.readShippingTax(c)
 	case !ok:
 	case c.Of == refund.ComponentClawback:
 		p.lines[i].clawbackTaxOn -= c.AmountMinor

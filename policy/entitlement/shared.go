@@ -54,7 +54,8 @@ func (c *Calculation) UsedUp() bool {
 				return true
 			case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentFee, refund.ComponentClawback,
 				refund.ComponentGiftNotReturned, refund.ComponentRestocking, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-				refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
+				refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid,
+				refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 			}
 		}
 	}
@@ -100,7 +101,8 @@ func ofEntitlement(part *refund.Component) bool {
 	case refund.ComponentTax:
 		return part.Of == refund.ComponentClawback || part.Of == refund.ComponentGiftNotReturned || part.Of == "" && part.LineID != ""
 	case refund.ComponentShipping, refund.ComponentFee, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
-		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentRounding, refund.ComponentVoid,
+		refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 	}
 	return false
 }
@@ -125,12 +127,10 @@ func (c *Calculation) ChargesMinor() (int64, error) {
 // chargesLeft sums what was paid for shipping and for some fees and did not go back.
 func (c *Calculation) chargesLeft(counts func(*refund.Fee) bool, shipping bool) (int64, error) {
 	var parts []int64
-	if shipping && !c.past.shippingGiven {
-		paid, err := c.order.Shipping.PaidMinor()
-		if err != nil {
-			return 0, err
+	for i := range c.past.deliveries {
+		if shipping {
+			parts = append(parts, c.past.deliveries[i].leftPaid())
 		}
-		parts = append(parts, paid)
 	}
 	for i := range c.order.Fees {
 		fee := &c.order.Fees[i]

@@ -15,7 +15,8 @@ func Differences(pinned, seen refund.Order) []string {
 	var d diff
 	d.same("currency_code", pinned.Currency, seen.Currency)
 	keyed(&d, "lines", index(pinned.Lines, lineKey), index(seen.Lines, lineKey), (*diff).line)
-	d.shipping(pinned.Shipping, seen.Shipping)
+	d.shipping("shipping", pinned.Shipping, seen.Shipping)
+	keyed(&d, "shipments", index(pinned.Shipments, shipmentKey), index(seen.Shipments, shipmentKey), (*diff).shipment)
 	keyed(&d, "fees", index(pinned.Fees, feeKey), index(seen.Fees, feeKey), (*diff).fee)
 	d.same("order_discounts", discounts(pinned.OrderDiscounts), discounts(seen.OrderDiscounts))
 	keyed(&d, "payments", index(pinned.Payments, paymentKey), index(seen.Payments, paymentKey), (*diff).payment)
@@ -36,12 +37,18 @@ func (d *diff) line(at string, pinned, seen refund.Line) {
 	d.same(at+".unit_price_minor", pinned.UnitPriceMinor, seen.UnitPriceMinor)
 	d.same(at+".discounts", discounts(pinned.Discounts), discounts(seen.Discounts))
 	d.same(at+".taxes", taxes(pinned.Taxes), taxes(seen.Taxes))
+	d.same(at+".measure", measured(pinned.Measure), measured(seen.Measure))
 }
 
-func (d *diff) shipping(pinned, seen refund.Shipping) {
-	d.same("shipping.amount_minor", pinned.AmountMinor, seen.AmountMinor)
-	d.same("shipping.discount_minor", pinned.DiscountMinor, seen.DiscountMinor)
-	d.same("shipping.taxes", taxes(pinned.Taxes), taxes(seen.Taxes))
+func (d *diff) shipping(at string, pinned, seen refund.Shipping) {
+	d.same(at+".amount_minor", pinned.AmountMinor, seen.AmountMinor)
+	d.same(at+".discount_minor", pinned.DiscountMinor, seen.DiscountMinor)
+	d.same(at+".taxes", taxes(pinned.Taxes), taxes(seen.Taxes))
+}
+
+// shipment is what a delivery cost; which lines it sent is known as they are sent.
+func (d *diff) shipment(at string, pinned, seen refund.Shipment) {
+	d.shipping(at, pinned.Shipping, seen.Shipping)
 }
 
 func (d *diff) fee(at string, pinned, seen refund.Fee) {
@@ -95,9 +102,22 @@ func keyed[T any](d *diff, list string, pinned, seen items[T], compare func(*dif
 	}
 }
 
-func lineKey(l refund.Line) string       { return string(l.LineID) }
-func feeKey(f refund.Fee) string         { return f.FeeID }
-func paymentKey(p refund.Payment) string { return string(p.PaymentID) }
+func lineKey(l refund.Line) string         { return string(l.LineID) }
+func feeKey(f refund.Fee) string           { return f.FeeID }
+func shipmentKey(s refund.Shipment) string { return string(s.ShipmentID) }
+func paymentKey(p refund.Payment) string   { return string(p.PaymentID) }
+
+// measured writes a measure so that 2.35 kg and 2.350 kg are the same.
+func measured(m *refund.Measure) string {
+	if m == nil {
+		return "none"
+	}
+	amount, err := refund.ParseDecimal(m.Amount)
+	if err != nil {
+		return m.Amount + " " + m.Unit
+	}
+	return amount.String() + " " + m.Unit
+}
 
 // discounts and taxes are written so that the sequence in the event does not matter.
 func discounts(list []refund.DiscountShare) string {

@@ -28,7 +28,7 @@ func (w *work) chooseTerms() error {
 		}
 		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{LineID: it.Line.LineID, Reason: it.Reason, Rule: it.Grant.Rule})
 	}
-	return nil
+	return w.chooseShippingTerms()
 }
 
 // appendRule keeps which rule decided a line; the reason's own words have no name.
@@ -55,6 +55,14 @@ func (w *work) checkEligible() error {
 	var granted, refused []string
 	for i := range w.entitlement.Items {
 		reason, ok := w.grant(&w.entitlement.Items[i])
+		if ok {
+			granted = append(granted, reason)
+		} else {
+			refused = append(refused, reason)
+		}
+	}
+	for i := range w.entitlement.Shipping {
+		reason, ok := w.grantShipping(&w.entitlement.Shipping[i])
 		if ok {
 			granted = append(granted, reason)
 		} else {

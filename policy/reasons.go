@@ -27,6 +27,8 @@ const (
 	// Why a request is refused. A rule of the policy may name its own reason.
 	ReasonNotEligible   = rulebook.ReasonNotEligible
 	ReasonOutsideWindow = "OUTSIDE_WINDOW"
+	// ReasonShippingNotGranted: the terms give shipping back with the whole order alone, or never.
+	ReasonShippingNotGranted = "SHIPPING_NOT_GRANTED"
 
 	// Why nothing is paid for goods that had to come back: none came, or none was taken back.
 	ReasonGoodsNotReceived = entitlement.ReasonGoodsNotReceived

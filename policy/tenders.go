@@ -69,13 +69,13 @@ func (w *work) adjust() error {
 }
 
 // preparePlan tells the plan what is known of the request by now. A request has one tender order and one way
-// to re-issue: its first item's.
+// to re-issue: that of the first thing it asks for.
 func (w *work) preparePlan() error {
 	c := w.entitlement
 	w.plan.EndsAuthorisations, w.plan.Sequence = w.endsAuthorisations(), rulebook.TenderProportional
 	shared := tender.Shared{DivisibleMinor: c.AllowancesMinor(), UsedUp: c.UsedUp(), Reissue: rulebook.ReissueStoreCredit}
-	if len(c.Items) > 0 {
-		terms := &c.Items[0].Grant.Terms
+	if subjects := w.subjects(); len(subjects) > 0 {
+		terms := &subjects[0].grant().Terms
 		w.plan.Sequence, shared.Reissue = terms.TenderOrder, terms.FaultReissue
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp

@@ -1,6 +1,8 @@
 package entitlement
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
@@ -34,6 +36,11 @@ func (c *Calculation) goodsOf(it *Item) int64 {
 	}
 	unsent := it.Line.Quantity - *it.Line.FulfilledQuantity - it.Taken.Before
 	return max(0, it.Taken.Now-max(0, unsent))
+}
+
+// TakesGoods reports whether the request takes units of a line.
+func (c *Calculation) TakesGoods() bool {
+	return slices.ContainsFunc(c.Items, func(it Item) bool { return it.Taken.Now > 0 })
 }
 
 // HandedOver reports whether the customer has the item: else there is nothing to send back.

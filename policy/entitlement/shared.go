@@ -38,6 +38,16 @@ func (c *Calculation) Fault() (partMinor, ofMinor int64) {
 			all = false
 		}
 	}
+	for i := range c.Shipping {
+		claim := &c.Shipping[i]
+		worth := claim.worth.net + claim.worth.taxOn
+		ofMinor += worth
+		if claim.Reason.MerchantFault() {
+			any, partMinor = true, partMinor+worth
+		} else {
+			all = false
+		}
+	}
 	if any && all {
 		return 1, 1
 	}

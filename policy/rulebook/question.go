@@ -6,12 +6,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Question is one line of a request, as the rules see it.
+// Question is one line of a request, or a delivery's cost, as the rules see it.
 type Question struct {
 	Request *refund.Cancellation
 	Order   *refund.Order
-	Line    *refund.Line
-	Reason  refund.Reason
+	// Line is nil where it is about a delivery: a rule about goods says nothing of that.
+	Line   *refund.Line
+	Reason refund.Reason
 	// Quantity is how many of the line the request takes.
 	Quantity int64
 	// Zone is whose calendar the order lives by.

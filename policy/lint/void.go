@@ -56,6 +56,9 @@ func voidTerms(granted *rulebook.Grant) []string {
 	if granted.Eligible && !terms.RestockingRate.IsZero() && slices.Contains(terms.RestockingReasons, refund.ReasonCustomerChangedMind) {
 		void = append(void, "restocking_rate "+terms.RestockingRate.String())
 	}
+	if granted.Eligible && len(terms.ReturnShipping) > 0 && slices.Contains(terms.ReturnShippingReasons, refund.ReasonCustomerChangedMind) {
+		void = append(void, "return_shipping")
+	}
 	if granted.Eligible && terms.Shipping == rulebook.ShippingNever {
 		void = append(void, "shipping NEVER")
 	}

@@ -63,7 +63,7 @@ func (w *work) exchangeable() bool {
 		case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
 			return false
 		}
-		if it.AllowanceMinor != nil || it.Line.CustomMade || it.Reason == refund.ReasonOutOfStock || !w.entitlement.HandedOver(it) {
+		if it.Allowance() || it.GoodsWaived || it.Line.CustomMade || it.Reason == refund.ReasonOutOfStock || !w.entitlement.HandedOver(it) {
 			return false
 		}
 	}

@@ -121,7 +121,7 @@ func (w *work) asides() []string {
 	var asides []string
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
-		if it.AllowanceMinor == nil && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
+		if !it.Allowance() && !it.GoodsWaived && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
 			asides = append(asides, ReasonGoodsRequired)
 		}
 		if it.Grant.EvidenceRequired && len(w.request.Evidence) == 0 {

@@ -54,7 +54,7 @@ func (w *work) offeredBy(r *rulebook.OfferRule, s subject) bool {
 }
 
 // goodsInHand reports whether all that the request is about are goods the customer has: what is not
-// there can be neither repaired nor exchanged.
+// there, or stays with the customer for good, can be neither repaired nor exchanged.
 func (w *work) goodsInHand() bool {
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
@@ -63,7 +63,7 @@ func (w *work) goodsInHand() bool {
 		case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
 			return false
 		}
-		if it.Reason == refund.ReasonOutOfStock || it.Reason == refund.ReasonNotDelivered || !w.entitlement.HandedOver(it) {
+		if it.GoodsWaived || it.Reason == refund.ReasonOutOfStock || it.Reason == refund.ReasonNotDelivered || !w.entitlement.HandedOver(it) {
 			return false
 		}
 	}

@@ -47,6 +47,8 @@ const (
 	ReasonMediumRisk = "MEDIUM_RISK"
 	// ReasonHandling: a handling of the policy asks for a person.
 	ReasonHandling = "POLICY_HANDLING"
+	// ReasonGoodsWaivedAboveLimit: units that stay with the customer cost more than the policy lets go.
+	ReasonGoodsWaivedAboveLimit = "GOODS_WAIVED_ABOVE_LIMIT"
 	// ReasonUseNotPriced: a line shows use, and the order does not say how much of it was used.
 	ReasonUseNotPriced = "USE_NOT_PRICED"
 	// ReasonInstrumentExpired: a gift card, points or the like expired since they were paid with.

@@ -80,8 +80,11 @@ func (w *work) preparePlan() error {
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp
 	shared.FaultMinor, shared.FaultOfMinor = c.Fault()
-	var err error
-	if shared.FeesMinor, err = c.RestockingMinor(); err != nil {
+	restocking, err := c.RestockingMinor()
+	if err != nil {
+		return err
+	}
+	if shared.FeesMinor, err = refund.AddMinor(restocking, c.ReturnShippingMinor()); err != nil {
 		return err
 	}
 	if w.plan.HasInstruments() {
@@ -98,9 +101,9 @@ func (w *work) preparePlan() error {
 	return nil
 }
 
-// deductRestocking takes the restocking fee: of what the divisible payments give back, since the share of an
-// instrument in kind is taken before (MONEY C8).
-func (w *work) deductRestocking() error {
+// deductFees takes the restocking fee, then what the way back costs: of what the divisible payments give back,
+// since the share of an instrument in kind is taken before (MONEY C8, C11).
+func (w *work) deductFees() error {
 	if err := w.preparePlan(); err != nil {
 		return err
 	}
@@ -109,7 +112,12 @@ func (w *work) deductRestocking() error {
 	if err != nil {
 		return err
 	}
-	w.feesMinor, err = w.entitlement.DeductRestocking(most)
+	restocking, err := w.entitlement.DeductRestocking(most)
+	if err != nil {
+		return err
+	}
+	label, err := w.entitlement.DeductReturnShipping(most - restocking)
+	w.feesMinor = restocking + label
 	return err
 }
 

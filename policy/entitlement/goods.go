@@ -28,7 +28,7 @@ func (c *Calculation) GoodsExpected() []refund.GoodsLine {
 // goodsOf is how many units of an item have to come back. Of a line that was sent in part, the units
 // that were never sent are taken for cancelled first: nobody can send those back.
 func (c *Calculation) goodsOf(it *Item) int64 {
-	if it.AllowanceMinor != nil || !it.Grant.Terms.GoodsRequired || !c.HandedOver(it) {
+	if it.Allowance() || it.GoodsWaived || !it.Grant.Terms.GoodsRequired || !c.HandedOver(it) {
 		return 0
 	}
 	if it.Line.FulfilledQuantity == nil {

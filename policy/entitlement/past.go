@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 )
 
 // past is what earlier requests of the order took, read once from their components. Every "so far"
@@ -47,6 +48,8 @@ type lineState struct {
 	gone       int64
 	forfeited  bool
 	allowances []allowance
+	// measured is how much of a line sold by measure money went back for.
+	measured decimal.Decimal
 	// clawbackTaxOn and giftTaxOn are the exclusive tax taken with a claw-back or a kept gift.
 	clawbackTaxOn int64
 	giftTaxOn     int64
@@ -153,6 +156,7 @@ func (p *past) readLine(c refund.Component) {
 	s.given.net += c.AmountMinor
 	s.given.taxIn += c.TaxMinor
 	if c.Quantity == 0 {
+		s.readMeasure(c.Measure)
 		s.allowances = append(s.allowances, allowance{minor: c.AmountMinor, kept: max(1, s.kept())})
 		return
 	}

@@ -14,7 +14,18 @@ import (
 func (c *Calculation) AllowancesMinor() int64 {
 	var sum int64
 	for i := range c.Items {
-		if it := &c.Items[i]; it.AllowanceMinor != nil {
+		if it := &c.Items[i]; it.Allowance() {
+			sum += it.worth.net + it.worth.taxOn // at most what was paid for the lines
+		}
+	}
+	return sum
+}
+
+// WaivedMinor is what was paid for the units that stay with the customer, tax on top included.
+func (c *Calculation) WaivedMinor() int64 {
+	var sum int64
+	for i := range c.Items {
+		if it := &c.Items[i]; it.GoodsWaived {
 			sum += it.worth.net + it.worth.taxOn // at most what was paid for the lines
 		}
 	}
@@ -27,7 +38,7 @@ func (c *Calculation) Fault() (partMinor, ofMinor int64) {
 	all, any := true, false
 	for i := range c.Items {
 		it := &c.Items[i]
-		if it.AllowanceMinor != nil {
+		if it.Allowance() {
 			continue
 		}
 		worth := it.worth.net + it.worth.taxOn
@@ -117,7 +128,8 @@ func ofEntitlement(part *refund.Component) bool {
 	return false
 }
 
-// ChargesMinor is what the merchant keeps of shipping and fees, and kept for restocking in earlier requests.
+// ChargesMinor is what the merchant keeps of shipping and fees, and kept for restocking and the way back in earlier
+// requests.
 func (c *Calculation) ChargesMinor() (int64, error) {
 	kept, err := c.chargesLeft(func(*refund.Fee) bool { return true }, true)
 	if err != nil {
@@ -126,7 +138,7 @@ func (c *Calculation) ChargesMinor() (int64, error) {
 	parts := []int64{kept}
 	for i := range c.earlier {
 		for _, part := range c.earlier[i].Components {
-			if part.Kind == refund.ComponentRestocking {
+			if part.Kind == refund.ComponentRestocking || part.Kind == refund.ComponentReturnShipping {
 				parts = append(parts, -part.AmountMinor)
 			}
 		}

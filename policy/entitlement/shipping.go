@@ -44,12 +44,12 @@ func (c *Calculation) deliveryDue(d *delivery) (because, bool) {
 
 // dueForReason: an allowance leaves the goods, and their delivery, where they are.
 func (c *Calculation) dueForReason(it *Item, d *delivery) bool {
-	return it.AllowanceMinor == nil && it.Grant.Terms.Shipping == rulebook.ShippingAlways && c.past.sent(d, it.Line.LineID)
+	return !it.Allowance() && it.Grant.Terms.Shipping == rulebook.ShippingAlways && c.past.sent(d, it.Line.LineID)
 }
 
 // dueWithWholeOrder: the law gives the standard delivery back also where the policy does not.
 func (c *Calculation) dueWithWholeOrder(it *Item) bool {
-	return c.WholeOrder && it.AllowanceMinor == nil && (it.Grant.Terms.Shipping != rulebook.ShippingNever || it.Statutory)
+	return c.WholeOrder && !it.Allowance() && (it.Grant.Terms.Shipping != rulebook.ShippingNever || it.Statutory)
 }
 
 // giveBack adds a part of a delivery's net price, and its tax. What cost nothing adds nothing.

@@ -43,7 +43,7 @@ func appendRule(rules []refund.AppliedRule, applied refund.AppliedRule) []refund
 func (w *work) question(it *entitlement.Item) rulebook.Question {
 	return rulebook.Question{
 		Request: &w.request, Order: &w.order, Line: &w.order.Lines[it.Index], Reason: it.Reason,
-		Quantity: it.Taken.Now, Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
+		Quantity: it.Taken.Now, GoodsWaived: it.GoodsWaived, WithoutGoods: it.Allowance(), Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
 		Known: &w.answers,
 	}
 }

@@ -28,7 +28,7 @@ func (w *work) chooseShippingTerms() error {
 }
 
 func (w *work) shippingQuestion(claim *entitlement.ShippingClaim) rulebook.Question {
-	return rulebook.Question{Request: &w.request, Order: &w.order, Reason: claim.Reason, Zone: w.entitlement.Zone,
+	return rulebook.Question{Request: &w.request, Order: &w.order, Reason: claim.Reason, WithoutGoods: true, Zone: w.entitlement.Zone,
 		TotalMinor: w.out.TotalMinor, Customer: w.history.Customer, Known: &w.answers}
 }
 

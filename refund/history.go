@@ -76,6 +76,16 @@ type CustomerPast struct {
 	PaymentIsNew bool `json:"payment_is_new"`
 }
 
+// Window is the customer's past over the last days; a zero one where it was not filled in.
+func (p CustomerPast) Window(days int64) PastWindow {
+	for _, window := range p.Windows {
+		if window.Days == days {
+			return window
+		}
+	}
+	return PastWindow{Days: days}
+}
+
 // PastWindow sums a customer's refunds, and what is known of the orders behind them, over the last
 // days before the request, without the request itself, in minor units of the order's currency.
 type PastWindow struct {

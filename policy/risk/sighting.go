@@ -38,6 +38,10 @@ func (s *sighting) fraudSuspected() bool {
 		slices.ContainsFunc(s.request.CancelledShipping, func(d refund.CancelledShipping) bool { return d.Reason == refund.ReasonFraudSuspected })
 }
 
+func (s *sighting) goodsWaived() bool {
+	return slices.ContainsFunc(s.request.CancelledLines, func(l refund.CancelledLine) bool { return l.GoodsWaived })
+}
+
 // window is the customer's past over the last days. Of 90 days there is a count and an amount even
 // where the windows were not filled in.
 func (s *sighting) window(days int64) (refund.PastWindow, bool) {

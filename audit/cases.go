@@ -68,6 +68,7 @@ type proposal struct {
 		Components        []struct {
 			Kind        string `json:"kind"`
 			AmountMinor int64  `json:"amount_minor"`
+			TaxMinor    int64  `json:"tax_minor"`
 		} `json:"components"`
 		Legs []struct {
 			AmountMinor int64 `json:"amount_minor"`

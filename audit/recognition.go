@@ -31,7 +31,7 @@ func recognitionIsTheProposals(e evidence) []finding {
 }
 
 // recognised is what a refund means to the merchant's books, in minor units.
-type recognised struct{ total, tax, fees int64 }
+type recognised struct{ total, tax, fees, label int64 }
 
 // plus adds an entry: of P2r, tax is a debit, what is owed and what is kept are credits.
 func (r recognised) plus(account string, amount int64) recognised {
@@ -42,11 +42,13 @@ func (r recognised) plus(account string, amount int64) recognised {
 		r.tax += amount
 	case "retained_fees":
 		r.fees -= amount
+	case "return_shipping":
+		r.label -= amount
 	}
 	return r
 }
 
-// recognised reads a proposal: the tax inside what is kept is no fee.
+// recognised reads a proposal: the tax inside what is kept is neither fee nor label.
 func (p proposal) recognised() recognised {
 	a := p.Assessment
 	out := recognised{total: a.TotalMinor, tax: a.TaxMinor, fees: -a.DeductionTaxMinor}
@@ -54,6 +56,9 @@ func (p proposal) recognised() recognised {
 		switch c.Kind {
 		case "FEE", "USAGE", "DEPRECIATION", "RESTOCKING":
 			out.fees -= min(0, c.AmountMinor)
+		case "RETURN_SHIPPING": // with tax of its own, which is no part of the fees' tax
+			out.label += c.TaxMinor - c.AmountMinor
+			out.fees -= c.TaxMinor
 		}
 	}
 	return out

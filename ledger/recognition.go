@@ -15,8 +15,10 @@ type Recognition struct {
 	TotalMinor int64
 	// TaxMinor is the tax inside the total, after deductions.
 	TaxMinor int64
-	// RetainedMinor is what the merchant keeps as a fee, without the tax in it.
-	RetainedMinor int64
+	// RetainedMinor is what the merchant keeps as a fee, without the tax in it; ReturnShippingMinor what it keeps
+	// for the way back.
+	RetainedMinor       int64
+	ReturnShippingMinor int64
 	// AllowedMinor is the part of the sales that was given back without goods, without the tax in it.
 	AllowedMinor int64
 	// KeptBack is by funder; negative when an instrument is restored.
@@ -29,13 +31,17 @@ type FundedAmount struct {
 	AmountMinor int64
 }
 
-// NewRecognition reads an assessment. Fees, usage, depreciation and restocking are retained; a
-// claw-back, a gift not returned and an adjustment only make the return of sales smaller.
+// NewRecognition reads an assessment. Fees, usage, depreciation and restocking are retained, and the way back
+// beside them; a claw-back, a gift not returned and an adjustment only make the return of sales smaller.
 func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedAmount) (Recognition, error) {
-	retained, allowed := []int64{-a.DeductionTaxMinor}, []int64(nil)
+	retained, allowed, wayBack := []int64{-a.DeductionTaxMinor}, []int64(nil), []int64(nil)
 	for _, c := range a.Components {
 		if c.AmountMinor < 0 && retains(c.Kind) {
 			retained = append(retained, -c.AmountMinor)
+		}
+		if c.Kind == refund.ComponentReturnShipping { // its tax is in the sum of what is deducted
+			wayBack = append(wayBack, -c.AmountMinor, c.TaxMinor)
+			retained = append(retained, -c.TaxMinor)
 		}
 		if c.Kind == refund.ComponentLine && c.Quantity == 0 {
 			allowed = append(allowed, c.AmountMinor, -c.TaxMinor)
@@ -45,13 +51,17 @@ func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedA
 	if err != nil {
 		return Recognition{}, fmt.Errorf("recognise: allowances: %w", err)
 	}
+	label, err := Checked(refund.SumMinor(wayBack...))
+	if err != nil || label < 0 {
+		return Recognition{}, fmt.Errorf("recognise: return shipping %d: %w", label, ErrInvariant)
+	}
 	net, err := Checked(refund.SumMinor(retained...))
 	if err != nil || net < 0 {
 		return Recognition{}, fmt.Errorf("recognise: retained %d with tax %d: %w", net, a.DeductionTaxMinor, ErrInvariant)
 	}
 	return Recognition{
 		Merchant: m, Currency: a.Currency, TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
-		RetainedMinor: net, AllowedMinor: allowance, KeptBack: keptBack,
+		RetainedMinor: net, ReturnShippingMinor: label, AllowedMinor: allowance, KeptBack: keptBack,
 	}, nil
 }
 
@@ -61,7 +71,8 @@ func retains(k refund.ComponentKind) bool {
 		return true
 	case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentClawback,
 		refund.ComponentGiftNotReturned, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-		refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid,
+		refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 		return false
 	}
 	return false
@@ -75,6 +86,7 @@ func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognit
 	if unpaidMinor != r.TotalMinor {
 		part.TaxMinor = share(r.TaxMinor, unpaidMinor, r.TotalMinor)
 		part.RetainedMinor = share(r.RetainedMinor, unpaidMinor, r.TotalMinor)
+		part.ReturnShippingMinor = share(r.ReturnShippingMinor, unpaidMinor, r.TotalMinor)
 		part.AllowedMinor = share(r.AllowedMinor, unpaidMinor, r.TotalMinor)
 	}
 	return part
@@ -91,6 +103,7 @@ func (r Recognition) GivenUp(beforeMinor, nowMinor int64, keptBack []FundedAmoun
 	part.TotalMinor -= before.TotalMinor
 	part.TaxMinor -= before.TaxMinor
 	part.RetainedMinor -= before.RetainedMinor
+	part.ReturnShippingMinor -= before.ReturnShippingMinor
 	part.AllowedMinor -= before.AllowedMinor
 	return part
 }
@@ -128,7 +141,7 @@ func PostCorrection(r Recognition, soFar []Entry) (Posting, error) {
 // sides are P2r's debits and credits.
 func (r Recognition) sides() (debits, credits []side, err error) {
 	asset := string(r.Currency)
-	sales := []int64{r.TotalMinor, -r.TaxMinor, r.RetainedMinor}
+	sales := []int64{r.TotalMinor, -r.TaxMinor, r.RetainedMinor, r.ReturnShippingMinor}
 	for _, k := range r.KeptBack {
 		sales = append(sales, k.AmountMinor)
 		credits = append(credits, debit(merchantAccount(r.Merchant, promoFunding+path(k.Funder)), asset, k.AmountMinor))
@@ -145,6 +158,7 @@ func (r Recognition) sides() (debits, credits []side, err error) {
 	}
 	credits = append(credits,
 		debit(merchantAccount(r.Merchant, retainedFees), asset, r.RetainedMinor),
+		debit(merchantAccount(r.Merchant, returnShipping), asset, r.ReturnShippingMinor),
 		debit(merchantAccount(r.Merchant, refundsPayable), asset, r.TotalMinor))
 	return debits, credits, nil
 }

@@ -36,7 +36,7 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 	}
 	r := ledger.Recognition{
 		Merchant: c.merchant, Currency: c.currency, TotalMinor: c.totalMinor, TaxMinor: b.Assessment.TaxMinor,
-		RetainedMinor: b.RetainedMinor, AllowedMinor: b.AllowedMinor,
+		RetainedMinor: b.RetainedMinor, ReturnShippingMinor: b.ReturnShippingMinor, AllowedMinor: b.AllowedMinor,
 	}
 	if !b.KeepsBack {
 		return r, nil

@@ -9,12 +9,11 @@ import (
 // with the tax on top in it, or follows from a measure. It is never more than is left of the line.
 func (c *Calculation) allow(it *Item) error {
 	s := &c.past.lines[it.Index]
-	net, err := s.netAllowed(it)
+	net, fits, err := s.netAllowed(it)
 	if err != nil {
 		return err
 	}
-	left := s.paid.net - s.given.net
-	if net > left || s.kept() == 0 || it.measure != nil && left <= 0 {
+	if !fits || s.kept() == 0 {
 		c.sayTooMuch(s, it)
 		c.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
 		return nil
@@ -29,19 +28,22 @@ func (c *Calculation) allow(it *Item) error {
 	return c.addLine(it)
 }
 
-// netAllowed is the net price of an allowance. Of a gross one it is the part of the line's gross price that the
-// gross given back so far comes to, less the net given back before, so that net and tax sum to what was asked.
-func (s *lineState) netAllowed(it *Item) (int64, error) {
+// netAllowed is the net price of an allowance, and whether so much is left of the line; a part by measure takes what
+// is left. Of a gross one it is the part of the line's gross price that the gross given back so far comes to, less
+// the net given back before, so that net and tax sum to what was asked.
+func (s *lineState) netAllowed(it *Item) (minor int64, fits bool, err error) {
+	left := max(0, s.paid.net-s.given.net)
 	switch {
 	case it.measure != nil:
-		minor, _, _, err := s.worth(it.measure)
-		return minor, err
+		minor, upto, before, err := s.worth(it.measure)
+		return minor, minor > 0 || upto == before, err
 	case it.includesTax:
 		upto, err := s.netUpto(*it.AllowanceMinor)
 		taxLeft := max(0, s.paid.taxOn-s.given.taxOn)
-		return min(max(0, upto-s.given.net, *it.AllowanceMinor-taxLeft), *it.AllowanceMinor), err
+		minor = min(max(0, upto-s.given.net, *it.AllowanceMinor-taxLeft), *it.AllowanceMinor)
+		return minor, minor <= left, err
 	}
-	return *it.AllowanceMinor, nil
+	return *it.AllowanceMinor, *it.AllowanceMinor <= left, nil
 }
 
 // netUpto is the net part of all gross money of a line, when so much more goes back: round(P * gross / (P + T)).

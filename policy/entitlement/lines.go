@@ -55,8 +55,8 @@ func (s *lineState) due() (part3, error) {
 	return part3{max(0, net-s.given.net), max(0, taxIn-s.given.taxIn), max(0, taxOn-s.given.taxOn)}, err
 }
 
-// netDue is what should have gone back of the net price: by quantity, and what allowances gave for units
-// that are still kept.
+// netDue is what should have gone back of the net price: by quantity, and what allowances gave for units that are
+// still kept; at most what was paid, which the rounding of several allowances may pass.
 func (s *lineState) netDue() (int64, error) {
 	due, err := refund.Prorate(s.paid.net, s.claimed, s.line.Quantity)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *lineState) netDue() (int64, error) {
 		}
 		due += a.minor - used
 	}
-	return due, nil
+	return min(due, s.paid.net), nil
 }
 
 // taxDue is what should have gone back of a recorded tax: by quantity (MONEY C4), and once the line has an

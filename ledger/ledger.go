@@ -93,6 +93,8 @@ type Reader interface {
 	// OrderPayments says how the payments of an order stand, in the pinned sequence; none for an order that
 	// is not known.
 	OrderPayments(ctx context.Context, merchant refund.MerchantID, order refund.OrderID) ([]refund.PaymentBalance, error)
+	// OrderVersions lists the versions of an order that a newer one took the place of, oldest first.
+	OrderVersions(ctx context.Context, merchant refund.MerchantID, order refund.OrderID) ([]OrderVersion, error)
 	// Totals sums the control accounts over all payments, by currency.
 	Totals(ctx context.Context) ([]AssetTotals, error)
 	// ReturnedByPayment says, for a page of a provider's payments, what went back over the provider and

@@ -35,7 +35,7 @@ func (p *Policy) assess(c refund.Cancellation, h refund.OrderHistory, changes *c
 		}
 	}
 	w.conclude()
-	if err := verify(w); err != nil {
+	if err := cmp.Or(verify(w), w.noteCredit()); err != nil {
 		return refund.Assessment{Policy: p.Ref()}, fmt.Errorf("policy: assess %s: %w", c.ID(), err)
 	}
 	return w.out, nil

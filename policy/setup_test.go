@@ -147,6 +147,7 @@ func assess(t testing.TB, p *policy.Policy, c refund.Cancellation, h refund.Orde
 	if err != nil {
 		t.Fatal(err)
 	}
+	creditAddsUp(t, a)
 	return a
 }
 

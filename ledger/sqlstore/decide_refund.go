@@ -39,6 +39,7 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	cause := refund.Cause{Actor: in.Cancellation.RequestedBy, Reason: string(in.Cancellation.Reason)}
 	c.note(event{Name: "Received", Key: "open", To: refund.StatusReceived, Cause: cause})
 	c.status, c.since = refund.StatusReceived, micros(t.now)
+	c.noteGrowth(reg)
 	if err := t.decideFirst(c, reg, rules, refund.Cause{Reason: strings.Join(first(reg.differences, refund.DifferencesMax), "; ")}); err != nil {
 		return refund.Decided{}, err
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// capKey names a part of an order that has a cap. item is the line, the fee or the
-// shipment; empty for the order's own shipping and for tax.
+// capKey names a part of an order that has a cap. item is the line, the fee or the shipment; empty for the order's own
+// shipping and for tax.
 type capKey struct {
 	kind refund.ComponentKind
 	item string
@@ -33,9 +33,13 @@ func capsOf(o refund.Order) ([]orderCap, error) {
 		out = append(out, orderCap{capKey{refund.ComponentLine, string(l.LineID)}, paid})
 		taxes = append(taxes, exclusive(l.Taxes)...)
 	}
-	for _, d := range o.Deliveries() {
-		out = append(out, orderCap{capKey{refund.ComponentShipping, string(d.ShipmentID)}, max(0, d.AmountMinor-d.DiscountMinor)})
-		taxes = append(taxes, exclusive(d.Taxes)...)
+	for _, s := range o.Deliveries() {
+		net, err := ledger.Checked(s.NetMinor())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, orderCap{capKey{refund.ComponentShipping, string(s.ShipmentID)}, net})
+		taxes = append(taxes, exclusive(s.Taxes)...)
 	}
 	for _, f := range o.Fees {
 		out = append(out, orderCap{capKey{refund.ComponentFee, f.FeeID}, max(0, f.AmountMinor)})
@@ -88,7 +92,7 @@ func capOf(c refund.Component) (key capKey, ok bool) {
 	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
 		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
 		refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
-		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
+		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints, refund.ComponentReturnShipping:
 		return capKey{}, false
 	}
 	return capKey{}, false

@@ -117,7 +117,8 @@ func (c *Calculation) sayNet(s *lineState, it *Item) {
 	case len(s.allowances) > 0:
 		c.sayLessAllowances(s, it)
 	case it.Line.Measure != nil:
-		c.steps.Say("line.share_measured", it.worth.net, append(c.shareInputs(s.paid.net, it), explain.Word("measure", soldAs(it.Line)))...)
+		c.steps.Say("line.share_measured", it.worth.net, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net), explain.Number("now", it.Taken.Now),
+			explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before), explain.Word("measure", soldAs(it.Line)))
 	default:
 		c.sayShare("line.share", s.paid.net, it.worth.net, it)
 	}
@@ -125,12 +126,8 @@ func (c *Calculation) sayNet(s *lineState, it *Item) {
 
 // sayShare explains a cumulative share of a line.
 func (c *Calculation) sayShare(key string, totalMinor, minor int64, it *Item) {
-	c.steps.Say(key, minor, c.shareInputs(totalMinor, it)...)
-}
-
-func (c *Calculation) shareInputs(totalMinor int64, it *Item) []refund.Input {
-	return []refund.Input{explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
-		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before)}
+	c.steps.Say(key, minor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
+		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before))
 }
 
 // sayLessAllowances explains what units of a line are worth of which money was given back without goods.

@@ -41,7 +41,7 @@ func recognises(template string) bool {
 
 // recognised is what a refund means to the merchant's books, in minor units: its own tax and fees, and what its
 // sellers bear with the commission that goes back.
-type recognised struct{ total, tax, fees, sellers, commission int64 }
+type recognised struct{ total, tax, fees, label, sellers, commission int64 }
 
 // plus adds an entry: of P2r, tax is a debit, what is owed and what is kept are credits; of P18, what sellers
 // bear and the commission are debits.
@@ -58,11 +58,14 @@ func (r recognised) plus(account string, amount int64) recognised {
 		r.sellers += amount
 	case first == "platform/" && last == "commission":
 		r.commission += amount
+	case last == "return_shipping":
+		r.label -= amount
 	}
 	return r
 }
 
-// recognised reads a proposal: the tax inside what is kept is no fee, and what is a seller's is not the merchant's.
+// recognised reads a proposal: the tax inside what is kept is neither fee nor label, and what is a seller's is not
+// the merchant's.
 func (p proposal) recognised() recognised {
 	a := p.Assessment
 	out := recognised{total: a.TotalMinor, tax: a.TaxMinor, fees: -a.DeductionTaxMinor}
@@ -74,6 +77,9 @@ func (p proposal) recognised() recognised {
 			if c.AmountMinor < 0 {
 				out.fees -= c.AmountMinor - theirs + tax
 			}
+		case "RETURN_SHIPPING": // with tax of its own, which is no part of the fees' tax
+			out.label += c.TaxMinor - c.AmountMinor
+			out.fees -= c.TaxMinor
 		}
 		for _, s := range c.Sellers {
 			out.sellers += s.SellerMinor

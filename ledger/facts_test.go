@@ -16,11 +16,12 @@ func TestDifferencesNameWhatContradictsThePinnedOrder(t *testing.T) {
 	order := func(change func(*refund.Order)) refund.Order {
 		o := refund.Order{
 			Currency: "CNY", Shipping: refund.Shipping{AmountMinor: 10},
-			Lines: []refund.Line{{LineID: "1", Quantity: 2, UnitPriceMinor: 50, Discounts: []refund.DiscountShare{
+			Lines: []refund.Line{{LineID: "1", Quantity: 2, UnitPriceMinor: 50, Measure: &refund.Measure{Amount: "2.350", Unit: "kg"}, Discounts: []refund.DiscountShare{
 				{PromotionID: "a", AmountMinor: 1}, {PromotionID: "b", AmountMinor: 2},
 			}}},
-			Fees:     []refund.Fee{{FeeID: "f", AmountMinor: 3}},
-			Payments: []refund.Payment{{PaymentID: "p", Currency: "CNY", CapturedMinor: 100, OrderShareMinor: &share}},
+			Fees:      []refund.Fee{{FeeID: "f", AmountMinor: 3}},
+			Shipments: []refund.Shipment{{ShipmentID: "s", Shipping: refund.Shipping{AmountMinor: 4}}},
+			Payments:  []refund.Payment{{PaymentID: "p", Currency: "CNY", CapturedMinor: 100, OrderShareMinor: &share}},
 		}
 		change(&o)
 		return o
@@ -44,6 +45,11 @@ func TestDifferencesNameWhatContradictsThePinnedOrder(t *testing.T) {
 		{"a line more", func(o *refund.Order) { o.Lines = append(o.Lines, refund.Line{LineID: "2"}) }, "lines[2]: not in the pinned order"},
 		{"a line less", func(o *refund.Order) { o.Lines = nil }, "lines[1]: missing"},
 		{"shipping", func(o *refund.Order) { o.Shipping.AmountMinor = 0 }, "shipping.amount_minor: 0, was 10"},
+		{"what a shipment cost", func(o *refund.Order) { o.Shipments[0].AmountMinor = 5 }, "shipments[s].amount_minor: 5, was 4"},
+		{"which lines a shipment sent", func(o *refund.Order) { o.Shipments[0].LineIDs = []refund.LineID{"1"} }, ""},
+		{"a shipment more", func(o *refund.Order) { o.Shipments = append(o.Shipments, refund.Shipment{ShipmentID: "t"}) }, "shipments[t]: not in the pinned order"},
+		{"a measure", func(o *refund.Order) { o.Lines[0].Measure.Amount = "2.36" }, "lines[1].measure: 2.36 kg, was 2.35 kg"},
+		{"a measure in other digits", func(o *refund.Order) { o.Lines[0].Measure.Amount = "2.3500" }, ""},
 		{"a fee", func(o *refund.Order) { o.Fees[0].AmountMinor = 4 }, "fees[f].amount_minor: 4, was 3"},
 		{"a share", func(o *refund.Order) { o.Payments[0].OrderShareMinor = &other }, "payments[p].order_share_minor: 90, was 100"},
 		{"a payment more", func(o *refund.Order) { o.Payments = append(o.Payments, refund.Payment{PaymentID: "q"}) }, "payments[q]: not in the pinned order"},

@@ -72,7 +72,7 @@ func orderOfChecks() []check {
 		{"deduction: use", computed((*entitlement.Calculation).DeductUse)},
 		{"adjustment: goods taken for less", (*work).deductInspected},
 		{"adjustment: a person's amount", (*work).adjust},
-		{"deduction: restocking", (*work).deductRestocking},
+		{"deduction: restocking and the way back", (*work).deductFees},
 		{"tenders", (*work).shareTenders},
 		{"paid already", (*work).keepSettled},
 		{"earned points", computed((*entitlement.Calculation).TakeEarnedPoints)},

@@ -29,7 +29,7 @@ func (w *work) chooseTerms() error {
 		}
 		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{LineID: it.Line.LineID, Reason: it.Reason, Rule: it.Grant.Rule})
 	}
-	return nil
+	return w.chooseShippingTerms()
 }
 
 // appendRule keeps which rule decided a line; the reason's own words have no name.
@@ -44,7 +44,7 @@ func appendRule(rules []refund.AppliedRule, applied refund.AppliedRule) []refund
 func (w *work) question(it *entitlement.Item) rulebook.Question {
 	return rulebook.Question{
 		Request: &w.request, Order: &w.order, Line: &w.order.Lines[it.Index], Reason: it.Reason,
-		Quantity: it.Taken.Now, Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
+		Quantity: it.Taken.Now, GoodsWaived: it.GoodsWaived, WithoutGoods: it.Allowance(), Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
 		Known: &w.answers,
 	}
 }
@@ -56,6 +56,14 @@ func (w *work) checkEligible() error {
 	var granted, refused []string
 	for i := range w.entitlement.Items {
 		reason, ok := w.grant(&w.entitlement.Items[i])
+		if ok {
+			granted = append(granted, reason)
+		} else {
+			refused = append(refused, reason)
+		}
+	}
+	for i := range w.entitlement.Shipping {
+		reason, ok := w.grantShipping(&w.entitlement.Shipping[i])
 		if ok {
 			granted = append(granted, reason)
 		} else {
@@ -118,7 +126,7 @@ func (w *work) asides() []string {
 	var asides []string
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
-		if it.AllowanceMinor == nil && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
+		if !it.Allowance() && !it.GoodsWaived && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
 			asides = append(asides, ReasonGoodsRequired)
 		}
 		if it.Grant.EvidenceRequired && len(w.request.Evidence) == 0 {

@@ -14,6 +14,7 @@ const lawfulReturnSeconds = 2 * law.SendDays * 24 * 3600
 // askForGoods says which goods have to come back: those the customer has, by terms that want them.
 // Whether they come first is decided with the risk.
 func (w *work) askForGoods() error {
+	w.sayWaived()
 	if w.changes.goodsSettled() || w.out.TotalMinor == 0 {
 		return nil
 	}
@@ -31,6 +32,15 @@ func (w *work) askForGoods() error {
 		w.steps.Say("goods.required", 0, explain.Word("line", line.LineID), explain.Number("quantity", line.Quantity))
 	}
 	return nil
+}
+
+// sayWaived says which goods are paid back and stay with the customer.
+func (w *work) sayWaived() {
+	for i := range w.entitlement.Items {
+		if it := &w.entitlement.Items[i]; it.GoodsWaived {
+			w.steps.Say("goods.waived", 0, explain.Word("line", it.Line.LineID), explain.Number("quantity", it.Taken.Now))
+		}
+	}
 }
 
 // takeInspected leaves of the request what was taken back of the goods that had to come.

@@ -33,7 +33,7 @@ func verify(w *work) error {
 		sumsTo("components", components, w.out.TotalMinor),
 		sumsTo("legs", legs, w.out.TotalMinor),
 		sumsTo("taxes", taxes, w.out.TaxMinor),
-		invariant(w.entitlement.CheckLines()),
+		invariant(w.entitlement.CheckCaps()),
 		invariant(w.checkSellers()),
 	)
 }

@@ -14,7 +14,7 @@ import (
 // change of mind within its days. What the law exempts (made for this customer, perishable, digital, services)
 // and what the policy excludes of goods stays the policy's.
 func (w *work) statuteOf(it *entitlement.Item) law.Statute {
-	if it.Reason != refund.ReasonCustomerChangedMind || it.AllowanceMinor != nil {
+	if it.Reason != refund.ReasonCustomerChangedMind || it.Allowance() {
 		return law.None
 	}
 	switch it.Line.BusinessModel {

@@ -55,6 +55,10 @@ type Component struct {
 	PromotionMode string `json:"promotion_mode,omitempty"`
 	// ShipmentID is the delivery a SHIPPING component is of; empty: the order's own.
 	ShipmentID ShipmentID `json:"shipment_id,omitempty"`
+	// GoodsWaived: the units of a LINE, with its TAX, stay with the customer, and are paid back all the same.
+	GoodsWaived bool `json:"goods_waived,omitempty"`
+	// Measure is how much of a line sold by measure a LINE without a quantity gives money back for.
+	Measure *Measure `json:"measure,omitempty"`
 	// Units are what an EARNED_POINTS component takes back (negative) or gives back.
 	Units *Units `json:"units,omitempty"`
 	// Sellers are the marketplace's sellers the component goes to the account of, each with its part; what is

@@ -49,6 +49,8 @@ type Component struct {
 	ShipmentID  refund.ShipmentID    `json:"shipment_id,omitempty"`
 	Quantity    int64                `json:"quantity,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
+	GoodsWaived bool                 `json:"goods_waived,omitempty"`
+	Measure     *refund.Measure      `json:"measure,omitempty"`
 	// Units are points that are taken back (negative), and Sellers those the component goes to the account of.
 	Units   *refund.Units        `json:"units,omitempty"`
 	Sellers []refund.SellerShare `json:"sellers,omitempty"`
@@ -82,7 +84,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		out.Components = append(out.Components, Component{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
 			PaymentID: part.PaymentID, ShipmentID: part.ShipmentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
-			Units: part.Units, Sellers: part.Sellers,
+			GoodsWaived: part.GoodsWaived, Measure: part.Measure, Units: part.Units, Sellers: part.Sellers,
 		})
 	}
 	for _, leg := range a.Legs {

@@ -140,7 +140,7 @@ func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
 			return err
 		}
 	}
-	return t.countReserved(c, c.totalMinor)
+	return t.countReserved(c, a)
 }
 
 // storeKeptBack stores what is kept back of a payment. A row that is not released is an instrument that was
@@ -152,9 +152,26 @@ func (t *tx) storeKeptBack(c *caseRow, k refund.KeptBack, payment string) error 
 		c.id, k.PaymentID, c.merchant, c.order, payment, k.AmountMinor, false)
 }
 
-// countReserved stores the refund's total for the limit of what a customer's refunds of one day come to.
-func (t *tx) countReserved(c *caseRow, totalMinor int64) error {
-	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor, released = $7`,
-		c.id, c.merchant, c.customer, c.currency, micros(t.now), totalMinor, false)
+// countReserved stores the refund's total for the limit of what a customer's refunds of one day come to, and what of
+// it is for goods that stay with the customer.
+func (t *tx) countReserved(c *caseRow, a refund.Assessment) error {
+	waived, err := waivedMinor(a)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor, waived_minor) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor,
+			waived_minor = excluded.waived_minor, released = $8`,
+		c.id, c.merchant, c.customer, c.currency, micros(t.now), c.totalMinor, waived, false)
+}
+
+// waivedMinor is what an assessment pays back for goods that stay with the customer.
+func waivedMinor(a refund.Assessment) (int64, error) {
+	var parts []int64
+	for _, part := range a.Components {
+		if part.GoodsWaived {
+			parts = append(parts, part.AmountMinor)
+		}
+	}
+	return ledger.Checked(refund.SumMinor(parts...))
 }

@@ -36,7 +36,7 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 	}
 	r := ledger.Recognition{
 		Merchant: c.merchant, Currency: c.currency, TotalMinor: c.totalMinor, TaxMinor: b.Assessment.TaxMinor - b.SellersTaxMinor,
-		RetainedMinor: b.RetainedMinor, AllowedMinor: b.AllowedMinor, Sellers: b.Assessment.Sellers, Points: b.Points,
+		RetainedMinor: b.RetainedMinor, ReturnShippingMinor: b.ReturnShippingMinor, AllowedMinor: b.AllowedMinor, Sellers: b.Assessment.Sellers, Points: b.Points,
 	}
 	if r.Customer, err = t.earner(c, b); err != nil || !b.KeepsBack {
 		return r, nil

@@ -1,6 +1,8 @@
 package entitlement
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
@@ -37,7 +39,7 @@ func (c *Calculation) ProofSuffices() bool {
 // GoodsOf is how many units of an item have to come back. Of a line that was sent in part, the units
 // that were never sent are taken for cancelled first: nobody can send those back.
 func (c *Calculation) GoodsOf(it *Item) int64 {
-	if it.AllowanceMinor != nil || !it.Grant.Terms.GoodsRequired || !c.HandedOver(it) {
+	if it.Allowance() || it.GoodsWaived || !it.Grant.Terms.GoodsRequired || !c.HandedOver(it) {
 		return 0
 	}
 	if it.Line.FulfilledQuantity == nil {
@@ -45,6 +47,11 @@ func (c *Calculation) GoodsOf(it *Item) int64 {
 	}
 	unsent := it.Line.Quantity - *it.Line.FulfilledQuantity - it.Taken.Before
 	return max(0, it.Taken.Now-max(0, unsent))
+}
+
+// TakesGoods reports whether the request takes units of a line.
+func (c *Calculation) TakesGoods() bool {
+	return slices.ContainsFunc(c.Items, func(it Item) bool { return it.Taken.Now > 0 })
 }
 
 // HandedOver reports whether the customer has the item: else there is nothing to send back.

@@ -14,6 +14,8 @@ type Comparison struct {
 	PaidMinor   int64        `json:"paid_minor"`
 	TotalMinor  int64        `json:"total_minor"`
 	Differences []Difference `json:"differences"`
+	// goods: something goes back for goods; else it is about a delivery alone.
+	goods bool
 }
 
 // Difference is one reason why the refund is not the price paid.
@@ -35,6 +37,7 @@ func (s Speaker) Compare(a refund.Assessment) Comparison {
 	c := Comparison{TotalMinor: a.TotalMinor, Differences: []Difference{}}
 	for _, part := range a.Components {
 		if ofGoods(part) {
+			c.goods = true
 			c.PaidMinor += part.AmountMinor // at most what was paid, which fits
 			continue
 		}
@@ -100,7 +103,11 @@ func wordsFor(part refund.Component) string {
 
 // Lines writes the comparison for people, one line each.
 func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
-	intro, ok := s.Say("difference.intro",
+	id := "difference.intro"
+	if !c.goods && len(c.Differences) > 0 {
+		id = "difference.intro_without_goods"
+	}
+	intro, ok := s.Say(id,
 		refund.Input{Name: "paid", Value: refund.FormatAmount(c.PaidMinor, currency)},
 		refund.Input{Name: "total", Value: refund.FormatAmount(c.TotalMinor, currency)})
 	if !ok {

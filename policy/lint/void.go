@@ -87,6 +87,9 @@ func voidInTheUnion(terms *rulebook.Terms) []string {
 	if !terms.RestockingRate.IsZero() && slices.Contains(terms.RestockingReasons, refund.ReasonCustomerChangedMind) {
 		void = append(void, "restocking_rate "+terms.RestockingRate.String())
 	}
+	if len(terms.ReturnShipping) > 0 && slices.Contains(terms.ReturnShippingReasons, refund.ReasonCustomerChangedMind) {
+		void = append(void, "return_shipping")
+	}
 	if terms.Shipping == rulebook.ShippingNever {
 		void = append(void, "shipping NEVER")
 	}

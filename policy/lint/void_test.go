@@ -10,6 +10,18 @@ import (
 	"github.com/makegood/makegood/policy/rulebook"
 )
 
+// chineseLabel is a label for the way back in China alone, before the shipped rule for everyone.
+const chineseLabel = `  - name: the-customer-pays-the-way-back
+    when: {markets: [CN], reasons: [CUSTOMER_CHANGED_MIND], business_models: [PHYSICAL_GOODS]}
+    law: "Law on the Protection of Consumer Rights and Interests, article 25: the customer pays the way back"
+    overrides: [seven-days-no-reason]
+    terms:
+      goods_required: true
+      return_shipping: {CNY: {amount_minor: 1000, tax_rate: "0.06"}}
+  - name: seven-days-no-reason
+    when:
+`
+
 // Issue 9: 15 % for everyone passed. What the law voids must not be promised, also to states that no rule names.
 func TestATermThatTheLawVoidsIsFound(t *testing.T) {
 	shipped := string(rulebook.DefaultYAML())
@@ -33,6 +45,10 @@ func TestATermThatTheLawVoidsIsFound(t *testing.T) {
 			"    law: \"none\"\n    eligible: false\n", "eligible false is void in IE", true},
 		"no change of mind for underwear in Ireland": {base + "terms: {window_days: 14}\nrules:\n  - name: whims\n    when: {markets: [IE], reasons: [CUSTOMER_CHANGED_MIND], categories: [underwear]}\n" +
 			"    law: \"article 16(e)\"\n    eligible: false\n", "is void in IE", false},
+		"a return label for everyone":                        {strings.Replace(shipped, "return_shipping: {}", `return_shipping: {EUR: {amount_minor: 500, tax_rate: "0.19"}}`, 1), "return_shipping is void", true},
+		"a return label where the law lets the customer pay": {strings.Replace(shipped, "  - name: seven-days-no-reason\n    when:\n", chineseLabel, 1), "return_shipping", false},
+		"a return label for an order made twice": {strings.Replace(strings.Replace(shipped, "return_shipping: {}", `return_shipping: {EUR: {amount_minor: 500, tax_rate: "0.19"}}`, 1),
+			"return_shipping_reasons: [CUSTOMER_CHANGED_MIND]", "return_shipping_reasons: [DUPLICATE_ORDER]", 1), "return_shipping", false},
 	} {
 		findings := lint.Check([]byte(c.content))
 		got := slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Code == lint.CodeVoid && strings.Contains(f.Detail, c.detail) })

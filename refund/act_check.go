@@ -1,12 +1,21 @@
 package refund
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
 
 // Check refuses an act that is not whole or is too long, whatever the refund's status (BAD_DECISION,
-// TOO_LARGE, UNKNOWN_VIA).
+// TOO_LARGE, UNKNOWN_VIA). Who answers an offer by a link needs no name: the link says whose it is.
 func (a Act) Check() (Problem, bool) {
-	if a.By() == "" && (a.Kind != ActAnswerOffer || a.OfferReply.Token == "") {
-		return badAct("who acts is missing")
+	if raw, err := json.Marshal(a); err != nil {
+		return badAct("it cannot be written out: %v", err)
+	} else if len(raw) > ActBytesMax {
+		return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("it has %d bytes, %d are allowed", len(raw), ActBytesMax)}, true
+	}
+	if strings.TrimSpace(string(a.By())) == "" && (a.Kind != ActAnswerOffer || a.OfferReply.Token == "") {
+		return badAct("who acts has to be said (by)")
 	}
 	switch a.Kind {
 	case ActDecide:

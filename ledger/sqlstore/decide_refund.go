@@ -73,7 +73,7 @@ func decided(result refund.DecideResult, differences []string, s refund.Standing
 	}
 	out := refund.Decided{Result: result, Standing: s}
 	for _, text := range first(differences, refund.DifferencesMax) {
-		out.Differences = append(out.Differences, cut(text, refund.ReasonBytesMax))
+		out.Differences = append(out.Differences, refund.Cut(text, refund.ReasonBytesMax))
 	}
 	return out
 }

@@ -39,7 +39,7 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 		RetainedMinor: b.RetainedMinor, ReturnShippingMinor: b.ReturnShippingMinor, AllowedMinor: b.AllowedMinor, Sellers: b.Assessment.Sellers, Points: b.Points,
 	}
 	if r.Customer, err = t.earner(c, b); err != nil || !b.KeepsBack {
-		return r, nil
+		return r, err
 	}
 	kept, err := t.keptBack(c.id)
 	r.KeptBack = funded(kept)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/diff"
 	"github.com/makegood/makegood/refund"
@@ -116,7 +117,7 @@ func TestWhatAPolicyCannotComputeIsSaid(t *testing.T) {
 
 func TestTheDifferenceIsWrittenForPeople(t *testing.T) {
 	var b strings.Builder
-	compare(t, []diff.Request{request("o-1", "c-1", "CNY", 1), request("o-2", "c-1", "CNY", 10)}, 2).Write(&b)
+	compare(t, []diff.Request{request("o-1", "c-1", "CNY", 1), request("o-2", "c-1", "CNY", 10)}, 2).Write(foreign.To(&b))
 	want := `strict@1 -> lenient@1: 2 of 2 refunds change
   CNY: 2 of 2 change; 8.50 CNY -> 20.00 CNY (customers get 11.50 CNY more, 0.00 CNY less)
   Reject -> Pay: 1

@@ -1,42 +1,73 @@
 package report_test
 
 import (
-	"bytes"
 	"encoding/csv"
+	"io"
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/foreign/foreigntest"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report"
 )
 
-// spreadsheet is the report of one refund with a reason and a category that an event brought, as CSV.
-func spreadsheet(t *testing.T, reason, category string) string {
+// written is the report of five weeks, the last of them abnormal, in which every key is a text.
+func written(t *testing.T, text string) report.Report {
 	t.Helper()
-	c := paid(1, monday, 0)
-	c.Cancellation.Reason = refund.Reason(reason)
-	c.Cancellation.Order.Lines[0].Category = category
-	var out bytes.Buffer
-	if err := build(t, report.NewBuilder(report.EveryWeek, nil), c).WriteCSV(&out); err != nil {
-		t.Fatal(err)
+	b := report.NewBuilder(report.EveryWeek, nil)
+	for week := range 5 {
+		for n := range 1 + 40*(week/4) {
+			c := paid(100*week+n, monday.AddDate(0, 0, 7*week), 0)
+			foreigntest.Fill(&c, text, refund.Status(""), refund.OfferStatus(""), refund.ComponentKind(""), refund.Currency(""), refund.LineID(""),
+				refund.Disposition(""), refund.ID(""))
+			if err := b.Add(c); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
-	return out.String()
+	r := b.Report()
+	if len(r.Abnormal) == 0 {
+		t.Fatal("nothing is abnormal")
+	}
+	return r
+}
+
+func TestAReportForASpreadsheetShowsForeignTextAsText(t *testing.T) {
+	foreigntest.TestRecords(t, func(out io.Writer, text string) {
+		if err := written(t, text).WriteCSV(out); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestAReportOnATerminalShowsForeignTextAsText(t *testing.T) {
+	foreigntest.TestTerminal(t, func(out io.Writer, text string) {
+		if err := written(t, text).WriteTable(foreign.To(out)); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestAReasonThatIsAFormulaAndALineBreakIsACellOfText(t *testing.T) {
-	got := spreadsheet(t, "=1+1\r\nX", "=HYPERLINK(\"https://evil.example\")")
-	records, err := csv.NewReader(strings.NewReader(got)).ReadAll()
+	c := paid(1, monday, 0)
+	c.Cancellation.Reason, c.Cancellation.Order.Lines[0].Category = "=1+1\r\nX", `=HYPERLINK("https://evil.example")`
+	var out strings.Builder
+	if err := build(t, report.NewBuilder(report.EveryWeek, nil), c).WriteCSV(&out); err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(got, "\n"); lines != len(records) {
-		t.Errorf("%d records on %d lines:\n%s", len(records), lines, got)
-	}
+	keys := map[string]string{}
 	for _, record := range records {
-		for _, cell := range record {
-			if strings.HasPrefix(cell, "=") || strings.ContainsAny(cell, "\r\n") {
-				t.Errorf("a cell is %q", cell)
-			}
-		}
+		keys[record[1]] = record[2]
+	}
+	if keys["reason"] != `'=1+1\r\nX` || keys["category"] != `'=HYPERLINK("https://evil.example")` {
+		t.Errorf("the keys are %q", keys)
+	}
+	if !strings.Contains(out.String(), "RESTOCKING,CNY,1,-150,") {
+		t.Errorf("a negative amount is no number:\n%s", out.String())
 	}
 }

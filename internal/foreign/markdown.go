@@ -29,6 +29,58 @@ func Code(text string) MD {
 	return MD(fence + text + fence)
 }
 
+// Prose is a text as Markdown that reads as part of a sentence: a name, a law. What Markdown would read is escaped;
+// a text that could be taken for an address is Code, since a renderer makes links of addresses after it has taken
+// the escapes away.
+func Prose(text string) MD {
+	if strings.Contains(text, "://") || strings.Contains(text, "www.") || strings.ContainsAny(text, "@`") {
+		return Code(text)
+	}
+	text = Line(text)
+	var out strings.Builder
+	for at, r := range text {
+		if strings.ContainsRune(`\*_[]<>~&`, r) && !(r == '_' && withinWord(text, at)) || beginsBlock(text, at, r) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(r)
+	}
+	return MD(out.String())
+}
+
+// withinWord reports whether the byte at a place stands between letters or digits, where an underscore is no
+// emphasis.
+func withinWord(text string, at int) bool {
+	plain := func(c byte) bool {
+		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+	}
+	return at > 0 && at+1 < len(text) && plain(text[at-1]) && plain(text[at+1])
+}
+
+// beginsBlock reports whether a character at the beginning of a line makes a heading, a list or a rule: a mark, or
+// the point behind digits.
+func beginsBlock(text string, at int, r rune) bool {
+	before := strings.TrimLeft(text[:at], " ")
+	switch r {
+	case '#', '+', '-', '=':
+		return before == ""
+	case '.', ')':
+		return before != "" && strings.Trim(before, "0123456789") == ""
+	}
+	return false
+}
+
+// Join puts a separator between parts.
+func Join(parts []MD, between MD) MD {
+	var out strings.Builder
+	for i, part := range parts {
+		if i > 0 {
+			out.WriteString(string(between))
+		}
+		out.WriteString(string(part))
+	}
+	return MD(out.String())
+}
+
 // longestRun is how often a character stands in a row at most.
 func longestRun(text string, of rune) int {
 	longest, run := 0, 0
@@ -56,9 +108,26 @@ func (m *Markdown) Printf(format string, operands ...any) {
 func (m *Markdown) Row(cells ...any) {
 	guardMarkdown(cells)
 	for _, value := range cells {
-		m.out.WriteString("| " + strings.ReplaceAll(fmt.Sprint(value), "|", `\|`) + " ")
+		m.out.WriteString("| " + escapeBars(fmt.Sprint(value)) + " ")
 	}
 	m.out.WriteString("|\n")
+}
+
+// escapeBars puts a backslash before a bar that has none. Where an even number stands before it, they escape each
+// other, and the bar would end the cell, in code too.
+func escapeBars(cell string) string {
+	var out strings.Builder
+	slashes := 0
+	for _, r := range cell {
+		if r == '|' && slashes%2 == 0 {
+			out.WriteByte('\\')
+		}
+		if slashes++; r != '\\' {
+			slashes = 0
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 // Command writes a command line for people to copy, as a fenced block of code; its operands are ShellWords. An

@@ -57,18 +57,48 @@ func page(text string) string {
 	return p.String()
 }
 
+// prose is a page of sentences that have a text in them.
+func prose(text string) string {
+	var p foreign.Markdown
+	named := foreign.Prose(text)
+	p.Printf("## %s\n\n%s\n\n**%s** – it\n\n| a | b |\n| --- | --- |\n", named, named, foreign.Prose("a"+text))
+	p.Row(named, foreign.Join([]foreign.MD{named, "b"}, "; "))
+	p.Printf("\n- %s\n\nit is %s", named, named)
+	return p.String()
+}
+
 func TestATextInMarkdownIsNeverMarkdown(t *testing.T) {
-	want := foreigntest.Shape(page("harmless"))
 	for _, text := range foreigntest.All() {
-		got := page(text)
-		if found := foreigntest.Active(got); found != "" {
-			t.Errorf("%.40q makes %s", text, found)
+		for name, write := range map[string]func(string) string{"page": page, "prose": prose} {
+			got, want := write(text), write("harmless")
+			if found := foreigntest.Active(got); found != "" {
+				t.Errorf("%s: %.40q makes %s", name, text, found)
+			}
+			if shape := foreigntest.Shape(got); !slices.Equal(shape, foreigntest.Shape(want)) {
+				t.Errorf("%s: %.40q makes %v, want %v, of\n%.400s", name, text, shape, foreigntest.Shape(want), got)
+			}
+			if found := foreigntest.Unprintable(got); found != "" {
+				t.Errorf("%s: %.40q: %s", name, text, found)
+			}
 		}
-		if shape := foreigntest.Shape(got); !slices.Equal(shape, want) {
-			t.Errorf("%.40q makes %v, want %v, of\n%.400s", text, shape, want, got)
+	}
+}
+
+func TestATextInCodeIsShownAsCode(t *testing.T) {
+	for _, text := range foreigntest.All() {
+		if got := foreigntest.Spans(string("It is " + foreign.Code(text))); len(got) != 1 || got[0] != foreign.Line(text) {
+			t.Errorf("%.40q is shown as %.80q", text, got)
 		}
-		if found := foreigntest.Unprintable(got); found != "" {
-			t.Errorf("%.40q: %s", text, found)
+	}
+}
+
+func TestProseIsReadableAndStaysWhatItIs(t *testing.T) {
+	for text, want := range map[string]foreign.MD{
+		"fourteen-days": "fourteen-days", "CUSTOMER_CHANGED_MIND": "CUSTOMER_CHANGED_MIND", "_it_": `\_it\_`, "a * b": `a \* b`, "1. first": `1\. first`, "-": `\-`,
+		"see https://law.example": "`see https://law.example`", "R&D <b>": `R\&D \<b\>`,
+	} {
+		if got := foreign.Prose(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}
 }

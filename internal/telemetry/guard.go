@@ -13,7 +13,9 @@ import (
 type guarded struct{ zapcore.Core }
 
 // With implements zapcore.Core.
-func (g guarded) With(fields []zapcore.Field) zapcore.Core { return guarded{g.Core.With(bounded(fields))} }
+func (g guarded) With(fields []zapcore.Field) zapcore.Core {
+	return guarded{g.Core.With(bounded(fields))}
+}
 
 // Check implements zapcore.Core: the entry comes to this core, not to the one inside.
 func (g guarded) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {

@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"io"
 	"math"
 	"reflect"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/foreign/foreigntest"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/diff"
 	"github.com/makegood/makegood/refund"
@@ -129,4 +131,13 @@ func TestTheDifferenceIsWrittenForPeople(t *testing.T) {
 	if b.String() != want {
 		t.Errorf("got\n%s", b.String())
 	}
+}
+
+func TestADifferenceShowsForeignTextAsText(t *testing.T) {
+	foreigntest.TestTerminal(t, func(out io.Writer, text string) {
+		d := compare(t, []diff.Request{request("o-1", "c-1", "CNY", 1), request("o-2", "c-1", "CNY", 10)}, 2)
+		d.Problems = append(d.Problems, diff.Problem{Refund: "x", Code: "x", Detail: "x"})
+		foreigntest.Fill(&d, text, refund.Currency(""))
+		d.Write(foreign.To(out))
+	})
 }

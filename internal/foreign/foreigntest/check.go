@@ -3,6 +3,7 @@ package foreigntest
 import (
 	"encoding/csv"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -66,17 +67,42 @@ func dangerous(cell string) bool {
 
 // Shape lists what a Markdown renderer with GitHub's extensions makes of a page: the kinds of its blocks and spans,
 // in sequence, without their texts. Two pages that differ in harmless texts alone have one shape.
-func Shape(page string) []string {
-	source := []byte(page)
-	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
-	var kinds []string
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering && n.Kind() != ast.KindText {
+//
+// Code spans are left out: whether a text became one is asked with Spans.
+func Shape(page string) (kinds []string) {
+	for n := range nodes(page) {
+		if n.Kind() != ast.KindText && n.Kind() != ast.KindCodeSpan {
 			kinds = append(kinds, n.Kind().String())
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return kinds
+}
+
+// Spans lists what a Markdown renderer shows as code within its lines.
+func Spans(page string) (spans []string) {
+	for n := range nodes(page) {
+		if n.Kind() == ast.KindCodeSpan {
+			var span strings.Builder
+			for part := n.FirstChild(); part != nil; part = part.NextSibling() {
+				span.Write(part.(*ast.Text).Value([]byte(page)))
+			}
+			spans = append(spans, span.String())
+		}
+	}
+	return spans
+}
+
+// nodes are the blocks and spans of a page, in sequence.
+func nodes(page string) iter.Seq[ast.Node] {
+	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader([]byte(page)))
+	return func(yield func(ast.Node) bool) {
+		_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if entering && !yield(n) {
+				return ast.WalkStop, nil
+			}
+			return ast.WalkContinue, nil
+		})
+	}
 }
 
 // Active returns the first thing of a Markdown page that a reader could follow, or that is fetched or run: a link,

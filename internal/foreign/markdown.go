@@ -30,13 +30,13 @@ func Code(text string) MD {
 }
 
 // Prose is a text as Markdown that reads as part of a sentence: a name, a law. What Markdown would read is escaped;
-// a text that could be taken for an address is Code, since a renderer makes links of addresses after it has taken
+// spaces around it go, which could keep it from standing in bold; a text that could be taken for an address is Code, since a renderer makes links of addresses after it has taken
 // the escapes away.
 func Prose(text string) MD {
 	if strings.Contains(text, "://") || strings.Contains(text, "www.") || strings.ContainsAny(text, "@`") {
 		return Code(text)
 	}
-	text = Line(text)
+	text = strings.TrimSpace(Line(text))
 	var out strings.Builder
 	for at, r := range text {
 		if strings.ContainsRune(`\*_[]<>~&`, r) && !(r == '_' && withinWord(text, at)) || beginsBlock(text, at, r) {

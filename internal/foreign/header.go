@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The most that headers and names carry.
@@ -30,6 +31,15 @@ func Plain(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// UTF8 is a text for a program, which gets it as it is: only bytes that are no UTF-8 become U+FFFD, since protobuf
+// refuses the whole record for one of them.
+func UTF8(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return string([]rune(text))
 }
 
 // MailHeader is a text as a mail's header: one line of Plain, without a line break that could begin another

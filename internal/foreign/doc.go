@@ -8,7 +8,8 @@
 //	Screen      the last writer before a terminal or a log file
 //	CSV         records for spreadsheets
 //	Markdown    the Temporal UI's details, and pages
-//	MailHeader  a mail's subject;  Plain: a text that a customer reads
+//	MailHeader  a mail's subject;  Plain: a text that a customer reads in plain text
+//	UTF8        a text for a program, which gets it as it is
 //	KafkaHeader, HTTPHeader, FileName, ShellWord
 //
 // HTML is html/template's, which escapes by context; a test here holds it to the same texts. Package foreigntest

@@ -64,3 +64,14 @@ func TestAShellReadsATextAsOneWord(t *testing.T) {
 		}
 	}
 }
+
+func TestATextForACustomerKeepsItsLinesAndMovesNothing(t *testing.T) {
+	for text, want := range map[string]string{
+		"two\nlines": "two\nlines", "a\r\nb": "a \nb", "\x1b[2Jx\x00": " [2Jx ", "a\u2028b": "a\nb", "\u202e00.01\u202c \u2066x\u2069": "00.01 x", "\u009b2J": " 2J",
+		"👩\u200d💻": "👩\u200d💻", "\xff": "\ufffd",
+	} {
+		if got := foreign.Plain(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}

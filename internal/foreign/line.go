@@ -14,11 +14,24 @@ const LineRunesMax = 8192
 // written as an escape, such as \n, \u001b or \u202e; a byte that is no UTF-8 as \xff. A longer text than
 // LineRunesMax is cut, and says so.
 func Line(text string) string {
+	if plain(text) {
+		return text
+	}
 	text = Cut(text)
 	if !strings.ContainsFunc(text, hidden) && utf8.ValidString(text) {
 		return text
 	}
 	return string(appendShown(nil, text, hidden))
+}
+
+// plain reports whether a text is short, and nothing but printable ASCII, as most texts are.
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return len(text) <= LineRunesMax
 }
 
 // Cut shortens a text to LineRunesMax, and says so; what does not print stays.

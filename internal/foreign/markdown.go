@@ -22,6 +22,9 @@ func Code(text string) MD {
 		return ""
 	}
 	text = Line(text)
+	if !strings.Contains(text, "`") && text[0] != ' ' {
+		return MD("`" + text + "`")
+	}
 	fence := strings.Repeat("`", longestRun(text, '`')+1)
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") {
 		text = " " + text + " " // a space at both ends is not shown
@@ -148,11 +151,13 @@ func (m *Markdown) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), err
 }
 
+func code(text string) string { return string(Code(text)) }
+
 func guardMarkdown(operands []any) {
 	for i, value := range operands {
 		if own, ok := value.(MD); ok {
-			operands[i] = guarded{own, func(text string) string { return text }}
+			operands[i] = shown(own)
 		}
 	}
-	guardAll(operands, func(text string) string { return string(Code(text)) })
+	guardAll(operands, code)
 }

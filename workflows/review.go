@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -95,7 +96,7 @@ func (r *review) callStaff(kind refund.StaffCallKind) {
 	s.notices.untold++
 	workflow.GoNamed(s.ctx, "call staff", func(ctx workflow.Context) {
 		defer func() { s.notices.untold-- }()
-		called, err := regular(ctx, s, activities.CallStaff, "write to the reviewers: "+string(kind), call)
+		called, err := regular(ctx, s, activities.CallStaff, "write to the reviewers: "+foreign.MD(kind), call)
 		if err != nil {
 			inc(ctx, metricUntold)
 			return

@@ -1,52 +1,49 @@
 package preview
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
-// Explain renders a line for a person: the amount, why, how it compares with the price paid, over
+// Explain writes a line for a person: the amount, why, how it compares with the price paid, over
 // which payments, and what else there is to choose.
-func (l Line) Explain() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s: %s\n", l.OrderID, l.CancellationID, l.verdict())
+func (l Line) Explain(to foreign.Terminal) {
+	to.Printf("%s %s: %s\n", l.OrderID, l.CancellationID, l.verdict())
 	for _, step := range l.Steps {
-		fmt.Fprintf(&b, "  %-28s %16s   %s\n", step.Name, l.money(step.ResultMinor), step.Formula)
+		to.Printf("  %-28s %16s   %s\n", step.Name, l.money(step.ResultMinor), step.Formula)
 	}
 	for _, sentence := range l.compared() {
-		fmt.Fprintf(&b, "  = %s\n", sentence)
+		to.Printf("  = %s\n", sentence)
 	}
 	for _, credited := range l.credited() {
-		fmt.Fprintf(&b, "  %s\n", credited)
+		to.Printf("  %s\n", credited)
 	}
 	for _, leg := range l.Legs {
-		fmt.Fprintf(&b, "  %s %-25s %16s%s\n", l.say("to"), leg.PaymentID, l.money(leg.AmountMinor), l.how(leg))
+		to.Printf("  %s %-25s %16s%s\n", l.say("to"), leg.PaymentID, l.money(leg.AmountMinor), l.how(leg))
 	}
 	for _, other := range l.Alternatives {
-		fmt.Fprintf(&b, "  %s %-25s %16s\n", l.say("or"), l.speaker.Alternative(other.Kind), l.money(other.TotalMinor))
+		to.Printf("  %s %-25s %16s\n", l.say("or"), l.speaker.Alternative(other.Kind), l.money(other.TotalMinor))
 	}
-	b.WriteString(l.due())
-	fmt.Fprintf(&b, "  %s %s", l.say("policy"), l.Policy)
+	l.due(to)
+	to.Printf("  %s %s", l.say("policy"), l.Policy)
 	for _, reason := range l.Reasons {
-		fmt.Fprintf(&b, " · %s (%s)", l.speaker.Reason(reason), reason)
+		to.Printf(" · %s (%s)", l.speaker.Reason(reason), reason)
 	}
-	return b.String() + "\n"
+	to.Printf("\n")
 }
 
-// due says when the money is due by law; empty where no law says so.
-func (l Line) due() string {
+// due says when the money is due by law; nothing where no law says so.
+func (l Line) due(to foreign.Terminal) {
 	switch {
 	case l.PayBy != nil:
-		return fmt.Sprintf("  %s %s (%s)\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339), l.PayByLaw)
+		to.Printf("  %s %s (%s)\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339), l.PayByLaw)
 	case l.PayAfterGoods != nil:
 		days := refund.Input{Name: "days", Value: strconv.Itoa(l.PayAfterGoods.Days)}
-		return fmt.Sprintf("  %s (%s)\n", l.say("pay_after_goods", days), l.PayByLaw)
+		to.Printf("  %s (%s)\n", l.say("pay_after_goods", days), l.PayByLaw)
 	}
-	return ""
 }
 
 // compared says why the total is not the price paid; nothing where nothing comes back.

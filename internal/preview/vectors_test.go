@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/starter/event"
@@ -83,8 +84,10 @@ func (v vector) plays(t *testing.T) {
 		if payBy := line.PayBy; v.payBy != "" && (payBy == nil || payBy.UTC().Format(time.RFC3339) != v.payBy) {
 			t.Errorf("request %d: to be paid by %v, want %s", i+1, payBy, v.payBy)
 		}
-		if said := line.Explain(); strings.Contains(said, "{") || strings.Contains(said, "<no value>") {
-			t.Errorf("request %d: a step without words:\n%s", i+1, said)
+		var said strings.Builder
+		line.Explain(foreign.To(&said))
+		if strings.Contains(said.String(), "{") || strings.Contains(said.String(), "<no value>") {
+			t.Errorf("request %d: a step without words:\n%s", i+1, said.String())
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	if err != nil {
 		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
 	}
-	n.Steps, n.Inspected = explanation.Steps, explanation.Inspected
+	n.Explained, n.Inspected = &explanation, explanation.Inspected
 	if goods := explanation.Goods; goods != nil {
 		n.Goods, n.GoodsFirst = goods.Lines, goods.First
 	}

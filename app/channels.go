@@ -101,11 +101,11 @@ func (a *App) links() (*messaging.Links, error) {
 	return links, nil
 }
 
-// speak says how an amount was computed in the customer's language, as `makegood preview` does.
-func speak(steps []refund.Step, locale string) []refund.Step {
+// speak says how an amount comes about in the customer's language, as `makegood decide` shows it beforehand.
+func speak(e refund.Explanation, locale string) refund.Statement {
 	speaker, err := explain.In(locale)
 	if err != nil {
-		return nil
+		return refund.Statement{}
 	}
-	return speaker.Steps(refund.Assessment{Steps: steps})
+	return speaker.Statement(e.Request, *e.Assessment)
 }

@@ -57,7 +57,7 @@ func kinds(t *testing.T) []refund.NoticeKind {
 func everyMessage(t *testing.T, check func(t *testing.T, m messaging.Message, withMoney bool)) {
 	for _, locale := range messaging.Locales() {
 		for _, kind := range kinds(t) {
-			for _, r := range []messaging.Renderer{{}, {Links: links(t)}} {
+			for _, r := range []messaging.Renderer{{}, {Links: links(t), Speak: speak}} {
 				m, err := r.Render(notice(kind, locale), refund.Contact{})
 				if err != nil {
 					t.Fatalf("%s in %s: %v", kind, locale, err)
@@ -72,9 +72,9 @@ func everyMessage(t *testing.T, check func(t *testing.T, m messaging.Message, wi
 }
 
 func TestEveryNoticeHasWordsInEveryLocaleAndNoOthers(t *testing.T) {
-	files := map[string]bool{}
+	files := map[string]bool{"letter.html": true}
 	for _, locale := range messaging.Locales() {
-		files[locale+"/parts.txt"], files[locale+"/reasons.json"] = true, true
+		files[locale+"/parts.txt"], files[locale+"/reasons.json"], files[locale+"/labels.json"] = true, true, true
 		for _, kind := range kinds(t) {
 			files[locale+"/"+string(kind)+".txt"] = true
 			if m := render(t, notice(kind, locale)); m.Locale != locale || m.ID != "refund/acme/o-1001/c-1#"+string(kind) || m.Kind != kind ||

@@ -18,7 +18,7 @@ func (p page) amount() {
 	for _, step := range p.say.Steps(a) {
 		p.more("%-26s %16s   %s", step.Name, p.money(step.ResultMinor), step.Formula)
 	}
-	for _, sentence := range p.say.Lines(p.say.Compare(a), a.Currency) {
+	for _, sentence := range p.say.Lines(p.say.Compare(p.v.Cancellation, a), a.Currency) {
 		p.more("= %s", sentence)
 	}
 	for _, code := range a.Reasons {

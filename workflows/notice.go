@@ -15,7 +15,7 @@ func (s *story) notice(kind refund.NoticeKind) refund.Notice {
 		Refund: s.id, Kind: kind, Occasion: s.occasion(kind), Status: now.Status, Offer: now.Offer.Status, Reason: now.Reason,
 		Customer: order.Customer.CustomerID, Locale: order.Customer.Locale, TimeZone: order.TimeZone,
 		Currency: now.Currency, TotalMinor: now.TotalMinor, PaidMinor: now.PaidMinor, AssessmentHash: now.AssessmentHash,
-		Ways: s.ways(), Why: now.Why, Message: now.Message, AppealBy: now.AppealBy,
+		Ways: s.ways(), Why: now.Why, Message: now.Message, PayBy: now.PayBy, AppealBy: now.AppealBy,
 		OfferTerms: now.Offer.Terms, OfferBy: now.Offer.By, OfferChoice: now.Offer.Choice, OfferCode: now.Offer.Code,
 		ExpectedBy: expectedBy(now.Legs), At: s.now(),
 	}

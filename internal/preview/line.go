@@ -61,7 +61,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		ApprovalsRequired: proposal.ApprovalsRequired, CurrencyCode: c.Order.Currency,
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
 		Components: []Component{}, Legs: []Leg{},
-		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
+		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(c, a), speaker: p.Speaker,
 		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
 	}
 	for _, part := range a.Components {

@@ -1,19 +1,23 @@
 package explain
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/refund"
 )
 
-// Comparison sets the refund beside the price paid at the checkout for the same goods, their tax
-// included. PaidMinor plus the differences is TotalMinor. Amounts are minor units of the
-// assessment's currency.
+// Comparison sets the refund beside the price paid at the checkout for the goods that come back, their tax
+// included. PaidMinor plus the differences is TotalMinor. Amounts are minor units of the assessment's currency.
 type Comparison struct {
 	PaidMinor   int64        `json:"paid_minor"`
 	TotalMinor  int64        `json:"total_minor"`
 	Differences []Difference `json:"differences"`
+
+	// reduced: a part of the price went back before, without goods.
+	reduced bool
 }
 
-// Difference is one reason why the refund is not the price paid.
+// Difference is one reason why the refund is not the price paid. None of them is zero.
 type Difference struct {
 	Kind        refund.ComponentKind `json:"kind"`
 	LineID      refund.LineID        `json:"line_id,omitempty"`
@@ -25,60 +29,62 @@ type Difference struct {
 	Why string `json:"why"`
 }
 
-// Compare sets an assessment beside the price paid, in the speaker's words.
-func (s Speaker) Compare(a refund.Assessment) Comparison {
+// Compare sets an assessment of a request beside the price paid, in the speaker's words.
+func (s Speaker) Compare(request refund.Cancellation, a refund.Assessment) Comparison {
 	c := Comparison{TotalMinor: a.TotalMinor, Differences: []Difference{}}
+	n, back := s.namesOf(&request), goodsBack(a.Components)
+	c.reduced = slices.ContainsFunc(a.Steps, func(step refund.Step) bool { return step.Key == "line.share_less_allowances" })
 	for _, part := range a.Components {
-		if ofGoods(part) {
+		if ofGoods(part, back) {
 			c.PaidMinor += part.AmountMinor // at most what was paid, which fits
+			continue
+		}
+		if part.AmountMinor == 0 {
 			continue
 		}
 		c.Differences = append(c.Differences, Difference{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID, PaymentID: part.PaymentID,
-			AmountMinor: part.AmountMinor, Why: s.why(part, a.Currency),
+			AmountMinor: part.AmountMinor, Why: n.why(part, a.Currency),
 		})
 	}
 	return c
 }
 
-// ofGoods reports whether a component is the price paid for goods, or the recorded tax on top of it: the
-// tax of a deduction was not paid at the checkout.
-func ofGoods(part refund.Component) bool {
-	return part.Kind == refund.ComponentLine || part.Kind == refund.ComponentTax && part.LineID != "" && part.Of == ""
+// goodsBack are the lines of which goods come back: an allowance leaves them where they are.
+func goodsBack(parts []refund.Component) map[refund.LineID]bool {
+	back := map[refund.LineID]bool{}
+	for _, part := range parts {
+		if part.Kind == refund.ComponentLine && part.Quantity > 0 {
+			back[part.LineID] = true
+		}
+	}
+	return back
+}
+
+// ofGoods reports whether a component is the price paid for goods that come back, or the recorded tax on top of
+// it: the tax of a deduction was not paid at the checkout.
+func ofGoods(part refund.Component, back map[refund.LineID]bool) bool {
+	switch {
+	case part.Kind == refund.ComponentLine:
+		return part.Quantity > 0
+	case part.Kind == refund.ComponentTax:
+		return part.Of == "" && back[part.LineID]
+	}
+	return false
 }
 
 // why says a difference; one without words is named by its kind and amount.
-func (s Speaker) why(part refund.Component, currency refund.Currency) string {
+func (n names) why(part refund.Component, currency refund.Currency) string {
 	amount := refund.FormatAmount(part.AmountMinor, currency)
-	said, ok := s.Say("difference."+wordsFor(part),
-		refund.Input{Name: "amount", Value: amount},
-		refund.Input{Name: "promotion", Value: string(part.PromotionID)},
-	)
-	if ok {
+	if said, ok := n.say.Say("difference."+string(n.telling(part)), append(n.inputsFor(part), Word("amount", amount))...); ok {
 		return said
 	}
-	return s.Component(part.Kind) + ": " + amount
-}
-
-// wordsFor tells what is taken from what comes back: a claw-back, a waiver and a tender that was not
-// restored may be undone by a later request.
-func wordsFor(part refund.Component) string {
-	switch {
-	case part.Kind == refund.ComponentClawback && part.AmountMinor > 0:
-		return "CLAWBACK_BACK"
-	case part.Kind == refund.ComponentTenderNotRestored && part.AmountMinor > 0:
-		return "TENDER_RESTORED"
-	case part.Kind == refund.ComponentWaiver && part.AmountMinor < 0:
-		return "WAIVER_BACK"
-	case part.Kind == refund.ComponentVoid && part.AmountMinor > 0:
-		return "VOID_BACK"
-	}
-	return string(part.Kind)
+	return n.say.Component(part.Kind) + ": " + amount
 }
 
 // Lines writes the comparison for people, one line each.
 func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
-	intro, ok := s.Say("difference.intro",
+	intro, ok := s.Say("difference."+c.intro(),
 		refund.Input{Name: "paid", Value: refund.FormatAmount(c.PaidMinor, currency)},
 		refund.Input{Name: "total", Value: refund.FormatAmount(c.TotalMinor, currency)})
 	if !ok {
@@ -88,8 +94,18 @@ func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
 	for _, difference := range c.Differences {
 		lines = append(lines, difference.Why)
 	}
-	if same, ok := s.Say("difference.same"); ok && len(c.Differences) == 0 {
-		lines = append(lines, same)
-	}
 	return lines
+}
+
+// intro is which sentence comes first: no goods come back at all, at the very price paid, or at less.
+func (c Comparison) intro() string {
+	switch {
+	case c.PaidMinor == 0:
+		return "intro_without_goods"
+	case c.reduced:
+		return "intro_reduced"
+	case len(c.Differences) == 0:
+		return "same"
+	}
+	return "intro"
 }

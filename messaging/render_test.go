@@ -118,7 +118,7 @@ func TestMessagesNameTheExactAmountsDaysAndWords(t *testing.T) {
 		locale string
 		want   []string
 	}{
-		{refund.NoticeAcknowledged, "en", []string{"CN¥100.00", "3 × Blue mug: CN¥120.00", "Restocking fee: Blue mug: -CN¥20.00", "often arrives within 2 days", "3 × Blue mug"}},
+		{refund.NoticeAcknowledged, "en", []string{"CN¥100.00", "3 × Blue mug: CN¥120.00", "Restocking fee for Blue mug: -CN¥20.00", "often arrives within 2 days", "3 × Blue mug"}},
 		{refund.NoticeAcknowledged, "zh-CN", []string{"￥100.00", "￥120.00", "通常 2 天内到账", "Blue mug × 3"}},
 		{refund.NoticeAwaitingApproval, "en", []string{"CN¥100.00"}},
 		{refund.NoticeAwaitingGoods, "en", []string{"3 × Blue mug", "November 12, 2026, 5:00 pm", "CN¥100.00"}},
@@ -144,8 +144,8 @@ func TestMessagesNameTheExactAmountsDaysAndWords(t *testing.T) {
 
 func TestAnAmountIsSaidInOneFormAndOnlyByWhatAddsUpToIt(t *testing.T) {
 	for locale, want := range map[string]string{
-		"en":    "How the amount comes about\n\n- 3 × Blue mug: CN¥120.00\n- Restocking fee: Blue mug: -CN¥20.00\n= Together: CN¥100.00\n",
-		"zh-CN": "金额明细\n\n- Blue mug × 3：￥120.00\n- 退货处理费：Blue mug：-￥20.00\n= 合计：￥100.00\n",
+		"en":    "How the amount comes about\n\n- 3 × Blue mug: CN¥120.00\n- Restocking fee for Blue mug: -CN¥20.00\n= Together: CN¥100.00\n",
+		"zh-CN": "金额明细\n\n- Blue mug × 3：￥120.00\n- “Blue mug”退货处理费：-￥20.00\n= 合计：￥100.00\n",
 	} {
 		for _, kind := range []refund.NoticeKind{refund.NoticeAcknowledged, refund.NoticeApproved, refund.NoticeRefunded} {
 			m := render(t, notice(kind, locale))

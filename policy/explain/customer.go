@@ -115,6 +115,9 @@ func (c *customer) notes() (out []string) {
 	if c.byLaw() {
 		out = append(out, c.say.words("customer.note.LAW"))
 	}
+	if reduced(c.assessment.Steps) {
+		out = append(out, c.say.words("customer.note.REDUCED"))
+	}
 	for _, part := range c.assessment.Components {
 		id, noted := c.noteOf(part)
 		if !noted || len(out) == notesMax {

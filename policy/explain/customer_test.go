@@ -85,8 +85,8 @@ func TestAStatementCallsThingsAsTheCustomerKnowsThem(t *testing.T) {
 		refund.Component{Kind: refund.ComponentFee, FeeID: "f1", AmountMinor: 10}, refund.Component{Kind: refund.ComponentFee, FeeID: "f2", AmountMinor: 20},
 		refund.Component{Kind: refund.ComponentFee, FeeID: "f3", AmountMinor: 30},
 		refund.Component{Kind: refund.ComponentClawback, PromotionID: "", AmountMinor: -1}, refund.Component{Kind: refund.ComponentClawback, PromotionID: "free", AmountMinor: -800})))
-	want := []string{"2 × Blue mug 4000", "1 × SAUCER-1 100", "1 × item 3 50", "1 × of another order 9", "Given back: gift wrapping 10", "Given back: a fee 20",
-		"Given back: Engraving 30", "Discount lost on what you keep: the promotion -1", "Delivery, without the free delivery offer -800"}
+	want := []string{"2 × Blue mug 4000", "1 × SAUCER-1 100", "1 × item 3 50", "1 × of another order 9", "Given back, gift wrapping 10", "Given back, a fee 20",
+		"Given back, Engraving 30", "Discount lost on what you keep (the promotion) -1", "Delivery, without the free delivery offer -800"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -33,7 +33,7 @@ type Difference struct {
 func (s Speaker) Compare(request refund.Cancellation, a refund.Assessment) Comparison {
 	c := Comparison{TotalMinor: a.TotalMinor, Differences: []Difference{}}
 	n, back := s.namesOf(&request), goodsBack(a.Components)
-	c.reduced = slices.ContainsFunc(a.Steps, func(step refund.Step) bool { return step.Key == "line.share_less_allowances" })
+	c.reduced = reduced(a.Steps)
 	for _, part := range a.Components {
 		if ofGoods(part, back) {
 			c.PaidMinor += part.AmountMinor // at most what was paid, which fits
@@ -48,6 +48,11 @@ func (s Speaker) Compare(request refund.Cancellation, a refund.Assessment) Compa
 		})
 	}
 	return c
+}
+
+// reduced reports whether goods come back of whose price a part went back before.
+func reduced(steps []refund.Step) bool {
+	return slices.ContainsFunc(steps, func(step refund.Step) bool { return step.Key == "line.share_less_allowances" })
 }
 
 // goodsBack are the lines of which goods come back: an allowance leaves them where they are.
@@ -82,8 +87,11 @@ func (n names) why(part refund.Component, currency refund.Currency) string {
 	return n.say.Component(part.Kind) + ": " + amount
 }
 
-// Lines writes the comparison for people, one line each.
+// Lines writes the comparison for people, one line each; none where there is nothing to compare.
 func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
+	if c.PaidMinor == 0 && len(c.Differences) == 0 {
+		return nil
+	}
 	intro, ok := s.Say("difference."+c.intro(),
 		refund.Input{Name: "paid", Value: refund.FormatAmount(c.PaidMinor, currency)},
 		refund.Input{Name: "total", Value: refund.FormatAmount(c.TotalMinor, currency)})

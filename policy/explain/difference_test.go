@@ -48,9 +48,9 @@ func TestTheRefundIsComparedWithThePricePaid(t *testing.T) {
 		refund.Component{Kind: refund.ComponentRestocking, LineID: "1", AmountMinor: -400}, refund.Component{Kind: refund.ComponentShipping, AmountMinor: 300})
 	for locale, want := range map[string][]string{
 		"en": {"These goods cost 45.00 CNY at the checkout. The refund is 19.00 CNY.", "the goods kept no longer earn all of “30 off from 200”: -25.00 CNY",
-			"restocking fee for Blue mug: -4.00 CNY", "shipping goes back too: 3.00 CNY"},
+			"restocking fee for “Blue mug”: -4.00 CNY", "shipping goes back too: 3.00 CNY"},
 		"zh-CN": {"这些商品结账时实付 45.00 CNY，本次退款 19.00 CNY。", "保留的商品不再满足“30 off from 200”的全部条件：-25.00 CNY",
-			"Blue mug的退货处理费：-4.00 CNY", "运费一并退还：3.00 CNY"},
+			"“Blue mug”的退货处理费：-4.00 CNY", "运费一并退还：3.00 CNY"},
 	} {
 		s := speaker(t, locale)
 		c := s.Compare(mugs(), a)
@@ -78,7 +78,7 @@ func TestWhatALaterRequestUndoesIsSaidAsSuch(t *testing.T) {
 		{refund.Component{Kind: refund.ComponentClawback, PromotionID: "free"},
 			"shipping, because the goods kept no longer earn the free delivery offer: -0.05 CNY", "shipping charged before for the free delivery offer, and not due any more: 0.05 CNY"},
 		{refund.Component{Kind: refund.ComponentGiftNotReturned, PromotionID: "towel", LineID: "gift"},
-			"the gift Tea towel is kept, and the goods kept no longer earn it: -0.05 CNY", "the gift Tea towel, charged before, came back or is earned again: 0.05 CNY"},
+			"the gift “Tea towel” is kept, and the goods kept no longer earn it: -0.05 CNY", "the gift “Tea towel”, charged before, came back or is earned again: 0.05 CNY"},
 		{refund.Component{Kind: refund.ComponentTenderNotRestored, PaymentID: "packet"},
 			"paid by red packet, which goes back whole or not at all, and is not turned into cash: -0.05 CNY", "the red packet goes back whole, with what was left out before: 0.05 CNY"},
 		{refund.Component{Kind: refund.ComponentTenderNotRestored, PaymentID: "old"},
@@ -119,7 +119,7 @@ func TestOnlyThePricePaidIsCalledThePricePaid(t *testing.T) {
 	}{
 		"goods at their price": {of(goods("1", 1, 100)), []string{"The refund is the price paid at the checkout for these goods, 1.00 CNY."}},
 		"an allowance with its tax": {of(goods("1", 0, 100), refund.Component{Kind: refund.ComponentTax, LineID: "1", AmountMinor: 8}),
-			[]string{"The refund is 1.08 CNY.", "a part of the price of Blue mug, which the customer keeps: 1.00 CNY", "tax that goes with it: 0.08 CNY"}},
+			[]string{"The refund is 1.08 CNY.", "a part of the price of “Blue mug”, which the customer keeps: 1.00 CNY", "tax that goes with it: 0.08 CNY"}},
 		"goods after an allowance": {reduced, []string{"These goods cost 3.96 CNY, after what of their price went back before. The refund is 3.96 CNY."}},
 		"shipping alone":           {of(refund.Component{Kind: refund.ComponentShipping, AmountMinor: 300}), []string{"The refund is 3.00 CNY.", "shipping goes back too: 3.00 CNY"}},
 	} {

@@ -12,6 +12,7 @@ import (
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 var (
@@ -28,6 +29,8 @@ func TestEverySentencePeopleReadIsInTheGoldenFile(t *testing.T) {
 			b.play(one)
 		}
 		b.story()
+		b.commandLine()
+		b.everyKindIsThere()
 		sameAsGolden(t, filepath.Join("testdata", "sentences", locale+".txt"), b.text.String())
 	}
 }
@@ -56,6 +59,29 @@ func at(lines []string, i int) string {
 		return lines[i]
 	}
 	return "(the end)"
+}
+
+// commandLine writes what staff see of a refund, and of those that wait.
+func (b *book) commandLine() {
+	v := wholeStory()
+	if b.shop.locale == explain.LocaleChinese {
+		v = chineseStory()
+	}
+	b.text.WriteString("==== The command line: a refund in which much has happened, what may be chosen, and what waits.\n\n")
+	wording.Show(&b.text, v, b.speaker)
+	b.text.WriteString("\n")
+	wording.Alternatives(&b.text, v.Standing, b.speaker)
+	b.text.WriteString("\n")
+	wording.WriteList(&b.text, wording.Program("makegood").List(rows(), atNoon), b.speaker)
+}
+
+func (b *book) everyKindIsThere() {
+	b.t.Helper()
+	for _, kind := range declared(b.t, "refund", "NoticeKind") {
+		if !strings.Contains(b.text.String(), "\n-- "+kind+": ") {
+			b.t.Errorf("%s: no message of the kind %s is in the file", b.shop.locale, kind)
+		}
+	}
 }
 
 // book is one locale's file in the making.

@@ -150,7 +150,7 @@ func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
 	got := shown(func(out *strings.Builder) { wording.Show(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{
 		"runbook  docs/runbooks/payout-refused.md",
-		"amount   45.00 CNY (tax in it 5.18 CNY), policy shop@1",
+		"amount   45.00 CNY (tax corrected by 5.18 CNY), policy shop@1",
 		"or STORE_CREDIT: 47.25 CNY (", "2.25 CNY of it a bonus, chosen",
 		"risk     high (score 80, rules risk@2) - MANY_REFUNDS", "on trial, not acted on: low (score 5, rules risk@3)",
 		"approval 2 must agree: support, then lead - ", "(OVER_LIMIT)", "ann agreed as lead at 2026-11-21T08:03:00Z - seen",

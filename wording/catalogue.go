@@ -109,6 +109,8 @@ func (w words) stored(text string) string {
 	}
 	coded := startsWithCode.FindStringSubmatch(text)
 	switch {
+	case coded == nil && strings.ContainsFunc(text, func(r rune) bool { return widthOf(string(r)) == 2 }):
+		return text // a person's own words
 	case coded == nil:
 		return w.say("said.quoted", "text", text)
 	case coded[2] == "":

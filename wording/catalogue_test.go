@@ -218,10 +218,11 @@ func TestWhatIsStoredInEnglishIsSaidOrQuoted(t *testing.T) {
 		"OVER_LIMIT: 12.00 CNY above 10.00 CNY":  "超过订单自动限额 (OVER_LIMIT)，原文：“12.00 CNY above 10.00 CNY”",
 		"adjust: {{.text}} was too much":         "调整：{{.text}} was too much",
 		"nobody has words for this":              "原文：“nobody has words for this”",
+		"金额无误":                                   "金额无误",
 		"a person to act on leg 2 (Declined): X": "人工处理款项 2（Declined）：X",
 	} {
 		v := wording.Refund{View: refund.View{Trail: []refund.TrailEntry{{At: time.Unix(0, 0), Event: "Closed", Actor: "ann", Reason: reason}}}}
-		if got := shown(func(out *strings.Builder) { wording.Show(out, v, say) }); !strings.Contains(got, "已结案 (Closed)  ann - "+want+"\n") {
+		if got := shown(func(out *strings.Builder) { wording.Show(out, v, say) }); !strings.Contains(got, "已结案 (Closed)              ann - "+want+"\n") {
 			t.Errorf("%s: got\n%s", reason, got)
 		}
 		english := shown(func(out *strings.Builder) { wording.Show(out, v, speaker(t, explain.LocaleEnglish)) })

@@ -42,16 +42,26 @@ func (p page) choice(choice refund.OfferChoice) string {
 // messages writes who was told what: by each channel told, skipped and why, or not yet.
 func (p page) messages() {
 	for _, mark := range p.v.Messages {
-		p.line("told", pad(p.code("notice", string(mark.Kind)), noticeWidth)+" "+moment(mark.At)+"  "+
-			strings.Join(p.channels(mark.Delivery), ", ")+dash(p.stored(mark.Delivery.Problem)))
+		p.line("told", pad(p.code("notice", string(mark.Kind)), p.wide(noticeWidth))+" "+moment(mark.At)+"  "+
+			strings.Join(p.channels(mark.Delivery), p.say("and"))+dash(p.stored(mark.Delivery.Problem)))
 	}
 }
 
-// noticeWidth and eventWidth are how wide a notice's and an event's names are at least.
+// noticeWidth and eventWidth are how wide a notice's and an event's names are at least; what words take
+// beside a code comes on top.
 const (
 	noticeWidth = 18
 	eventWidth  = 16
+	besideCode  = 12
 )
+
+// wide is a width with room for words beside a code, where the locale has some.
+func (w words) wide(width int) int {
+	if w.translates() {
+		return width + besideCode
+	}
+	return width
+}
 
 func (p page) channels(d refund.Delivery) []string {
 	var out []string
@@ -77,7 +87,7 @@ func (p page) channels(d refund.Delivery) []string {
 
 func (p page) trail() {
 	for _, entry := range p.v.Trail {
-		text := moment(entry.At) + "  " + pad(p.code("event", entry.Event), eventWidth) + " " + string(entry.Actor) + dash(p.stored(entry.Reason))
+		text := moment(entry.At) + "  " + pad(p.code("event", entry.Event), p.wide(eventWidth)) + " " + string(entry.Actor) + dash(p.stored(entry.Reason))
 		fmt.Fprintf(p.w, "  %s\n", oneLine(text))
 	}
 }

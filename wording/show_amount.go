@@ -69,7 +69,7 @@ func (p page) reasons(codes []string) string {
 	for i, code := range codes {
 		said[i] = p.reason(code)
 	}
-	return strings.Join(said, ", ")
+	return strings.Join(said, p.say("and"))
 }
 
 // legs writes where the money goes and how far it has come.

@@ -63,6 +63,7 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		ReturnBy:       toProtoTime(n.ReturnBy),
 		AnswerBy:       toProtoTime(n.AnswerBy),
 		AppealBy:       toProtoTime(n.AppealBy),
+		PayBy:          toProtoTime(n.PayBy),
 		Why:            n.Why,
 		Occasion:       n.Occasion,
 	}

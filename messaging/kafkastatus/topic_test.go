@@ -121,7 +121,7 @@ func TestARecordIsACloudEventOfTheContract(t *testing.T) {
 		{ID: "c2", Kind: refund.OfferPoints, AmountMinor: 900, Units: &refund.Units{Asset: "PTS:club", Amount: 1500}},
 	}}
 	n.OfferBy, n.OfferChoice, n.Customer = &expected, "c2", "u-42"
-	n.ReturnBy, n.AnswerBy, n.AppealBy, n.Why, n.Occasion = &expected, &expected, &expected, []string{"OUTSIDE_WINDOW"}, "2"
+	n.ReturnBy, n.AnswerBy, n.AppealBy, n.PayBy, n.Why, n.Occasion = &expected, &expected, &expected, &expected, []string{"OUTSIDE_WINDOW"}, "2"
 	if err := topic(t, brokers).Publish(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestARecordIsACloudEventOfTheContract(t *testing.T) {
 			map[string]any{"id": "c2", "kind": "POINTS", "amount_minor": "900", "asset": "PTS:club", "units": "1500"},
 		}},
 		"offer_by": "2026-11-05T09:00:00.000123Z", "offer_choice": "c2", "return_by": "2026-11-05T09:00:00.000123Z",
-		"answer_by": "2026-11-05T09:00:00.000123Z", "appeal_by": "2026-11-05T09:00:00.000123Z", "why": []any{"OUTSIDE_WINDOW"}, "occasion": "2",
+		"answer_by": "2026-11-05T09:00:00.000123Z", "appeal_by": "2026-11-05T09:00:00.000123Z", "pay_by": "2026-11-05T09:00:00.000123Z", "why": []any{"OUTSIDE_WINDOW"}, "occasion": "2",
 	})
 }
 

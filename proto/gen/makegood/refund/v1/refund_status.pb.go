@@ -70,7 +70,9 @@ type RefundStatusChanged struct {
 	// Stable codes of why it was refused or corrected.
 	Why []string `protobuf:"bytes,22,rep,name=why,proto3" json:"why,omitempty"`
 	// Tells notices of one kind apart where a story has several; empty for the first.
-	Occasion      string `protobuf:"bytes,23,opt,name=occasion,proto3" json:"occasion,omitempty"`
+	Occasion string `protobuf:"bytes,23,opt,name=occasion,proto3" json:"occasion,omitempty"`
+	// When the money is due by law: the first moment after the last day. Absent where no law says so.
+	PayBy         *timestamppb.Timestamp `protobuf:"bytes,24,opt,name=pay_by,json=payBy,proto3" json:"pay_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -266,6 +268,13 @@ func (x *RefundStatusChanged) GetOccasion() string {
 	return ""
 }
 
+func (x *RefundStatusChanged) GetPayBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PayBy
+	}
+	return nil
+}
+
 // OfferTerms is the goodwill offered on top of the refund: one of the choices, as the customer likes.
 type RefundStatusChanged_OfferTerms struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -427,7 +436,8 @@ var File_makegood_refund_v1_refund_status_proto protoreflect.FileDescriptor
 
 const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\n" +
-	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe7\t\n" +
+	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9a\n" +
+	"\n" +
 	"\x13RefundStatusChanged\x12\x19\n" +
 	"\bevent_id\x18\x01 \x01(\tR\aeventId\x12\x1b\n" +
 	"\trefund_id\x18\x02 \x01(\tR\brefundId\x12\x1f\n" +
@@ -458,7 +468,8 @@ const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\tanswer_by\x18\x14 \x01(\v2\x1a.google.protobuf.TimestampR\banswerBy\x127\n" +
 	"\tappeal_by\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\bappealBy\x12\x10\n" +
 	"\x03why\x18\x16 \x03(\tR\x03why\x12\x1a\n" +
-	"\boccasion\x18\x17 \x01(\tR\boccasion\x1a\xb0\x01\n" +
+	"\boccasion\x18\x17 \x01(\tR\boccasion\x121\n" +
+	"\x06pay_by\x18\x18 \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\x1a\xb0\x01\n" +
 	"\n" +
 	"OfferTerms\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12!\n" +
@@ -500,12 +511,13 @@ var file_makegood_refund_v1_refund_status_proto_depIdxs = []int32{
 	3, // 4: makegood.refund.v1.RefundStatusChanged.return_by:type_name -> google.protobuf.Timestamp
 	3, // 5: makegood.refund.v1.RefundStatusChanged.answer_by:type_name -> google.protobuf.Timestamp
 	3, // 6: makegood.refund.v1.RefundStatusChanged.appeal_by:type_name -> google.protobuf.Timestamp
-	2, // 7: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
-	8, // [8:8] is the sub-list for method output_type
-	8, // [8:8] is the sub-list for method input_type
-	8, // [8:8] is the sub-list for extension type_name
-	8, // [8:8] is the sub-list for extension extendee
-	0, // [0:8] is the sub-list for field type_name
+	3, // 7: makegood.refund.v1.RefundStatusChanged.pay_by:type_name -> google.protobuf.Timestamp
+	2, // 8: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
+	9, // [9:9] is the sub-list for method output_type
+	9, // [9:9] is the sub-list for method input_type
+	9, // [9:9] is the sub-list for extension type_name
+	9, // [9:9] is the sub-list for extension extendee
+	0, // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_makegood_refund_v1_refund_status_proto_init() }

@@ -40,12 +40,16 @@ var layout = sync.OnceValues(func() (*template.Template, error) {
 	return template.New(path.Base(layoutFile)).ParseFS(texts, layoutFile)
 })
 
+// pageBytes is room for a usual page.
+const pageBytes = 8 << 10
+
 func (p page) write() (string, error) {
 	form, err := layout()
 	if err != nil {
 		return "", err
 	}
 	var out strings.Builder
+	out.Grow(pageBytes)
 	err = form.Execute(&out, p)
 	return out.String(), err
 }

@@ -165,10 +165,10 @@ func (b *book) tell(c refund.Cancellation, a refund.Assessment, r request) {
 		TotalMinor: a.TotalMinor, PayBy: a.PayBy, Explained: &refund.Explanation{Request: c, Assessment: &a}, Why: a.Reasons, At: asked,
 		ExpectedBy: inDays(5), UsuallySeconds: 2 * 24 * 3600, ReturnBy: inDays(14),
 	}
-	switch r.kind {
-	case refund.NoticeRefunded:
+	if r.kind == refund.NoticeRefunded {
 		n.PaidMinor = a.TotalMinor
-	case refund.NoticeRejected:
+	}
+	if r.kind == refund.NoticeRejected {
 		n.AppealBy = inDays(14)
 	}
 	if a.Goods != nil && r.kind != refund.NoticeApproved {

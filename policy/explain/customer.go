@@ -64,10 +64,10 @@ type rowKey struct {
 func (c *customer) add(part refund.Component) {
 	told := c.telling(part)
 	key := rowKey{told, part.LineID, part.FeeID, part.PromotionID, part.PaymentID}
-	switch told {
-	case tellingTax:
+	if told == tellingTax {
 		key = rowKey{told: told}
-	case tellingInstrument, tellingInstrumentExpired, tellingReissued:
+	}
+	if told == tellingInstrument || told == tellingInstrumentExpired || told == tellingReissued {
 		key = rowKey{told: tellingInstrument, payment: part.PaymentID}
 	}
 	at, there := c.at[key]

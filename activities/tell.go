@@ -105,9 +105,9 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	if err != nil {
 		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
 	}
-	n.Steps, n.Inspected = explanation.Steps, explanation.Inspected
-	if n.Kind.Credits() {
-		n.CreditNote = explanation.CreditNote
+	n.Explained, n.Inspected = &explanation, explanation.Inspected
+	if a := explanation.Assessment; a != nil && n.Kind.Credits() {
+		n.CreditNote = a.CreditNote
 	}
 	if goods := explanation.Goods; goods != nil && !n.GoodsSent {
 		n.Goods, n.GoodsFirst = goods.Lines, goods.First

@@ -297,18 +297,18 @@ func TestAMessageSpeaksTheCustomersLanguageAndCarriesItsLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.tellers.Links = links
-	d.tellers.Speak = func(steps []refund.Step, locale string) []refund.Step {
-		steps[0].Name = "商品 (" + locale + ")"
-		return steps
+	d.tellers.Speak = func(e refund.Explanation, locale string) refund.Statement {
+		return refund.Statement{Rows: []refund.StatementRow{{Label: "商品 (" + locale + ")", AmountMinor: e.Assessment.TotalMinor}}}
 	}
+	d.notes.explanation.Assessment = &refund.Assessment{Currency: "CNY", TotalMinor: 10000}
 	n := told(refund.NoticeApproved)
-	n.Locale, n.Steps = "zh-CN", []refund.Step{{Name: "Line", ResultMinor: 10000, Key: "line.share"}}
+	n.Locale, n.AssessmentHash = "zh-CN", "of-the-assessment"
 	d.tell(t, n)
 	offer := told(refund.NoticeOffer)
 	offer.OfferTerms = &refund.OfferTerms{ExpirySeconds: 3600, Choices: []refund.OfferChoice{{ID: "c", Kind: refund.OfferCoupon, AmountMinor: 2000}}}
 	d.tell(t, offer)
 	mails := d.email.Delivered()
-	if len(mails) != 2 || !strings.Contains(mails[0].Body, "商品 (zh-CN): ￥100.00") || !strings.Contains(mails[1].Body, mails[1].Link) || mails[1].Link == "" {
+	if len(mails) != 2 || !strings.Contains(mails[0].Body, "商品 (zh-CN)：￥100.00") || !strings.Contains(mails[1].Body, mails[1].Link) || mails[1].Link == "" {
 		t.Errorf("got %+v", mails)
 	}
 }
@@ -370,7 +370,7 @@ func TestOtherSystemsAreToldTheCreditNoteOnceMoneyIsSent(t *testing.T) {
 		refund.NoticeRefunded: true, refund.NoticePartlyRefunded: true, refund.NoticeCorrected: true, refund.NoticeOffer: false,
 	} {
 		d := setup()
-		d.notes.explanation.CreditNote = &refund.CreditNote{NetMinor: 8850}
+		d.notes.explanation.Assessment = &refund.Assessment{Currency: "CNY", CreditNote: &refund.CreditNote{NetMinor: 8850}}
 		n := told(kind)
 		n.AssessmentHash = "h"
 		d.tell(t, n)

@@ -6,7 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"mime"
-	"mime/quotedprintable"
+	"mime/multipart"
 	"net/mail"
 	"net/url"
 	"os"
@@ -67,7 +67,15 @@ func (d *day) open(name, of string) letter {
 	if err != nil {
 		d.w.t.Fatal(err)
 	}
-	body, err := io.ReadAll(quotedprintable.NewReader(mailed.Body))
+	_, parameters, err := mime.ParseMediaType(mailed.Header.Get("Content-Type"))
+	if err != nil {
+		d.w.t.Fatal(err)
+	}
+	plain, err := multipart.NewReader(mailed.Body, parameters["boundary"]).NextPart() // the page comes after it
+	if err != nil {
+		d.w.t.Fatal(err)
+	}
+	body, err := io.ReadAll(plain)
 	if err != nil {
 		d.w.t.Fatal(err)
 	}

@@ -76,9 +76,9 @@ type Legs interface {
 type Messages interface {
 	// ClaimMessage stores that a message is going to be told. It reports false when that was stored before.
 	ClaimMessage(ctx context.Context, id refund.ID, in refund.MessageClaim) (first bool, err error)
-	// Explanation is what a message needs beyond the standing: the stored proposal with its steps and
-	// goods, and the inspection. hash names the assessment that the message is about: another one by now
-	// answers without steps.
+	// Explanation is what a message needs beyond the standing: the request with its order, the stored
+	// assessment, its goods, and the inspection. hash names the assessment that the message is about: where
+	// there is another one by now, it answers without an assessment.
 	Explanation(ctx context.Context, id refund.ID, hash string) (refund.Explanation, error)
 }
 

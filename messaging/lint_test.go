@@ -57,7 +57,7 @@ func kinds(t *testing.T) []refund.NoticeKind {
 func everyMessage(t *testing.T, check func(t *testing.T, m messaging.Message, withMoney bool)) {
 	for _, locale := range messaging.Locales() {
 		for _, kind := range kinds(t) {
-			for _, r := range []messaging.Renderer{{}, {Links: links(t)}} {
+			for _, r := range []messaging.Renderer{{}, {Links: links(t), Speak: speak}} {
 				m, err := r.Render(notice(kind, locale), refund.Contact{})
 				if err != nil {
 					t.Fatalf("%s in %s: %v", kind, locale, err)
@@ -72,9 +72,9 @@ func everyMessage(t *testing.T, check func(t *testing.T, m messaging.Message, wi
 }
 
 func TestEveryNoticeHasWordsInEveryLocaleAndNoOthers(t *testing.T) {
-	files := map[string]bool{}
+	files := map[string]bool{"letter.html": true}
 	for _, locale := range messaging.Locales() {
-		files[locale+"/parts.txt"], files[locale+"/reasons.json"] = true, true
+		files[locale+"/parts.txt"], files[locale+"/reasons.json"], files[locale+"/labels.json"] = true, true, true
 		for _, kind := range kinds(t) {
 			files[locale+"/"+string(kind)+".txt"] = true
 			if m := render(t, notice(kind, locale)); m.Locale != locale || m.ID != "refund/acme/o-1001/c-1#"+string(kind) || m.Kind != kind ||
@@ -110,12 +110,41 @@ func TestTheShortTextFitsATextMessage(t *testing.T) {
 	})
 }
 
+// promises are what may be said only once money has settled.
+var promises = map[string][]string{
+	messaging.LocaleEnglish: {"refunded", "been paid", "have paid", "has arrived", "have arrived", "credited", "guarantee", "you will receive", "will be paid"},
+	messaging.LocaleChinese: {"已退款", "退款成功", "已到账", "已支付", "已退回", "退款完成", "保证", "一定会"},
+}
+
+// TestNoSentenceAboutAnAmountPromisesOrBlames reads the sentences that stand in messages before money has moved.
+func TestNoSentenceAboutAnAmountPromisesOrBlames(t *testing.T) {
+	for _, locale := range messaging.Locales() {
+		raw, err := os.ReadFile("../policy/explain/texts/" + locale + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said map[string]string
+		if err := json.Unmarshal(raw, &said); err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for id, text := range said {
+			if !strings.HasPrefix(id, "customer.") {
+				continue
+			}
+			found++
+			if bad := mentions(text, append(promises[locale], blame...)); len(bad) > 0 {
+				t.Errorf("%s in %s says %q: %s", id, locale, bad, text)
+			}
+		}
+		if found < 60 {
+			t.Errorf("only %d sentences are found in %s", found, locale)
+		}
+	}
+}
+
 func TestRefundedIsSaidOnlyAfterSettlement(t *testing.T) {
 	settled := map[refund.NoticeKind]bool{refund.NoticeRefunded: true, refund.NoticePartlyRefunded: true}
-	promises := map[string][]string{
-		messaging.LocaleEnglish: {"refunded", "been paid", "have paid", "has arrived", "have arrived", "credited", "guarantee", "you will receive", "will be paid"},
-		messaging.LocaleChinese: {"已退款", "退款成功", "已到账", "已支付", "已退回", "退款完成", "保证", "一定会"},
-	}
 	everyMessage(t, func(t *testing.T, m messaging.Message, withMoney bool) {
 		said := mentions(whole(m), promises[m.Locale])
 		if len(said) > 0 != (settled[m.Kind] && withMoney) {
@@ -124,12 +153,15 @@ func TestRefundedIsSaidOnlyAfterSettlement(t *testing.T) {
 	})
 }
 
+// blame is what no message says.
+var blame = []string{
+	"your fault", "you failed", "you did not", "you should have", "you must", "abuse", "fraud", "suspicious", "violat", "unfortunately",
+	"risk", "suspect", "careless", "HIGH_RISK", "OUTSIDE_WINDOW", "OVER_LIMIT",
+	"您的过错", "您未能", "您没有", "您必须", "违规", "欺诈", "滥用", "可疑", "风险", "责任在您",
+}
+
 func TestNoMessageBlamesTheCustomerOrGivesAwayAReason(t *testing.T) {
-	phrases := []string{
-		"your fault", "you failed", "you did not", "you should have", "you must", "abuse", "fraud", "suspicious", "violat", "unfortunately",
-		"risk", "suspect", "careless", "HIGH_RISK", "OUTSIDE_WINDOW", "OVER_LIMIT",
-		"您的过错", "您未能", "您没有", "您必须", "违规", "欺诈", "滥用", "可疑", "风险", "责任在您",
-	}
+	phrases := blame
 	everyMessage(t, func(t *testing.T, m messaging.Message, _ bool) {
 		if said := mentions(whole(m), phrases); len(said) > 0 {
 			t.Errorf("%s in %s says %q", m.Kind, m.Locale, said)

@@ -42,7 +42,7 @@ func TestAmountsAreWrittenAsTheLocaleDoesWithISOsDecimals(t *testing.T) {
 		{math.MaxInt64, "CNY", "en", "CN¥92,233,720,368,547,758.07"},
 	} {
 		n := notice(refund.NoticeNeedsAttention, c.locale)
-		n.Steps, n.TotalMinor, n.PaidMinor, n.Currency, n.OfferTerms, n.Inspected = nil, c.minor, 0, c.currency, nil, nil
+		n.Explained, n.TotalMinor, n.PaidMinor, n.Currency, n.OfferTerms, n.Inspected = nil, c.minor, 0, c.currency, nil, nil
 		body := render(t, n).Body
 		if !contains(body, c.want) {
 			t.Errorf("%d %s in %s is not written %q:\n%s", c.minor, c.currency, c.locale, c.want, body)

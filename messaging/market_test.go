@@ -10,7 +10,10 @@ import (
 func TestACustomerIsNotToldOfCommissionsAndSellersShares(t *testing.T) {
 	for _, kind := range []refund.NoticeKind{refund.NoticeAcknowledged, refund.NoticeApproved, refund.NoticeSent} {
 		n := notice(kind, "en")
-		n.Steps = append(n.Steps,
+		a := n.Explained.Assessment
+		a.Sellers = []refund.SellerShare{{SellerID: "acme-shop", SellerMinor: 10800, CommissionMinor: 1200}}
+		a.Components[0].Sellers = a.Sellers
+		a.Steps = append(a.Steps,
 			refund.Step{Name: "Commission given back on line l1", Formula: "12.00 CNY × 1 of 1", ResultMinor: 1200, Key: "commission.share"},
 			refund.Step{Name: "Borne by seller acme-shop", Formula: "120.00 CNY less 12.00 CNY", ResultMinor: 10800, Key: "seller.share"})
 		wantUnsaid(t, render(t, n), "commission", "borne by", "acme-shop", "12.00 CNY")

@@ -33,7 +33,10 @@ type Message struct {
 	Customer refund.CustomerID
 	Locale   string
 	Subject  string
-	Body     string
+	// Body is plain text; HTML says the same as a page of its own, with nothing in it from elsewhere. It is empty
+	// where a message has no page.
+	Body string
+	HTML string
 	// Short is the same in one sentence, for a text message or a notification. It names no link.
 	Short string
 	// Link is where the customer may act on it; empty where there is nothing to do there.

@@ -10,12 +10,10 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Speak says steps of a computation in a locale of Locales: their names and formulas. What it leaves
-// out stays unsaid.
-type Speak func(steps []refund.Step, locale string) []refund.Step
+// Speak says how an amount comes about in a locale of Locales; its assessment is there.
+type Speak func(e refund.Explanation, locale string) refund.Statement
 
-// Renderer puts notices into customers' languages. The zero Renderer leaves the steps as they are and
-// offers no links.
+// Renderer puts notices into customers' languages. The zero Renderer explains no amounts and offers no links.
 type Renderer struct {
 	Speak Speak
 	Links *Links
@@ -59,15 +57,15 @@ func (w *writer) fill(r Renderer) error {
 	if r.Links != nil && w.notice.Kind == refund.NoticeSurvey {
 		w.w.Link = r.Links.SurveyURL
 	}
-	w.travel()
-	w.answers()
+	w.begun()
 	for _, part := range []func() error{
-		w.money, func() error { return w.formula(r.Speak) }, w.returned, func() error { return w.offer(r.Links) },
+		w.money, w.travel, func() error { return w.explain(r.Speak) }, w.returned, func() error { return w.offer(r.Links) },
 	} {
 		if err := part(); err != nil {
 			return err
 		}
 	}
+	w.answers()
 	return w.w.complete(w.notice.Kind)
 }
 
@@ -77,18 +75,57 @@ func (w *writer) write(m *Message) error {
 	if !ok {
 		return fmt.Errorf("no text for the notice %q in %s", w.notice.Kind, w.locale)
 	}
+	opens := button{Link: m.Link}
 	for _, part := range []struct {
 		from *template.Template
 		into *string
-		tidy func(string) string
-	}{{said.subject, &m.Subject, oneLine}, {said.short, &m.Short, oneLine}, {said.body, &m.Body, paragraphs}} {
-		var out strings.Builder
-		if err := part.from.Execute(&out, w.w); err != nil {
+	}{{said.subject, &m.Subject}, {said.short, &m.Short}, {said.button, &opens.Label}} {
+		if part.from == nil {
+			continue
+		}
+		text, err := w.filled(part.from)
+		if err != nil {
 			return err
 		}
-		*part.into = part.tidy(out.String())
+		*part.into = oneLine(text)
 	}
-	return nil
+	return w.writeBody(m, said.body, opens)
+}
+
+// writeBody fills the body's sections, and lays them out twice: as plain text and as a page.
+func (w *writer) writeBody(m *Message, body []section, opens button) error {
+	var plain []string
+	p := page{Locale: m.Locale, Subject: m.Subject, Short: m.Short, Labels: w.labels}
+	for _, part := range body {
+		text, err := w.filled(part.text)
+		if err != nil {
+			return err
+		}
+		if text = paragraphs(text); text == "" {
+			continue
+		}
+		switch part.kind {
+		case sectionText:
+			p.Parts = append(p.Parts, pagePart{Blocks: blocksOf(text, opens)})
+		case sectionAmounts:
+			p.Parts = append(p.Parts, pagePart{Amounts: &w.w.Amounts})
+			text = w.labels.Amounts + "\n\n" + text
+		case sectionNext:
+			p.Next = blocksOf(text, opens)
+			text = w.labels.Next + "\n\n" + text
+		}
+		plain = append(plain, text)
+	}
+	m.Body = strings.Join(plain, "\n\n") + "\n"
+	var err error
+	m.HTML, err = p.write()
+	return err
+}
+
+func (w *writer) filled(from *template.Template) (string, error) {
+	var out strings.Builder
+	err := from.Execute(&out, w.w)
+	return out.String(), err
 }
 
 // clean takes out what does not print or turns a text around, and keeps line breaks.
@@ -102,5 +139,5 @@ var manyBreaks = regexp.MustCompile(`[ \t]*\n(?:[ \t]*\n)+`)
 
 // paragraphs leaves one empty line where a text left several, for a part it did not need.
 func paragraphs(text string) string {
-	return strings.TrimSpace(manyBreaks.ReplaceAllString(text, "\n\n")) + "\n"
+	return strings.TrimSpace(manyBreaks.ReplaceAllString(text, "\n\n"))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -22,11 +23,12 @@ func notice(kind refund.NoticeKind, locale string) refund.Notice {
 	return refund.Notice{
 		Refund: "refund/acme/o-1001/c-1", Kind: kind, Locale: locale, TimeZone: "Asia/Shanghai", Currency: "CNY",
 		Customer: "u-42", Reason: "HIGH_RISK", TotalMinor: 10000, PaidMinor: 4500, At: now,
-		Steps: []refund.Step{
-			{Name: "Line l1", Formula: "120.00 CNY × 1 / 1", ResultMinor: 12000, Key: "line.share"},
-			{Name: "Restocking", ResultMinor: -2000, Key: "restocking"},
-			{Name: "Approval", Formula: "over the limit", ResultMinor: 10000, Key: "approval.OVER_LIMIT"},
-			{Name: "Back to p1", ResultMinor: 10000, Key: "payment.leg"},
+		Explained: &refund.Explanation{
+			Request: refund.Cancellation{Order: refund.Order{Lines: []refund.Line{{LineID: "l1", Quantity: 3, SKU: "MUG-7", Title: "Blue mug"}}}},
+			Assessment: &refund.Assessment{Currency: "CNY", TotalMinor: 10000, Components: []refund.Component{
+				{Kind: refund.ComponentLine, LineID: "l1", Quantity: 3, AmountMinor: 12000},
+				{Kind: refund.ComponentRestocking, LineID: "l1", AmountMinor: -2000},
+			}},
 		},
 		Ways:       []refund.Way{{Provider: "simulator", Kind: refund.PaymentCard, AmountMinor: 10000}},
 		ExpectedBy: after(3), UsuallySeconds: 26 * 3600,
@@ -45,7 +47,10 @@ func notice(kind refund.NoticeKind, locale string) refund.Notice {
 
 // zeroes are a notice of an authorisation that is cancelled: there is no money to speak of.
 func zeroes(n refund.Notice) refund.Notice {
-	n.TotalMinor, n.PaidMinor, n.Steps = 0, 0, nil
+	n.TotalMinor, n.PaidMinor = 0, 0
+	n.Explained = &refund.Explanation{Request: n.Explained.Request, Assessment: &refund.Assessment{
+		Currency: "CNY", Legs: []refund.PlannedLeg{{LegID: "1", PaymentID: "p1", Void: true}},
+	}}
 	return n
 }
 
@@ -61,9 +66,18 @@ func links(t *testing.T) *messaging.Links {
 	return l
 }
 
+// speak says an amount in the words customers read.
+func speak(e refund.Explanation, locale string) refund.Statement {
+	speaker, err := explain.In(locale)
+	if err != nil {
+		panic(err) // every locale of messages is one of explanations
+	}
+	return speaker.Statement(e.Request, *e.Assessment)
+}
+
 func render(t *testing.T, n refund.Notice) messaging.Message {
 	t.Helper()
-	m, err := messaging.Renderer{}.Render(n, refund.Contact{Email: "li@example.test"})
+	m, err := messaging.Renderer{Speak: speak}.Render(n, refund.Contact{Email: "li@example.test"})
 	if err != nil {
 		t.Fatalf("%s in %s: %v", n.Kind, n.Locale, err)
 	}
@@ -104,8 +118,8 @@ func TestMessagesNameTheExactAmountsDaysAndWords(t *testing.T) {
 		locale string
 		want   []string
 	}{
-		{refund.NoticeAcknowledged, "en", []string{"CN¥100.00", "Line l1: 120.00 CNY × 1 / 1 = CN¥120.00", "Restocking: -CN¥20.00", "usually arrives within 2 days", "3 × Blue mug"}},
-		{refund.NoticeAcknowledged, "zh-CN", []string{"￥100.00", "￥120.00", "通常在 2 天内到达", "Blue mug × 3"}},
+		{refund.NoticeAcknowledged, "en", []string{"CN¥100.00", "3 × Blue mug: CN¥120.00", "Restocking fee for Blue mug: -CN¥20.00", "often arrives within 2 days", "3 × Blue mug"}},
+		{refund.NoticeAcknowledged, "zh-CN", []string{"￥100.00", "￥120.00", "通常 2 天内到账", "Blue mug × 3"}},
 		{refund.NoticeAwaitingApproval, "en", []string{"CN¥100.00"}},
 		{refund.NoticeAwaitingGoods, "en", []string{"3 × Blue mug", "November 12, 2026, 5:00 pm", "CN¥100.00"}},
 		{refund.NoticeGoodsReminder, "zh-CN", []string{"Blue mug × 3", "2026年11月12日 下午5:00"}},
@@ -113,9 +127,9 @@ func TestMessagesNameTheExactAmountsDaysAndWords(t *testing.T) {
 		{refund.NoticeNeedsInfo, "en", []string{"Can you send us a photo of the parcel?", "November 7, 2026, 5:00 pm", "answer this message"}},
 		{refund.NoticeApproved, "en", []string{"CN¥100.00", "the way you paid", "November 5, 2026"}},
 		{refund.NoticeRejected, "en", []string{"The time in which it could be returned has passed.", "The box was opened.", "November 16, 2026, 5:00 pm"}},
-		{refund.NoticeSent, "en", []string{"CN¥100.00", "usually arrives within 2 days; we expect it by November 5, 2026 at the latest", "expected by November 5, 2026", "o-1001"}},
+		{refund.NoticeSent, "en", []string{"CN¥100.00", "It often arrives within 2 days, but it can take until November 5, 2026.", "expected by November 5, 2026", "o-1001"}},
 		{refund.NoticeSent, "en-GB", []string{"expected by 5 November 2026"}},
-		{refund.NoticeSent, "zh-CN", []string{"￥100.00", "通常在 2 天内到达", "预计不晚于 2026年11月5日"}},
+		{refund.NoticeSent, "zh-CN", []string{"￥100.00", "通常 2 天内到账，个别情况可能要到 2026年11月5日", "预计不晚于 2026年11月5日"}},
 		{refund.NoticeRefunded, "en", []string{"CN¥45.00"}},
 		{refund.NoticePartlyRefunded, "en", []string{"CN¥100.00", "CN¥45.00", "CN¥55.00"}},
 		{refund.NoticeCorrected, "en", []string{"CN¥100.00", "did not reach you", "What you are owed stays the same"}},
@@ -128,22 +142,25 @@ func TestMessagesNameTheExactAmountsDaysAndWords(t *testing.T) {
 	}
 }
 
-func TestAFormulaSaysWhatAddsUpAndNothingOfWhoHasToAgree(t *testing.T) {
-	wantUnsaid(t, render(t, notice(refund.NoticeAcknowledged, "en")), "over the limit", "Back to p1")
+func TestAnAmountIsSaidInOneFormAndOnlyByWhatAddsUpToIt(t *testing.T) {
+	for locale, want := range map[string]string{
+		"en":    "How the amount comes about\n\n- 3 × Blue mug: CN¥120.00\n- Restocking fee for Blue mug: -CN¥20.00\n= Together: CN¥100.00\n",
+		"zh-CN": "金额明细\n\n- Blue mug × 3：￥120.00\n- “Blue mug”退货处理费：-￥20.00\n= 合计：￥100.00\n",
+	} {
+		for _, kind := range []refund.NoticeKind{refund.NoticeAcknowledged, refund.NoticeApproved, refund.NoticeRefunded} {
+			m := render(t, notice(kind, locale))
+			if !strings.Contains(m.Body, want) {
+				t.Errorf("%s in %s lacks %q:\n%s", kind, locale, want, m.Body)
+			}
+			wantUnsaid(t, m, " CNY")
+		}
+	}
 }
 
-func TestStepsAreSaidInTheCustomersLanguage(t *testing.T) {
-	r := messaging.Renderer{Speak: func(steps []refund.Step, locale string) []refund.Step {
-		for i := range steps {
-			steps[i].Name = "说-" + locale + "-" + steps[i].Key
-		}
-		return steps
-	}}
-	m, err := r.Render(notice(refund.NoticeApproved, "zh-Hans"), refund.Contact{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantSaid(t, m, "说-zh-CN-line.share", "说-zh-CN-restocking: -￥20.00")
+func TestARefundThatWasDecidedAnewIsNotExplainedByWhatWasBefore(t *testing.T) {
+	n := notice(refund.NoticeApproved, "en")
+	n.Explained.Assessment = nil
+	wantUnsaid(t, render(t, n), "How the amount comes about", "Restocking")
 }
 
 func TestAnAuthorisationThatIsCancelledHasNoMoneyToSpeakOf(t *testing.T) {
@@ -171,7 +188,7 @@ func TestNobodyIsToldADayForMoneyThatWaitsForGoods(t *testing.T) {
 	}
 	n := notice(refund.NoticeAcknowledged, "en")
 	n.Goods = nil
-	wantSaid(t, render(t, n), "we expect it by November 5, 2026 at the latest")
+	wantSaid(t, render(t, n), "it can take until November 5, 2026")
 }
 
 func TestAWayThatIsNotThePaymentsIsSaid(t *testing.T) {

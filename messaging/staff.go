@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -44,6 +45,6 @@ func staffBody(c refund.StaffCall, to refund.Reviewer, amount string) string {
 	if c.PayBy != nil {
 		fmt.Fprintf(&b, "The law wants the money paid before %s (%s).\n", c.PayBy.UTC().Format(time.RFC3339), c.PayByLaw)
 	}
-	fmt.Fprintf(&b, "\n    makegood show %s\n    makegood decide %s --approve --reviewer %s --note WHY\n", c.Refund, c.Refund, to.Name)
+	fmt.Fprintf(&b, "\n    makegood show %s\n    makegood decide %s --approve --reviewer %s --note WHY\n", c.Refund, c.Refund, foreign.ShellWord(string(to.Name)))
 	return b.String()
 }

@@ -2,7 +2,6 @@ package messaging
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/makegood/makegood/refund"
@@ -14,23 +13,34 @@ type words struct {
 	Order, Request string
 	// Total, Paid and Rest are empty where no money is spoken of: an authorisation that is cancelled.
 	Total, Paid, Rest string
-	// Formula is how the total was computed, a line a part.
-	Formula []string
-	// StoreCredit, Elsewhere and AsPaid are the ways the money goes; several may hold.
+	// Amounts are how the total comes about.
+	Amounts amounts
+	// ByUs: the merchant began the refund. Reserved: an authorisation is cancelled. GoodsFirst: the money
+	// waits for goods.
+	ByUs, Reserved, GoodsFirst bool
+	// StoreCredit, Elsewhere and AsPaid are the ways the money goes; several may hold. Ways are the parts
+	// of a refund that is split, WaysMore how many more there are.
 	StoreCredit, Elsewhere, AsPaid bool
+	Ways                           []wayBack
+	WaysMore                       int
 	ExpectedBy                     string
 	// UsuallyHours or UsuallyDays is how long it usually takes; 0 where nothing is known.
 	UsuallyHours, UsuallyDays int64
 
 	Why     []string
 	Message string
-	// AppealBy is until when a refusal may be appealed.
-	AppealBy           string
-	Question, AnswerBy string
+	// AppealBy is until when a refusal may be appealed, PayBy the last day on which the law lets the money be
+	// paid.
+	AppealBy, PayBy string
+	// ShortQuestion is as much of the question as a text message has room for.
+	Question, ShortQuestion, AnswerBy string
 
-	Goods     []goods
-	ReturnBy  string
-	Inspected []found
+	// GoodsMore and InspectedMore are how many more lines there are than are listed.
+	Goods         []goods
+	GoodsMore     int
+	ReturnBy      string
+	Inspected     []found
+	InspectedMore int
 
 	Choices []gift
 	Taken   gift
@@ -67,64 +77,6 @@ func (w *writer) money() error {
 	return nil
 }
 
-// formula says the steps that add up to the total, and nothing of who has to agree or where it goes.
-func (w *writer) formula(speak Speak) error {
-	var told []refund.Step
-	for _, step := range w.notice.Steps {
-		if step.ResultMinor != 0 && addsUp(step.Key) {
-			told = append(told, step)
-		}
-	}
-	if speak != nil && len(told) > 0 {
-		told = speak(told, w.locale)
-	}
-	for _, step := range told {
-		result, err := w.amount(step.ResultMinor, w.notice.Currency)
-		if err != nil {
-			return err
-		}
-		line := step.Name + ": "
-		if step.Formula != "" {
-			line += step.Formula + " = "
-		}
-		w.w.Formula = append(w.w.Formula, oneLine(line+result))
-	}
-	return nil
-}
-
-// addsUp reports whether a step is a part of the total. The others say who has to agree, what was
-// found in the books or how the total is shared out: they are for the people who work with the case.
-func addsUp(key string) bool {
-	if key == "payment.kept_back" || key == "payment.restored" {
-		return true
-	}
-	family, _, _ := strings.Cut(key, ".")
-	return !slices.Contains([]string{
-		"approval", "captured", "choice", "commission", "eligible", "payment", "policy", "quantities", "risk", "seller", "tax", "tenders", "zone",
-	}, family)
-}
-
-// travel says which ways the money goes, and when it is expected.
-func (w *writer) travel() {
-	for _, way := range w.notice.Ways {
-		switch way.Via {
-		case refund.ViaStoreCredit:
-			w.w.StoreCredit = true
-		case refund.ViaElsewhere:
-			w.w.Elsewhere = true
-		default:
-			w.w.AsPaid = true
-		}
-	}
-	w.w.ExpectedBy = w.dayOf(w.notice.ExpectedBy)
-	hours := roundUp(w.notice.UsuallySeconds, 3600)
-	if hours > 24 {
-		w.w.UsuallyDays = roundUp(hours, 24)
-		return
-	}
-	w.w.UsuallyHours = hours
-}
-
 func roundUp(n, unit int64) int64 { return (n + unit - 1) / unit }
 
 // answers says why something was refused, what a person wrote about it, what is asked, and until when.
@@ -136,10 +88,12 @@ func (w *writer) answers() {
 		}
 	}
 	w.w.Message = clean(n.Message)
-	if len(w.w.Why) == 0 && w.w.Message == "" {
+	saidByAmounts := n.Kind == refund.NoticeNothing && len(w.w.Amounts.Rows) > 0
+	if len(w.w.Why) == 0 && w.w.Message == "" && !saidByAmounts {
 		w.w.Why = []string{w.reasons[otherwise(n.Kind)]}
 	}
 	w.w.Question = oneLine(n.Question)
+	w.w.ShortQuestion = shortened(w.w.Question)
 	w.w.AppealBy, w.w.AnswerBy, w.w.ReturnBy = w.momentOf(n.AppealBy), w.momentOf(n.AnswerBy), w.momentOf(n.ReturnBy)
 }
 
@@ -148,7 +102,20 @@ func otherwise(kind refund.NoticeKind) string {
 	if kind == refund.NoticeCorrected {
 		return anyCorrection
 	}
+	if kind == refund.NoticeNothing {
+		return anyNothing
+	}
 	return anyReason
+}
+
+// shortQuestionMax is how many characters of a question fit a text message.
+const shortQuestionMax = 50
+
+func shortened(question string) string {
+	if letters := []rune(question); len(letters) > shortQuestionMax {
+		return string(letters[:shortQuestionMax-1]) + "…"
+	}
+	return question
 }
 
 func (w *writer) dayOf(at *time.Time) string {

@@ -1,6 +1,7 @@
 package messaging
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 
@@ -22,14 +23,22 @@ type found struct {
 	Why      string
 }
 
+// linesMax is how many lines of goods a message lists; it says how many more there are.
+const linesMax = 20
+
 // returned fills in what has to come back, and what was found.
 func (w *writer) returned() error {
 	expected := map[refund.LineID]refund.GoodsLine{}
 	for _, line := range w.notice.Goods {
+		line.Title = w.named(line)
 		expected[line.LineID] = line
-		w.w.Goods = append(w.w.Goods, goods{Title: titleOf(line), Quantity: line.Quantity})
+		if len(w.w.Goods) < linesMax {
+			w.w.Goods = append(w.w.Goods, goods{Title: line.Title, Quantity: line.Quantity})
+		}
 	}
-	for _, line := range w.notice.Inspected {
+	w.w.GoodsMore = max(0, len(w.notice.Goods)-linesMax)
+	w.w.InspectedMore = max(0, len(w.notice.Inspected)-linesMax)
+	for _, line := range w.notice.Inspected[:min(linesMax, len(w.notice.Inspected))] {
 		said, err := w.found(line, expected[line.LineID])
 		if err != nil {
 			return err
@@ -42,7 +51,7 @@ func (w *writer) returned() error {
 func (w *writer) found(line refund.InspectedLine, expected refund.GoodsLine) (found, error) {
 	expected.LineID = line.LineID
 	f := found{
-		Title: titleOf(expected), Accepted: line.AcceptedQuantity, Partial: line.PartialQuantity, Refused: line.RefusedQuantity,
+		Title: w.named(expected), Accepted: line.AcceptedQuantity, Partial: line.PartialQuantity, Refused: line.RefusedQuantity,
 		Missing: max(0, expected.Quantity-line.TakenQuantity()-line.RefusedQuantity),
 	}
 	if f.Partial > 0 || f.Refused > 0 {
@@ -73,10 +82,21 @@ func (w *writer) findingIn(reason string) string {
 	return w.reasons[anyFinding]
 }
 
-// titleOf names goods as the customer knows them; an order without titles is named by its lines.
-func titleOf(line refund.GoodsLine) string {
-	if line.Title != "" {
-		return oneLine(line.Title)
+// named is what a customer knows goods by: the title, else the SKU, else the line's id.
+func (w *writer) named(line refund.GoodsLine) string {
+	if title := oneLine(line.Title); title != "" {
+		return refund.Cut(title, titleMax)
+	}
+	if e := w.notice.Explained; e != nil {
+		for i := range e.Request.Order.Lines {
+			of := &e.Request.Order.Lines[i]
+			if name := oneLine(cmp.Or(of.Title, of.SKU)); of.LineID == line.LineID && name != "" {
+				return refund.Cut(name, titleMax)
+			}
+		}
 	}
 	return string(line.LineID)
 }
+
+// titleMax is how many bytes of a title a message says.
+const titleMax = 120

@@ -55,10 +55,10 @@ type Notice struct {
 	AssessmentHash string `json:"assessment_hash,omitempty"`
 	// Claimed: the ledger has kept that it is told, in the transaction that it tells of.
 	Claimed bool `json:"claimed,omitempty"`
-	// Steps are how the amount was computed.
-	Steps []Step `json:"steps,omitempty"`
 	// CreditNote is what a credit note says of it, once money is sent.
 	CreditNote *CreditNote `json:"credit_note,omitempty"`
+	// Explained is what the amount is explained from. It stays in the process that tells: the ledger has it.
+	Explained *Explanation `json:"-"`
 	// Ways are where the money goes; from them it is estimated when it arrives.
 	Ways []Way `json:"ways,omitempty"`
 	// Why are stable reason codes of a refusal; Message is a person's own words to the customer.
@@ -158,11 +158,28 @@ func (k NoticeKind) Credits() bool {
 	return false
 }
 
-// Explanation is what messages say of an amount beyond the standing: how it was computed, what a credit note says of
-// it, what has to come back, and what was found of it.
+// Explanation is what messages say of an amount beyond the standing: what was asked for and of which order,
+// how the amount came about and what a credit note says of it, what has to come back, and what was found of it.
 type Explanation struct {
-	Steps      []Step          `json:"steps,omitempty"`
-	CreditNote *CreditNote     `json:"credit_note,omitempty"`
+	// Request names the goods, promotions, fees and payments of the order.
+	Request Cancellation `json:"request"`
+	// Assessment is nil where the refund has another one by now.
+	Assessment *Assessment     `json:"assessment,omitempty"`
 	Goods      *GoodsTerms     `json:"goods,omitempty"`
 	Inspected  []InspectedLine `json:"inspected,omitempty"`
+}
+
+// Statement is an amount as a customer reads it. The rows add up to the total, and none of them is zero; a
+// bounded number of them stands for any number of goods. Notes are whole sentences about the rows.
+type Statement struct {
+	Rows  []StatementRow `json:"rows"`
+	Notes []string       `json:"notes,omitempty"`
+	// BonusMinor is goodwill that comes on top of the total.
+	BonusMinor int64 `json:"bonus_minor,omitempty"`
+}
+
+// StatementRow is one line of a statement, in minor units of the refund's currency.
+type StatementRow struct {
+	Label       string `json:"label"`
+	AmountMinor int64  `json:"amount_minor"`
 }

@@ -41,7 +41,7 @@ func TestTheListOfWhatWaitsShowsForeignTextAsText(t *testing.T) {
 		list := rows()
 		list = append(list, ledger.CaseRow{ID: "x", Status: refund.StatusPayingOut, NeedsPerson: "x", LastReason: "x", Reason: "x", NextRole: "x", Assignee: "x", Currency: "CNY"})
 		foreigntest.Fill(&list, text, ours()...)
-		wording.WriteList(foreign.To(out), wording.Program("makegood").List(list, atNoon))
+		wording.WriteList(foreign.To(out), wording.Program("makegood").List(list, atNoon), explain.Speaker{})
 	})
 }
 

@@ -78,15 +78,6 @@ func (w Waiting) rank() time.Time {
 	return w.OpenedAt
 }
 
-// due writes the moment by which the refund is to be led on, whether it has passed, and whether the law says so.
-func (w Waiting) due() string {
-	text := due(w.DueAt, w.Overdue)
-	if w.ByLaw {
-		text += " by law"
-	}
-	return text
-}
-
 // Mine keeps what is assigned to name, and of what is assigned to nobody what name may decide: a
 // refund that asks for a role name has, in a market and up to a limit of name's, which name did not
 // ask for.

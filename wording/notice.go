@@ -18,13 +18,14 @@ func NoticeOf(v Refund, d refund.Decision, now time.Time) (refund.Notice, bool) 
 	a, customer := v.Proposal.Assessment, v.Cancellation.Order.Customer
 	n := refund.Notice{
 		Refund: v.ID, Kind: refund.NoticeApproved, Sequence: len(v.Messages) + 1, Status: v.Status, Offer: v.Offer.Status,
-		Locale: customer.Locale, Currency: a.Currency, TotalMinor: a.TotalMinor, Steps: a.Steps, Ways: ways(v), Message: d.Message, At: now,
+		Locale: customer.Locale, Currency: a.Currency, TotalMinor: a.TotalMinor, Ways: ways(v), Message: d.Message, At: now,
+		TimeZone: v.Cancellation.Order.TimeZone, PayBy: a.PayBy, Explained: &refund.Explanation{Request: v.Cancellation, Assessment: &a},
 	}
 	switch d.Verb {
 	case refund.VerbApprove:
 	case refund.VerbAdjust:
-		// The lower amount's own steps are computed with the decision.
-		n.TotalMinor, n.Steps = *d.AmountMinor, nil
+		// How the lower amount comes about is computed with the decision.
+		n.TotalMinor, n.Explained.Assessment = *d.AmountMinor, nil
 	case refund.VerbReject:
 		return rejection(n, v), true
 	}

@@ -15,26 +15,26 @@ func (p page) offer() {
 	if offer.Status == refund.OfferNone || offer.Status == "" {
 		return
 	}
-	until := ""
+	text := p.code("offer", string(offer.Status))
 	if offer.By != nil && offer.Status == refund.OfferOpen {
-		until = ", until " + moment(*offer.By)
+		text += p.say("until", "at", moment(*offer.By))
 	}
-	p.line("offer", "%s%s%s", offer.Status, until, dash(offer.Code))
+	p.line("offer", text+dash(offer.Code))
 	if offer.Terms == nil {
 		return
 	}
 	for _, choice := range offer.Terms.Choices {
-		p.more("%s", p.choiceLine(choice))
+		p.more(p.choice(choice))
 	}
 }
 
-func (p page) choiceLine(choice refund.OfferChoice) string {
-	text := fmt.Sprintf("%s: %s, %s", choice.ID, choice.Kind, p.money(choice.AmountMinor))
+func (p page) choice(choice refund.OfferChoice) string {
+	text := p.say("offer.choice", "id", choice.ID, "kind", p.code("choice", string(choice.Kind)), "amount", p.money(choice.AmountMinor))
 	if choice.Units != nil {
 		text += fmt.Sprintf(" (%d %s)", choice.Units.Amount, choice.Units.Asset)
 	}
 	if p.v.Offer.Status == refund.OfferAccepted && p.v.Offer.Choice == choice.ID {
-		text += ", taken"
+		text += p.say("offer.taken")
 	}
 	return text
 }
@@ -42,48 +42,66 @@ func (p page) choiceLine(choice refund.OfferChoice) string {
 // messages writes who was told what: by each channel told, skipped and why, or not yet.
 func (p page) messages() {
 	for _, mark := range p.v.Messages {
-		p.line("told", "%-18s %s  %s%s", mark.Kind, moment(mark.At), strings.Join(channels(mark.Delivery), ", "), dash(mark.Delivery.Problem))
+		p.line("told", pad(p.code("notice", string(mark.Kind)), p.wide(noticeWidth))+" "+moment(mark.At)+"  "+
+			strings.Join(p.channels(mark.Delivery), p.say("and"))+dash(p.stored(mark.Delivery.Problem)))
 	}
 }
 
-func channels(d refund.Delivery) []string {
+// noticeWidth and eventWidth are how wide a notice's and an event's names are at least; what words take
+// beside a code comes on top.
+const (
+	noticeWidth = 18
+	eventWidth  = 16
+	besideCode  = 12
+)
+
+// wide is a width with room for words beside a code, where the locale has some.
+func (w words) wide(width int) int {
+	if w.translates() {
+		return width + besideCode
+	}
+	return width
+}
+
+func (p page) channels(d refund.Delivery) []string {
 	var out []string
 	for _, c := range d.Channels {
+		name := p.code("channel", c.Channel)
 		switch {
 		case c.Told:
-			out = append(out, c.Channel+" told")
+			out = append(out, p.say("told", "who", name))
 		case c.Skipped != "":
-			out = append(out, c.Channel+" skipped ("+c.Skipped+")")
+			out = append(out, p.say("told.skipped", "who", name, "why", p.stored(c.Skipped)))
 		default:
-			out = append(out, c.Channel+" not yet")
+			out = append(out, p.say("told.not_yet", "who", name))
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, "customer not yet")
+		out = append(out, p.say("told.not_yet", "who", p.say("told.customer")))
 	}
 	if d.StatusTold {
-		return append(out, "status told")
+		return append(out, p.say("told", "who", p.say("told.status")))
 	}
-	return append(out, "status not yet")
+	return append(out, p.say("told.not_yet", "who", p.say("told.status")))
 }
 
 func (p page) trail() {
 	for _, entry := range p.v.Trail {
-		text := fmt.Sprintf("%s  %-16s %s%s", moment(entry.At), entry.Event, entry.Actor, dash(entry.Reason))
+		text := moment(entry.At) + "  " + pad(p.code("event", entry.Event), p.wide(eventWidth)) + " " + string(entry.Actor) + dash(p.stored(entry.Reason))
 		p.w.Printf("  %s\n", trimmed(text))
 	}
 }
 
 // Alternatives writes what the customer may choose instead of the original payments.
 func Alternatives(w foreign.Terminal, now refund.Standing, say explain.Speaker) {
-	p := page{w: w, v: Refund{View: refund.View{Standing: now}}, say: say}
+	p := page{w: w, v: Refund{View: refund.View{Standing: now}}, words: wordsOf(say)}
 	if len(now.Alternatives) == 0 {
-		w.Printf("%s: nothing to choose\n", now.Refund)
+		w.Printf("%s\n", p.say("alternatives.none", "id", now.Refund))
 		return
 	}
 	w.Printf("%s\n", now.Refund)
-	p.line("amount", "%s over the original payments", p.money(now.TotalMinor))
+	p.line("amount", p.say("alternatives.amount", "total", p.money(now.TotalMinor)))
 	for _, other := range now.Alternatives {
-		p.more("%s", alternativeLine(p, other))
+		p.more(p.alternative(other))
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// stepWidth is how wide the name of a step is at least.
+const stepWidth = 26
+
 // amount writes what goes back and why: each step, why it is not the price paid, and what else the
 // customer may choose.
 func (p page) amount() {
@@ -14,29 +17,33 @@ func (p page) amount() {
 		return
 	}
 	a := p.v.Proposal.Assessment
-	p.line("amount", "%s (tax in it %s), policy %s", p.money(a.TotalMinor), p.money(a.TaxMinor), a.Policy)
-	for _, step := range p.say.Steps(a) {
-		p.more("%-26s %16s   %s", step.Name, p.money(step.ResultMinor), step.Formula)
+	total := "amount"
+	if a.TaxMinor != 0 {
+		total = "amount.taxed"
 	}
-	for _, sentence := range p.say.Lines(p.say.Compare(a), a.Currency) {
-		p.more("= %s", sentence)
+	p.line("amount", p.say(total, "total", p.money(a.TotalMinor), "tax", p.money(a.TaxMinor), "policy", a.Policy))
+	for _, step := range p.speaker.Steps(a) {
+		p.more(pad(step.Name, stepWidth) + fmt.Sprintf(" %16s   ", p.money(step.ResultMinor)) + step.Formula)
+	}
+	for _, sentence := range p.speaker.Lines(p.speaker.Compare(p.v.Cancellation, a), a.Currency) {
+		p.more("= " + sentence)
 	}
 	for _, code := range a.Reasons {
-		p.more("because: %s", p.reason(code))
+		p.more(p.say("because", "reason", p.reason(code)))
 	}
 	for _, other := range a.Alternatives {
-		p.more("%s", alternativeLine(p, other))
+		p.more(p.alternative(other))
 	}
 }
 
-// alternativeLine writes an alternative, what of it is goodwill, and whether it was chosen.
-func alternativeLine(p page, other refund.Alternative) string {
-	text := fmt.Sprintf("or %s: %s (%s)", other.ID, p.money(other.TotalMinor), p.say.Alternative(other.Kind))
+// alternative is another way to be made good, what of it is goodwill, and whether it was chosen.
+func (p page) alternative(other refund.Alternative) string {
+	text := p.say("alternative", "id", other.ID, "total", p.money(other.TotalMinor), "kind", p.speaker.Alternative(other.Kind))
 	if other.BonusMinor != 0 {
-		text += ", " + p.money(other.BonusMinor) + " of it a bonus"
+		text += p.say("alternative.bonus", "bonus", p.money(other.BonusMinor))
 	}
 	if p.v.Chosen != "" && p.v.Chosen == other.ID {
-		text += ", chosen"
+		text += p.say("alternative.chosen")
 	}
 	return text
 }
@@ -47,10 +54,14 @@ func (p page) risk() {
 		return
 	}
 	verdict := p.v.Proposal.Verdict
-	p.line("risk", "%s (score %d, rules %s)%s", verdict.Band, verdict.Score, orDash(verdict.Rules), dash(p.reasons(verdict.Reasons)))
+	p.line("risk", p.verdict(verdict))
 	if trial := verdict.Shadow; trial != nil {
-		p.more("on trial, not acted on: %s (score %d, rules %s)%s", trial.Band, trial.Score, orDash(trial.Rules), dash(p.reasons(trial.Reasons)))
+		p.more(p.say("risk.trial", "verdict", p.verdict(*trial)))
 	}
+}
+
+func (p page) verdict(v refund.RiskVerdict) string {
+	return p.say("risk", "band", p.code("risk", string(v.Band)), "score", v.Score, "rules", orDash(v.Rules)) + dash(p.reasons(v.Reasons))
 }
 
 func (p page) reasons(codes []string) string {
@@ -58,18 +69,19 @@ func (p page) reasons(codes []string) string {
 	for i, code := range codes {
 		said[i] = p.reason(code)
 	}
-	return strings.Join(said, ", ")
+	return strings.Join(said, p.say("and"))
 }
 
 // legs writes where the money goes and how far it has come.
 func (p page) legs() {
 	for _, leg := range p.v.Legs {
-		p.line("leg "+string(leg.LegID), "%s to %s%s: %s%s", p.money(leg.AmountMinor), leg.PaymentID, how(leg.Leg), leg.Status, outcome(leg.Leg))
+		p.labelled(p.say("label.leg", "leg", leg.LegID), p.say("leg", "amount", p.money(leg.AmountMinor), "payment", leg.PaymentID, "how", p.how(leg.Leg),
+			"status", p.code("leg", string(leg.Status)))+p.outcome(leg.Leg))
 		if leg.BonusMinor != 0 {
-			p.more("and a bonus of %s", p.money(leg.BonusMinor))
+			p.more(p.say("leg.bonus", "amount", p.money(leg.BonusMinor)))
 		}
 		if leg.Status.Undecided() {
-			p.more("its provider knows it as %s", refund.ProviderKey(p.v.ID, leg.LegID, leg.Generation))
+			p.more(p.say("leg.known", "key", refund.ProviderKey(p.v.ID, leg.LegID, leg.Generation)))
 		}
 		p.legWaits(leg)
 	}
@@ -78,52 +90,52 @@ func (p page) legs() {
 // legWaits writes why a leg is not paid, what was said of it in writing, and where that is explained.
 func (p page) legWaits(leg refund.LegStanding) {
 	for _, said := range leg.Cleared {
-		p.more("%s said at %s that it is %s", said.By, moment(said.At), strings.ReplaceAll(string(said.Fact), "_", " "))
+		p.more(p.say("leg.said", "by", said.By, "at", moment(said.At), "fact", p.say("fact."+string(said.Fact))))
 	}
 	switch page := leg.Runbook(); {
 	case leg.NeedsPerson != "":
-		p.more("a person has to act: %s, see %s", leg.NeedsPerson, refund.RunbookFolder+refund.Runbook(leg.NeedsPerson))
+		p.more(p.say("leg.needs", "code", leg.NeedsPerson, "page", refund.RunbookFolder+refund.Runbook(leg.NeedsPerson)))
 	case leg.Stopped != "":
-		p.more("held back for now, and goes on by itself: %s, see %s", leg.Stopped, refund.RunbookFolder+refund.Runbook(leg.Stopped))
+		p.more(p.say("leg.stopped", "code", leg.Stopped, "page", refund.RunbookFolder+refund.Runbook(leg.Stopped)))
 	case page != "" && leg.MayRetry:
-		p.more("it is going to be sent again")
+		p.more(p.say("leg.again"))
 	case page != "":
-		p.more("see %s", refund.RunbookFolder+page)
+		p.more(p.say("see", "page", refund.RunbookFolder+page))
 	}
 }
 
 // how says to which capture a leg goes, which way it takes, if it is not its own payment's, and in whose place it goes.
-func how(leg refund.Leg) string {
+func (p page) how(leg refund.Leg) string {
 	text := ""
 	if leg.CaptureID != "" {
-		text += " capture " + leg.CaptureID
+		text += p.say("how.capture", "capture", leg.CaptureID)
 	}
 	if leg.Void {
-		text += " (void: it was never captured)"
+		text += p.say("how.void")
 	}
 	if leg.Units != nil {
 		text += fmt.Sprintf(" (%d %s)", leg.Units.Amount, leg.Units.Asset)
 	}
 	if leg.Via != "" {
-		text += " via " + leg.Via
+		text += p.say("how.via", "via", leg.Via)
 	}
 	if leg.Substitutes != "" {
-		text += " in place of leg " + string(leg.Substitutes)
+		text += p.say("how.instead", "leg", leg.Substitutes)
 	}
 	return text
 }
 
 // outcome is the provider's word: the class of a refusal, its reason, its own id.
-func outcome(leg refund.Leg) string {
+func (p page) outcome(leg refund.Leg) string {
 	if leg.Outcome == nil {
 		return ""
 	}
 	text := dash(strings.TrimSpace(string(leg.Outcome.Class) + " " + leg.Outcome.Reason))
 	if leg.Outcome.ProviderRefundID != "" {
-		text += " (provider's id " + leg.Outcome.ProviderRefundID + ")"
+		text += p.say("outcome.id", "id", leg.Outcome.ProviderRefundID)
 	}
 	if leg.Outcome.ExpectedBy != nil {
-		text += ", expected by " + moment(*leg.Outcome.ExpectedBy)
+		text += p.say("outcome.expected", "at", moment(*leg.Outcome.ExpectedBy))
 	}
 	return text
 }

@@ -6,11 +6,11 @@ func (p page) creditNote() {
 		return
 	}
 	a := p.v.Proposal.Assessment
-	for i, said := range p.say.CreditNote(a.CreditNote, a.Currency) {
+	for i, said := range p.speaker.CreditNote(a.CreditNote, a.Currency) {
 		if i == 0 {
-			p.line("credit", "%s", said)
+			p.line("credit", said)
 			continue
 		}
-		p.more("%s", said)
+		p.more(said)
 	}
 }

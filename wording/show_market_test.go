@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -24,7 +25,7 @@ func TestSellersSharesAndPointsAreShown(t *testing.T) {
 			"Borne by the platform, commission aside", "= points earned with the purchase are taken back: 40 points of club, and no money"},
 		explain.LocaleChinese: {"由卖家 s1 承担", "由平台承担（佣金除外）", "= 扣回购物所得积分：club 40 分，不涉及金额"},
 	} {
-		got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), speaker(t, locale)) })
+		got := shown(func(out foreign.Terminal) { wording.Show(out, wording.RefundOf(v), speaker(t, locale)) })
 		for _, want := range all {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: no %q in\n%s", locale, want, got)

@@ -1,7 +1,6 @@
 package wording
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,34 +16,31 @@ func (p page) approvals() {
 	if needed.Required == 0 {
 		return
 	}
-	text := fmt.Sprintf("%d must agree", needed.Required)
+	text := p.say("approval", "count", needed.Required)
 	if len(needed.Roles) > 0 {
-		text += ": " + strings.Join(words(needed.Roles), ", then ")
+		text += p.say("approval.roles", "roles", strings.Join(listed(needed.Roles), p.say("approval.then")))
 	}
-	p.line("approval", "%s%s", text, dash(p.reasons(needed.Reasons)))
+	p.line("approval", text+dash(p.reasons(needed.Reasons)))
 	for _, one := range needed.Agreed {
-		p.more("%s agreed%s%s", one.By, asRole(one.Role), p.lastAgreement(one.By))
+		p.more(p.agreement(one))
 	}
 	if len(needed.Agreed) == 0 {
-		p.more("nobody agreed so far")
+		p.more(p.say("approval.nobody"))
 	}
 }
 
-// lastAgreement is when a person agreed last, and why, as the trail has it.
-func (p page) lastAgreement(by refund.Person) string {
+// agreement is who agreed in which role, and when and why last, as the trail has it.
+func (p page) agreement(one refund.Agreement) string {
+	text := p.say("agreed", "by", one.By)
+	if one.Role != "" {
+		text = p.say("agreed.as", "by", one.By, "role", one.Role)
+	}
 	for _, entry := range slices.Backward(p.v.Trail) {
-		if slices.Contains(eventsAgreed, entry.Event) && refund.SamePerson(entry.Actor, by) {
-			return " at " + moment(entry.At) + dash(entry.Reason)
+		if slices.Contains(eventsAgreed, entry.Event) && refund.SamePerson(entry.Actor, one.By) {
+			return text + p.say("agreed.at", "at", moment(entry.At)) + dash(entry.Reason)
 		}
 	}
-	return ""
-}
-
-func asRole(role refund.Role) string {
-	if role == "" {
-		return ""
-	}
-	return " as " + string(role)
+	return text
 }
 
 // agreedBy reports whether a person agreed to the amount as it stands.
@@ -52,7 +48,7 @@ func agreedBy(agreed []refund.Agreement, by refund.Person) bool {
 	return slices.ContainsFunc(agreed, func(a refund.Agreement) bool { return refund.SamePerson(a.By, by) })
 }
 
-func words[Word ~string](list []Word) []string {
+func listed[Word ~string](list []Word) []string {
 	out := make([]string, len(list))
 	for i, word := range list {
 		out[i] = string(word)
@@ -64,19 +60,19 @@ func words[Word ~string](list []Word) []string {
 func (p page) goods() {
 	if p.v.Proposal != nil && p.v.Proposal.Assessment.Goods != nil {
 		terms := p.v.Proposal.Assessment.Goods
-		when := "the money goes first"
+		text := p.say("goods.later")
 		if terms.First {
-			when = "before the money goes"
+			text = p.say("goods.first")
 		}
 		if terms.ProofSuffices {
-			when += ", or the proof that they were sent"
+			text += p.say("goods.proof")
 		}
 		if p.v.Goods != nil && p.v.Goods.By != nil {
-			when += ", until " + moment(*p.v.Goods.By)
+			text += p.say("until", "at", moment(*p.v.Goods.By))
 		}
-		p.line("goods", "to come back, %s", when)
+		p.line("goods", text)
 		for _, line := range terms.Lines {
-			p.more("line %s: %d%s", line.LineID, line.Quantity, dash(line.Title))
+			p.more(p.say("goods.line", "line", line.LineID, "quantity", line.Quantity) + dash(line.Title))
 		}
 	}
 	p.inspection()
@@ -88,30 +84,30 @@ func (p page) inspection() {
 		return
 	}
 	if proof := found.SentProof; proof != nil {
-		p.line("sent", "with %s, entered by %s%s%s", proof, found.By, dash(found.Note), evidence(proof.Evidence))
-		p.more("the money waits for the goods no longer")
+		p.line("sent", p.say("sent", "proof", proof, "by", found.By)+dash(found.Note)+evidence(proof.Evidence))
+		p.more(p.say("sent.enough"))
 		return
 	}
-	p.line("found", "by %s%s", found.By, dash(found.Note))
+	p.line("found", p.say("by", "by", found.By)+dash(found.Note))
 	if found.AllAccepted && len(found.Lines) == 0 {
-		p.more("everything that was expected, as it should be")
+		p.more(p.say("found.all"))
 	}
 	for _, line := range found.Lines {
-		text := fmt.Sprintf("line %s: %d accepted, %d partly, %d refused", line.LineID, line.AcceptedQuantity, line.PartialQuantity, line.RefusedQuantity)
+		text := p.say("found.line", "line", line.LineID, "accepted", line.AcceptedQuantity, "partial", line.PartialQuantity, "refused", line.RefusedQuantity)
 		if line.DeductMinor != 0 {
-			text += ", " + p.money(line.DeductMinor) + " less"
+			text += p.say("found.less", "amount", p.money(line.DeductMinor))
 		}
-		p.more("%s%s%s", text, dash(line.Reason), evidence(line.Evidence))
+		p.more(text + dash(p.reason(line.Reason)) + evidence(line.Evidence))
 	}
 }
 
 // info writes what the customer was asked, and what they answered.
 func (p page) info() {
 	if q := p.v.Question; q != nil {
-		p.line("question", "to the customer, by %s: %s", q.By, q.Question)
+		p.line("question", p.say("question", "by", q.By, "text", q.Question))
 	}
 	if r := p.v.Reply; r != nil {
-		p.line("answered", "by %s: %s%s", r.By, r.Answer, evidence(r.Evidence))
+		p.line("answered", p.say("by.text", "by", r.By, "text", r.Answer)+evidence(r.Evidence))
 	}
 }
 
@@ -120,13 +116,13 @@ func (p page) payBy() {
 	if p.v.PayBy == nil {
 		return
 	}
-	law := ""
+	text := p.say("pay_by", "at", moment(*p.v.PayBy))
 	if p.v.PayByLaw != "" {
-		law = " (" + p.v.PayByLaw + ")"
+		text = p.say("pay_by.law", "at", moment(*p.v.PayBy), "law", p.v.PayByLaw)
 	}
-	p.line("pay by", "%s, by law%s", moment(*p.v.PayBy), law)
+	p.line("pay_by", text)
 	if p.v.Status == refund.StatusAwaitingGoods {
-		p.more("the law lets the money wait for the goods")
+		p.more(p.say("pay_by.waits"))
 	}
 }
 
@@ -134,9 +130,9 @@ func (p page) payBy() {
 func (p page) appeal() {
 	switch {
 	case p.v.Appeal != nil:
-		p.line("appeal", "by %s: %s%s", p.v.Appeal.By, p.v.Appeal.Statement, evidence(p.v.Appeal.Evidence))
+		p.line("appeal", p.say("by.text", "by", p.v.Appeal.By, "text", p.v.Appeal.Statement)+evidence(p.v.Appeal.Evidence))
 	case p.v.AppealBy != nil:
-		p.line("appeal", "possible until %s", moment(*p.v.AppealBy))
+		p.line("appeal", p.say("appeal.until", "at", moment(*p.v.AppealBy)))
 	}
 }
 

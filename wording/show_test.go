@@ -153,7 +153,7 @@ func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
 	got := shown(func(out foreign.Terminal) { wording.Show(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{
 		"runbook  docs/runbooks/payout-refused.md",
-		"amount   45.00 CNY (tax in it 5.18 CNY), policy shop@1",
+		"amount   45.00 CNY (tax corrected by 5.18 CNY), policy shop@1",
 		"credit   credit note to invoice INV-7 of 2026-11-18: 39.82 CNY without tax", "tax of 13 % in the price, on 39.82 CNY: 5.18 CNY",
 		"or STORE_CREDIT: 47.25 CNY (", "2.25 CNY of it a bonus, chosen",
 		"risk     high (score 80, rules risk@2) - MANY_REFUNDS", "on trial, not acted on: low (score 5, rules risk@3)",
@@ -227,7 +227,7 @@ func TestTheProofThatGoodsWereSentIsShownInPlaceOfWhatWasFound(t *testing.T) {
 	v := stored()
 	v.Proposal = &refund.Proposal{Assessment: refund.Assessment{Goods: &refund.GoodsTerms{First: true, ProofSuffices: true, Lines: []refund.GoodsLine{{LineID: "1", Quantity: 2}}}}}
 	v.Inspection = &refund.Inspection{By: "wim", SentProof: &refund.SentProof{Carrier: "DHL\x1b[2J", Reference: "00340", Evidence: []refund.Evidence{{URI: "https://p.example/1"}}}}
-	got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
+	got := shown(func(out foreign.Terminal) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
 	want := `  goods    to come back, before the money goes, or the proof that they were sent
     line 1: 2
   sent     with DHL [2J 00340, entered by wim [https://p.example/1]

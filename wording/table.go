@@ -4,21 +4,23 @@ import (
 	"strings"
 
 	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
 // WriteList writes the refunds that wait for a person, and apart from them those that wait for the customer: a
 // line of columns each, and below it the reason, its page in the documentation, and the next command.
-func WriteList(w foreign.Terminal, list []Waiting) {
+func WriteList(w foreign.Terminal, list []Waiting, say explain.Speaker) {
+	t := table{w: w, words: wordsOf(say)}
 	if len(list) == 0 {
-		w.Printf("nothing waits for a person\n")
+		w.Printf("%s\n", t.say("list.none"))
 		return
 	}
 	for _, part := range []struct {
 		whom  Whom
 		title string
-	}{{ForStaff, "waiting for a person"}, {ForCustomer, "waiting for the customer or goods"}} {
-		writePart(w, part.title, ofWhom(list, part.whom))
+	}{{ForStaff, "list.staff"}, {ForCustomer, "list.customer"}} {
+		t.part(part.title, ofWhom(list, part.whom))
 	}
 }
 
@@ -31,48 +33,96 @@ func ofWhom(list []Waiting, whom Whom) (out []Waiting) {
 	return out
 }
 
-func writePart(w foreign.Terminal, title string, list []Waiting) {
+// table writes a list in a speaker's words.
+type table struct {
+	w foreign.Terminal
+	words
+}
+
+func (t table) part(title string, list []Waiting) {
 	if len(list) == 0 {
 		return
 	}
-	w.Printf("%s: %d\n", title, len(list))
-	for i, columns := range columnsOf(list) {
-		w.Printf("  %s\n", columns)
+	t.w.Printf("%s\n", t.say(title, "count", len(list)))
+	for i, columns := range t.columns(list) {
+		t.w.Printf("  %s\n", columns)
 		if i > 0 { // the first line is the heading
-			writeBelow(w, list[i-1])
+			t.below(list[i-1])
 		}
 	}
 }
 
-// columnsOf aligns the heading and one line a refund.
-func columnsOf(list []Waiting) []string {
-	var b strings.Builder
-	table := foreign.To(&b).Table()
-	table.Printf("DUE\tREFUND\tAMOUNT\tSTATUS\tREASON\tRISK\tASKED\tASSIGNED\n")
-	for _, one := range list {
-		table.Printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", orDash(one.due()), one.ID,
-			refund.FormatAmount(one.TotalMinor, one.Currency), one.Status, one.Reason,
-			orDash(string(one.RiskBand)), orDash(string(one.NextRole)), orDash(string(one.Assignee)))
+// headings are the columns, by their ids in the catalogue.
+var headings = []string{"due", "refund", "amount", "status", "reason", "risk", "asked", "assigned"}
+
+// columns aligns the heading and one line a refund.
+func (t table) columns(list []Waiting) []string {
+	rows := [][]string{{}}
+	for _, id := range headings {
+		rows[0] = append(rows[0], t.say("column."+id))
 	}
-	_ = table.Flush() // a strings.Builder takes everything
-	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
+	for _, one := range list {
+		rows = append(rows, printable(orDash(t.dueOf(one)), string(one.ID), refund.FormatAmount(one.TotalMinor, one.Currency),
+			t.code("status", string(one.Status)), t.reasonInList(string(one.Reason)), orDash(t.code("risk", string(one.RiskBand))), orDash(string(one.NextRole)), orDash(string(one.Assignee))))
+	}
+	return aligned(rows)
+}
+
+// dueOf writes the moment by which a refund is to be led on, whether it has passed, and whether the law says so.
+func (t table) dueOf(one Waiting) string {
+	text := t.due(one.DueAt, one.Overdue)
+	if one.ByLaw {
+		return t.say("due.law", "at", text)
+	}
+	return text
+}
+
+// printable makes cells as they are going to be shown, so that a column is as wide as its widest.
+func printable(cells ...string) []string {
+	for i := range cells {
+		cells[i] = foreign.Line(cells[i])
+	}
+	return cells
+}
+
+// aligned pads every column but the last to its widest cell.
+func aligned(rows [][]string) []string {
+	wide := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			wide[i] = max(wide[i], widthOf(cell))
+		}
+	}
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		cells := make([]string, len(row))
+		for j, cell := range row {
+			cells[j] = pad(cell, wide[j])
+		}
+		lines[i] = strings.TrimRight(strings.Join(cells, "  "), " ")
 	}
 	return lines
 }
 
-func writeBelow(w foreign.Terminal, one Waiting) {
+// reasonInList is the code alone in English, whose codes are words.
+func (t table) reasonInList(code string) string {
+	if t.translates() {
+		return t.reason(code)
+	}
+	return code
+}
+
+func (t table) below(one Waiting) {
 	if one.Status == refund.StatusPayingOut && one.NeedsPerson != "" {
-		w.Printf("    a leg needs a person: %s\n", one.NeedsPerson)
+		t.w.Printf("    %s\n", t.say("list.leg", "code", one.NeedsPerson))
 	}
 	if one.LastReason != "" {
-		w.Printf("    %s\n", one.LastReason)
+		t.w.Printf("    %s\n", trimmed(t.stored(one.LastReason)))
 	}
 	if one.Runbook != "" {
-		w.Printf("    see %s\n", one.Runbook)
+		t.w.Printf("    %s\n", t.say("see", "page", one.Runbook))
 	}
-	w.Printf("    %s\n", one.Command)
+	t.w.Printf("    %s\n", one.Command)
 }
 
 func orDash(text string) string {

@@ -1,8 +1,8 @@
 // Package wording is what people read on the command line: what a refund waits for, how it came to its
 // amount, and the command to run next, in the same words wherever makegood tells support and operations.
 //
-// On the path: the command line and the demo's screen print what is worded here. Amounts, steps and
-// reasons are said in the reader's locale by policy/explain; it decides nothing.
+// On the path: the command line and the demo's screen print what is worded here, in the reader's locale: labels and
+// sentences from the catalogues in texts, amounts, steps and reasons by policy/explain. It decides nothing.
 package wording
 
 import (
@@ -11,26 +11,28 @@ import (
 
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
-// Waits says what the refund waits for, and how much it is.
+// Waits says in English what the refund waits for, and how much it is.
 func Waits(row ledger.CaseRow) string {
+	w := wordsOf(explain.Speaker{})
 	text := fmt.Sprintf("%s · %s · %s · %s", row.ID, row.Status, refund.FormatAmount(row.TotalMinor, row.Currency), row.Reason)
 	if row.LastReason != "" {
 		text += " · " + row.LastReason
 	}
 	if row.NextRole != "" {
-		text += " · asks " + string(row.NextRole)
+		text += " · " + w.say("waits.asks", "role", row.NextRole)
 	}
 	if row.Assignee != "" {
-		text += " · assigned to " + string(row.Assignee)
+		text += " · " + w.say("waits.assigned", "to", row.Assignee)
 	}
 	if row.ReviewDueAt != nil {
-		text += " · due " + moment(*row.ReviewDueAt)
+		text += " · " + w.say("waits.due", "at", moment(*row.ReviewDueAt))
 	}
 	if row.PayBy != nil {
-		text += " · to be paid by law before " + moment(*row.PayBy)
+		text += " · " + w.say("waits.law", "at", moment(*row.PayBy))
 	}
 	return text
 }
@@ -114,12 +116,12 @@ func named(row ledger.CaseRow) string {
 func moment(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 // due writes a deadline, and whether it has passed; empty without one.
-func due(at *time.Time, overdue bool) string {
+func (w words) due(at *time.Time, overdue bool) string {
 	if at == nil {
 		return ""
 	}
 	if overdue {
-		return moment(*at) + " overdue"
+		return w.say("overdue", "at", moment(*at))
 	}
 	return moment(*at)
 }

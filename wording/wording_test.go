@@ -10,6 +10,7 @@ import (
 
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
 )
@@ -94,7 +95,7 @@ var atNoon = time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
 
 func TestTheListIsSortedByDeadlineAndSaysWhatLeadsOn(t *testing.T) {
 	var out strings.Builder
-	wording.WriteList(foreign.To(&out), wording.Program("makegood").List(rows(), atNoon))
+	wording.WriteList(foreign.To(&out), wording.Program("makegood").List(rows(), atNoon), explain.Speaker{})
 	want := `waiting for a person: 3
   DUE                           REFUND        AMOUNT       STATUS            REASON   RISK  ASKED    ASSIGNED
   2026-11-22T09:00:00Z overdue  refund/m/4/r  9000.00 CNY  AwaitingApproval  OTHER    high  lead     -
@@ -120,7 +121,7 @@ func TestAPayoutOfWhichALegNeedsAPersonSaysWhyAndWhatLeadsOn(t *testing.T) {
 	row := ledger.CaseRow{ID: "refund/m/5/r", Status: refund.StatusPayingOut, TotalMinor: 700, Currency: "CNY", Reason: refund.ReasonOther,
 		NeedsPerson: "DECLINED_INSTRUMENT"}
 	var out strings.Builder
-	wording.WriteList(foreign.To(&out), wording.Program("makegood").List([]ledger.CaseRow{row}, atNoon))
+	wording.WriteList(foreign.To(&out), wording.Program("makegood").List([]ledger.CaseRow{row}, atNoon), explain.Speaker{})
 	want := `waiting for a person: 1
   DUE  REFUND        AMOUNT    STATUS     REASON  RISK  ASKED  ASSIGNED
   -    refund/m/5/r  7.00 CNY  PayingOut  OTHER   -     -      -
@@ -205,7 +206,7 @@ func TestWhatTheLawWantsPaidFirstIsAtTheTopAndSaysSo(t *testing.T) {
 		{ID: "refund/m/4/r", Status: refund.StatusAwaitingApproval, Currency: "EUR", ReviewDueAt: at(9), PayBy: at(10)},
 	}, atNoon)
 	var out strings.Builder
-	wording.WriteList(&out, list)
+	wording.WriteList(foreign.To(&out), list, explain.Speaker{})
 	var first []string
 	for line := range strings.Lines(out.String()) {
 		if strings.HasPrefix(line, "  2026") {

@@ -50,6 +50,17 @@ func TestWhoIsRefusedInPartHearsHowToAppealAndUntilWhen(t *testing.T) {
 	}
 }
 
+func TestTheLatestDayOfTheLawIsToldWhereOneHolds(t *testing.T) {
+	for market, want := range map[string]bool{"DE": true, "CN": false} {
+		b := setup(t, both(both(overLimit, delivered), func(in *refund.Request) { in.Cancellation.Order.Market = market }))
+		decideAfter(time.Hour, refund.VerbApprove)(b)
+		b.run()
+		if text := b.body("awaiting_approval"); text == "" || strings.Contains(text, "By law, we pay it by ") != want {
+			t.Errorf("%s: told %s", market, text)
+		}
+	}
+}
+
 func TestAfterAnOperatorsCancelNobodyIsToldToAppeal(t *testing.T) {
 	b := setup(t, both(overLimit, reference("ch_1~pending:3")))
 	adjustAfter(time.Hour, 200000)(b)

@@ -180,7 +180,7 @@ func TestAnAmountInAnotherCurrencyIsNotSent(t *testing.T) {
 func TestWhatThereIsToChooseIsListedInTheReadersLocale(t *testing.T) {
 	s, d := atTheDoor(t)
 	_, out, _ := s.run(t, "choose", "m/o/r", "--locale", "zh-CN")
-	if !strings.Contains(out, "or STORE_CREDIT: 47.25 CNY (") || !strings.Contains(out, "2.25 CNY of it a bonus") || strings.Contains(out, "(store credit)") || len(d.acts) != 0 {
+	if !strings.Contains(out, "或 STORE_CREDIT：47.25 CNY（店铺余额），其中奖励 2.25 CNY\n") || len(d.acts) != 0 {
 		t.Errorf("got\n%s", out)
 	}
 	_, out, _ = s.run(t, "choose", "m/o/r", "--json")

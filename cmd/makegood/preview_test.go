@@ -125,7 +125,7 @@ func TestTheSameKeyWithAnotherBodyIsRefusedAndTheOthersAreStillShown(t *testing.
 
 func TestAPersonReadsTheAmountAndWhy(t *testing.T) {
 	_, out, _ := newShell(t).run(t, "preview", example("partial-split-tender"))
-	for _, want := range []string{"order-2002 c-7: 220.00 CNY (tax in it 25.31 CNY)", "138.52 CNY", "81.48 CNY", "policy makegood-default@3"} {
+	for _, want := range []string{"order-2002 c-7: 220.00 CNY (tax corrected by 25.31 CNY)", "138.52 CNY", "81.48 CNY", "policy makegood-default@3"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("lacks %q:\n%s", want, out)
 		}

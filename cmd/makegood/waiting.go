@@ -11,6 +11,7 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
 )
@@ -28,6 +29,7 @@ type waitingFlags struct {
 	statuses []string
 	all      bool
 	limit    int
+	locale   string
 }
 
 func (c *cli) waitingCommand() *cobra.Command {
@@ -45,17 +47,22 @@ func (c *cli) waitingCommand() *cobra.Command {
 			if f.limit < 1 {
 				return usage("--limit %d lists nothing", f.limit)
 			}
+			speaker, err := speakerOf(f.locale)
+			if err != nil {
+				return err
+			}
 			list, err := c.waiting(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
 			list = c.limited(list, f.limit)
-			return c.print(list, func(w foreign.Terminal) { wording.WriteList(w, list) })
+			return c.print(list, func(w foreign.Terminal) { wording.WriteList(w, list, speaker) })
 		},
 	}
 	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
 	cmd.Flags().StringSliceVar(&f.statuses, "status", nil, "only what is in this status; may be repeated")
 	cmd.Flags().IntVar(&f.limit, "limit", waitingLimitDefault, "at most so many")
+	cmd.Flags().StringVar(&f.locale, "locale", explain.LocaleEnglish, "the language of the list: "+strings.Join(explain.Locales(), ", "))
 	cmd.Flags().BoolVar(&f.all, "all", false, "also what waits for the customer or goods")
 	return cmd
 }

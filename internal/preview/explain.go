@@ -79,9 +79,17 @@ func (l Line) verdict() string {
 	case !l.Eligible:
 		return l.say("nothing")
 	case l.ApprovalsRequired > 0:
-		return l.say("after_approvals", inputs...)
+		return l.say("after_approvals"+l.untaxed(), inputs...)
 	}
-	return l.say("total", inputs...)
+	return l.say("total"+l.untaxed(), inputs...)
+}
+
+// untaxed is the end of the ids of what is said without tax.
+func (l Line) untaxed() string {
+	if l.TaxMinor == 0 {
+		return "_untaxed"
+	}
+	return ""
 }
 
 func (l Line) money(minor int64) string { return refund.FormatAmount(minor, l.CurrencyCode) }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/starter/event"
@@ -115,10 +117,17 @@ func playFiles(t *testing.T, sequence []filed, locale string) {
 		if !line.Eligible || line.TotalMinor != want.total || line.TaxMinor != want.tax || line.ApprovalsRequired != want.people || !slices.Equal(parts, want.parts) {
 			t.Errorf("%s: eligible %t %v, %d with tax %d, %d people, of %q; want %+v", want.file, line.Eligible, line.Reasons, line.TotalMinor, line.TaxMinor, line.ApprovalsRequired, parts, want)
 		}
-		if said := line.Explain(); strings.Contains(said, "{") || strings.Contains(said, "<no value>") || strings.Contains(said, "step.") {
+		if said := explained(line); strings.Contains(said, "{") || strings.Contains(said, "<no value>") || strings.Contains(said, "step.") {
 			t.Errorf("%s in %s: a step without words:\n%s", want.file, locale, said)
 		}
 	}
+}
+
+// explained is what a person reads of a preview.
+func explained(line preview.Line) string {
+	var out strings.Builder
+	line.Explain(foreign.To(&out))
+	return out.String()
 }
 
 func policyOf(t *testing.T, file string) *policy.Policy {

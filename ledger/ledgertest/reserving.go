@@ -98,7 +98,7 @@ func manyLines(t *testing.T, d *Desk) {
 	same(t, "small", len(raw) < 2048, true)
 	e, err := d.Store.Explanation(d.ctx, s.Refund, s.AssessmentHash)
 	d.no(err)
-	same(t, "steps stay in the ledger", len(e.Steps), lines)
+	same(t, "steps stay in the ledger", len(e.Assessment.Steps), lines)
 	d.BooksAgree()
 	d.Taken(s.Refund, withdrawing("customer:42"))
 	d.Payment(s.Refund, Control{Open: share})

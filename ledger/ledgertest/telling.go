@@ -138,12 +138,13 @@ func tellingCases() map[string]func(*testing.T, *Desk) {
 			id := d.Propose(Request("o1", "c1", 1), p).Refund
 			e, err := d.Store.Explanation(d.ctx, id, d.Standing(id).AssessmentHash)
 			d.no(err)
-			same(t, "steps", len(e.Steps), 1)
-			equal(t, "credit note", e.CreditNote, p.Assessment.CreditNote)
+			same(t, "steps", len(e.Assessment.Steps), 1)
+			equal(t, "credit note", e.Assessment.CreditNote, p.Assessment.CreditNote)
+			same(t, "the order", e.Request.Order.Lines[0].LineID, "1")
 			e, err = d.Store.Explanation(d.ctx, id, "another")
 			d.no(err)
-			same(t, "another one by now", len(e.Steps), 0)
-			same(t, "no credit note of it", e.CreditNote, nil)
+			same(t, "another one by now", e.Assessment, nil)
+			same(t, "of the same order", e.Request.Order.Lines[0].LineID, "1")
 		},
 	}
 }

@@ -91,14 +91,14 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 }
 
 // explanationSQL reads all of an explanation at once: each message of each refund asks for one.
-const explanationSQL = `SELECT proposal, assessment_hash, COALESCE((SELECT a.body FROM acts a
+const explanationSQL = `SELECT cancellation, proposal, assessment_hash, COALESCE((SELECT a.body FROM acts a
 	WHERE a.refund = refunds.refund AND a.kind = $2 AND a.act_id = refunds.inspected), '') FROM refunds WHERE refund = $1`
 
 // Explanation implements ledger.Messages.
 func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out refund.Explanation, err error) {
 	err = s.read(ctx, "explanation of "+string(id), func(t *tx) error {
-		var proposal, stored, body string
-		err := t.row(explanationSQL, id, refund.ActInspect).Scan(&proposal, &stored, &body)
+		var cancellation, proposal, stored, body string
+		err := t.row(explanationSQL, id, refund.ActInspect).Scan(&cancellation, &proposal, &stored, &body)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = ledger.ErrNotFound
 		}
@@ -107,10 +107,10 @@ func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out
 		}
 		var p refund.Proposal
 		var found refund.Act
-		err = errors.Join(fromText(proposal, &p), fromText(body, &found))
+		err = errors.Join(fromText(cancellation, &out.Request), fromText(proposal, &p), fromText(body, &found))
 		out.Goods = p.Assessment.Goods
 		if hash == stored {
-			out.Steps, out.CreditNote = p.Assessment.Steps, p.Assessment.CreditNote
+			out.Assessment = &p.Assessment
 		}
 		if found.Inspection != nil {
 			out.Inspected = found.Inspection.Lines

@@ -1,4 +1,5 @@
-// Package letter writes a customer message as mail (RFC 5322): plain text in UTF-8, headers in ASCII.
+// Package letter writes a customer message as mail (RFC 5322): plain text in UTF-8 with, where the message has
+// one, its page beside it (multipart/alternative); headers in ASCII.
 //
 // On the path: both mail channels write what it returns, one into a file, one to a mail server, so that a
 // customer reads the same letter either way.
@@ -26,7 +27,7 @@ type Envelope struct {
 // byte; its Message-ID is derived from the message's id. An address that no mail can have is
 // messaging.ErrNoAddress; errors quote no address of a customer.
 func New(m messaging.Message, e Envelope) (*driver.Msg, error) {
-	letter := driver.NewMsg(driver.WithNoDefaultUserAgent())
+	letter := driver.NewMsg(driver.WithNoDefaultUserAgent(), driver.WithBoundary(messaging.Digest(m.ID)))
 	if err := letter.FromFormat(e.From.Name, e.From.Address); err != nil {
 		return nil, fmt.Errorf("sender: %w", err)
 	}
@@ -39,5 +40,8 @@ func New(m messaging.Message, e Envelope) (*driver.Msg, error) {
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
 	letter.SetGenHeader("Content-Language", foreign.MailHeader(m.Locale))
 	letter.SetBodyString(driver.TypeTextPlain, m.Body)
+	if m.HTML != "" {
+		letter.AddAlternativeString(driver.TypeTextHTML, m.HTML)
+	}
 	return letter, nil
 }

@@ -65,6 +65,18 @@ EUR =3D 1
 	}
 }
 
+func TestAPageStandsBesideTheTextAndThePlainOneComesFirst(t *testing.T) {
+	m := message()
+	m.HTML = "<!DOCTYPE html>\n<p>您好：</p>\n"
+	raw := written(t, m)
+	if got := messagingtest.ReadLetter(t, raw); got.Body != m.Body || got.HTML != m.HTML {
+		t.Errorf("got %+v", got)
+	}
+	if !bytes.Equal(raw, written(t, m)) || !bytes.Contains(raw, []byte("Content-Type: multipart/alternative;\r\n boundary="+messaging.Digest(m.ID))) {
+		t.Errorf("not the same letter each time:\n%s", raw)
+	}
+}
+
 func TestALetterIsReadAsItWasWritten(t *testing.T) {
 	for name, m := range map[string]messaging.Message{
 		"characters of every kind":       message(),

@@ -14,8 +14,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Letter is a delivered message as the customer has it.
-type Letter struct{ To, Subject, Body string }
+// Letter is a delivered message as the customer has it; HTML is its page, on channels that carry one.
+type Letter struct{ To, Subject, Body, HTML string }
 
 // ChannelRig is one channel under test.
 type ChannelRig struct {
@@ -24,7 +24,7 @@ type ChannelRig struct {
 	Letters func(t *testing.T) []Letter
 	// Away takes the other side away, and brings it back.
 	Away func(t *testing.T, away bool)
-	// Carries is what becomes of a message on this channel; nil: subject and body, by e-mail.
+	// Carries is what becomes of a message on this channel; nil: subject, body and page, by e-mail.
 	Carries func(m messaging.Message) Letter
 }
 
@@ -32,7 +32,7 @@ func (r ChannelRig) carries(m messaging.Message) Letter {
 	if r.Carries != nil {
 		return r.Carries(m)
 	}
-	return Letter{To: m.To.Email, Subject: m.Subject, Body: m.Body}
+	return Letter{To: m.To.Email, Subject: m.Subject, Body: m.Body, HTML: m.HTML}
 }
 
 // RunChannelConformance holds a channel to what every one must do. setup makes a fresh one for each
@@ -62,6 +62,7 @@ func letter(id string) messaging.Message {
 		Customer: "u-42", Locale: messaging.LocaleChinese, Short: "订单 o-1001 的款项 ￥45.00 正在退回途中。",
 		Subject: "订单 o-1001 的款项 45.00 CNY 正在退回途中，预计不晚于 2026年11月5日 到达（编号 cancellation-000000001）",
 		Body:    "您好：\n\n.\nFrom the desk of = nobody\n" + longLine() + "\n预计不晚于 2026年11月5日 到达。\n",
+		HTML:    "<!DOCTYPE html>\n<html lang=\"zh-CN\"><p>您好：</p>\n.\n<p>" + longLine() + "</p></html>\n",
 	}
 }
 

@@ -16,7 +16,7 @@ func TestTheFakeChannelConforms(t *testing.T) {
 			Letters: func(*testing.T) []messagingtest.Letter {
 				var letters []messagingtest.Letter
 				for _, m := range channel.Delivered() {
-					letters = append(letters, messagingtest.Letter{To: m.To.Email, Subject: m.Subject, Body: m.Body})
+					letters = append(letters, messagingtest.Letter{To: m.To.Email, Subject: m.Subject, Body: m.Body, HTML: m.HTML})
 				}
 				return letters
 			},

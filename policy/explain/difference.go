@@ -1,24 +1,26 @@
 package explain
 
 import (
-	"strconv"
-	"strings"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 )
 
-// Comparison sets the refund beside the price paid at the checkout for the same goods, their tax
-// included. PaidMinor plus the differences is TotalMinor. Amounts are minor units of the
-// assessment's currency.
+// Comparison sets the refund beside the price paid at the checkout for the goods that come back, their tax
+// included. PaidMinor plus the differences is TotalMinor. Amounts are minor units of the assessment's currency.
 type Comparison struct {
 	PaidMinor   int64        `json:"paid_minor"`
 	TotalMinor  int64        `json:"total_minor"`
 	Differences []Difference `json:"differences"`
-	// goods: something goes back for goods; else it is about a delivery alone.
-	goods bool
+
+	// goods: there is a price of goods in it, whether they come back or not; delivery: shipping comes back.
+	goods, delivery bool
+	// reduced: a part of the price went back before, without goods.
+	reduced bool
 }
 
-// Difference is one reason why the refund is not the price paid.
+// Difference is one reason why the refund is not the price paid. None of them is zero, but for
+// points.
 type Difference struct {
 	Kind        refund.ComponentKind `json:"kind"`
 	LineID      refund.LineID        `json:"line_id,omitempty"`
@@ -32,82 +34,80 @@ type Difference struct {
 	Why string `json:"why"`
 }
 
-// Compare sets an assessment beside the price paid, in the speaker's words.
-func (s Speaker) Compare(a refund.Assessment) Comparison {
+// Compare sets an assessment of a request beside the price paid, in the speaker's words.
+func (s Speaker) Compare(request refund.Cancellation, a refund.Assessment) Comparison {
 	c := Comparison{TotalMinor: a.TotalMinor, Differences: []Difference{}}
+	n, back := s.namesOf(&request), goodsBack(a.Components)
+	c.reduced = reduced(a.Steps)
 	for _, part := range a.Components {
-		if ofGoods(part) {
-			c.goods = true
+		c.goods = c.goods || part.Kind == refund.ComponentLine
+		c.delivery = c.delivery || part.Kind == refund.ComponentShipping
+		if ofGoods(part, back) {
 			c.PaidMinor += part.AmountMinor // at most what was paid, which fits
+			continue
+		}
+		if part.AmountMinor == 0 && part.Units == nil {
 			continue
 		}
 		c.Differences = append(c.Differences, Difference{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID, PaymentID: part.PaymentID,
-			AmountMinor: part.AmountMinor, Units: part.Units, Why: s.why(part, a.Currency),
+			AmountMinor: part.AmountMinor, Units: part.Units, Why: n.why(part, a.Currency),
 		})
 	}
 	return c
 }
 
-// ofGoods reports whether a component is the price paid for goods, or the recorded tax on top of it: the
-// tax of a deduction was not paid at the checkout.
-func ofGoods(part refund.Component) bool {
-	return part.Kind == refund.ComponentLine || part.Kind == refund.ComponentTax && part.LineID != "" && part.Of == ""
+// reduced reports whether goods come back of whose price a part went back before.
+func reduced(steps []refund.Step) bool {
+	return slices.ContainsFunc(steps, func(step refund.Step) bool { return step.Key == "line.share_less_allowances" })
+}
+
+// goodsBack are the lines of which goods come back: an allowance leaves them where they are.
+func goodsBack(parts []refund.Component) map[refund.LineID]bool {
+	back := map[refund.LineID]bool{}
+	for _, part := range parts {
+		if part.Kind == refund.ComponentLine && part.Quantity > 0 {
+			back[part.LineID] = true
+		}
+	}
+	return back
+}
+
+// ofGoods reports whether a component is the price paid for goods that come back, or the recorded tax on top of
+// it: the tax of a deduction was not paid at the checkout.
+func ofGoods(part refund.Component, back map[refund.LineID]bool) bool {
+	switch {
+	case part.Kind == refund.ComponentLine:
+		return part.Quantity > 0
+	case part.Kind == refund.ComponentTax:
+		return part.Of == "" && back[part.LineID]
+	}
+	return false
 }
 
 // why says a difference; one without words is named by its kind and amount.
-func (s Speaker) why(part refund.Component, currency refund.Currency) string {
+func (n names) why(part refund.Component, currency refund.Currency) string {
 	amount := refund.FormatAmount(part.AmountMinor, currency)
-	said, ok := s.Say("difference."+wordsFor(part),
-		refund.Input{Name: "amount", Value: amount},
-		refund.Input{Name: "promotion", Value: string(part.PromotionID)},
-		refund.Input{Name: "units", Value: unitsTaken(part)}, refund.Input{Name: "programme", Value: programmeOf(part)},
-	)
-	if ok {
+	if said, ok := n.say.Say("difference."+n.differenceID(part), append(n.inputsFor(part), Word("amount", amount))...); ok {
 		return said
 	}
-	return s.Component(part.Kind) + ": " + amount
+	return n.say.Component(part.Kind) + ": " + amount
 }
 
-// unitsTaken is how many points a component takes back.
-func unitsTaken(part refund.Component) string {
-	if part.Units == nil {
-		return ""
+// differenceID names the text about a difference: as a telling does, but staff know deliveries by their ids.
+func (n names) differenceID(part refund.Component) string {
+	if part.Kind == refund.ComponentShipping && part.ShipmentID != "" {
+		return "SHIPMENT"
 	}
-	return strconv.FormatInt(-part.Units.Amount, 10)
+	return string(n.telling(part))
 }
 
-// programmeOf is the programme of a component's points: what follows "PTS:".
-func programmeOf(part refund.Component) string {
-	if part.Units == nil {
-		return ""
-	}
-	return strings.TrimPrefix(part.Units.Asset, "PTS:")
-}
-
-// wordsFor tells what is taken from what comes back: a claw-back, a waiver and a tender that was not
-// restored may be undone by a later request.
-func wordsFor(part refund.Component) string {
-	switch {
-	case part.Kind == refund.ComponentClawback && part.AmountMinor > 0:
-		return "CLAWBACK_BACK"
-	case part.Kind == refund.ComponentTenderNotRestored && part.AmountMinor > 0:
-		return "TENDER_RESTORED"
-	case part.Kind == refund.ComponentWaiver && part.AmountMinor < 0:
-		return "WAIVER_BACK"
-	case part.Kind == refund.ComponentVoid && part.AmountMinor > 0:
-		return "VOID_BACK"
-	}
-	return string(part.Kind)
-}
-
-// Lines writes the comparison for people, one line each.
+// Lines writes the comparison for people, one line each; none where there is nothing to compare.
 func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
-	id := "difference.intro"
-	if !c.goods && len(c.Differences) > 0 {
-		id = "difference.intro_without_goods"
+	if c.PaidMinor == 0 && len(c.Differences) == 0 {
+		return nil
 	}
-	intro, ok := s.Say(id,
+	intro, ok := s.Say("difference."+c.intro(),
 		refund.Input{Name: "paid", Value: refund.FormatAmount(c.PaidMinor, currency)},
 		refund.Input{Name: "total", Value: refund.FormatAmount(c.TotalMinor, currency)})
 	if !ok {
@@ -117,8 +117,22 @@ func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
 	for _, difference := range c.Differences {
 		lines = append(lines, difference.Why)
 	}
-	if same, ok := s.Say("difference.same"); ok && len(c.Differences) == 0 {
-		lines = append(lines, same)
-	}
 	return lines
+}
+
+// intro is which sentence comes first: a delivery alone, or no goods come back at all; goods at the very price
+// paid, or at less.
+func (c Comparison) intro() string {
+	differs := func(d Difference) bool { return d.AmountMinor != 0 }
+	switch {
+	case c.delivery && !c.goods:
+		return "intro_delivery"
+	case c.PaidMinor == 0:
+		return "intro_without_goods"
+	case c.reduced:
+		return "intro_reduced"
+	case !slices.ContainsFunc(c.Differences, differs):
+		return "same"
+	}
+	return "intro"
 }

@@ -1,8 +1,10 @@
 // Package explain says an assessment in words: each step with its formula, what it was computed
-// from and its result; why the refund differs from the price paid at the checkout; and what else
-// the customer may choose.
+// from and its result; why the refund differs from the price paid at the checkout; what a customer
+// is told of the amount; and what else the customer may choose.
 //
 // On the path: policy names each step by a key of the catalogues here and gives its inputs; the
-// command line, the pages and (later) the messages say the same steps in the reader's locale. It
-// computes no amounts and reads no clock: the words follow the data, never the other way round.
+// command line and the pages say the same steps in the reader's locale. Messages say a statement
+// instead (Speaker.Statement): rows that add up to the amount, made from the components, with the
+// names that the order gives its goods. It computes no amounts and reads no clock: the words follow
+// the data, never the other way round.
 package explain

@@ -50,13 +50,14 @@ func In(locale string) (Speaker, error) {
 	return Speaker{}, fmt.Errorf("%w: %q; there are %v", ErrUnknownLocale, locale, Locales())
 }
 
-// Speak says stored steps in a locale; in one without words they stay as they are stored, in English.
-func Speak(steps []refund.Step, locale string) []refund.Step {
+// Speak says an explained amount to a customer in a locale; nothing in one without words, or where the refund has
+// another assessment by now.
+func Speak(e refund.Explanation, locale string) refund.Statement {
 	speaker, err := In(locale)
-	if err != nil {
-		return steps
+	if err != nil || e.Assessment == nil {
+		return refund.Statement{}
 	}
-	return speaker.Steps(refund.Assessment{Steps: steps})
+	return speaker.Statement(e.Request, *e.Assessment)
 }
 
 // Locale is the locale the speaker speaks.

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -57,7 +58,7 @@ func kinds(t *testing.T) []refund.NoticeKind {
 func everyMessage(t *testing.T, check func(t *testing.T, m messaging.Message, withMoney bool)) {
 	for _, locale := range messaging.Locales() {
 		for _, kind := range kinds(t) {
-			for _, r := range []messaging.Renderer{{}, {Links: links(t), Speak: speak}} {
+			for _, r := range []messaging.Renderer{{}, {Links: links(t), Speak: explain.Speak}} {
 				m, err := r.Render(notice(kind, locale), refund.Contact{})
 				if err != nil {
 					t.Fatalf("%s in %s: %v", kind, locale, err)

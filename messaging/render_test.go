@@ -66,18 +66,9 @@ func links(t *testing.T) *messaging.Links {
 	return l
 }
 
-// speak says an amount in the words customers read.
-func speak(e refund.Explanation, locale string) refund.Statement {
-	speaker, err := explain.In(locale)
-	if err != nil {
-		panic(err) // every locale of messages is one of explanations
-	}
-	return speaker.Statement(e.Request, *e.Assessment)
-}
-
 func render(t *testing.T, n refund.Notice) messaging.Message {
 	t.Helper()
-	m, err := messaging.Renderer{Speak: speak}.Render(n, refund.Contact{Email: "li@example.test"})
+	m, err := messaging.Renderer{Speak: explain.Speak}.Render(n, refund.Contact{Email: "li@example.test"})
 	if err != nil {
 		t.Fatalf("%s in %s: %v", n.Kind, n.Locale, err)
 	}

@@ -31,3 +31,11 @@ func TestAReviewerIsToldWhatWaitsAndHowToLeadItOn(t *testing.T) {
 		t.Error("another call has the same id: it would never arrive")
 	}
 }
+
+func TestTheCommandForAReviewerIsSafeToCopy(t *testing.T) {
+	call := refund.StaffCall{Refund: "refund/acme/o-1/c-1", Kind: refund.CallReminder, Currency: "CNY"}
+	body := messaging.StaffMessage(call, refund.Reviewer{Name: "Mia; reboot"}).Body
+	if !strings.Contains(body, "--reviewer 'Mia; reboot' --note WHY\n") {
+		t.Errorf("got %s", body)
+	}
+}

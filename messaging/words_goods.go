@@ -95,7 +95,7 @@ func (w *writer) named(line refund.GoodsLine) string {
 			}
 		}
 	}
-	return string(line.LineID)
+	return refund.Cut(oneLine(string(line.LineID)), titleMax)
 }
 
 // titleMax is how many bytes of a title a message says.

@@ -118,7 +118,7 @@ func (p page) payBy() {
 	}
 	text := p.say("pay_by", "at", moment(*p.v.PayBy))
 	if p.v.PayByLaw != "" {
-		text = p.say("pay_by.law", "at", moment(*p.v.PayBy), "law", p.v.PayByLaw)
+		text = p.say("pay_by.law", "at", moment(*p.v.PayBy), "law", p.stored(p.v.PayByLaw))
 	}
 	p.line("pay_by", text)
 	if p.v.Status == refund.StatusAwaitingGoods {

@@ -230,7 +230,7 @@ func TestTheProofThatGoodsWereSentIsShownInPlaceOfWhatWasFound(t *testing.T) {
 	got := shown(func(out foreign.Terminal) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
 	want := `  goods    to come back, before the money goes, or the proof that they were sent
     line 1: 2
-  sent     with DHL [2J 00340, entered by wim [https://p.example/1]
+  sent     with DHL\u001b[2J 00340, entered by wim [https://p.example/1]
     the money waits for the goods no longer
 `
 	if !strings.Contains(got, want) {

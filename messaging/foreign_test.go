@@ -25,13 +25,15 @@ func noticeOf(kind refund.NoticeKind, locale, text string) refund.Notice {
 	order := &n.Explained.Request.Order
 	order.Promotions = []refund.Promotion{{PromotionID: "p", Kind: refund.PromotionCoupon, Description: "x"}}
 	order.Fees = []refund.Fee{{FeeID: "f", Kind: "x"}}
-	n.Goods[0].Title, n.OfferChoice = "", "c1" // goods without a title are called by their order's, or by their id
+	n.Goods[0].Title, n.OfferChoice = "", "c1" // goods without a title are called by their order's
+	n.Goods = append(n.Goods, refund.GoodsLine{LineID: "x", Quantity: 1})
 	a := n.Explained.Assessment
 	a.Components = append(a.Components,
 		refund.Component{Kind: refund.ComponentClawback, PromotionID: "p", AmountMinor: -100}, refund.Component{Kind: refund.ComponentFee, FeeID: "f", AmountMinor: 100},
 		refund.Component{Kind: refund.ComponentLine, LineID: "x", Measure: &refund.Measure{Amount: "1", Unit: "x"}, AmountMinor: 100},
 		refund.Component{Kind: refund.ComponentEarnedPoints, Units: &refund.Units{Asset: "PTS:x", Amount: -5}})
 	foreigntest.Fill(&n, text, ours()...)
+	n.Goods[1].LineID += " 2" // and what the order does not have is called by its id
 	n.Locale, n.TimeZone, n.Why = locale, "Asia/Shanghai", []string{"OUTSIDE_WINDOW"}
 	return n
 }

@@ -106,7 +106,7 @@ func (w *writer) usually() {
 
 // due says the last day on which the law lets the money be paid, while it has not passed.
 func (w *writer) due() {
-	w.w.GoodsFirst = w.notice.GoodsFirst
+	w.w.GoodsFirst = w.notice.GoodsFirst && !w.notice.GoodsSent
 	if by := w.notice.PayBy; by != nil && w.notice.At.Before(*by) {
 		w.w.PayBy = w.day(by.Add(-time.Second)) // by is the first moment after that day
 	}
@@ -118,12 +118,13 @@ func (w *writer) split() error {
 	for _, way := range w.notice.Ways {
 		all = refund.SumAtMost(all, way.AmountMinor)
 	}
-	if len(w.notice.Ways) < 2 || all != w.notice.TotalMinor {
+	ways := together(w.notice.Ways)
+	if len(ways) < 2 || all != w.notice.TotalMinor {
 		return nil
 	}
-	for i, way := range w.notice.Ways {
+	for i, way := range ways {
 		if i == waysMax {
-			w.w.WaysMore = len(w.notice.Ways) - waysMax
+			w.w.WaysMore = len(ways) - waysMax
 			return nil
 		}
 		text, err := w.amount(way.AmountMinor, w.notice.Currency)
@@ -133,4 +134,21 @@ func (w *writer) split() error {
 		w.w.Ways = append(w.w.Ways, wayBack{Amount: text, Kind: string(way.Kind), Via: way.Via})
 	}
 	return nil
+}
+
+// together adds up what goes the same way: a payment that was charged in several captures gets it back in as many
+// legs, which are one to the customer.
+func together(ways []refund.Way) (out []refund.Way) {
+	at := map[refund.Way]int{}
+	for _, way := range ways {
+		key := refund.Way{Provider: way.Provider, Kind: way.Kind, Via: way.Via}
+		i, there := at[key]
+		if !there {
+			at[key] = len(out)
+			out = append(out, way)
+			continue
+		}
+		out[i].AmountMinor = refund.SumAtMost(out[i].AmountMinor, way.AmountMinor)
+	}
+	return out
 }

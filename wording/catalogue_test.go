@@ -120,6 +120,49 @@ func events(t *testing.T) (names []string) {
 	return names
 }
 
+func TestEveryLawHasAName(t *testing.T) {
+	laws := declared(t, "policy/law", "Statute")
+	if len(laws) < 5 { // the empty one is none
+		t.Fatalf("found only %q", laws)
+	}
+	for _, name := range laws {
+		if name == "" {
+			continue
+		}
+		if said, ok := speaker(t, explain.LocaleEnglish).Say("law." + name); !ok || said != name {
+			t.Errorf("in English %q is %q", name, said)
+		}
+		if said := speaker(t, explain.LocaleChinese).Law(name); said == name {
+			t.Errorf("%q has no name in Chinese", name)
+		}
+	}
+}
+
+func TestNoIDIsWrittenTwice(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "*", "texts", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob(filepath.Join("..", "policy", "explain", "texts", "*.json"))
+	if err != nil || len(files)+len(more) < 4 {
+		t.Fatalf("found only %q, %q: %v", files, more, err)
+	}
+	for _, path := range append(files, more...) {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for line := range strings.Lines(string(raw)) {
+			name, _, _ := strings.Cut(strings.TrimSpace(line), `": "`)
+			if seen[name] && len(name) > 1 {
+				t.Errorf("%s has %s twice: the last one wins", path, name)
+			}
+			seen[name] = true
+		}
+	}
+}
+
 func TestEveryCodeThatIsShownHasWordsInChinese(t *testing.T) {
 	own := textsOf(t, explain.LocaleChinese)
 	for _, c := range []struct {

@@ -19,7 +19,7 @@ func NoticeOf(v Refund, d refund.Decision, now time.Time) (refund.Notice, bool) 
 	n := refund.Notice{
 		Refund: v.ID, Kind: refund.NoticeApproved, Sequence: len(v.Messages) + 1, Status: v.Status, Offer: v.Offer.Status,
 		Locale: customer.Locale, Currency: a.Currency, TotalMinor: a.TotalMinor, Ways: ways(v), Message: d.Message, At: now,
-		TimeZone: v.Cancellation.Order.TimeZone, PayBy: a.PayBy, Explained: &refund.Explanation{Request: v.Cancellation, Assessment: &a},
+		TimeZone: v.Cancellation.Order.TimeZone, PayBy: v.OwedBy(), Explained: &refund.Explanation{Request: v.Cancellation, Assessment: &a},
 	}
 	switch d.Verb {
 	case refund.VerbApprove:

@@ -1,9 +1,12 @@
 package wording_test
 
 import (
+	"slices"
 	"time"
 
+	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // request is one request of a situation, and the message in which its amount is told.
@@ -18,6 +21,14 @@ type request struct {
 	change func(*refund.Reassessment)
 	// captured is what is captured of the first payment by then; 0: as before.
 	captured int64
+	// goodsFirst: the risk is such that the money waits for the goods.
+	goodsFirst bool
+	// shipping is what is cancelled of the deliveries.
+	shipping []refund.CancelledShipping
+	// page makes the refund of which staff are shown the whole page; nil: staff are shown the comparison alone.
+	page func(*wording.Refund)
+	// rules are the policy; nil: the one that is shipped.
+	rules *policy.Policy
 }
 
 // situation is an order and what is asked of it, one request after the other.
@@ -40,7 +51,7 @@ func damaged(kind refund.NoticeKind, lines ...refund.CancelledLine) request {
 }
 
 func (s shop) situations() []situation {
-	return append(append(s.ofPromotions(), s.ofInstruments()...), append(s.ofUse(), s.ofLawAndPeople()...)...)
+	return slices.Concat(s.ofPromotions(), s.ofInstruments(), s.ofUse(), s.ofLawAndPeople(), s.ofPartsAndPoints(), s.ofPapersAndProofs())
 }
 
 func (s shop) ofPromotions() []situation {

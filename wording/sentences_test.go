@@ -1,6 +1,7 @@
 package wording_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -130,20 +131,22 @@ func (b *book) play(s situation) {
 func (s situation) cancellation(r request, i int) refund.Cancellation {
 	c := refund.Cancellation{
 		Key:   refund.Key{Merchant: "acme", Order: "o-1001", Request: refund.RequestID(fmt.Sprint("c-", i+1))},
-		Scope: refund.ScopeWholeOrder, OccurredAt: asked, Reason: r.reason, Initiator: refund.InitiatorCustomer, Order: s.order,
+		Scope: refund.ScopeWholeOrder, OccurredAt: asked, Reason: r.reason, Initiator: refund.InitiatorCustomer, RequestedBy: "customer:42", Order: s.order,
+		Evidence: []refund.Evidence{{URI: "https://p.example/1"}},
 	}
 	if r.by != "" {
 		c.Initiator = r.by
 	}
-	if len(r.lines) > 0 {
-		c.Scope, c.CancelledLines = refund.ScopeLines, r.lines
+	if len(r.lines)+len(r.shipping) > 0 {
+		c.Scope, c.CancelledLines, c.CancelledShipping = refund.ScopeLines, r.lines, r.shipping
 	}
 	return c
 }
 
 func (b *book) assessed(c refund.Cancellation, r request, h refund.OrderHistory) refund.Assessment {
 	b.t.Helper()
-	a, err := b.rules.Assess(c, h)
+	rules := cmp.Or(r.rules, b.rules)
+	a, err := rules.Assess(c, h)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -152,7 +155,7 @@ func (b *book) assessed(c refund.Cancellation, r request, h refund.OrderHistory)
 	}
 	in := refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: a}}
 	r.change(&in)
-	if a, err = b.rules.Reassess(in, h); err != nil {
+	if a, err = rules.Reassess(in, h); err != nil {
 		b.t.Fatal(err)
 	}
 	return a
@@ -175,6 +178,13 @@ func (b *book) tell(c refund.Cancellation, a refund.Assessment, r request) {
 	if a.Goods != nil && r.kind != refund.NoticeApproved {
 		n.Goods = a.Goods.Lines
 	}
+	if r.goodsFirst {
+		first := *a.Goods
+		first.First, a.Goods, n.GoodsFirst, n.GoodsSent = true, &first, true, r.kind == refund.NoticeApproved
+	}
+	if r.kind == refund.NoticeAwaitingGoods { // as Standing.OwedBy: the law lets the money wait
+		n.PayBy = nil
+	}
 	for _, leg := range a.Legs {
 		if !leg.Void {
 			n.Ways = append(n.Ways, c.Order.Way(leg))
@@ -191,6 +201,21 @@ func (b *book) tell(c refund.Cancellation, a refund.Assessment, r request) {
 	for _, sentence := range b.speaker.Lines(b.speaker.Compare(c, a), a.Currency) {
 		fmt.Fprintf(&b.text, "    staff: %s\n", sentence)
 	}
+	b.text.WriteString("\n")
+	if r.page != nil {
+		b.page(c, a, r.page)
+	}
+}
+
+// page writes what staff are shown of a refund.
+func (b *book) page(c refund.Cancellation, a refund.Assessment, change func(*wording.Refund)) {
+	now := refund.Standing{Refund: c.ID(), Status: refund.StatusPayingOut, Currency: a.Currency, TotalMinor: a.TotalMinor, PayBy: a.PayBy, PayByLaw: a.PayByLaw}
+	for _, leg := range a.Legs {
+		now.Legs = append(now.Legs, refund.LegStanding{Leg: refund.Leg{PlannedLeg: leg, Status: refund.LegReserved}})
+	}
+	v := wording.RefundOf(refund.Case{ID: c.ID(), Cancellation: c, Proposal: &refund.Proposal{Assessment: a}, Standing: now})
+	change(&v)
+	wording.Show(foreign.To(&b.text), v, b.speaker)
 	b.text.WriteString("\n")
 }
 

@@ -64,7 +64,7 @@ func (p page) goods() {
 		if terms.First {
 			text = p.say("goods.first")
 		}
-		if terms.ProofSuffices {
+		if terms.First && terms.ProofSuffices {
 			text += p.say("goods.proof")
 		}
 		if p.v.Goods != nil && p.v.Goods.By != nil {
@@ -118,7 +118,7 @@ func (p page) payBy() {
 	}
 	text := p.say("pay_by", "at", moment(*p.v.PayBy))
 	if p.v.PayByLaw != "" {
-		text = p.say("pay_by.law", "at", moment(*p.v.PayBy), "law", p.stored(p.v.PayByLaw))
+		text = p.say("pay_by.law", "at", moment(*p.v.PayBy), "law", p.speaker.Law(p.v.PayByLaw))
 	}
 	p.line("pay_by", text)
 	if p.v.Status == refund.StatusAwaitingGoods {

@@ -39,10 +39,10 @@ func (l Line) Explain(to foreign.Terminal) {
 func (l Line) due(to foreign.Terminal) {
 	switch {
 	case l.PayBy != nil:
-		to.Printf("  %s %s (%s)\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339), l.PayByLaw)
+		to.Printf("  %s %s (%s)\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339), l.speaker.Law(l.PayByLaw))
 	case l.PayAfterGoods != nil:
 		days := refund.Input{Name: "days", Value: strconv.Itoa(l.PayAfterGoods.Days)}
-		to.Printf("  %s (%s)\n", l.say("pay_after_goods", days), l.PayByLaw)
+		to.Printf("  %s (%s)\n", l.say("pay_after_goods", days), l.speaker.Law(l.PayByLaw))
 	}
 }
 

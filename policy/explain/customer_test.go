@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -169,5 +170,32 @@ func TestWhatAMerchantWroteStaysOnItsLineAndIsBounded(t *testing.T) {
 	said := speaker(t, "en").Statement(request, of(goods("1", 1, 100)))
 	if label := said.Rows[0].Label; strings.ContainsAny(label, "\r\n\x1b") || !strings.Contains(label, "<b>Mug</b> Bcc: {{.amount}}") || len(label) > 140 {
 		t.Errorf("got %q", label)
+	}
+}
+
+func TestGoodsThatStayPartsByMeasureAndPointsAreSaidAsSuch(t *testing.T) {
+	a := of(goods("1", 1, 1000), refund.Component{Kind: refund.ComponentLine, LineID: "1", Quantity: 2, AmountMinor: 2000, GoodsWaived: true},
+		refund.Component{Kind: refund.ComponentLine, LineID: "2", AmountMinor: 35, Measure: &refund.Measure{Amount: "0.35", Unit: "kg"}},
+		refund.Component{Kind: refund.ComponentEarnedPoints, Units: &refund.Units{Asset: "PTS:club", Amount: -40}})
+	said := speaker(t, "en").Statement(mugs(), a)
+	if want := []string{"1 × Blue mug 1000", "2 × Blue mug, which you keep 2000", "0.35 kg of SAUCER-1 35"}; !slices.Equal(rows(said), want) {
+		t.Errorf("got %q", rows(said))
+	}
+	if want := []string{"“Blue mug” is paid back to you and stays with you: it does not have to be sent back.", "For this part of “SAUCER-1”, nothing has to be sent back.",
+		"The purchase had earned you points. 40 points of club are taken back with it; no money is deducted for them."}; !slices.Equal(said.Notes, want) {
+		t.Errorf("got %q", said.Notes)
+	}
+}
+
+func TestSpeakSaysNothingOfAnAmountThatIsAnotherByNow(t *testing.T) {
+	a := of(goods("1", 1, 1000))
+	if said := explain.Speak(refund.Explanation{Request: mugs(), Assessment: &a}, "en"); !slices.Equal(rows(said), []string{"1 × Blue mug 1000"}) {
+		t.Errorf("got %q", rows(said))
+	}
+	if said := explain.Speak(refund.Explanation{Request: mugs()}, "en"); len(said.Rows) != 0 {
+		t.Errorf("without an assessment: got %q", rows(said))
+	}
+	if said := explain.Speak(refund.Explanation{Request: mugs(), Assessment: &a}, "fr"); len(said.Rows) != 0 {
+		t.Errorf("in French: got %q", rows(said))
 	}
 }

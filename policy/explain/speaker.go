@@ -87,6 +87,9 @@ func (s Speaker) word(vocabulary, value string) string {
 // Reason says a reason code: of a request, of an assessment or of an approval.
 func (s Speaker) Reason(code string) string { return s.word("reason", code) }
 
+// Law names a statute.
+func (s Speaker) Law(name string) string { return s.word("law", name) }
+
 // Component says a component kind.
 func (s Speaker) Component(kind refund.ComponentKind) string {
 	return s.word("component", string(kind))
@@ -107,13 +110,16 @@ func (s Speaker) Step(step refund.Step) refund.Step {
 	return step
 }
 
-// translated says the inputs that are words of a vocabulary: the reason of a request.
+// translated says the inputs that are words of a vocabulary: the reason of a request, and a law.
 func (s Speaker) translated(inputs []refund.Input) []refund.Input {
 	said := make([]refund.Input, len(inputs))
 	for i, input := range inputs {
 		said[i] = input
-		if input.Name == "reason" {
+		switch input.Name {
+		case "reason":
 			said[i].Value = s.Reason(input.Value)
+		case "law":
+			said[i].Value = s.Law(input.Value)
 		}
 	}
 	return said

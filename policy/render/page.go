@@ -243,12 +243,12 @@ func (p *page) laws() {
 	p.section("laws")
 	for _, market := range slices.Sorted(maps.Keys(p.policy.Markets)) {
 		own := p.policy.Markets[market]
-		p.line("- %s", p.say("law.minimum", in("market", foreign.Prose(market)), in("days", foreign.MDf("%d", own.MinimumWindowDays)), in("law", foreign.Prose(own.Law))))
+		p.line("- %s", p.say("law.minimum", in("market", foreign.Prose(market)), in("days", foreign.MDf("%d", own.MinimumWindowDays)), in("law", foreign.Prose(p.speaker.Law(own.Law)))))
 	}
 	for _, due := range []struct {
 		id      string
 		statute law.Statute
 	}{{"eu", law.EU}, {"cn", law.CN}, {"us", law.US}} {
-		p.line("- %s", p.say("law.due."+due.id, in("law", foreign.Prose(string(due.statute)))))
+		p.line("- %s", p.say("law.due."+due.id, in("law", foreign.Prose(p.speaker.Law(string(due.statute))))))
 	}
 }

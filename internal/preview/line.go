@@ -41,10 +41,8 @@ type Component struct {
 	FeeID       string               `json:"fee_id,omitempty"`
 	PromotionID refund.PromotionID   `json:"promotion_id,omitempty"`
 	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
-	ShipmentID  refund.ShipmentID    `json:"shipment_id,omitempty"`
 	Quantity    int64                `json:"quantity,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
-	Units       *refund.Units        `json:"units,omitempty"`
 }
 
 // Leg is what goes back against one payment; Via is empty when it goes to the payment itself.
@@ -71,7 +69,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
-			PaymentID: part.PaymentID, ShipmentID: part.ShipmentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor, Units: part.Units,
+			PaymentID: part.PaymentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
 		})
 	}
 	for _, leg := range a.Legs {

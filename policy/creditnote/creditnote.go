@@ -53,7 +53,7 @@ func (n *note) document(in Input) (*refund.CreditNote, error) {
 		return nil, fmt.Errorf("%w: taxes sum to %d, not %d", ErrInvariant, sum, want)
 	}
 	if out.NetMinor == 0 && len(out.Taxes) == 0 {
-		return nil, nil //nolint:nilnil // nothing is credited
+		return nil, nil // nothing is credited
 	}
 	return out, nil
 }

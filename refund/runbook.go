@@ -49,6 +49,7 @@ var runbooks = map[Code]string{
 	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",
 	CodeAmountsDoNotAddUp:               "order-snapshot-differs.md",
 	CodeUnknownLine:                     "order-snapshot-differs.md",
+	CodeUnknownShipment:                 "order-snapshot-differs.md",
 	CodeQuantityExceedsLine:             "order-snapshot-differs.md",
 	CodeExchangeChosen:                  "exchange-chosen.md",
 	CodeNotSupported:                    "not-supported.md",

@@ -23,6 +23,7 @@ func Show(w io.Writer, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}
 	p.head()
 	p.amount()
+	p.creditNote()
 	p.payBy()
 	p.risk()
 	p.approvals()
@@ -41,6 +42,7 @@ func ShowForDecision(w io.Writer, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}
 	p.head()
 	p.amount()
+	p.creditNote()
 	p.payBy()
 	p.risk()
 	p.approvals()

@@ -119,6 +119,8 @@ func wholeStory() wording.Refund {
 			Verdict: refund.RiskVerdict{Band: refund.RiskHigh, Score: 80, Rules: "risk@2", Reasons: []string{"MANY_REFUNDS"},
 				Shadow: &refund.RiskVerdict{Band: refund.RiskLow, Score: 5, Rules: "risk@3"}},
 			Assessment: refund.Assessment{
+				CreditNote: &refund.CreditNote{Invoice: &refund.Invoice{Number: "INV-7", Date: "2026-11-18"}, NetMinor: 3982,
+					Taxes: []refund.CreditedTax{{Mode: refund.TaxInclusive, Rate: "0.13", NetMinor: 3982, TaxMinor: 518}}},
 				TotalMinor: 4500, TaxMinor: 518, Currency: "CNY", Policy: refund.PolicyRef{Name: "shop", Version: "1"},
 				Steps:        []refund.Step{explain.Step("line.amount", 4500)},
 				Components:   []refund.Component{{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 4500}},
@@ -151,6 +153,7 @@ func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
 	for _, want := range []string{
 		"runbook  docs/runbooks/payout-refused.md",
 		"amount   45.00 CNY (tax in it 5.18 CNY), policy shop@1",
+		"credit   credit note to invoice INV-7 of 2026-11-18: 39.82 CNY without tax", "tax of 13 % in the price, on 39.82 CNY: 5.18 CNY",
 		"or STORE_CREDIT: 47.25 CNY (", "2.25 CNY of it a bonus, chosen",
 		"risk     high (score 80, rules risk@2) - MANY_REFUNDS", "on trial, not acted on: low (score 5, rules risk@3)",
 		"approval 2 must agree: support, then lead - ", "(OVER_LIMIT)", "ann agreed as lead at 2026-11-21T08:03:00Z - seen",

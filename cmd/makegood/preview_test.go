@@ -58,14 +58,14 @@ func moneyOf(t *testing.T, line string) string {
 	return string(again)
 }
 
-func TestAPreviewLineHasTheContractsFieldsAndTwoOfItsOwn(t *testing.T) {
+func TestAPreviewLineHasTheContractsFieldsAndAFewOfItsOwn(t *testing.T) {
 	_, out, _ := newShell(t).run(t, "preview", "--json", example("whole"))
 	var line map[string]any
 	if err := json.Unmarshal([]byte(out), &line); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
-		"alternatives", "approvals_required", "cancellation_id", "compared_with_checkout", "components", "currency_code",
+		"alternatives", "approvals_required", "cancellation_id", "compared_with_checkout", "components", "credit_note", "currency_code",
 		"eligible", "legs", "order_id", "policy", "reasons", "rules", "steps", "tax_minor", "total_minor",
 	}
 	var got []string
@@ -75,6 +75,22 @@ func TestAPreviewLineHasTheContractsFieldsAndTwoOfItsOwn(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// 15.97 of the kettle's 100.00 are tax.
+func TestAPreviewSaysWhatACreditNoteSays(t *testing.T) {
+	kettle := filepath.Join("..", "..", "starter", "event", "testdata", "contract", "order-cancelled.marketplace.json")
+	status, out, problems := newShell(t).run(t, "preview", "--json", kettle)
+	want := `"credit_note":{"invoice":{"number":"INV-2026-0815","date":"2026-11-18"},"net_minor":8403,"taxes":[{"mode":"INCLUSIVE","rate":"0.19","net_minor":8403,"tax_minor":1597}]}`
+	if status != 0 || !strings.Contains(out, want) {
+		t.Errorf("status %d, %s\n%s\nlacks %s", status, problems, out, want)
+	}
+	_, out, _ = newShell(t).run(t, "preview", kettle)
+	for _, want := range []string{"credit note to invoice INV-2026-0815 of 2026-11-18: 84.03 EUR without tax\n", "tax of 19 % in the price, on 84.03 EUR: 15.97 EUR\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("lacks %q:\n%s", want, out)
+		}
 	}
 }
 

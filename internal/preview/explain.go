@@ -20,6 +20,9 @@ func (l Line) Explain() string {
 	for _, sentence := range l.compared() {
 		fmt.Fprintf(&b, "  = %s\n", sentence)
 	}
+	for _, credited := range l.credited() {
+		fmt.Fprintf(&b, "  %s\n", credited)
+	}
 	for _, leg := range l.Legs {
 		fmt.Fprintf(&b, "  %s %-25s %16s%s\n", l.say("to"), leg.PaymentID, l.money(leg.AmountMinor), l.how(leg))
 	}
@@ -42,6 +45,14 @@ func (l Line) compared() []string {
 		return nil
 	}
 	return l.speaker.Lines(l.Compared, l.CurrencyCode)
+}
+
+// credited says what a credit note says, where the event names the invoice that it corrects.
+func (l Line) credited() []string {
+	if l.CreditNote == nil || l.CreditNote.Invoice == nil {
+		return nil
+	}
+	return l.speaker.CreditNote(l.CreditNote, l.CurrencyCode)
 }
 
 func (l Line) say(id string, inputs ...refund.Input) string {

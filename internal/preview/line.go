@@ -23,6 +23,8 @@ type Line struct {
 	Legs              []Leg                `json:"legs"`
 	Steps             []refund.Step        `json:"steps"`
 	Alternatives      []refund.Alternative `json:"alternatives"`
+	// CreditNote is what a credit note for it says; nil where nothing is credited.
+	CreditNote *refund.CreditNote `json:"credit_note,omitempty"`
 	// PayBy is when the money is due by law; nil: no law says so.
 	PayBy *time.Time `json:"pay_by,omitempty"`
 	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
@@ -64,7 +66,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		Reasons: append(append([]string{}, a.Reasons...), proposal.ApprovalReasons...), Policy: a.Policy.String(),
 		ApprovalsRequired: proposal.ApprovalsRequired, CurrencyCode: c.Order.Currency,
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
-		Components: []Component{}, Legs: []Leg{},
+		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
 		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
 	}

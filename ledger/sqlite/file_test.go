@@ -115,6 +115,8 @@ func TestTheDatabaseRefusesWhatTheBooksForbid(t *testing.T) {
 	d.Sent("o2", "c1", 1)
 	retry := refund.Resolution{ResolutionID: "r1", Action: refund.ResolveRetry, By: "anna"}
 	d.Taken(d.Attention("o3"), refund.Act{Kind: refund.ActResolve, Resolution: &retry})
+	d.Held("o5", "c1", 1)
+	d.Decide(ledgertest.Grown("o5", "c2", "2"), ledgertest.Proposing(ledgertest.Units(1)))
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +131,8 @@ func TestTheDatabaseRefusesWhatTheBooksForbid(t *testing.T) {
 		"a posting is deleted":        `DELETE FROM postings`,
 		"an entry is changed":         `UPDATE entries SET amount_minor = 1`,
 		"an entry is deleted":         `DELETE FROM entries`,
+		"an old version is changed":   `UPDATE order_versions SET snapshot = '{}'`,
+		"an old version is deleted":   `DELETE FROM order_versions`,
 		"a capture is changed":        `UPDATE captures SET amount_minor = 1`,
 		"a decision is changed":       `UPDATE decisions SET accepted = 0`,
 		"a decision is deleted":       `DELETE FROM decisions`,

@@ -110,7 +110,7 @@ func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out
 		err = errors.Join(fromText(proposal, &p), fromText(body, &found))
 		out.Goods = p.Assessment.Goods
 		if hash == stored {
-			out.Steps = p.Assessment.Steps
+			out.Steps, out.CreditNote = p.Assessment.Steps, p.Assessment.CreditNote
 		}
 		if found.Inspection != nil {
 			out.Inspected = found.Inspection.Lines

@@ -65,6 +65,7 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		AppealBy:       toProtoTime(n.AppealBy),
 		Why:            n.Why,
 		Occasion:       n.Occasion,
+		CreditNote:     toProtoCreditNote(n.CreditNote),
 	}
 }
 

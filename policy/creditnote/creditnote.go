@@ -62,10 +62,12 @@ func (n *note) document(in Input) (*refund.CreditNote, error) {
 type note struct {
 	order *refund.Order
 	parts map[place]*part
-	// promotions are the lines that a promotion took something off.
-	promotions map[refund.PromotionID]*part
-	rates      []rate
-	places     map[rate]int
+	// promotions are the lines that a promotion took something off; discounted those that any took something off,
+	// given the promotions' gifts.
+	promotions        map[refund.PromotionID]*part
+	discounted, given *part
+	rates             []rate
+	places            map[rate]int
 	// taxes are this refund's, by rate; totalMinor and netMinor are this refund's so far, with and without tax.
 	taxes                []credited
 	totalMinor, netMinor int64
@@ -109,9 +111,9 @@ func (n *note) add(c *refund.Component) error {
 	case refund.ComponentTax:
 		return n.onTop(c)
 	case refund.ComponentClawback:
-		return n.give(n.promotion(c.PromotionID), c)
+		return n.giveOf(n.clawedBack(), n.promotion(c.PromotionID), c)
 	case refund.ComponentGiftNotReturned:
-		return n.give(n.giftOf(c), c)
+		return n.giveOf(n.gifts(), n.giftOf(c), c)
 	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentReturnShipping,
 		refund.ComponentAdjustment:
 		return n.deduct(n.lineOf(c), c, refund.TaxInclusive)
@@ -144,19 +146,20 @@ func (n *note) onTop(c *refund.Component) error {
 		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints, "":
 	}
 	n.count(c)
-	changes, err := n.part(placeOf(c)).on.move(c.Of, c.TaxMinor)
-	n.apply(changes)
-	return err
+	return n.part(placeOf(c)).on.move(c.Of, c.TaxMinor, n.tax)
 }
 
-// give adds what goes back of a part, or what kept goods lost on it, with the tax inside.
-func (n *note) give(p *part, c *refund.Component) error {
+// give adds what goes back of a part, with the tax inside.
+func (n *note) give(p *part, c *refund.Component) error { return n.giveOf(p, p, c) }
+
+// giveOf is give where the tax is of more than the net is of: the tax in what kept goods lost is computed line by
+// line and laid on the components by their amounts, whichever lines they are about. It is divided by the recorded
+// taxes of all lines concerned.
+func (n *note) giveOf(taxed, p *part, c *refund.Component) error {
 	n.count(c)
-	changes, err := p.in.move(c.Kind, c.TaxMinor)
-	if err != nil {
+	if err := taxed.in.move(c.Kind, c.TaxMinor, n.tax); err != nil {
 		return err
 	}
-	n.apply(changes)
 	return n.addBase(p, c.AmountMinor-c.TaxMinor)
 }
 
@@ -165,28 +168,20 @@ func (n *note) count(c *refund.Component) {
 	n.netMinor += c.AmountMinor - c.TaxMinor
 }
 
-func (n *note) apply(changes []change) {
-	for _, c := range changes {
-		n.taxes[c.rate].minor += c.minor
-	}
-}
+func (n *note) tax(rate int, minor int64) { n.taxes[rate].minor += minor }
 
-// addBase lays a net amount on the rates of a part; over several lines, by what each weighs.
+// addBase lays a net amount on the rates of a part; of several lines, on each rate its share.
 func (n *note) addBase(p *part, netMinor int64) error {
-	if len(p.lines) == 0 {
-		for _, i := range p.rates {
-			n.taxes[i].baseMinor += netMinor
-		}
+	if p.sum == 0 {
+		p.eachRate(func(rate int) { n.taxes[rate].baseMinor += netMinor })
 		return nil
 	}
-	shares, err := signed(netMinor, p.weights)
-	if err != nil {
-		return err
-	}
-	for i, line := range p.lines {
-		for _, rate := range line.rates {
-			n.taxes[rate].baseMinor += shares[i]
+	for rate, weight := range p.weights {
+		share, err := refund.Prorate(netMinor, weight, p.sum)
+		if err != nil {
+			return err
 		}
+		n.taxes[rate].baseMinor += share
 	}
 	return nil
 }

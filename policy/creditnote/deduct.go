@@ -1,6 +1,8 @@
 package creditnote
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/refund"
 )
 
@@ -10,27 +12,46 @@ var everything = func(rate) bool { return true }
 // deduct takes a deduction of this refund alone: its tax out of what the part's taxes have in this refund, and
 // beyond them out of the others (MONEY C11: one that takes all that is left takes the tax left with it).
 func (n *note) deduct(p *part, c *refund.Component, mode refund.TaxMode) error {
-	base, own := c.AmountMinor-c.TaxMinor, p.in
-	if mode == refund.TaxExclusive {
-		own = p.on
+	if n.comesToNothing(c) {
+		clear(n.taxes)
+		n.count(c)
+		return nil
 	}
-	left, err := n.takeFrom(own.rates, c.TaxMinor)
+	own := &p.in
+	if mode == refund.TaxExclusive {
+		own = &p.on
+	}
+	left, err := n.takeFrom(own.rates(), c.TaxMinor)
 	if err != nil {
 		return err
 	}
-	netBefore := n.netMinor
-	n.count(c)
-	if len(p.rates) > 0 {
-		for _, i := range p.rates {
-			n.taxes[i].baseMinor += base
-		}
-	} else if err := n.scale(base, netBefore); err != nil {
+	if err := n.deductBase(p, c.AmountMinor-c.TaxMinor); err != nil {
 		return err
 	}
+	n.count(c)
 	if left == 0 {
 		return nil
 	}
 	return n.spread(func(r rate) bool { return r.mode == mode }, left)
+}
+
+// deductBase takes a net amount off what the rates of a part lie on; of no line, off all in proportion.
+func (n *note) deductBase(p *part, netMinor int64) error {
+	if len(p.in.recorded)+len(p.on.recorded) == 0 {
+		return n.scale(netMinor, n.netMinor)
+	}
+	p.eachRate(func(rate int) { n.taxes[rate].baseMinor += netMinor })
+	return nil
+}
+
+// rates are the places of the taxes among the note's rates.
+func (t *taxes) rates() (out []int) {
+	for _, of := range t.recorded {
+		if !slices.Contains(out, of.rate) {
+			out = append(out, of.rate)
+		}
+	}
+	return out
 }
 
 // takeFrom takes tax out of what some rates have in this refund, and returns what they did not have. minor is

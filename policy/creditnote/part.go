@@ -9,56 +9,56 @@ import (
 // part is a line, a fee or a delivery with its recorded taxes, or the lines of a promotion with theirs.
 type part struct {
 	in, on taxes
-	// rates are the recorded taxes' places among the note's rates.
-	rates []int
-	// lines and weights are of a promotion: what it took off each.
-	lines   []*part
+	// weights, by the note's rates, and their sum are of the lines of a promotion: what it took off them.
 	weights []int64
+	sum     int64
 }
 
-// taxes are recorded taxes of one mode. soFar is what of their sum went back, by what it was credited for.
-type taxes struct {
-	rates   []int
-	weights []int64
-	soFar   map[refund.ComponentKind]int64
-}
-
-// change is a change of one rate's tax.
-type change struct {
+// recorded is a tax that the order records: its place among the note's rates, and its amount.
+type recorded struct {
 	rate  int
 	minor int64
 }
 
-// move adds to what went back of the taxes, and divides the change over them: what went back so far is always
+// taxes are recorded taxes of one mode. soFar is what of their sum went back, by what it was credited for.
+type taxes struct {
+	recorded []recorded
+	soFar    map[refund.ComponentKind]int64
+}
+
+// move adds to what went back of the taxes, and tells what that changes of each: what went back so far is always
 // divided by largest remainder, so that all of it comes to what was recorded of each (MONEY C3, C4).
-func (t *taxes) move(kind refund.ComponentKind, minor int64) ([]change, error) {
+func (t *taxes) move(kind refund.ComponentKind, minor int64, changed func(rate int, minor int64)) error {
 	switch {
 	case minor == 0:
-		return nil, nil
-	case len(t.rates) == 1:
-		return []change{{t.rates[0], minor}}, nil
-	case len(t.rates) == 0:
-		return []change{{unrecorded, minor}}, nil
+		return nil
+	case len(t.recorded) == 0:
+		changed(unrecorded, minor)
+		return nil
+	case len(t.recorded) == 1:
+		changed(t.recorded[0].rate, minor)
+		return nil
 	}
-	before, err := signed(t.soFar[kind], t.weights)
+	weights := make([]int64, len(t.recorded))
+	for i, of := range t.recorded {
+		weights[i] = of.minor
+	}
+	before, err := signed(t.soFar[kind], weights)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if t.soFar == nil {
 		t.soFar = map[refund.ComponentKind]int64{}
 	}
 	t.soFar[kind] += minor
-	after, err := signed(t.soFar[kind], t.weights)
+	after, err := signed(t.soFar[kind], weights)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var changes []change
-	for i, rate := range t.rates {
-		if after[i] != before[i] {
-			changes = append(changes, change{rate, after[i] - before[i]})
-		}
+	for i, of := range t.recorded {
+		changed(of.rate, after[i]-before[i])
 	}
-	return changes, nil
+	return nil
 }
 
 // signed divides an amount of either sign by largest remainder; over weights that are all zero, to the first.
@@ -82,57 +82,55 @@ func signed(minor int64, weights []int64) ([]int64, error) {
 const unrecorded = 0
 
 func newNote(o *refund.Order) *note {
-	n := &note{order: o, parts: make(map[place]*part, len(o.Lines)+2), promotions: map[refund.PromotionID]*part{}, places: map[rate]int{}}
+	count := len(o.Lines) + len(o.Shipments) + 1 + len(o.Fees)
+	n := &note{order: o, parts: make(map[place]*part, count), places: map[rate]int{}}
 	n.rateOf(refund.Tax{})
+	parts := make([]part, 0, count)
+	add := func(at place, taxes []refund.Tax) {
+		parts = append(parts, part{in: n.ofMode(taxes, refund.TaxInclusive), on: n.ofMode(taxes, refund.TaxExclusive)})
+		n.parts[at] = &parts[len(parts)-1]
+	}
 	for i := range o.Lines {
-		n.parts[place{line: o.Lines[i].LineID}] = n.newPart(o.Lines[i].Taxes)
+		add(place{line: o.Lines[i].LineID}, o.Lines[i].Taxes)
 	}
-	for _, s := range o.Deliveries() {
-		n.parts[place{shipment: s.ShipmentID}] = n.newPart(s.Taxes)
+	add(place{}, o.Shipping.Taxes)
+	for i := range o.Shipments {
+		add(place{shipment: o.Shipments[i].ShipmentID}, o.Shipments[i].Taxes)
 	}
-	for _, f := range o.Fees {
-		n.parts[place{fee: f.FeeID}] = n.newPart(f.Taxes)
+	for i := range o.Fees {
+		add(place{fee: o.Fees[i].FeeID}, o.Fees[i].Taxes)
 	}
-	n.taxes = make([]credited, len(n.rates))
-	n.waived, n.voided = make([]credited, len(n.rates)), make([]credited, len(n.rates))
+	n.taxes, n.waived, n.voided = make([]credited, len(n.rates)), make([]credited, len(n.rates)), make([]credited, len(n.rates))
 	return n
 }
 
-func (n *note) newPart(recorded []refund.Tax) *part {
-	p := &part{}
-	for _, tax := range recorded {
-		i := n.rateOf(tax)
-		p.rates = append(p.rates, i)
-		of := &p.on
-		if tax.Mode == refund.TaxInclusive {
-			of = &p.in
+func (n *note) ofMode(list []refund.Tax, mode refund.TaxMode) (out taxes) {
+	for i := range list {
+		if list[i].Mode == mode {
+			out.recorded = append(out.recorded, recorded{n.rateOf(list[i]), list[i].AmountMinor})
 		}
-		of.rates, of.weights = append(of.rates, i), append(of.weights, tax.AmountMinor)
 	}
-	slices.Sort(p.rates)
-	p.rates = slices.Compact(p.rates) // the same tax recorded twice lies on one net
-	return p
+	return out
 }
 
-// rateOf is the place of a tax among the note's rates, in the sequence in which the order names them.
+// rateOf is the place of a tax among the note's rates, in the sequence in which the order names them: 0.130 and 0.13
+// are one.
 func (n *note) rateOf(tax refund.Tax) int {
-	key := rate{mode: tax.Mode, rate: plain(tax.Rate), code: tax.Code}
-	i, known := n.places[key]
+	asWritten := rate{mode: tax.Mode, rate: tax.Rate, code: tax.Code}
+	if i, known := n.places[asWritten]; known {
+		return i
+	}
+	plain := asWritten
+	if value, err := refund.ParseDecimal(tax.Rate); err == nil { // else none was recorded
+		plain.rate = value.String()
+	}
+	i, known := n.places[plain]
 	if !known {
 		i = len(n.rates)
-		n.places[key] = i
-		n.rates = append(n.rates, key)
+		n.rates = append(n.rates, plain)
 	}
+	n.places[asWritten], n.places[plain] = i, i
 	return i
-}
-
-// plain writes 0.130 and 0.13 alike.
-func plain(rate string) string {
-	value, err := refund.ParseDecimal(rate)
-	if err != nil { // not recorded
-		return rate
-	}
-	return value.String()
 }
 
 // part is the part of the order at a place; where there is none, one without taxes.
@@ -143,59 +141,13 @@ func (n *note) part(at place) *part {
 	return &part{}
 }
 
-// lineOf is the line of a deduction; what a person takes off the whole request has none, and no taxes of its own.
-func (n *note) lineOf(c *refund.Component) *part {
-	if c.LineID == "" {
-		return &part{}
-	}
-	return n.part(place{line: c.LineID})
-}
-
-// giftOf is the line of a gift that was not returned; of tax alone, the lines of its promotion.
-func (n *note) giftOf(c *refund.Component) *part {
-	if c.LineID == "" {
-		return n.promotion(c.PromotionID)
-	}
-	return n.part(place{line: c.LineID})
-}
-
-// promotion are the lines that a promotion took something off, by how much; of one that took nothing off a line, all
-// lines by their price.
-func (n *note) promotion(id refund.PromotionID) *part {
-	if p, known := n.promotions[id]; known {
-		return p
-	}
-	p := &part{}
-	for i := range n.order.Lines {
-		line := &n.order.Lines[i]
-		var off int64
-		for _, d := range line.Discounts {
-			if d.PromotionID == id {
-				off += d.AmountMinor
+// eachRate calls one for every rate of the part, once: a tax that is recorded twice lies on one net.
+func (p *part) eachRate(one func(rate int)) {
+	for _, list := range [][]recorded{p.in.recorded, p.on.recorded} {
+		for i, of := range list {
+			if !slices.ContainsFunc(list[:i], func(earlier recorded) bool { return earlier.rate == of.rate }) {
+				one(of.rate)
 			}
 		}
-		p.join(n.parts[place{line: line.LineID}], off)
-	}
-	if len(p.lines) == 0 {
-		for i := range n.order.Lines {
-			p.join(n.parts[place{line: n.order.Lines[i].LineID}], max(1, n.order.Lines[i].UnitPriceMinor))
-		}
-	}
-	n.promotions[id] = p
-	return p
-}
-
-// join adds a line that the promotion took something off.
-func (p *part) join(line *part, offMinor int64) {
-	if offMinor <= 0 {
-		return
-	}
-	p.lines, p.weights = append(p.lines, line), append(p.weights, offMinor)
-	for i, rate := range line.in.rates {
-		if at := slices.Index(p.in.rates, rate); at >= 0 {
-			p.in.weights[at] += line.in.weights[i]
-			continue
-		}
-		p.in.rates, p.in.weights = append(p.in.rates, rate), append(p.in.weights, line.in.weights[i])
 	}
 }

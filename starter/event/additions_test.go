@@ -83,7 +83,7 @@ func TestWhatWasNotSaidOfAnAdditionIsNotTakenAsNothing(t *testing.T) {
 		"shipments[1].tax.amount_minor":          {"shipping-alone", `"amount_minor": 128`, `"amount": 128`},
 		"earned_points[0].amount":                {"marketplace", `"amount": 130`, `"points": 130`},
 		"lines[1].commission.rate":               {"marketplace", `"amount_minor": 450`, `"amount": 450`},
-		"cancelled_lines[0].quantity":            {"by-weight", `"measure": {
+		"cancelled_lines[0].quantity": {"by-weight", `"measure": {
         "amount": "0.47"`, `"weight": {
         "amount": "0.47"`},
 		"cancelled_lines[0].measure.amount": {"by-weight", `"amount": "0.47"`, `"weight": "0.47"`},

@@ -39,15 +39,18 @@ type OrderCancelled struct {
 	MerchantId     string `protobuf:"bytes,1,opt,name=merchant_id,json=merchantId,proto3" json:"merchant_id,omitempty"`
 	OrderId        string `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	CancellationId string `protobuf:"bytes,3,opt,name=cancellation_id,json=cancellationId,proto3" json:"cancellation_id,omitempty"`
-	// LINES or WHOLE_ORDER. With LINES, cancelled_lines must name something.
+	// LINES or WHOLE_ORDER. With LINES, cancelled_lines or cancelled_shipping must name something, and in JSON the
+	// key cancelled_lines must be there, if only with an empty list.
 	Scope string `protobuf:"bytes,4,opt,name=scope,proto3" json:"scope,omitempty"`
 	// When the customer acted, when the order was placed, and when it was delivered as a whole.
 	OccurredAt  *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
 	PlacedAt    *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=placed_at,json=placedAt,proto3" json:"placed_at,omitempty"`
 	DeliveredAt *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=delivered_at,json=deliveredAt,proto3" json:"delivered_at,omitempty"`
 	// IANA name of the zone whose calendar days count; by default the market's.
-	TimeZone     string       `protobuf:"bytes,8,opt,name=time_zone,json=timeZone,proto3" json:"time_zone,omitempty"`
-	PolicyRef    *PolicyRef   `protobuf:"bytes,9,opt,name=policy_ref,json=policyRef,proto3" json:"policy_ref,omitempty"`
+	TimeZone  string     `protobuf:"bytes,8,opt,name=time_zone,json=timeZone,proto3" json:"time_zone,omitempty"`
+	PolicyRef *PolicyRef `protobuf:"bytes,9,opt,name=policy_ref,json=policyRef,proto3" json:"policy_ref,omitempty"`
+	// A number that counts up where the order changes after it was placed. A newer version may add to the order;
+	// whatever else it changes, a person looks at.
 	OrderVersion string       `protobuf:"bytes,10,opt,name=order_version,json=orderVersion,proto3" json:"order_version,omitempty"`
 	OrderSource  *OrderSource `protobuf:"bytes,11,opt,name=order_source,json=orderSource,proto3" json:"order_source,omitempty"`
 	Evidence     []*Evidence  `protobuf:"bytes,12,rep,name=evidence,proto3" json:"evidence,omitempty"`
@@ -71,7 +74,8 @@ type OrderCancelled struct {
 	OrderDiscounts []*DiscountShare `protobuf:"bytes,23,rep,name=order_discounts,json=orderDiscounts,proto3" json:"order_discounts,omitempty"`
 	Promotions     []*Promotion     `protobuf:"bytes,24,rep,name=promotions,proto3" json:"promotions,omitempty"`
 	Payments       []*Payment       `protobuf:"bytes,25,rep,name=payments,proto3" json:"payments,omitempty"`
-	// Empty with WHOLE_ORDER: all that is left of the order when it is processed.
+	// Empty with WHOLE_ORDER: all that is left of the order when it is processed. A line may be named once for each
+	// reason.
 	CancelledLines []*CancelledLine `protobuf:"bytes,26,rep,name=cancelled_lines,json=cancelledLines,proto3" json:"cancelled_lines,omitempty"`
 	// What of the delivery goes back beside the lines, or alone (a late delivery).
 	CancelledShipping []*CancelledShipping `protobuf:"bytes,27,rep,name=cancelled_shipping,json=cancelledShipping,proto3" json:"cancelled_shipping,omitempty"`

@@ -55,6 +55,8 @@ type Component struct {
 	PromotionMode string `json:"promotion_mode,omitempty"`
 	// ShipmentID is the delivery a SHIPPING component is of; empty: the order's own.
 	ShipmentID ShipmentID `json:"shipment_id,omitempty"`
+	// TaxRate is the rate of the tax inside a RETURN_SHIPPING: its own, and not that of the goods.
+	TaxRate string `json:"tax_rate,omitempty"`
 	// GoodsWaived: the units of a LINE, with its TAX, stay with the customer, and are paid back all the same.
 	GoodsWaived bool `json:"goods_waived,omitempty"`
 	// Measure is how much of a line sold by measure a LINE without a quantity gives money back for.

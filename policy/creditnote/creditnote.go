@@ -114,8 +114,10 @@ func (n *note) add(c *refund.Component) error {
 		return n.giveOf(n.clawedBack(), n.promotion(c.PromotionID), c)
 	case refund.ComponentGiftNotReturned:
 		return n.giveOf(n.gifts(), n.giftOf(c), c)
-	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentReturnShipping,
-		refund.ComponentAdjustment:
+	case refund.ComponentReturnShipping:
+		n.charge(c)
+		return nil
+	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment:
 		return n.deduct(n.lineOf(c), c, refund.TaxInclusive)
 	case refund.ComponentWaiver:
 		return n.waive(c)

@@ -48,7 +48,7 @@ func (c *Calculation) DeductReturnShipping(maxMinor int64) (int64, error) {
 	}
 	c.steps.Say("return_shipping", -taken, c.steps.Amount("asked", own.AmountMinor), c.steps.Amount("at_most", atMost),
 		explain.Word("rate", own.TaxRate.StringFixed(rulebook.RateDecimals)), c.steps.Amount("tax", inside))
-	return taken, c.Add(refund.Component{Kind: refund.ComponentReturnShipping, AmountMinor: -taken, TaxMinor: -inside})
+	return taken, c.Add(refund.Component{Kind: refund.ComponentReturnShipping, AmountMinor: -taken, TaxMinor: -inside, TaxRate: own.TaxRate.String()})
 }
 
 // insideOf is the tax of a rate within an amount, as a whole number: amount * rate / (1 + rate), halves away from

@@ -26,9 +26,9 @@ type Item struct {
 	// Statutory: the item goes back by law, which outranks the policy (MONEY C15): no window, no fee, no loss by
 	// time.
 	Statutory bool
-	// worth is what the item's LINE and TAX came to; commissionMinor what of a marketplace's commission goes back.
-	worth           part3
-	commissionMinor int64
+	// worth is what the item's LINE and TAX came to; commission what of a marketplace's commission goes back.
+	worth      part3
+	commission commissionBack
 }
 
 // mode is what becomes of the promotions of the goods that are kept. The merchant's own fault

@@ -34,9 +34,9 @@ type Item struct {
 	Statutory bool
 	// LegalWindow: the law gives the customer time for the item that the policy cannot shorten.
 	LegalWindow bool
-	// worth is what the item's LINE and TAX came to; commissionMinor what of a marketplace's commission goes back.
-	worth           part3
-	commissionMinor int64
+	// worth is what the item's LINE and TAX came to; commission what of a marketplace's commission goes back.
+	worth      part3
+	commission commissionBack
 }
 
 // Allowance reports whether the item is money without goods (MONEY C12).

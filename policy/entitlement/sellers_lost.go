@@ -56,17 +56,17 @@ func (c *Calculation) sayCommission(it *Item) {
 	if c.sellers == nil || c.sellers.commission[it.Index].wholeMinor == 0 {
 		return
 	}
-	s, kept := &c.past.lines[it.Index], c.sellers.commission[it.Index]
+	s, kept, own := &c.past.lines[it.Index], c.sellers.commission[it.Index], it.commission
 	line, total := explain.Word("line", it.Line.LineID), c.steps.Amount("total", kept.wholeMinor)
-	before := c.steps.Amount("before", kept.backMinor-it.commissionMinor)
+	upto, before := c.steps.Amount("upto", own.dueMinor), c.steps.Amount("before", own.beforeMinor)
 	if it.Line.Commission.AmountMinor == nil {
 		c.steps.Say("commission.rate", kept.wholeMinor, line, c.steps.Amount("net", s.paid.net), explain.Word("rate", it.Line.Commission.Rate))
 	}
 	if len(s.allowances) > 0 && s.paid.net > 0 {
-		c.steps.Say("commission.over_net", it.commissionMinor, line, total, c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), before)
+		c.steps.Say("commission.over_net", own.nowMinor, line, total, c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), upto, before)
 		return
 	}
-	c.steps.Say("commission.share", it.commissionMinor, line, total, explain.Number("units", s.claimed), explain.Number("bought", s.line.Quantity), before)
+	c.steps.Say("commission.share", own.nowMinor, line, total, explain.Number("back", s.claimed), explain.Number("net", s.line.Quantity), upto, before)
 }
 
 // saySellers sums up the sellers' shares, and explains each beside the platform's.

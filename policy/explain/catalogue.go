@@ -78,18 +78,32 @@ func (s sentence) fill(inputs []refund.Input, text *strings.Builder) string {
 	return text.String()[from:]
 }
 
-// valueOf returns an input by its name; one that is not there leaves its name to be seen.
+// valueOf returns an input by its name, all of them where there are several; one that is not there leaves its
+// name to be seen.
 func valueOf(inputs []refund.Input, name string) string {
-	for _, input := range inputs {
-		if input.Name == name {
-			return input.Value
+	for i := range inputs {
+		if inputs[i].Name == name {
+			return together(inputs[i].Value, inputs[i+1:], name)
 		}
 	}
 	return "{" + name + "}"
 }
 
-// phrases are the two sentences of a step; nil where the catalogue has none.
-type phrases struct{ name, formula *sentence }
+// together adds the values of further inputs of a name.
+func together(value string, inputs []refund.Input, name string) string {
+	for i := range inputs {
+		if inputs[i].Name == name {
+			value += " + " + inputs[i].Value
+		}
+	}
+	return value
+}
+
+// phrases are the two sentences of a step (nil where the catalogue has none), and its rule.
+type phrases struct {
+	name, formula *sentence
+	rule          rule
+}
 
 // english are the steps of the English catalogue by key, cut once: every step of every assessment
 // is written from it.
@@ -108,6 +122,9 @@ var english = sync.OnceValue(func() map[string]phrases {
 			steps[key] = phrases{name: steps[key].name, formula: &said}
 		}
 	}
+	for key, r := range rules() {
+		steps[key] = phrases{name: steps[key].name, formula: steps[key].formula, rule: r}
+	}
 	return steps
 })
 
@@ -124,10 +141,16 @@ const textTogether = 4096
 // It is not for concurrent use, and keeps no reference to what it wrote but the text.
 type Writer struct{ text strings.Builder }
 
-// Step is Step. The step keeps the inputs.
+// Step is Step. The step keeps the inputs, and completes them by the rule of its key.
 func (w *Writer) Step(key string, resultMinor int64, inputs []refund.Input) refund.Step {
-	step := refund.Step{Key: key, Inputs: inputs, ResultMinor: resultMinor, Name: key}
 	said := english()[key]
+	step := refund.Step{Key: key, Inputs: inputs, ResultMinor: resultMinor, Name: key,
+		Computes: said.rule.computes, Adds: said.rule.adds, Component: said.rule.component}
+	for i := range inputs {
+		if inputs[i].From == "" && inputs[i].Unit != "" {
+			inputs[i].From = said.rule.source(inputs[i].Name)
+		}
+	}
 	if said.name != nil {
 		step.Name = said.name.fill(inputs, &w.text)
 	}

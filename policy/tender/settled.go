@@ -66,8 +66,7 @@ func (p *Plan) KeepSettled(totalMinor int64) error {
 	planned, rest := p.Legs, totalMinor
 	p.payments, p.Legs, p.lastLeg = p.progress.balances, nil, p.progress.LastLeg
 	p.rounded = nil // the total has it already
-	p.steps.Remove("payment.leg")
-	p.steps.Remove("payment.step")
+	p.steps.Remove(func(step *refund.Step) bool { return step.Key == "payment.leg" || step.Key == "payment.step" })
 	for _, leg := range p.progress.Settled {
 		p.Legs = append(p.Legs, leg.PlannedLeg)
 		rest -= leg.AmountMinor

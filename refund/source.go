@@ -1,0 +1,94 @@
+package refund
+
+// Source says where an input of a step comes from, so that it can be checked there. What a step says of "its"
+// line, payment, fee or promotion is the one its input of that name has the id of.
+type Source string
+
+// Where an input comes from, outside the order and the history.
+const (
+	// FromStep is the result of an earlier step, FromTaken what it took: the result with the other sign. FromUpto
+	// is the `upto` of its cumulative share, FromInput its input of the same name. FromRow is what a row of its
+	// table came to (in a column: the row of the same id), FromColumn the sum of the column of the same name.
+	FromStep   Source = "step"
+	FromTaken  Source = "step.taken"
+	FromUpto   Source = "step.upto"
+	FromInput  Source = "step.input"
+	FromRow    Source = "step.row"
+	FromColumn Source = "step.column"
+	// FromTotal and FromTax are what the steps before this one add up to, or those before the step named;
+	// FromTaxOnTop is the part of the total that is tax, FromSameRule what the steps of the same key add up to.
+	FromTotal    Source = "so_far.total"
+	FromTax      Source = "so_far.tax"
+	FromTaxOnTop Source = "so_far.tax_on_top"
+	FromSameRule Source = "so_far.rule"
+	// FromFees is what the steps before took for restocking, FromGoodsBack what all requests gave back for goods.
+	FromFees      Source = "so_far.fees"
+	FromGoodsBack Source = "so_far.goods"
+	// FromTerm is a term of the policy, FromDecision a person's word, FromRequest what is asked for,
+	// FromProvider what a provider can move.
+	FromTerm     Source = "policy.term"
+	FromDecision Source = "decision"
+	FromRequest  Source = "request"
+	FromProvider Source = "provider"
+	// FromHere is what the step's own formula comes to on the way, shown for people.
+	FromHere Source = "shown"
+)
+
+// Fields of the pinned order.
+const (
+	FromLineQuantity     Source = "order.line.quantity"
+	FromLinePrice        Source = "order.line.unit_price"
+	FromLineNet          Source = "order.line.net"
+	FromLineTax          Source = "order.line.tax"
+	FromLineTaxInside    Source = "order.line.tax_inclusive"
+	FromLineTaxOnTop     Source = "order.line.tax_exclusive"
+	FromLineUnitsUsed    Source = "order.line.units_used"
+	FromLineUnitsTotal   Source = "order.line.units_total"
+	FromLineFace         Source = "order.line.face"
+	FromLineDelivered    Source = "order.line.delivered_at"
+	FromLinePeriodStart  Source = "order.line.service_period.start_at"
+	FromLinePeriodEnd    Source = "order.line.service_period.end_at"
+	FromLineDiscount     Source = "order.line.discount"
+	FromShippingNet      Source = "order.shipping.net"
+	FromShippingInside   Source = "order.shipping.tax_inclusive"
+	FromShippingOnTop    Source = "order.shipping.tax_exclusive"
+	FromShippingDiscount Source = "order.shipping.discount"
+	FromFeeAmount        Source = "order.fee.amount"
+	FromFeeInside        Source = "order.fee.tax_inclusive"
+	FromFeeOnTop         Source = "order.fee.tax_exclusive"
+	FromDiscount         Source = "order.discount"
+	FromPromotion        Source = "order.promotion"
+	FromPromotionOff     Source = "order.promotion.off"
+	FromOrderGoods       Source = "order.goods"
+	FromOrderCharges     Source = "order.charges"
+	FromOrderPaid        Source = "order.paid"
+	FromOccurred         Source = "request.occurred_at"
+)
+
+// What earlier requests of the order came to, and the steps of this one so far.
+const (
+	FromLineTaken          Source = "so_far.line.units"
+	FromLineGiven          Source = "so_far.line.net"
+	FromLineInsideGiven    Source = "so_far.line.tax_inclusive"
+	FromLineOnTopGiven     Source = "so_far.line.tax_exclusive"
+	FromLineGone           Source = "so_far.line.gone"
+	FromAllowance          Source = "earlier.line.allowance"
+	FromClawback           Source = "earlier.promotion.clawback"
+	FromClawbackInside     Source = "earlier.clawback.tax_inclusive"
+	FromClawbackOnTop      Source = "earlier.clawback.tax_exclusive"
+	FromGiftTaken          Source = "earlier.promotion.gift"
+	FromGiftInside         Source = "earlier.gift.tax_inclusive"
+	FromGiftOnTop          Source = "earlier.gift.tax_exclusive"
+	FromWaived             Source = "earlier.waived"
+	FromWaivedTax          Source = "earlier.waived_tax"
+	FromVoided             Source = "earlier.voided"
+	FromVoidedTax          Source = "earlier.voided_tax"
+	FromRounded            Source = "earlier.payment.rounded"
+	FromPaymentOwed        Source = "payment.owed"
+	FromPaymentKept        Source = "payment.kept_back"
+	FromPaymentAdvance     Source = "payment.advance"
+	FromPaymentsCaptured   Source = "payments.captured"
+	FromPaymentsUncaptured Source = "payments.authorised_only"
+	FromPaymentSettled     Source = "payment.settled"
+	FromUncaptured         Source = "payments.uncaptured"
+)

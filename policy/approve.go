@@ -27,7 +27,7 @@ func (w *work) askApprovals() error {
 func (w *work) ask(reason string, inputs ...refund.Input) {
 	w.out.ApprovalsRequired = max(w.out.ApprovalsRequired, 1)
 	w.out.ApprovalReasons = append(w.out.ApprovalReasons, reason)
-	w.steps.Say("approval."+reason, w.out.TotalMinor, inputs...)
+	w.steps.Say("approval."+reason, 0, inputs...)
 }
 
 // askForSnapshot asks where the event contradicts the pinned order.
@@ -68,20 +68,12 @@ func (w *work) askForUse() {
 
 // askForCaptured asks where what was captured, and what may still be, does not add up to what the order cost.
 func (w *work) askForCaptured() error {
-	cost, err := w.order.PaidMinor()
+	u, err := w.uncapturedOf()
 	if err != nil {
 		return err
 	}
-	captured, err := w.capturedMinor()
-	if err != nil {
-		return err
-	}
-	left, err := w.uncapturedMinor()
-	if err != nil {
-		return err
-	}
-	if captured+left != cost {
-		w.ask(string(refund.CodeAmountsDoNotAddUp), w.steps.Amount("captured", captured), w.steps.Amount("cost", cost))
+	if u.CapturedMinor+u.OpenMinor() != u.CostMinor {
+		w.ask(string(refund.CodeAmountsDoNotAddUp), w.steps.Amount("captured", u.CapturedMinor), w.steps.Amount("cost", u.CostMinor))
 	}
 	return nil
 }

@@ -80,20 +80,24 @@ func (w *work) preparePlan() error {
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp
 	shared.FaultMinor, shared.FaultOfMinor = c.Fault()
+	shared.FaultSteps, shared.GoodsSteps = c.FaultSteps()
+	shared.AllowanceSteps = c.AllowanceSteps()
 	var err error
 	if shared.FeesMinor, err = c.RestockingMinor(); err != nil {
 		return err
 	}
 	if w.plan.HasInstruments() {
-		if shared.LaterMinor, err = c.LaterMinor(); err != nil {
+		later, err := c.Later()
+		if err != nil {
 			return err
 		}
+		shared.Later = tender.Later{GoodsMinor: later.GoodsMinor, ChargesMinor: later.ChargesMinor, BackMinor: later.BackMinor, UncapturedMinor: w.uncaptured}
 		if shared.ChargesMinor, err = c.ChargesMinor(); err != nil {
 			return err
 		}
 	}
-	// What may still be captured neither goes back later nor is kept by the merchant.
-	shared.LaterMinor, shared.ChargesMinor = max(0, shared.LaterMinor-w.uncaptured), max(0, shared.ChargesMinor-w.uncaptured)
+	// What may still be captured is not kept by the merchant.
+	shared.ChargesMinor = max(0, shared.ChargesMinor-w.uncaptured)
 	w.plan.Shared = shared
 	return nil
 }
@@ -105,11 +109,11 @@ func (w *work) deductRestocking() error {
 		return err
 	}
 	w.sharedMinor = w.entitlement.TotalMinor
-	most, err := w.plan.DivisibleMinor(w.sharedMinor)
+	most, step, err := w.plan.DivisibleMinor(w.sharedMinor)
 	if err != nil {
 		return err
 	}
-	w.feesMinor, err = w.entitlement.DeductRestocking(most)
+	w.feesMinor, err = w.entitlement.DeductRestocking(entitlement.Most{Minor: most, Step: step})
 	return err
 }
 

@@ -12,9 +12,10 @@ const (
 	// FormulaWindow states on which `day` after delivery something happened: the days from `delivered` to `on`,
 	// less `grace`, at least 0. The result is 0.
 	FormulaWindow FormulaID = "DAY_OF_WINDOW"
-	// FormulaSum adds up all inputs; FormulaDifference is the inputs of the first one's name less all others, and
+	// FormulaSum adds up all inputs, FormulaPositiveSum too, at least 0; FormulaDifference is the inputs of the first one's name less all others, and
 	// FormulaPositiveDifference the same, at least 0. FormulaNegative is all inputs with the other sign.
 	FormulaSum                FormulaID = "SUM"
+	FormulaPositiveSum        FormulaID = "SUM_ABOVE_ZERO"
 	FormulaDifference         FormulaID = "DIFFERENCE"
 	FormulaPositiveDifference FormulaID = "DIFFERENCE_ABOVE_ZERO"
 	FormulaNegative           FormulaID = "NEGATIVE"
@@ -29,6 +30,8 @@ const (
 	// FormulaShares is FormulaShare by row, FormulaSharesOver FormulaShareOver; the result is the rows' sum.
 	FormulaShares     FormulaID = "SHARES_SO_FAR"
 	FormulaSharesOver FormulaID = "SHARES_OVER_NET"
+	// FormulaWithin is `due`, which is at most `owed`.
+	FormulaWithin FormulaID = "WITHIN_OWED"
 	// FormulaAsked is `asked`, which is at most `total` less `given`.
 	FormulaAsked FormulaID = "AS_ASKED"
 	// FormulaUnspent is what is left of an allowance: `allowance` - round(allowance * returned / units).
@@ -59,6 +62,8 @@ const (
 	FormulaNeverCaptured FormulaID = "NEVER_CAPTURED"
 	FormulaCapturedSince FormulaID = "CAPTURED_SINCE"
 
+	// FormulaNets is by row the first cell less those between it and the last; the result is the rows' sum.
+	FormulaNets FormulaID = "DIFFERENCES"
 	// FormulaBasket is what goods are worth where a promotion is tested: by row price * units, less
 	// round(off * units / bought) of discounts without a rule, at least 0, less every `less` (what promotions
 	// before took off). The result is the rows' sum.

@@ -9,12 +9,14 @@ const (
 	// FromStep is the result of an earlier step, FromTaken what it took: the result with the other sign. FromUpto
 	// is the `upto` of its cumulative share, FromInput its input of the same name. FromRow is what a row of its
 	// table came to (in a column: the row of the same id), FromColumn the sum of the column of the same name.
+	// FromSteps, of a column, are the results of the step named and of those after it, one for each row.
 	FromStep   Source = "step"
 	FromTaken  Source = "step.taken"
 	FromUpto   Source = "step.upto"
 	FromInput  Source = "step.input"
 	FromRow    Source = "step.row"
 	FromColumn Source = "step.column"
+	FromSteps  Source = "steps"
 	// FromTotal and FromTax are what the steps before this one add up to, or those before the step named;
 	// FromTaxOnTop is the part of the total that is tax, FromSameRule what the steps of the same key add up to.
 	FromTotal    Source = "so_far.total"
@@ -30,6 +32,8 @@ const (
 	FromDecision Source = "decision"
 	FromRequest  Source = "request"
 	FromProvider Source = "provider"
+	// FromNone: it is 0, because no step comes to anything.
+	FromNone Source = "none"
 	// FromHere is what the step's own formula comes to on the way, shown for people.
 	FromHere Source = "shown"
 )
@@ -65,30 +69,42 @@ const (
 	FromOccurred         Source = "request.occurred_at"
 )
 
-// What earlier requests of the order came to, and the steps of this one so far.
+// What earlier requests of the order came to, and this one's steps so far. Of tables: the earlier requests' and
+// the rows above.
 const (
-	FromLineTaken          Source = "so_far.line.units"
-	FromLineGiven          Source = "so_far.line.net"
-	FromLineInsideGiven    Source = "so_far.line.tax_inclusive"
-	FromLineOnTopGiven     Source = "so_far.line.tax_exclusive"
-	FromLineGone           Source = "so_far.line.gone"
-	FromAllowance          Source = "earlier.line.allowance"
-	FromClawback           Source = "earlier.promotion.clawback"
-	FromClawbackInside     Source = "earlier.clawback.tax_inclusive"
-	FromClawbackOnTop      Source = "earlier.clawback.tax_exclusive"
-	FromGiftTaken          Source = "earlier.promotion.gift"
-	FromGiftInside         Source = "earlier.gift.tax_inclusive"
-	FromGiftOnTop          Source = "earlier.gift.tax_exclusive"
-	FromWaived             Source = "earlier.waived"
-	FromWaivedTax          Source = "earlier.waived_tax"
-	FromVoided             Source = "earlier.voided"
-	FromVoidedTax          Source = "earlier.voided_tax"
-	FromRounded            Source = "earlier.payment.rounded"
-	FromPaymentOwed        Source = "payment.owed"
+	FromLineTaken        Source = "so_far.line.units"
+	FromLineKept         Source = "so_far.line.kept"
+	FromLineLeft         Source = "so_far.line.counted_as_kept"
+	FromLineGiven        Source = "so_far.line.net"
+	FromLineInsideGiven  Source = "so_far.line.tax_inclusive"
+	FromLineOnTopGiven   Source = "so_far.line.tax_exclusive"
+	FromLineBefore       Source = "earlier.line.units"
+	FromLineInsideBefore Source = "earlier.line.tax_inclusive"
+	FromAllowance        Source = "earlier.line.allowance"
+	FromClawback         Source = "earlier.promotion.clawback"
+	FromClawbackInside   Source = "earlier.clawback.tax_inclusive"
+	FromClawbackOnTop    Source = "earlier.clawback.tax_exclusive"
+	FromGiftTaken        Source = "earlier.promotion.gift"
+	FromGiftInside       Source = "earlier.gift.tax_inclusive"
+	FromGiftOnTop        Source = "earlier.gift.tax_exclusive"
+	FromWaived           Source = "earlier.waived"
+	FromWaivedTax        Source = "earlier.waived_tax"
+	FromVoided           Source = "earlier.voided"
+	FromVoidedTax        Source = "earlier.voided_tax"
+)
+
+// Balances of the payments.
+const (
+	// FromRounded is what provider steps left to later requests (negative: added before).
+	FromRounded     Source = "earlier.payment.rounded"
+	FromPaymentOwed Source = "payment.owed"
+	// FromPaymentKept is what was kept back of an instrument before, FromPaymentAdvance what went back of it in
+	// advance.
 	FromPaymentKept        Source = "payment.kept_back"
 	FromPaymentAdvance     Source = "payment.advance"
+	FromPaymentSettled     Source = "payment.settled"
 	FromPaymentsCaptured   Source = "payments.captured"
 	FromPaymentsUncaptured Source = "payments.authorised_only"
-	FromPaymentSettled     Source = "payment.settled"
-	FromUncaptured         Source = "payments.uncaptured"
+	// FromUncaptured is what of the order may still be captured after this request.
+	FromUncaptured Source = "payments.uncaptured"
 )

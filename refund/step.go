@@ -91,6 +91,8 @@ type StepColumn struct {
 	Unit Unit   `json:"unit"`
 	From Source `json:"from,omitempty"`
 	Step int    `json:"step,omitempty"`
+	// Of is the promotion that the column is about, where the step is about another one.
+	Of string `json:"of,omitempty"`
 }
 
 // StepRow is a row: its id, and a number for each column. Rates are exact factors, where the rule has some: a

@@ -105,11 +105,24 @@ func (c *Calculation) addCharge(own charge) error {
 		if err := c.Add(part); err != nil {
 			return err
 		}
-		key := own.key
-		if part.Kind == refund.ComponentTax {
-			key = "charge.tax"
-		}
-		c.steps.Say(key, part.AmountMinor, explain.Word("fee", part.FeeID), explain.Word("reason", own.reason))
+		c.sayCharge(own, part)
 	}
 	return nil
+}
+
+// sayCharge explains a charge, the tax inside it, or its tax on top: each as it is recorded.
+func (c *Calculation) sayCharge(own charge, part refund.Component) {
+	fee, reason := explain.Word("fee", part.FeeID), explain.Word("reason", own.reason)
+	inside, onTop := "tax.shipping", refund.FromShippingOnTop
+	if own.kind == refund.ComponentFee {
+		inside, onTop = "tax.fee", refund.FromFeeOnTop
+	}
+	if part.Kind == refund.ComponentTax {
+		c.steps.Say("charge.tax", part.AmountMinor, fee, reason, c.steps.AmountFrom("amount", part.AmountMinor, onTop))
+		return
+	}
+	c.steps.Say(own.key, part.AmountMinor, fee, reason, c.steps.Amount("amount", part.AmountMinor))
+	if part.TaxMinor != 0 {
+		c.steps.Say(inside, part.TaxMinor, fee, c.steps.Amount("amount", part.TaxMinor))
+	}
 }

@@ -28,6 +28,10 @@ type Item struct {
 	Statutory bool
 	// worth is what the item's LINE and TAX came to.
 	worth part3
+	// overNet: the line had an allowance by then, so that its taxes follow the net given back (MONEY C12).
+	overNet bool
+	// said are the places of the item's steps.
+	said saidItem
 }
 
 // mode is what becomes of the promotions of the goods that are kept. The merchant's own fault

@@ -1,6 +1,7 @@
 package entitlement
 
 import (
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -8,7 +9,7 @@ import (
 // whose condition they do not meet. Nothing is lost once nothing is kept, or once the shipping
 // itself went back.
 func (c *Calculation) shippingLost() (lost, error) {
-	state := lost{byPromotion: make([]int64, len(c.promotions))}
+	state := lost{byPromotion: make([]int64, len(c.promotions)), said: make([]int, len(c.promotions))}
 	net, err := c.order.Shipping.NetMinor()
 	if err != nil {
 		return state, err
@@ -32,7 +33,7 @@ func (c *Calculation) shippingLost() (lost, error) {
 			return state, err
 		}
 		if earns == 0 || p.forfeited(c.past.lines) {
-			state.byPromotion[i] = off
+			state.byPromotion[i], state.said[i] = off, c.sayShippingLost(kept, p, off)
 		}
 	}
 	return state, nil
@@ -56,6 +57,46 @@ func (c *Calculation) shippingOff(p *promotion) int64 {
 		}
 	}
 	return c.order.Shipping.DiscountMinor
+}
+
+// sayShippingLost explains that no tier of a promotion is reached any more, so that its discount on the shipping is
+// lost.
+func (c *Calculation) sayShippingLost(kept basket, p *promotion, off int64) int {
+	place := c.sayBasket(c.keptBasket(kept), p)
+	inputs := append(c.tested(place, p), explain.Word("promotion", p.rule.PromotionID), c.steps.Amount("amount", off),
+		explain.Number("forfeited", oneIf(p.forfeited(c.past.lines))))
+	return c.steps.SayTable("clawback.shipping", off, c.tiersReached(place, p), inputs...)
+}
+
+// sayShippingTax explains the extra tax of the shipping in one mode; 0: there is none.
+func (c *Calculation) sayShippingTax(state lost, mode refund.TaxMode, extraMinor int64) int {
+	if extraMinor == 0 {
+		return 0
+	}
+	key, recorded := "tax.kept_shipping", refund.FromShippingInside
+	if mode == refund.TaxExclusive {
+		key, recorded = "tax.on_kept_shipping", refund.FromShippingOnTop
+	}
+	net, err := c.order.Shipping.NetMinor()
+	if err != nil {
+		return 0 // it was computed before, and fitted
+	}
+	tax, err := refund.TaxMinor(c.order.Shipping.Taxes, mode)
+	if err != nil {
+		return 0
+	}
+	table := &tableOf{refund.StepTable{Of: "shipping", Columns: []refund.StepColumn{minorColumn("paid", refund.FromShippingNet), minorColumn("recorded", recorded)}}}
+	cells := []int64{net, tax}
+	for i, place := range state.said {
+		if place > 0 {
+			more := minorColumn("more", refund.FromStep)
+			more.Step = place
+			table.Columns, cells = append(table.Columns, more), append(cells, state.byPromotion[i])
+		}
+	}
+	table.Columns = append(table.Columns, minorColumn("extra", ""))
+	table.Rows = []refund.StepRow{{Of: "shipping", Cells: append(cells, extraMinor), Rates: factors(c.order.Shipping.Taxes, net, mode)}}
+	return c.steps.SayTable(key, extraMinor, table.StepTable)
 }
 
 // extraShippingTax is the tax of the shipping at its price without the lost discount, less the

@@ -11,6 +11,7 @@ import (
 // AddLines adds what the items are worth: LINE net of the recorded discounts, and TAX where
 // it is exclusive, both cumulative by quantity (MONEY C2, C4, C11).
 func (c *Calculation) AddLines() error {
+	c.sayDiscounts()
 	for i := range c.Items {
 		it := &c.Items[i]
 		var err error
@@ -26,23 +27,23 @@ func (c *Calculation) AddLines() error {
 			return nil
 		}
 	}
+	c.sayTaxInside()
 	return nil
 }
 
 func (c *Calculation) entitleLine(it *Item) error {
 	s := &c.past.lines[it.Index]
 	s.leave(it.Taken.Now, it.mode())
-	var err error
-	if it.worth, err = s.due(); err != nil {
+	due, err := s.due()
+	if err != nil {
 		return err
 	}
-	s.given = s.given.plus(it.worth)
-	return c.addLine(it, "line.share")
+	it.worth = due.less(s.given)
+	return c.addLine(it, due)
 }
 
-// due is what the units taken so far are worth, less what went back for them: round(P * r / q) of
-// the line's net price and of its recorded taxes, so that all units come to exactly P. It is never
-// negative, also where a request left the sequence and its neighbours' rounding stayed.
+// due is what the units taken so far are worth: round(P * r / q) of the line's net price and of its recorded
+// taxes, so that all units come to exactly P.
 func (s *lineState) due() (part3, error) {
 	net, err := s.netDue()
 	if err != nil {
@@ -53,7 +54,7 @@ func (s *lineState) due() (part3, error) {
 		return part3{}, err
 	}
 	taxOn, err := s.taxDue(s.paid.taxOn, net)
-	return part3{max(0, net-s.given.net), max(0, taxIn-s.given.taxIn), max(0, taxOn-s.given.taxOn)}, err
+	return part3{net, taxIn, taxOn}, err
 }
 
 // netDue is what should have gone back of the net price: by quantity, and what allowances gave for units
@@ -86,6 +87,12 @@ func (p part3) plus(other part3) part3 {
 	return part3{p.net + other.net, p.taxIn + other.taxIn, p.taxOn + other.taxOn}
 }
 
+// less is what of a part goes back now, where some of it did before. It is never negative, also where a request
+// left the sequence and its neighbours' rounding stayed.
+func (p part3) less(given part3) part3 {
+	return part3{max(0, p.net-given.net), max(0, p.taxIn-given.taxIn), max(0, p.taxOn-given.taxOn)}
+}
+
 // allow adds an allowance: money back on a line whose goods stay with the customer. It names a net
 // price; the line's tax follows over the net given back. It is never more than is left of the line.
 func (c *Calculation) allow(it *Item) error {
@@ -97,68 +104,33 @@ func (c *Calculation) allow(it *Item) error {
 		return nil
 	}
 	s.allowances = append(s.allowances, allowance{minor: *it.AllowanceMinor, kept: s.kept()})
-	back := s.given.net + *it.AllowanceMinor
-	taxIn, err := s.taxDue(s.paid.taxIn, back)
-	if err != nil {
+	due := part3{net: s.given.net + *it.AllowanceMinor}
+	var err error
+	if due.taxIn, err = s.taxDue(s.paid.taxIn, due.net); err != nil {
 		return err
 	}
-	taxOn, err := s.taxDue(s.paid.taxOn, back)
-	if err != nil {
+	if due.taxOn, err = s.taxDue(s.paid.taxOn, due.net); err != nil {
 		return err
 	}
-	it.worth = part3{net: *it.AllowanceMinor, taxIn: max(0, taxIn-s.given.taxIn), taxOn: max(0, taxOn-s.given.taxOn)}
-	s.given = s.given.plus(it.worth)
-	return c.addLine(it, "line.allowance")
+	it.worth = due.less(s.given)
+	return c.addLine(it, due)
 }
 
-// addLine adds an item's LINE, and its TAX.
-func (c *Calculation) addLine(it *Item, key string) error {
+// addLine adds an item's LINE, and its TAX; due is what the line gives back in all by now.
+func (c *Calculation) addLine(it *Item, due part3) error {
 	s := &c.past.lines[it.Index]
+	given := s.given
+	s.given, it.overNet = given.plus(it.worth), len(s.allowances) > 0 && s.paid.net > 0
 	component := refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now,
 		AmountMinor: it.worth.net, TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode())}
 	if err := c.Add(component); err != nil {
 		return err
 	}
-	if it.AllowanceMinor == nil && len(s.allowances) > 0 {
-		c.sayLessAllowances(s, it)
-	} else {
-		c.sayShare(key, s.paid.net, component, it)
-	}
+	c.sayLine(it, lineDue{s, due, given})
 	if it.worth.taxOn == 0 {
 		return nil
 	}
-	tax := refund.Component{Kind: refund.ComponentTax, LineID: it.Line.LineID, AmountMinor: it.worth.taxOn, TaxMinor: it.worth.taxOn}
-	if err := c.Add(tax); err != nil {
-		return err
-	}
-	if len(s.allowances) > 0 {
-		c.sayTaxOverNet(s, it)
-		return nil
-	}
-	c.sayShare("line.tax", s.paid.taxOn, tax, it)
-	return nil
-}
-
-// sayShare explains a cumulative share of a line.
-func (c *Calculation) sayShare(key string, totalMinor int64, part refund.Component, it *Item) {
-	c.steps.Say(key, part.AmountMinor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
-		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before))
-}
-
-// sayLessAllowances explains what units of a line are worth of which money was given back without goods.
-func (c *Calculation) sayLessAllowances(s *lineState, it *Item) {
-	var allowed int64
-	for _, a := range s.allowances {
-		allowed += a.minor // at most what was paid for the line
-	}
-	c.steps.Say("line.share_less_allowances", it.worth.net, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net), explain.Number("now", it.Taken.Now),
-		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before), c.steps.Amount("allowed", allowed))
-}
-
-// sayTaxOverNet explains the tax on top of a line with an allowance: over the net that went back so far.
-func (c *Calculation) sayTaxOverNet(s *lineState, it *Item) {
-	c.steps.Say("line.tax_over_net", it.worth.taxOn, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.taxOn),
-		c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), c.steps.Amount("before", s.given.taxOn-it.worth.taxOn))
+	return c.Add(refund.Component{Kind: refund.ComponentTax, LineID: it.Line.LineID, AmountMinor: it.worth.taxOn, TaxMinor: it.worth.taxOn})
 }
 
 // netPrices returns the lines' net prices, less their shares of discounts the sender did not

@@ -29,6 +29,20 @@ func (s *Steps) Result(name string, place int) refund.Input {
 	return input
 }
 
+// Results are what the steps of some places came to; where none was said (0), an amount of nothing.
+func (s *Steps) Results(name string, places ...int) []refund.Input {
+	inputs := make([]refund.Input, 0, max(1, len(places)))
+	for _, place := range places {
+		if place > 0 {
+			inputs = append(inputs, s.Result(name, place))
+		}
+	}
+	if len(inputs) == 0 {
+		inputs = append(inputs, s.AmountFrom(name, 0, refund.FromNone))
+	}
+	return inputs
+}
+
 // Taken is what the step of a place took: its result with the other sign.
 func (s *Steps) Taken(name string, place int) refund.Input {
 	input := s.AmountFrom(name, -s.All[place-1].ResultMinor, refund.FromTaken)
@@ -41,6 +55,22 @@ func (s *Steps) Row(name string, place, row int) refund.Input {
 	cells := s.All[place-1].Table.Rows[row-1].Cells
 	input := s.AmountFrom(name, cells[len(cells)-1], refund.FromRow)
 	input.Step, input.Row = place, row
+	return input
+}
+
+// Column is the sum of the column of the same name in a step's table, a count.
+func (s *Steps) Column(name string, place int) refund.Input {
+	var sum int64
+	table := s.All[place-1].Table
+	for c := range table.Columns {
+		if table.Columns[c].Name == name {
+			for r := range table.Rows {
+				sum += table.Rows[r].Cells[c]
+			}
+		}
+	}
+	input := Number(name, sum)
+	input.From, input.Step = refund.FromColumn, place
 	return input
 }
 

@@ -81,12 +81,15 @@ func goodsRules() map[string]rule {
 	tax := []origin{{"total", refund.FromLineTaxOnTop}, {"now", refund.FromRequest}, {"before", refund.FromLineTaken},
 		{"bought", refund.FromLineQuantity}, {"upto", refund.FromHere}, {"given", refund.FromLineOnTopGiven}}
 	overNet := []origin{{"back", refund.FromLineGiven}, {"net", refund.FromLineNet}, {"upto", refund.FromHere}}
+	window := []origin{{"delivered", refund.FromLineDelivered}, {"on", refund.FromOccurred}, {"grace", refund.FromTerm},
+		{"day", refund.FromHere}, {"window", refund.FromTerm}}
 	return map[string]rule{
-		"eligible.window": working(refund.FormulaWindow, origin{"delivered", refund.FromLineDelivered}, origin{"on", refund.FromOccurred},
-			origin{"grace", refund.FromTerm}, origin{"day", refund.FromHere}, origin{"window", refund.FromTerm}),
+		"eligible.window":       working(refund.FormulaWindow, window...),
+		"eligible.window_grace": working(refund.FormulaWindow, window...),
 		"tax.differs": working(refund.FormulaRecordedTax, origin{"recorded", refund.FromLineTax}, origin{"price", refund.FromLineNet},
 			origin{"rate", refund.FromLineTax}, origin{"computed", refund.FromHere}),
 		"discount.shared":            working(refund.FormulaSpread, origin{"amount", refund.FromDiscount}),
+		"discount.net":               working(refund.FormulaNets),
 		"line.share":                 adding(refund.FormulaShare, refund.ComponentLine, share...),
 		"line.share_less_allowances": adding(refund.FormulaShare, refund.ComponentLine, share...),
 		"line.allowance_left": working(refund.FormulaUnspent, origin{"allowance", refund.FromAllowance},

@@ -52,7 +52,7 @@ func deductionRules() map[string]rule {
 		"adjustment.decided":   adding(refund.FormulaAdjusted, refund.ComponentAdjustment, adjusted...),
 		"adjustment.tax":       adding(refund.FormulaAdjustedTax, refund.ComponentTax, adjusted...),
 		"adjustment.line_left": working(refund.FormulaSum),
-		"adjustment.goods": adding(refund.FormulaLessMinimum, refund.ComponentAdjustment, origin{"asked", refund.FromDecision},
+		"adjustment.goods": adding(refund.FormulaLessMinimum, refund.ComponentAdjustment, origin{"asked", refund.FromDecision}, origin{"partial", refund.FromDecision},
 			origin{"left", refund.FromStep}, origin{"at_most", refund.FromTotal}),
 		"adjustment.goods_tax":                    adding(refund.FormulaLessProportion, refund.ComponentTax, inside...),
 		"adjustment.goods_tax_all":                adding(refund.FormulaLessMinimum, refund.ComponentTax),

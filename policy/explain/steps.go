@@ -36,6 +36,14 @@ func (s *Steps) SayTable(key string, resultMinor int64, table refund.StepTable, 
 // Grow makes room for so many more steps.
 func (s *Steps) Grow(count int) { s.All = slices.Grow(s.All, count) }
 
+// Add adds inputs to the step of a place, and writes it again.
+func (s *Steps) Add(place int, inputs ...refund.Input) {
+	step := &s.All[place-1]
+	table := step.Table
+	*step = s.writer.Step(step.Key, step.ResultMinor, append(step.Inputs[:len(step.Inputs):len(step.Inputs)], inputs...))
+	step.Table = table
+}
+
 // Cut takes out every step from a place on: what is said after a trial was no part of the explanation.
 func (s *Steps) Cut(after int) { s.All = s.All[:after] }
 

@@ -17,9 +17,7 @@ func (w *work) askApprovals() error {
 	if err := w.handle(); err != nil {
 		return err
 	}
-	if err := w.askForCaptured(); err != nil {
-		return err
-	}
+	w.askForCaptured()
 	return w.askForLimit()
 }
 
@@ -67,15 +65,10 @@ func (w *work) askForUse() {
 }
 
 // askForCaptured asks where what was captured, and what may still be, does not add up to what the order cost.
-func (w *work) askForCaptured() error {
-	u, err := w.uncapturedOf()
-	if err != nil {
-		return err
-	}
-	if u.CapturedMinor+u.OpenMinor() != u.CostMinor {
+func (w *work) askForCaptured() {
+	if u := w.claim; u.CapturedMinor+u.OpenMinor() != u.CostMinor {
 		w.ask(string(refund.CodeAmountsDoNotAddUp), w.steps.Amount("captured", u.CapturedMinor), w.steps.Amount("cost", u.CostMinor))
 	}
-	return nil
 }
 
 // askForLimit asks where the order's refunds, or the customer's of the day, pass the automatic

@@ -59,8 +59,8 @@ type Input struct {
 	// From is where it comes from. Step and Row are the place of an earlier step, and of a row of its table,
 	// where From says so.
 	From Source `json:"from,omitempty"`
-	Step int    `json:"step,omitempty"`
-	Row  int    `json:"row,omitempty"`
+	Step int32  `json:"step,omitempty"`
+	Row  int32  `json:"row,omitempty"`
 }
 
 // Unit is what an input counts.

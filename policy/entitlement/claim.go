@@ -9,7 +9,7 @@ import (
 // componentsEach and stepsEach are how many a line usually comes to.
 const (
 	componentsEach = 2
-	stepsEach      = 3
+	stepsEach      = 2
 )
 
 // Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods.

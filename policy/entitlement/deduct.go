@@ -99,6 +99,9 @@ func (c *Calculation) DeductRestocking(most Most) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
+		if fee <= 0 {
+			continue
+		}
 		before := left - most.Minor
 		taken, err := c.deduct(it, deduction{refund.ComponentRestocking, min(fee, left), func(taken int64) int {
 			return c.sayRestocking(it, restocked{list, taken, before, most.Step})

@@ -85,7 +85,7 @@ func (c *Calculation) sayShippingTax(state lost, mode refund.TaxMode, extraMinor
 	if err != nil {
 		return 0
 	}
-	table := &tableOf{refund.StepTable{Of: "shipping", Columns: []refund.StepColumn{minorColumn("paid", refund.FromShippingNet), minorColumn("recorded", recorded)}}}
+	table := &tableOf{StepTable: refund.StepTable{Of: "shipping", Columns: []refund.StepColumn{minorColumn("paid", refund.FromShippingNet), minorColumn("recorded", recorded)}}}
 	cells := []int64{net, tax}
 	for i, place := range state.said {
 		if place > 0 {

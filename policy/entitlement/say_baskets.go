@@ -64,8 +64,10 @@ func (c *Calculation) basketTable(t *tested, p *promotion, before []int) *tableO
 	if p.rule.Sequence != nil {
 		table.Columns = append(table.Columns, minorColumn("off", refund.FromDiscount), countColumn("bought", refund.FromLineQuantity))
 	}
-	for _, place := range before {
+	less := make([][]int64, len(before))
+	for i, place := range before {
 		table.Columns = append(table.Columns, rowColumn("less", place))
+		less[i] = c.byLineOf(place)
 	}
 	table.Rows = make([]refund.StepRow, 0, len(p.lines))
 	cells := make([]int64, 0, len(p.lines)*(len(table.Columns)+2))
@@ -75,24 +77,14 @@ func (c *Calculation) basketTable(t *tested, p *promotion, before []int) *tableO
 		if p.rule.Sequence != nil {
 			cells = append(cells, c.promotions[0].off[l], line.Quantity)
 		}
-		for _, place := range before {
-			cells = append(cells, c.rowResult(place, string(line.LineID)))
+		for i := range less {
+			cells = append(cells, less[i][l])
 		}
 		to := len(cells)
 		cells = append(cells, 0, 0) // room for what follows
 		table.Rows = append(table.Rows, refund.StepRow{Of: string(line.LineID), Cells: cells[from:to:len(cells)]})
 	}
 	return table
-}
-
-// rowResult is what the row of an id came to in a step's table; 0 without one.
-func (c *Calculation) rowResult(place int, of string) int64 {
-	table := c.steps.All[place-1].Table
-	if row := rowOf(table, of); row > 0 {
-		cells := table.Rows[row-1].Cells
-		return cells[len(cells)-1]
-	}
-	return 0
 }
 
 // worthOf is what a row of a basket is worth.

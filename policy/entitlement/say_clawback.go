@@ -59,6 +59,17 @@ func sumOf(amounts []int64) int64 {
 	return sum
 }
 
+// countOf counts amounts that are not 0.
+func countOf(amounts []int64) int {
+	count := 0
+	for _, minor := range amounts {
+		if minor != 0 {
+			count++
+		}
+	}
+	return count
+}
+
 // saySitting explains the discount of a promotion that sits on goods that count as kept.
 func (c *Calculation) saySitting(at int, sitting []int64) int {
 	p := &c.promotions[at]
@@ -77,16 +88,17 @@ func (c *Calculation) saySitting(at int, sitting []int64) int {
 		table.Columns = append(table.Columns, column)
 	}
 	table.Columns = append(table.Columns, minorColumn("share", ""))
+	table.grow(countOf(p.off))
+	weights := make([]int64, len(others))
 	for l := range c.past.lines {
 		if p.off[l] <= 0 {
 			continue
 		}
 		s := &c.past.lines[l]
-		cells := append(make([]int64, 0, len(table.Columns)), s.line.UnitPriceMinor, s.counted(), s.paid.net, s.line.Quantity)
-		for _, i := range others {
-			cells = append(cells, c.promotions[i].off[l])
+		for w, i := range others {
+			weights[w] = c.promotions[i].off[l]
 		}
-		table.Rows = append(table.Rows, refund.StepRow{Of: string(s.line.LineID), Cells: append(cells, sitting[l])})
+		table.addWith(string(s.line.LineID), weights, s.line.UnitPriceMinor, s.counted(), s.paid.net, s.line.Quantity, sitting[l])
 	}
 	return c.steps.SayTable("clawback.sitting", sumOf(sitting), table.StepTable, explain.Word("promotion", p.rule.PromotionID))
 }
@@ -170,7 +182,7 @@ func (c *Calculation) sayTotalLoss(first, count, slack int) int {
 func (c *Calculation) sayLossShared(l losing, first int, promotions []int, all int) int {
 	loss := minorColumn("loss", refund.FromSteps)
 	loss.Step = first
-	table := &tableOf{refund.StepTable{Of: "promotion", Columns: []refund.StepColumn{loss, minorColumn("share", "")}}}
+	table := &tableOf{StepTable: refund.StepTable{Of: "promotion", Columns: []refund.StepColumn{loss, minorColumn("share", "")}}}
 	for row, i := range promotions {
 		table.add(string(c.promotions[i].rule.PromotionID), c.steps.All[first+row-1].ResultMinor, l.byPromotion[i])
 	}
@@ -193,6 +205,7 @@ func (c *Calculation) sayLostOnLines(at int, amount refund.Input, on lostOn) int
 	}
 	table := byLine(rowColumn("sitting", on.place), minorColumn("share", refund.FromHere), countColumn("kept", refund.FromLineKept),
 		countColumn("left", refund.FromLineLeft), minorColumn("lost", ""))
+	table.grow(countOf(on.sitting))
 	for l, share := range shares {
 		s := &c.past.lines[l]
 		if on.sitting[l] == 0 {
@@ -224,20 +237,24 @@ func (c *Calculation) sayExtraTax(mode refund.TaxMode, more []int, moreMinor []i
 	}
 	table := byLine(c.paidColumn(), countColumn("taken", refund.FromLineTaken), countColumn("bought", refund.FromLineQuantity), minorColumn("recorded", recorded))
 	more = slices.DeleteFunc(slices.Clone(more), func(place int) bool { return place == 0 })
-	for _, place := range more {
+	lost := make([][]int64, len(more))
+	for i, place := range more {
 		table.Columns = append(table.Columns, rowColumn("more", place))
+		lost[i] = c.byLineOf(place)
 	}
 	table.Columns = append(table.Columns, minorColumn("extra", ""))
+	table.grow(countOf(moreMinor))
+	dearer := make([]int64, len(more))
 	for l := range c.past.lines {
 		s := &c.past.lines[l]
 		if moreMinor[l] == 0 || !hasTax(s.line.Taxes, mode) {
 			continue
 		}
-		cells := []int64{s.paid.net, s.claimed, s.line.Quantity, recordedIn(s, mode)}
-		for _, place := range more {
-			cells = append(cells, c.rowResult(place, string(s.line.LineID)))
+		for i := range lost {
+			dearer[i] = lost[i][l]
 		}
-		table.Rows = append(table.Rows, refund.StepRow{Of: string(s.line.LineID), Cells: append(cells, c.extraIn(s, moreMinor[l], mode)), Rates: c.factorsOf(s, mode)})
+		table.addWith(string(s.line.LineID), dearer, s.paid.net, s.claimed, s.line.Quantity, recordedIn(s, mode), c.extraIn(s, moreMinor[l], mode))
+		table.Rows[len(table.Rows)-1].Rates = c.factorsOf(s, mode)
 	}
 	if len(table.Rows) == 0 {
 		return 0

@@ -16,15 +16,15 @@ type saidItem struct {
 	line, onTop int
 	// use is what was used up, useTax the tax on top of that.
 	use, useTax int
-	// inside is the row of the table of inclusive taxes, or 0 and the step of its own.
+	// inside is the step of the tax inside, and the row of its table; without a row the step is no table.
 	inside, insideRow int
-	// tax is what the step of the inclusive tax says, said once all lines are.
-	tax lineDue
+	// netDue and insideDue are what the line gives back in all by now, insideGiven what of its tax was given before.
+	netDue, insideDue, insideGiven int64
 }
 
 // sayLine explains what an item is worth, and its tax on top. The tax inside follows for all lines together.
 func (c *Calculation) sayLine(it *Item, of lineDue) {
-	it.said.tax = of
+	it.said.netDue, it.said.insideDue, it.said.insideGiven = of.due.net, of.due.taxIn, of.given.taxIn
 	if of.line.paid.net == 0 && of.line.paid.taxOn == 0 && of.line.paid.taxIn == 0 {
 		return // a gift: there is nothing to say of nothing
 	}
@@ -69,9 +69,9 @@ func (c *Calculation) sayShare(key string, it *Item, of shareOf, allowed ...refu
 
 // sayOverNet explains a tax of a line with an allowance: cumulative over the net given back (MONEY C12).
 func (c *Calculation) sayOverNet(key string, it *Item, of shareOf) int {
-	back := c.steps.Amount("back", it.said.tax.due.net)
+	back := c.steps.Amount("back", it.said.netDue)
 	if it.AllowanceMinor == nil {
-		back.From, back.Step = refund.FromUpto, it.said.line
+		back.From, back.Step = refund.FromUpto, int32(it.said.line)
 	}
 	return c.steps.Say(key, max(0, of.upto-of.given), explain.Word("line", it.Line.LineID), of.total, back, c.paid("net", it.Index),
 		c.steps.Amount("upto", of.upto), c.steps.Amount("before", of.given))
@@ -106,9 +106,9 @@ func (c *Calculation) sayTaxInside() {
 		}
 	}
 	for i := range c.Items {
-		it := &c.Items[i]
-		if of := it.said.tax; it.worth.taxIn > 0 && it.said.insideRow == 0 {
-			it.said.inside = c.sayOverNet("tax.line_over_net", it, shareOf{c.steps.Amount("total", of.line.paid.taxIn), of.due.taxIn, of.given.taxIn})
+		if it := &c.Items[i]; it.worth.taxIn > 0 && it.said.insideRow == 0 {
+			total := c.steps.Amount("total", c.past.lines[it.Index].paid.taxIn)
+			it.said.inside = c.sayOverNet("tax.line_over_net", it, shareOf{total, it.said.insideDue, it.said.insideGiven})
 		}
 	}
 }
@@ -128,8 +128,8 @@ func (c *Calculation) taxRows() []refund.StepRow {
 	var cells []int64
 	for i := range c.Items {
 		it := &c.Items[i]
-		of := it.said.tax
-		if of.line == nil || of.line.paid.taxIn == 0 || it.overNet {
+		recorded := c.past.lines[it.Index].paid.taxIn
+		if recorded == 0 || it.overNet {
 			continue
 		}
 		if rows == nil {
@@ -137,7 +137,7 @@ func (c *Calculation) taxRows() []refund.StepRow {
 			cells = make([]int64, 0, len(taxColumns)*cap(rows))
 		}
 		from := len(cells)
-		cells = append(cells, of.line.paid.taxIn, it.Taken.Now, it.Taken.Before, it.Taken.Bought, of.given.taxIn, it.worth.taxIn)
+		cells = append(cells, recorded, it.Taken.Now, it.Taken.Before, it.Taken.Bought, it.said.insideGiven, it.worth.taxIn)
 		rows = append(rows, refund.StepRow{Of: string(it.Line.LineID), Cells: cells[from:len(cells):len(cells)]})
 		it.said.insideRow = len(rows)
 	}

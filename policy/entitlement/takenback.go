@@ -127,6 +127,7 @@ func (c *Calculation) clawbackTaxes(state, shipping lost) (inside int64, extras 
 	for _, mode := range []refund.TaxMode{refund.TaxInclusive, refund.TaxExclusive} {
 		byMode[mode] = c.sayExtraTax(mode, state.said, state.byLine)
 	}
+	rows := c.rowsByLine(byMode[refund.TaxExclusive])
 	for l := range c.past.lines {
 		s := &c.past.lines[l]
 		extra, err := c.extraTax(s, state.byLine[l])
@@ -139,8 +140,12 @@ func (c *Calculation) clawbackTaxes(state, shipping lost) (inside int64, extras 
 		if s.clawbackTaxOn == extra.on {
 			continue
 		}
+		more := c.steps.AmountFrom("extra", 0, refund.FromNone)
+		if rows != nil && rows[l] > 0 {
+			more = c.steps.Row("extra", byMode[refund.TaxExclusive], rows[l])
+		}
 		parts = c.appendTax(parts, refund.Component{LineID: s.line.LineID, AmountMinor: s.clawbackTaxOn - extra.on, Of: refund.ComponentClawback},
-			c.steps.Amount("before", s.clawbackTaxOn), c.rowOf("extra", byMode[refund.TaxExclusive], string(s.line.LineID)))
+			c.steps.Amount("before", s.clawbackTaxOn), more)
 	}
 	extra, err := c.extraShippingTax(shipping)
 	if err != nil {
@@ -155,16 +160,6 @@ func (c *Calculation) clawbackTaxes(state, shipping lost) (inside int64, extras 
 // beforeLess are the inputs of what was taken before, less what steps say of now.
 func (c *Calculation) beforeLess(before int64, name string, places ...int) []refund.Input {
 	return append([]refund.Input{c.steps.Amount("before", before)}, c.steps.Results(name, places...)...)
-}
-
-// rowOf is what the row of an id came to in the table of a step; nothing where there is none.
-func (c *Calculation) rowOf(name string, place int, id string) refund.Input {
-	if place > 0 {
-		if row := rowOf(c.steps.All[place-1].Table, id); row > 0 {
-			return c.steps.Row(name, place, row)
-		}
-	}
-	return c.steps.AmountFrom(name, 0, refund.FromNone)
 }
 
 // appendTax appends a TAX component that is not zero, with what its step is computed from.

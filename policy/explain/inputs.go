@@ -12,7 +12,30 @@ import (
 
 // Amount is an input of minor units in the currency of the steps.
 func (s *Steps) Amount(name string, minor int64) refund.Input {
-	return refund.Input{Name: name, Value: refund.FormatAmount(minor, s.Currency), Unit: refund.UnitMinor, Number: minor}
+	return refund.Input{Name: name, Value: s.format(minor), Unit: refund.UnitMinor, Number: minor}
+}
+
+// format writes an amount; the last ones are remembered, because steps that follow each other say the same.
+func (s *Steps) format(minor int64) string {
+	for i := range s.formatted {
+		if f := &s.formatted[i]; f.minor == minor && f.text != "" {
+			return f.text
+		}
+	}
+	text := refund.FormatAmount(minor, s.Currency)
+	at := &s.formatted[0] // nothing is said most often
+	if minor != 0 {
+		s.next = 1 + s.next%(len(s.formatted)-1)
+		at = &s.formatted[s.next]
+	}
+	*at = formatted{minor, text}
+	return text
+}
+
+// formatted is an amount as it was written.
+type formatted struct {
+	minor int64
+	text  string
 }
 
 // AmountFrom is an Amount with its source.
@@ -25,7 +48,7 @@ func (s *Steps) AmountFrom(name string, minor int64, from refund.Source) refund.
 // Result is what the step of a place came to.
 func (s *Steps) Result(name string, place int) refund.Input {
 	input := s.AmountFrom(name, s.All[place-1].ResultMinor, refund.FromStep)
-	input.Step = place
+	input.Step = int32(place)
 	return input
 }
 
@@ -46,7 +69,7 @@ func (s *Steps) Results(name string, places ...int) []refund.Input {
 // Taken is what the step of a place took: its result with the other sign.
 func (s *Steps) Taken(name string, place int) refund.Input {
 	input := s.AmountFrom(name, -s.All[place-1].ResultMinor, refund.FromTaken)
-	input.Step = place
+	input.Step = int32(place)
 	return input
 }
 
@@ -54,7 +77,7 @@ func (s *Steps) Taken(name string, place int) refund.Input {
 func (s *Steps) Row(name string, place, row int) refund.Input {
 	cells := s.All[place-1].Table.Rows[row-1].Cells
 	input := s.AmountFrom(name, cells[len(cells)-1], refund.FromRow)
-	input.Step, input.Row = place, row
+	input.Step, input.Row = int32(place), int32(row)
 	return input
 }
 
@@ -70,20 +93,20 @@ func (s *Steps) Column(name string, place int) refund.Input {
 		}
 	}
 	input := Number(name, sum)
-	input.From, input.Step = refund.FromColumn, place
+	input.From, input.Step = refund.FromColumn, int32(place)
 	return input
 }
 
 // Before is an Amount of what the steps before a place add up to: refund.FromTotal or refund.FromTax.
 func (s *Steps) Before(name string, minor int64, from refund.Source, place int) refund.Input {
 	input := s.AmountFrom(name, minor, from)
-	input.Step = place
+	input.Step = int32(place)
 	return input
 }
 
 // Same is an input that an earlier step has as well.
 func Same(input refund.Input, place int) refund.Input {
-	input.From, input.Step, input.Row = refund.FromInput, place, 0
+	input.From, input.Step, input.Row = refund.FromInput, int32(place), 0
 	return input
 }
 

@@ -50,9 +50,9 @@ func (p *proof) checkColumn(s *reading, c int, own subject, at int) {
 		if column.Of != "" {
 			own.promotion = column.Of
 		}
-		input := refund.Input{Name: column.Name, Unit: column.Unit, From: column.From, Step: column.Step, Row: p.rowOf(column, row.Of)}
+		input := refund.Input{Name: column.Name, Unit: column.Unit, From: column.From, Step: int32(column.Step), Row: int32(p.rowOf(column, row.Of))}
 		if column.From == refund.FromSteps {
-			input.From, input.Step = refund.FromStep, column.Step+r
+			input.From, input.Step = refund.FromStep, int32(column.Step+r)
 		}
 		want, ok := p.source(&input, own, at)
 		if column.From == refund.FromLineBefore || column.From == refund.FromLineInsideBefore {
@@ -126,7 +126,7 @@ func (p *proof) source(input *refund.Input, of subject, at int) (int64, bool) {
 
 // beforeStep are the sums before the step an input names, or before its own.
 func (p *proof) beforeStep(input *refund.Input, at int) sums {
-	if input.Step > 0 && input.Step <= at {
+	if input.Step > 0 && int(input.Step) <= at {
 		return p.before[input.Step-1]
 	}
 	return p.now
@@ -134,7 +134,7 @@ func (p *proof) beforeStep(input *refund.Input, at int) sums {
 
 // fromStep reads an earlier step. One that is not earlier says nothing, so that no number fits.
 func (p *proof) fromStep(input *refund.Input, at int) (int64, bool) {
-	if input.Step < 1 || input.Step > at {
+	if input.Step < 1 || int(input.Step) > at {
 		return -1 << 63, true
 	}
 	step := &p.a.Steps[input.Step-1]
@@ -147,7 +147,7 @@ func (p *proof) fromStep(input *refund.Input, at int) (int64, bool) {
 	case refund.FromInput:
 		return s.sum(input.Name), true
 	case refund.FromRow:
-		return rowResult(step, input.Row), true
+		return rowResult(step, int(input.Row)), true
 	case refund.FromColumn:
 		return columnSum(step, input.Name), true
 	}

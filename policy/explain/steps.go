@@ -16,13 +16,22 @@ type Steps struct {
 	writer Writer
 	// inputs is room for the inputs of the steps said next (keep).
 	inputs []refund.Input
+	// formatted are amounts that were written last, next the place of the last of them.
+	formatted [4]formatted
+	next      int
 }
 
 // Say adds a step: key names its two sentences in explain/texts (one file a locale), inputs fill them.
 // English is written at once; other locales are said from key and inputs. The key's row in the rules (rules.go)
 // says which formula the result follows by. It returns the step's place, by which later steps refer to it.
 func (s *Steps) Say(key string, resultMinor int64, inputs ...refund.Input) int {
-	s.All = append(s.All, s.writer.Step(key, resultMinor, s.keep(inputs)))
+	if len(s.All) == cap(s.All) {
+		s.Grow(1)
+	}
+	s.All = s.All[:len(s.All)+1]
+	step := &s.All[len(s.All)-1]
+	*step = refund.Step{}
+	s.writer.write(step, key, resultMinor, s.keep(inputs))
 	return len(s.All)
 }
 
@@ -66,7 +75,7 @@ func (s *Steps) Remove(out func(step *refund.Step) bool) {
 // follow puts the new places of steps into what refers to them.
 func follow(step *refund.Step, places []int) {
 	for i := range step.Inputs {
-		step.Inputs[i].Step = places[step.Inputs[i].Step]
+		step.Inputs[i].Step = int32(places[step.Inputs[i].Step])
 	}
 	if step.Table == nil {
 		return

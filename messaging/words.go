@@ -71,7 +71,7 @@ func (w *writer) money() error {
 func (w *writer) formula(speak Speak) error {
 	var told []refund.Step
 	for _, step := range w.notice.Steps {
-		if step.ResultMinor != 0 && addsUp(step.Key) {
+		if step.ResultMinor != 0 && ofTotal(step) {
 			told = append(told, step)
 		}
 	}
@@ -90,6 +90,11 @@ func (w *writer) formula(speak Speak) error {
 		w.w.Formula = append(w.w.Formula, oneLine(line+result))
 	}
 	return nil
+}
+
+// ofTotal reports whether a step is a part of the total; steps that older versions stored are known by their keys.
+func ofTotal(step refund.Step) bool {
+	return step.Adds.OfTotal() || step.Computes == "" && addsUp(step.Key)
 }
 
 // addsUp reports whether a step is a part of the total. The others say who has to agree, what was

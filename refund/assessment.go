@@ -68,25 +68,6 @@ type Component struct {
 	Sellers []SellerShare `json:"sellers,omitempty"`
 }
 
-// Step is one line of the explanation: what was computed, in words, from what, to what.
-//
-// Name and Formula are in English. Key names the sentence in the catalogues of policy/explain, and
-// Inputs fill it: from them the step is said in any locale.
-type Step struct {
-	Name        string  `json:"name"`
-	Formula     string  `json:"formula"`
-	ResultMinor int64   `json:"result_minor"`
-	Key         string  `json:"key,omitempty"`
-	Inputs      []Input `json:"inputs,omitempty"`
-}
-
-// Input is one thing a step was computed from, as it is written for people: an amount with its
-// currency, a quantity, a rate, an id.
-type Input struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
 // Alternative is another way the customer could be made good. ID is stable within its assessment:
 // a choice names it together with the assessment's hash.
 type Alternative struct {

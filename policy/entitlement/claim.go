@@ -9,7 +9,7 @@ import (
 // componentsEach and stepsEach are how many a line usually comes to.
 const (
 	componentsEach = 2
-	stepsEach      = 3
+	stepsEach      = 2
 )
 
 // Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods. A request may
@@ -37,6 +37,10 @@ type Item struct {
 	// worth is what the item's LINE and TAX came to; commission what of a marketplace's commission goes back.
 	worth      part3
 	commission commissionBack
+	// overNet: the line had an allowance by then, so that its taxes follow the net given back (MONEY C12).
+	overNet bool
+	// said are the places of the item's steps.
+	said saidItem
 }
 
 // Allowance reports whether the item is money without goods (MONEY C12).

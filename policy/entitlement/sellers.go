@@ -29,8 +29,11 @@ type sellers struct {
 	now, takenBack []share
 }
 
-// commission is what the platform keeps of a whole line, and what of it went back.
-type commission struct{ wholeMinor, backMinor int64 }
+// commission is what the platform keeps of a whole line, and what of it went back. said is the step of a rate.
+type commission struct {
+	wholeMinor, backMinor int64
+	said                  int
+}
 
 // commissionBack is what of a line's commission is due back by now, what went back before, and what goes now.
 type commissionBack struct{ dueMinor, beforeMinor, nowMinor int64 }

@@ -57,6 +57,11 @@ func proved(t prover, a refund.Assessment, facts explain.Facts) {
 	if err := explain.Prove(a, facts); err != nil {
 		t.Errorf("the explanation is no proof: %v", err)
 	}
+	for _, step := range a.Steps {
+		if step.Name == step.Key || strings.Contains(step.Name+step.Formula, "{") {
+			t.Errorf("step %s is said %q: %q", step.Key, step.Name, step.Formula)
+		}
+	}
 }
 
 // direct is a call of the engine that nothing recomputes.

@@ -14,7 +14,7 @@ import (
 )
 
 // keyForm is a step's key as the engine writes it: "eligible.window", "restocking".
-var keyForm = regexp.MustCompile(`\bsteps\.Say\("([a-z_.]+)"`)
+var keyForm = regexp.MustCompile(`(?:\bsteps\.Say(?:Table)?\(|\bkey(?:, [a-z]+)? := (?:[a-z]+, )?|\bkey = (?:[^"\n]*, )?|key: |c\.say[A-Za-z]+\(|inputs, key := .*, |inputs, key = .*, )"([a-z_]+\.[a-zA-Z_.]+|restocking|depreciation)"`)
 
 func TestEveryStepTheEngineSaysHasWordsInEveryLocale(t *testing.T) {
 	var files, keys []string

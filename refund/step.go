@@ -24,6 +24,11 @@ type Step struct {
 	Table *StepTable `json:"table,omitempty"`
 }
 
+// Counts reports whether the step comes to an amount: a statement does not.
+func (s *Step) Counts() bool {
+	return s.Computes != FormulaStatement && s.Computes != FormulaWindow
+}
+
 // Sum names what steps add up to.
 type Sum string
 

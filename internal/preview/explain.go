@@ -15,7 +15,14 @@ func (l Line) Explain() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: %s\n", l.OrderID, l.CancellationID, l.verdict())
 	for _, step := range l.Steps {
-		fmt.Fprintf(&b, "  %-28s %16s   %s\n", step.Name, l.money(step.ResultMinor), step.Formula)
+		result := ""
+		if step.Counts() {
+			result = l.money(step.ResultMinor)
+		}
+		fmt.Fprintf(&b, "  %-28s %16s   %s\n", step.Name, result, step.Formula)
+		for _, row := range l.speaker.Rows(step, l.CurrencyCode) {
+			fmt.Fprintf(&b, "  %-28s %16s     %s\n", "", "", row)
+		}
 	}
 	for _, sentence := range l.compared() {
 		fmt.Fprintf(&b, "  = %s\n", sentence)

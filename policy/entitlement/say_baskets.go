@@ -106,7 +106,7 @@ func (c *Calculation) worthOf(table *tableOf, row *refund.StepRow) int64 {
 }
 
 // sayEarned explains what each promotion takes off a basket, in their sequence, and returns the steps by
-// promotion; 0: it keeps its discount, or takes nothing off.
+// promotion; 0: it keeps its discount, or takes nothing off, or is forfeited and no other looks at its price.
 func (c *Calculation) sayEarned(t *tested, earned []int64) []int {
 	places := make([]int, len(c.promotions))
 	order := c.inSequence()
@@ -115,11 +115,11 @@ func (c *Calculation) sayEarned(t *tested, earned []int64) []int {
 		if i > 0 && sequenceOf(&c.promotions[order[i-1]]) != sequenceOf(p) {
 			t.before = slices.Clone(t.next)
 		}
-		if earned[at] == 0 {
+		if earned[at] == 0 && p.offTotal == 0 || p.rule.Sequence == nil && p.forfeited(c.past.lines) {
 			continue
 		}
 		places[at] = c.sayEarnedBy(t, p, earned[at])
-		if p.rule.Sequence != nil {
+		if p.rule.Sequence != nil && earned[at] > 0 {
 			c.sayTakenOff(t, p, places[at])
 		}
 	}

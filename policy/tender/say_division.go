@@ -209,11 +209,7 @@ func (p *Plan) shareInputs(share, more string, i int) []refund.Input {
 
 // wholeInputs are what goes back of an instrument that goes back whole.
 func (p *Plan) wholeInputs(i int, kept int64) []refund.Input {
-	inputs := p.results("share", nil, p.said.whole[i])
-	if kept != 0 {
-		inputs = append(inputs, p.steps.Amount("kept", kept))
-	}
-	return inputs
+	return append(p.steps.Results("share", p.said.whole[i]), p.steps.Amount("kept", kept))
 }
 
 // sayReissued explains what a fault gives back of an instrument's share by other means: the part of the goods that

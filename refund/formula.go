@@ -27,9 +27,8 @@ const (
 	FormulaShare FormulaID = "SHARE_SO_FAR"
 	// FormulaShareOver is the same over money: `upto` less `before`, where `upto` is round(total * back / net).
 	FormulaShareOver FormulaID = "SHARE_OVER_NET"
-	// FormulaShares is FormulaShare by row, FormulaSharesOver FormulaShareOver; the result is the rows' sum.
-	FormulaShares     FormulaID = "SHARES_SO_FAR"
-	FormulaSharesOver FormulaID = "SHARES_OVER_NET"
+	// FormulaShares is FormulaShare by row; the result is the rows' sum.
+	FormulaShares FormulaID = "SHARES_SO_FAR"
 	// FormulaWithin is `due`, which is at most `owed`.
 	FormulaWithin FormulaID = "WITHIN_OWED"
 	// FormulaAsked is `asked`, which is at most `total` less `given`.

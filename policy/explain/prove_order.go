@@ -23,6 +23,8 @@ func (p *proof) fromOrder(from refund.Source, of subject) (int64, bool) {
 		return shippingDiscount(order, of.promotion), true
 	case refund.FromOrderPaid:
 		return known(order.PaidMinor())
+	case refund.FromOrderGoods:
+		return goodsOf(order)
 	case refund.FromDiscount:
 		return orderDiscount(order, of.promotion)
 	case refund.FromPromotionOff:

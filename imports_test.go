@@ -29,6 +29,7 @@ var allowed = map[string][]string{
 	"policy/reviewers":        {"policy/sheet", "refund"},
 	"policy/condition":        {},
 	"policy/explain":          {"refund"},
+	"policy/explain/explaintest": {"policy/explain", "refund"},
 	"policy/lint":             {"policy/condition", "policy/law", "policy/rulebook", "policy/sheet", "refund"},
 	"policy/diff":             {"policy", "refund"},
 	"policy/render":           {"policy/condition", "policy/explain", "policy/rulebook", "refund"},

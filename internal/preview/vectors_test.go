@@ -10,6 +10,7 @@ import (
 
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -50,7 +51,7 @@ type vector struct {
 func (v vector) plays(t *testing.T) {
 	t.Helper()
 	p := previewer(t)
-	p.Rules = activities.Judgement{Policy: rulesWith(t, v.policy...), Risk: scoresOf(t)}
+	p.Rules = activities.Judgement{Policy: explaintest.Policy{Rules: rulesWith(t, v.policy...), T: t}, Risk: scoresOf(t)}
 	for i, r := range v.requests {
 		raw := eventOf(t, "reprice.json", func(e map[string]any) {
 			e["order_id"], e["cancellation_id"], e["reason"], e["scope"] = "o-vector", fmt.Sprint("c-", i+1), r.reason, "LINES"

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -112,43 +111,6 @@ func (s Speaker) translated(inputs []refund.Input) []refund.Input {
 		}
 	}
 	return said
-}
-
-// Rows says the rows of a step's table, one line each: what it is about, its inputs by the names of their columns,
-// and what it comes to. Amounts are in the currency.
-func (s Speaker) Rows(step refund.Step, currency refund.Currency) []string {
-	if step.Table == nil {
-		return nil
-	}
-	said := make([]string, 0, len(step.Table.Rows))
-	for _, row := range step.Table.Rows {
-		said = append(said, s.row(step.Table, row, currency))
-	}
-	return said
-}
-
-func (s Speaker) row(table *refund.StepTable, row refund.StepRow, currency refund.Currency) string {
-	parts := make([]string, 0, len(row.Cells)+1)
-	last := len(row.Cells) - 1
-	for i := range min(last, len(table.Columns)) {
-		parts = append(parts, s.word("column", table.Columns[i].Name)+" "+cell(table.Columns[i].Unit, row.Cells[i], currency))
-	}
-	if len(row.Rates) > 0 {
-		parts = append(parts, s.word("column", "rates")+" "+strings.Join(row.Rates, ", "))
-	}
-	text := row.Of + ": " + strings.Join(parts, " · ")
-	if last < 0 || last >= len(table.Columns) {
-		return text
-	}
-	return text + " = " + cell(table.Columns[last].Unit, row.Cells[last], currency)
-}
-
-// cell writes a cell of a table.
-func cell(unit refund.Unit, value int64, currency refund.Currency) string {
-	if unit == refund.UnitMinor {
-		return refund.FormatAmount(value, currency)
-	}
-	return strconv.FormatInt(value, 10)
 }
 
 // Steps says an assessment's steps.

@@ -127,7 +127,7 @@ func TestAPersonsAmountIsAfterTheLabel(t *testing.T) {
 	h := historyOf(t, o)
 	stored := assess(t, p, c, h)
 	target := int64(9000)
-	a, err := p.Reassess(refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: stored}, AdjustToMinor: &target}, h)
+	a, err := reassessed(t, p, refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: stored}, AdjustToMinor: &target}, h)
 	if err != nil || a.TotalMinor != 9000 {
 		t.Fatalf("got %d, %v", a.TotalMinor, err)
 	}

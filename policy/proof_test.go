@@ -1,10 +1,13 @@
 package policy_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/makegood/makegood/policy/explain"
@@ -57,6 +60,83 @@ func proved(t prover, a refund.Assessment, facts explain.Facts) {
 	if err := explain.Prove(a, facts); err != nil {
 		t.Errorf("the explanation is no proof: %v", err)
 	}
+	caught(t, a, facts)
+	for _, step := range a.Steps {
+		if step.Name == step.Key || strings.Contains(step.Name+step.Formula, "{") {
+			t.Errorf("step %s is said %q: %q", step.Key, step.Name, step.Formula)
+		}
+	}
+}
+
+// changed are the rules of which a step was changed by caught.
+var changed sync.Map
+
+// caught changes the first step of each rule that these tests see: its result, each of its inputs, and each cell of
+// its table. Every change has to be caught.
+func caught(t prover, a refund.Assessment, facts explain.Facts) {
+	t.Helper()
+	for i := range a.Steps {
+		step := &a.Steps[i]
+		if _, before := changed.LoadOrStore(step.Key, true); before || !step.Counts() {
+			continue
+		}
+		steps := func(change func(*refund.Step)) refund.Assessment {
+			other := a
+			other.Steps = slices.Clone(a.Steps)
+			other.Steps[i].Inputs = slices.Clone(step.Inputs)
+			other.Steps[i].Table = tableCopy(step.Table)
+			change(&other.Steps[i])
+			return other
+		}
+		wrong := func(what string, change func(*refund.Step)) {
+			if err := explain.Prove(steps(change), facts); !errors.Is(err, explain.ErrNotProven) {
+				t.Errorf("a changed %s of %s is not caught", what, step.Key)
+			}
+		}
+		wrong("result", func(s *refund.Step) { s.ResultMinor++ })
+		for n := range step.Inputs {
+			if checkedAtItsSource(step.Inputs[n].From, facts) && step.Inputs[n].Unit == refund.UnitMinor {
+				wrong(step.Inputs[n].Name, func(s *refund.Step) {
+					s.Inputs[n].Number++
+					s.Inputs[n].Value = refund.FormatAmount(s.Inputs[n].Number, a.Currency)
+				})
+			}
+		}
+		if step.Table == nil {
+			continue
+		}
+		last := len(step.Table.Columns) - 1
+		for n, column := range step.Table.Columns {
+			if n == last || checkedAtItsSource(column.From, facts) {
+				wrong(column.Name, func(s *refund.Step) { s.Table.Rows[len(s.Table.Rows)-1].Cells[n]++ })
+			}
+		}
+	}
+}
+
+// checkedAtItsSource reports whether an input is compared with something outside its step. The others are a
+// person's word, a term of the policy or a fact that only the request has; the formula alone holds them.
+func checkedAtItsSource(from refund.Source, facts explain.Facts) bool {
+	switch from {
+	case refund.FromTerm, refund.FromDecision, refund.FromRequest, refund.FromProvider, refund.FromPromotion, refund.FromDiscount, refund.FromAllowance,
+		refund.FromGoodsBack, refund.FromUncaptured, refund.FromOrderCharges, refund.FromPaymentSettled, refund.FromHere:
+		return false
+	case refund.FromPaymentOwed, refund.FromPaymentKept, refund.FromPaymentAdvance, refund.FromPaymentsCaptured, refund.FromPaymentsUncaptured:
+		return facts.Payments != nil
+	}
+	return true
+}
+
+func tableCopy(table *refund.StepTable) *refund.StepTable {
+	if table == nil {
+		return nil
+	}
+	other := *table
+	other.Rows = slices.Clone(table.Rows)
+	for i := range other.Rows {
+		other.Rows[i].Cells = slices.Clone(table.Rows[i].Cells)
+	}
+	return &other
 }
 
 // direct is a call of the engine that nothing recomputes.

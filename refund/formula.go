@@ -27,9 +27,8 @@ const (
 	FormulaShare FormulaID = "SHARE_SO_FAR"
 	// FormulaShareOver is the same over money: `upto` less `before`, where `upto` is round(total * back / net).
 	FormulaShareOver FormulaID = "SHARE_OVER_NET"
-	// FormulaShares is FormulaShare by row, FormulaSharesOver FormulaShareOver; the result is the rows' sum.
-	FormulaShares     FormulaID = "SHARES_SO_FAR"
-	FormulaSharesOver FormulaID = "SHARES_OVER_NET"
+	// FormulaShares is FormulaShare by row; the result is the rows' sum.
+	FormulaShares FormulaID = "SHARES_SO_FAR"
 	// FormulaShareMeasured is a cumulative share by a measure (MONEY C12): `upto` less `share_before`, at most `at_most`,
 	// which is total less `given`. upto is round(total * (before + now) / whole), share_before the same of before.
 	FormulaShareMeasured FormulaID = "SHARE_BY_MEASURE"

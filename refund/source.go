@@ -7,12 +7,13 @@ type Source string
 // Where an input comes from, outside the order and the history.
 const (
 	// FromStep is the result of an earlier step, FromTaken what it took: the result with the other sign. FromUpto
-	// is the `upto` of its cumulative share, FromInput its input of the same name. FromRow is what a row of its
+	// is the `upto` of its cumulative share, FromGiven what it says was `given` before, FromInput its input of the same name. FromRow is what a row of its
 	// table came to (in a column: the row of the same id), FromColumn the sum of the column of the same name.
 	// FromSteps, of a column, are the results of the step named and of those after it, one for each row.
 	FromStep   Source = "step"
 	FromTaken  Source = "step.taken"
 	FromUpto   Source = "step.upto"
+	FromGiven  Source = "step.given"
 	FromInput  Source = "step.input"
 	FromRow    Source = "step.row"
 	FromColumn Source = "step.column"

@@ -24,6 +24,15 @@ type Step struct {
 	Table *StepTable `json:"table,omitempty"`
 }
 
+// Counts reports whether the step comes to an amount: a statement does not, nor do points.
+func (s *Step) Counts() bool {
+	switch s.Computes {
+	case FormulaStatement, FormulaWindow, FormulaPointsDue, FormulaPointsTaken:
+		return false
+	}
+	return true
+}
+
 // Sum names what steps add up to.
 type Sum string
 

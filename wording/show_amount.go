@@ -16,7 +16,7 @@ func (p page) amount() {
 	a := p.v.Proposal.Assessment
 	p.line("amount", "%s (tax in it %s), policy %s", p.money(a.TotalMinor), p.money(a.TaxMinor), a.Policy)
 	for _, step := range p.say.Steps(a) {
-		p.more("%-26s %16s   %s", step.Name, p.money(step.ResultMinor), step.Formula)
+		p.step(step, a.Currency)
 	}
 	for _, sentence := range p.say.Lines(p.say.Compare(a), a.Currency) {
 		p.more("= %s", sentence)
@@ -26,6 +26,18 @@ func (p page) amount() {
 	}
 	for _, other := range a.Alternatives {
 		p.more("%s", alternativeLine(p, other))
+	}
+}
+
+// step writes a step with the rows of its table. A statement comes to no amount.
+func (p page) step(step refund.Step, currency refund.Currency) {
+	result := ""
+	if step.Counts() {
+		result = p.money(step.ResultMinor)
+	}
+	p.more("%-26s %16s   %s", step.Name, result, step.Formula)
+	for _, row := range p.say.Rows(step, currency) {
+		p.more("%-26s %16s     %s", "", "", row)
 	}
 }
 

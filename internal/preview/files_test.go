@@ -115,7 +115,7 @@ func playFiles(t *testing.T, sequence []filed, locale string) {
 		if !line.Eligible || line.TotalMinor != want.total || line.TaxMinor != want.tax || line.ApprovalsRequired != want.people || !slices.Equal(parts, want.parts) {
 			t.Errorf("%s: eligible %t %v, %d with tax %d, %d people, of %q; want %+v", want.file, line.Eligible, line.Reasons, line.TotalMinor, line.TaxMinor, line.ApprovalsRequired, parts, want)
 		}
-		if said := line.Explain(); strings.Contains(said, "{") || strings.Contains(said, "<no value>") || strings.Contains(said, "step.") {
+		if said := explained(line); strings.Contains(said, "{") || strings.Contains(said, "<no value>") || strings.Contains(said, "step.") {
 			t.Errorf("%s in %s: a step without words:\n%s", want.file, locale, said)
 		}
 	}

@@ -59,7 +59,7 @@ func TestThePreviewSaysTheSellersSharesAndThePoints(t *testing.T) {
 		explain.LocaleEnglish: {"Borne by seller s1 ", "90.00 CNY   100.00 CNY goes back for what it sold, less 10.00 CNY of the platform's commission", "taken back: 40 points of club"},
 		explain.LocaleChinese: {"由卖家 s1 承担 ", "90.00 CNY   其所售商品共退 100.00 CNY，减去平台退还的佣金 10.00 CNY", "club 40 分"},
 	} {
-		said := previewed(t, locale).Explain()
+		said := explained(previewed(t, locale))
 		for _, want := range all {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s: no %q in\n%s", locale, want, said)

@@ -10,7 +10,9 @@ import (
 
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -51,7 +53,7 @@ type vector struct {
 func (v vector) plays(t *testing.T) {
 	t.Helper()
 	p := previewer(t)
-	p.Rules = activities.Judgement{Policy: rulesWith(t, v.policy...), Risk: scoresOf(t)}
+	p.Rules = activities.Judgement{Policy: explaintest.Policy{Rules: rulesWith(t, v.policy...), T: t}, Risk: scoresOf(t)}
 	for i, r := range v.requests {
 		raw := eventOf(t, "reprice.json", func(e map[string]any) {
 			e["order_id"], e["cancellation_id"], e["reason"], e["scope"] = "o-vector", fmt.Sprint("c-", i+1), r.reason, "LINES"
@@ -84,12 +86,17 @@ func (v vector) plays(t *testing.T) {
 		if payBy := line.PayBy; v.payBy != "" && (payBy == nil || payBy.UTC().Format(time.RFC3339) != v.payBy) {
 			t.Errorf("request %d: to be paid by %v, want %s", i+1, payBy, v.payBy)
 		}
-		var said strings.Builder
-		line.Explain(foreign.To(&said))
-		if strings.Contains(said.String(), "{") || strings.Contains(said.String(), "<no value>") {
-			t.Errorf("request %d: a step without words:\n%s", i+1, said.String())
+		if said := explained(line); strings.Contains(said, "{") || strings.Contains(said, "<no value>") {
+			t.Errorf("request %d: a step without words:\n%s", i+1, said)
 		}
 	}
+}
+
+// explained is a line as a person reads it.
+func explained(line preview.Line) string {
+	var said strings.Builder
+	line.Explain(foreign.To(&said))
+	return said.String()
 }
 
 // rulesWith is the shipped policy with pieces of its text replaced: old, new.

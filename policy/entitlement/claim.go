@@ -6,10 +6,11 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// componentsEach and stepsEach are how many a line usually comes to.
+// componentsEach and stepsEach are how many a line usually comes to, stepsBeside how many steps an order has beside.
 const (
 	componentsEach = 2
 	stepsEach      = 2
+	stepsBeside    = 16
 )
 
 // Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods. A request may
@@ -64,7 +65,7 @@ func (c *Calculation) ClaimLines() error {
 	c.WholeOrder = true
 	c.Items = make([]Item, 0, len(c.past.lines))
 	c.Components = make([]refund.Component, 0, componentsEach*len(c.past.lines))
-	c.steps.Grow(stepsEach * len(c.past.lines))
+	c.steps.Grow(stepsEach*len(c.past.lines) + stepsBeside)
 	for index := range c.past.lines {
 		if !c.claimLine(index) {
 			return nil

@@ -48,8 +48,7 @@ func (c *Calculation) DeductReturnShipping(restockingMinor int64, most Most) (in
 	}
 	place := c.steps.Say("return_shipping", -taken, inputs...)
 	if inside != 0 {
-		c.steps.Say("tax.return_shipping", -inside, c.steps.Taken("part", place), explain.Rate("rate", rateText(own.TaxRate)),
-			explain.Rate("factor", own.TaxRate.String()+"/"+own.TaxRate.Add(decimal.NewFromInt(1)).String()))
+		c.steps.Say("tax.return_shipping", -inside, c.steps.Taken("part", place), explain.Rate("rate", rateText(own.TaxRate)))
 	}
 	if c.DeductionTaxMinor, err = refund.AddMinor(c.DeductionTaxMinor, inside); err != nil {
 		return 0, err

@@ -78,11 +78,14 @@ func (c *Calculation) sayShare(key string, it *Item, of shareOf, allowed ...refu
 // sayOverNet explains a tax of a line with an allowance: cumulative over the net given back (MONEY C12).
 func (c *Calculation) sayOverNet(key string, it *Item, of shareOf) int {
 	back := c.steps.Amount("back", it.said.netDue)
-	if !it.Allowance() {
-		back.From, back.Step = refund.FromUpto, int32(it.said.line)
+	back.From, back.Step = refund.FromUpto, int32(it.said.line)
+	inputs := append(make([]refund.Input, 0, 7), explain.Word("line", it.Line.LineID), of.total, back)
+	if it.Allowance() { // its step has no upto: what was given before, and what is now
+		inputs[2] = c.steps.AmountFrom("back", it.said.netDue-it.worth.net, refund.FromGiven)
+		inputs[2].Step = int32(it.said.line)
+		inputs = append(inputs, c.steps.Result("back", it.said.line))
 	}
-	return c.steps.Say(key, max(0, of.upto-of.given), explain.Word("line", it.Line.LineID), of.total, back, c.paid("net", it.Index),
-		c.steps.Amount("upto", of.upto), c.steps.Amount("before", of.given))
+	return c.steps.Say(key, max(0, of.upto-of.given), append(inputs, c.paid("net", it.Index), c.steps.Amount("upto", of.upto), c.steps.Amount("before", of.given))...)
 }
 
 // sayAllowance explains the net part of an allowance: as it was asked for, or by a measure, or of a gross amount.

@@ -158,7 +158,7 @@ func (c *saidShares) inProportion(part *refund.Component, of []share, place int)
 		return
 	}
 	by := c.sellers.proportionOf(part)
-	table := bySeller(partyColumn("weight", by.from, place), minorColumn("share", ""))
+	table := bySeller(partyColumn("has", by.from, place), minorColumn("share", ""))
 	for i, has := range by.by {
 		if has.minor > 0 {
 			table.add(string(c.sellers.ids[i]), has.minor, of[i].minor)

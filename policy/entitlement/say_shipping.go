@@ -1,8 +1,6 @@
 package entitlement
 
 import (
-	"strings"
-
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -15,16 +13,25 @@ type returned struct {
 	why           because
 }
 
+// deliveryKey is the key of a step of the order's own shipping, and the one of a shipment's.
+type deliveryKey struct{ own, shipment string }
+
+func forReason() deliveryKey      { return deliveryKey{"shipping.for_reason", "shipment.for_reason"} }
+func withWholeOrder() deliveryKey { return deliveryKey{"shipping.whole_order", "shipment.whole_order"} }
+func rest() deliveryKey           { return deliveryKey{"shipping.rest", "shipment.rest"} }
+func asked() deliveryKey          { return deliveryKey{"shipping.asked", "shipment.asked"} }
+func askedAll() deliveryKey       { return deliveryKey{"shipping.asked_all", "shipment.asked_all"} }
+
 // key names the step by which a delivery goes back: the rest of one is what was paid less what went back.
 func (r *returned) key(d *delivery) string {
-	noun, end := "shipping.", r.why.key
-	if d.id != "" {
-		noun = "shipment."
+	key := r.why.key
+	if r.before.net > 0 && key != asked() && key != askedAll() {
+		key = rest()
 	}
-	if r.before.net > 0 && !strings.HasPrefix(end, "asked") {
-		end = "rest"
+	if d.id == "" {
+		return key.own
 	}
-	return noun + end
+	return key.shipment
 }
 
 // atOnce reports whether all of a tax goes back with it.
@@ -70,7 +77,7 @@ func byDelivery(columns ...refund.StepColumn) *tableOf {
 // this is lost.
 func (c *Calculation) sayShippingLost(kept basket, p *promotion, offMinor []int64) saidLost {
 	promotion := explain.Word("promotion", p.rule.PromotionID)
-	table := byDelivery(minorColumn("discount", refund.FromShippingDiscount), minorColumn("off", ""))
+	table := byDelivery(minorColumn("discount", refund.FromShippingDiscount), minorColumn("lost", ""))
 	for i, off := range offMinor {
 		if off != 0 {
 			table.add(string(c.past.deliveries[i].id), off, off)

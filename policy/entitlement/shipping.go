@@ -22,9 +22,9 @@ func (c *Calculation) AddShipping() error {
 	return c.addClaimedShipping()
 }
 
-// because is why a delivery goes back: the end of a step's key, and what it names.
+// because is why a delivery goes back: the key of its step, and what that names.
 type because struct {
-	key    string
+	key    deliveryKey
 	inputs []refund.Input
 }
 
@@ -33,10 +33,10 @@ func (c *Calculation) deliveryDue(d *delivery) (because, bool) {
 	for i := range c.Items {
 		it := &c.Items[i]
 		if c.dueForReason(it, d) {
-			return because{"for_reason", []refund.Input{explain.Word("reason", it.Reason)}}, true
+			return because{forReason(), []refund.Input{explain.Word("reason", it.Reason)}}, true
 		}
 		if c.dueWithWholeOrder(it) {
-			return because{"whole_order", nil}, true
+			return because{withWholeOrder(), nil}, true
 		}
 	}
 	return because{}, false

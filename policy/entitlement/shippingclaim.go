@@ -52,9 +52,9 @@ func (c *Calculation) addClaimedShipping() error {
 	for i := range c.Shipping {
 		claim := &c.Shipping[i]
 		d := c.past.delivery(claim.ShipmentID)
-		minor, why := d.left(), because{key: "asked_all"}
+		minor, why := d.left(), because{key: askedAll()}
 		if claim.AmountMinor != nil {
-			minor, why.key = min(minor, *claim.AmountMinor), "asked"
+			minor, why.key = min(minor, *claim.AmountMinor), asked()
 			why.inputs = append(why.inputs, c.steps.Amount("asked", minor))
 		}
 		if minor == 0 {

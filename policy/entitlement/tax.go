@@ -136,8 +136,12 @@ func (c *Calculation) sayTaxDiffers(it *Item, recorded, computed int64) {
 	c.sayDiscounts()
 	place := c.steps.Say("tax.differs", recorded, explain.Word("line", it.Line.LineID), c.steps.Amount("recorded", recorded),
 		c.steps.Amount("computed", computed), c.paid("price", it.Index))
-	for _, factor := range factors(it.Line.Taxes, c.past.lines[it.Index].paid.net, "") {
-		c.steps.Add(place, explain.Rate("rate", factor))
+	rates := factors(it.Line.Taxes, c.past.lines[it.Index].paid.net, "")
+	if len(rates) == 0 {
+		rates = []string{"0"} // recorded without a rate, on nothing
+	}
+	for _, rate := range rates {
+		c.steps.Add(place, explain.Rate("rate", rate))
 	}
 }
 

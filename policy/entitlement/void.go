@@ -86,7 +86,7 @@ func (c *Calculation) VoidAll() error {
 	}
 	for i := range c.past.deliveries {
 		d := &c.past.deliveries[i]
-		if _, _, err := c.giveBack(d, d.left(), because{"whole_order", nil}); err != nil {
+		if _, _, err := c.giveBack(d, d.left(), because{withWholeOrder(), nil}); err != nil {
 			return d.failed(err)
 		}
 	}

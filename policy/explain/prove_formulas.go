@@ -1,13 +1,18 @@
 package explain
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/makegood/makegood/refund"
 )
 
 // formula computes a step's result from its inputs.
 type formula func(*reading) int64
 
-// formulas are the closed set.
+// Formulas lists the closed set.
+func Formulas() []refund.FormulaID { return slices.Sorted(maps.Keys(allFormulas)) }
+
 func formulas() map[refund.FormulaID]formula { return allFormulas }
 
 var allFormulas = map[refund.FormulaID]formula{

@@ -5,6 +5,9 @@ import "github.com/makegood/makegood/refund"
 // fromHistory reads what earlier requests came to, with this one's steps so far where the source says so, and
 // the payments' balances; false where neither is known.
 func (p *proof) fromHistory(from refund.Source, of subject) (int64, bool) {
+	if want, ok := p.fromPayments(from, of); ok {
+		return want, true
+	}
 	if p.facts.Earlier == nil || p.facts.Order == nil {
 		return 0, false
 	}

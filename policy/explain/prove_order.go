@@ -19,6 +19,8 @@ func (p *proof) fromOrder(from refund.Source, of subject) (int64, bool) {
 		return ofPoints(order, from, of)
 	case refund.FromOrderPaid:
 		return known(order.PaidMinor())
+	case refund.FromOrderGoods:
+		return goodsOf(order)
 	case refund.FromDiscount:
 		return orderDiscount(order, of.promotion)
 	case refund.FromPromotionOff:

@@ -1,6 +1,60 @@
 package explain
 
-// This file has the formulas of payments: steps of providers, and room for instruments in kind.
+import "github.com/makegood/makegood/refund"
+
+// This file has the formulas of payments (steps of providers, and room for instruments in kind), and reads their
+// balances.
+
+// fromPayments reads the balances of the payments before the request; false where they are not known.
+func (p *proof) fromPayments(from refund.Source, of subject) (int64, bool) {
+	var captured, authorised int64
+	var own refund.PaymentBalance
+	known := false
+	for i := range p.facts.Payments {
+		balance := &p.facts.Payments[i]
+		payment := p.payment(balance.PaymentID)
+		share := balance.CapturedMinor
+		if payment.OrderShareMinor != nil {
+			share = *payment.OrderShareMinor
+		}
+		captured += share
+		if payment.AuthorizedMinor != nil {
+			authorised += max(0, *payment.AuthorizedMinor-balance.CapturedMinor)
+		}
+		if string(balance.PaymentID) == of.payment {
+			own, known = *balance, true
+		}
+	}
+	switch from {
+	case refund.FromPaymentsCaptured:
+		return captured, p.facts.Payments != nil
+	case refund.FromPaymentsUncaptured:
+		return authorised, p.facts.Payments != nil
+	case refund.FromPaymentOwed:
+		return own.OwedMinor, known
+	case refund.FromPaymentKept:
+		return own.KeptBackMinor, known
+	case refund.FromPaymentAdvance:
+		return max(0, -own.KeptBackMinor), known
+	}
+	return 0, false
+}
+
+// payment is a payment's facts: the pinned ones, or the request's for one learned later.
+func (p *proof) payment(id refund.PaymentID) refund.Payment {
+	orders := []*refund.Order{p.facts.Order}
+	if p.facts.Request != nil {
+		orders = append(orders, &p.facts.Request.Order)
+	}
+	for _, order := range orders {
+		for i := range order.Payments {
+			if order.Payments[i].PaymentID == id {
+				return order.Payments[i]
+			}
+		}
+	}
+	return refund.Payment{PaymentID: id}
+}
 
 // moved is a payment on its way to what its provider moves.
 type moved struct{ share, owed, step, moves int64 }

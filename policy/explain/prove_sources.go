@@ -110,7 +110,7 @@ func (p *proof) rowOf(column *refund.StepColumn, id string) int {
 // source is what an input's source says, and false where it is not known here.
 func (p *proof) source(input *refund.Input, of subject, at int) (int64, bool) {
 	switch input.From {
-	case refund.FromStep, refund.FromTaken, refund.FromUpto, refund.FromInput, refund.FromRow, refund.FromColumn:
+	case refund.FromStep, refund.FromTaken, refund.FromUpto, refund.FromGiven, refund.FromInput, refund.FromRow, refund.FromColumn:
 		return p.fromStep(input, at)
 	case refund.FromTotal:
 		return p.beforeStep(input, at).total, true
@@ -154,6 +154,8 @@ func (p *proof) fromStep(input *refund.Input, at int) (int64, bool) {
 		return -step.ResultMinor, true
 	case refund.FromUpto:
 		return s.sum("upto"), true
+	case refund.FromGiven:
+		return s.sum("given"), true
 	case refund.FromInput:
 		return s.sum(input.Name), true
 	case refund.FromRow:

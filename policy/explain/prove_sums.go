@@ -117,7 +117,8 @@ func (p *proof) sums() []error {
 		kinds[part.Kind] += part.AmountMinor
 		tax += part.TaxMinor
 	}
-	hold("tax", p.now.tax, tax)
+	hold("tax", p.now.tax, a.TaxMinor)
+	hold("components' tax", p.now.tax, tax)
 	hold("legs", p.now.legs, legs)
 	for kind := range p.byKind {
 		kinds[kind] += 0

@@ -34,6 +34,23 @@ func tookOff(order *refund.Order, id string) int64 {
 	return sum
 }
 
+// goodsOf is what was paid for all goods, their tax on top included.
+func goodsOf(order *refund.Order) (int64, bool) {
+	var sum int64
+	for i := range order.Lines {
+		net, err := order.Lines[i].NetMinor()
+		onTop, wrong := refund.TaxMinor(order.Lines[i].Taxes, refund.TaxExclusive)
+		if err != nil || wrong != nil {
+			return 0, false
+		}
+		sum += net + onTop
+	}
+	for _, d := range order.OrderDiscounts {
+		sum -= d.AmountMinor
+	}
+	return sum, true
+}
+
 // promotionTerm is a term of a promotion's rule.
 func promotionTerm(order *refund.Order, of subject) (int64, bool) {
 	for i := range order.Promotions {

@@ -1,6 +1,11 @@
 package explain
 
-import "github.com/makegood/makegood/refund"
+import (
+	"maps"
+	"slices"
+
+	"github.com/makegood/makegood/refund"
+)
 
 // rule is what a step of a key is: the formula its result follows by, the sum it is a part of, and where its
 // inputs come from by name, unless they say so themselves. A new key of Say needs one here.
@@ -60,10 +65,13 @@ func rules() map[string]rule {
 	return all
 }
 
+// Keys lists the keys of all rules, sorted.
+func Keys() []string { return slices.Sorted(maps.Keys(rules())) }
+
 // statements are the keys of steps that compute nothing.
 func statements() []string {
 	return []string{
-		"captured.none", "captured.kept", "captured.authorised_stays", "zone.unknown",
+		"captured.none", "captured.authorised_stays", "zone.unknown",
 		"eligible.no", "eligible.before_delivery", "eligible.appealed", "law.withdrawal",
 		"eligible.shipping_no", "eligible.shipping_kept", "eligible.shipping_before_delivery", "eligible.shipping_appealed",
 		"law.window", "shipment.unknown", "shipping.too_much", "shipping.none_left", "quantities.measure",

@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	"policy/reviewers":        {"policy/sheet", "refund"},
 	"policy/condition":        {},
 	"policy/explain":          {"refund"},
+	"policy/explain/explaintest": {"policy/explain", "refund"},
 	"policy/lint":             {"policy/condition", "policy/law", "policy/rulebook", "policy/sheet", "refund"},
 	"policy/diff":             {"internal/foreign", "policy", "refund"},
 	"policy/render":           {"internal/foreign", "policy/condition", "policy/explain", "policy/law", "policy/rulebook", "refund"},

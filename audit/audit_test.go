@@ -77,6 +77,11 @@ func TestEveryBrokenPromiseIsFound(t *testing.T) {
 		{"components that do not sum", `UPDATE refunds SET proposal = replace(proposal, '-500', '-499') WHERE order_id = 'o-1'`, "", []code{codeComponentsDiffer}},
 		{"a total that is not its proposal's", `UPDATE refunds SET total_minor = 1 WHERE order_id = 'o-2'`, "", []code{codeClaimsDiffer, codeComponentsDiffer}},
 		{"planned legs that do not sum", `UPDATE refunds SET proposal = replace(proposal, '"legs":[{"amount_minor":10800}]', '"legs":[]')`, "", []code{codeLegsDiffer}},
+		{"steps that do not sum to the total", withSteps(`[{"formula_id":"SUM","result_minor":10799,"adds_to":"total"},{"formula_id":"SUM","result_minor":10800,"adds_to":"legs"}]`), "", []code{codeStepsDiffer}},
+		{"steps with tax that the assessment has not", withSteps(`[{"formula_id":"SUM","result_minor":10800,"adds_to":"total_and_tax"},{"formula_id":"SUM","result_minor":10800,"adds_to":"legs"}]`), "", []code{codeStepsDiffer}},
+		{"steps that do not sum to the legs", withSteps(`[{"formula_id":"SUM","result_minor":10800,"adds_to":"total"}]`), "", []code{codeStepsDiffer}},
+		{"a step that takes over what no step came to", withSteps(`[{"formula_id":"SUM","result_minor":10800,"adds_to":"total"},
+			{"formula_id":"SUM","result_minor":10800,"adds_to":"legs","inputs":[{"name":"share","number":10801,"from":"step","step":1}]}]`), "", []code{codeStepsDiffer}},
 		{"stored legs that do not sum", `UPDATE legs SET amount_minor = 4999 WHERE refund = 'refund/m-001/o-2/c-1'`, "", []code{codeLegsDiffer}},
 		{"a refund without a trail", `DELETE FROM refund_event WHERE refund = 'refund/m-001/o-2/c-1'`, "", []code{codeTrailMissing}},
 		{"a trail with a row cut out", `DELETE FROM refund_event WHERE event = 'LegBegun'`, "", []code{codeTrailBroken}},
@@ -179,5 +184,27 @@ func allCodes() []code {
 		codeBudgetDiffers, codeBudgetHeld, codeBudgetSpent, codeOfferDiffers, codeOfferIssued,
 		codeAdjustmentPaid, codeNotAgreed, codeAgreedByAuthor, codePayableDiffers, codeRecognisedDiffers,
 		codeTrailMissing, codeTrailBroken, codeTrailBackwards,
+	}
+}
+
+// withSteps puts an explanation into the proposal of the refund of 10800.
+func withSteps(steps string) string {
+	return `UPDATE refunds SET proposal = replace(proposal, '"legs":', '"steps":` + steps + `,"legs":') WHERE order_id = 'o-1'`
+}
+
+func TestAnExplanationThatAddsUpIsNoFinding(t *testing.T) {
+	for name, steps := range map[string]string{
+		"steps that sum": `[{"formula_id":"SUM","result_minor":11300,"adds_to":"total"},
+			{"formula_id":"NEGATIVE","result_minor":-500,"adds_to":"total"},
+			{"formula_id":"SUM","result_minor":500,"inputs":[{"name":"part","number":500,"from":"step.taken","step":2}]},
+			{"formula_id":"SUM","result_minor":10800,"adds_to":"legs"}]`,
+		"an older version's, in words alone": `[{"name":"Line 1","formula":"the price paid","result_minor":7}]`,
+	} {
+		b := setup(t)
+		b.exec(withSteps(steps))
+		var out, errs bytes.Buffer
+		if exit := run(append(b.args(), "--json"), &out, &errs); exit != 0 {
+			t.Errorf("%s: exit %d: %s%s", name, exit, out.String(), errs.String())
+		}
 	}
 }

@@ -70,6 +70,7 @@ type proposal struct {
 		Legs              []struct {
 			AmountMinor int64 `json:"amount_minor"`
 		} `json:"legs"`
+		Steps []step `json:"steps"`
 	} `json:"assessment"`
 }
 

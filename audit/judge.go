@@ -32,6 +32,7 @@ const (
 	codeProposalUnreadable code = "PROPOSAL_UNREADABLE"
 	codeComponentsDiffer   code = "COMPONENTS_DIFFER"
 	codeLegsDiffer         code = "LEGS_DIFFER"
+	codeStepsDiffer        code = "STEPS_DIFFER"
 	codeClaimsDiffer       code = "CLAIMS_DIFFER"
 	codeReplacedLegLives   code = "REPLACED_LEG_LIVES"
 	codeSubstituteDiffers  code = "SUBSTITUTE_DIFFERS"
@@ -81,7 +82,7 @@ func checks() []check {
 	return []check{
 		postingsSumToZero, balancesAreTheirEntries, controlEquationHolds,
 		movedIsReturned, keysMovedOnce, keysMoveTheirLegs,
-		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum,
+		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum, explanationsAgree,
 		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
 		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,
 		sellersBearTheirLines, commissionIsInProportion, pointsAreBooked, pointsAreInProportion,

@@ -29,7 +29,7 @@ func TestAPersonsAmountIsMetExactlyOrNotAtAll(t *testing.T) {
 			last := o.Lines[len(o.Lines)-1]
 			c = some(o, c.Reason, take(last.LineID, 1))
 		}
-		a, err := p.Assess(c, h)
+		a, err := assessed(t, p, c, h)
 		if err != nil || !a.Eligible() || a.TotalMinor < 2 {
 			return
 		}
@@ -40,7 +40,7 @@ func TestAPersonsAmountIsMetExactlyOrNotAtAll(t *testing.T) {
 		}
 		target := rapid.Int64Range(1, a.TotalMinor-1).Draw(t, "target")
 		in.AdjustToMinor = &target
-		again, err := p.Reassess(in, now)
+		again, err := reassessed(t, p, in, now)
 		if err != nil {
 			if code := codeOf(err); code != policy.CodeAdjustImpossible && code != refund.CodeAlreadySent {
 				t.Fatal(err)
@@ -79,11 +79,11 @@ func TestAReassessmentThatChangesNothingComesToTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := whole(o, refund.ReasonCustomerChangedMind)
-		a, err := p.Assess(c, h)
+		a, err := assessed(t, p, c, h)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := p.Reassess(refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: a}}, h)
+		again, err := reassessed(t, p, refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: a}}, h)
 		if err != nil || again.TotalMinor != a.TotalMinor || again.TaxMinor != a.TaxMinor || !reflect.DeepEqual(again.Components, a.Components) ||
 			!slices.EqualFunc(again.Legs, a.Legs, func(x, y refund.PlannedLeg) bool {
 				return x.PaymentID == y.PaymentID && x.AmountMinor == y.AmountMinor

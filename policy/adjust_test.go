@@ -14,7 +14,7 @@ func adjusted(t testing.TB, c refund.Cancellation, minor int64) (refund.Assessme
 	p, h := defaultPolicy(t), historyOf(t, c.Order)
 	in := stored(t, p, c, h)
 	in.AdjustToMinor = &minor
-	return p.Reassess(in, h)
+	return reassessed(t, p, in, h)
 }
 
 func TestAPersonsAmountIsTheTotalWithItsTaxInProportion(t *testing.T) {
@@ -98,7 +98,7 @@ func TestWhatArrivedIsAppliedBeforeAPersonsAmount(t *testing.T) {
 		t.Errorf("got %d %v", a.TotalMinor, parts(a))
 	}
 	in.AdjustToMinor = ptr(900)
-	if _, err := p.Reassess(in, h); codeOf(err) != refund.CodeBadDecision {
+	if _, err := reassessed(t, p, in, h); codeOf(err) != refund.CodeBadDecision {
 		t.Errorf("no less than what arrived is worth: got %v", err)
 	}
 }

@@ -107,11 +107,11 @@ type work struct {
 	order       refund.Order
 	entitlement *entitlement.Calculation
 	plan        *tender.Plan
-	// earlier are the order's earlier requests that count; uncaptured is what remains to be captured of it.
+	// earlier are the order's earlier requests that count; claim is what may still be captured of it, uncaptured
+	// what of that this request leaves.
 	earlier    []refund.Entitlement
+	claim      entitlement.Uncaptured
 	uncaptured int64
-	// voided is what earlier requests cancelled of amounts that were never captured.
-	voided int64
 	// endedBefore: an earlier request cancelled the authorisation.
 	endedBefore bool
 	// sharedMinor is what the payments share before fees, feesMinor what was taken of it.

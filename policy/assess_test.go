@@ -187,7 +187,7 @@ func TestAnOrderThatCannotBeComputedWithIsAClearError(t *testing.T) {
 		"a discount above what the lines are": {discounted, refund.CodeDiscountExceedsLine},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a, err := defaultPolicy(t).Assess(whole(c.order, refund.ReasonOther), historyOf(t, c.order))
+			a, err := assessed(t, defaultPolicy(t), whole(c.order, refund.ReasonOther), historyOf(t, c.order))
 			if problem, _ := refund.ProblemIn(err); problem.Code != c.code || a.Disposition != "" || a.Policy != defaultPolicy(t).Ref() {
 				t.Errorf("got %s, %v; want %s", a.Disposition, err, c.code)
 			}
@@ -207,7 +207,7 @@ func TestAHistoryThatGaveBackMoreThanWasPaidIsABugAndStops(t *testing.T) {
 	o := twoLines()
 	h := historyOf(t, o)
 	h.Earlier = []refund.Entitlement{{Components: []refund.Component{{Kind: refund.ComponentLine, LineID: "2", Quantity: 1, AmountMinor: 4001}}}}
-	_, err := defaultPolicy(t).Assess(some(o, refund.ReasonOther, take("2", 1)), h)
+	_, err := assessed(t, defaultPolicy(t), some(o, refund.ReasonOther, take("2", 1)), h)
 	if !errors.Is(err, policy.ErrInvariant) {
 		t.Errorf("got %v, want ErrInvariant", err)
 	}

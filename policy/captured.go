@@ -5,22 +5,17 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// uncapturedMinor is what of an order may still be captured: its total less what was captured, as far as it is
+// uncapturedOf is what of an order may still be captured: its total less what was captured, as far as it is
 // authorised (MONEY C13).
-func (w *work) uncapturedMinor() (int64, error) {
-	cost, err := w.order.PaidMinor()
-	if err != nil {
-		return 0, err
+func (w *work) uncapturedOf() (u entitlement.Uncaptured, err error) {
+	if u.CostMinor, err = w.order.PaidMinor(); err != nil {
+		return u, err
 	}
-	captured, err := w.capturedMinor()
-	if err != nil {
-		return 0, err
+	if u.CapturedMinor, err = w.capturedMinor(); err != nil {
+		return u, err
 	}
-	authorised, err := w.plan.AuthorisedMinor()
-	if err != nil {
-		return 0, err
-	}
-	return max(0, min(cost-captured, authorised)), nil
+	u.AuthorisedMinor, err = w.plan.AuthorisedMinor()
+	return u, err
 }
 
 // capturedMinor is what was captured for the order.
@@ -39,30 +34,30 @@ func (w *work) capturedMinor() (int64, error) {
 // readVoids learns what earlier requests voided, and whether a capture brought some of it back.
 func (w *work) readVoids() error {
 	var err error
-	if w.voided, err = refund.VoidedMinor(w.earlier); err != nil {
+	if w.claim, err = w.uncapturedOf(); err != nil {
 		return err
 	}
-	w.uncaptured, err = w.uncapturedMinor()
-	w.entitlement.ClaimReturns = w.voided > w.uncaptured
+	w.claim.VoidedMinor, err = refund.VoidedMinor(w.earlier)
+	w.uncaptured = w.claim.OpenMinor()
+	w.entitlement.ClaimReturns = w.claim.LeftMinor() < 0
 	return err
 }
 
 // voidUncaptured takes what was never captured out of the request: the claim of it is cancelled, and no money
 // moves. A capture that came after a void brings the claim back (MONEY C13).
 func (w *work) voidUncaptured() error {
-	left := w.uncaptured - w.voided
+	left := w.claim.LeftMinor()
 	if left < 0 {
 		w.uncaptured = 0
-		return w.entitlement.BringBack(entitlement.Part{Minor: -left, OfMinor: w.voided})
+		return w.entitlement.BringBack(w.claim)
 	}
-	w.endedBefore = w.voided > 0 && left == 0 && !w.entitlement.WasToBeSent()
-	void := min(left, w.entitlement.TotalMinor)
+	w.endedBefore = w.claim.VoidedMinor > 0 && left == 0 && !w.entitlement.WasToBeSent()
+	void, err := w.entitlement.VoidUncaptured(w.claim)
 	w.uncaptured = left - void
-	if void <= 0 {
-		return nil
+	if void > 0 {
+		w.out.Reasons = append(w.out.Reasons, ReasonNeverCaptured)
 	}
-	w.out.Reasons = append(w.out.Reasons, ReasonNeverCaptured)
-	return w.entitlement.Void(void)
+	return err
 }
 
 // endsAuthorisations reports whether no line is left that must still be captured: only then is the provider's

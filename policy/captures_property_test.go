@@ -72,7 +72,7 @@ func TestEveryShareGoesToTheOldestCapturesThatHaveSomethingLeft(t *testing.T) {
 		}
 		for slices.Max(kept) > 0 { // a request for goods that cost nothing has no legs
 			c, _ := drawnRequest(t, o, kept)
-			a, err := rules.Assess(c, h)
+			a, err := assessed(t, rules, c, h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}

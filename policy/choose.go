@@ -50,7 +50,7 @@ func carryOut(c refund.Choice, hash string, a refund.Assessment, order refund.Or
 	}
 	steps := explain.Steps{Currency: order.Currency, All: p.Assessment.Steps}
 	chosen := p.Assessment.Chosen
-	steps.Say("choice."+chosen.Kind, chosen.TotalMinor, steps.Amount("bonus", chosen.BonusMinor))
+	steps.Say("choice."+chosen.Kind, chosen.TotalMinor, steps.Amount("total", p.Assessment.TotalMinor), steps.Amount("bonus", chosen.BonusMinor))
 	p.Assessment.Steps = steps.All
 	return p.Assessment, nil
 }

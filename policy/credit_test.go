@@ -82,7 +82,7 @@ func TestTheCreditNotesOfAWholeOrderCorrectTheTaxThatWasRecordedOfEachRate(t *te
 			if rapid.Bool().Draw(t, "fault") {
 				c = damaged(o, take(units[i], 1))
 			}
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil || a.Disposition != refund.DispositionPay {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}

@@ -109,7 +109,12 @@ func (w *work) grantedAs(it *entitlement.Item) (string, bool) {
 	}
 	terms := &it.Grant.Terms
 	days := max(0, rulebook.LocalDays(*arrivedAt, w.request.OccurredAt, w.entitlement.Zone)-terms.GraceDays)
-	w.steps.Say("eligible.window", 0, line, reason, explain.Number("day", days), explain.Number("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()))
+	key := "eligible.window"
+	if terms.GraceDays > 0 {
+		key = "eligible.window_grace"
+	}
+	w.steps.Say(key, 0, line, reason, explain.Days("day", days), explain.Days("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()),
+		explain.Date("delivered", *arrivedAt, w.entitlement.Zone), explain.Date("on", w.request.OccurredAt, w.entitlement.Zone), explain.Days("grace", terms.GraceDays))
 	if days > terms.WindowDays && it.LegalWindow {
 		w.steps.Say("law.window", 0, line, explain.Word("law", law.CN))
 		return ReasonWithinWindow, true

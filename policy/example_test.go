@@ -26,6 +26,6 @@ func ExamplePolicy_Assess() {
 	}
 	// Output:
 	// Eligible line 1: CUSTOMER_CHANGED_MIND before delivery = 0
-	// Line 1: 300.00 CNY × 5 of 6, rounded once; 0 taken before = 25000
-	// Back to payment card: by what it still owes back, 300.00 CNY = 25000
+	// Line 1: 300.00 CNY × (0 before + 5 now) of 6, rounded = 250.00 CNY, less 0.00 CNY given back before = 25000
+	// Back to payment card: all of it, 250.00 CNY, within 300.00 CNY that it still owes back = 25000
 }

@@ -43,7 +43,7 @@ func FuzzLoadBytes(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, err := p.Assess(request, history)
+		a, err := assessed(t, p, request, history)
 		if problem, ok := refund.ProblemIn(err); err != nil && !ok {
 			t.Fatalf("a policy that loads cannot be asked: %v (%v)", err, problem)
 		}

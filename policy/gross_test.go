@@ -65,7 +65,7 @@ func TestGrossAllowancesLoseNoCentInAnySequence(t *testing.T) {
 			if quantity > 1 && rapid.IntRange(0, 3).Draw(t, "units") == 0 {
 				c, isGross = damaged(o, take("1", 1)), false
 			}
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +77,7 @@ func TestGrossAllowancesLoseNoCentInAnySequence(t *testing.T) {
 			}
 			h = policy.Settle(h, c, a)
 		}
-		a, err := p.Assess(whole(o, refund.ReasonDamaged), h)
+		a, err := assessed(t, p, whole(o, refund.ReasonDamaged), h)
 		if err != nil {
 			t.Fatal(err)
 		}

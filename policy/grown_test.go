@@ -24,7 +24,7 @@ func TestAnOrderThatGrewGivesBackAllThatWasPaidForIt(t *testing.T) {
 		}
 		var back int64
 		ask := func(c refund.Cancellation) {
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil || a.Disposition != refund.DispositionPay {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}

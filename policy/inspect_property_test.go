@@ -45,18 +45,18 @@ func TestWhatArrivesIsWorthWhatARequestForItAloneWouldBe(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := whole(o, refund.ReasonCustomerChangedMind)
-		first, err := p.Assess(all, h)
+		first, err := assessed(t, p, all, h)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if first.Goods == nil { // it comes to nothing
 			return
 		}
-		got, err := p.Reassess(refund.Reassessment{Cancellation: all, Stored: refund.Proposal{Assessment: first}, Inspection: &inspection}, h)
+		got, err := reassessed(t, p, refund.Reassessment{Cancellation: all, Stored: refund.Proposal{Assessment: first}, Inspection: &inspection}, h)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := p.Assess(alone, h)
+		want, err := assessed(t, p, alone, h)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ func stored(t testing.TB, p *policy.Policy, c refund.Cancellation, h refund.Orde
 
 func reassess(t testing.TB, p *policy.Policy, in refund.Reassessment, h refund.OrderHistory) refund.Assessment {
 	t.Helper()
-	a, err := p.Reassess(in, h)
+	a, err := reassessed(t, p, in, h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestAnInspectionOfWhatWasNotExpectedIsRefused(t *testing.T) {
 		p, h := defaultPolicy(t), historyOf(t, o)
 		in := stored(t, p, whole(o, refund.ReasonCustomerChangedMind), h)
 		in.Inspection = found(lines...)
-		if _, err := p.Reassess(in, h); codeOf(err) != refund.CodeBadInspection {
+		if _, err := reassessed(t, p, in, h); codeOf(err) != refund.CodeBadInspection {
 			t.Errorf("%s: got %v, want BAD_INSPECTION", name, err)
 		}
 	}

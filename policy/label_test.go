@@ -29,6 +29,21 @@ func TestAReturnLabelIsKeptOnceWithTaxOfItsOwn(t *testing.T) {
 	}
 }
 
+// The credit note takes the label at its own rate: 943 and 57 of 6 %, beside 10000 and 1300 of 13 %.
+func TestTheCreditNoteOfALabelHasTheLabelsOwnRate(t *testing.T) {
+	o := arrived(goods("1", 2, 11300, at(tax(refund.TaxInclusive, 2600), "0.13")))
+	p, h := labelled(t), historyOf(t, o)
+	want := []refund.CreditedTax{{Mode: refund.TaxInclusive, Rate: "0.13", NetMinor: 10000, TaxMinor: 1300}, {Mode: refund.TaxInclusive, Rate: "0.06", NetMinor: -943, TaxMinor: -57}}
+	for i := range 2 {
+		var a refund.Assessment
+		a, h = settle(t, p, mind(o, take("1", 1)), h)
+		if a.CreditNote == nil || a.CreditNote.NetMinor != 9057 || !slices.Equal(a.CreditNote.Taxes, want) {
+			t.Errorf("request %d: got %+v", i+1, a.CreditNote)
+		}
+		creditAddsUp(t, a)
+	}
+}
+
 // MONEY C11: restocking first, 15 % of 11300 with 195 of its tax (1695 x 1300/11300), then the label.
 func TestALabelComesAfterRestockingAndTakesAtMostWhatIsLeft(t *testing.T) {
 	o := arrived(goods("1", 1, 11300, at(tax(refund.TaxInclusive, 1300), "0.13")))
@@ -112,7 +127,7 @@ func TestAPersonsAmountIsAfterTheLabel(t *testing.T) {
 	h := historyOf(t, o)
 	stored := assess(t, p, c, h)
 	target := int64(9000)
-	a, err := p.Reassess(refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: stored}, AdjustToMinor: &target}, h)
+	a, err := reassessed(t, p, refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: stored}, AdjustToMinor: &target}, h)
 	if err != nil || a.TotalMinor != 9000 {
 		t.Fatalf("got %d, %v", a.TotalMinor, err)
 	}

@@ -44,7 +44,7 @@ func TestAfterEverythingIsBackTheSequenceDoesNotMatter(t *testing.T) {
 		var tax int64
 		for _, wanted := range portions(t, o) {
 			c := some(o, rapid.SampledFrom([]refund.Reason{refund.ReasonCustomerChangedMind, refund.ReasonDamaged}).Draw(t, "reason"), wanted...)
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}
@@ -88,11 +88,11 @@ func TestExponentsScale(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, err := p.Assess(mind(small, wanted), hs)
+		a, err := assessed(t, p, mind(small, wanted), hs)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := p.Assess(mind(large, wanted), hl)
+		b, err := assessed(t, p, mind(large, wanted), hl)
 		if err != nil || a.TotalMinor*1000 != b.TotalMinor {
 			t.Fatalf("%d of %d units: %d and %d, %v", wanted.Quantity, 7, a.TotalMinor, b.TotalMinor, err)
 		}

@@ -37,7 +37,7 @@ func TestOnceNothingIsKeptEverythingPaidIsBackInKind(t *testing.T) {
 			if rapid.IntRange(0, 4).Draw(t, "allowance") == 0 {
 				h = allowIfPossible(t, p, mind(o, refund.CancelledLine{LineID: c.CancelledLines[0].LineID, AmountMinor: ptr(rapid.Int64Range(1, 500).Draw(t, "minor"))}), h)
 			}
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}
@@ -49,7 +49,7 @@ func TestOnceNothingIsKeptEverythingPaidIsBackInKind(t *testing.T) {
 
 // allowIfPossible gives an allowance that the line, and the payments that can be divided, have room for.
 func allowIfPossible(t *rapid.T, p *policy.Policy, c refund.Cancellation, h refund.OrderHistory) refund.OrderHistory {
-	a, err := p.Assess(c, h)
+	a, err := assessed(t, p, c, h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestProviderStepsSumToNothing(t *testing.T) {
 		kept := []int64{3, 2}
 		for slices.Max(kept) > 0 {
 			c, _ := drawnRequest(t, o, kept)
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}
@@ -124,7 +124,7 @@ func TestProviderStepsSumToNothing(t *testing.T) {
 			if len(a.Legs) > 1 {
 				in, now = paid(in, h, a.Legs[0].LegID)
 			}
-			again, err := p.Reassess(in, now)
+			again, err := reassessed(t, p, in, now)
 			if err != nil || again.TotalMinor != a.TotalMinor {
 				t.Fatalf("a leg is paid: %d, was %d, %v", again.TotalMinor, a.TotalMinor, err)
 			}

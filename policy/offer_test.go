@@ -139,11 +139,11 @@ func TestAnOfferNeverChangesTheRefund(t *testing.T) {
 		}
 		h.Customer.RefundCount90d = rapid.Int64Range(0, 20).Draw(t, "refunds")
 		c := whole(o, rapid.SampledFrom(refund.Reasons()).Draw(t, "reason"))
-		without, err := silent.Assess(c, h)
+		without, err := assessed(t, silent, c, h)
 		if err != nil {
 			t.Fatal(err)
 		}
-		with, err := generous.Assess(c, h)
+		with, err := assessed(t, generous, c, h)
 		if err != nil {
 			t.Fatal(err)
 		}

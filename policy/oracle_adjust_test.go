@@ -133,7 +133,7 @@ func inspectedAgainst(t *rapid.T, p *policy.Policy, o *oracle, h refund.OrderHis
 	if r.fault {
 		c = damaged(o.order, wanted...)
 	}
-	a, err := p.Assess(c, h)
+	a, err := assessed(t, p, c, h)
 	if err != nil || !a.Eligible() {
 		t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 	}
@@ -153,7 +153,7 @@ func inspectedAgainst(t *rapid.T, p *policy.Policy, o *oracle, h refund.OrderHis
 	if legs := a.Legs; len(legs) > 0 && num(legs[0].AmountMinor).Cmp(want.total) <= 0 && rapid.Bool().Draw(t, "paid") {
 		in, now = paid(in, h, legs[0].LegID)
 	}
-	if a, err = p.Reassess(in, now); err != nil {
+	if a, err = reassessed(t, p, in, now); err != nil {
 		t.Fatal(err)
 	}
 	compareAdjusted(t, a, want)

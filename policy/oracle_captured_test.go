@@ -45,7 +45,7 @@ func TestEveryVoidAgreesWithTheOracle(t *testing.T) {
 		}
 		for slices.Max(kept) > 0 {
 			c, r := drawnRequest(t, o, kept)
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}
@@ -91,7 +91,7 @@ func TestWhateverIsCapturedGoesBackOnceAllWasAsked(t *testing.T) {
 
 // settleIfGranted settles a request where it is granted: it may ask for what is gone.
 func settleIfGranted(t *rapid.T, p *policy.Policy, c refund.Cancellation, h refund.OrderHistory) refund.OrderHistory {
-	a, err := p.Assess(c, h)
+	a, err := assessed(t, p, c, h)
 	if err != nil || a.Disposition == refund.DispositionAttention {
 		t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 	}

@@ -160,7 +160,7 @@ func playAgainst(t *rapid.T, p *policy.Policy, o *oracle) {
 		if r.fault {
 			c = damaged(o.order, wanted...)
 		}
-		a, err := p.Assess(c, h)
+		a, err := assessed(t, p, c, h)
 		if err != nil || a.Disposition != refund.DispositionPay {
 			t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 		}
@@ -183,7 +183,7 @@ func allowAgainst(t *rapid.T, p *policy.Policy, o *oracle, h refund.OrderHistory
 	if r.fault {
 		c.Reason = refund.ReasonDamaged
 	}
-	a, err := p.Assess(c, h)
+	a, err := assessed(t, p, c, h)
 	if err != nil || a.Disposition != refund.DispositionPay {
 		t.Fatalf("an allowance: %s %v, %v", a.Disposition, a.Reasons, err)
 	}

@@ -109,7 +109,7 @@ func TestPointsAndSellersAgreeWithTheOracle(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, r := range drawnRequests(t, o) {
-			a, err := policies[mode].Assess(r.of(o.order), h)
+			a, err := assessed(t, policies[mode], r.of(o.order), h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}

@@ -119,7 +119,7 @@ func TestEveryDivisionAgreesWithTheOracle(t *testing.T) {
 		}
 		for slices.Max(kept) > 0 {
 			c, r := drawnRequest(t, o, kept)
-			a, err := policies[rate].Assess(c, h)
+			a, err := assessed(t, policies[rate], c, h)
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}

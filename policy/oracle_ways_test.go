@@ -155,7 +155,7 @@ func TestMoneyWithoutGoodsIsWhatTheOracleSays(t *testing.T) {
 			w := drawnWay(t, paid, oracle.grams)
 			oracle.ways = append(oracle.ways, w)
 			c := w.of(o)
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil {
 				t.Fatal(err)
 			}

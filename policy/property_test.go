@@ -64,7 +64,7 @@ func giveAllBack(t *rapid.T, p *policy.Policy, o refund.Order, reason refund.Rea
 
 // settleOne assesses and settles a request, and holds it to the promises.
 func settleOne(t *rapid.T, p *policy.Policy, c refund.Cancellation, h refund.OrderHistory) refund.OrderHistory {
-	a, err := p.Assess(c, h)
+	a, err := assessed(t, p, c, h)
 	if err != nil || !a.Eligible() {
 		t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 	}

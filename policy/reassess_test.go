@@ -100,7 +100,7 @@ func TestAChoiceThatComesTooLateIsRefused(t *testing.T) {
 		in, own := stored(t, p, whole(o, refund.ReasonOther), h), choice
 		in.Choice = &own
 		c.change(&in)
-		if _, err := p.Reassess(in, h); codeOf(err) != c.want {
+		if _, err := reassessed(t, p, in, h); codeOf(err) != c.want {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
 	}
@@ -122,12 +122,12 @@ func TestARefundIsAssessedAgainByTheVersionThatAssessedIt(t *testing.T) {
 		t.Fatalf("the newer version assessed %d by %s", a.TotalMinor, a.Policy)
 	}
 	in := refund.Reassessment{Cancellation: whole(o, refund.ReasonCustomerChangedMind), Stored: refund.Proposal{Assessment: a}, AdjustToMinor: ptr(400)}
-	again, err := set.Reassess(in, historyOf(t, o))
+	again, err := reassessed(t, set, in, historyOf(t, o))
 	if err != nil || again.Policy.Version != "2" || again.TotalMinor != 400 {
 		t.Errorf("got %d by %s, %v", again.TotalMinor, again.Policy, err)
 	}
 	in.Stored.Assessment.Policy.Version = "9"
-	if _, err := set.Reassess(in, historyOf(t, o)); codeOf(err) != policy.CodeAdjustImpossible {
+	if _, err := reassessed(t, set, in, historyOf(t, o)); codeOf(err) != policy.CodeAdjustImpossible {
 		t.Errorf("by the version agreed, which refuses it: got %v", err)
 	}
 	proposal, err := set.Propose(in.Cancellation, again, refund.RiskVerdict{Band: refund.RiskLow}, historyOf(t, o))

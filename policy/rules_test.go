@@ -164,7 +164,7 @@ reasons:`)
 
 func TestAConditionThatCannotBeAnsweredIsAProblemForAPerson(t *testing.T) {
 	p := policyWith(t, "\nreasons:", "\nrules:\n  - name: share\n    if: line.units_used / line.units_total > 0\n\nreasons:")
-	_, err := p.Assess(whole(twoLines(), refund.ReasonOther), historyOf(t, twoLines()))
+	_, err := assessed(t, p, whole(twoLines(), refund.ReasonOther), historyOf(t, twoLines()))
 	if problem, ok := refund.ProblemIn(err); !ok || problem.Code != rulebook.CodeConditionFailed {
 		t.Errorf("got %v", err)
 	}

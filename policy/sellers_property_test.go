@@ -57,7 +57,7 @@ func TestHoweverAnOrderComesBackAllPointsAndAllSharesDo(t *testing.T) {
 			if i == len(requests)-1 {
 				c = whole(o, c.Reason)
 			}
-			a, err := p.Assess(c, historyAfter(t, o, standing))
+			a, err := assessed(t, p, c, historyAfter(t, o, standing))
 			if err != nil || !a.Eligible() {
 				t.Fatalf("%s %v, %v", a.Disposition, a.Reasons, err)
 			}

@@ -147,9 +147,9 @@ func TestTheSharesAreExplainedAndTheCommissionToo(t *testing.T) {
 	o := order([]refund.Line{soldBy(goods("1", 1, 10000), "s1", "0.10"), goods("2", 1, 5000)}, card(15000))
 	a := first(t, whole(o, refund.ReasonOther))
 	for locale, want := range map[string][]string{
-		explain.LocaleEnglish: {"100.00 CNY paid for the line × 0.10, rounded once", "10.00 CNY × 1 of 1 back so far, rounded once, less 0.00 CNY before",
+		explain.LocaleEnglish: {"100.00 CNY paid for the line × 0.10, rounded once", "10.00 CNY × 1 of 1 units back so far, rounded once = 10.00 CNY, less 0.00 CNY before",
 			"100.00 CNY goes back for what it sold, less 10.00 CNY of the platform's commission", "150.00 CNY in all, less 100.00 CNY that goes back for what the sellers sold"},
-		explain.LocaleChinese: {"该行实付 100.00 CNY × 0.10，仅舍入一次", "10.00 CNY × 截至目前已退 1 / 1，仅舍入一次，减去此前的 0.00 CNY",
+		explain.LocaleChinese: {"该行实付 100.00 CNY × 0.10，仅舍入一次", "10.00 CNY × 截至目前已退 1 / 1 件，仅舍入一次 = 10.00 CNY，减去此前的 0.00 CNY",
 			"其所售商品共退 100.00 CNY，减去平台退还的佣金 10.00 CNY", "总额 150.00 CNY，减去卖家所售商品的退款 100.00 CNY"},
 	} {
 		s, err := explain.In(locale)

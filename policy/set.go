@@ -72,7 +72,7 @@ func better(a, than refund.Assessment) bool {
 
 // superseding says why a newer version was taken.
 func superseding(a refund.Assessment, agreed refund.PolicyRef) refund.Assessment {
-	a.Steps = append(a.Steps, explain.Step("policy.superseded", a.TotalMinor,
+	a.Steps = append(a.Steps, explain.Step("policy.superseded", 0,
 		explain.Word("agreed", agreed.String()), explain.Word("policy", a.Policy.String())))
 	return a
 }

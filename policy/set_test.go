@@ -34,7 +34,7 @@ func ago(days int) refund.Order {
 
 func assessedBy(t testing.TB, set *policy.Set, o refund.Order) refund.Assessment {
 	t.Helper()
-	a, err := set.Assess(whole(o, refund.ReasonCustomerChangedMind), historyOf(t, o))
+	a, err := assessed(t, set, whole(o, refund.ReasonCustomerChangedMind), historyOf(t, o))
 	if err != nil {
 		t.Fatal(err)
 	}

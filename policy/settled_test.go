@@ -60,7 +60,7 @@ func TestPaidLegsStayAndOnlyTheRestIsShared(t *testing.T) {
 		}
 	}
 	in.AdjustToMinor = ptr(299)
-	if _, err := p.Reassess(in, h); codeOf(err) != refund.CodeAlreadySent {
+	if _, err := reassessed(t, p, in, h); codeOf(err) != refund.CodeAlreadySent {
 		t.Errorf("less than is paid: got %v", err)
 	}
 }

@@ -143,7 +143,7 @@ func historyOf(t testing.TB, o refund.Order) refund.OrderHistory {
 
 func assess(t testing.TB, p *policy.Policy, c refund.Cancellation, h refund.OrderHistory) refund.Assessment {
 	t.Helper()
-	a, err := p.Assess(c, h)
+	a, err := assessed(t, p, c, h)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,12 @@ func (w *work) shippingGrantedAs(claim *entitlement.ShippingClaim) (string, bool
 		return ReasonBeforeDelivery, true
 	}
 	days := max(0, rulebook.LocalDays(arrived, w.request.OccurredAt, w.entitlement.Zone)-terms.GraceDays)
-	w.steps.Say("eligible.shipping_window", 0, shipment, reason, explain.Number("day", days), explain.Number("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()))
+	key := "eligible.shipping_window"
+	if terms.GraceDays > 0 {
+		key = "eligible.shipping_window_grace"
+	}
+	w.steps.Say(key, 0, shipment, reason, explain.Days("day", days), explain.Days("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()),
+		explain.Date("delivered", arrived, w.entitlement.Zone), explain.Date("on", w.request.OccurredAt, w.entitlement.Zone), explain.Days("grace", terms.GraceDays))
 	if days > terms.WindowDays {
 		return ReasonOutsideWindow, false
 	}

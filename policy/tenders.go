@@ -86,6 +86,8 @@ func (w *work) preparePlan() error {
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp
 	shared.FaultMinor, shared.FaultOfMinor = c.Fault()
+	shared.FaultSteps, shared.GoodsSteps = c.FaultSteps()
+	shared.AllowanceSteps = c.AllowanceSteps()
 	restocking, err := c.RestockingMinor()
 	if err != nil {
 		return err
@@ -94,15 +96,17 @@ func (w *work) preparePlan() error {
 		return err
 	}
 	if w.plan.HasInstruments() {
-		if shared.LaterMinor, err = c.LaterMinor(); err != nil {
+		later, err := c.Later()
+		if err != nil {
 			return err
 		}
+		shared.Later = tender.Later{GoodsMinor: later.GoodsMinor, ChargesMinor: later.ChargesMinor, BackMinor: later.BackMinor, UncapturedMinor: w.uncaptured}
 		if shared.ChargesMinor, err = c.ChargesMinor(); err != nil {
 			return err
 		}
 	}
-	// What may still be captured neither goes back later nor is kept by the merchant.
-	shared.LaterMinor, shared.ChargesMinor = max(0, shared.LaterMinor-w.uncaptured), max(0, shared.ChargesMinor-w.uncaptured)
+	// What may still be captured is not kept by the merchant.
+	shared.ChargesMinor = max(0, shared.ChargesMinor-w.uncaptured)
 	w.plan.Shared = shared
 	return nil
 }
@@ -114,15 +118,15 @@ func (w *work) deductFees() error {
 		return err
 	}
 	w.sharedMinor = w.entitlement.TotalMinor
-	most, err := w.plan.DivisibleMinor(w.sharedMinor)
+	most, step, err := w.plan.DivisibleMinor(w.sharedMinor)
 	if err != nil {
 		return err
 	}
-	restocking, err := w.entitlement.DeductRestocking(most)
+	restocking, err := w.entitlement.DeductRestocking(entitlement.Most{Minor: most, Step: step})
 	if err != nil {
 		return err
 	}
-	label, err := w.entitlement.DeductReturnShipping(most - restocking)
+	label, err := w.entitlement.DeductReturnShipping(restocking, entitlement.Most{Minor: most, Step: step})
 	w.feesMinor = restocking + label
 	return err
 }

@@ -136,7 +136,7 @@ func TestLargeQuantitiesAndAmountsAreExactOrRefused(t *testing.T) {
 		t.Errorf("10000 units sum to %d, want 989999", sum)
 	}
 	huge := promoted(order([]refund.Line{off(goods("1", 2, math.MaxInt64/2), "p", 2)}, card(math.MaxInt64-3)), percentFrom("p", math.MaxInt64-1, "0.000000000000000001"))
-	a, err := defaultPolicy(t).Assess(mind(huge, take("1", 1)), historyOf(t, huge))
+	a, err := assessed(t, defaultPolicy(t), mind(huge, take("1", 1)), historyOf(t, huge))
 	if err != nil || a.TotalMinor > math.MaxInt64/2 || a.TotalMinor < math.MaxInt64/2-3 {
 		t.Errorf("the largest order: got %d, %v", a.TotalMinor, err)
 	}
@@ -149,7 +149,7 @@ func TestLargeQuantitiesAndAmountsAreExactOrRefused(t *testing.T) {
 func TestDiscountsBeyond64BitsAreAClearErrorAndNeverWrap(t *testing.T) {
 	o := promoted(order([]refund.Line{off(goods("1", 1, math.MaxInt64), "p", math.MaxInt64-5), off(goods("2", 1, math.MaxInt64), "p", math.MaxInt64-5)}, card(10)),
 		percentFrom("p", 1, "1"))
-	_, err := defaultPolicy(t).Assess(mind(o, take("1", 1)), historyOf(t, o))
+	_, err := assessed(t, defaultPolicy(t), mind(o, take("1", 1)), historyOf(t, o))
 	if problem, _ := refund.ProblemIn(err); problem.Code != refund.CodeAmountOverflow {
 		t.Errorf("got %v, want AMOUNT_OVERFLOW", err)
 	}

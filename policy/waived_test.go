@@ -59,7 +59,7 @@ func TestAnInspectionLeavesUnitsThatStayAlone(t *testing.T) {
 	h := historyOf(t, o)
 	stored := assess(t, p, c, h)
 	nothing := refund.Inspection{InspectionID: "i1", By: "wim", Lines: []refund.InspectedLine{{LineID: "1", RefusedQuantity: 0}}}
-	a, err := p.Reassess(refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: stored}, Inspection: &nothing}, h)
+	a, err := reassessed(t, p, refund.Reassessment{Cancellation: c, Stored: refund.Proposal{Assessment: stored}, Inspection: &nothing}, h)
 	if err != nil || a.TotalMinor != 1000 || !slices.Equal(parts(a), []part{{refund.ComponentLine, "1", 1000}}) || !a.Components[0].GoodsWaived {
 		t.Errorf("got %d of %+v, %v", a.TotalMinor, a.Components, err)
 	}

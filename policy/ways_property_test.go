@@ -82,7 +82,7 @@ func TestInWhicheverWayItComesBackAllThatWasPaidComesBackOnce(t *testing.T) {
 		}
 		var back, tax, credited int64
 		ask := func(c refund.Cancellation) refund.Assessment {
-			a, err := p.Assess(c, h)
+			a, err := assessed(t, p, c, h)
 			if err != nil {
 				t.Fatalf("%v of %+v and %+v", err, c.CancelledLines, c.CancelledShipping)
 			}

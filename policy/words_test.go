@@ -8,55 +8,89 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
-// keyForm is a step's key as the engine writes it: "eligible.window", "restocking".
-var keyForm = regexp.MustCompile(`\bsteps\.Say\("([a-z_.]+)"`)
+// sayForm is a step's key where it is said; families are the first words of keys, by which a key is known wherever
+// else the engine writes it.
+var sayForm = regexp.MustCompile(`\b[sS]ay(?:Table|Share|OverNet|TaxInsideOf)?\("([a-zA-Z_.]+)"`)
 
-func TestEveryStepTheEngineSaysHasWordsInEveryLocale(t *testing.T) {
-	var files, keys []string
+func families() *regexp.Regexp {
+	var all []string
+	for _, key := range explain.Keys() {
+		family, _, more := strings.Cut(key, ".")
+		if more {
+			family += `\.[a-zA-Z_.]+`
+		}
+		all = append(all, family)
+	}
+	slices.Sort(all)
+	return regexp.MustCompile(`"(` + strings.Join(slices.Compact(all), "|") + `)"`)
+}
+
+// keysOfTheEngine are the keys that the sources of the engine have in them. One that ends with a point, or to which
+// an ending is added, is completed where it is said.
+func keysOfTheEngine(t *testing.T) []string {
+	t.Helper()
+	var keys []string
+	ofFamily := families()
 	for _, folder := range []string{".", "entitlement", "tender"} {
-		found, err := filepath.Glob(filepath.Join(folder, "*.go"))
-		if err != nil || len(found) == 0 {
-			t.Fatalf("%s: %d files, %v", folder, len(found), err)
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", folder, len(files), err)
 		}
-		files = append(files, found...)
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, form := range []*regexp.Regexp{sayForm, ofFamily} {
+				for _, found := range form.FindAllStringSubmatch(string(content), -1) {
+					keys = append(keys, found[1])
+				}
+			}
+		}
 	}
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, found := range keyForm.FindAllStringSubmatch(string(content), -1) {
-			keys = append(keys, found[1])
-		}
-	}
-	if len(keys) < 30 {
+	slices.Sort(keys)
+	return slices.DeleteFunc(slices.Compact(keys), func(key string) bool { return strings.HasSuffix(key, ".") })
+}
+
+func TestEveryKeyTheEngineSaysHasARule(t *testing.T) {
+	keys, rules := keysOfTheEngine(t), explain.Keys()
+	if len(keys) < 100 {
 		t.Fatalf("only %d keys: the search sees too little to mean anything", len(keys))
 	}
-	for _, reason := range []string{
-		string(refund.CodeOrderSnapshotDiffers), string(refund.CodeAmountsDoNotAddUp), policy.ReasonPolicyDiffers, policy.ReasonUseNotPriced,
-		policy.ReasonCurrencyWithoutLimit, policy.ReasonOverLimit, policy.ReasonCustomerDayOverLimit, policy.ReasonHandling, policy.ReasonGoodsWaivedAboveLimit,
-	} {
-		keys = append(keys, "approval."+reason)
+	for _, key := range keys {
+		if !slices.Contains(rules, key) {
+			t.Errorf("%s is said, and has no row in policy/explain/rules*.go: say its formula, its sum and where its inputs come from", key)
+		}
 	}
-	keys = append(keys, "approval."+refund.ReasonAppealed, "approval."+policy.ReasonInstrumentExpired,
-		"choice."+refund.AlternativeStoreCredit, "line.share", "line.share_less_allowances", "line.share_measured", "line.allowance", "shipping.for_reason", "shipping.whole_order",
-		"shipping.rest", "shipping.asked", "shipment.for_reason", "shipment.whole_order", "shipment.rest", "shipment.asked", "charge.tax", "charge.tax_over_net", "choice."+refund.AlternativeExchange)
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
+}
+
+func TestEveryRuleIsSaidByTheEngine(t *testing.T) {
+	keys := keysOfTheEngine(t)
+	for _, rule := range explain.Keys() {
+		completed := slices.ContainsFunc([]string{"approval.", "choice."}, func(family string) bool { return strings.HasPrefix(rule, family) })
+		for _, ending := range []string{"_all", ".tax", ".taken", ".returned"} {
+			completed = completed || strings.HasSuffix(rule, ending)
+		}
+		if !completed && !slices.Contains(keys, rule) {
+			t.Errorf("no source says %s", rule)
+		}
+	}
+}
+
+func TestEveryRuleHasWordsInEveryLocale(t *testing.T) {
 	for _, locale := range explain.Locales() {
 		speaker, err := explain.In(locale)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range keys {
-			if strings.HasSuffix(key, ".") { // completed with a code
-				continue
-			}
+		for _, key := range explain.Keys() {
 			for _, part := range []string{".name", ".formula"} {
 				if _, ok := speaker.Say("step." + key + part); !ok {
 					t.Errorf("%s has no words for step.%s%s", locale, key, part)

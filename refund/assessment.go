@@ -55,6 +55,8 @@ type Component struct {
 	PromotionMode string `json:"promotion_mode,omitempty"`
 	// ShipmentID is the delivery a SHIPPING component is of; empty: the order's own.
 	ShipmentID ShipmentID `json:"shipment_id,omitempty"`
+	// TaxRate is the rate of the tax inside a RETURN_SHIPPING: its own, and not that of the goods.
+	TaxRate string `json:"tax_rate,omitempty"`
 	// GoodsWaived: the units of a LINE, with its TAX, stay with the customer, and are paid back all the same.
 	GoodsWaived bool `json:"goods_waived,omitempty"`
 	// Measure is how much of a line sold by measure a LINE without a quantity gives money back for.
@@ -64,25 +66,6 @@ type Component struct {
 	// Sellers are the marketplace's sellers the component goes to the account of, each with its part; what is
 	// left of AmountMinor is the platform's own.
 	Sellers []SellerShare `json:"sellers,omitempty"`
-}
-
-// Step is one line of the explanation: what was computed, in words, from what, to what.
-//
-// Name and Formula are in English. Key names the sentence in the catalogues of policy/explain, and
-// Inputs fill it: from them the step is said in any locale.
-type Step struct {
-	Name        string  `json:"name"`
-	Formula     string  `json:"formula"`
-	ResultMinor int64   `json:"result_minor"`
-	Key         string  `json:"key,omitempty"`
-	Inputs      []Input `json:"inputs,omitempty"`
-}
-
-// Input is one thing a step was computed from, as it is written for people: an amount with its
-// currency, a quantity, a rate, an id.
-type Input struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
 }
 
 // Alternative is another way the customer could be made good. ID is stable within its assessment:

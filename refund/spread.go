@@ -36,7 +36,12 @@ func SpreadLargestRemainder(amount int64, weights []int64) ([]int64, error) {
 
 // spread works in 128 bits: the sum of the weights fits 64.
 func spread(amount int64, weights []int64, sum uint64) []int64 {
-	parts, remainders, left := make([]int64, len(weights)), make([]uint64, len(weights)), amount
+	parts, left := make([]int64, len(weights)), amount
+	var few [8]uint64 // room for as many as discounts and payments usually are
+	remainders := few[:]
+	if len(weights) > len(few) {
+		remainders = make([]uint64, len(weights))
+	}
 	for i, weight := range weights {
 		high, low := bits.Mul64(uint64(amount), uint64(weight))
 		var share uint64
@@ -44,8 +49,27 @@ func spread(amount int64, weights []int64, sum uint64) []int64 {
 		parts[i] = int64(share) // at most the amount
 		left -= parts[i]
 	}
+	if len(weights) <= len(few) {
+		handOutFew(parts, left, remainders)
+		return parts
+	}
 	handOut(parts, left, func(a, b int) int { return cmp.Compare(remainders[b], remainders[a]) })
 	return parts
+}
+
+// handOutFew is handOut for a few parts, in place: each unit left over goes to the largest remainder that has none
+// yet.
+func handOutFew(parts []int64, left int64, remainders []uint64) {
+	for ; left > 0; left-- {
+		largest := 0
+		for i := range parts {
+			if remainders[i] > remainders[largest] {
+				largest = i
+			}
+		}
+		parts[largest]++
+		remainders[largest] = 0 // it was above zero: there are fewer units than such remainders
+	}
 }
 
 // spreadWide is the same for weights beyond 64 bits.

@@ -23,7 +23,7 @@ func (p page) amount() {
 	}
 	p.line("amount", p.say(total, "total", p.money(a.TotalMinor), "tax", p.money(a.TaxMinor), "policy", a.Policy))
 	for _, step := range p.speaker.Steps(a) {
-		p.more(pad(step.Name, stepWidth) + fmt.Sprintf(" %16s   ", p.money(step.ResultMinor)) + step.Formula)
+		p.step(step, a.Currency)
 	}
 	for _, sentence := range p.speaker.Lines(p.speaker.Compare(p.v.Cancellation, a), a.Currency) {
 		p.more("= " + sentence)
@@ -33,6 +33,18 @@ func (p page) amount() {
 	}
 	for _, other := range a.Alternatives {
 		p.more(p.alternative(other))
+	}
+}
+
+// step writes a step with the rows of its table. A statement comes to no amount.
+func (p page) step(step refund.Step, currency refund.Currency) {
+	result := ""
+	if step.Counts() {
+		result = p.money(step.ResultMinor)
+	}
+	p.more(pad(step.Name, stepWidth) + fmt.Sprintf(" %16s   ", result) + step.Formula)
+	for _, row := range p.speaker.Rows(step, currency) {
+		p.more(pad("", stepWidth) + fmt.Sprintf(" %16s     ", "") + row)
 	}
 }
 

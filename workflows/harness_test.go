@@ -26,6 +26,7 @@ import (
 	"github.com/makegood/makegood/payment"
 	adapter "github.com/makegood/makegood/payment/simulator"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
@@ -157,7 +158,7 @@ func (b *bundle) parties() activities.Parties {
 	}
 	channels := []string{b.wire.Name()}
 	links := &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}
-	b.rules = &faultyRules{Rules: activities.Judgement{Policy: rules, Risk: scores}, refusals: b.refusals}
+	b.rules = &faultyRules{Rules: activities.Judgement{Policy: explaintest.Policy{Rules: rules, T: b.t}, Risk: scores}, refusals: b.refusals}
 	return activities.Parties{
 		Ledger: activities.Ledger{Books: b.faults, Rules: b.rules, Staff: staff{}, Links: links, Clock: b.env.Now, Channels: channels},
 		Payments: activities.Payments{
@@ -253,6 +254,7 @@ func (b *bundle) keepsItsPromises(result refund.Result) {
 	if !stored.Closed || stored.Status != result.Status || stored.Offer != result.Offer {
 		b.t.Errorf("the ledger has %s (offer %s, closed %t), the result is %+v", stored.Status, stored.Offer, stored.Closed, result)
 	}
+	explaintest.Stored(b.t, stored.Proposal)
 	b.showsWhatTheLedgerSays(b.env)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -104,6 +105,7 @@ func (w *world) resultAgrees(r *simulated, result refund.Result) {
 	if !stored.Closed || stored.Status != result.Status || stored.Offer != result.Offer {
 		w.t.Errorf("the ledger has %s (offer %s, closed %t), the result is %+v", stored.Status, stored.Offer, stored.Closed, result)
 	}
+	explaintest.Stored(w.t, stored.Proposal)
 	if paid := settledMinor(stored.Legs); paid != result.PaidMinor {
 		w.t.Errorf("%s: settled legs sum to %d, the result is %+v", r.in.Cancellation.ID(), paid, result)
 	}

@@ -94,6 +94,45 @@ func TestAPreviewSaysWhatACreditNoteSays(t *testing.T) {
 	}
 }
 
+// Two chairs are bought, one comes back; then two cushions are added, paid apart, and one of those comes back.
+func TestAnOrderThatGrewIsRefundedWithoutAPerson(t *testing.T) {
+	added := filepath.Join("..", "..", "starter", "event", "testdata", "contract", "order-cancelled.changed-order.json")
+	status, out, problems := newShell(t).run(t, "preview", "--json", before(t, added), added)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if status != 0 || len(lines) != 2 {
+		t.Fatalf("status %d, %s\n%s", status, problems, out)
+	}
+	for i, want := range []string{`"legs":[{"payment_id":"pay-1","amount_minor":5000}]`, `"total_minor":900,"tax_minor":144`} {
+		if !strings.Contains(lines[i], want) || strings.Contains(lines[i], "ORDER_SNAPSHOT_DIFFERS") {
+			t.Errorf("got %s\nwant %s, and no person asked", lines[i], want)
+		}
+	}
+}
+
+// before is an event of the order as it was before its second line and payment were added.
+func before(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var event map[string]any
+	if err := json.Unmarshal(raw, &event); err != nil {
+		t.Fatal(err)
+	}
+	event["cancellation_id"], event["order_version"] = "c-1", "1"
+	event["lines"], event["payments"] = event["lines"].([]any)[:1], event["payments"].([]any)[:1]
+	event["cancelled_lines"] = []any{map[string]any{"line_id": "1", "quantity": 1}}
+	if raw, err = json.Marshal(event); err != nil {
+		t.Fatal(err)
+	}
+	first := filepath.Join(t.TempDir(), "first.json")
+	if err := os.WriteFile(first, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return first
+}
+
 // The same order is asked for piece by piece: 5 of 6 mugs, then the sixth.
 func TestTheSecondEventOfAnOrderFindsTheFirstOnePaid(t *testing.T) {
 	second := rewritten(t, "partial-split-tender", `"cancellation_id": "c-7"`, `"cancellation_id": "c-8"`, `"quantity": 5`, `"quantity": 1`)

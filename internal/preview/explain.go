@@ -13,7 +13,14 @@ import (
 func (l Line) Explain(to foreign.Terminal) {
 	to.Printf("%s %s: %s\n", l.OrderID, l.CancellationID, l.verdict())
 	for _, step := range l.Steps {
-		to.Printf("  %-28s %16s   %s\n", step.Name, l.money(step.ResultMinor), step.Formula)
+		result := ""
+		if step.Counts() {
+			result = l.money(step.ResultMinor)
+		}
+		to.Printf("  %-28s %16s   %s\n", step.Name, result, step.Formula)
+		for _, row := range l.speaker.Rows(step, l.CurrencyCode) {
+			to.Printf("  %-28s %16s     %s\n", "", "", row)
+		}
 	}
 	for _, sentence := range l.compared() {
 		to.Printf("  = %s\n", sentence)

@@ -12,6 +12,7 @@ import (
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
@@ -34,7 +35,7 @@ func previewer(t testing.TB) preview.Previewer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = books.Close() })
-	return preview.Previewer{Books: books, Rules: activities.Judgement{Policy: rules, Risk: scoresOf(t)}}
+	return preview.Previewer{Books: books, Rules: activities.Judgement{Policy: explaintest.Policy{Rules: rules, T: t}, Risk: scoresOf(t)}}
 }
 
 // eventOf reads an event of testdata, changed by edit.

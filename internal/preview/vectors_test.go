@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/activities"
-	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/policy"
+	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -51,7 +52,7 @@ type vector struct {
 func (v vector) plays(t *testing.T) {
 	t.Helper()
 	p := previewer(t)
-	p.Rules = activities.Judgement{Policy: rulesWith(t, v.policy...), Risk: scoresOf(t)}
+	p.Rules = activities.Judgement{Policy: explaintest.Policy{Rules: rulesWith(t, v.policy...), T: t}, Risk: scoresOf(t)}
 	for i, r := range v.requests {
 		raw := eventOf(t, "reprice.json", func(e map[string]any) {
 			e["order_id"], e["cancellation_id"], e["reason"], e["scope"] = "o-vector", fmt.Sprint("c-", i+1), r.reason, "LINES"
@@ -84,10 +85,8 @@ func (v vector) plays(t *testing.T) {
 		if payBy := line.PayBy; v.payBy != "" && (payBy == nil || payBy.UTC().Format(time.RFC3339) != v.payBy) {
 			t.Errorf("request %d: to be paid by %v, want %s", i+1, payBy, v.payBy)
 		}
-		var said strings.Builder
-		line.Explain(foreign.To(&said))
-		if strings.Contains(said.String(), "{") || strings.Contains(said.String(), "<no value>") {
-			t.Errorf("request %d: a step without words:\n%s", i+1, said.String())
+		if said := explained(line); strings.Contains(said, "{") || strings.Contains(said, "<no value>") {
+			t.Errorf("request %d: a step without words:\n%s", i+1, said)
 		}
 	}
 }

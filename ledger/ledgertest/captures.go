@@ -160,6 +160,19 @@ func captureCases() map[string]func(*testing.T, *Desk) {
 			d.Decide(more, Refusing("X"))
 			d.Payment(later.ID(), Control{Open: capturedMinor})
 		},
+		"a capture without a reference that is learned later leaves planned legs where they are": func(t *testing.T, d *Desk) {
+			c := captured("c1", 1)
+			d.Decide(c, ByCaptures(choosable(asking(Units(1), "lead"))))
+			d.Decide(withCaptures(Request("o1", "c2", 1), refund.Capture{CaptureID: "plain", AmountMinor: 100}), Refusing("X"))
+			d.uses(c.ID(), "")
+			kept := choosable(asking(Units(1), "lead"))
+			kept.Assessment.Legs = []refund.PlannedLeg{{LegID: "3", PaymentID: "p1", CaptureID: "old", AmountMinor: 10000}, {LegID: "4", PaymentID: "p1", CaptureID: "young", AmountMinor: 1300}}
+			d.Choose(c.ID(), refund.AlternativeStoreCredit, kept)
+			d.Taken(c.ID(), deciding(approve("d1", "anna")))
+			same(t, "reference", d.BeginLeg(c.ID(), "3", "a1").Instruction.Reference, "cap_old")
+			b := d.BeginLeg(c.ID(), "4", "a1")
+			same(t, "the other", b.Instruction.Reference, "cap_young")
+		},
 		"a standing of as many captures as there may be keeps to its size": widestCaptures,
 		"a new proposal has the captures of the old one": func(t *testing.T, d *Desk) {
 			c := captured("c1", 1)

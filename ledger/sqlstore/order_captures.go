@@ -94,8 +94,25 @@ func (p orderPayment) referenceOf(captureID string) string {
 	return ""
 }
 
-// capturesTaken checks that no capture gives back more than is left of it. A leg to a capture that its payment
-// is not refunded by is ErrInvariant.
+// leftOf is what is left of a capture that has a reference; false for one that has none, or is not the payment's.
+// It counts also where the payment is not refunded by its captures any more, since one without a reference was
+// learned meanwhile.
+func (p orderPayment) leftOf(captureID string) (minor int64, known bool) {
+	for _, c := range p.captureBalances() {
+		if c.CaptureID == captureID {
+			return c.RemainingMinor(), true
+		}
+	}
+	for _, c := range p.captures {
+		if c.CaptureID == captureID && c.ProviderReference != "" {
+			return c.RemainingMinor(), true
+		}
+	}
+	return 0, false
+}
+
+// capturesTaken checks that no capture gives back more than is left of it. A leg to a capture that its payment does
+// not have, or that has no reference, is ErrInvariant.
 func capturesTaken(a refund.Assessment, payments map[refund.PaymentID]orderPayment) (*refund.Problem, error) {
 	type place struct {
 		payment refund.PaymentID
@@ -106,14 +123,13 @@ func capturesTaken(a refund.Assessment, payments map[refund.PaymentID]orderPayme
 		if l.CaptureID == "" {
 			continue
 		}
-		captures := payments[l.PaymentID].captureBalances()
-		i := slices.IndexFunc(captures, func(c refund.CaptureBalance) bool { return c.CaptureID == l.CaptureID })
-		if i < 0 {
-			return nil, invariant("leg %s to capture %s, by which payment %s is not refunded", l.LegID, l.CaptureID, l.PaymentID)
+		left, known := payments[l.PaymentID].leftOf(l.CaptureID)
+		if !known {
+			return nil, invariant("leg %s to capture %s, which payment %s does not have", l.LegID, l.CaptureID, l.PaymentID)
 		}
 		at := place{l.PaymentID, l.CaptureID}
 		taken[at] = refund.SumAtMost(taken[at], l.AmountMinor)
-		if left := captures[i].RemainingMinor(); taken[at] > left {
+		if taken[at] > left {
 			return problemf(refund.CodeCaptureExceeded, "capture %s of payment %s: %d asked, %d left", l.CaptureID, l.PaymentID, taken[at], left), nil
 		}
 	}

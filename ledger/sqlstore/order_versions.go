@@ -28,6 +28,9 @@ func (t *tx) repin(c refund.Cancellation, older refund.Order, change ledger.Chan
 	if err := t.raiseCaps(c.Key, older, *change.Grown); err != nil {
 		return err
 	}
+	if err := t.learnPoints(c.Key, *change.Grown, len(older.EarnedPoints)); err != nil {
+		return err
+	}
 	return t.moveVersion(c.Merchant, c.Key.Order)
 }
 

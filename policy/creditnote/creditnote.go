@@ -53,7 +53,7 @@ func (n *note) document(in Input) (*refund.CreditNote, error) {
 		return nil, fmt.Errorf("%w: taxes sum to %d, not %d", ErrInvariant, sum, want)
 	}
 	if out.NetMinor == 0 && len(out.Taxes) == 0 {
-		return nil, nil //nolint:nilnil // nothing is credited
+		return nil, nil // nothing is credited
 	}
 	return out, nil
 }
@@ -114,8 +114,10 @@ func (n *note) add(c *refund.Component) error {
 		return n.giveOf(n.clawedBack(), n.promotion(c.PromotionID), c)
 	case refund.ComponentGiftNotReturned:
 		return n.giveOf(n.gifts(), n.giftOf(c), c)
-	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentReturnShipping,
-		refund.ComponentAdjustment:
+	case refund.ComponentReturnShipping:
+		n.charge(c)
+		return nil
+	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment:
 		return n.deduct(n.lineOf(c), c, refund.TaxInclusive)
 	case refund.ComponentWaiver:
 		return n.waive(c)

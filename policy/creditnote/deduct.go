@@ -54,6 +54,18 @@ func (t *taxes) rates() (out []int) {
 	return out
 }
 
+// charge takes what the way back costs: a supply of its own, with tax of its own rate, which leaves that of the
+// goods alone.
+func (n *note) charge(c *refund.Component) {
+	i := n.rateOf(refund.Tax{Mode: refund.TaxInclusive, Rate: c.TaxRate})
+	for len(n.taxes) < len(n.rates) {
+		n.taxes, n.waived, n.voided = append(n.taxes, credited{}), append(n.waived, credited{}), append(n.voided, credited{})
+	}
+	n.count(c)
+	n.taxes[i].minor += c.TaxMinor
+	n.taxes[i].baseMinor += c.AmountMinor - c.TaxMinor
+}
+
 // takeFrom takes tax out of what some rates have in this refund, and returns what they did not have. minor is
 // negative; what is not is added to the first of them.
 func (n *note) takeFrom(rates []int, minor int64) (left int64, err error) {

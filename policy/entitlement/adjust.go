@@ -18,6 +18,8 @@ func (c *Calculation) Adjust(a Adjustment) error {
 			onTop += part.AmountMinor
 		}
 	}
+	inputs := []refund.Input{c.steps.Amount("target", a.TargetMinor), c.steps.Amount("total", c.TotalMinor), c.steps.Amount("shared", c.TotalMinor-a.OffMinor),
+		c.steps.Amount("tax", c.TaxMinor), c.steps.Amount("on_top", onTop)}
 	tax, total := max(0, c.TaxMinor), c.TotalMinor
 	onTop = min(max(0, onTop), tax) // what kept goods lost may leave less tax than there is on top
 	insideOff, err := refund.Prorate(tax-onTop, a.OffMinor, total)
@@ -29,18 +31,24 @@ func (c *Calculation) Adjust(a Adjustment) error {
 		return err
 	}
 	onTopOff = min(onTopOff, a.OffMinor)
+	place := c.steps.Say("adjustment.decided", onTopOff-a.OffMinor, inputs...)
+	for i := range inputs {
+		inputs[i] = explain.Same(inputs[i], place)
+	}
+	if insideOff != 0 {
+		c.steps.Say("tax.adjusted", -insideOff, inputs...)
+	}
 	if err := c.Add(refund.Component{Kind: refund.ComponentAdjustment, AmountMinor: onTopOff - a.OffMinor, TaxMinor: -insideOff}); err != nil {
 		return err
 	}
-	c.steps.Say("adjustment.decided", onTopOff-a.OffMinor, c.steps.Amount("target", a.TargetMinor))
-	return c.adjustTax("", onTopOff)
-}
-
-// adjustTax takes the exclusive tax of an adjustment.
-func (c *Calculation) adjustTax(line refund.LineID, minor int64) error {
-	if minor <= 0 {
+	if onTopOff == 0 {
 		return nil
 	}
-	c.steps.Say("adjustment.tax", -minor, explain.Word("line", line))
+	c.steps.Say("adjustment.tax", -onTopOff, inputs...)
+	return c.addTaxOff("", onTopOff)
+}
+
+// addTaxOff takes the exclusive tax of an adjustment.
+func (c *Calculation) addTaxOff(line refund.LineID, minor int64) error {
 	return c.Add(refund.Component{Kind: refund.ComponentTax, LineID: line, AmountMinor: -minor, TaxMinor: -minor, Of: refund.ComponentAdjustment})
 }

@@ -19,13 +19,12 @@ func (c *Calculation) allow(it *Item) error {
 		return nil
 	}
 	s.allowances = append(s.allowances, allowance{minor: net, kept: s.kept()})
-	if it.worth, err = s.taxedAllowance(it, net); err != nil {
+	due, err := s.allowanceDue(it, net)
+	if err != nil {
 		return err
 	}
-	if err := c.sayAllowance(s, it); err != nil {
-		return err
-	}
-	return c.addLine(it)
+	it.worth = due.less(s.given)
+	return c.addLine(it, due)
 }
 
 // netAllowed is the net price of an allowance, and whether so much is left of the line; a part by measure takes what
@@ -35,8 +34,8 @@ func (s *lineState) netAllowed(it *Item) (minor int64, fits bool, err error) {
 	left := max(0, s.paid.net-s.given.net)
 	switch {
 	case it.measure != nil:
-		minor, upto, before, err := s.worth(it.measure)
-		return minor, minor > 0 || upto == before, err
+		minor, ends, err := s.worth(it.measure)
+		return minor, minor > 0 || ends.upto == ends.before, err
 	case it.includesTax:
 		upto, err := s.netUpto(*it.AllowanceMinor)
 		taxLeft := max(0, s.paid.taxOn-s.given.taxOn)
@@ -59,37 +58,20 @@ func (s *lineState) netUpto(grossMinor int64) (int64, error) {
 	return refund.Prorate(s.paid.net, gross, whole)
 }
 
-// taxedAllowance is an allowance with its taxes: over the net given back (MONEY C12), or what is left of a gross one.
-func (s *lineState) taxedAllowance(it *Item, netMinor int64) (part3, error) {
-	back := s.given.net + netMinor
-	taxIn, err := s.taxDue(s.paid.taxIn, back)
-	if err != nil {
+// allowanceDue is what the line gives back in all with an allowance: its taxes over the net given back (MONEY C12), or
+// what is left of a gross one.
+func (s *lineState) allowanceDue(it *Item, netMinor int64) (part3, error) {
+	due := part3{net: s.given.net + netMinor}
+	var err error
+	if due.taxIn, err = s.taxDue(s.paid.taxIn, due.net); err != nil {
 		return part3{}, err
 	}
-	worth := part3{net: netMinor, taxIn: max(0, taxIn-s.given.taxIn)}
 	if it.includesTax {
-		worth.taxOn = *it.AllowanceMinor - netMinor
-		return worth, nil
+		due.taxOn = s.given.taxOn + *it.AllowanceMinor - netMinor
+		return due, nil
 	}
-	taxOn, err := s.taxDue(s.paid.taxOn, back)
-	worth.taxOn = max(0, taxOn-s.given.taxOn)
-	return worth, err
-}
-
-// sayAllowance explains the net part of an allowance.
-func (c *Calculation) sayAllowance(s *lineState, it *Item) error {
-	line, total, given := explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net), c.steps.Amount("given", s.given.net)
-	switch {
-	case it.measure != nil:
-		return c.sayMeasured(s, it)
-	case it.includesTax:
-		upto, err := s.netUpto(*it.AllowanceMinor)
-		c.steps.Say("line.allowance_gross", it.worth.net, line, c.steps.Amount("gross", *it.AllowanceMinor), total, c.steps.Amount("tax", s.paid.taxOn),
-			given, c.steps.Amount("tax_given", s.given.taxOn), c.steps.Amount("upto", upto))
-		return err
-	}
-	c.steps.Say("line.allowance", it.worth.net, line, c.steps.Amount("asked", it.worth.net), total, given)
-	return nil
+	due.taxOn, err = s.taxDue(s.paid.taxOn, due.net)
+	return due, err
 }
 
 func (c *Calculation) sayTooMuch(s *lineState, it *Item) {

@@ -47,6 +47,10 @@ type Calculation struct {
 	toBeSentBefore bool
 	// shares are the rates of events, by their text: most lines have the same.
 	shares []namedShare
+	// factors are the tax factors of lines, as steps write them.
+	factors []knownFactors
+	// nets is the place of the step of what was paid for the lines, where the order has discounts of its own.
+	nets int
 	// ungranted is what every item is granted before the rules are asked.
 	ungranted rulebook.Grant
 }

@@ -23,7 +23,7 @@ func checks() []func(*entitlement.Calculation) error {
 
 // deductRestocking is the check with room for every fee.
 func deductRestocking(c *entitlement.Calculation) error {
-	_, err := c.DeductRestocking(c.TotalMinor)
+	_, err := c.DeductRestocking(entitlement.Most{Minor: c.TotalMinor})
 	return err
 }
 

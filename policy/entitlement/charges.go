@@ -66,11 +66,20 @@ func (c *Calculation) addCharge(own charge) error {
 		if err := c.Add(part); err != nil {
 			return err
 		}
-		key := own.key
-		if part.Kind == refund.ComponentTax {
-			key = "charge.tax"
-		}
-		c.steps.Say(key, part.AmountMinor, explain.Word("fee", part.FeeID))
+		c.sayCharge(own, part)
 	}
 	return nil
+}
+
+// sayCharge explains a fee, the tax inside it, or its tax on top: each as it is recorded.
+func (c *Calculation) sayCharge(own charge, part refund.Component) {
+	fee := explain.Word("fee", part.FeeID)
+	if part.Kind == refund.ComponentTax {
+		c.steps.Say("charge.tax", part.AmountMinor, fee, c.steps.AmountFrom("amount", part.AmountMinor, refund.FromFeeOnTop))
+		return
+	}
+	c.steps.Say(own.key, part.AmountMinor, fee, c.steps.Amount("amount", part.AmountMinor))
+	if part.TaxMinor != 0 {
+		c.steps.Say("tax.fee", part.TaxMinor, fee, c.steps.Amount("amount", part.TaxMinor))
+	}
 }

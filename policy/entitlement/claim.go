@@ -6,10 +6,11 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// componentsEach and stepsEach are how many a line usually comes to.
+// componentsEach and stepsEach are how many a line usually comes to, stepsBeside how many steps an order has beside.
 const (
 	componentsEach = 2
-	stepsEach      = 3
+	stepsEach      = 2
+	stepsBeside    = 16
 )
 
 // Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods. A request may
@@ -34,9 +35,13 @@ type Item struct {
 	Statutory bool
 	// LegalWindow: the law gives the customer time for the item that the policy cannot shorten.
 	LegalWindow bool
-	// worth is what the item's LINE and TAX came to; commissionMinor what of a marketplace's commission goes back.
-	worth           part3
-	commissionMinor int64
+	// worth is what the item's LINE and TAX came to; commission what of a marketplace's commission goes back.
+	worth      part3
+	commission commissionBack
+	// overNet: the line had an allowance by then, so that its taxes follow the net given back (MONEY C12).
+	overNet bool
+	// said are the places of the item's steps.
+	said saidItem
 }
 
 // Allowance reports whether the item is money without goods (MONEY C12).
@@ -60,7 +65,7 @@ func (c *Calculation) ClaimLines() error {
 	c.WholeOrder = true
 	c.Items = make([]Item, 0, len(c.past.lines))
 	c.Components = make([]refund.Component, 0, componentsEach*len(c.past.lines))
-	c.steps.Grow(stepsEach * len(c.past.lines))
+	c.steps.Grow(stepsEach*len(c.past.lines) + stepsBeside)
 	for index := range c.past.lines {
 		if !c.claimLine(index) {
 			return nil

@@ -11,6 +11,8 @@ type lost struct {
 	byLine      []int64
 	// byParty is by promotion, and by who has it (sellers.go); nil without sellers.
 	byParty map[refund.PromotionID][]int64
+	// said are the steps by promotion; 0: it lost nothing.
+	said []int
 }
 
 // lostNow computes the state from what is kept after this request:
@@ -22,7 +24,7 @@ type lost struct {
 // (C6); the part of the loss that sits on them is nobody's. What the recorded discounts exceed the
 // promotions' rules by at the checkout was granted, and is not clawed back.
 func (c *Calculation) lostNow() (lost, error) {
-	none := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.lines))}
+	none := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.lines)), said: make([]int, len(c.promotions))}
 	if c.WholeOrder || !c.anythingGone() { // nothing is kept, or all of it counts as kept
 		return none, nil
 	}
@@ -30,15 +32,19 @@ func (c *Calculation) lostNow() (lost, error) {
 	if err != nil {
 		return none, err
 	}
-	losses, total, err := c.losses(sitting)
-	if err != nil || total <= 0 {
+	l, err := c.losses(sitting)
+	if err != nil || l.total <= 0 {
 		return none, err
 	}
-	byPromotion, err := refund.SpreadLargestRemainder(total, losses)
+	if l.byPromotion, err = refund.SpreadLargestRemainder(l.total, l.losses); err != nil {
+		return none, err
+	}
+	state, err := c.ofKept(l.byPromotion, sitting)
 	if err != nil {
 		return none, err
 	}
-	return c.ofKept(byPromotion, sitting)
+	state.said = c.sayLoss(l, state)
+	return state, nil
 }
 
 func (c *Calculation) anythingGone() bool {
@@ -99,54 +105,50 @@ func (s *lineState) discountOn(left int64) (int64, error) {
 }
 
 // losses is what each promotion lost, and what all of them lost together.
-func (c *Calculation) losses(sitting [][]int64) ([]int64, int64, error) {
-	kept, err := newBasket(c.past.lines, (*lineState).counted)
-	if err != nil {
-		return nil, 0, err
+func (c *Calculation) losses(sitting [][]int64) (losing, error) {
+	l := losing{sitting: sitting, losses: make([]int64, len(c.promotions))}
+	var err error
+	if l.kept, err = newBasket(c.past.lines, (*lineState).counted); err != nil {
+		return l, err
 	}
-	earned, err := c.earned(kept)
-	if err != nil {
-		return nil, 0, err
+	if l.keptEarned, err = c.earned(l.kept); err != nil {
+		return l, err
 	}
-	slack, err := c.slack()
+	slack, err := c.slack(&l)
 	if err != nil {
-		return nil, 0, err
+		return l, err
 	}
-	losses, total := make([]int64, len(c.promotions)), -slack
+	l.total = -slack
 	for i := range c.promotions {
 		if c.promotions[i].keeps() {
 			continue
 		}
-		var on int64
-		for _, minor := range sitting[i] {
-			on += minor
+		loss := sumOf(sitting[i])
+		if !c.promotions[i].forfeited(c.past.lines) {
+			loss -= l.keptEarned[i]
 		}
-		if c.promotions[i].forfeited(c.past.lines) {
-			earned[i] = 0
-		}
-		losses[i] = max(0, on-earned[i])
-		if total, err = refund.AddMinor(total, on-earned[i]); err != nil {
-			return nil, 0, err
+		l.losses[i] = max(0, loss)
+		if l.total, err = refund.AddMinor(l.total, loss); err != nil {
+			return l, err
 		}
 	}
-	return losses, total, nil
+	return l, nil
 }
 
 // slack is what the recorded discounts exceed what the promotions' rules give the whole order by. A
 // forfeited promotion has none.
-func (c *Calculation) slack() (int64, error) {
-	all, err := newBasket(c.past.lines, func(s *lineState) int64 { return s.line.Quantity })
-	if err != nil {
+func (c *Calculation) slack(l *losing) (int64, error) {
+	var err error
+	if l.all, err = newBasket(c.past.lines, func(s *lineState) int64 { return s.line.Quantity }); err != nil {
 		return 0, err
 	}
-	earned, err := c.earned(all)
-	if err != nil {
+	if l.allEarned, err = c.earned(l.all); err != nil {
 		return 0, err
 	}
 	var slack int64
 	for i := range c.promotions {
 		if p := &c.promotions[i]; !p.keeps() && !p.forfeited(c.past.lines) {
-			if slack, err = refund.AddMinor(slack, p.offTotal-earned[i]); err != nil {
+			if slack, err = refund.AddMinor(slack, p.offTotal-l.allEarned[i]); err != nil {
 				return 0, err
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/makegood/makegood/policy/explain"
-	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -33,23 +32,24 @@ func (c *Calculation) deductUseOf(it *Item, u used) error {
 	if err != nil {
 		return err
 	}
-	taken, err := c.deduct(it, refund.Component{Kind: u.kind, AmountMinor: -worth})
+	taken, err := c.deduct(it, deduction{u.kind, worth, func(taken int64) int {
+		it.said.use = c.steps.Say(u.key, -taken, c.useInputs(it, u)...)
+		return it.said.use
+	}})
 	if err != nil || taken == 0 {
 		return err
 	}
-	c.steps.Say(u.key, -taken, explain.Word("line", it.Line.LineID), c.steps.Amount("price", it.worth.net), explain.Number("part", u.part), explain.Number("whole", u.whole))
 	onTop, err := refund.Prorate(it.worth.taxOn, u.part, u.whole)
 	if err != nil {
 		return err
 	}
-	if onTop = min(onTop, c.TotalMinor); onTop <= 0 {
+	most := c.TotalMinor
+	if onTop = min(onTop, most); onTop <= 0 {
 		return nil
 	}
-	if err := c.Add(refund.Component{Kind: refund.ComponentTax, LineID: it.Line.LineID, AmountMinor: -onTop, TaxMinor: -onTop, Of: u.kind}); err != nil {
-		return err
-	}
-	c.steps.Say("usage.tax", -onTop, explain.Word("line", it.Line.LineID), explain.Number("part", u.part), explain.Number("whole", u.whole))
-	return nil
+	it.said.useTax = c.steps.Say("usage.tax", -onTop, explain.Word("line", it.Line.LineID), c.steps.Result("amount", it.said.onTop),
+		explain.Same(u.count("part", u.part), it.said.use), explain.Same(u.count("whole", u.whole), it.said.use), c.steps.Amount("at_most", most))
+	return c.Add(refund.Component{Kind: refund.ComponentTax, LineID: it.Line.LineID, AmountMinor: -onTop, TaxMinor: -onTop, Of: u.kind})
 }
 
 // RestockingMinor is the restocking fee that the terms want for all items.
@@ -82,56 +82,73 @@ func (it *Item) restocking() (feeMinor, listMinor int64, err error) {
 	return feeMinor, listMinor, nil
 }
 
-// DeductRestocking keeps the restocking fee of the items whose reason bears one: a rate of their
-// list price, at most maxMinor in all: what the divisible payments give back (MONEY C8). It does not reduce
-// exclusive tax. It returns what was taken.
-func (c *Calculation) DeductRestocking(maxMinor int64) (int64, error) {
-	left := maxMinor
+// Most is the most that fees may come to, and the step that shows it; 0: it is all that is left.
+type Most struct {
+	Minor int64
+	Step  int
+}
+
+// DeductRestocking keeps the restocking fee of the items whose reason bears one: a rate of their list price, in
+// all at most what the divisible payments give back (MONEY C8). It does not reduce exclusive tax. It returns what
+// was taken.
+func (c *Calculation) DeductRestocking(most Most) (int64, error) {
+	left := most.Minor
 	for i := range c.Items {
-		it, terms := &c.Items[i], &c.Items[i].Grant.Terms
+		it := &c.Items[i]
 		fee, list, err := it.restocking()
 		if err != nil {
 			return 0, err
 		}
-		taken, err := c.deduct(it, refund.Component{Kind: refund.ComponentRestocking, AmountMinor: -min(fee, left)})
+		if fee <= 0 {
+			continue
+		}
+		before := left - most.Minor
+		taken, err := c.deduct(it, deduction{refund.ComponentRestocking, min(fee, left), func(taken int64) int {
+			return c.sayRestocking(it, restocked{list, taken, before, most.Step})
+		}})
 		if err != nil {
 			return 0, fmt.Errorf("line %s: %w", it.Line.LineID, err)
 		}
 		left -= taken
-		if taken > 0 {
-			c.steps.Say("restocking", -taken, explain.Word("line", it.Line.LineID), c.steps.Amount("list", list), explain.Word("rate", terms.RestockingRate.StringFixed(rulebook.RateDecimals)))
-		}
 	}
-	return maxMinor - left, nil
+	return most.Minor - left, nil
+}
+
+// deduction is what is wanted of an item, and how the step is said of what is taken.
+type deduction struct {
+	kind      refund.ComponentKind
+	wantMinor int64
+	say       func(taken int64) int
 }
 
 // deduct takes a deduction of an item, capped by what is left of the request, and returns how much
 // was taken. The tax inside the item's price goes with it, in proportion.
-func (c *Calculation) deduct(it *Item, component refund.Component) (int64, error) {
-	taken := min(-component.AmountMinor, c.TotalMinor)
+func (c *Calculation) deduct(it *Item, d deduction) (int64, error) {
+	taken := min(d.wantMinor, c.TotalMinor)
 	if taken <= 0 {
 		return 0, nil
 	}
-	inside, err := c.taxInside(it, taken)
+	inside, err := c.taxInside(it.worth, taken)
 	if err != nil {
 		return 0, err
 	}
+	place := d.say(taken)
+	c.sayTaxInsideOf("tax.deduction", insideOf{place, taken, inside}, it)
 	c.DeductionTaxMinor += inside // at most the tax of the items
-	component.LineID, component.AmountMinor, component.TaxMinor = it.Line.LineID, -taken, -inside
-	return taken, c.Add(component)
+	return taken, c.Add(refund.Component{Kind: d.kind, LineID: it.Line.LineID, AmountMinor: -taken, TaxMinor: -inside})
 }
 
-// taxInside is the tax within a part of an item's inclusive price, by its recorded tax. A fee on a
+// taxInside is the tax within a part of what goods are worth, by their recorded tax. A fee on a
 // price without tax inside has none (MONEY C11); one that takes all that is left takes the tax left
 // with it: there is no tax inside nothing.
-func (c *Calculation) taxInside(it *Item, partMinor int64) (int64, error) {
+func (c *Calculation) taxInside(worth part3, partMinor int64) (int64, error) {
 	left := max(0, c.TaxMinor)
 	if partMinor == c.TotalMinor {
 		return left, nil
 	}
-	if it.worth.net == 0 || it.worth.taxIn == 0 {
+	if worth.net == 0 || worth.taxIn == 0 {
 		return 0, nil
 	}
-	inside, err := refund.Prorate(it.worth.taxIn, partMinor, it.worth.net)
-	return min(inside, it.worth.taxIn, left), err
+	inside, err := refund.Prorate(worth.taxIn, partMinor, worth.net)
+	return min(inside, worth.taxIn, left), err
 }

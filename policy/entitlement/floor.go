@@ -13,10 +13,11 @@ func (c *Calculation) ApplyFloor() error {
 	if waiver == 0 {
 		return nil
 	}
-	taxMinor := -c.past.waivedTax
+	tax := c.steps.AmountFrom("amount", c.past.waivedTax, refund.FromWaivedTax)
 	if c.TotalMinor < c.past.waived { // the floor binds
-		taxMinor = -c.TaxMinor
+		tax = c.steps.AmountFrom("amount", c.TaxMinor, refund.FromTax)
 	}
+	taxMinor, total := -tax.Number, c.TotalMinor
 	if err := c.Add(refund.Component{Kind: refund.ComponentWaiver, AmountMinor: waiver, TaxMinor: taxMinor}); err != nil {
 		return err
 	}
@@ -24,6 +25,9 @@ func (c *Calculation) ApplyFloor() error {
 	if waiver < 0 {
 		key = "waiver.returned"
 	}
-	c.steps.Say(key, waiver, c.steps.Amount("open", c.past.waived+waiver))
+	c.steps.Say(key, waiver, c.steps.Amount("total", total), c.steps.Amount("waived", c.past.waived), c.steps.Amount("open", c.past.waived+waiver))
+	if taxMinor != 0 {
+		c.steps.Say("tax.waiver", taxMinor, tax)
+	}
 	return nil
 }

@@ -4,11 +4,21 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// lostShipping is what kept goods lose of the discounts on deliveries: by promotion, of that by delivery (off), and
+// the tax that the deliveries bear more. said are the steps by promotion.
+type lostShipping struct {
+	byPromotion []int64
+	off         [][]int64
+	extra       []taxed
+	said        []saidLost
+}
+
 // shippingLost is the discount on deliveries that kept goods do not earn any more: a FREE_SHIPPING
 // whose condition they do not meet. Nothing is lost once nothing is kept, nor of a delivery that
-// itself went back. byLine is by delivery here.
-func (c *Calculation) shippingLost() (lost, error) {
-	state := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.deliveries))}
+// itself went back.
+func (c *Calculation) shippingLost() (lostShipping, error) {
+	state := lostShipping{byPromotion: make([]int64, len(c.promotions)), off: make([][]int64, len(c.promotions)),
+		extra: make([]taxed, len(c.past.deliveries)), said: make([]saidLost, len(c.promotions))}
 	if c.WholeOrder || !c.anythingGone() || c.deliveriesGone() {
 		return state, nil
 	}
@@ -18,7 +28,8 @@ func (c *Calculation) shippingLost() (lost, error) {
 	}
 	for i := 1; i < len(c.promotions); i++ {
 		p := &c.promotions[i]
-		if c.shippingOff(p, nil) == 0 {
+		off := c.shippingOff(p)
+		if sumOf(off) == 0 {
 			continue
 		}
 		earns, err := p.reached(kept)
@@ -26,10 +37,11 @@ func (c *Calculation) shippingLost() (lost, error) {
 			return state, err
 		}
 		if earns == 0 || p.forfeited(c.past.lines) {
-			state.byPromotion[i] = c.shippingOff(p, state.byLine)
+			state.byPromotion[i], state.off[i] = sumOf(off), off
+			state.said[i] = c.sayShippingLost(kept, p, off)
 		}
 	}
-	return state, nil
+	return state, c.taxShipping(&state)
 }
 
 // deliveriesGone reports whether no delivery is left of which a discount could be lost.
@@ -47,22 +59,15 @@ func (c *Calculation) goneFree(d *delivery) bool {
 	return d.gone || d.paid.net == 0 && c.past.freeShippingGiven
 }
 
-// shippingOff is what a promotion took off the deliveries that did not go back, added to each of byDelivery
-// where that is not nil.
-func (c *Calculation) shippingOff(p *promotion, byDelivery []int64) int64 {
-	var sum int64
+// shippingOff is what a promotion took off each delivery that did not go back.
+func (c *Calculation) shippingOff(p *promotion) []int64 {
+	off := make([]int64, len(c.past.deliveries))
 	for i := range c.past.deliveries {
-		d := &c.past.deliveries[i]
-		if c.goneFree(d) {
-			continue
-		}
-		off := c.deliveryOff(p, d)
-		sum += off
-		if byDelivery != nil {
-			byDelivery[i] += off
+		if d := &c.past.deliveries[i]; !c.goneFree(d) {
+			off[i] = c.deliveryOff(p, d)
 		}
 	}
-	return sum
+	return off
 }
 
 // deliveryOff is what a promotion took off a delivery: as recorded by its id, or all of it where the
@@ -85,25 +90,36 @@ func (c *Calculation) deliveryOff(p *promotion, d *delivery) int64 {
 	return d.shipping.DiscountMinor
 }
 
-// extraShippingTax is the tax of the deliveries at their prices without the lost discount, less the
-// recorded one.
-func (c *Calculation) extraShippingTax(state lost) (taxed, error) {
-	var sum taxed
-	for i, more := range state.byLine {
-		d := &c.past.deliveries[i]
+// taxShipping is the tax of the deliveries at their prices without the lost discount, less the recorded one.
+func (c *Calculation) taxShipping(state *lostShipping) error {
+	for i := range c.past.deliveries {
+		d, more := &c.past.deliveries[i], int64(0)
+		for _, off := range state.off {
+			if off != nil {
+				more += off[i] // at most what the delivery's discounts come to
+			}
+		}
 		if more == 0 || len(d.shipping.Taxes) == 0 {
 			continue
 		}
 		price, err := refund.AddMinor(d.paid.net, more)
 		if err != nil {
-			return taxed{}, err
+			return err
 		}
 		now, err := c.retax(d.shipping.Taxes, price, d.paid.net)
 		if err != nil {
-			return taxed{}, err
+			return err
 		}
-		sum.in += now.in - d.paid.taxIn
-		sum.on += now.on - d.paid.taxOn
+		state.extra[i] = taxed{now.in - d.paid.taxIn, now.on - d.paid.taxOn}
 	}
-	return sum, nil
+	return nil
+}
+
+// taxMinor is the tax that all deliveries bear more.
+func (s *lostShipping) taxMinor() taxed {
+	var all taxed
+	for _, extra := range s.extra {
+		all = taxed{all.in + extra.in, all.on + extra.on}
+	}
+	return all
 }

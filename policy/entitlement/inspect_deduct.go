@@ -3,7 +3,6 @@ package entitlement
 import (
 	"fmt"
 
-	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -24,40 +23,44 @@ func (c *Calculation) DeductInspected(inspection refund.Inspection) error {
 // deductFrom adds a line's ADJUSTMENT. It is in the line's price: tax inside goes with it in
 // proportion, tax on top as a TAX of its own, as for what was used (MONEY C4).
 func (c *Calculation) deductFrom(found refund.InspectedLine) error {
-	whole := c.lineItem(found.LineID)
+	items, worth := c.itemsOf(found.LineID)
 	part, onTop := c.lineParts(found.LineID)
 	taken := min(found.DeductMinor, part, c.TotalMinor)
 	if taken <= 0 {
 		return nil
 	}
-	inside, err := c.taxInside(&whole, taken)
+	inside, err := c.taxInside(worth, taken)
 	if err != nil {
 		return err
 	}
-	if taken < part && whole.worth.net > 0 {
-		share, err := refund.Prorate(whole.worth.taxOn, taken, whole.worth.net)
-		if err != nil {
-			return err
-		}
-		onTop = min(onTop, share)
-	}
+	place := c.sayDeducted(found, items, taken)
+	c.sayTaxInsideOf("tax.adjustment", insideOf{place, taken, inside}, items...)
 	adjusted := refund.Component{Kind: refund.ComponentAdjustment, LineID: found.LineID, AmountMinor: -taken, TaxMinor: -inside}
 	if err := c.Add(adjusted); err != nil {
 		return err
 	}
-	c.steps.Say("adjustment.goods", -taken, explain.Word("line", found.LineID), explain.Number("partial", found.PartialQuantity), c.steps.Amount("asked", found.DeductMinor))
-	return c.adjustTax(found.LineID, min(onTop, c.TotalMinor, c.TaxMinor))
-}
-
-// lineItem is all the request takes of a line, as one item.
-func (c *Calculation) lineItem(line refund.LineID) Item {
-	var whole Item
-	for i := range c.Items {
-		if it := &c.Items[i]; it.Line.LineID == line {
-			whole.Line, whole.worth = it.Line, whole.worth.plus(it.worth)
+	off := onTop
+	share := taken < part && worth.net > 0
+	if share {
+		if off, err = refund.Prorate(worth.taxOn, taken, worth.net); err != nil {
+			return err
 		}
 	}
-	return whole
+	if off = min(off, onTop, c.TotalMinor, c.TaxMinor); off <= 0 {
+		return nil
+	}
+	c.sayDeductedTax(off, deducted{found.LineID, items, place, share})
+	return c.addTaxOff(found.LineID, off)
+}
+
+// itemsOf are the items of a line with goods or money for it, and what they are worth together.
+func (c *Calculation) itemsOf(line refund.LineID) (items []*Item, worth part3) {
+	for i := range c.Items {
+		if it := &c.Items[i]; it.Line.LineID == line {
+			items, worth = append(items, it), worth.plus(it.worth)
+		}
+	}
+	return items, worth
 }
 
 // lineParts is what of the request is a line's own so far: its price less deductions, and tax on top.

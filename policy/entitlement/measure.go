@@ -72,28 +72,18 @@ func (m *measured) share(amountMinor int64, soFar decimal.Decimal) (int64, error
 
 // worth is what an item by measure is worth: round(P * m / M) so far, less the same before; at most what is left of
 // the line.
-func (s *lineState) worth(m *measured) (minor, upto, before int64, err error) {
-	if upto, err = m.share(s.paid.net, m.before.Add(m.now)); err != nil {
-		return 0, 0, 0, err
+func (s *lineState) worth(m *measured) (minor int64, ends shareEnds, err error) {
+	if ends.upto, err = m.share(s.paid.net, m.before.Add(m.now)); err != nil {
+		return 0, ends, err
 	}
-	if before, err = m.share(s.paid.net, m.before); err != nil {
-		return 0, 0, 0, err
+	if ends.before, err = m.share(s.paid.net, m.before); err != nil {
+		return 0, ends, err
 	}
-	return min(upto-before, max(0, s.paid.net-s.given.net)), upto, before, nil
+	return min(ends.upto-ends.before, max(0, s.paid.net-s.given.net)), ends, nil
 }
 
-// sayMeasured explains an allowance by measure: between both ends of its cumulative share.
-func (c *Calculation) sayMeasured(s *lineState, it *Item) error {
-	minor, upto, before, err := s.worth(it.measure)
-	if err != nil {
-		return err
-	}
-	m := it.measure
-	c.steps.Say("line.allowance_measured", minor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net),
-		explain.Word("now", m.now.String()), explain.Word("before", m.before.String()), explain.Word("whole", m.whole.String()), explain.Word("unit", m.unit),
-		c.steps.Amount("upto", upto), c.steps.Amount("given", before), c.steps.Amount("at_most", max(0, s.paid.net-s.given.net)))
-	return nil
-}
+// shareEnds are both ends of a cumulative share: what is due by now, and what was before.
+type shareEnds struct{ upto, before int64 }
 
 // measureWord writes a measure; one that is not there as a dash.
 func measureWord(m *refund.Measure) string {

@@ -53,30 +53,58 @@ func (c *Calculation) takePoints(asset string) error {
 	if taken == 0 {
 		return nil
 	}
-	for _, inputs := range parts {
-		c.steps.Say("points.due", 0, inputs...)
+	inputs := []refund.Input{explain.Word("asset", asset), explain.Number("before", before), explain.Number("units", -taken)}
+	for _, part := range parts {
+		place := c.steps.Say("points.due", 0, part...)
+		inputs = append(inputs, explain.Same(part[len(part)-1], place))
 	}
-	c.steps.Say("points.taken", 0, explain.Word("asset", asset), explain.Number("due", due), explain.Number("before", before), explain.Number("units", -taken))
+	c.steps.Say("points.taken", 0, inputs...)
 	return c.Add(refund.Component{Kind: refund.ComponentEarnedPoints, Units: &refund.Units{Asset: asset, Amount: -taken}})
 }
 
 // pointsDue is how many of some points should be back by now: in proportion to what went back of the price of
 // the lines that earned them, allowances included, for they lower that price. Lines that cost nothing earn by
-// their units.
+// their units. The last input is what is due.
 func (c *Calculation) pointsDue(earned refund.EarnedPoints) (int64, []refund.Input, error) {
+	inputs := []refund.Input{explain.Word("asset", earned.Asset), explain.Number("earned", earned.Amount)}
 	back, whole, err := c.backOf(earned.LineIDs, (*lineState).priceBack)
 	if err != nil {
 		return 0, nil, err
 	}
-	inputs := []refund.Input{explain.Word("asset", earned.Asset), explain.Number("earned", earned.Amount), c.steps.Amount("back", back), c.steps.Amount("whole", whole)}
 	if whole == 0 {
 		if back, whole, err = c.backOf(earned.LineIDs, (*lineState).unitsBack); err != nil || whole == 0 {
-			return 0, nil, err
+			return 0, append(inputs, explain.Number("back", 0), explain.Number("whole", 0), explain.Number("due", 0)), err
 		}
-		inputs = append(inputs[:2], explain.Number("back", back), explain.Number("whole", whole))
+		inputs = append(inputs, ofLines(explain.Number("back", back), refund.FromLinesTaken), ofLines(explain.Number("whole", whole), refund.FromLinesQuantity))
+	} else {
+		inputs = append(inputs, ofLines(c.steps.Amount("back", back), refund.FromLinesGiven))
+		inputs = append(inputs, c.priceOf(earned.LineIDs, whole)...)
 	}
 	due, err := refund.Prorate(earned.Amount, back, whole)
 	return due, append(inputs, explain.Number("due", due)), err
+}
+
+// ofLines is an input about the lines that earned points.
+func ofLines(input refund.Input, from refund.Source) refund.Input {
+	input.From = from
+	return input
+}
+
+// priceOf is what was paid for some lines: as the order has it, or what its own discounts leave of it.
+func (c *Calculation) priceOf(ids []refund.LineID, wholeMinor int64) []refund.Input {
+	switch {
+	case c.nets == 0:
+		return []refund.Input{c.steps.AmountFrom("whole", wholeMinor, refund.FromLinesNet)}
+	case len(ids) == 0:
+		return []refund.Input{c.steps.Result("whole", c.nets)}
+	}
+	var inputs []refund.Input
+	for i := range c.past.lines {
+		if slices.Contains(ids, c.past.lines[i].line.LineID) {
+			inputs = append(inputs, c.paid("whole", i))
+		}
+	}
+	return inputs
 }
 
 // backOf sums what came back of some lines, and all there is of them. No ids are all lines.

@@ -29,8 +29,14 @@ type sellers struct {
 	now, takenBack []share
 }
 
-// commission is what the platform keeps of a whole line, and what of it went back.
-type commission struct{ wholeMinor, backMinor int64 }
+// commission is what the platform keeps of a whole line, and what of it went back. said is the step of a rate.
+type commission struct {
+	wholeMinor, backMinor int64
+	said                  int
+}
+
+// commissionBack is what of a line's commission is due back by now, what went back before, and what goes now.
+type commissionBack struct{ dueMinor, beforeMinor, nowMinor int64 }
 
 // share is a party's part of an amount: all of it, and what of it is the platform's commission on it.
 type share struct{ minor, commissionMinor int64 }
@@ -157,7 +163,7 @@ func (c *Calculation) lineSellers(it *Item) ([]refund.SellerShare, error) {
 		return nil, err
 	}
 	back := max(0, due-kept.backMinor)
+	it.commission = commissionBack{due, kept.backMinor, back}
 	kept.backMinor += back
-	it.commissionMinor = back
 	return []refund.SellerShare{{SellerID: it.Line.SellerID, SellerMinor: it.worth.net - back, CommissionMinor: back}}, nil
 }

@@ -3,11 +3,10 @@ package entitlement
 import (
 	"slices"
 
-	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
-// This file says who has what kept goods lost of a promotion, and explains the sellers' shares.
+// This file says who has what kept goods lost of a promotion.
 
 // bearer is the party that has what a kept line lost of a promotion: who funded the promotion, where it names
 // somebody, and else the seller of the line. A name that is no seller's of the order is the platform's.
@@ -49,36 +48,4 @@ func (c *Calculation) lostMoved(id refund.PromotionID) bool {
 		return false
 	}
 	return slices.ContainsFunc(c.clawbackShares(id)[1:], func(s share) bool { return s != (share{}) })
-}
-
-// sayCommission explains what of a line's commission goes back: cumulative, as the line's tax is.
-func (c *Calculation) sayCommission(it *Item) {
-	if c.sellers == nil || c.sellers.commission[it.Index].wholeMinor == 0 {
-		return
-	}
-	s, kept := &c.past.lines[it.Index], c.sellers.commission[it.Index]
-	line, total := explain.Word("line", it.Line.LineID), c.steps.Amount("total", kept.wholeMinor)
-	before := c.steps.Amount("before", kept.backMinor-it.commissionMinor)
-	if it.Line.Commission.AmountMinor == nil {
-		c.steps.Say("commission.rate", kept.wholeMinor, line, c.steps.Amount("net", s.paid.net), explain.Word("rate", it.Line.Commission.Rate))
-	}
-	if len(s.allowances) > 0 && s.paid.net > 0 {
-		c.steps.Say("commission.over_net", it.commissionMinor, line, total, c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), before)
-		return
-	}
-	c.steps.Say("commission.share", it.commissionMinor, line, total, explain.Number("units", s.claimed), explain.Number("bought", s.line.Quantity), before)
-}
-
-// saySellers sums up the sellers' shares, and explains each beside the platform's.
-func (c *Calculation) saySellers() []refund.SellerShare {
-	s := c.sellers
-	all := s.written(s.now)
-	for _, of := range all {
-		c.steps.Say("seller.share", of.SellerMinor, explain.Word("seller", of.SellerID), c.steps.Amount("back", of.SellerMinor+of.CommissionMinor),
-			c.steps.Amount("commission", of.CommissionMinor))
-	}
-	if len(all) > 0 {
-		c.steps.Say("seller.platform", s.now[platform].minor, c.steps.Amount("total", c.TotalMinor), c.steps.Amount("sellers", c.TotalMinor-s.now[platform].minor))
-	}
-	return all
 }

@@ -18,12 +18,14 @@ func (c *Calculation) ShareSellers() ([]refund.SellerShare, error) {
 	if s == nil {
 		return nil, nil
 	}
+	said := saidShares{Calculation: c}
 	for i := range c.Components {
 		part := &c.Components[i]
 		of, err := c.sharesOf(part)
 		if err != nil {
 			return nil, err
 		}
+		said.share(part, of)
 		if part.Kind != refund.ComponentLine { // it says so itself
 			part.Sellers = s.written(of)
 		}
@@ -34,7 +36,9 @@ func (c *Calculation) ShareSellers() ([]refund.SellerShare, error) {
 			s.takenBack = sum(s.takenBack, s.of(part))
 		}
 	}
-	return c.saySellers(), nil
+	all := s.written(s.now)
+	said.bearers(all)
+	return all, nil
 }
 
 // sharesOf is a component by party; of a LINE, nothing.
@@ -53,21 +57,16 @@ func (c *Calculation) sharesOf(part *refund.Component) ([]share, error) {
 		if part.LineID != "" || part.Of != refund.ComponentAdjustment {
 			return s.all(c.partyOf(part.LineID), part.AmountMinor), nil
 		}
-		return s.inProportion(part.AmountMinor, s.now, keepCommission)
+		return s.inProportion(part.AmountMinor, s.proportionOf(part))
 	case refund.ComponentUsage, refund.ComponentDepreciation:
 		return c.staysSold(part)
 	case refund.ComponentAdjustment:
 		if part.LineID != "" {
 			return c.staysSold(part)
 		}
-		return s.inProportion(part.AmountMinor, s.now, giveCommission)
-	case refund.ComponentVoid:
-		if part.AmountMinor > 0 {
-			return s.inProportion(part.AmountMinor, negated(s.voided), giveCommission)
-		}
-		return s.inProportion(part.AmountMinor, s.now, giveCommission)
-	case refund.ComponentWaiver:
-		return s.inProportion(part.AmountMinor, s.waiverWeights(part.AmountMinor), keepCommission)
+		return s.inProportion(part.AmountMinor, s.proportionOf(part))
+	case refund.ComponentVoid, refund.ComponentWaiver:
+		return s.inProportion(part.AmountMinor, s.proportionOf(part))
 	}
 	return s.none(), nil
 }
@@ -120,18 +119,31 @@ func (c *Calculation) lineNow(id refund.LineID) (price, commission, left int64) 
 	return price, commission, left
 }
 
-// The two ways a shared amount goes with the commission.
-const (
-	keepCommission = false
-	giveCommission = true
-)
+// proportion is by what an amount that concerns all parties is shared: what each has of something, and where that
+// comes from. withCommission: each part has the same proportion of commission in it.
+type proportion struct {
+	by             []share
+	from           refund.Source
+	withCommission bool
+}
 
-// inProportion spreads an amount of either sign over the parties by what each has of it; where none has
-// anything, it is the platform's. With the commission, each part has the same proportion of commission in it.
-func (s *sellers) inProportion(minor int64, by []share, withCommission bool) ([]share, error) {
-	weights, sign := make([]int64, len(by)), int64(1)
-	for i := range by {
-		weights[i] = max(0, by[i].minor)
+// proportionOf is by what a component is shared. What comes back of a void comes back by what was voided.
+func (s *sellers) proportionOf(part *refund.Component) proportion {
+	switch {
+	case part.Kind == refund.ComponentWaiver:
+		return s.waiverProportion(part.AmountMinor)
+	case part.Kind == refund.ComponentVoid && part.AmountMinor > 0:
+		return proportion{negated(s.voided), refund.FromSellerVoided, true}
+	}
+	return proportion{s.now, refund.FromSellerNow, part.Kind != refund.ComponentTax}
+}
+
+// inProportion spreads an amount of either sign over the parties by what each has of something; where none has
+// anything, it is the platform's.
+func (s *sellers) inProportion(minor int64, of proportion) ([]share, error) {
+	weights, sign := make([]int64, len(of.by)), int64(1)
+	for i := range of.by {
+		weights[i] = max(0, of.by[i].minor)
 	}
 	if minor < 0 {
 		sign = -1
@@ -146,8 +158,8 @@ func (s *sellers) inProportion(minor int64, by []share, withCommission bool) ([]
 	out := s.none()
 	for i, part := range parts {
 		out[i].minor = sign * part
-		if withCommission && part > 0 {
-			if out[i].commissionMinor, err = refund.Prorate(by[i].commissionMinor, sign*part, weights[i]); err != nil {
+		if of.withCommission && part > 0 {
+			if out[i].commissionMinor, err = refund.Prorate(of.by[i].commissionMinor, sign*part, weights[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -155,18 +167,18 @@ func (s *sellers) inProportion(minor int64, by []share, withCommission bool) ([]
 	return out, nil
 }
 
-// waiverWeights are by what a waiver is spread: what is waived makes up for what the request takes for promotions
+// waiverProportion is by what a waiver is spread: what is waived makes up for what the request takes for promotions
 // and gifts. What comes back of it, comes back from who had it.
-func (s *sellers) waiverWeights(minor int64) []share {
+func (s *sellers) waiverProportion(minor int64) proportion {
 	for _, had := range s.waived {
 		if had.minor > 0 && minor < 0 {
-			return s.waived
+			return proportion{by: s.waived, from: refund.FromSellerWaived}
 		}
 		if had.minor < 0 && minor > 0 {
-			return negated(s.waived)
+			return proportion{by: negated(s.waived), from: refund.FromSellerWaived}
 		}
 	}
-	return negated(s.takenBack)
+	return proportion{by: negated(s.takenBack), from: refund.FromSellerTaken}
 }
 
 func negated(of []share) []share {

@@ -65,6 +65,49 @@ func (c *Calculation) Fault() (partMinor, ofMinor int64) {
 	return partMinor, ofMinor
 }
 
+// AllowanceSteps are the steps of what of the request is money without goods.
+func (c *Calculation) AllowanceSteps() []int {
+	var places []int
+	for i := range c.Items {
+		if it := &c.Items[i]; it.Allowance() {
+			places = appendPlaces(places, it.said.line, it.said.onTop)
+		}
+	}
+	return places
+}
+
+// FaultSteps are the steps of what goods, and deliveries that the request names, are worth: those that come back for the merchant's fault, and all.
+func (c *Calculation) FaultSteps() (fault, all []int) {
+	for i := range c.Items {
+		it := &c.Items[i]
+		if it.Allowance() {
+			continue
+		}
+		all = appendPlaces(all, it.said.line, it.said.onTop)
+		if it.Reason.MerchantFault() {
+			fault = appendPlaces(fault, it.said.line, it.said.onTop)
+		}
+	}
+	for i := range c.Shipping {
+		claim := &c.Shipping[i]
+		all = append(all, claim.said...)
+		if claim.Reason.MerchantFault() {
+			fault = append(fault, claim.said...)
+		}
+	}
+	return fault, all
+}
+
+// appendPlaces appends the places of steps that were said.
+func appendPlaces(places []int, more ...int) []int {
+	for _, place := range more {
+		if place > 0 {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
 // UsedUp reports whether something of the order was used up, in this request or an earlier one: that is goods
 // kept (MONEY C8).
 func (c *Calculation) UsedUp() bool {
@@ -92,26 +135,34 @@ func (c *Calculation) sequence() [][]refund.Component {
 	return append(all, c.Components)
 }
 
-// LaterMinor is the most that later requests may still give back: what was paid for the goods, less what went
-// back for them, and charges that go back with the last of them.
-func (c *Calculation) LaterMinor() (int64, error) {
-	var parts []int64
+// Later is what later requests may still give back: at most what was paid for the goods and for charges that go
+// back with the last of them, less what went back for goods. Amounts are minor units.
+type Later struct{ GoodsMinor, ChargesMinor, BackMinor int64 }
+
+// Later reads it.
+func (c *Calculation) Later() (l Later, err error) {
+	var paid, back []int64
 	for i := range c.past.lines {
-		parts = append(parts, c.past.lines[i].paid.net, c.past.lines[i].paid.taxOn)
+		paid = append(paid, c.past.lines[i].paid.net, c.past.lines[i].paid.taxOn)
 	}
 	for _, components := range c.sequence() {
 		for i := range components {
 			if ofEntitlement(&components[i]) {
-				parts = append(parts, -components[i].AmountMinor)
+				back = append(back, components[i].AmountMinor)
 			}
 		}
 	}
-	charges, err := c.chargesLeft(c.feeDue, !c.shippingNever())
-	if err != nil {
-		return 0, err
+	if l.GoodsMinor, err = refund.SumMinor(paid...); err != nil {
+		return l, err
 	}
-	left, err := refund.SumMinor(append(parts, charges)...)
-	return max(0, left), err
+	if l.BackMinor, err = refund.SumMinor(back...); err != nil {
+		return l, err
+	}
+	if l.ChargesMinor, err = c.chargesLeft(c.feeDue, !c.shippingNever()); err != nil {
+		return l, err
+	}
+	_, err = refund.SumMinor(l.GoodsMinor, l.ChargesMinor, -l.BackMinor)
+	return l, err
 }
 
 // ofEntitlement reports whether a component is a part of what goods are worth (E of MONEY C10).

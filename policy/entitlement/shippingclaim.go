@@ -17,6 +17,8 @@ type ShippingClaim struct {
 	Grant *rulebook.Grant
 	// worth is what the claim's SHIPPING and TAX came to.
 	worth part3
+	// said are the places of its steps.
+	said []int
 }
 
 // claimShipping turns what the request names of deliveries into claims, and answers where it is not there.
@@ -50,15 +52,17 @@ func (c *Calculation) addClaimedShipping() error {
 	for i := range c.Shipping {
 		claim := &c.Shipping[i]
 		d := c.past.delivery(claim.ShipmentID)
-		minor := d.left()
+		minor, why := d.left(), because{key: askedAll()}
 		if claim.AmountMinor != nil {
-			minor = min(minor, *claim.AmountMinor)
+			minor, why.key = min(minor, *claim.AmountMinor), asked()
+			why.inputs = append(why.inputs, c.steps.Amount("asked", minor))
 		}
 		if minor == 0 {
 			continue
 		}
+		why.inputs = append(why.inputs, explain.Word("reason", claim.Reason))
 		var err error
-		if claim.worth, err = c.giveBack(d, minor, because{"asked", []refund.Input{c.steps.Amount("asked", minor), explain.Word("reason", claim.Reason)}}); err != nil {
+		if claim.worth, claim.said, err = c.giveBack(d, minor, why); err != nil {
 			return d.failed(err)
 		}
 	}

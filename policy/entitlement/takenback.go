@@ -21,11 +21,11 @@ func (c *Calculation) ClawBack() error {
 	if err != nil {
 		return err
 	}
-	taxIn, taxes, err := c.clawbackTaxes(state, shipping)
+	taxIn, extras, taxes, err := c.clawbackTaxes(state, shipping)
 	if err != nil {
 		return err
 	}
-	var parts []refund.Component
+	var parts []said
 	for i := 1; i < len(c.promotions); i++ {
 		id := c.promotions[i].rule.PromotionID
 		minor, err := refund.SumMinor(state.byPromotion[i], shipping.byPromotion[i], -c.past.clawback[id])
@@ -33,23 +33,37 @@ func (c *Calculation) ClawBack() error {
 			return err
 		}
 		if minor != 0 || c.lostMoved(id) {
-			parts = append(parts, refund.Component{Kind: refund.ComponentClawback, PromotionID: id, AmountMinor: -minor})
+			parts = append(parts, said{refund.Component{Kind: refund.ComponentClawback, PromotionID: id, AmountMinor: -minor},
+				c.beforeLess(c.past.clawback[id], "lost", state.said[i], shipping.said[i].lost)})
 		}
 	}
-	if parts, err = carry(parts, -(taxIn - c.past.clawbackTaxIn), refund.ComponentClawback); err != nil {
-		return err
-	}
-	return c.addTakenBack(append(parts, taxes...))
+	return c.addTakenBack(takenBack{refund.ComponentClawback, parts, taxes, c.past.clawbackTaxIn - taxIn,
+		c.beforeLess(c.past.clawbackTaxIn, "extra", extras...)})
+}
+
+// said is a component with what its step is computed from.
+type said struct {
+	refund.Component
+	inputs []refund.Input
+}
+
+// takenBack are the components of a claw-back or a gift: in the price, as tax on top, and the change of the tax
+// inside with what it is computed from.
+type takenBack struct {
+	kind         refund.ComponentKind
+	parts, taxes []said
+	insideMinor  int64
+	inside       []refund.Input
 }
 
 // carry lays an inclusive tax on the components it belongs to, in proportion; where there is none,
 // because only the lines of a loss moved, on one of amount 0.
-func carry(parts []refund.Component, taxMinor int64, kind refund.ComponentKind) ([]refund.Component, error) {
+func carry(parts []said, taxMinor int64, kind refund.ComponentKind) ([]said, error) {
 	if taxMinor == 0 {
 		return parts, nil
 	}
 	if len(parts) == 0 {
-		return []refund.Component{{Kind: kind, TaxMinor: taxMinor}}, nil
+		return []said{{Component: refund.Component{Kind: kind, TaxMinor: taxMinor}}}, nil
 	}
 	weights, sign := make([]int64, len(parts)), int64(1)
 	for i := range parts {
@@ -69,12 +83,26 @@ func carry(parts []refund.Component, taxMinor int64, kind refund.ComponentKind) 
 }
 
 // addTakenBack adds the components of a claw-back or a gift, each explained.
-func (c *Calculation) addTakenBack(parts []refund.Component) error {
-	for _, part := range parts {
-		if err := c.Add(part); err != nil {
+func (c *Calculation) addTakenBack(back takenBack) error {
+	parts, err := carry(back.parts, back.insideMinor, back.kind)
+	if err != nil {
+		return err
+	}
+	for _, part := range append(parts, back.taxes...) {
+		if err := c.Add(part.Component); err != nil {
 			return err
 		}
-		c.steps.Say(takenBackKey(part), part.AmountMinor, explain.Word("promotion", part.PromotionID), explain.Word("line", part.LineID))
+		if part.AmountMinor != 0 {
+			c.steps.Say(takenBackKey(part.Component), part.AmountMinor,
+				append(part.inputs, explain.Word("promotion", part.PromotionID), explain.Word("line", part.LineID))...)
+		}
+	}
+	if back.insideMinor != 0 {
+		key := "tax.clawback"
+		if back.kind == refund.ComponentGiftNotReturned {
+			key = "tax.gift"
+		}
+		c.steps.Say(key, back.insideMinor, back.inside...)
 	}
 	return nil
 }
@@ -93,34 +121,50 @@ func takenBackKey(part refund.Component) string {
 	return key + ".taken"
 }
 
-// clawbackTaxes is the tax of the state: the inclusive one in all, and TAX components for the change
-// of the exclusive one, by line.
-func (c *Calculation) clawbackTaxes(state, shipping lost) (int64, []refund.Component, error) {
-	var inside int64
-	var parts []refund.Component
+// clawbackTaxes is the tax of the state: the inclusive one in all with the steps that explain it, and TAX
+// components for the change of the exclusive one, by line.
+func (c *Calculation) clawbackTaxes(state lost, shipping lostShipping) (inside int64, extras []int, parts []said, err error) {
+	byMode := map[refund.TaxMode]int{}
+	for _, mode := range []refund.TaxMode{refund.TaxInclusive, refund.TaxExclusive} {
+		byMode[mode] = c.sayExtraTax(mode, state.said, state.byLine)
+	}
+	rows := c.rowsByLine(byMode[refund.TaxExclusive])
 	for l := range c.past.lines {
 		s := &c.past.lines[l]
 		extra, err := c.extraTax(s, state.byLine[l])
 		if err != nil {
-			return 0, nil, err
+			return 0, nil, nil, err
 		}
 		if inside, err = refund.AddMinor(inside, extra.in); err != nil {
-			return 0, nil, err
+			return 0, nil, nil, err
 		}
-		parts = appendTax(parts, refund.Component{LineID: s.line.LineID, AmountMinor: s.clawbackTaxOn - extra.on, Of: refund.ComponentClawback})
+		if s.clawbackTaxOn == extra.on {
+			continue
+		}
+		more := c.steps.AmountFrom("extra", 0, refund.FromNone)
+		if rows != nil && rows[l] > 0 {
+			more = c.steps.Row("extra", byMode[refund.TaxExclusive], rows[l])
+		}
+		parts = c.appendTax(parts, refund.Component{LineID: s.line.LineID, AmountMinor: s.clawbackTaxOn - extra.on, Of: refund.ComponentClawback},
+			c.steps.Amount("before", s.clawbackTaxOn), more)
 	}
-	extra, err := c.extraShippingTax(shipping)
-	if err != nil {
-		return 0, nil, err
-	}
-	return inside + extra.in, appendTax(parts, refund.Component{AmountMinor: c.past.shippingTaxOn - extra.on, Of: refund.ComponentClawback}), nil
+	extra := shipping.taxMinor()
+	extras = []int{byMode[refund.TaxInclusive], c.sayShippingTax(shipping, refund.TaxInclusive)}
+	parts = c.appendTax(parts, refund.Component{AmountMinor: c.past.shippingTaxOn - extra.on, Of: refund.ComponentClawback},
+		c.beforeLess(c.past.shippingTaxOn, "extra", c.sayShippingTax(shipping, refund.TaxExclusive))...)
+	return inside + extra.in, extras, parts, nil
 }
 
-// appendTax appends a TAX component that is not zero.
-func appendTax(parts []refund.Component, tax refund.Component) []refund.Component {
+// beforeLess are the inputs of what was taken before, less what steps say of now.
+func (c *Calculation) beforeLess(before int64, name string, places ...int) []refund.Input {
+	return append([]refund.Input{c.steps.Amount("before", before)}, c.steps.Results(name, places...)...)
+}
+
+// appendTax appends a TAX component that is not zero, with what its step is computed from.
+func (c *Calculation) appendTax(parts []said, tax refund.Component, inputs ...refund.Input) []said {
 	if tax.AmountMinor == 0 {
 		return parts
 	}
 	tax.Kind, tax.TaxMinor = refund.ComponentTax, tax.AmountMinor
-	return append(parts, tax)
+	return append(parts, said{tax, inputs})
 }

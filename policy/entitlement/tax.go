@@ -3,6 +3,8 @@ package entitlement
 import (
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -123,8 +125,47 @@ func (c *Calculation) WarnOfTax() error {
 			return fmt.Errorf("line %s: %w", s.line.LineID, err)
 		}
 		if recorded-computed > 1 || computed-recorded > 1 {
-			c.steps.Say("tax.differs", recorded, explain.Word("line", s.line.LineID), c.steps.Amount("recorded", recorded), c.steps.Amount("computed", computed))
+			c.sayTaxDiffers(it, recorded, computed)
 		}
 	}
 	return nil
+}
+
+// sayTaxDiffers warns of a recorded tax, with the rates that give another.
+func (c *Calculation) sayTaxDiffers(it *Item, recorded, computed int64) {
+	c.sayDiscounts()
+	place := c.steps.Say("tax.differs", recorded, explain.Word("line", it.Line.LineID), c.steps.Amount("recorded", recorded),
+		c.steps.Amount("computed", computed), c.paid("price", it.Index))
+	rates := factors(it.Line.Taxes, c.past.lines[it.Index].paid.net, "")
+	if len(rates) == 0 {
+		rates = []string{"0"} // recorded without a rate, on nothing
+	}
+	for _, rate := range rates {
+		c.steps.Add(place, explain.Rate("rate", rate))
+	}
+}
+
+// factors are what a price is multiplied by for each of its taxes of a mode (empty: all): its rate, the part of
+// the price that a rate inside it is, or the recorded proportion of a tax without a rate.
+func factors(taxes []refund.Tax, paidMinor int64, mode refund.TaxMode) []string {
+	all := make([]string, 0, len(taxes))
+	inside := decimal.NewFromInt(1)
+	for _, tax := range taxes {
+		if rate, err := decimal.NewFromString(tax.Rate); err == nil && tax.Mode == refund.TaxInclusive {
+			inside = inside.Add(rate)
+		}
+	}
+	for _, tax := range taxes {
+		switch {
+		case mode != "" && tax.Mode != mode:
+		case tax.Rate == "" && paidMinor == 0:
+		case tax.Rate == "":
+			all = append(all, fmt.Sprintf("%d/%d", tax.AmountMinor, paidMinor))
+		case tax.Mode == refund.TaxInclusive:
+			all = append(all, tax.Rate+"/"+inside.String())
+		default:
+			all = append(all, tax.Rate)
+		}
+	}
+	return all
 }

@@ -99,10 +99,14 @@ func (p *promotion) thresholdOff(b basket) (int64, error) {
 	return min(most, minor), nil
 }
 
+// byPercent reports whether a step takes off a percentage.
+func (p *promotion) byPercent(t threshold) bool {
+	return t.percent != "" && (t.amountOff == nil || p.rule.Kind == refund.PromotionThresholdPercentOff)
+}
+
 func (p *promotion) stepOff(t threshold, minor, times int64) (int64, error) {
-	byPercent := t.percent != "" && (t.amountOff == nil || p.rule.Kind == refund.PromotionThresholdPercentOff)
 	switch {
-	case byPercent:
+	case p.byPercent(t):
 		share, err := refund.ReadShare(t.percent)
 		if err != nil {
 			return 0, err

@@ -59,14 +59,19 @@ func balanceUsed(line *refund.Line) (used, bool) {
 	if line.UnitsUsed == nil {
 		return used{}, false
 	}
-	face := line.UnitPriceMinor
-	if line.FaceMinor != nil {
-		face = *line.FaceMinor
-	}
+	face := faceOf(line)
 	if face < 1 || line.Quantity > math.MaxInt64/face {
 		return used{}, false
 	}
 	return used{refund.ComponentUsage, "usage.balance", *line.UnitsUsed, face * line.Quantity}, true
+}
+
+// faceOf is the balance of a prepaid card, in minor units.
+func faceOf(line *refund.Line) int64 {
+	if line.FaceMinor != nil {
+		return *line.FaceMinor
+	}
+	return line.UnitPriceMinor
 }
 
 // daysUsed counts local calendar days of the period [start, end); the day of cancellation is used.

@@ -7,22 +7,54 @@ import (
 
 // This file holds what was never captured (MONEY C13). Amounts are minor units.
 
-// Part is an amount of a whole.
-type Part struct{ Minor, OfMinor int64 }
+// Uncaptured is what of an order may still be captured: max(0, min(cost - captured, authorised)), less what
+// earlier requests voided.
+type Uncaptured struct{ CostMinor, CapturedMinor, AuthorisedMinor, VoidedMinor int64 }
 
-// Void takes an amount that was never captured out of the request, with its share of the tax.
-func (c *Calculation) Void(minor int64) error {
-	tax, err := refund.Prorate(c.TaxMinor, minor, c.TotalMinor)
+// OpenMinor is what may still be captured, voids aside.
+func (u Uncaptured) OpenMinor() int64 {
+	return max(0, min(u.CostMinor-u.CapturedMinor, u.AuthorisedMinor))
+}
+
+// LeftMinor is what may still be captured; negative: a capture came after a void.
+func (u Uncaptured) LeftMinor() int64 { return u.OpenMinor() - u.VoidedMinor }
+
+// inputs are what it is computed from.
+func (c *Calculation) inputs(u Uncaptured) []refund.Input {
+	return []refund.Input{c.steps.Amount("cost", u.CostMinor), c.steps.Amount("captured", u.CapturedMinor), c.steps.Amount("authorised", u.AuthorisedMinor),
+		c.steps.Amount("voided", u.VoidedMinor), c.steps.Amount("open", u.OpenMinor())}
+}
+
+// VoidUncaptured takes what was never captured out of the request, with its share of the tax. It returns how much.
+func (c *Calculation) VoidUncaptured(u Uncaptured) (int64, error) {
+	minor := min(u.LeftMinor(), c.TotalMinor)
+	if minor <= 0 {
+		return 0, nil
+	}
+	claim := c.steps.Amount("claim", c.TotalMinor)
+	return minor, c.void(minor, func() int {
+		return c.steps.Say("void.never_captured", -minor, append(c.inputs(u), claim)...)
+	})
+}
+
+// void takes an amount out of the request, with its share of the tax; say explains it and returns the step.
+func (c *Calculation) void(minor int64, say func() int) error {
+	total, taxBefore := c.TotalMinor, c.TaxMinor
+	tax, err := refund.Prorate(taxBefore, minor, total)
 	if err != nil {
 		return err
 	}
-	c.steps.Say("void.never_captured", -minor, c.steps.Amount("claim", c.TotalMinor))
+	place := say()
+	if tax != 0 {
+		c.steps.Say("tax.void", -tax, c.steps.Amount("amount", taxBefore), c.steps.Taken("part", place),
+			c.steps.Before("whole", total, refund.FromTotal, place))
+	}
 	return c.Add(refund.Component{Kind: refund.ComponentVoid, AmountMinor: -minor, TaxMinor: -tax})
 }
 
 // BringBack adds an amount that was voided in earlier requests and captured since, with its share of the tax
 // that was voided with it.
-func (c *Calculation) BringBack(of Part) error {
+func (c *Calculation) BringBack(u Uncaptured) error {
 	var taxes []int64
 	for i := range c.earlier {
 		for _, part := range c.earlier[i].Components {
@@ -35,12 +67,16 @@ func (c *Calculation) BringBack(of Part) error {
 	if err != nil {
 		return err
 	}
-	tax, err := refund.Prorate(voided, of.Minor, of.OfMinor)
+	minor := -u.LeftMinor()
+	tax, err := refund.Prorate(voided, minor, u.VoidedMinor)
 	if err != nil {
 		return err
 	}
-	c.steps.Say("void.captured_since", of.Minor, c.steps.Amount("voided", of.OfMinor))
-	return c.Add(refund.Component{Kind: refund.ComponentVoid, AmountMinor: of.Minor, TaxMinor: tax})
+	place := c.steps.Say("void.captured_since", minor, c.inputs(u)...)
+	if tax != 0 {
+		c.steps.Say("tax.void_back", tax, c.steps.Amount("amount", voided), c.steps.Result("part", place), c.steps.Amount("whole", u.VoidedMinor))
+	}
+	return c.Add(refund.Component{Kind: refund.ComponentVoid, AmountMinor: minor, TaxMinor: tax})
 }
 
 // VoidAll claims the whole order, of which nothing was captured, and cancels all of it.
@@ -50,7 +86,7 @@ func (c *Calculation) VoidAll() error {
 	}
 	for i := range c.past.deliveries {
 		d := &c.past.deliveries[i]
-		if _, err := c.giveBack(d, d.left(), because{"whole_order", nil}); err != nil {
+		if _, _, err := c.giveBack(d, d.left(), because{withWholeOrder(), nil}); err != nil {
 			return d.failed(err)
 		}
 	}
@@ -62,7 +98,9 @@ func (c *Calculation) VoidAll() error {
 	if c.TotalMinor == 0 {
 		return nil
 	}
-	return c.Void(c.TotalMinor)
+	return c.void(c.TotalMinor, func() int {
+		return c.steps.Say("void.whole", -c.TotalMinor, c.steps.Amount("claim", c.TotalMinor))
+	})
 }
 
 // WasToBeSent is ToBeSent before this request.

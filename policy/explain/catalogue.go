@@ -61,55 +61,83 @@ func (s sentence) fill(inputs []refund.Input, text *strings.Builder) string {
 	if len(s.inputs) == 0 {
 		return s.words[0]
 	}
-	length := len(s.words[len(s.inputs)])
+	var few [16]string // room for as many inputs as a text usually has
+	values, length := few[:0], len(s.words[len(s.inputs)])
 	for i, name := range s.inputs {
-		length += len(s.words[i]) + len(valueOf(inputs, name))
+		values = append(values, valueOf(inputs, name))
+		length += len(s.words[i]) + len(values[i])
 	}
 	if text.Cap()-text.Len() < length { // what was written stays where it is
 		*text = strings.Builder{}
 		text.Grow(max(textTogether, length))
 	}
 	from := text.Len()
-	for i, name := range s.inputs {
+	for i := range s.inputs {
 		text.WriteString(s.words[i])
-		text.WriteString(valueOf(inputs, name))
+		text.WriteString(values[i])
 	}
 	text.WriteString(s.words[len(s.inputs)])
 	return text.String()[from:]
 }
 
-// valueOf returns an input by its name; one that is not there leaves its name to be seen.
+// valueOf returns an input by its name, all of them where there are several; one that is not there leaves its
+// name to be seen.
 func valueOf(inputs []refund.Input, name string) string {
-	for _, input := range inputs {
-		if input.Name == name {
-			return input.Value
+	for i := range inputs {
+		if inputs[i].Name == name {
+			return together(inputs[i].Value, inputs[i+1:], name)
 		}
 	}
 	return "{" + name + "}"
 }
 
-// phrases are the two sentences of a step; nil where the catalogue has none.
-type phrases struct{ name, formula *sentence }
+// together adds the values of further inputs of a name.
+func together(value string, inputs []refund.Input, name string) string {
+	for i := range inputs {
+		if inputs[i].Name == name {
+			value += " + " + inputs[i].Value
+		}
+	}
+	return value
+}
+
+// phrases are the two sentences of a step (nil where the catalogue has none), and its rule.
+type phrases struct {
+	name, formula *sentence
+	rule          rule
+}
 
 // english are the steps of the English catalogue by key, cut once: every step of every assessment
 // is written from it.
-var english = sync.OnceValue(func() map[string]phrases {
+var english = sync.OnceValue(func() map[string]*phrases {
 	messages, err := catalogue(LocaleEnglish)
 	if err != nil {
 		panic(err) // the file is part of the binary, and a test reads it
 	}
-	steps := map[string]phrases{}
+	steps := map[string]*phrases{}
+	of := func(key string) *phrases {
+		if steps[key] == nil {
+			steps[key] = &phrases{}
+		}
+		return steps[key]
+	}
 	for id, text := range messages {
 		key, ofStep := strings.CutPrefix(id, "step.")
 		said := cut(text)
 		if key, ok := strings.CutSuffix(key, ".name"); ok && ofStep {
-			steps[key] = phrases{name: &said, formula: steps[key].formula}
+			of(key).name = &said
 		} else if key, ok := strings.CutSuffix(key, ".formula"); ok && ofStep {
-			steps[key] = phrases{name: steps[key].name, formula: &said}
+			of(key).formula = &said
 		}
+	}
+	for key, r := range rules() {
+		of(key).rule = r
 	}
 	return steps
 })
+
+// unsaid are the phrases of a key that the catalogue does not know.
+var unsaid phrases
 
 // Step writes a step in English. A key without words names itself, with its inputs: nothing that
 // was computed stays unsaid.
@@ -124,10 +152,26 @@ const textTogether = 4096
 // It is not for concurrent use, and keeps no reference to what it wrote but the text.
 type Writer struct{ text strings.Builder }
 
-// Step is Step. The step keeps the inputs.
+// Step is Step. The step keeps the inputs, and completes them by the rule of its key.
 func (w *Writer) Step(key string, resultMinor int64, inputs []refund.Input) refund.Step {
-	step := refund.Step{Key: key, Inputs: inputs, ResultMinor: resultMinor, Name: key}
+	var step refund.Step
+	w.write(&step, key, resultMinor, inputs)
+	return step
+}
+
+// write writes a step into its place.
+func (w *Writer) write(step *refund.Step, key string, resultMinor int64, inputs []refund.Input) {
 	said := english()[key]
+	if said == nil {
+		said = &unsaid
+	}
+	step.Key, step.Name, step.Inputs, step.ResultMinor = key, key, inputs, resultMinor
+	step.Computes, step.Adds, step.Component = said.rule.computes, said.rule.adds, said.rule.component
+	for i := range inputs {
+		if inputs[i].From == "" && inputs[i].Unit != "" {
+			inputs[i].From = said.rule.source(inputs[i].Name)
+		}
+	}
 	if said.name != nil {
 		step.Name = said.name.fill(inputs, &w.text)
 	}
@@ -136,7 +180,6 @@ func (w *Writer) Step(key string, resultMinor int64, inputs []refund.Input) refu
 	} else {
 		step.Formula = listed(inputs)
 	}
-	return step
 }
 
 // listed writes inputs one after the other.

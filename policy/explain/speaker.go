@@ -70,6 +70,10 @@ func (s Speaker) Say(id string, inputs ...refund.Input) (string, bool) {
 	}
 	values := make(map[string]string, len(inputs))
 	for _, input := range inputs {
+		if before, several := values[input.Name]; several {
+			values[input.Name] = before + " + " + input.Value
+			continue
+		}
 		values[input.Name] = input.Value
 	}
 	text, err := s.localizer.Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: values})

@@ -2,7 +2,6 @@ package explain
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -17,35 +16,73 @@ type Steps struct {
 	writer Writer
 	// inputs is room for the inputs of the steps said next (keep).
 	inputs []refund.Input
+	// formatted are amounts that were written last, next the place of the last of them.
+	formatted [4]formatted
+	next      int
 }
 
 // Say adds a step: key names its two sentences in explain/texts (one file a locale), inputs fill them.
-// English is written at once; other locales are said from key and inputs.
-func (s *Steps) Say(key string, resultMinor int64, inputs ...refund.Input) {
-	s.All = append(s.All, s.writer.Step(key, resultMinor, s.keep(inputs)))
+// English is written at once; other locales are said from key and inputs. The key's row in the rules (rules.go)
+// says which formula the result follows by. It returns the step's place, by which later steps refer to it.
+func (s *Steps) Say(key string, resultMinor int64, inputs ...refund.Input) int {
+	if len(s.All) == cap(s.All) {
+		s.Grow(1)
+	}
+	s.All = s.All[:len(s.All)+1]
+	step := &s.All[len(s.All)-1]
+	*step = refund.Step{}
+	s.writer.write(step, key, resultMinor, s.keep(inputs))
+	return len(s.All)
+}
+
+// SayTable is Say for a step whose inputs repeat by row.
+func (s *Steps) SayTable(key string, resultMinor int64, table refund.StepTable, inputs ...refund.Input) int {
+	place := s.Say(key, resultMinor, inputs...)
+	s.All[place-1].Table = &table
+	return place
 }
 
 // Grow makes room for so many more steps.
 func (s *Steps) Grow(count int) { s.All = slices.Grow(s.All, count) }
 
-// Remove takes out every step of a key.
-func (s *Steps) Remove(key string) {
-	s.All = slices.DeleteFunc(s.All, func(step refund.Step) bool { return step.Key == key })
+// Add adds inputs to the step of a place, and writes it again.
+func (s *Steps) Add(place int, inputs ...refund.Input) {
+	step := &s.All[place-1]
+	table := step.Table
+	*step = s.writer.Step(step.Key, step.ResultMinor, append(step.Inputs[:len(step.Inputs):len(step.Inputs)], inputs...))
+	step.Table = table
 }
 
-// Amount is an input of minor units in the currency of the steps, written for people.
-func (s *Steps) Amount(name string, minor int64) refund.Input {
-	return refund.Input{Name: name, Value: refund.FormatAmount(minor, s.Currency)}
+// Cut takes out every step from a place on: what is said after a trial was no part of the explanation.
+func (s *Steps) Cut(after int) { s.All = s.All[:after] }
+
+// Remove takes out the steps that no other refers to; the places in the others follow.
+func (s *Steps) Remove(out func(step *refund.Step) bool) {
+	places, left := make([]int, len(s.All)+1), s.All[:0]
+	for i := range s.All {
+		if out(&s.All[i]) {
+			continue
+		}
+		left = append(left, s.All[i])
+		places[i+1] = len(left)
+	}
+	s.All = left
+	for i := range s.All {
+		follow(&s.All[i], places)
+	}
 }
 
-// Word is an input of a word or an id.
-func Word[T ~string](name string, value T) refund.Input {
-	return refund.Input{Name: name, Value: string(value)}
-}
-
-// Number is an input of a count.
-func Number(name string, value int64) refund.Input {
-	return refund.Input{Name: name, Value: strconv.FormatInt(value, 10)}
+// follow puts the new places of steps into what refers to them.
+func follow(step *refund.Step, places []int) {
+	for i := range step.Inputs {
+		step.Inputs[i].Step = int32(places[step.Inputs[i].Step])
+	}
+	if step.Table == nil {
+		return
+	}
+	for i := range step.Table.Columns {
+		step.Table.Columns[i].Step = places[step.Table.Columns[i].Step]
+	}
 }
 
 // inputsTogether is how many inputs of steps get their room at once.

@@ -1,6 +1,8 @@
 package tender
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -43,36 +45,68 @@ func (p *Plan) splitLeg(leg refund.PlannedLeg) error {
 		p.addLeg(leg)
 		return nil
 	}
-	left, before := leg.AmountMinor, *balance
-	step := stepOf(p.Payment(leg.PaymentID).Provider, p.order.Currency)
+	split := captureSplit{leg: leg, before: *balance, left: leg.AmountMinor, step: stepOf(p.Payment(leg.PaymentID).Provider, p.order.Currency),
+		inputs: p.results("share", nil, p.plannedSaid(leg))}
 	for i := range balance.Captures {
 		capture := &balance.Captures[i]
-		minor := min(left, capture.RemainingMinor()/step*step)
+		minor := min(split.left, capture.RemainingMinor()/split.step*split.step)
 		if minor <= 0 {
 			continue
 		}
-		if err := p.captureLeg(&before, capture, minor); err != nil {
+		if err := p.captureLeg(&split, capture, minor); err != nil {
 			return err
 		}
-		left -= minor
 	}
-	if left > 0 {
-		p.steps.Say("payment.captures_short", 0, explain.Word("payment", leg.PaymentID), p.steps.Amount("share", leg.AmountMinor), p.steps.Amount("missing", left))
+	if split.left > 0 {
+		p.steps.Say("payment.captures_short", split.left, append(p.takenOf(&split), explain.Word("payment", leg.PaymentID))...)
 		p.Problem = string(refund.CodeCaptureExceeded)
 	}
 	return nil
 }
 
-// captureLeg plans what goes back to one capture. before is the payment without the legs planned so far: units
-// are cumulative over it.
-func (p *Plan) captureLeg(before *refund.PaymentBalance, capture *refund.CaptureBalance, minor int64) error {
-	units, err := unitsOf(p.Payment(before.PaymentID), before, minor)
+// plannedSaid is the step of a leg that is planned now; 0: there is none.
+func (p *Plan) plannedSaid(leg refund.PlannedLeg) int {
+	for i := len(p.steps.All) - 1; i >= 0; i-- {
+		step := &p.steps.All[i]
+		if step.Adds == refund.SumLegs && step.Key != "payment.settled" && step.ResultMinor == leg.AmountMinor && paymentOf(step) == leg.PaymentID {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// captureSplit is a leg that is planned anew by captures.
+type captureSplit struct {
+	leg refund.PlannedLeg
+	// before is the payment without the legs planned so far: units are cumulative over it.
+	before refund.PaymentBalance
+	// left is what no capture gives back yet, step what the provider moves at once.
+	left, step int64
+	// inputs are the leg's share, and what captures give back of it so far.
+	inputs []refund.Input
+}
+
+// takenOf are the leg's share, and what captures give back of it so far.
+func (p *Plan) takenOf(split *captureSplit) []refund.Input {
+	if split.left == split.leg.AmountMinor {
+		return append(slices.Clone(split.inputs), p.steps.AmountFrom("taken", 0, refund.FromNone))
+	}
+	return slices.Clone(split.inputs)
+}
+
+// captureLeg plans what goes back to one capture.
+func (p *Plan) captureLeg(split *captureSplit, capture *refund.CaptureBalance, minor int64) error {
+	id := split.before.PaymentID
+	units, err := unitsOf(p.Payment(id), &split.before, minor)
 	if err != nil {
 		return err
 	}
-	before.OwedMinor -= minor
-	p.addLeg(refund.PlannedLeg{PaymentID: before.PaymentID, CaptureID: capture.CaptureID, AmountMinor: minor, Units: units})
-	p.steps.Say("payment.capture", minor, explain.Word("payment", before.PaymentID), explain.Word("capture", capture.CaptureID),
-		p.steps.Amount("captured", capture.AmountMinor), p.steps.Amount("used", capture.UsedMinor), p.steps.Amount("left", capture.RemainingMinor()))
+	split.before.OwedMinor -= minor
+	p.addLeg(refund.PlannedLeg{PaymentID: id, CaptureID: capture.CaptureID, AmountMinor: minor, Units: units})
+	place := p.steps.Say("payment.capture", minor, append(p.takenOf(split), explain.Word("payment", id), explain.Word("capture", capture.CaptureID),
+		p.steps.Amount("captured", capture.AmountMinor), p.steps.Amount("used", capture.UsedMinor), p.steps.Amount("left", capture.RemainingMinor()),
+		p.steps.Amount("step", split.step))...)
+	split.left -= minor
+	split.inputs = append(split.inputs, p.steps.Result("taken", place))
 	return nil
 }

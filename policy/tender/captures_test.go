@@ -89,8 +89,8 @@ func TestWhatGoesToACaptureIsExplainedWithItsInputs(t *testing.T) {
 		}
 	}
 	want := []string{
-		"400 Of it to capture a of payment card: the oldest capture first, at most what is left of it: 5.00 CNY captured - 1.00 CNY used = 4.00 CNY",
-		"100 Of it to capture b of payment card: the oldest capture first, at most what is left of it: 3.00 CNY captured - 0.00 CNY used = 3.00 CNY",
+		"400 Of it to capture a of payment card: 5.00 CNY less 0.00 CNY to older captures, at most what is left of this one: 5.00 CNY captured - 1.00 CNY used = 4.00 CNY, in steps of 0.01 CNY",
+		"100 Of it to capture b of payment card: 5.00 CNY less 4.00 CNY to older captures, at most what is left of this one: 3.00 CNY captured - 0.00 CNY used = 3.00 CNY, in steps of 0.01 CNY",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

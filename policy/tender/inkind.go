@@ -11,8 +11,11 @@ type Shared struct {
 	DivisibleMinor int64
 	// FeesMinor is wanted of the divisible tenders: restocking and the way back. They bear it as far as it goes (C8).
 	FeesMinor int64
-	// LaterMinor is the most that later requests may still give back of the order.
-	LaterMinor int64
+	// Later is what later requests may still give back of the order.
+	Later Later
+	// AllowanceSteps are the steps of DivisibleMinor, FaultSteps and GoodsSteps those of FaultMinor of
+	// FaultOfMinor.
+	AllowanceSteps, FaultSteps, GoodsSteps []int
 	// ChargesMinor is what the merchant keeps of charges and fees so far. Once nothing is kept, an instrument
 	// that is worth more than what is left goes back at their cost.
 	ChargesMinor int64
@@ -25,12 +28,26 @@ type Shared struct {
 	Reissue rulebook.FaultReissue
 }
 
+// Later is what later requests may still give back: at most what was paid for goods, and for charges that go back
+// with the last of them, less what went back for goods and what may still be captured.
+type Later struct{ GoodsMinor, ChargesMinor, BackMinor, UncapturedMinor int64 }
+
+// Minor is the most that it comes to.
+func (l Later) Minor() int64 {
+	return max(0, l.GoodsMinor+l.ChargesMinor-l.BackMinor-l.UncapturedMinor)
+}
+
 // division is a total divided between the instruments in kind and the tenders that can be divided.
 type division struct {
 	// instruments are the shares of the instruments, by payment; restored are those that go back whole. Without
 	// an instrument there is neither.
 	instruments []int64
 	restored    []bool
+	// more is what of the instruments' shares leaves room to later requests (leaveRoom).
+	more []int64
+	// alone are the shares of what goes to the divisible tenders alone, and toAllMinor the rest.
+	alone      []grouped
+	toAllMinor int64
 	// divisibleMinor is left for the divisible tenders, before fees.
 	divisibleMinor int64
 	// waivedMinor is what the instruments that go back whole are worth more than the total.
@@ -45,7 +62,7 @@ func (p *Plan) divide(totalMinor int64) (division, error) {
 		return division{divisibleMinor: totalMinor}, nil
 	}
 	owed := p.owed()
-	d := division{instruments: make([]int64, len(owed)), restored: p.restorable(totalMinor)}
+	d := division{instruments: make([]int64, len(owed)), restored: p.restorable(totalMinor), more: make([]int64, len(owed))}
 	left := totalMinor
 	for i := range owed {
 		if d.restored[i] {
@@ -55,12 +72,12 @@ func (p *Plan) divide(totalMinor int64) (division, error) {
 		}
 	}
 	d.waivedMinor, left = max(0, -left), max(0, left)
-	toAll := max(0, left-p.Shared.DivisibleMinor)
-	weights, err := p.weights(owed, left-toAll)
+	d.toAllMinor = max(0, left-p.Shared.DivisibleMinor)
+	weights, err := p.weights(&d, owed, left-d.toAllMinor)
 	if err != nil {
 		return d, err
 	}
-	parts, err := refund.ShareTenders(toAll, weights)
+	parts, err := refund.ShareTenders(d.toAllMinor, weights)
 	if err != nil {
 		return d, err
 	}
@@ -71,16 +88,17 @@ func (p *Plan) divide(totalMinor int64) (division, error) {
 			d.divisibleMinor -= parts[i]
 		}
 	}
-	p.leaveRoom(&d, toAll, owed)
+	p.leaveRoom(&d, owed)
 	return d, nil
 }
 
 // weights are what the tenders owe, without what goes to the divisible ones alone.
-func (p *Plan) weights(owed []int64, divisibleMinor int64) ([]int64, error) {
-	alone, err := p.overDivisible(divisibleMinor, owed)
+func (p *Plan) weights(d *division, owed []int64, divisibleMinor int64) ([]int64, error) {
+	alone, groups, err := p.overDivisible(divisibleMinor, owed)
 	if err != nil {
 		return nil, err
 	}
+	d.alone = groups
 	weights := make([]int64, len(owed))
 	for i := range owed {
 		weights[i] = owed[i] - alone[i]
@@ -90,7 +108,7 @@ func (p *Plan) weights(owed []int64, divisibleMinor int64) ([]int64, error) {
 
 // leaveRoom takes a larger share from the instruments where later requests could not give back what they owe:
 // what the merchant keeps of charges and fees falls on the divisible tenders.
-func (p *Plan) leaveRoom(d *division, toAllMinor int64, owed []int64) {
+func (p *Plan) leaveRoom(d *division, owed []int64) {
 	if p.Shared.NothingKept || p.Shared.UsedUp {
 		return
 	}
@@ -101,10 +119,11 @@ func (p *Plan) leaveRoom(d *division, toAllMinor int64, owed []int64) {
 		}
 		shared += d.instruments[i]
 	}
-	missing := min(owing-p.Shared.LaterMinor, toAllMinor-shared)
+	missing := min(owing-p.Shared.Later.Minor(), d.toAllMinor-shared)
 	for i := range owed {
 		if missing > 0 && p.indivisible(i) && !p.Expired(p.payment(i)) {
 			more := min(missing, owed[i]-d.instruments[i])
+			d.more[i] = more
 			d.instruments[i] += more
 			d.divisibleMinor -= more
 			missing -= more
@@ -146,13 +165,18 @@ func (p *Plan) faultOf(i int, shareMinor int64) (int64, error) {
 }
 
 // DivisibleMinor is how much of a total the divisible tenders give back before fees: the most that fees may
-// come to. More than all tenders owe is left to Share.
-func (p *Plan) DivisibleMinor(totalMinor int64) (int64, error) {
+// come to. It returns the step that shows it as well; 0: it is the total. More than all tenders owe is left to
+// Share.
+func (p *Plan) DivisibleMinor(totalMinor int64) (int64, int, error) {
 	d, err := p.divide(totalMinor)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
-		return totalMinor, nil
+		return totalMinor, 0, nil
 	}
-	return d.divisibleMinor, err
+	if err != nil {
+		return 0, 0, err
+	}
+	p.sayDivision(totalMinor, d)
+	return d.divisibleMinor, p.said.divisible, nil
 }
 
 // HasInstruments reports whether the order was paid with something that cannot be divided.

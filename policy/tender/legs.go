@@ -2,6 +2,7 @@ package tender
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/policy/rulebook"
@@ -10,16 +11,18 @@ import (
 
 // planLegs turns shares into legs in the pinned sequence, and says what is kept back, restored or re-issued.
 func (p *Plan) planLegs(d division, shares []int64) error {
+	before := slices.Clone(shares)
 	minor, carrier := p.keepSteps(shares)
+	p.saySteps(before, shares)
 	for i := range p.payments {
-		amount, via := shares[i], ""
-		var err error
+		planned := p.shareOf(i, shares[i])
 		if p.indivisible(i) {
-			if amount, via, err = p.instrument(d, i); err != nil {
+			var err error
+			if planned, err = p.instrument(d, i); err != nil {
 				return err
 			}
 		}
-		if err := p.planLeg(i, amount, via); err != nil {
+		if err := p.planLeg(i, planned); err != nil {
 			return err
 		}
 	}
@@ -31,31 +34,41 @@ func (p *Plan) planLegs(d division, shares []int64) error {
 	return nil
 }
 
+// planned is how much goes back against a payment, by which way, and how its step is said.
+type planned struct {
+	minor  int64
+	via    string
+	key    string
+	inputs []refund.Input
+}
+
 // instrument is how much goes back against an instrument, and by which way: all of it with what was kept back
 // before, or what a fault re-issues.
-func (p *Plan) instrument(d division, i int) (minor int64, via string, err error) {
+func (p *Plan) instrument(d division, i int) (planned, error) {
 	id, share := p.payments[i].PaymentID, d.instruments[i]
 	if d.restored[i] {
 		kept := p.payments[i].KeptBackMinor
 		p.keepBack(id, -kept)
+		whole := planned{minor: share + kept, key: "payment.leg_whole", inputs: p.wholeInputs(i, kept)}
 		if p.reissued[id] {
-			via = p.reissueVia()
+			whole.via = p.reissueVia()
 		}
-		return share + kept, via, nil
+		return whole, nil
 	}
 	fault, err := p.faultOf(i, share)
 	if err != nil {
-		return 0, "", err
+		return planned{}, err
 	}
-	p.notRestored(id, share)
+	p.notRestored(id, share, p.shareInputs("share", "more", i)...)
 	if share > fault {
 		p.KeptBack = append(p.KeptBack, refund.KeptBack{PaymentID: id, AmountMinor: share - fault})
 	}
+	again := planned{minor: fault, via: p.reissueVia(), key: "payment.leg_reissued"}
 	if fault > 0 {
 		p.Components = append(p.Components, refund.Component{Kind: refund.ComponentTenderReissued, PaymentID: id, AmountMinor: fault})
-		p.steps.Say("payment.reissued", fault, explain.Word("payment", id))
+		again.inputs = []refund.Input{p.steps.Result("reissued", p.sayReissued(i, fault))}
 	}
-	return fault, p.reissueVia(), nil
+	return again, nil
 }
 
 // reissueVia is the way by which a fault makes an instrument good; empty: in kind.
@@ -74,21 +87,26 @@ func (p *Plan) waive(minor int64) {
 		return
 	}
 	p.Components = append(p.Components, refund.Component{Kind: refund.ComponentWaiver, AmountMinor: minor})
-	p.steps.Say("payment.charges_waived", minor)
+	var inputs []refund.Input
+	for _, place := range p.said.whole {
+		inputs = p.results("whole", inputs, place)
+	}
+	due := p.steps.Amount("due", p.said.due)
+	p.steps.Say("payment.charges_waived", minor, append(inputs, explain.Same(due, p.said.divisible))...)
 }
 
 // planLeg plans the leg against a payment, in money and, of a payment in points, in units.
-func (p *Plan) planLeg(i int, amount int64, via string) error {
-	if amount == 0 {
+func (p *Plan) planLeg(i int, leg planned) error {
+	if leg.minor == 0 {
 		return nil
 	}
 	balance := &p.payments[i]
-	units, err := unitsOf(p.Payment(balance.PaymentID), balance, amount)
+	units, err := unitsOf(p.Payment(balance.PaymentID), balance, leg.minor)
 	if err != nil {
 		return err
 	}
-	p.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, Via: via, AmountMinor: amount, Units: units})
-	p.steps.Say("payment.leg", amount, explain.Word("payment", balance.PaymentID), p.steps.Amount("owed", balance.OwedMinor))
+	p.addLeg(refund.PlannedLeg{PaymentID: balance.PaymentID, Via: leg.via, AmountMinor: leg.minor, Units: units})
+	p.steps.Say(leg.key, leg.minor, append(leg.inputs, explain.Word("payment", balance.PaymentID))...)
 	return nil
 }
 
@@ -98,21 +116,24 @@ func (p *Plan) keepBack(payment refund.PaymentID, minor int64) {
 	if minor != 0 {
 		p.KeptBack = append(p.KeptBack, refund.KeptBack{PaymentID: payment, AmountMinor: minor})
 	}
-	p.notRestored(payment, minor)
+	p.notRestored(payment, minor, p.steps.Amount("kept", -minor))
 }
 
 // notRestored takes an instrument's share out of the total, or (negative) puts it back. It changes the total,
 // not the tax: it is about how was paid, not the price.
-func (p *Plan) notRestored(payment refund.PaymentID, minor int64) {
+func (p *Plan) notRestored(payment refund.PaymentID, minor int64, inputs ...refund.Input) {
 	if minor == 0 {
 		return
 	}
 	p.Components = append(p.Components, refund.Component{Kind: refund.ComponentTenderNotRestored, PaymentID: payment, AmountMinor: -minor})
 	key := "payment.kept_back"
-	if minor < 0 {
+	switch {
+	case minor < 0 || len(inputs) > 0 && inputs[0].Name == "kept":
 		key = "payment.restored"
+	case p.Expired(p.Payment(payment)):
+		key = "payment.expired"
 	}
-	p.steps.Say(key, -minor, explain.Word("payment", payment))
+	p.steps.Say(key, -minor, append(inputs, explain.Word("payment", payment))...)
 }
 
 // unitsOf is how many units (points) go back with an amount: cumulative over what the payment has

@@ -38,6 +38,7 @@ type Plan struct {
 	// lastLeg is the number of the leg planned last.
 	lastLeg int
 	steps   *explain.Steps
+	said    said
 }
 
 // ReasonPaymentStopped: no plan is possible, because nothing may be sent against a payment.

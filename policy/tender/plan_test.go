@@ -103,7 +103,7 @@ func TestAProvidersStepMovesTheRestOrRounds(t *testing.T) {
 func TestAnInstrumentInKindKeepsItsShareUntilNothingIsKept(t *testing.T) {
 	packet := paid{id: "packet", kind: refund.PaymentRedPacket, captured: 200, owed: 200}
 	part := planOf("CNY", tender.Progress{}, card("card", 800), packet)
-	part.Shared.LaterMinor = 500
+	part.Shared.Later.GoodsMinor = 500
 	if err := part.Share(500, 0); err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,6 @@ func (p *Plan) toSteps(shares []int64, down bool) (stepped []int, due int64) {
 			wanted = max(0, due) / step * step
 		}
 		moved := min(wanted, p.wholeSteps(i, step))
-		p.sayStep(payment, moved-shares[i], step)
 		due, shares[i], stepped = due-moved, moved, append(stepped, i)
 	}
 	return stepped, due
@@ -94,12 +93,6 @@ func sum(amounts []int64) int64 {
 	return all
 }
 
-func (p *Plan) sayStep(payment *refund.Payment, minor, step int64) {
-	if minor != 0 {
-		p.steps.Say("payment.step", minor, explain.Word("payment", payment.PaymentID), explain.Word("provider", payment.Provider), p.steps.Amount("step", step))
-	}
-}
-
 // nearest is the multiple of a step next to an amount, halves up (MONEY C1); 0 for less than nothing.
 func nearest(minor, step int64) int64 { return (max(0, minor) + step/2) / step * step }
 
@@ -109,7 +102,7 @@ func (p *Plan) round(minor int64, carrier refund.PaymentID) {
 		return
 	}
 	p.Components = append(p.Components, refund.Component{Kind: refund.ComponentRounding, PaymentID: carrier, AmountMinor: minor})
-	p.steps.Say("payment.rounding", minor, explain.Word("payment", carrier))
+	p.steps.Say("payment.rounding", minor, explain.Word("payment", carrier), p.steps.Result("rounded", p.said.steps))
 }
 
 // roundedBefore is what provider steps added to each payment in earlier requests (negative: left to later).

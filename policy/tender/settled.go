@@ -66,23 +66,61 @@ func (p *Plan) KeepSettled(totalMinor int64) error {
 	planned, rest := p.Legs, totalMinor
 	p.payments, p.Legs, p.lastLeg = p.progress.balances, nil, p.progress.LastLeg
 	p.rounded = nil // the total has it already
-	p.steps.Remove("payment.leg")
-	p.steps.Remove("payment.step")
+	p.said = said{}
+	p.steps.Remove(p.saidOfLegs)
+	var inputs []refund.Input
 	for _, leg := range p.progress.Settled {
 		p.Legs = append(p.Legs, leg.PlannedLeg)
 		rest -= leg.AmountMinor
-		p.steps.Say("payment.settled", leg.AmountMinor, explain.Word("payment", leg.PaymentID))
+		place := p.steps.Say("payment.settled", leg.AmountMinor, explain.Word("payment", leg.PaymentID), p.steps.Amount("amount", leg.AmountMinor))
+		inputs = append(inputs, p.steps.Result("settled", place))
 	}
 	for _, leg := range planned { // what goes back whole, or is cancelled, cannot be shared
 		if whole := p.Payment(leg.PaymentID).Indivisible(); (whole || leg.Void) && !p.settledOf(leg) {
 			rest -= leg.AmountMinor
 			p.addLeg(leg)
+			inputs = p.results("whole", inputs, p.legSaid(leg.PaymentID))
 		}
 	}
 	if rest < 0 {
 		return refund.Problem{Code: refund.CodeAlreadySent, Detail: fmt.Sprintf("%d more is paid, or goes back whole, than the %s it comes to", -rest, refund.FormatAmount(totalMinor, p.order.Currency))}
 	}
+	if rest > 0 {
+		p.said.rest = p.steps.Say("payment.rest", rest, append([]refund.Input{p.steps.Amount("due", totalMinor)}, inputs...)...)
+	}
 	return p.shareRest(rest)
+}
+
+// saidOfLegs reports whether a step is about a leg that is planned anew: what goes back whole and is not paid yet
+// stays as it is.
+func (p *Plan) saidOfLegs(step *refund.Step) bool {
+	switch step.Key {
+	case "payment.leg", "payment.leg_only":
+		return true
+	case "payment.leg_whole", "payment.leg_reissued":
+		return p.settledOf(refund.PlannedLeg{PaymentID: paymentOf(step)})
+	}
+	return false
+}
+
+// legSaid is the step of a leg that stays; 0: there is none.
+func (p *Plan) legSaid(id refund.PaymentID) int {
+	for i := range p.steps.All {
+		if step := &p.steps.All[i]; step.Adds == refund.SumLegs && paymentOf(step) == id {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// paymentOf is the payment a step is about.
+func paymentOf(step *refund.Step) refund.PaymentID {
+	for i := range step.Inputs {
+		if step.Inputs[i].Name == "payment" {
+			return refund.PaymentID(step.Inputs[i].Value)
+		}
+	}
+	return ""
 }
 
 // settledOf reports whether a settled leg is against the same payment.
@@ -92,7 +130,7 @@ func (p *Plan) settledOf(leg refund.PlannedLeg) bool {
 
 // shareRest adds legs for what is left to pay, over payments that can be shared.
 func (p *Plan) shareRest(rest int64) error {
-	shares, err := p.overDivisible(rest, p.owed())
+	shares, groups, err := p.overDivisible(rest, p.owed())
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		p.steps.Say("tenders.owe_less", 0, p.steps.Amount("due", rest))
 		p.Problem = string(refund.CodeCapExceeded)
@@ -101,9 +139,12 @@ func (p *Plan) shareRest(rest int64) error {
 	if err != nil {
 		return err
 	}
+	p.sayDue(groups, 0)
+	before := slices.Clone(shares)
 	minor, carrier := p.keepSteps(shares)
+	p.saySteps(before, shares)
 	for i, share := range shares {
-		if err := p.planLeg(i, share, ""); err != nil {
+		if err := p.planLeg(i, p.shareOf(i, share)); err != nil {
 			return err
 		}
 	}

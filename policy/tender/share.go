@@ -12,7 +12,7 @@ import (
 // while it is unexpired; otherwise its share is kept back, and never turned into cash, or re-issued where the
 // merchant is at fault.
 func (p *Plan) Share(totalMinor, feesMinor int64) error {
-	d, shares, err := p.sharesOf(totalMinor, feesMinor)
+	d, shares, groups, err := p.sharesOf(totalMinor, feesMinor)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		p.steps.Say("tenders.owe_less", 0, p.steps.Amount("due", totalMinor))
 		p.Problem = string(refund.CodeCapExceeded)
@@ -21,18 +21,20 @@ func (p *Plan) Share(totalMinor, feesMinor int64) error {
 	if err != nil {
 		return err
 	}
+	p.sayDivision(totalMinor, d)
+	p.sayDue(groups, feesMinor)
 	return p.planLegs(d, shares)
 }
 
 // sharesOf divides a total between instruments and divisible tenders, and what fees leave of the latter's part
 // over them.
-func (p *Plan) sharesOf(totalMinor, feesMinor int64) (division, []int64, error) {
+func (p *Plan) sharesOf(totalMinor, feesMinor int64) (division, []int64, []grouped, error) {
 	d, err := p.divide(totalMinor)
 	if err != nil {
-		return d, nil, err
+		return d, nil, nil, err
 	}
-	shares, err := p.overDivisible(max(0, d.divisibleMinor-feesMinor), p.owed())
-	return d, shares, err
+	shares, groups, err := p.overDivisible(max(0, d.divisibleMinor-feesMinor), p.owed())
+	return d, shares, groups, err
 }
 
 // owed is what each payment still owes back, as far as the assessment sees: without what a provider's step
@@ -45,10 +47,17 @@ func (p *Plan) owed() []int64 {
 	return owed
 }
 
-// overDivisible divides an amount over the divisible tenders in the policy's order. What they do not owe is
-// a Problem CAP_EXCEEDED.
-func (p *Plan) overDivisible(minor int64, owed []int64) ([]int64, error) {
+// grouped is what a group of tenders gives back together, by payment.
+type grouped struct {
+	minor          int64
+	weights, parts []int64
+}
+
+// overDivisible divides an amount over the divisible tenders in the policy's order: all shares, and by group. What
+// they do not owe is a Problem CAP_EXCEEDED.
+func (p *Plan) overDivisible(minor int64, owed []int64) ([]int64, []grouped, error) {
 	left, shares := minor, make([]int64, len(owed))
+	var groups []grouped
 	for _, group := range p.tenderGroups() {
 		weights, sum := make([]int64, len(owed)), int64(0)
 		for _, i := range group {
@@ -59,7 +68,10 @@ func (p *Plan) overDivisible(minor int64, owed []int64) ([]int64, error) {
 		}
 		parts, err := refund.ShareTenders(sum, weights)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if sum > 0 {
+			groups = append(groups, grouped{sum, weights, parts})
 		}
 		for i, part := range parts {
 			shares[i] += part
@@ -67,9 +79,9 @@ func (p *Plan) overDivisible(minor int64, owed []int64) ([]int64, error) {
 		}
 	}
 	if left > 0 {
-		return nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", minor)}
+		return nil, nil, refund.Problem{Code: refund.CodeCapExceeded, Detail: fmt.Sprintf("%d is more than the tenders still owe back", minor)}
 	}
-	return shares, nil
+	return shares, groups, nil
 }
 
 // tenderGroups are the payments in the order they give back; those of one group share.

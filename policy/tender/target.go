@@ -9,16 +9,14 @@ import (
 // ComesTo is the total when an amount is shared over the tenders: without fees and the shares kept back, with
 // what is restored or re-issued, at the providers' steps. More than the tenders owe comes to that much.
 func (p *Plan) ComesTo(shared int64) (int64, error) {
-	d, shares, err := p.sharesOf(shared, p.Shared.FeesMinor)
+	d, shares, _, err := p.sharesOf(shared, p.Shared.FeesMinor)
 	if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
 		return shared, nil
 	}
 	if err != nil {
 		return 0, err
 	}
-	said := len(p.steps.All)
 	p.keepSteps(shares)
-	p.steps.All = p.steps.All[:said] // a trial is no step of the explanation
 	var total int64
 	for i, share := range shares {
 		back := share

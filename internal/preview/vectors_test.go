@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/activities"
-	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/rulebook"

@@ -121,6 +121,8 @@ func checkedAtItsSource(from refund.Source, facts explain.Facts) bool {
 	case refund.FromTerm, refund.FromDecision, refund.FromRequest, refund.FromProvider, refund.FromPromotion, refund.FromDiscount, refund.FromAllowance,
 		refund.FromGoodsBack, refund.FromUncaptured, refund.FromOrderCharges, refund.FromPaymentSettled, refund.FromHere:
 		return false
+	case refund.FromLineDiscount: // what of an order's own discounts is a line's own, no source knows
+		return len(facts.Order.OrderDiscounts) == 0
 	case refund.FromPaymentOwed, refund.FromPaymentKept, refund.FromPaymentAdvance, refund.FromPaymentsCaptured, refund.FromPaymentsUncaptured:
 		return facts.Payments != nil
 	}

@@ -42,7 +42,8 @@ const (
 	// FormulaUnspent is what is left of an allowance: `allowance` - round(allowance * returned / units).
 	FormulaUnspent FormulaID = "LEFT_OF_ALLOWANCE"
 
-	// FormulaProportion is round((amount - less) * part / whole), at most each `at_most`, and at least 0.
+	// FormulaProportion is round((amount - less) * part / whole), at most each `at_most`. It is at least 0 where there
+	// is an at_most, and the difference where there is a less.
 	// FormulaLessProportion is that with the other sign.
 	FormulaProportion     FormulaID = "PROPORTION"
 	FormulaLessProportion FormulaID = "LESS_PROPORTION"

@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/makegood/makegood/refund"
@@ -55,7 +56,7 @@ func rated(rate string, cells ...int64) refund.StepRow {
 
 // formulaCases has each formula at least once.
 func formulaCases() []formulaCase {
-	return append(amountCases(), tableCases()...)
+	return slices.Concat(amountCases(), tableCases(), partCases())
 }
 
 func amountCases() []formulaCase {
@@ -73,6 +74,7 @@ func amountCases() []formulaCase {
 		{formula: refund.FormulaRecordedTax, result: 10, inputs: in(minor("recorded", 10), minor("price", 100), rate("0.13"), shown(minor("computed", 13)))},
 		{formula: refund.FormulaShare, result: 266, inputs: in(minor("total", 800), count("now", 1), count("before", 1), count("bought", 3), shown(minor("upto", 533)), minor("given", 267))},
 		{formula: refund.FormulaShare, result: 291, inputs: in(minor("total", 800), count("now", 1), count("before", 1), count("bought", 3), minor("allowed", 25), shown(minor("upto", 558)), minor("given", 267))},
+		{formula: refund.FormulaShare, result: 233, inputs: in(minor("total", 800), count("now", 2), count("before", 1), count("bought", 3), minor("allowed", 25), shown(minor("upto", 800)), minor("given", 567)), free: []string{"allowed", "now", "before", "bought"}},
 		{formula: refund.FormulaShareOver, result: 193, inputs: in(minor("total", 400), minor("back", 99), minor("net", 200), shown(minor("upto", 198)), minor("before", 5))},
 		{formula: refund.FormulaAsked, result: 5, inputs: in(minor("asked", 5), minor("total", 10), minor("given", 3)), free: []string{"total", "given"}},
 		{formula: refund.FormulaWithin, result: 5, inputs: in(minor("due", 5), minor("owed", 9)), free: []string{"owed"}},

@@ -139,8 +139,15 @@ func (s *reading) unspent() int64 {
 }
 
 func (s *reading) proportion() int64 {
-	amount := max(0, s.sum("amount")-s.sum("less"))
-	return max(0, s.atMost(portion(amount, s.sum("part"), s.sum("whole")), "at_most"))
+	amount := s.sum("amount") - s.sum("less")
+	if s.has("less") {
+		amount = max(0, amount)
+	}
+	value := portion(amount, s.sum("part"), s.sum("whole"))
+	if s.has("at_most") {
+		return max(0, s.atMost(value, "at_most"))
+	}
+	return value
 }
 
 func (s *reading) lessMinimum() int64 {

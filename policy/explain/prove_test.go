@@ -85,7 +85,7 @@ func changeInput(input *refund.Input, by int64) {
 	case refund.UnitCount, refund.UnitDays:
 		input.Number += by
 		input.Value = strconv.FormatInt(input.Number, 10)
-	case refund.UnitRate:
+	case refund.UnitRate, refund.UnitMeasure:
 		input.Value = "0.77"
 	case refund.UnitDate:
 		day, err := time.Parse(time.DateOnly, input.Value)

@@ -25,7 +25,7 @@ func partCases() []formulaCase {
 		{formula: refund.FormulaPointsTaken, inputs: in(count("due", 33), count("due", 7), count("before", 10), shown(count("units", -30)))},
 		{formula: refund.FormulaCapture, result: 250, inputs: in(minor("share", 900), minor("taken", 400), minor("captured", 1000), minor("used", 720), shown(minor("left", 280)), minor("step", 50)), free: []string{"share", "taken"}},
 		{formula: refund.FormulaCapture, result: 100, inputs: in(minor("share", 500), minor("taken", 400), minor("captured", 1000), minor("used", 700), shown(minor("left", 300)), minor("step", 1)), free: []string{"step"}},
-		{formula: refund.FormulaParties, result: -100, inputs: in(minor("amount", -100)), table: rows([]string{"has", "share"}, row(100, -34), row(100, -33), row(100, -33))},
-		{formula: refund.FormulaPortions, result: -12, table: rows([]string{"amount", "part", "whole", "share"}, row(30, -100, 300, -10), row(5, -100, 300, -2))},
+		{formula: refund.FormulaParties, result: -100, inputs: in(minor("amount", -100)), table: tableOf([]string{"has", "share"}, row(100, -34), row(100, -33), row(100, -33))},
+		{formula: refund.FormulaPortions, result: -12, table: tableOf([]string{"amount", "part", "whole", "share"}, row(30, -100, 300, -10), row(5, -100, 300, -2))},
 	}
 }

@@ -9,6 +9,8 @@ import (
 type lost struct {
 	byPromotion []int64
 	byLine      []int64
+	// shares are each promotion's loss by line, before what sits on units refunded for a fault is left out.
+	shares [][]int64
 	// said are the steps by promotion; 0: it lost nothing.
 	said []int
 }
@@ -157,7 +159,7 @@ func (c *Calculation) slack(l *losing) (int64, error) {
 // ofKept lays each promotion's loss on its lines, by the discount sitting on them, and leaves out
 // what sits on units refunded for the merchant's fault.
 func (c *Calculation) ofKept(byPromotion []int64, sitting [][]int64) (lost, error) {
-	state := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.lines))}
+	state := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.lines)), shares: make([][]int64, len(c.promotions))}
 	for i, minor := range byPromotion {
 		if minor == 0 {
 			continue
@@ -166,6 +168,7 @@ func (c *Calculation) ofKept(byPromotion []int64, sitting [][]int64) (lost, erro
 		if err != nil {
 			return state, err
 		}
+		state.shares[i] = shares
 		for l, share := range shares {
 			s := &c.past.lines[l]
 			if share == 0 {

@@ -104,13 +104,8 @@ func (c *Calculation) worthOf(table *tableOf, row *refund.StepRow) int64 {
 	return value - off
 }
 
-// sayEarned explains what each promotion takes off a basket, in their sequence, and returns the steps by
-// promotion; 0: it keeps its discount, or takes nothing off, or is forfeited and no other looks at its price.
 // tested are the inputs that tiers are compared with: what the basket is worth, its units, and whether the
 // promotion repeats.
 func (c *Calculation) tested(place int, p *promotion) []refund.Input {
 	return []refund.Input{c.steps.Result("basket", place), c.steps.Column("units", place), explain.Number("repeat", oneIf(p.rule.Repeat))}
 }
-
-// sayTakenOff explains what a promotion with a sequence leaves to later ones: its discount spread over what its
-// lines are worth by then.

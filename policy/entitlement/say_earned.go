@@ -8,6 +8,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// sayEarned explains what each promotion takes off a basket, in their sequence, and returns the steps by
+// promotion; 0: it keeps its discount, or takes nothing off, or is forfeited and no other looks at its price.
 func (c *Calculation) sayEarned(t *tested, earned []int64) []int {
 	places := make([]int, len(c.promotions))
 	order := c.inSequence()
@@ -66,6 +68,8 @@ func (c *Calculation) sayGivenAway(t *tested, p *promotion, minor int64) int {
 	return c.steps.SayTable("promotion.given_away", minor, table.StepTable, inputs...)
 }
 
+// sayTakenOff explains what a promotion with a sequence leaves to later ones: its discount spread over what its
+// lines are worth by then.
 func (c *Calculation) sayTakenOff(t *tested, p *promotion, earned int) {
 	table := c.basketTable(t, p, t.next)
 	weights := make([]int64, len(table.Rows))

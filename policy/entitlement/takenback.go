@@ -123,17 +123,16 @@ func takenBackKey(part refund.Component) string {
 // clawbackTaxes is the tax of the state: the inclusive one in all with the steps that explain it, and TAX
 // components for the change of the exclusive one, by line.
 func (c *Calculation) clawbackTaxes(state, shipping lost) (inside int64, extras []int, parts []said, err error) {
-	byMode := map[refund.TaxMode]int{}
-	for _, mode := range []refund.TaxMode{refund.TaxInclusive, refund.TaxExclusive} {
-		byMode[mode] = c.sayExtraTax(mode, state.said, state.byLine)
-	}
-	rows := c.rowsByLine(byMode[refund.TaxExclusive])
+	byLine := make([]taxed, len(c.past.lines))
 	for l := range c.past.lines {
-		s := &c.past.lines[l]
-		extra, err := c.extraTax(s, state.byLine[l])
-		if err != nil {
+		if byLine[l], err = c.extraTax(&c.past.lines[l], state.byLine[l]); err != nil {
 			return 0, nil, nil, err
 		}
+	}
+	within, onTop := c.sayExtraTax(refund.TaxInclusive, state, byLine), c.sayExtraTax(refund.TaxExclusive, state, byLine)
+	rows := c.rowsByLine(onTop)
+	for l := range c.past.lines {
+		s, extra := &c.past.lines[l], byLine[l]
 		if inside, err = refund.AddMinor(inside, extra.in); err != nil {
 			return 0, nil, nil, err
 		}
@@ -142,7 +141,7 @@ func (c *Calculation) clawbackTaxes(state, shipping lost) (inside int64, extras 
 		}
 		more := c.steps.AmountFrom("extra", 0, refund.FromNone)
 		if rows != nil && rows[l] > 0 {
-			more = c.steps.Row("extra", byMode[refund.TaxExclusive], rows[l])
+			more = c.steps.Row("extra", onTop, rows[l])
 		}
 		parts = c.appendTax(parts, refund.Component{LineID: s.line.LineID, AmountMinor: s.clawbackTaxOn - extra.on, Of: refund.ComponentClawback},
 			c.steps.Amount("before", s.clawbackTaxOn), more)
@@ -151,7 +150,7 @@ func (c *Calculation) clawbackTaxes(state, shipping lost) (inside int64, extras 
 	if err != nil {
 		return 0, nil, nil, err
 	}
-	extras = []int{byMode[refund.TaxInclusive], c.sayShippingTax(shipping, refund.TaxInclusive, extra.in)}
+	extras = []int{within, c.sayShippingTax(shipping, refund.TaxInclusive, extra.in)}
 	parts = c.appendTax(parts, refund.Component{AmountMinor: c.past.shippingTaxOn - extra.on, Of: refund.ComponentClawback},
 		c.beforeLess(c.past.shippingTaxOn, "extra", c.sayShippingTax(shipping, refund.TaxExclusive, extra.on))...)
 	return inside + extra.in, extras, parts, nil

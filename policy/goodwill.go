@@ -49,8 +49,7 @@ func (w *work) ownReason(item int) bool {
 // offeredBy asks an offer rule about an item. A rule that cannot be answered (a division by zero) is
 // passed over: goodwill never stands in the way of a refund.
 func (w *work) offeredBy(r *rulebook.OfferRule, item int) bool {
-	w.asked = w.question(&w.entitlement.Items[item])
-	matched, err := r.Matches(&w.asked)
+	matched, err := r.Matches(w.question(&w.entitlement.Items[item]))
 	return err == nil && matched
 }
 
@@ -73,8 +72,8 @@ func (w *work) goodsInHand() bool {
 
 func (w *work) fraudSuspected() bool {
 	suspected := w.request.Reason == refund.ReasonFraudSuspected
-	for _, it := range w.entitlement.Items {
-		suspected = suspected || it.Reason == refund.ReasonFraudSuspected
+	for i := range w.entitlement.Items {
+		suspected = suspected || w.entitlement.Items[i].Reason == refund.ReasonFraudSuspected
 	}
 	return suspected
 }

@@ -33,8 +33,7 @@ func (w *work) handle() error {
 
 func (w *work) handledAs(h *rulebook.Handling) (bool, error) {
 	for i := range w.entitlement.Items {
-		w.asked = w.question(&w.entitlement.Items[i])
-		if matched, err := h.Matches(&w.asked); err != nil || matched {
+		if matched, err := h.Matches(w.question(&w.entitlement.Items[i])); err != nil || matched {
 			return matched, err
 		}
 	}

@@ -6,11 +6,12 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// componentsEach and stepsEach are how many a line usually comes to, stepsBeside how many steps an order has beside.
+// stepsEach is how many steps a line usually comes to, stepsBeside how many an order has beside, and
+// componentsBeside how many components.
 const (
-	componentsEach = 2
-	stepsEach      = 2
-	stepsBeside    = 16
+	stepsEach        = 2
+	stepsBeside      = 16
+	componentsBeside = 8
 )
 
 // Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods.
@@ -52,7 +53,7 @@ func (c *Calculation) ClaimLines() error {
 	}
 	c.WholeOrder = true
 	c.Items = make([]Item, 0, len(c.past.lines))
-	c.Components = make([]refund.Component, 0, componentsEach*len(c.past.lines))
+	c.Components = make([]refund.Component, 0, c.componentsOfLines()+componentsBeside)
 	c.steps.Grow(stepsEach*len(c.past.lines) + stepsBeside)
 	for index := range c.past.lines {
 		if !c.claimLine(index) {
@@ -64,6 +65,17 @@ func (c *Calculation) ClaimLines() error {
 		c.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}
 	return nil
+}
+
+// componentsOfLines is how many components the goods of the whole order come to.
+func (c *Calculation) componentsOfLines() int {
+	count := len(c.past.lines)
+	for i := range c.past.lines {
+		if c.past.lines[i].paid.taxOn != 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // claimLine turns what the request wants of one line into items; false where too little is left.

@@ -94,7 +94,7 @@ func (c *Calculation) sayShippingTax(state lost, mode refund.TaxMode, extraMinor
 			table.Columns, cells = append(table.Columns, more), append(cells, state.byPromotion[i])
 		}
 	}
-	table.Columns = append(table.Columns, minorColumn("extra", ""))
+	table.Columns = append(table.Columns, minorColumn("extra", 0))
 	table.Rows = []refund.StepRow{{Of: "shipping", Cells: append(cells, extraMinor), Rates: factors(c.order.Shipping.Taxes, net, mode)}}
 	return c.steps.SayTable(key, extraMinor, table.StepTable)
 }

@@ -51,7 +51,7 @@ func (c *Calculation) sayBasket(t *tested, p *promotion) int {
 		row := &table.Rows[i]
 		row.Cells = append(row.Cells, c.worthOf(table, row))
 	}
-	table.Columns = append(table.Columns, minorColumn("value", ""))
+	table.Columns = append(table.Columns, minorColumn("value", 0))
 	place := c.steps.SayTable(t.key, sumOfRows(table.Rows), table.StepTable)
 	t.said = append(t.said, saidBasket{p.lines, len(before), place})
 	return place

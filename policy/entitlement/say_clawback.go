@@ -85,7 +85,7 @@ func (c *Calculation) saySitting(at int, sitting []int64) int {
 		}
 		table.Columns = append(table.Columns, column)
 	}
-	table.Columns = append(table.Columns, minorColumn("share", ""))
+	table.Columns = append(table.Columns, minorColumn("share", 0))
 	table.grow(countOf(p.off))
 	weights := make([]int64, len(others))
 	for l := range c.past.lines {
@@ -126,7 +126,7 @@ type lostOn struct {
 // units refunded for the merchant's fault is nobody's (MONEY C6).
 func (c *Calculation) sayLostOnLines(at int, amount refund.Input, on lostOn) int {
 	table := byLine(rowColumn("sitting", on.place), minorColumn("share", refund.FromHere), countColumn("kept", refund.FromLineKept),
-		countColumn("left", refund.FromLineLeft), minorColumn("lost", ""))
+		countColumn("left", refund.FromLineLeft), minorColumn("lost", 0))
 	table.grow(countOf(on.sitting))
 	for l, share := range on.shares {
 		s := &c.past.lines[l]

@@ -83,7 +83,7 @@ func (c *Calculation) sayTakenOff(t *tested, p *promotion, earned int) {
 	for i := range table.Rows {
 		table.Rows[i].Cells = append(table.Rows[i].Cells, shares[i])
 	}
-	table.Columns = append(table.Columns, minorColumn("share", ""))
+	table.Columns = append(table.Columns, minorColumn("share", 0))
 	place := c.steps.SayTable("promotion.taken_off", c.steps.All[earned-1].ResultMinor, table.StepTable,
 		explain.Word("promotion", p.rule.PromotionID), c.steps.Result("amount", earned))
 	t.next = append(t.next, place)

@@ -70,7 +70,7 @@ func (c *Calculation) sayTotalLoss(first, count, slack int) int {
 func (c *Calculation) sayLossShared(l losing, first int, promotions []int, all int) int {
 	loss := minorColumn("loss", refund.FromSteps)
 	loss.Step = first
-	table := &tableOf{StepTable: refund.StepTable{Of: "promotion", Columns: []refund.StepColumn{loss, minorColumn("share", "")}}}
+	table := &tableOf{StepTable: refund.StepTable{Of: "promotion", Columns: []refund.StepColumn{loss, minorColumn("share", 0)}}}
 	for row, i := range promotions {
 		table.add(string(c.promotions[i].rule.PromotionID), c.steps.All[first+row-1].ResultMinor, l.byPromotion[i])
 	}

@@ -13,6 +13,10 @@ func (c *Calculation) sayExtraTax(mode refund.TaxMode, state lost, extra []taxed
 	if mode == refund.TaxExclusive {
 		key, recorded = "tax.on_kept_goods", refund.FromLineTaxOnTop
 	}
+	lines := countOf(state.byLine)
+	if lines == 0 {
+		return 0
+	}
 	table := byLine(c.paidColumn(), countColumn("taken", refund.FromLineTaken), countColumn("bought", refund.FromLineQuantity), minorColumn("recorded", recorded))
 	var dearer [][]int64
 	for _, place := range state.said {
@@ -21,8 +25,8 @@ func (c *Calculation) sayExtraTax(mode refund.TaxMode, state lost, extra []taxed
 			dearer = append(dearer, c.byLineOf(place))
 		}
 	}
-	table.Columns = append(table.Columns, minorColumn("extra", ""))
-	table.grow(countOf(state.byLine))
+	table.Columns = append(table.Columns, minorColumn("extra", 0))
+	table.grow(lines)
 	more := make([]int64, len(dearer))
 	for l := range c.past.lines {
 		s := &c.past.lines[l]

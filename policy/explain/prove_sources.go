@@ -38,7 +38,7 @@ func (p *proof) checkSources(s *reading, at int) {
 // checkColumn compares the cells of a column. The last one is what a row comes to.
 func (p *proof) checkColumn(s *reading, c int, own subject, at int) {
 	column := &s.step.Table.Columns[c]
-	if column.From == "" && c < len(s.step.Table.Columns)-1 {
+	if column.From == 0 && c < len(s.step.Table.Columns)-1 {
 		s.wrong("column %s does not say where it comes from", column.Name)
 		return
 	}

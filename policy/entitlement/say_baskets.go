@@ -71,6 +71,9 @@ func (c *Calculation) basketTable(t *tested, p *promotion, before []int) *tableO
 	table.Rows = make([]refund.StepRow, 0, len(p.lines))
 	cells := make([]int64, 0, len(p.lines)*(len(table.Columns)+2))
 	for _, l := range p.lines {
+		if t.basket.units[l] == 0 {
+			continue
+		}
 		line, from := t.lines[l].line, len(cells)
 		cells = append(cells, line.UnitPriceMinor, t.basket.units[l])
 		if p.rule.Sequence != nil {

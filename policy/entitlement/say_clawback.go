@@ -89,10 +89,10 @@ func (c *Calculation) saySitting(at int, sitting []int64) int {
 	table.grow(countOf(p.off))
 	weights := make([]int64, len(others))
 	for l := range c.past.lines {
-		if p.off[l] <= 0 {
+		s := &c.past.lines[l]
+		if p.off[l] <= 0 || s.counted() == 0 { // nothing sits on what is gone
 			continue
 		}
-		s := &c.past.lines[l]
 		for w, i := range others {
 			weights[w] = c.promotions[i].off[l]
 		}

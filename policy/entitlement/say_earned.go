@@ -62,6 +62,7 @@ func (c *Calculation) sayGivenAway(t *tested, p *promotion, minor int64) int {
 		explain.Number("same", oneIf(slices.Equal(p.benefits, p.lines))), c.steps.Column("units", basket), c.steps.Amount("granted", p.offTotal),
 		explain.Rate("rate", cmp.Or(p.rule.GetPercentOff, "1"))}
 	table := byLine(minorColumn("price", refund.FromLinePrice), countColumn("units", t.units))
+	table.grow(len(p.benefits))
 	for _, l := range p.benefits {
 		table.add(string(t.lines[l].line.LineID), t.lines[l].line.UnitPriceMinor, t.basket.units[l])
 	}

@@ -13,7 +13,7 @@ func (c *Calculation) sayExtraTax(mode refund.TaxMode, state lost, extra []taxed
 	if mode == refund.TaxExclusive {
 		key, recorded = "tax.on_kept_goods", refund.FromLineTaxOnTop
 	}
-	lines := countOf(state.byLine)
+	lines := c.dearerWithTax(state, mode)
 	if lines == 0 {
 		return 0
 	}
@@ -39,10 +39,18 @@ func (c *Calculation) sayExtraTax(mode refund.TaxMode, state lost, extra []taxed
 		table.addWith(string(s.line.LineID), more, s.paid.net, s.claimed, s.line.Quantity, recordedIn(s, mode), extra[l].of(mode))
 		table.Rows[len(table.Rows)-1].Rates = c.factorsOf(s, mode)
 	}
-	if len(table.Rows) == 0 {
-		return 0
-	}
 	return c.steps.SayTable(key, sumOfRows(table.Rows), table.StepTable)
+}
+
+// dearerWithTax counts the lines that lost something and are taxed in a mode.
+func (c *Calculation) dearerWithTax(state lost, mode refund.TaxMode) int {
+	count := 0
+	for l, minor := range state.byLine {
+		if minor != 0 && hasTax(c.past.lines[l].line.Taxes, mode) {
+			count++
+		}
+	}
+	return count
 }
 
 // of is the tax of one mode.

@@ -23,8 +23,7 @@ func (w *work) chooseTerms() error {
 	w.out.Rules = slices.Grow(w.out.Rules, len(w.entitlement.Items))
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
-		w.asked = w.question(it)
-		if it.Grant, err = w.policy.GrantFor(&w.asked); err != nil {
+		if it.Grant, err = w.policy.GrantFor(w.question(it)); err != nil {
 			return fmt.Errorf("line %s: %w", it.Line.LineID, err)
 		}
 		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{LineID: it.Line.LineID, Reason: it.Reason, Rule: it.Grant.Rule})
@@ -40,13 +39,23 @@ func appendRule(rules []refund.AppliedRule, applied refund.AppliedRule) []refund
 	return append(rules, applied)
 }
 
-// question is an item as the rules see it.
-func (w *work) question(it *entitlement.Item) rulebook.Question {
-	return rulebook.Question{
-		Request: &w.request, Order: &w.order, Line: &w.order.Lines[it.Index], Reason: it.Reason,
-		Quantity: it.Taken.Now, GoodsWaived: it.GoodsWaived, WithoutGoods: it.Allowance(), Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
-		Known: &w.answers,
+// question is an item as the rules see it: one place for all of them, for there are many. It counts until the next
+// one is asked for.
+func (w *work) question(it *entitlement.Item) *rulebook.Question {
+	q := w.anyQuestion()
+	q.Line, q.Reason, q.Quantity = &w.order.Lines[it.Index], it.Reason, it.Taken.Now
+	q.GoodsWaived, q.WithoutGoods = it.GoodsWaived, it.Allowance()
+	return q
+}
+
+// anyQuestion is the place of all questions, with what they have in common.
+func (w *work) anyQuestion() *rulebook.Question {
+	q := &w.asked
+	if q.Request == nil {
+		*q = rulebook.Question{Request: &w.request, Order: &w.order, Zone: w.entitlement.Zone, Customer: w.history.Customer, Known: &w.answers}
 	}
+	q.TotalMinor = w.out.TotalMinor
+	return q
 }
 
 // checkEligible answers a request the policy does not grant (MONEY, check 5): the reason is not

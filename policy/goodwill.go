@@ -48,8 +48,7 @@ func (w *work) ownReason(s subject) bool { return s.reason() == w.request.Reason
 // offeredBy asks an offer rule about an item. A rule that cannot be answered (a division by zero) is
 // passed over: goodwill never stands in the way of a refund.
 func (w *work) offeredBy(r *rulebook.OfferRule, s subject) bool {
-	w.asked = w.questionOf(s)
-	matched, err := r.Matches(&w.asked)
+	matched, err := r.Matches(w.questionOf(s))
 	return err == nil && matched
 }
 

@@ -33,8 +33,7 @@ func (w *work) handle() error {
 
 func (w *work) handledAs(h *rulebook.Handling) (bool, error) {
 	for _, s := range w.subjects() {
-		w.asked = w.questionOf(s)
-		if matched, err := h.Matches(&w.asked); err != nil || matched {
+		if matched, err := h.Matches(w.questionOf(s)); err != nil || matched {
 			return matched, err
 		}
 	}

@@ -117,16 +117,14 @@ func caught(t prover, a refund.Assessment, facts explain.Facts) {
 // checkedAtItsSource reports whether an input is compared with something outside its step. The others are a
 // person's word, a term of the policy or a fact that only the request has; the formula alone holds them.
 func checkedAtItsSource(from refund.Source, facts explain.Facts) bool {
-	switch from {
-	case refund.FromTerm, refund.FromDecision, refund.FromRequest, refund.FromProvider, refund.FromPromotion, refund.FromDiscount, refund.FromAllowance,
-		refund.FromGoodsBack, refund.FromUncaptured, refund.FromOrderCharges, refund.FromPaymentSettled, refund.FromHere:
-		return false
-	case refund.FromLineDiscount: // what of an order's own discounts is a line's own, no source knows
-		return len(facts.Order.OrderDiscounts) == 0
-	case refund.FromPaymentOwed, refund.FromPaymentKept, refund.FromPaymentAdvance, refund.FromPaymentsCaptured, refund.FromPaymentsUncaptured:
-		return facts.Payments != nil
+	asSaid := []refund.Source{refund.FromTerm, refund.FromDecision, refund.FromRequest, refund.FromProvider, refund.FromPromotion, refund.FromDiscount, refund.FromAllowance,
+		refund.FromGoodsBack, refund.FromUncaptured, refund.FromOrderCharges, refund.FromPaymentSettled, refund.FromHere}
+	balances := []refund.Source{refund.FromPaymentOwed, refund.FromPaymentKept, refund.FromPaymentAdvance, refund.FromPaymentsCaptured, refund.FromPaymentsUncaptured,
+		refund.FromCapture, refund.FromCaptureUsed}
+	if from == refund.FromLineDiscount && len(facts.Order.OrderDiscounts) > 0 {
+		return false // what of an order's own discounts is a line's own, no source knows
 	}
-	return true
+	return !slices.Contains(asSaid, from) && (facts.Payments != nil || !slices.Contains(balances, from))
 }
 
 func tableCopy(table *refund.StepTable) *refund.StepTable {

@@ -17,9 +17,8 @@ import (
 func (w *work) chooseShippingTerms() error {
 	for i := range w.entitlement.Shipping {
 		claim := &w.entitlement.Shipping[i]
-		w.asked = w.shippingQuestion(claim)
 		var err error
-		if claim.Grant, err = w.policy.GrantFor(&w.asked); err != nil {
+		if claim.Grant, err = w.policy.GrantFor(w.shippingQuestion(claim)); err != nil {
 			return fmt.Errorf("shipping %q: %w", claim.ShipmentID, err)
 		}
 		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{Reason: claim.Reason, Rule: claim.Grant.Rule})
@@ -27,9 +26,11 @@ func (w *work) chooseShippingTerms() error {
 	return nil
 }
 
-func (w *work) shippingQuestion(claim *entitlement.ShippingClaim) rulebook.Question {
-	return rulebook.Question{Request: &w.request, Order: &w.order, Reason: claim.Reason, WithoutGoods: true, Zone: w.entitlement.Zone,
-		TotalMinor: w.out.TotalMinor, Customer: w.history.Customer, Known: &w.answers}
+// shippingQuestion is a delivery as the rules see it, in the place of all questions.
+func (w *work) shippingQuestion(claim *entitlement.ShippingClaim) *rulebook.Question {
+	q := w.anyQuestion()
+	q.Line, q.Reason, q.Quantity, q.GoodsWaived, q.WithoutGoods = nil, claim.Reason, 0, false, true
+	return q
 }
 
 // grantShipping says whether a delivery is granted, and why or why not.

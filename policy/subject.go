@@ -40,7 +40,7 @@ func (s subject) grant() *rulebook.Grant {
 }
 
 // questionOf is a subject as the rules see it.
-func (w *work) questionOf(s subject) rulebook.Question {
+func (w *work) questionOf(s subject) *rulebook.Question {
 	if s.item != nil {
 		return w.question(s.item)
 	}

@@ -63,31 +63,16 @@ type Input struct {
 	Name string `json:"name"`
 	// Value is how people read it, in English. Of rates and dates it is exact.
 	Value string `json:"value"`
-	// Unit says what is counted; empty: Value is a word or an id. Number is the exact value of what is counted
-	// in minor units, units or days.
-	Unit   Unit  `json:"unit,omitempty"`
+	// Number is the exact value of what is counted in minor units, units or days. Unit says what is counted;
+	// none: Value is a word or an id.
 	Number int64 `json:"number,omitempty"`
-	// From is where it comes from. Step and Row are the place of an earlier step, and of a row of its table,
-	// where From says so.
+	// Step and Row are the place of an earlier step, and of a row of its table, where From says so.
+	Step int32 `json:"step,omitempty"`
+	Row  int32 `json:"row,omitempty"`
+	// From is where it comes from.
+	Unit Unit   `json:"unit,omitempty"`
 	From Source `json:"from,omitempty"`
-	Step int32  `json:"step,omitempty"`
-	Row  int32  `json:"row,omitempty"`
 }
-
-// Unit is what an input counts.
-type Unit string
-
-// The units.
-const (
-	UnitMinor Unit = "minor"
-	UnitCount Unit = "units"
-	UnitDays  Unit = "days"
-	// UnitRate is a decimal such as "0.15", UnitDate a local calendar day such as "2026-11-20". UnitMeasure is a
-	// decimal of what a line is sold by: 2.350 of kilograms.
-	UnitRate    Unit = "rate"
-	UnitDate    Unit = "date"
-	UnitMeasure Unit = "measure"
-)
 
 // StepTable are inputs that repeat: a row for each line, payment, promotion, tier, shipment or seller. The last column is what a
 // row comes to.

@@ -6,11 +6,12 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// componentsEach and stepsEach are how many a line usually comes to, stepsBeside how many steps an order has beside.
+// stepsEach is how many steps a line usually comes to, stepsBeside how many an order has beside, and
+// componentsBeside how many components.
 const (
-	componentsEach = 2
-	stepsEach      = 2
-	stepsBeside    = 16
+	stepsEach        = 2
+	stepsBeside      = 16
+	componentsBeside = 8
 )
 
 // Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods. A request may
@@ -62,9 +63,9 @@ func (c *Calculation) ClaimLines() error {
 	if c.request.Scope == refund.ScopeLines && !c.linesCanBeClaimed() {
 		return nil
 	}
-	c.WholeOrder = true
+	c.WholeOrder, c.asked = true, c.askedOf()
 	c.Items = make([]Item, 0, len(c.past.lines))
-	c.Components = make([]refund.Component, 0, componentsEach*len(c.past.lines))
+	c.Components = make([]refund.Component, 0, c.componentsOfLines()+componentsBeside)
 	c.steps.Grow(stepsEach*len(c.past.lines) + stepsBeside)
 	for index := range c.past.lines {
 		if !c.claimLine(index) {
@@ -79,6 +80,17 @@ func (c *Calculation) ClaimLines() error {
 		c.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}
 	return nil
+}
+
+// componentsOfLines is how many components the goods of the whole order come to.
+func (c *Calculation) componentsOfLines() int {
+	count := len(c.past.lines)
+	for i := range c.past.lines {
+		if c.past.lines[i].paid.taxOn != 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // claimLine turns what the request wants of one line into items; false where too little is left.
@@ -126,12 +138,26 @@ func (c *Calculation) wanted(line refund.LineID, kept int64) []refund.CancelledL
 		return []refund.CancelledLine{{LineID: line, Quantity: kept}}
 	}
 	var wanted []refund.CancelledLine
-	for i := range c.request.CancelledLines { // by index: a request may name as many lines as the order has
-		if cancelled := &c.request.CancelledLines[i]; cancelled.LineID == line {
-			wanted = append(wanted, *cancelled)
-		}
+	for at := c.asked.first[c.past.index[line]]; at > 0; at = c.asked.next[at-1] {
+		wanted = append(wanted, c.request.CancelledLines[at-1])
 	}
 	return wanted
+}
+
+// askedLines are the cancelled lines of the request by line: the place of the first of a line, and after each the
+// place of the next of the same line. Places are counted from 1, and 0 is none.
+type askedLines struct{ first, next []int32 }
+
+// askedOf reads them: a request may name as many lines as the order has, and one line more than once.
+func (c *Calculation) askedOf() askedLines {
+	cancelled := c.request.CancelledLines
+	asked := askedLines{first: make([]int32, len(c.past.lines)), next: make([]int32, len(cancelled))}
+	for i := len(cancelled) - 1; i >= 0; i-- {
+		if l, known := c.past.index[cancelled[i].LineID]; known {
+			asked.next[i], asked.first[l] = asked.first[l], int32(i+1)
+		}
+	}
+	return asked
 }
 
 // linesCanBeClaimed answers requests that name nothing of the pinned order.

@@ -11,6 +11,8 @@ type lost struct {
 	byLine      []int64
 	// byParty is by promotion, and by who has it (sellers.go); nil without sellers.
 	byParty map[refund.PromotionID][]int64
+	// shares are each promotion's loss by line, before what sits on units refunded for a fault is left out.
+	shares [][]int64
 	// said are the steps by promotion; 0: it lost nothing.
 	said []int
 }
@@ -159,7 +161,7 @@ func (c *Calculation) slack(l *losing) (int64, error) {
 // ofKept lays each promotion's loss on its lines, by the discount sitting on them, and leaves out
 // what sits on units refunded for the merchant's fault.
 func (c *Calculation) ofKept(byPromotion []int64, sitting [][]int64) (lost, error) {
-	state := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.lines))}
+	state := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.lines)), shares: make([][]int64, len(c.promotions))}
 	for i, minor := range byPromotion {
 		if minor == 0 {
 			continue
@@ -168,6 +170,7 @@ func (c *Calculation) ofKept(byPromotion []int64, sitting [][]int64) (lost, erro
 		if err != nil {
 			return state, err
 		}
+		state.shares[i] = shares
 		for l, share := range shares {
 			s := &c.past.lines[l]
 			if share == 0 {

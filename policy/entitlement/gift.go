@@ -53,7 +53,7 @@ func (c *Calculation) sayGiftTax(s *lineState, lost int, extra taxed) (inside, o
 		more := minorColumn("more", refund.FromStep)
 		more.Step = lost
 		table := byLine(c.paidColumn(), countColumn("taken", refund.FromLineTaken), countColumn("bought", refund.FromLineQuantity),
-			minorColumn("recorded", recorded), more, minorColumn("extra", ""))
+			minorColumn("recorded", recorded), more, minorColumn("extra", 0))
 		table.add(string(s.line.LineID), s.paid.net, s.claimed, s.line.Quantity, recordedIn(s, mode), c.steps.All[lost-1].ResultMinor, minor)
 		table.Rows[0].Rates = factors(s.line.Taxes, s.paid.net, mode)
 		return c.steps.SayTable(key, minor, table.StepTable, explain.Word("line", s.line.LineID))

@@ -51,7 +51,7 @@ func (c *Calculation) sayBasket(t *tested, p *promotion) int {
 		row := &table.Rows[i]
 		row.Cells = append(row.Cells, c.worthOf(table, row))
 	}
-	table.Columns = append(table.Columns, minorColumn("value", ""))
+	table.Columns = append(table.Columns, minorColumn("value", 0))
 	place := c.steps.SayTable(t.key, sumOfRows(table.Rows), table.StepTable)
 	t.said = append(t.said, saidBasket{p.lines, len(before), place})
 	return place
@@ -71,6 +71,9 @@ func (c *Calculation) basketTable(t *tested, p *promotion, before []int) *tableO
 	table.Rows = make([]refund.StepRow, 0, len(p.lines))
 	cells := make([]int64, 0, len(p.lines)*(len(table.Columns)+2))
 	for _, l := range p.lines {
+		if t.basket.units[l] == 0 {
+			continue
+		}
 		line, from := t.lines[l].line, len(cells)
 		cells = append(cells, line.UnitPriceMinor, t.basket.units[l])
 		if p.rule.Sequence != nil {
@@ -104,13 +107,8 @@ func (c *Calculation) worthOf(table *tableOf, row *refund.StepRow) int64 {
 	return value - off
 }
 
-// sayEarned explains what each promotion takes off a basket, in their sequence, and returns the steps by
-// promotion; 0: it keeps its discount, or takes nothing off, or is forfeited and no other looks at its price.
 // tested are the inputs that tiers are compared with: what the basket is worth, its units, and whether the
 // promotion repeats.
 func (c *Calculation) tested(place int, p *promotion) []refund.Input {
 	return []refund.Input{c.steps.Result("basket", place), c.steps.Column("units", place), explain.Number("repeat", oneIf(p.rule.Repeat))}
 }
-
-// sayTakenOff explains what a promotion with a sequence leaves to later ones: its discount spread over what its
-// lines are worth by then.

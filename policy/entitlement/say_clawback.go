@@ -44,7 +44,7 @@ func (c *Calculation) sayLoss(l losing, state lost) []int {
 		if shared > 0 {
 			amount = c.steps.Row("amount", shared, row+1)
 		}
-		places[i] = c.sayLostOnLines(i, amount, lostOn{sitting[i], l.sitting[i], state.byPromotion[i]})
+		places[i] = c.sayLostOnLines(i, amount, lostOn{sitting[i], l.sitting[i], state.shares[i], state.byPromotion[i]})
 	}
 	return places
 }
@@ -85,14 +85,14 @@ func (c *Calculation) saySitting(at int, sitting []int64) int {
 		}
 		table.Columns = append(table.Columns, column)
 	}
-	table.Columns = append(table.Columns, minorColumn("share", ""))
+	table.Columns = append(table.Columns, minorColumn("share", 0))
 	table.grow(countOf(p.off))
 	weights := make([]int64, len(others))
 	for l := range c.past.lines {
-		if p.off[l] <= 0 {
+		s := &c.past.lines[l]
+		if p.off[l] <= 0 || s.counted() == 0 { // nothing sits on what is gone
 			continue
 		}
-		s := &c.past.lines[l]
 		for w, i := range others {
 			weights[w] = c.promotions[i].off[l]
 		}
@@ -115,28 +115,20 @@ func (c *Calculation) promotionsOnLinesOf(at int) []int {
 	return all
 }
 
-// sayLosses explains what each promotion lost: the first step, and the promotions in the sequence of the steps.
-// saySlack explains what the checkout granted beyond what the promotions' rules give the whole order.
-// sayTotalLoss explains what all promotions lost together.
-// sayLossShared explains each promotion's part of the loss.
 // lostOn is what sits on the lines of a promotion, and what of its loss the goods that are kept bear.
 type lostOn struct {
-	place   int
-	sitting []int64
-	minor   int64
+	place           int
+	sitting, shares []int64
+	minor           int64
 }
 
 // sayLostOnLines explains where a promotion's loss sits, and what of it the goods that are kept bear: what sits on
 // units refunded for the merchant's fault is nobody's (MONEY C6).
 func (c *Calculation) sayLostOnLines(at int, amount refund.Input, on lostOn) int {
-	shares, err := refund.ShareTenders(amount.Number, on.sitting)
-	if err != nil {
-		return 0 // it was computed before, and fitted
-	}
 	table := byLine(rowColumn("sitting", on.place), minorColumn("share", refund.FromHere), countColumn("kept", refund.FromLineKept),
-		countColumn("left", refund.FromLineLeft), minorColumn("lost", ""))
+		countColumn("left", refund.FromLineLeft), minorColumn("lost", 0))
 	table.grow(countOf(on.sitting))
-	for l, share := range shares {
+	for l, share := range on.shares {
 		s := &c.past.lines[l]
 		if on.sitting[l] == 0 {
 			continue
@@ -157,9 +149,3 @@ func (c *Calculation) lostOnKept(s *lineState, share int64) int64 {
 	}
 	return kept
 }
-
-// sayExtraTax explains how much more tax kept goods bear without a lost discount, in one mode: a row for each
-// line. more are the steps that say by line how much dearer they are. It returns the step; 0: there is none.
-// extraIn is the extra tax of a line in one mode.
-// factorsOf are a line's tax factors; most lines have the same ones as the line before.
-// knownFactors are the factors of taxes, as long as each has a rate.

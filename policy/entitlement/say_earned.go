@@ -8,6 +8,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// sayEarned explains what each promotion takes off a basket, in their sequence, and returns the steps by
+// promotion; 0: it keeps its discount, or takes nothing off, or is forfeited and no other looks at its price.
 func (c *Calculation) sayEarned(t *tested, earned []int64) []int {
 	places := make([]int, len(c.promotions))
 	order := c.inSequence()
@@ -60,12 +62,15 @@ func (c *Calculation) sayGivenAway(t *tested, p *promotion, minor int64) int {
 		explain.Number("same", oneIf(slices.Equal(p.benefits, p.lines))), c.steps.Column("units", basket), c.steps.Amount("granted", p.offTotal),
 		explain.Rate("rate", cmp.Or(p.rule.GetPercentOff, "1"))}
 	table := byLine(minorColumn("price", refund.FromLinePrice), countColumn("units", t.units))
+	table.grow(len(p.benefits))
 	for _, l := range p.benefits {
 		table.add(string(t.lines[l].line.LineID), t.lines[l].line.UnitPriceMinor, t.basket.units[l])
 	}
 	return c.steps.SayTable("promotion.given_away", minor, table.StepTable, inputs...)
 }
 
+// sayTakenOff explains what a promotion with a sequence leaves to later ones: its discount spread over what its
+// lines are worth by then.
 func (c *Calculation) sayTakenOff(t *tested, p *promotion, earned int) {
 	table := c.basketTable(t, p, t.next)
 	weights := make([]int64, len(table.Rows))
@@ -79,7 +84,7 @@ func (c *Calculation) sayTakenOff(t *tested, p *promotion, earned int) {
 	for i := range table.Rows {
 		table.Rows[i].Cells = append(table.Rows[i].Cells, shares[i])
 	}
-	table.Columns = append(table.Columns, minorColumn("share", ""))
+	table.Columns = append(table.Columns, minorColumn("share", 0))
 	place := c.steps.SayTable("promotion.taken_off", c.steps.All[earned-1].ResultMinor, table.StepTable,
 		explain.Word("promotion", p.rule.PromotionID), c.steps.Result("amount", earned))
 	t.next = append(t.next, place)

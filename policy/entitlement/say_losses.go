@@ -5,6 +5,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// sayLosses explains what each promotion lost: the first step, and the promotions in the sequence of the steps.
 func (c *Calculation) sayLosses(sitting, earned []int) (first int, losing []int) {
 	for i := range c.promotions {
 		p := &c.promotions[i]
@@ -30,6 +31,7 @@ func (c *Calculation) sayLosses(sitting, earned []int) (first int, losing []int)
 	return first, losing
 }
 
+// saySlack explains what the checkout granted beyond what the promotions' rules give the whole order.
 func (c *Calculation) saySlack(earned []int) int {
 	var parts []refund.Input
 	var slack int64
@@ -53,6 +55,7 @@ func (c *Calculation) saySlack(earned []int) int {
 	return c.steps.Say("clawback.slack", max(0, slack), parts...)
 }
 
+// sayTotalLoss explains what all promotions lost together.
 func (c *Calculation) sayTotalLoss(first, count, slack int) int {
 	inputs, total := make([]refund.Input, 0, count+1), int64(0)
 	for place := first; place < first+count; place++ {
@@ -63,10 +66,11 @@ func (c *Calculation) sayTotalLoss(first, count, slack int) int {
 	return c.steps.Say("clawback.all", max(0, total-less.Number), append(inputs, less)...)
 }
 
+// sayLossShared explains each promotion's part of the loss.
 func (c *Calculation) sayLossShared(l losing, first int, promotions []int, all int) int {
 	loss := minorColumn("loss", refund.FromSteps)
 	loss.Step = first
-	table := &tableOf{StepTable: refund.StepTable{Of: "promotion", Columns: []refund.StepColumn{loss, minorColumn("share", "")}}}
+	table := &tableOf{StepTable: refund.StepTable{Of: "promotion", Columns: []refund.StepColumn{loss, minorColumn("share", 0)}}}
 	for row, i := range promotions {
 		table.add(string(c.promotions[i].rule.PromotionID), c.steps.All[first+row-1].ResultMinor, l.byPromotion[i])
 	}

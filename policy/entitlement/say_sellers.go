@@ -108,7 +108,7 @@ func (c *saidShares) promotion(part *refund.Component, of []share) {
 	if place := c.lostStep(part.PromotionID); place > 0 {
 		lost = partyColumn("lost", refund.FromSellerLost, place)
 	}
-	table := bySeller(minorColumn("before", refund.FromSellerClawback), lost, minorColumn("share", ""))
+	table := bySeller(minorColumn("before", refund.FromSellerClawback), lost, minorColumn("share", 0))
 	recorded, now := c.sellers.recorded(part.PromotionID), c.lost.byParty[part.PromotionID]
 	for i := 1; i < len(of); i++ {
 		before, lostMinor := -recorded[i].minor, int64(0)
@@ -158,7 +158,7 @@ func (c *saidShares) inProportion(part *refund.Component, of []share, place int)
 		return
 	}
 	by := c.sellers.proportionOf(part)
-	table := bySeller(partyColumn("has", by.from, place), minorColumn("share", ""))
+	table := bySeller(partyColumn("has", by.from, place), minorColumn("share", 0))
 	for i, has := range by.by {
 		if has.minor > 0 {
 			table.add(string(c.sellers.ids[i]), has.minor, of[i].minor)
@@ -185,7 +185,7 @@ func (c *saidShares) commissionIn(by proportion, of []share, shared int) {
 	if by.from == refund.FromSellerVoided {
 		from = refund.FromSellerCommissionVoided
 	}
-	table := bySeller(partyColumn("amount", from, place), rowColumn("part", shared), partyColumn("whole", by.from, place), minorColumn("share", ""))
+	table := bySeller(partyColumn("amount", from, place), rowColumn("part", shared), partyColumn("whole", by.from, place), minorColumn("share", 0))
 	for i, has := range by.by {
 		if i != platform && of[i].commissionMinor != 0 {
 			table.add(string(c.sellers.ids[i]), has.commissionMinor, of[i].minor, has.minor, of[i].commissionMinor)

@@ -77,7 +77,7 @@ func byDelivery(columns ...refund.StepColumn) *tableOf {
 // this is lost.
 func (c *Calculation) sayShippingLost(kept basket, p *promotion, offMinor []int64) saidLost {
 	promotion := explain.Word("promotion", p.rule.PromotionID)
-	table := byDelivery(minorColumn("discount", refund.FromShippingDiscount), minorColumn("lost", ""))
+	table := byDelivery(minorColumn("discount", refund.FromShippingDiscount), minorColumn("lost", 0))
 	for i, off := range offMinor {
 		if off != 0 {
 			table.add(string(c.past.deliveries[i].id), off, off)
@@ -105,7 +105,7 @@ func (c *Calculation) sayShippingTax(state lostShipping, mode refund.TaxMode) in
 			table.Columns, off = append(table.Columns, rowColumn("more", said.byDelivery)), append(off, state.off[i])
 		}
 	}
-	table.Columns = append(table.Columns, minorColumn("extra", ""))
+	table.Columns = append(table.Columns, minorColumn("extra", 0))
 	for i := range c.past.deliveries {
 		d, extra := &c.past.deliveries[i], state.extra[i]
 		if extra == (taxed{}) || !hasTax(d.shipping.Taxes, mode) {

@@ -26,7 +26,7 @@ func (t threshold) conditions() []int64 {
 
 // tiersReached is a promotion's tiers with how often each is reached by what a basket's step says.
 func (c *Calculation) tiersReached(basket int, p *promotion) refund.StepTable {
-	table := refund.StepTable{Of: "tier", Columns: tierColumns(countColumn("times", ""))}
+	table := refund.StepTable{Of: "tier", Columns: tierColumns(countColumn("times", 0))}
 	minor, units := c.basketOf(basket)
 	for i, t := range p.thresholds() {
 		cells := append(t.conditions(), t.times(minor, units, p.rule.Repeat))
@@ -37,7 +37,7 @@ func (c *Calculation) tiersReached(basket int, p *promotion) refund.StepTable {
 
 // tiersOff is a promotion's tiers with what each takes off: an amount each time, an amount once, or a rate.
 func (c *Calculation) tiersOff(basket int, p *promotion) refund.StepTable {
-	table := refund.StepTable{Of: "tier", Columns: tierColumns(minorColumn("off", ""), minorColumn("each", refund.FromPromotion), minorColumn("once", refund.FromPromotion))}
+	table := refund.StepTable{Of: "tier", Columns: tierColumns(minorColumn("off", 0), minorColumn("each", refund.FromPromotion), minorColumn("once", refund.FromPromotion))}
 	minor, units := c.basketOf(basket)
 	for i, t := range p.thresholds() {
 		row := refund.StepRow{Of: strconv.Itoa(i + 1)}

@@ -124,17 +124,16 @@ func takenBackKey(part refund.Component) string {
 // clawbackTaxes is the tax of the state: the inclusive one in all with the steps that explain it, and TAX
 // components for the change of the exclusive one, by line.
 func (c *Calculation) clawbackTaxes(state lost, shipping lostShipping) (inside int64, extras []int, parts []said, err error) {
-	byMode := map[refund.TaxMode]int{}
-	for _, mode := range []refund.TaxMode{refund.TaxInclusive, refund.TaxExclusive} {
-		byMode[mode] = c.sayExtraTax(mode, state.said, state.byLine)
-	}
-	rows := c.rowsByLine(byMode[refund.TaxExclusive])
+	byLine := make([]taxed, len(c.past.lines))
 	for l := range c.past.lines {
-		s := &c.past.lines[l]
-		extra, err := c.extraTax(s, state.byLine[l])
-		if err != nil {
+		if byLine[l], err = c.extraTax(&c.past.lines[l], state.byLine[l]); err != nil {
 			return 0, nil, nil, err
 		}
+	}
+	within, onTop := c.sayExtraTax(refund.TaxInclusive, state, byLine), c.sayExtraTax(refund.TaxExclusive, state, byLine)
+	rows := c.rowsByLine(onTop)
+	for l := range c.past.lines {
+		s, extra := &c.past.lines[l], byLine[l]
 		if inside, err = refund.AddMinor(inside, extra.in); err != nil {
 			return 0, nil, nil, err
 		}
@@ -143,13 +142,13 @@ func (c *Calculation) clawbackTaxes(state lost, shipping lostShipping) (inside i
 		}
 		more := c.steps.AmountFrom("extra", 0, refund.FromNone)
 		if rows != nil && rows[l] > 0 {
-			more = c.steps.Row("extra", byMode[refund.TaxExclusive], rows[l])
+			more = c.steps.Row("extra", onTop, rows[l])
 		}
 		parts = c.appendTax(parts, refund.Component{LineID: s.line.LineID, AmountMinor: s.clawbackTaxOn - extra.on, Of: refund.ComponentClawback},
 			c.steps.Amount("before", s.clawbackTaxOn), more)
 	}
 	extra := shipping.taxMinor()
-	extras = []int{byMode[refund.TaxInclusive], c.sayShippingTax(shipping, refund.TaxInclusive)}
+	extras = []int{within, c.sayShippingTax(shipping, refund.TaxInclusive)}
 	parts = c.appendTax(parts, refund.Component{AmountMinor: c.past.shippingTaxOn - extra.on, Of: refund.ComponentClawback},
 		c.beforeLess(c.past.shippingTaxOn, "extra", c.sayShippingTax(shipping, refund.TaxExclusive))...)
 	return inside + extra.in, extras, parts, nil

@@ -168,7 +168,7 @@ func (w *Writer) write(step *refund.Step, key string, resultMinor int64, inputs 
 	step.Key, step.Name, step.Inputs, step.ResultMinor = key, key, inputs, resultMinor
 	step.Computes, step.Adds, step.Component = said.rule.computes, said.rule.adds, said.rule.component
 	for i := range inputs {
-		if inputs[i].From == "" && inputs[i].Unit != "" {
+		if inputs[i].From == 0 && inputs[i].Unit != 0 {
 			inputs[i].From = said.rule.source(inputs[i].Name)
 		}
 	}

@@ -41,7 +41,7 @@ func tableOf(columns []string, all ...refund.StepRow) *refund.StepTable {
 	for i, name := range columns {
 		column := refund.StepColumn{Name: name, Unit: refund.UnitMinor, From: refund.FromTerm}
 		if i == len(columns)-1 {
-			column.From = ""
+			column.From = 0
 		}
 		table.Columns = append(table.Columns, column)
 	}

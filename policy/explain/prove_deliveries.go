@@ -23,23 +23,32 @@ func delivery(order *refund.Order, shipment string) (refund.Shipping, bool) {
 	return refund.Shipping{}, false
 }
 
-func ofShipping(order *refund.Order, from refund.Source, of subject) (int64, bool) {
-	own, ok := delivery(order, of.shipment)
-	if !ok {
-		return 0, false
+// ofShipping reads a field of the delivery that a source is about.
+func ofShipping(read func(*refund.Shipping, subject) (int64, bool)) func(*refund.Order, subject) (int64, bool) {
+	return func(order *refund.Order, of subject) (int64, bool) {
+		own, ok := delivery(order, of.shipment)
+		if !ok {
+			return 0, false
+		}
+		return read(&own, of)
 	}
-	switch from {
-	case refund.FromShippingNet:
-		return known(own.NetMinor())
-	case refund.FromShippingInside:
-		return known(refund.TaxMinor(own.Taxes, refund.TaxInclusive))
-	case refund.FromShippingOnTop:
-		return known(refund.TaxMinor(own.Taxes, refund.TaxExclusive))
+}
+
+// shippingDiscount is what a promotion took off a delivery: all of it where the discount has no names.
+func shippingDiscount(own *refund.Shipping, id string) int64 {
+	if len(own.Discounts) == 0 {
+		return own.DiscountMinor
 	}
-	if len(own.Discounts) == 0 { // without names: all of it
-		return own.DiscountMinor, true
-	}
-	return discountsOf(own.Discounts, of.promotion), true
+	return discountsOf(own.Discounts, id)
+}
+
+// ofDeliveries are the sources that say what went back of a delivery, or of the lines that earned points.
+var ofDeliveries = map[refund.Source]func(*proof, subject) (int64, bool){
+	refund.FromShippingGiven:       func(p *proof, of subject) (int64, bool) { return p.backOfDelivery(of.shipment).net, true },
+	refund.FromShippingInsideGiven: func(p *proof, of subject) (int64, bool) { return p.backOfDelivery(of.shipment).inside, true },
+	refund.FromShippingOnTopGiven:  func(p *proof, of subject) (int64, bool) { return p.backOfDelivery(of.shipment).onTop, true },
+	refund.FromLinesGiven:          func(p *proof, of subject) (int64, bool) { back, ok := p.backOfPoints(of); return back.net, ok },
+	refund.FromLinesTaken:          func(p *proof, of subject) (int64, bool) { back, ok := p.backOfPoints(of); return back.units, ok },
 }
 
 // addToDelivery counts what goes back of a delivery.
@@ -60,7 +69,7 @@ func (p *proof) addToDelivery(step *refund.Step) {
 }
 
 // backOfDelivery is what went back of a delivery before, and with the steps so far.
-func (p *proof) backOfDelivery(from refund.Source, shipment string) int64 {
+func (p *proof) backOfDelivery(shipment string) taken {
 	of := p.deliveries[shipment]
 	for i := range p.facts.Earlier {
 		for _, c := range p.facts.Earlier[i].Components {
@@ -73,13 +82,7 @@ func (p *proof) backOfDelivery(from refund.Source, shipment string) int64 {
 			}
 		}
 	}
-	switch from {
-	case refund.FromShippingInsideGiven:
-		return of.inside
-	case refund.FromShippingOnTopGiven:
-		return of.onTop
-	}
-	return of.net
+	return of
 }
 
 // lastArrived is when the last line of a delivery arrived.
@@ -172,47 +175,35 @@ func earnedBy(order *refund.Order, asset string) (refund.EarnedPoints, bool) {
 	return earned, count == 1
 }
 
-func ofPoints(order *refund.Order, from refund.Source, of subject) (int64, bool) {
-	earned, ok := earnedBy(order, of.asset)
-	if !ok || from == refund.FromEarnedPoints {
-		return earned.Amount, ok
+// ofPoints adds up something of the lines that earned points.
+func ofPoints(read func(*refund.Line) (int64, error)) func(*refund.Order, subject) (int64, bool) {
+	return func(order *refund.Order, of subject) (int64, bool) {
+		earned, ok := earnedBy(order, of.asset)
+		var sum int64
+		for i := range order.Lines {
+			if line := &order.Lines[i]; len(earned.LineIDs) == 0 || slices.Contains(earned.LineIDs, line.LineID) {
+				minor, err := read(line)
+				sum, ok = sum+minor, ok && err == nil
+			}
+		}
+		return sum, ok
 	}
-	var sum int64
-	for i := range order.Lines {
-		line := &order.Lines[i]
-		if len(earned.LineIDs) > 0 && !slices.Contains(earned.LineIDs, line.LineID) {
-			continue
-		}
-		if from == refund.FromLinesQuantity {
-			sum += line.Quantity
-			continue
-		}
-		net, err := line.NetMinor()
-		if err != nil {
-			return 0, false
-		}
-		sum += net
-	}
-	return sum, true
 }
 
 // backOfPoints is what went back of the lines that earned points.
-func (p *proof) backOfPoints(from refund.Source, of subject) (int64, bool) {
+func (p *proof) backOfPoints(of subject) (taken, bool) {
 	earned, ok := earnedBy(p.facts.Order, of.asset)
-	var net, units int64
+	var back taken
 	for i := range p.facts.Order.Lines {
 		id := p.facts.Order.Lines[i].LineID
 		if len(earned.LineIDs) > 0 && !slices.Contains(earned.LineIDs, id) {
 			continue
 		}
 		before := p.earlierOf(string(id))
-		net += before.net + p.lines[string(id)].net
-		units += before.units + p.claimed(string(id))
+		back.net += before.net + p.lines[string(id)].net
+		back.units += before.units + p.claimed(string(id))
 	}
-	if from == refund.FromLinesTaken {
-		return units, ok
-	}
-	return net, ok
+	return back, ok
 }
 
 // holdPoints holds the points of the steps to those of the components.

@@ -5,41 +5,44 @@ import "github.com/makegood/makegood/refund"
 // fromHistory reads what earlier requests came to, with this one's steps so far where the source says so, and
 // the payments' balances; false where neither is known.
 func (p *proof) fromHistory(from refund.Source, of subject) (int64, bool) {
-	if want, ok := p.fromPayments(from, of); ok {
-		return want, true
+	if read, ok := ofPayments[from]; ok {
+		return p.fromPayments(read, of)
 	}
 	if p.facts.Earlier == nil || p.facts.Order == nil {
 		return 0, false
 	}
-	before, now := p.earlierOf(of.line), p.lines[of.line]
+	if read, ok := ofDeliveries[from]; ok {
+		return read(p, of)
+	}
+	read, ok := ofLineSoFar[from]
+	if !ok {
+		return p.fromEarlier(from, of)
+	}
+	line := lineSoFar{bought: p.bought(of.line), before: p.earlierOf(of.line), now: p.lines[of.line], judged: of.ofLine || len(p.a.Components) > 0}
 	if !of.ofLine { // once all lines are computed, all they take counts, also what is worth nothing
-		now.units = p.claimed(of.line)
+		line.now.units, line.gone = p.claimed(of.line), p.gone(of.line)
 	}
-	switch from {
-	case refund.FromLineTaken:
-		return before.units + now.units, of.ofLine || len(p.a.Components) > 0
-	case refund.FromLineKept:
-		return p.bought(of.line) - before.units - now.units, len(p.a.Components) > 0
-	case refund.FromLineLeft:
-		return p.bought(of.line) - p.gone(of.line), len(p.a.Components) > 0
-	case refund.FromLineGiven:
-		return before.net + now.net, true
-	case refund.FromLineInsideGiven:
-		return before.inside + now.inside, true
-	case refund.FromLineOnTopGiven:
-		return before.onTop + now.onTop, true
-	case refund.FromLineCommissioned:
-		return before.commission + now.commission, true
-	case refund.FromShippingGiven, refund.FromShippingInsideGiven, refund.FromShippingOnTopGiven:
-		return p.backOfDelivery(from, of.shipment), true
-	case refund.FromLinesGiven, refund.FromLinesTaken:
-		return p.backOfPoints(from, of)
-	case refund.FromLineBefore:
-		return before.units, true
-	case refund.FromLineInsideBefore:
-		return before.inside, true
-	}
-	return p.fromEarlier(from, of)
+	return read(line)
+}
+
+// lineSoFar is what earlier requests and this one took of a line. judged: this one's units are known.
+type lineSoFar struct {
+	bought, gone int64
+	before, now  taken
+	judged       bool
+}
+
+// ofLineSoFar are the sources that say what was taken of a line.
+var ofLineSoFar = map[refund.Source]func(lineSoFar) (int64, bool){
+	refund.FromLineTaken:        func(l lineSoFar) (int64, bool) { return l.before.units + l.now.units, l.judged },
+	refund.FromLineKept:         func(l lineSoFar) (int64, bool) { return l.bought - l.before.units - l.now.units, l.judged },
+	refund.FromLineLeft:         func(l lineSoFar) (int64, bool) { return l.bought - l.gone, l.judged },
+	refund.FromLineGiven:        func(l lineSoFar) (int64, bool) { return l.before.net + l.now.net, true },
+	refund.FromLineInsideGiven:  func(l lineSoFar) (int64, bool) { return l.before.inside + l.now.inside, true },
+	refund.FromLineOnTopGiven:   func(l lineSoFar) (int64, bool) { return l.before.onTop + l.now.onTop, true },
+	refund.FromLineCommissioned: func(l lineSoFar) (int64, bool) { return l.before.commission + l.now.commission, true },
+	refund.FromLineBefore:       func(l lineSoFar) (int64, bool) { return l.before.units, true },
+	refund.FromLineInsideBefore: func(l lineSoFar) (int64, bool) { return l.before.inside, true },
 }
 
 // fromEarlier sums parts of the components of earlier requests.
@@ -88,6 +91,12 @@ var earlierParts = map[refund.Source]func(*refund.Component, subject) int64{
 	},
 	refund.FromVoidedTax: func(c *refund.Component, _ subject) int64 {
 		return -c.TaxMinor * is(c.Kind == refund.ComponentVoid)
+	},
+	refund.FromPointsTaken: func(c *refund.Component, of subject) int64 {
+		if c.Kind != refund.ComponentEarnedPoints || c.Units == nil || c.Units.Asset != of.asset {
+			return 0
+		}
+		return -c.Units.Amount
 	},
 	refund.FromRounded: func(c *refund.Component, of subject) int64 {
 		return -c.AmountMinor * is(c.Kind == refund.ComponentRounding && string(c.PaymentID) == of.payment)

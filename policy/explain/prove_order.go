@@ -1,10 +1,6 @@
 package explain
 
-import (
-	"time"
-
-	"github.com/makegood/makegood/refund"
-)
+import "github.com/makegood/makegood/refund"
 
 // fromOrder reads a field of the pinned order, and false where it is none, or no order is known.
 func (p *proof) fromOrder(from refund.Source, of subject) (int64, bool) {
@@ -12,30 +8,21 @@ func (p *proof) fromOrder(from refund.Source, of subject) (int64, bool) {
 	if order == nil {
 		return 0, false
 	}
-	switch from {
-	case refund.FromShippingNet, refund.FromShippingInside, refund.FromShippingOnTop, refund.FromShippingDiscount:
-		return ofShipping(order, from, of)
-	case refund.FromEarnedPoints, refund.FromLinesNet, refund.FromLinesQuantity:
-		return ofPoints(order, from, of)
-	case refund.FromOrderPaid:
-		return known(order.PaidMinor())
-	case refund.FromOrderGoods:
-		return goodsOf(order)
-	case refund.FromDiscount:
-		return orderDiscount(order, of.promotion)
-	case refund.FromPromotionOff:
-		return tookOff(order, of.promotion), true
-	case refund.FromPromotion:
-		return promotionTerm(order, of)
+	if read, ok := ofOrder[from]; ok {
+		return read(order, of)
 	}
-	for i := range order.Fees {
-		if fee := &order.Fees[i]; fee.FeeID == of.fee {
-			return ofFee(fee, from)
+	if read, ok := ofFee[from]; ok {
+		for i := range order.Fees {
+			if fee := &order.Fees[i]; fee.FeeID == of.fee {
+				return read(fee)
+			}
 		}
 	}
-	for i := range order.Lines {
-		if line := &order.Lines[i]; string(line.LineID) == of.line {
-			return p.ofLine(line, from, of)
+	if read, ok := ofLine[from]; ok {
+		for i := range order.Lines {
+			if line := &order.Lines[i]; string(line.LineID) == of.line {
+				return read(p, line, of)
+			}
 		}
 	}
 	return 0, false
@@ -43,52 +30,67 @@ func (p *proof) fromOrder(from refund.Source, of subject) (int64, bool) {
 
 func known(minor int64, err error) (int64, bool) { return minor, err == nil }
 
-func ofFee(fee *refund.Fee, from refund.Source) (int64, bool) {
-	switch from {
-	case refund.FromFeeAmount:
-		return fee.AmountMinor, true
-	case refund.FromFeeInside:
-		return known(refund.TaxMinor(fee.Taxes, refund.TaxInclusive))
-	case refund.FromFeeOnTop:
-		return known(refund.TaxMinor(fee.Taxes, refund.TaxExclusive))
-	}
-	return 0, false
+// ofOrder are the sources that are fields of an order, ofFee those of a fee, ofLine those of a line.
+var ofOrder = map[refund.Source]func(*refund.Order, subject) (int64, bool){
+	refund.FromShippingNet: ofShipping(func(s *refund.Shipping, _ subject) (int64, bool) { return known(s.NetMinor()) }),
+	refund.FromShippingInside: ofShipping(func(s *refund.Shipping, _ subject) (int64, bool) {
+		return known(refund.TaxMinor(s.Taxes, refund.TaxInclusive))
+	}),
+	refund.FromShippingOnTop: ofShipping(func(s *refund.Shipping, _ subject) (int64, bool) {
+		return known(refund.TaxMinor(s.Taxes, refund.TaxExclusive))
+	}),
+	refund.FromShippingDiscount: ofShipping(func(s *refund.Shipping, of subject) (int64, bool) { return shippingDiscount(s, of.promotion), true }),
+	refund.FromEarnedPoints: func(o *refund.Order, of subject) (int64, bool) {
+		earned, ok := earnedBy(o, of.asset)
+		return earned.Amount, ok
+	},
+	refund.FromLinesNet:      ofPoints(func(l *refund.Line) (int64, error) { return l.NetMinor() }),
+	refund.FromLinesQuantity: ofPoints(func(l *refund.Line) (int64, error) { return l.Quantity, nil }),
+	refund.FromOrderPaid:     func(o *refund.Order, _ subject) (int64, bool) { return known(o.PaidMinor()) },
+	refund.FromOrderGoods:    func(o *refund.Order, _ subject) (int64, bool) { return goodsOf(o) },
+	refund.FromDiscount:      func(o *refund.Order, of subject) (int64, bool) { return orderDiscount(o, of.promotion) },
+	refund.FromPromotionOff:  func(o *refund.Order, of subject) (int64, bool) { return tookOff(o, of.promotion), true },
+	refund.FromPromotion:     promotionTerm,
 }
 
-func (p *proof) ofLine(line *refund.Line, from refund.Source, of subject) (int64, bool) {
-	switch from {
-	case refund.FromLineQuantity:
-		return line.Quantity, true
-	case refund.FromLinePrice:
-		return line.UnitPriceMinor, true
-	case refund.FromLineNet:
-		return known(line.NetMinor())
-	case refund.FromLineTaxInside:
-		return known(refund.TaxMinor(line.Taxes, refund.TaxInclusive))
-	case refund.FromLineTaxOnTop:
-		return known(refund.TaxMinor(line.Taxes, refund.TaxExclusive))
-	case refund.FromLineTax:
-		inside, _ := refund.TaxMinor(line.Taxes, refund.TaxInclusive)
-		onTop, err := refund.TaxMinor(line.Taxes, refund.TaxExclusive)
+var ofFee = map[refund.Source]func(*refund.Fee) (int64, bool){
+	refund.FromFeeAmount: func(f *refund.Fee) (int64, bool) { return f.AmountMinor, true },
+	refund.FromFeeInside: func(f *refund.Fee) (int64, bool) { return known(refund.TaxMinor(f.Taxes, refund.TaxInclusive)) },
+	refund.FromFeeOnTop:  func(f *refund.Fee) (int64, bool) { return known(refund.TaxMinor(f.Taxes, refund.TaxExclusive)) },
+}
+
+var ofLine = map[refund.Source]func(*proof, *refund.Line, subject) (int64, bool){
+	refund.FromLineQuantity: func(_ *proof, l *refund.Line, _ subject) (int64, bool) { return l.Quantity, true },
+	refund.FromLinePrice:    func(_ *proof, l *refund.Line, _ subject) (int64, bool) { return l.UnitPriceMinor, true },
+	refund.FromLineNet:      func(_ *proof, l *refund.Line, _ subject) (int64, bool) { return known(l.NetMinor()) },
+	refund.FromLineTaxInside: func(_ *proof, l *refund.Line, _ subject) (int64, bool) {
+		return known(refund.TaxMinor(l.Taxes, refund.TaxInclusive))
+	},
+	refund.FromLineTaxOnTop: func(_ *proof, l *refund.Line, _ subject) (int64, bool) {
+		return known(refund.TaxMinor(l.Taxes, refund.TaxExclusive))
+	},
+	refund.FromLineTax: func(_ *proof, l *refund.Line, _ subject) (int64, bool) {
+		inside, _ := refund.TaxMinor(l.Taxes, refund.TaxInclusive)
+		onTop, err := refund.TaxMinor(l.Taxes, refund.TaxExclusive)
 		return inside + onTop, err == nil
-	case refund.FromLineDiscount:
-		return discountsOf(line.Discounts, of.promotion), len(p.facts.Order.OrderDiscounts) == 0
-	case refund.FromLineUnitsTotal:
-		return pointed(line.UnitsTotal)
-	case refund.FromLineUnitsUsed:
-		return pointed(p.seen(line).UnitsUsed)
-	case refund.FromLineCommission:
-		if line.Commission == nil {
+	},
+	refund.FromLineDiscount: func(p *proof, l *refund.Line, of subject) (int64, bool) {
+		return discountsOf(l.Discounts, of.promotion), len(p.facts.Order.OrderDiscounts) == 0
+	},
+	refund.FromLineUnitsTotal: func(_ *proof, l *refund.Line, _ subject) (int64, bool) { return pointed(l.UnitsTotal) },
+	refund.FromLineUnitsUsed:  func(p *proof, l *refund.Line, _ subject) (int64, bool) { return pointed(p.seen(l).UnitsUsed) },
+	refund.FromLineCommission: func(_ *proof, l *refund.Line, _ subject) (int64, bool) {
+		if l.Commission == nil {
 			return 0, true
 		}
-		return pointed(line.Commission.AmountMinor)
-	case refund.FromLineFace:
-		if line.FaceMinor != nil {
-			return *line.FaceMinor, true
+		return pointed(l.Commission.AmountMinor)
+	},
+	refund.FromLineFace: func(_ *proof, l *refund.Line, _ subject) (int64, bool) {
+		if l.FaceMinor != nil {
+			return *l.FaceMinor, true
 		}
-		return line.UnitPriceMinor, true
-	}
-	return 0, false
+		return l.UnitPriceMinor, true
+	},
 }
 
 func pointed(value *int64) (int64, bool) {
@@ -120,52 +122,4 @@ func (p *proof) seen(line *refund.Line) refund.Line {
 		}
 	}
 	return seen
-}
-
-// checkUncounted compares dates with the moments of the order: a moment falls on one of two neighbouring days,
-// by the zone of the order.
-func (p *proof) checkUncounted(s *reading, input *refund.Input, of subject) {
-	if input.Unit == refund.UnitMeasure {
-		p.checkMeasure(s, input, of)
-	}
-	if input.Unit != refund.UnitDate || p.facts.Order == nil || p.facts.Request == nil {
-		return
-	}
-	at, ok := p.moment(input.From, of)
-	day, err := time.Parse(time.DateOnly, input.Value)
-	if !ok || err != nil {
-		s.wrong("%s is no day of the order", input.Name)
-		return
-	}
-	if apart := at.Sub(day); apart < -14*time.Hour || apart > 36*time.Hour {
-		s.wrong("%s is %s, the order says %s", input.Name, input.Value, at)
-	}
-}
-
-func (p *proof) moment(from refund.Source, of subject) (time.Time, bool) {
-	if from == refund.FromOccurred {
-		return p.facts.Request.OccurredAt, true
-	}
-	if from == refund.FromShipmentDelivered {
-		return p.lastArrived(of.shipment)
-	}
-	for i := range p.facts.Order.Lines {
-		if string(p.facts.Order.Lines[i].LineID) != of.line {
-			continue
-		}
-		line := p.seen(&p.facts.Order.Lines[i])
-		switch {
-		case from == refund.FromLineDelivered && line.DeliveredAt != nil:
-			return *line.DeliveredAt, true
-		case from == refund.FromLineDelivered && p.facts.Request.Order.DeliveredAt != nil:
-			return *p.facts.Request.Order.DeliveredAt, true
-		case from == refund.FromLineDelivered && p.facts.Order.DeliveredAt != nil:
-			return *p.facts.Order.DeliveredAt, true
-		case from == refund.FromLinePeriodStart && line.ServicePeriod != nil:
-			return line.ServicePeriod.StartAt, true
-		case from == refund.FromLinePeriodEnd && line.ServicePeriod != nil:
-			return line.ServicePeriod.EndAt, true
-		}
-	}
-	return time.Time{}, false
 }

@@ -5,11 +5,31 @@ import "github.com/makegood/makegood/refund"
 // This file has the formulas of payments (steps of providers, and room for instruments in kind), and reads their
 // balances.
 
+// paidWith is what the balances of the payments come to before the request, and the balance of one of them.
+type paidWith struct {
+	captured, authorised int64
+	own                  refund.PaymentBalance
+	known                bool
+	capture              refund.CaptureBalance
+}
+
+// ofPayments are the sources that are balances of payments.
+var ofPayments = map[refund.Source]func(paidWith) (int64, bool){
+	refund.FromPaymentsCaptured:   func(p paidWith) (int64, bool) { return p.captured, true },
+	refund.FromPaymentsUncaptured: func(p paidWith) (int64, bool) { return p.authorised, true },
+	refund.FromPaymentOwed:        func(p paidWith) (int64, bool) { return p.own.OwedMinor, p.known },
+	refund.FromPaymentKept:        func(p paidWith) (int64, bool) { return p.own.KeptBackMinor, p.known },
+	refund.FromCapture:            func(p paidWith) (int64, bool) { return p.capture.AmountMinor, p.known },
+	refund.FromCaptureUsed:        func(p paidWith) (int64, bool) { return p.capture.UsedMinor, p.known },
+	refund.FromPaymentAdvance:     func(p paidWith) (int64, bool) { return max(0, -p.own.KeptBackMinor), p.known },
+}
+
 // fromPayments reads the balances of the payments before the request; false where they are not known.
-func (p *proof) fromPayments(from refund.Source, of subject) (int64, bool) {
-	var captured, authorised int64
-	var own refund.PaymentBalance
-	known := false
+func (p *proof) fromPayments(read func(paidWith) (int64, bool), of subject) (int64, bool) {
+	if p.facts.Payments == nil || p.facts.Order == nil {
+		return 0, false
+	}
+	var paid paidWith
 	for i := range p.facts.Payments {
 		balance := &p.facts.Payments[i]
 		payment := p.payment(balance.PaymentID)
@@ -17,27 +37,20 @@ func (p *proof) fromPayments(from refund.Source, of subject) (int64, bool) {
 		if payment.OrderShareMinor != nil {
 			share = *payment.OrderShareMinor
 		}
-		captured += share
+		paid.captured += share
 		if payment.AuthorizedMinor != nil {
-			authorised += max(0, *payment.AuthorizedMinor-balance.CapturedMinor)
+			paid.authorised += max(0, *payment.AuthorizedMinor-balance.CapturedMinor)
 		}
 		if string(balance.PaymentID) == of.payment {
-			own, known = *balance, true
+			paid.own, paid.known = *balance, true
 		}
 	}
-	switch from {
-	case refund.FromPaymentsCaptured:
-		return captured, p.facts.Payments != nil
-	case refund.FromPaymentsUncaptured:
-		return authorised, p.facts.Payments != nil
-	case refund.FromPaymentOwed:
-		return own.OwedMinor, known
-	case refund.FromPaymentKept:
-		return own.KeptBackMinor, known
-	case refund.FromPaymentAdvance:
-		return max(0, -own.KeptBackMinor), known
+	for _, capture := range paid.own.Captures {
+		if capture.CaptureID == of.capture {
+			paid.capture = capture
+		}
 	}
-	return 0, false
+	return read(paid)
 }
 
 // payment is a payment's facts: the pinned ones, or the request's for one learned later.
@@ -80,7 +93,7 @@ func (s *reading) providerSteps() int64 {
 			due = all[i].take(due, free)
 		}
 	}
-	due = s.takeRest(all, due)
+	s.takeRest(all, due)
 	var over int64
 	for i := range all {
 		s.inRow(&rows[i], all[i].moves, rows[i].Cells[len(rows[i].Cells)-1])
@@ -100,8 +113,7 @@ func (m *moved) take(due int64, down bool) int64 {
 }
 
 // takeRest gives what is left over to payments without a step, then in whole steps to the others.
-func (s *reading) takeRest(all []moved, due int64) int64 {
-	rest := due
+func (s *reading) takeRest(all []moved, rest int64) {
 	for i := range all {
 		if all[i].step == 1 {
 			more := max(-all[i].moves, min(rest, max(0, all[i].owed)-all[i].moves))
@@ -116,7 +128,6 @@ func (s *reading) takeRest(all []moved, due int64) int64 {
 			rest -= more
 		}
 	}
-	return rest
 }
 
 // room gives instruments more in the order of the rows.

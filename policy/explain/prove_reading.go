@@ -29,9 +29,9 @@ func (s *reading) failed() bool { return len(s.problems) > 0 }
 func (s *reading) readInputs(currency refund.Currency) {
 	for _, input := range s.step.Inputs {
 		switch {
-		case input.Unit == "":
+		case input.Unit == 0:
 			continue
-		case input.From == "" && s.step.Computes != refund.FormulaStatement:
+		case input.From == 0 && s.step.Computes != refund.FormulaStatement:
 			s.wrong("%s does not say where it comes from", input.Name)
 		case input.Unit == refund.UnitMinor && input.Value != refund.FormatAmount(input.Number, currency),
 			counted(input.Unit) && input.Unit != refund.UnitMinor && input.Value != strconv.FormatInt(input.Number, 10):

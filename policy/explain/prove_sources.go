@@ -41,7 +41,7 @@ func (p *proof) checkSources(s *reading, at int) {
 // checkColumn compares the cells of a column. The last one is what a row comes to.
 func (p *proof) checkColumn(s *reading, c int, own subject, at int) {
 	column := &s.step.Table.Columns[c]
-	if column.From == "" && c < len(s.step.Table.Columns)-1 {
+	if column.From == 0 && c < len(s.step.Table.Columns)-1 {
 		s.wrong("column %s does not say where it comes from", column.Name)
 		return
 	}
@@ -105,88 +105,4 @@ func (p *proof) rowOf(column *refund.StepColumn, id string) int {
 		}
 	}
 	return 0
-}
-
-// source is what an input's source says, and false where it is not known here.
-func (p *proof) source(input *refund.Input, of subject, at int) (int64, bool) {
-	switch input.From {
-	case refund.FromStep, refund.FromTaken, refund.FromUpto, refund.FromGiven, refund.FromInput, refund.FromRow, refund.FromColumn:
-		return p.fromStep(input, at)
-	case refund.FromTotal:
-		return p.beforeStep(input, at).total, true
-	case refund.FromTax:
-		return p.beforeStep(input, at).tax, true
-	case refund.FromTaxOnTop:
-		return p.beforeStep(input, at).onTop, true
-	case refund.FromSameRule:
-		return p.byRule[p.a.Steps[at].Key], true
-	case refund.FromNone:
-		return 0, true
-	case refund.FromFees:
-		return -p.byKind[refund.ComponentRestocking] - p.byKind[refund.ComponentReturnShipping], true
-	}
-	if want, ok := p.fromParties(input, of, at); ok {
-		return want, true
-	}
-	if want, ok := p.fromOrder(input.From, of); ok {
-		return want, true
-	}
-	return p.fromHistory(input.From, of)
-}
-
-// beforeStep are the sums before the step an input names, or before its own.
-func (p *proof) beforeStep(input *refund.Input, at int) sums {
-	if input.Step > 0 && int(input.Step) <= at {
-		return p.before[input.Step-1]
-	}
-	return p.now
-}
-
-// fromStep reads an earlier step. One that is not earlier says nothing, so that no number fits.
-func (p *proof) fromStep(input *refund.Input, at int) (int64, bool) {
-	if input.Step < 1 || int(input.Step) > at {
-		return -1 << 63, true
-	}
-	step := &p.a.Steps[input.Step-1]
-	s := reading{step: step}
-	switch input.From {
-	case refund.FromTaken:
-		return -step.ResultMinor, true
-	case refund.FromUpto:
-		return s.sum("upto"), true
-	case refund.FromGiven:
-		return s.sum("given"), true
-	case refund.FromInput:
-		return s.sum(input.Name), true
-	case refund.FromRow:
-		return rowResult(step, int(input.Row)), true
-	case refund.FromColumn:
-		return columnSum(step, input.Name), true
-	}
-	return step.ResultMinor, true
-}
-
-// rowResult is what a row of a step's table came to; a row that is not there came to nothing.
-func rowResult(step *refund.Step, row int) int64 {
-	if step.Table == nil || row < 1 || row > len(step.Table.Rows) {
-		return 0
-	}
-	cells := step.Table.Rows[row-1].Cells
-	return cells[len(cells)-1]
-}
-
-func columnSum(step *refund.Step, name string) int64 {
-	var sum int64
-	if step.Table == nil {
-		return 0
-	}
-	for c := range step.Table.Columns {
-		if step.Table.Columns[c].Name != name {
-			continue
-		}
-		for _, row := range step.Table.Rows {
-			sum += row.Cells[c]
-		}
-	}
-	return sum
 }

@@ -112,7 +112,7 @@ func TestWhatAnInputSaysOfItselfIsHeldToIt(t *testing.T) {
 	}{
 		"a field of the order":               {from(minor("part", 501), refund.FromLinePrice), "part is 501, its source order.line.unit_price says 500"},
 		"people read something else":         {refund.Input{Name: "part", Value: "5.00 CNY", Unit: refund.UnitMinor, Number: 501, From: refund.FromTerm}, "part is 501 and reads 5.00 CNY"},
-		"it comes from nowhere":              {from(minor("part", 500), ""), "part does not say where it comes from"},
+		"it comes from nowhere":              {from(minor("part", 500), 0), "part does not say where it comes from"},
 		"a step that comes later":            {refund.Input{Name: "part", Value: "5.00 CNY", Unit: refund.UnitMinor, Number: 500, From: refund.FromStep, Step: 2}, "says -9223372036854775808"},
 		"what earlier requests gave back":    {from(minor("part", 1), refund.FromLineGiven), "so_far.line.net says 0"},
 		"what the steps before come to":      {from(minor("part", 1), refund.FromTotal), "so_far.total says 0"},

@@ -31,7 +31,7 @@ func (s Speaker) unnamed(step refund.Step) []string {
 	}
 	var parts []string
 	for _, input := range step.Inputs {
-		if input.Unit == "" || counted(input.Unit) && input.Number == 0 || slices.Contains(of.formula.inputs, input.Name) {
+		if input.Unit == 0 || counted(input.Unit) && input.Number == 0 || slices.Contains(of.formula.inputs, input.Name) {
 			continue
 		}
 		parts = append(parts, s.word("input", input.Name)+" "+input.Value)

@@ -22,14 +22,14 @@ type origin struct {
 	from  refund.Source
 }
 
-// source is where an input of a name comes from; empty: the rule does not say.
+// source is where an input of a name comes from; 0: the rule does not say.
 func (r *rule) source(name string) refund.Source {
 	for i := range r.from {
 		if r.from[i].input == name {
 			return r.from[i].from
 		}
 	}
-	return ""
+	return 0
 }
 
 // working is a rule whose step shows what others are computed from.

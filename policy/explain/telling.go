@@ -63,7 +63,7 @@ func (n names) telling(part refund.Component) telling {
 	back := part.AmountMinor > 0
 	switch part.Kind {
 	case refund.ComponentLine:
-		return ofLine(part)
+		return tellsOfLine(part)
 	case refund.ComponentClawback:
 		if n.onShippingAlone(part.PromotionID) {
 			return either(back, tellingShippingBack, tellingShippingLost)
@@ -86,8 +86,8 @@ func (n names) telling(part refund.Component) telling {
 	return telling(part.Kind)
 }
 
-// ofLine tells goods that come back from those that stay, and both from money without goods.
-func ofLine(part refund.Component) telling {
+// tellsOfLine tells goods that come back from those that stay, and both from money without goods.
+func tellsOfLine(part refund.Component) telling {
 	switch {
 	case part.Measure != nil:
 		return tellingMeasured

@@ -60,8 +60,6 @@ func (p *Plan) results(name string, inputs []refund.Input, places ...int) []refu
 	return inputs
 }
 
-// sayInstruments explains the instruments' shares by what all payments owe, apart from what goes to the divisible
-// ones alone.
 func sumOfGroups(groups []grouped) int64 {
 	var sum int64
 	for _, g := range groups {
@@ -70,8 +68,6 @@ func sumOfGroups(groups []grouped) int64 {
 	return sum
 }
 
-// fillDivisible puts the shares that the divisible payments would have into a table of all: the largest remainder
-// is over all of them.
 // owedTable is a table by payment of what each owes, less what steps say; the last column is its share.
 func (p *Plan) owedTable(less ...int) refund.StepTable {
 	columns := []refund.StepColumn{{Name: "owed", Unit: refund.UnitMinor, From: refund.FromPaymentOwed}}
@@ -112,9 +108,3 @@ func (p *Plan) rowResult(place, i int) int64 {
 	}
 	return 0
 }
-
-// sayRoom explains what instruments get more, where later requests could not give back what they owe.
-// shareInputs are an instrument's share as inputs, and what it gets more.
-// wholeInputs are what goes back of an instrument that goes back whole.
-// sayReissued explains what a fault gives back of an instrument's share by other means: the part of the goods that
-// comes back for the fault, of the share that did not go back in advance.

@@ -4,6 +4,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// sayInstruments explains the instruments' shares by what all payments owe, apart from what goes to the divisible
+// ones alone.
 func (p *Plan) sayInstruments(d division, due refund.Input, whole []refund.Input) {
 	all := append([]refund.Input{due}, whole...)
 	toAll := p.steps.Say("payment.to_all", d.toAllMinor, p.results("allowance", all, p.Shared.AllowanceSteps...)...)
@@ -34,6 +36,8 @@ func (p *Plan) sayInstruments(d division, due refund.Input, whole []refund.Input
 	p.sayRoom(d, toAll)
 }
 
+// fillDivisible puts the shares that the divisible payments would have into a table of all: the largest remainder
+// is over all of them.
 func (p *Plan) fillDivisible(table *refund.StepTable, d division) {
 	weights := make([]int64, len(table.Rows))
 	for r := range table.Rows {
@@ -54,6 +58,7 @@ func (p *Plan) fillDivisible(table *refund.StepTable, d division) {
 	}
 }
 
+// sayRoom explains what instruments get more, where later requests could not give back what they owe.
 func (p *Plan) sayRoom(d division, toAll int) {
 	table := refund.StepTable{Of: "payment", Columns: []refund.StepColumn{{Name: "owed", Unit: refund.UnitMinor, From: refund.FromPaymentOwed},
 		{Name: "share", Unit: refund.UnitMinor, From: refund.FromRow, Step: p.said.instruments}, {Name: "more", Unit: refund.UnitMinor}}}
@@ -81,6 +86,7 @@ func (p *Plan) sayRoom(d division, toAll int) {
 	p.said.room = p.steps.SayTable("payment.room", more, table, append(shared, p.steps.Result("later", left), p.steps.Result("to_all", toAll))...)
 }
 
+// shareInputs are an instrument's share as inputs, and what it gets more.
 func (p *Plan) shareInputs(share, more string, i int) []refund.Input {
 	var inputs []refund.Input
 	if p.said.instruments > 0 {
@@ -96,10 +102,13 @@ func (p *Plan) shareInputs(share, more string, i int) []refund.Input {
 	return inputs
 }
 
+// wholeInputs are what goes back of an instrument that goes back whole.
 func (p *Plan) wholeInputs(i int, kept int64) []refund.Input {
 	return append(p.steps.Results("share", p.said.whole[i]), p.steps.Amount("kept", kept))
 }
 
+// sayReissued explains what a fault gives back of an instrument's share by other means: the part of the goods that
+// comes back for the fault, of the share that did not go back in advance.
 func (p *Plan) sayReissued(i int, fault int64) int {
 	var advance []refund.Input
 	if kept := p.payments[i].KeptBackMinor; kept < 0 {

@@ -26,6 +26,9 @@ type Step struct {
 
 // Counts reports whether the step comes to an amount: a statement does not, nor do points.
 func (s *Step) Counts() bool {
+	// Every other formula comes to an amount.
+	//
+	//exhaustive:ignore
 	switch s.Computes {
 	case FormulaStatement, FormulaWindow, FormulaPointsDue, FormulaPointsTaken:
 		return false

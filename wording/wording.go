@@ -69,6 +69,9 @@ func (p Program) leadOn(row ledger.CaseRow) string {
 	if code == "" {
 		return ""
 	}
+	// The other codes are said as they are.
+	//
+	//exhaustive:ignore
 	switch code {
 	case refund.CodeUnanswered, refund.CodeNoAdapter, refund.CodePaymentStopped:
 		return fmt.Sprintf("%s look-now %s --by %s", p, row.ID, named(row))

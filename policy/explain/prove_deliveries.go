@@ -127,6 +127,9 @@ func (p *proof) checkMeasure(s *reading, input *refund.Input, of subject) {
 		return
 	}
 	want, stated := new(big.Rat), s.decimal(input.Value)
+	// The other sources are no measure.
+	//
+	//exhaustive:ignore
 	switch input.From {
 	case refund.FromLineMeasure:
 		for i := range p.facts.Order.Lines {

@@ -18,6 +18,9 @@ func (p *proof) fromParties(input *refund.Input, of subject, at int) (int64, boo
 	if input.Step > 0 {
 		until = int(input.Step) - 1
 	}
+	// The others are about no seller.
+	//
+	//exhaustive:ignore
 	switch input.From {
 	case refund.FromSellerSold:
 		return p.sold(of.seller, until, false), true
@@ -72,6 +75,9 @@ func takesBack(step *refund.Step) bool {
 func (p *proof) partyOfStep(step *refund.Step) (string, bool) {
 	s := reading{step: step}
 	line := s.word("line")
+	// The others are about no seller.
+	//
+	//exhaustive:ignore
 	switch step.Component {
 	case refund.ComponentLine, refund.ComponentRestocking, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentTax, refund.ComponentAdjustment:
 		return p.sellerOf(line), line != ""
@@ -226,6 +232,9 @@ func (p *proof) lostBy(input *refund.Input, of subject) int64 {
 
 // earlierOfParty sums a party's shares of components of earlier requests.
 func (p *proof) earlierOfParty(input *refund.Input, of subject, at int) (int64, bool) {
+	// The others are about no seller.
+	//
+	//exhaustive:ignore
 	switch input.From {
 	case refund.FromSellerClawback:
 		return -p.earlierShares(of, refund.ComponentClawback).net, true

@@ -20,6 +20,9 @@ func fill(at reflect.Value, text string, kept []reflect.Type) {
 	if slices.Contains(kept, at.Type()) {
 		return
 	}
+	// The other kinds hold no text.
+	//
+	//exhaustive:ignore
 	switch at.Kind() {
 	case reflect.String:
 		if at.CanSet() && at.Len() > 0 {

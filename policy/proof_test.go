@@ -102,7 +102,7 @@ func caught(t prover, a refund.Assessment, facts explain.Facts) {
 				})
 			}
 		}
-		if step.Table == nil {
+		if step.Table == nil || len(step.Table.Rows) == 0 {
 			continue
 		}
 		last := len(step.Table.Columns) - 1

@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"fmt"
+	"sync"
 
 	"github.com/makegood/makegood/policy/entitlement"
 	"github.com/makegood/makegood/policy/explain"
@@ -49,7 +50,7 @@ type check struct {
 
 // orderOfChecks is the story of an assessment: MONEY's order of checks, with the entitlement (E of
 // C10) before its floor, and this request's own deductions after it, in the order of C11.
-func orderOfChecks() []check {
+var orderOfChecks = sync.OnceValue(func() []check {
 	return []check{
 		{"one currency", (*work).checkCurrency},
 		{"something captured", (*work).checkCaptured},
@@ -83,7 +84,7 @@ func orderOfChecks() []check {
 		{"approvals", (*work).askApprovals},
 		{"goodwill", (*work).offerGoodwill},
 	}
-}
+})
 
 // computed is a check that the entitlement makes on its own.
 func computed(run func(*entitlement.Calculation) error) func(*work) error {

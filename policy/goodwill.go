@@ -26,16 +26,15 @@ func (w *work) offerGoodwill() error {
 // offerEarned names the offer of the first offer rule that matches an item taken for the request's
 // own reason, else that reason's.
 func (w *work) offerEarned() string {
-	subjects := w.subjects()
 	for i := range w.policy.OfferRules {
 		r := &w.policy.OfferRules[i]
-		for _, s := range subjects {
+		for _, s := range w.subjects() {
 			if w.ownReason(s) && w.offeredBy(r, s) {
 				return r.Offer
 			}
 		}
 	}
-	for _, s := range subjects {
+	for _, s := range w.subjects() {
 		if w.ownReason(s) {
 			return s.grant().Offer
 		}

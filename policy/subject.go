@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"iter"
+
 	"github.com/makegood/makegood/policy/entitlement"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
@@ -13,15 +15,31 @@ type subject struct {
 }
 
 // subjects are all that the request asks for: its lines first.
-func (w *work) subjects() []subject {
-	all := make([]subject, 0, len(w.entitlement.Items)+len(w.entitlement.Shipping))
-	for i := range w.entitlement.Items {
-		all = append(all, subject{item: &w.entitlement.Items[i]})
+func (w *work) subjects() iter.Seq2[int, subject] {
+	return func(yield func(int, subject) bool) {
+		items := len(w.entitlement.Items)
+		for i := range items {
+			if !yield(i, subject{item: &w.entitlement.Items[i]}) {
+				return
+			}
+		}
+		for i := range w.entitlement.Shipping {
+			if !yield(items+i, subject{shipping: &w.entitlement.Shipping[i]}) {
+				return
+			}
+		}
 	}
-	for i := range w.entitlement.Shipping {
-		all = append(all, subject{shipping: &w.entitlement.Shipping[i]})
+}
+
+// firstSubject is the first thing that the request asks for; false where it asks for none.
+func (w *work) firstSubject() (subject, bool) {
+	switch {
+	case len(w.entitlement.Items) > 0:
+		return subject{item: &w.entitlement.Items[0]}, true
+	case len(w.entitlement.Shipping) > 0:
+		return subject{shipping: &w.entitlement.Shipping[0]}, true
 	}
-	return all
+	return subject{}, false
 }
 
 func (s subject) reason() refund.Reason {

@@ -80,8 +80,8 @@ func (w *work) preparePlan() error {
 	c := w.entitlement
 	w.plan.EndsAuthorisations, w.plan.Sequence = w.endsAuthorisations(), rulebook.TenderProportional
 	shared := tender.Shared{DivisibleMinor: c.AllowancesMinor(), UsedUp: c.UsedUp(), Reissue: rulebook.ReissueStoreCredit}
-	if subjects := w.subjects(); len(subjects) > 0 {
-		terms := &subjects[0].grant().Terms
+	if first, ok := w.firstSubject(); ok {
+		terms := &first.grant().Terms
 		w.plan.Sequence, shared.Reissue = terms.TenderOrder, terms.FaultReissue
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp

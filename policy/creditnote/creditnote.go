@@ -61,7 +61,10 @@ func (n *note) document(in Input) (*refund.CreditNote, error) {
 // note is a credit note in the making. What it keeps of earlier refunds is what a later one takes up again.
 type note struct {
 	order *refund.Order
-	parts map[place]*part
+	// lines are the parts of the lines, parts the others; recorded is room for the taxes of all.
+	lines    map[refund.LineID]*part
+	parts    map[place]*part
+	recorded []recorded
 	// promotions are the lines that a promotion took something off; discounted those that any took something off,
 	// given the promotions' gifts.
 	promotions        map[refund.PromotionID]*part

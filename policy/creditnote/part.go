@@ -83,34 +83,37 @@ const unrecorded = 0
 
 func newNote(o *refund.Order) *note {
 	count := len(o.Lines) + len(o.Shipments) + 1 + len(o.Fees)
-	n := &note{order: o, parts: make(map[place]*part, count), places: map[rate]int{}}
+	n := &note{order: o, lines: make(map[refund.LineID]*part, len(o.Lines)), parts: map[place]*part{}, places: map[rate]int{}}
 	n.rateOf(refund.Tax{})
+	n.recorded = make([]recorded, 0, count) // as most have one tax
 	parts := make([]part, 0, count)
-	add := func(at place, taxes []refund.Tax) {
+	read := func(taxes []refund.Tax) *part {
 		parts = append(parts, part{in: n.ofMode(taxes, refund.TaxInclusive), on: n.ofMode(taxes, refund.TaxExclusive)})
-		n.parts[at] = &parts[len(parts)-1]
+		return &parts[len(parts)-1]
 	}
 	for i := range o.Lines {
-		add(place{line: o.Lines[i].LineID}, o.Lines[i].Taxes)
+		n.lines[o.Lines[i].LineID] = read(o.Lines[i].Taxes)
 	}
-	add(place{}, o.Shipping.Taxes)
+	n.parts[place{}] = read(o.Shipping.Taxes)
 	for i := range o.Shipments {
-		add(place{shipment: o.Shipments[i].ShipmentID}, o.Shipments[i].Taxes)
+		n.parts[place{shipment: o.Shipments[i].ShipmentID}] = read(o.Shipments[i].Taxes)
 	}
 	for i := range o.Fees {
-		add(place{fee: o.Fees[i].FeeID}, o.Fees[i].Taxes)
+		n.parts[place{fee: o.Fees[i].FeeID}] = read(o.Fees[i].Taxes)
 	}
 	n.taxes, n.waived, n.voided = make([]credited, len(n.rates)), make([]credited, len(n.rates)), make([]credited, len(n.rates))
 	return n
 }
 
-func (n *note) ofMode(list []refund.Tax, mode refund.TaxMode) (out taxes) {
+// ofMode reads the taxes of one mode; those of all parts share memory.
+func (n *note) ofMode(list []refund.Tax, mode refund.TaxMode) taxes {
+	from := len(n.recorded)
 	for i := range list {
 		if list[i].Mode == mode {
-			out.recorded = append(out.recorded, recorded{n.rateOf(list[i]), list[i].AmountMinor})
+			n.recorded = append(n.recorded, recorded{n.rateOf(list[i]), list[i].AmountMinor})
 		}
 	}
-	return out
+	return taxes{recorded: n.recorded[from:len(n.recorded):len(n.recorded)]}
 }
 
 // rateOf is the place of a tax among the note's rates, in the sequence in which the order names them: 0.130 and 0.13
@@ -135,10 +138,14 @@ func (n *note) rateOf(tax refund.Tax) int {
 
 // part is the part of the order at a place; where there is none, one without taxes.
 func (n *note) part(at place) *part {
-	if p, known := n.parts[at]; known {
-		return p
+	p, known := n.parts[at]
+	if at.line != "" {
+		p, known = n.lines[at.line]
 	}
-	return &part{}
+	if !known {
+		return &part{}
+	}
+	return p
 }
 
 // eachRate calls one for every rate of the part, once: a tax that is recorded twice lies on one net.

@@ -26,7 +26,7 @@ func (n *note) gifts() *part {
 		j := n.join()
 		for i := range n.order.Promotions {
 			line := n.order.Promotions[i].GiftLineID
-			if p, known := n.parts[place{line: line}]; known && line != "" {
+			if p, known := n.lines[line]; known && line != "" {
 				j.add(p, 1)
 			}
 		}
@@ -88,12 +88,12 @@ func (n *note) joined(weight func(*refund.Line) int64) *joining {
 	j := n.join()
 	for i := range n.order.Lines {
 		if w := weight(&n.order.Lines[i]); w > 0 {
-			j.add(n.parts[place{line: n.order.Lines[i].LineID}], w)
+			j.add(n.lines[n.order.Lines[i].LineID], w)
 		}
 	}
 	if j.sum == 0 {
 		for i := range n.order.Lines {
-			j.add(n.parts[place{line: n.order.Lines[i].LineID}], max(1, n.order.Lines[i].UnitPriceMinor))
+			j.add(n.lines[n.order.Lines[i].LineID], max(1, n.order.Lines[i].UnitPriceMinor))
 		}
 	}
 	return j

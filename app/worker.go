@@ -46,7 +46,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 		if k.InAppTopic != "" {
 			topics = append(topics, kafka.Topic{Name: k.InAppTopic})
 		}
-		_ = kafka.EnsureTopics(ctx, a.logger, k.Brokers, topics...) // its only error is ctx's
+		_ = kafka.EnsureTopics(ctx, a.logger, kafka.Line{Brokers: k.Brokers}, topics...) // its only error is ctx's
 	}()
 	return errors.Join(worker.Run(ctx, config), lostLedger(ctx))
 }

@@ -22,7 +22,7 @@ func Run(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
-	if kafka.EnsureTopics(ctx, config.Logger, config.Brokers, config.topics()...) != nil {
+	if kafka.EnsureTopics(ctx, config.Logger, config.line(), config.topics()...) != nil {
 		return nil // ctx has ended, and nothing was begun
 	}
 	admit, stopBrake, err := config.startBrake(ctx)
@@ -30,15 +30,16 @@ func Run(ctx context.Context, config Config) error {
 		return err
 	}
 	defer stopBrake()
-	writer := kafka.NewWriter(config.Brokers)
+	writer := kafka.NewWriter(config.line())
 	defer func() { _ = writer.Close() }()
 	in := &intake{config: config, counts: counts, letters: kafka.NewDeadLetters(writer, config.Group)}
 	return kafka.Consume(ctx, kafka.ConsumerConfig{
-		Brokers:        config.Brokers,
+		Line:           config.line(),
 		Topic:          config.Topic,
 		Group:          config.Group,
 		Handler:        in,
 		Logger:         config.Logger,
+		Metrics:        config.Metrics,
 		Admit:          admit,
 		OnRetry:        in.waits,
 		OnAway:         func(error) { counts.brokerAway.Inc() },

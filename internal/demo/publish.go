@@ -33,7 +33,7 @@ func (s *show) publish(ctx context.Context) error {
 
 // Publish writes events in their order; those of one key stay in order.
 func Publish(ctx context.Context, brokers []string, topic string, events []Event) error {
-	w := kafka.NewWriter(brokers)
+	w := kafka.NewWriter(kafka.Line{Brokers: brokers})
 	messages := make([]driver.Message, 0, len(events))
 	for _, e := range events {
 		m := driver.Message{Topic: topic, Key: []byte(e.Key), Value: e.Value}

@@ -44,7 +44,7 @@ func within(t *testing.T) context.Context {
 
 func send(t *testing.T, brokers []string, messages ...driver.Message) {
 	t.Helper()
-	w := kafka.NewWriter(brokers)
+	w := kafka.NewWriter(kafka.Line{Brokers: brokers})
 	defer func() { _ = w.Close() }()
 	if err := w.WriteMessages(within(t), messages...); err != nil {
 		t.Fatal(err)
@@ -64,8 +64,8 @@ func numbered(count, keys int) []driver.Message {
 
 func consumerConfig(brokers []string, handler kafka.Handler) kafka.ConsumerConfig {
 	return kafka.ConsumerConfig{
-		Brokers: brokers, Topic: topic, Group: group, Handler: handler, Logger: zap.NewNop(),
-		CommitEvery: 5 * time.Millisecond, DrainMax: time.Second, SessionTimeout: 2 * time.Second,
+		Line: kafka.Line{Brokers: brokers}, Topic: topic, Group: group, Handler: handler, Logger: zap.NewNop(),
+		CommitEvery: 5 * time.Millisecond, WatchEvery: 50 * time.Millisecond, DrainMax: time.Second, SessionTimeout: 2 * time.Second,
 		Retry: kafka.Backoff{Min: time.Millisecond, Max: 5 * time.Millisecond},
 	}
 }

@@ -216,7 +216,7 @@ func TestStoppingIsPromptWhileRecordsAreNotAdmitted(t *testing.T) {
 func TestAConsumerWithoutWhatItNeedsDoesNotStart(t *testing.T) {
 	whole := consumerConfig([]string{"127.0.0.1:1"}, newSeen())
 	for name, change := range map[string]func(*kafka.ConsumerConfig){
-		"no brokers":                        func(c *kafka.ConsumerConfig) { c.Brokers = nil },
+		"no brokers":                        func(c *kafka.ConsumerConfig) { c.Line.Brokers = nil },
 		"no topic":                          func(c *kafka.ConsumerConfig) { c.Topic = "" },
 		"no group":                          func(c *kafka.ConsumerConfig) { c.Group = "" },
 		"no handler":                        func(c *kafka.ConsumerConfig) { c.Handler = nil },

@@ -32,7 +32,7 @@ func TestMissingTopicsAreCreatedAndOthersLeftAsTheyAre(t *testing.T) {
 	cluster := broker(t, kfake.SeedTopics(7, "there"))
 	there, missing := kafka.Topic{Name: "there", Partitions: 3}, kafka.Topic{Name: topic, Partitions: 3, Replicas: 1}
 	for range 2 { // the second time there is nothing to do
-		err := kafka.EnsureTopics(within(t), zap.NewNop(), cluster.ListenAddrs(), there, missing, missing.DeadLetters(group))
+		err := kafka.EnsureTopics(within(t), zap.NewNop(), kafka.Line{Brokers: cluster.ListenAddrs()}, there, missing, missing.DeadLetters(group))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +49,7 @@ func TestMissingTopicsAreCreatedAndOthersLeftAsTheyAre(t *testing.T) {
 
 func TestTheBrokersOwnDefaultsAreUsedForWhatIsNotSaid(t *testing.T) {
 	cluster := broker(t, kfake.DefaultNumPartitions(5))
-	if err := kafka.EnsureTopics(within(t), zap.NewNop(), cluster.ListenAddrs(), kafka.Topic{Name: topic}); err != nil {
+	if err := kafka.EnsureTopics(within(t), zap.NewNop(), kafka.Line{Brokers: cluster.ListenAddrs()}, kafka.Topic{Name: topic}); err != nil {
 		t.Fatal(err)
 	}
 	if got := len(cluster.PartitionInfos(topic)); got != 5 {
@@ -60,7 +60,7 @@ func TestTheBrokersOwnDefaultsAreUsedForWhatIsNotSaid(t *testing.T) {
 func TestWaitingForTopicsEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := kafka.EnsureTopics(ctx, zap.NewNop(), []string{"127.0.0.1:1"}, kafka.Topic{Name: topic}); err == nil {
+	if err := kafka.EnsureTopics(ctx, zap.NewNop(), kafka.Line{Brokers: []string{"127.0.0.1:1"}}, kafka.Topic{Name: topic}); err == nil {
 		t.Fatal("topics were found where no broker is")
 	}
 }
@@ -72,7 +72,7 @@ func TestADeadLetterKeepsTheRecordAndSaysWhy(t *testing.T) {
 		Topic: topic, Partition: 3, Offset: 41, Key: []byte("order-1"), Value: []byte("\x00\xffnot JSON"), Attempt: 2, Time: at.Add(-time.Minute),
 		Headers: []kafka.Header{{Key: "ce_id", Value: []byte("a")}, {Key: "ce_id", Value: []byte("b")}, {Key: "empty", Value: nil}},
 	}
-	w := kafka.NewWriter(cluster.ListenAddrs())
+	w := kafka.NewWriter(kafka.Line{Brokers: cluster.ListenAddrs()})
 	defer func() { _ = w.Close() }()
 	letters := kafka.NewDeadLetters(w, group)
 	letter := kafka.Letter{Stage: "decode", Reason: "MALFORMED", Detail: "the value is not JSON", At: at}

@@ -86,4 +86,4 @@ require (
 )
 
 // pinned: newest versions of these are not served, or something above does not build without them
-require github.com/twmb/franz-go v1.22.2 // indirect
+require github.com/twmb/franz-go v1.22.2

@@ -103,19 +103,16 @@ func (p place) deleteRecords(t *testing.T, offset int64) {
 // commitAt makes the group's position in partition 0 what it says, whether or not the log has it.
 func (p place) commitAt(t *testing.T, offset int64) {
 	t.Helper()
-	request := kmsg.NewPtrOffsetCommitRequest()
-	request.Group, request.Generation = p.group, -1
-	request.Topics = []kmsg.OffsetCommitRequestTopic{{
-		Topic: p.topic, Partitions: []kmsg.OffsetCommitRequestTopicPartition{{Partition: 0, Offset: offset, LeaderEpoch: -1}},
-	}}
-	answer, err := request.RequestWith(within(t), p.foreign(t))
+	answer, err := p.client().OffsetCommit(within(t), &driver.OffsetCommitRequest{
+		GroupID: p.group, GenerationID: -1, Topics: map[string][]driver.OffsetCommit{p.topic: {{Partition: 0, Offset: offset}}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := kerr.ErrorForCode(answer.Topics[0].Partitions[0].ErrorCode); err != nil {
+	if err := answer.Topics[p.topic][0].Error; err != nil {
 		t.Fatal(err)
 	}
 }
 
-// places writes topic/partition/offset for the test's topic.
+// at writes topic/partition/offset for the test's topic.
 func (p place) at(offset int64) string { return p.topic + "/0/" + strconv.FormatInt(offset, 10) }

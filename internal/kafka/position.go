@@ -28,6 +28,10 @@ func (s *session) beginAnew(ctx context.Context, p *partition) error {
 	if err != nil {
 		return err
 	}
+	if p.next == at.start { // nothing of this log was read yet
+		p.trust()
+		return nil
+	}
 	s.figures.positionsLost.WithLabelValues(s.config.Topic).Inc()
 	s.config.Logger.Error("the log does not have the group's position; reading goes on from the log's start",
 		zap.String("topic", s.config.Topic), zap.Int("partition", p.id), zap.Int64("position", p.next),

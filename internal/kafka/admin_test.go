@@ -23,7 +23,7 @@ func (p place) make(t *testing.T, topic string, partitions int, settings ...stri
 		config.ConfigEntries = append(config.ConfigEntries, driver.ConfigEntry{ConfigName: settings[i], ConfigValue: settings[i+1]})
 	}
 	for ctx := within(t); ; {
-		answer, err := p.client().CreateTopics(ctx, &driver.CreateTopicsRequest{Topics: []driver.TopicConfig{config}})
+		answer, err := p.client(t).CreateTopics(ctx, &driver.CreateTopicsRequest{Topics: []driver.TopicConfig{config}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +40,7 @@ func (p place) make(t *testing.T, topic string, partitions int, settings ...stri
 
 func (p place) deleteTopic(t *testing.T) {
 	t.Helper()
-	answer, err := p.client().DeleteTopics(within(t), &driver.DeleteTopicsRequest{Topics: []string{p.topic}})
+	answer, err := p.client(t).DeleteTopics(within(t), &driver.DeleteTopicsRequest{Topics: []string{p.topic}})
 	if err != nil || answer.Errors[p.topic] != nil {
 		t.Fatal(err, answer.Errors)
 	}
@@ -48,7 +48,7 @@ func (p place) deleteTopic(t *testing.T) {
 
 func (p place) raisePartitions(t *testing.T, to int) {
 	t.Helper()
-	answer, err := p.client().CreatePartitions(within(t), &driver.CreatePartitionsRequest{
+	answer, err := p.client(t).CreatePartitions(within(t), &driver.CreatePartitionsRequest{
 		Topics: []driver.TopicPartitionsConfig{{Name: p.topic, Count: int32(to)}},
 	})
 	if err != nil || answer.Errors[p.topic] != nil {
@@ -103,7 +103,7 @@ func (p place) deleteRecords(t *testing.T, offset int64) {
 // commitAt makes the group's position in partition 0 what it says, whether or not the log has it.
 func (p place) commitAt(t *testing.T, offset int64) {
 	t.Helper()
-	answer, err := p.client().OffsetCommit(within(t), &driver.OffsetCommitRequest{
+	answer, err := p.client(t).OffsetCommit(within(t), &driver.OffsetCommitRequest{
 		GroupID: p.group, GenerationID: -1, Topics: map[string][]driver.OffsetCommit{p.topic: {{Partition: 0, Offset: offset}}},
 	})
 	if err != nil {
@@ -116,3 +116,32 @@ func (p place) commitAt(t *testing.T, offset int64) {
 
 // at writes topic/partition/offset for the test's topic.
 func (p place) at(offset int64) string { return p.topic + "/0/" + strconv.FormatInt(offset, 10) }
+
+// ends adds up the ends of the topic's logs.
+func (p place) ends(t *testing.T, partitions int) int64 {
+	t.Helper()
+	var sum int64
+	for id := range partitions {
+		sum += p.list(t, driver.LastOffsetOf(id)).LastOffset
+	}
+	return sum
+}
+
+// starts is where the log of partition 0 starts.
+func (p place) starts(t *testing.T) int64 {
+	t.Helper()
+	return p.list(t, driver.FirstOffsetOf(0)).FirstOffset
+}
+
+func (p place) list(t *testing.T, asked driver.OffsetRequest) driver.PartitionOffsets {
+	t.Helper()
+	answer, err := p.client(t).ListOffsets(within(t), &driver.ListOffsetsRequest{Topics: map[string][]driver.OffsetRequest{p.topic: {asked}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := answer.Topics[p.topic][0]
+	if of.Error != nil {
+		t.Fatal(of.Error)
+	}
+	return of
+}

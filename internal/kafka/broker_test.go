@@ -24,8 +24,12 @@ type place struct {
 
 func (p place) line() kafka.Line { return kafka.Line{Brokers: p.brokers} }
 
-func (p place) client() *driver.Client {
-	return &driver.Client{Addr: driver.TCP(p.brokers...), Timeout: deadline}
+// client has connections of its own: those that tests share would outlive a broker that is killed.
+func (p place) client(t *testing.T) *driver.Client {
+	t.Helper()
+	transport := &driver.Transport{MetadataTTL: 100 * time.Millisecond}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &driver.Client{Addr: driver.TCP(p.brokers...), Timeout: deadline, Transport: transport}
 }
 
 // within is the test's context, with a deadline so that what never comes fails the test.
@@ -121,7 +125,7 @@ func (p place) committedSum(t *testing.T, partitions int) int64 {
 	for i := range ids {
 		ids[i] = i
 	}
-	answer, err := p.client().OffsetFetch(within(t), &driver.OffsetFetchRequest{GroupID: p.group, Topics: map[string][]int{p.topic: ids}})
+	answer, err := p.client(t).OffsetFetch(within(t), &driver.OffsetFetchRequest{GroupID: p.group, Topics: map[string][]int{p.topic: ids}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,7 +21,18 @@ const sessionTimeout = 6 * time.Second
 // server is the one Apache Kafka of this test binary. Starting one takes longer than most tests.
 var server *apache.Server
 
-func TestMain(m *testing.M) { os.Exit(withServer(m)) }
+func TestMain(m *testing.M) {
+	if described := os.Getenv(memberVariable); described != "" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		if err := beMember(ctx, described); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(withServer(m))
+}
 
 func withServer(m *testing.M) (code int) {
 	jars, err := filepath.Abs("../../bin/kafka")

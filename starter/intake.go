@@ -12,6 +12,7 @@ import (
 
 // The stages at which a record can become a dead letter.
 const (
+	stageRead   = "read"
 	stageDecode = "decode"
 	stageStart  = "start"
 )
@@ -31,6 +32,10 @@ type letters interface {
 // Handle implements kafka.Handler. Its errors are all reasons to try again: what is wrong with the
 // record itself ends as a dead letter and as nil.
 func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
+	if r.Unreadable != nil {
+		problem := refund.Problem{Code: refund.CodeTooLarge, Detail: r.Unreadable.Error() + "; it is read at its place, if at all"}
+		return in.writeDeadLetter(ctx, r, deadLetter{stage: stageRead, problem: problem})
+	}
 	headers := headersOf(r)
 	request, err := event.Decode(event.Message{Headers: headers, Value: r.Value}, in.config.Now())
 	if problem, bad := refund.ProblemIn(err); bad {

@@ -266,3 +266,19 @@ func TestEverythingMissingInTheConfigurationIsNamedAtOnce(t *testing.T) {
 		t.Fatalf("got %q, want %q", err, want)
 	}
 }
+
+func TestARecordThatCannotBeReadIsADeadLetterWithItsPlace(t *testing.T) {
+	b := setup(t)
+	record := recordAt(7, nil)
+	record.Unreadable = kafka.ErrUnpacksTooLarge
+	if err := b.intake.Handle(t.Context(), record); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.letters.letters) != 1 {
+		t.Fatalf("%d dead letters, want 1", len(b.letters.letters))
+	}
+	if l := b.letters.letters[0]; l.Stage != "read" || l.Reason != "TOO_LARGE" || !strings.Contains(l.Detail, "unpacks to more than 32 MiB") {
+		t.Errorf("the dead letter is %+v", l)
+	}
+	b.wantCount(t, resultRefused, 1)
+}

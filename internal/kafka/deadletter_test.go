@@ -6,6 +6,7 @@ import (
 	"time"
 
 	driver "github.com/segmentio/kafka-go"
+	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/kafka"
 )
@@ -41,6 +42,54 @@ func TestADeadLetterKeepsTheRecordAndSaysWhy(t *testing.T) {
 	}
 	if !slices.Equal(headers, want) {
 		t.Errorf("headers\n%q, want\n%q", headers, want)
+	}
+}
+
+func TestADeadLetterThatIsTooLargeForItsTopicKeepsThePlace(t *testing.T) {
+	p := serveWithout(t)
+	p.make(t, kafka.DeadLetterTopic(p.topic, p.group), 1, "max.message.bytes", "2000")
+	w := kafka.NewWriter(p.line())
+	t.Cleanup(func() { _ = w.Close() })
+	record := kafka.Record{Topic: p.topic, Partition: 3, Offset: 41, Key: []byte("order-1"), Value: make([]byte, 3000)}
+	if err := kafka.NewDeadLetters(w, p.group).Write(within(t), record, kafka.Letter{Stage: "decode", Reason: "MALFORMED"}); err != nil {
+		t.Fatal(err)
+	}
+	got := readOne(t, p.brokers, kafka.DeadLetterTopic(p.topic, p.group))
+	headers := map[string]string{}
+	for _, h := range got.Headers {
+		headers[h.Key] = string(h.Value)
+	}
+	if len(got.Value) != 0 || headers[kafka.HeaderLeftOut] != "3000" || headers[kafka.HeaderOriginalOffset] != "41" {
+		t.Errorf("the dead letter has %d bytes and the headers %v", len(got.Value), headers)
+	}
+}
+
+func TestTopicsThatAreSetUpWrongAreNamed(t *testing.T) {
+	p := serveWithout(t)
+	letters := kafka.DeadLetterTopic(p.topic, p.group)
+	p.make(t, p.topic, 1, "cleanup.policy", "compact", "max.message.bytes", "5000000")
+	p.make(t, letters, 1, "max.message.bytes", "5000001")
+	problems, err := kafka.TopicProblems(within(t), p.line(), kafka.Topic{Name: p.topic}, p.group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"topic " + p.topic + " has cleanup.policy=compact and needs delete: compaction keeps only the last record of a key, so an order's earlier events are lost",
+		"dead-letter topic " + letters + " has max.message.bytes=5000001 and needs 5065536: of larger records it keeps the place, and not the bytes",
+	}
+	if !slices.Equal(problems, want) {
+		t.Errorf("problems are\n%q, want\n%q", problems, want)
+	}
+}
+
+func TestTopicsThatAreMadeHereAreSetUpRight(t *testing.T) {
+	p := serveWithout(t)
+	orders := kafka.Topic{Name: p.topic, Partitions: 1, Replicas: 1}
+	if err := kafka.EnsureTopics(within(t), zap.NewNop(), p.line(), orders, orders.DeadLetters(p.group)); err != nil {
+		t.Fatal(err)
+	}
+	if problems, err := kafka.TopicProblems(within(t), p.line(), orders, p.group); err != nil || len(problems) > 0 {
+		t.Errorf("problems are %q, %v", problems, err)
 	}
 }
 

@@ -42,6 +42,12 @@ func (p *partition) restart(offset int64, windowMax int) {
 	p.tracker, p.doubtful, p.committed = newTracker(offset, windowMax), false, -1
 }
 
+// passed goes on to next, once every record before it was dispatched.
+func (p *partition) passed(next int64) {
+	p.next = next
+	p.tracking().passed(next)
+}
+
 // tracking is the tracker of the records that are read now.
 func (p *partition) tracking() *tracker {
 	p.mu.Lock()

@@ -40,8 +40,7 @@ func (s *session) readOnce(ctx, working context.Context, p *partition) error {
 	case errors.Is(err, driver.OffsetOutOfRange):
 		return s.beginAnew(ctx, p)
 	case errors.Is(err, ErrUnpacksTooLarge):
-		s.passUnreadable(ctx, working, p, err)
-		return nil
+		return s.passUnreadable(ctx, working, p, err)
 	case notKnown(err):
 		p.doubt()
 		return err
@@ -50,18 +49,12 @@ func (s *session) readOnce(ctx, working context.Context, p *partition) error {
 	}
 	p.noteEnd(got.end)
 	for _, r := range got.records {
-		s.dispatch(ctx, working, p, r)
+		if err := s.dispatch(ctx, working, p, r); err != nil {
+			return err
+		}
 	}
-	s.passed(ctx, p, got.next)
+	p.passed(got.next)
 	return nil
-}
-
-// passed moves on to next, unless records were left out because ctx has ended.
-func (s *session) passed(ctx context.Context, p *partition, next int64) {
-	if ctx.Err() == nil {
-		p.next = next
-		p.tracking().passed(next)
-	}
 }
 
 // notKnown reports whether the broker does not know the partition, or not as its own: its topic is
@@ -71,14 +64,15 @@ func notKnown(err error) bool {
 		errors.Is(err, protocol.ErrNoTopic) || errors.Is(err, protocol.ErrNoPartition)
 }
 
-// dispatch hands a record to its lane. When ctx ends first, the record is simply not safe.
-func (s *session) dispatch(ctx, working context.Context, p *partition, r Record) {
+// dispatch hands a record to its lane. Its error is ctx's: the record is not safe then, and no later one
+// may be dispatched, or the position would pass it.
+func (s *session) dispatch(ctx, working context.Context, p *partition, r Record) error {
 	t := p.tracking()
 	m, err := t.read(ctx, r)
 	if err != nil {
-		return
+		return err
 	}
-	_ = s.lanes.add(ctx, r.Key, func() {
+	return s.lanes.add(ctx, r.Key, func() {
 		if s.handle(ctx, working, r) {
 			t.safe(m)
 		}
@@ -87,14 +81,17 @@ func (s *session) dispatch(ctx, working context.Context, p *partition, r Record)
 
 // passUnreadable hands on the place of a record that cannot be read, and goes one step further. The
 // batch is asked for again for each of its offsets: kafka-go does not say where it ends.
-func (s *session) passUnreadable(ctx, working context.Context, p *partition, why error) {
+func (s *session) passUnreadable(ctx, working context.Context, p *partition, why error) error {
 	s.figures.unreadable.WithLabelValues(s.config.Topic).Inc()
 	s.config.Logger.Error("a record cannot be read; its place is handed on without its bytes",
 		zap.String("topic", s.config.Topic), zap.Int("partition", p.id), zap.Int64("offset", p.next), zap.Error(why))
-	s.dispatch(ctx, working, p, Record{
+	err := s.dispatch(ctx, working, p, Record{
 		Topic: s.config.Topic, Partition: p.id, Offset: p.next, Time: time.Now(), Unreadable: ErrUnpacksTooLarge,
 	})
-	s.passed(ctx, p, p.next+1)
+	if err == nil {
+		p.passed(p.next + 1)
+	}
+	return err
 }
 
 type readFailure struct {

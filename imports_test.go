@@ -55,6 +55,7 @@ var allowed = map[string][]string{
 	"starter/event":           {"refund", "proto/gen/..."},
 	"simulator":               {},
 	"internal/kafka":          {},
+	"internal/kafka/apache":   {},
 	"internal/config":         {"deployment"},
 	"internal/telemetry":      {},
 	"internal/temporal":       {"refund", "internal/telemetry"},

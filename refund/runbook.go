@@ -70,6 +70,8 @@ var runbooks = map[Code]string{
 	"DEAD_LETTERS":                      "dead-letters.md",
 	"LEDGER_AWAY":                       "ledger-away.md",
 	"INTAKE_HELD":                       "intake-held.md",
+	"INTAKE_STUCK":                      "intake-stuck.md",
+	"POSITION_LOST":                     "intake-stuck.md",
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",

@@ -20,9 +20,10 @@ const deadline = 60 * time.Second
 type place struct {
 	brokers      []string
 	topic, group string
+	security     kafka.Security
 }
 
-func (p place) line() kafka.Line { return kafka.Line{Brokers: p.brokers} }
+func (p place) line() kafka.Line { return kafka.Line{Brokers: p.brokers, Security: p.security} }
 
 // client has connections of its own: those that tests share would outlive a broker that is killed.
 func (p place) client(t *testing.T) *driver.Client {

@@ -108,6 +108,9 @@ func Consume(ctx context.Context, config ConsumerConfig) error {
 	if err != nil {
 		return err
 	}
+	if err := config.Line.Check(); err != nil {
+		return err
+	}
 	figures, err := newFigures(config.Metrics, config.Topic)
 	if err != nil {
 		return err

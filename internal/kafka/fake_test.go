@@ -3,6 +3,8 @@
 package kafka_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -11,6 +13,9 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/internal/kafka/apache"
 )
 
 // sessionTimeout is short, because the broker in this process allows it.
@@ -31,6 +36,35 @@ func serveWithout(t *testing.T) place {
 
 func placeOn(cluster *kfake.Cluster) place {
 	return place{brokers: cluster.ListenAddrs(), topic: "orders", group: "readers"}
+}
+
+// serveSecured is a broker with a topic that demands what the listener of an Apache Kafka does.
+func serveSecured(t *testing.T, listener apache.Listener) (place, *apache.Authority) {
+	t.Helper()
+	authority, err := apache.NewAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, key, err := authority.Issue("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := tls.X509KeyPair(certificate, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12}
+	opts := []kfake.Opt{kfake.SeedTopics(1, "orders"), kfake.TLS(config)}
+	if listener == apache.SignedIn {
+		opts = append(opts, kfake.EnableSASL())
+		for _, mechanism := range []kafka.Mechanism{kafka.MechanismPlain, kafka.MechanismScramSHA256, kafka.MechanismScramSHA512} {
+			opts = append(opts, kfake.Superuser(string(mechanism), apache.User, apache.Password))
+		}
+	} else {
+		config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
+		config.ClientCAs.AppendCertsFromPEM(authority.PEM())
+	}
+	return placeOn(broker(t, opts...)), authority
 }
 
 // broker starts an in-process broker that speaks the real protocol on a free local port.

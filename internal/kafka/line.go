@@ -25,6 +25,9 @@ func (l Line) transport(topics ...string) *driver.Transport {
 	return t
 }
 
+// Transport is what a writer of one's own reaches the cluster by. Close it with CloseIdleConnections.
+func (l Line) Transport() *driver.Transport { return l.transport() }
+
 // client asks the cluster through t. Its calls take no longer than writeTimeout.
 func (l Line) client(t *driver.Transport) *driver.Client {
 	return &driver.Client{Addr: l.addr(), Timeout: writeTimeout, Transport: t}

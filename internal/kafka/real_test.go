@@ -68,3 +68,11 @@ func serveWithout(t *testing.T) place {
 	name := strings.NewReplacer("/", ".", "#", ".").Replace(t.Name())
 	return place{brokers: []string{server.Address(apache.Plain)}, topic: name, group: name + ".readers"}
 }
+
+// serveSecured is a topic on the server, to be reached by a listener that is secured.
+func serveSecured(t *testing.T, listener apache.Listener) (place, *apache.Authority) {
+	t.Helper()
+	p := serve(t, 1)
+	p.brokers = []string{server.Address(listener)}
+	return p, server.Authority
+}

@@ -37,7 +37,7 @@ type Config struct {
 	Brokers []string
 	// Security is how connections to the brokers are secured; zero: not at all.
 	Security kafka.Security
-	Topic   string
+	Topic    string
 	// Source is the ce_source: who publishes.
 	Source string
 	// Once remembers what was written.

@@ -2,6 +2,7 @@ package starter
 
 import (
 	"context"
+	"slices"
 
 	"go.uber.org/zap"
 
@@ -51,7 +52,7 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	if result == resultConflict {
 		return in.writeDeadLetter(ctx, r, conflictOf(request))
 	}
-	in.counts.record(result)
+	in.counts.record(result, isReplay(r))
 	in.config.Logger.Debug("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
 		zap.String("order", string(request.Cancellation.Key.Order)), zap.String("place", r.Place()))
 	return nil
@@ -78,10 +79,15 @@ func (in *intake) writeDeadLetter(ctx context.Context, r kafka.Record, why deadL
 	if err := in.letters.Write(ctx, r, letter); err != nil {
 		return err
 	}
-	in.counts.deadLetter(why.problem.Code)
+	in.counts.deadLetter(why.problem.Code, isReplay(r))
 	in.config.Logger.Warn("record refused; it lies in the dead-letter topic", zap.String("place", r.Place()),
 		zap.String("refund", string(why.id)), zap.String("reason", letter.Reason), zap.String("detail", letter.Detail))
 	return nil
+}
+
+// isReplay reports whether somebody sent the record again from the dead-letter topic.
+func isReplay(r kafka.Record) bool {
+	return slices.ContainsFunc(r.Headers, func(h kafka.Header) bool { return h.Key == kafka.HeaderReplayOf })
 }
 
 // headersOf reads the record's headers. Of a key that is there twice the last one counts.

@@ -72,6 +72,7 @@ var runbooks = map[Code]string{
 	"INTAKE_HELD":                       "intake-held.md",
 	"INTAKE_STUCK":                      "intake-stuck.md",
 	"POSITION_LOST":                     "intake-stuck.md",
+	"KAFKA_WRONG":                       "intake-stuck.md",
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",

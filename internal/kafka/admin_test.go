@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"testing"
+	"time"
 
 	driver "github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -22,17 +23,13 @@ func (p place) make(t *testing.T, topic string, partitions int, settings ...stri
 	for i := 0; i < len(settings); i += 2 {
 		config.ConfigEntries = append(config.ConfigEntries, driver.ConfigEntry{ConfigName: settings[i], ConfigValue: settings[i+1]})
 	}
-	for ctx := within(t); ; {
-		answer, err := p.client(t).CreateTopics(ctx, &driver.CreateTopicsRequest{Topics: []driver.TopicConfig{config}})
+	p.administer(t, func(client *driver.Client) error {
+		answer, err := client.CreateTopics(within(t), &driver.CreateTopicsRequest{Topics: []driver.TopicConfig{config}})
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		if err := answer.Errors[topic]; err == nil {
-			break
-		} else if !errors.Is(err, driver.TopicAlreadyExists) {
-			t.Fatal(err)
-		}
-	}
+		return answer.Errors[topic]
+	})
 	if err := kafka.EnsureTopics(within(t), zap.NewNop(), p.line(), kafka.Topic{Name: topic}); err != nil {
 		t.Fatal(err)
 	}
@@ -40,19 +37,47 @@ func (p place) make(t *testing.T, topic string, partitions int, settings ...stri
 
 func (p place) deleteTopic(t *testing.T) {
 	t.Helper()
-	answer, err := p.client(t).DeleteTopics(within(t), &driver.DeleteTopicsRequest{Topics: []string{p.topic}})
-	if err != nil || answer.Errors[p.topic] != nil {
-		t.Fatal(err, answer.Errors)
-	}
+	p.administer(t, func(client *driver.Client) error {
+		answer, err := client.DeleteTopics(within(t), &driver.DeleteTopicsRequest{Topics: []string{p.topic}})
+		if err != nil {
+			return err
+		}
+		return answer.Errors[p.topic]
+	})
 }
 
 func (p place) raisePartitions(t *testing.T, to int) {
 	t.Helper()
-	answer, err := p.client(t).CreatePartitions(within(t), &driver.CreatePartitionsRequest{
-		Topics: []driver.TopicPartitionsConfig{{Name: p.topic, Count: int32(to)}},
+	p.administer(t, func(client *driver.Client) error {
+		answer, err := client.CreatePartitions(within(t), &driver.CreatePartitionsRequest{
+			Topics: []driver.TopicPartitionsConfig{{Name: p.topic, Count: int32(to)}},
+		})
+		if err != nil {
+			return err
+		}
+		return answer.Errors[p.topic]
 	})
-	if err != nil || answer.Errors[p.topic] != nil {
-		t.Fatal(err, answer.Errors)
+}
+
+// administer does what may have to wait a moment: a broker that has just started, or is busy, names no
+// controller, and a topic that was just deleted is still there.
+func (p place) administer(t *testing.T, do func(*driver.Client) error) {
+	t.Helper()
+	limit, again := time.After(deadline), time.NewTicker(50*time.Millisecond)
+	defer again.Stop()
+	for client := p.client(t); ; {
+		err := do(client)
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, driver.BrokerNotAvailable) && !errors.Is(err, driver.TopicAlreadyExists) {
+			t.Fatal(err)
+		}
+		select {
+		case <-again.C:
+		case <-limit:
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -125,12 +150,6 @@ func (p place) ends(t *testing.T, partitions int) int64 {
 		sum += p.list(t, driver.LastOffsetOf(id)).LastOffset
 	}
 	return sum
-}
-
-// starts is where the log of partition 0 starts.
-func (p place) starts(t *testing.T) int64 {
-	t.Helper()
-	return p.list(t, driver.FirstOffsetOf(0)).FirstOffset
 }
 
 func (p place) list(t *testing.T, asked driver.OffsetRequest) driver.PartitionOffsets {

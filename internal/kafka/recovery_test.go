@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	driver "github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/zap"
 
@@ -214,4 +215,10 @@ func TestRecordsOfTheJavaProducerAreRead(t *testing.T) {
 			}
 		})
 	}
+}
+
+// starts is where the log of partition 0 starts.
+func (p place) starts(t *testing.T) int64 {
+	t.Helper()
+	return p.list(t, driver.FirstOffsetOf(0)).FirstOffset
 }

@@ -1,4 +1,4 @@
-# makegood. `make` alone lists what there is; you need Go and make, nothing else.
+# makegood. `make` alone lists what there is; you need Go and make, and for `make test-kafka` Java and Maven.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -23,7 +23,7 @@ N       ?=
 EXIT    ?=
 SEED    ?=
 
-.PHONY: help demo demo-clean build test race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
+.PHONY: help demo demo-clean build test test-kafka race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,18 +58,31 @@ test: $(BIN)/temporal ## run every test, on the real Temporal server and a real 
 	$(GO) test -count=1 -timeout 20m ./e2e
 	@$(MAKE) --no-print-directory race
 
+# A real Apache Kafka as its artifacts. Where they come from is the business of this machine's Maven.
+$(BIN)/kafka: tools/kafka/pom.xml
+	@command -v java >/dev/null || { echo "no java here: install a Java runtime, 17 or later (Debian: apt-get install openjdk-17-jre-headless)" >&2; exit 1; }
+	@command -v mvn >/dev/null || { echo "no mvn here: install Maven (Debian: apt-get install maven)" >&2; exit 1; }
+	@echo "fetching Apache Kafka into $@: a minute the first time" >&2
+	@rm -rf $@.part && mvn -q -B -f tools/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
+	@rm -rf $@ && mv $@.part $@ && touch $@
+
+test-kafka: $(BIN)/kafka ## run the consumer's tests on a real Apache Kafka, which is killed and restarted under them (needs Java 17 and Maven)
+	@echo "testing on Apache Kafka: about three minutes" >&2
+	$(GO) test -count=1 -tags kafka -timeout 15m ./internal/kafka/...
+
 race: ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
 	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING) && CGO_ENABLED=1 $(GO) test -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
-check: fmt vet lint generated histories-kept ops test ## what CI runs: format, vet, linters, generated code, histories, ops files, every test
+check: fmt vet lint generated histories-kept ops test test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, those on Apache Kafka too
 
 fmt: ## fail when a file is not formatted
 	@unformatted=$$(gofmt -l $(SOURCES)); [ -z "$$unformatted" ] || { echo "gofmt -w these:" $$unformatted >&2; exit 1; }
 
 vet: ## go vet
 	$(GO) vet ./...
+	$(GO) vet -tags kafka ./internal/kafka/...
 	$(GO) vet -C audit ./...
 	$(GO) vet -C bench -mod=mod ./...
 

@@ -59,6 +59,7 @@ var allowed = map[string][]string{
 	"internal/foreign":        {},
 	"internal/foreign/...":    {},
 	"internal/kafka":          {"internal/foreign"},
+	"internal/kafka/apache":   {},
 	"internal/config":         {"deployment"},
 	"internal/telemetry":      {"internal/foreign"},
 	"internal/temporal":       {"refund", "internal/telemetry"},

@@ -70,7 +70,7 @@ func (a *App) addInApp(out *channels, sent messaging.Once) error {
 	if topic == "" {
 		return nil
 	}
-	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Topic: topic, Once: sent})
+	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent})
 	if err != nil {
 		return err
 	}

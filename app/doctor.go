@@ -23,6 +23,7 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 	p := doctor.Patient{
 		Books: books, Now: now, Provider: "simulator",
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
+		Kafka: func(ctx context.Context) []string { return kafkaProblems(ctx, s.Kafka) },
 	}
 	c, err := DialOnce(ctx, s)
 	if err != nil {

@@ -9,6 +9,9 @@ import (
 
 // RunStarter reads events until ctx ends.
 func (a *App) RunStarter(ctx context.Context) error {
+	if err := KafkaLine(a.settings.Kafka).Check(); err != nil {
+		return err
+	}
 	if err := a.serveMetrics(ctx, a.settings.Starter.MetricsAddress); err != nil {
 		return err
 	}
@@ -19,7 +22,7 @@ func (a *App) RunStarter(ctx context.Context) error {
 	defer c.Close()
 	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	return starter.Run(ctx, starter.Config{
-		Brokers: k.Brokers, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
+		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
 		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax,
 		Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now,
 	})

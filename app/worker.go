@@ -47,7 +47,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 		if k.InAppTopic != "" {
 			topics = append(topics, kafka.Topic{Name: k.InAppTopic})
 		}
-		_ = kafka.EnsureTopics(ctx, a.logger, k.Brokers, topics...) // its only error is ctx's
+		_ = kafka.EnsureTopics(ctx, a.logger, KafkaLine(k), topics...) // its only error is ctx's
 	}()
 	return errors.Join(worker.Run(ctx, config), lostLedger(ctx))
 }
@@ -74,7 +74,11 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	status, err := kafkastatus.New(kafkastatus.Config{Brokers: a.settings.Kafka.Brokers, Topic: a.settings.Kafka.StatusTopic})
+	line := KafkaLine(a.settings.Kafka)
+	if err := line.Check(); err != nil {
+		return worker.Config{}, nil, err
+	}
+	status, err := kafkastatus.New(kafkastatus.Config{Brokers: line.Brokers, Topic: a.settings.Kafka.StatusTopic, Transport: line.Transport()})
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

@@ -92,7 +92,7 @@ func record(order string, value []byte) driver.Message {
 // throughKafka publishes events and measures from the first start to the last.
 func (r *rig) throughKafka(ctx context.Context, m *meter, records []driver.Message) (spent, error) {
 	m.expect(len(records))
-	writer := kafka.NewWriter([]string{r.stack.KafkaAddress})
+	writer := kafka.NewWriter(kafka.Line{Brokers: []string{r.stack.KafkaAddress}})
 	if err := errors.Join(writer.WriteMessages(ctx, records...), writer.Close()); err != nil {
 		return spent{}, err
 	}

@@ -38,6 +38,8 @@ const (
 	CodeUndeliverable = "UNDELIVERABLE"
 	// CodeLedgerAway: the ledger can be read, and cannot be written.
 	CodeLedgerAway = "LEDGER_AWAY"
+	// CodeKafkaWrong: Kafka cannot be reached as the settings say, or its topics are set up wrong.
+	CodeKafkaWrong = "KAFKA_WRONG"
 )
 
 // Severity says how bad a finding is.
@@ -97,6 +99,8 @@ type Patient struct {
 	Version func(ctx context.Context, id refund.ID) (int64, error)
 	// Moved is what the provider's own book says really moved.
 	Moved func(ctx context.Context) (Moved, error)
+	// Kafka says in sentences what is wrong with the line to Kafka; nil: it is not looked at.
+	Kafka func(ctx context.Context) []string
 }
 
 // Report is what was found. Healthy books have no findings.
@@ -113,6 +117,7 @@ type Report struct {
 func Examine(ctx context.Context, p Patient) (Report, error) {
 	r := Report{Findings: []Finding{}, Skipped: []string{}}
 	r.tryWrite(ctx, p)
+	r.reachKafka(ctx, p)
 	audit, err := p.Books.Audit(ctx)
 	if err != nil {
 		return r, fmt.Errorf("doctor: audit: %w", err)
@@ -142,6 +147,16 @@ func (r *Report) tryWrite(ctx context.Context, p Patient) {
 	if err := p.Books.TryWrite(ctx); err != nil {
 		r.add(SeverityWrong, ledger.Finding{Code: CodeLedgerAway, Detail: fmt.Sprintf("the ledger cannot be written: %v (%s)",
 			err, refund.RunbookFolder+refund.Runbook(CodeLedgerAway))})
+	}
+}
+
+// reachKafka looks at the line that events come over. Refunds under way do not need it.
+func (r *Report) reachKafka(ctx context.Context, p Patient) {
+	if p.Kafka == nil {
+		return
+	}
+	for _, problem := range p.Kafka(ctx) {
+		r.add(SeverityLate, ledger.Finding{Code: CodeKafkaWrong, Detail: problem + " (" + refund.RunbookFolder + refund.Runbook(CodeKafkaWrong) + ")"})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter"
 )
@@ -92,7 +93,7 @@ func (w *world) publishMany(name string, count int) {
 		}
 		events = append(events, demo.Event{Key: order, Value: value})
 	}
-	if err := demo.Publish(w.t.Context(), []string{w.stack.KafkaAddress}, topic, events); err != nil {
+	if err := demo.Publish(w.t.Context(), kafka.Line{Brokers: []string{w.stack.KafkaAddress}}, topic, events); err != nil {
 		w.t.Fatal(err)
 	}
 }

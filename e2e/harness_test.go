@@ -75,7 +75,7 @@ func start(t *testing.T) *world {
 	defer cancel()
 	starting.Lock()
 	stack, err := embedded.Start(ctx, embedded.Options{
-		DataDir: w.dir, Topics: []string{topic, topic + ".makegood.dlq", "refunds.refund-status.v1"}, PartitionCount: 3,
+		DataDir: w.dir, Topics: []string{topic, "refunds.refund-status.v1"}, PartitionCount: 3,
 		Executable: binary, Logger: zap.NewNop(), InMemory: true, TemporalBinary: temporalCommand(t),
 	})
 	starting.Unlock()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -23,7 +24,7 @@ func TestWorkerAndStarterAreKilledAgainAndAgainAndNothingIsLostOrPaidTwice(t *te
 		starter, worker := w.spawn("starter"), w.spawn("worker")
 		w.joined(starter)
 		before := len(w.rows())
-		if err := demo.Publish(t.Context(), []string{w.stack.KafkaAddress}, topic, part); err != nil {
+		if err := demo.Publish(t.Context(), kafka.Line{Brokers: []string{w.stack.KafkaAddress}}, topic, part); err != nil {
 			t.Fatal(err)
 		}
 		w.until("some more refunds", time.Minute, func() bool { return len(w.rows()) >= before+3 })

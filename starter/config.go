@@ -31,6 +31,8 @@ type Temporal interface {
 // Metrics are needed; the rest has defaults, and Namespace is "default".
 type Config struct {
 	Brokers []string
+	// Security is how connections to the brokers are secured; zero: not at all.
+	Security kafka.Security
 	// Topic carries the events; by default event.Topic. Group is the consumer group.
 	Topic string
 	Group string
@@ -96,6 +98,8 @@ func (c Config) check() error {
 		missing(c.Metrics == nil, "a metrics registerer"),
 	)
 }
+
+func (c Config) line() kafka.Line { return kafka.Line{Brokers: c.Brokers, Security: c.Security} }
 
 func (c Config) topics() []kafka.Topic {
 	topic := kafka.Topic{Name: c.Topic, Partitions: c.Partitions, Replicas: c.Replicas}

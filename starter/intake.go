@@ -2,6 +2,7 @@ package starter
 
 import (
 	"context"
+	"slices"
 
 	"go.uber.org/zap"
 
@@ -12,6 +13,7 @@ import (
 
 // The stages at which a record can become a dead letter.
 const (
+	stageRead   = "read"
 	stageDecode = "decode"
 	stageStart  = "start"
 )
@@ -31,6 +33,10 @@ type letters interface {
 // Handle implements kafka.Handler. Its errors are all reasons to try again: what is wrong with the
 // record itself ends as a dead letter and as nil.
 func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
+	if r.Unreadable != nil {
+		problem := refund.Problem{Code: refund.CodeTooLarge, Detail: r.Unreadable.Error() + "; it is read at its place, if at all"}
+		return in.writeDeadLetter(ctx, r, deadLetter{stage: stageRead, problem: problem})
+	}
 	headers := headersOf(r)
 	request, err := event.Decode(event.Message{Headers: headers, Value: r.Value}, in.config.Now())
 	if problem, bad := refund.ProblemIn(err); bad {
@@ -46,7 +52,7 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	if result == resultConflict {
 		return in.writeDeadLetter(ctx, r, conflictOf(request))
 	}
-	in.counts.record(result)
+	in.counts.record(result, isReplay(r))
 	in.config.Logger.Debug("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
 		zap.String("order", string(request.Cancellation.Key.Order)), zap.String("place", r.Place()))
 	return nil
@@ -73,10 +79,15 @@ func (in *intake) writeDeadLetter(ctx context.Context, r kafka.Record, why deadL
 	if err := in.letters.Write(ctx, r, letter); err != nil {
 		return err
 	}
-	in.counts.deadLetter(why.problem.Code)
+	in.counts.deadLetter(why.problem.Code, isReplay(r))
 	in.config.Logger.Warn("record refused; it lies in the dead-letter topic", zap.String("place", r.Place()),
 		zap.String("refund", string(why.id)), zap.String("reason", letter.Reason), zap.String("detail", letter.Detail))
 	return nil
+}
+
+// isReplay reports whether somebody sent the record again from the dead-letter topic.
+func isReplay(r kafka.Record) bool {
+	return slices.ContainsFunc(r.Headers, func(h kafka.Header) bool { return h.Key == kafka.HeaderReplayOf })
 }
 
 // headersOf reads the record's headers. Of a key that is there twice the last one counts.

@@ -266,3 +266,40 @@ func TestEverythingMissingInTheConfigurationIsNamedAtOnce(t *testing.T) {
 		t.Fatalf("got %q, want %q", err, want)
 	}
 }
+
+func TestARecordThatCannotBeReadIsADeadLetterWithItsPlace(t *testing.T) {
+	b := setup(t)
+	record := recordAt(7, nil)
+	record.Unreadable = kafka.ErrUnpacksTooLarge
+	if err := b.intake.Handle(t.Context(), record); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.letters.letters) != 1 {
+		t.Fatalf("%d dead letters, want 1", len(b.letters.letters))
+	}
+	if l := b.letters.letters[0]; l.Stage != "read" || l.Reason != "TOO_LARGE" || !strings.Contains(l.Detail, "unpacks to more than 32 MiB") {
+		t.Errorf("the dead letter is %+v", l)
+	}
+	b.wantCount(t, resultRefused, 1)
+}
+
+func TestAReplayIsCountedAndStartsNothingTwice(t *testing.T) {
+	b := setup(t)
+	replayed := recordAt(9, exampleValue(t))
+	replayed.Headers = []kafka.Header{{Key: kafka.HeaderReplayOf, Value: []byte("orders.dlq/0/1")}}
+	malformed := recordAt(10, []byte("{"))
+	malformed.Headers = replayed.Headers
+	for _, r := range []kafka.Record{recordAt(7, exampleValue(t)), replayed, malformed} {
+		if err := b.intake.Handle(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(b.temporal.started) != 1 {
+		t.Errorf("%d workflows were started, want 1", len(b.temporal.started))
+	}
+	for r, want := range map[result]float64{resultStarted: 0, resultDuplicate: 1, resultRefused: 1} {
+		if got := counted(t, b.registry, MetricReplays, string(r)); got != want {
+			t.Errorf("%v replays ended as %s, want %v", got, r, want)
+		}
+	}
+}

@@ -16,6 +16,8 @@ const (
 	MetricRecords = "makegood_starter_records_total"
 	// MetricDeadLetters counts dead letters by reason code; conflicts are among them.
 	MetricDeadLetters = "makegood_starter_dead_letters_total"
+	// MetricReplays counts records that were sent again from the dead-letter topic, by what became of them.
+	MetricReplays = "makegood_starter_replays_total"
 	// MetricRetries counts pauses because Temporal or the broker was away.
 	MetricRetries = "makegood_starter_retries_total"
 	// MetricBrokerAway counts tries to join the group or to read that the broker did not answer.
@@ -38,6 +40,7 @@ const resultRefused result = "refused"
 type counts struct {
 	records     *prometheus.CounterVec
 	deadLetters *prometheus.CounterVec
+	replays     *prometheus.CounterVec
 	retries     prometheus.Counter
 	brokerAway  prometheus.Counter
 }
@@ -50,6 +53,9 @@ func newCounts(registry prometheus.Registerer) (counts, error) {
 		deadLetters: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: MetricDeadLetters, Help: "Records in the dead-letter topic, by reason code.",
 		}, []string{"reason"}),
+		replays: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: MetricReplays, Help: "Records that were replayed, by what became of them.",
+		}, []string{"result"}),
 		retries: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: MetricRetries, Help: "Pauses before a record was tried again.",
 		}),
@@ -59,22 +65,29 @@ func newCounts(registry prometheus.Registerer) (counts, error) {
 	}
 	for _, known := range []result{resultStarted, resultRedelivered, resultDuplicate, resultConflict, resultRefused} {
 		c.records.WithLabelValues(string(known))
+		c.replays.WithLabelValues(string(known))
 	}
-	err := errors.Join(registry.Register(c.records), registry.Register(c.deadLetters), registry.Register(c.retries), registry.Register(c.brokerAway))
+	err := errors.Join(registry.Register(c.records), registry.Register(c.deadLetters), registry.Register(c.replays), registry.Register(c.retries), registry.Register(c.brokerAway))
 	if err != nil {
 		return counts{}, fmt.Errorf("starter: metrics: %w", err)
 	}
 	return c, nil
 }
 
-func (c counts) record(r result) { c.records.WithLabelValues(string(r)).Inc() }
+// record counts what became of a record; replayed: it came from the dead-letter topic.
+func (c counts) record(r result, replayed bool) {
+	c.records.WithLabelValues(string(r)).Inc()
+	if replayed {
+		c.replays.WithLabelValues(string(r)).Inc()
+	}
+}
 
-func (c counts) deadLetter(code refund.Code) {
+func (c counts) deadLetter(code refund.Code, replayed bool) {
 	r := resultRefused
 	if code == refund.CodeConflict {
 		r = resultConflict
 	}
-	c.record(r)
+	c.record(r, replayed)
 	c.deadLetters.WithLabelValues(string(code)).Inc()
 }
 

@@ -22,23 +22,25 @@ func Run(ctx context.Context, config Config) error {
 	if err != nil {
 		return err
 	}
-	if kafka.EnsureTopics(ctx, config.Logger, config.Brokers, config.topics()...) != nil {
+	if kafka.EnsureTopics(ctx, config.Logger, config.line(), config.topics()...) != nil {
 		return nil // ctx has ended, and nothing was begun
 	}
+	config.sayTopicProblems(ctx)
 	admit, stopBrake, err := config.startBrake(ctx)
 	if err != nil {
 		return err
 	}
 	defer stopBrake()
-	writer := kafka.NewWriter(config.Brokers)
+	writer := kafka.NewWriter(config.line())
 	defer func() { _ = writer.Close() }()
 	in := &intake{config: config, counts: counts, letters: kafka.NewDeadLetters(writer, config.Group)}
 	return kafka.Consume(ctx, kafka.ConsumerConfig{
-		Brokers:        config.Brokers,
+		Line:           config.line(),
 		Topic:          config.Topic,
 		Group:          config.Group,
 		Handler:        in,
 		Logger:         config.Logger,
+		Metrics:        config.Metrics,
 		Admit:          admit,
 		OnRetry:        in.waits,
 		OnAway:         func(error) { counts.brokerAway.Inc() },
@@ -46,6 +48,17 @@ func Run(ctx context.Context, config Config) error {
 		SessionTimeout: config.SessionTimeout,
 		Retry:          config.Retry,
 	})
+}
+
+// sayTopicProblems warns of topics that are set up wrong. Events are read all the same.
+func (c Config) sayTopicProblems(ctx context.Context) {
+	problems, err := kafka.TopicProblems(ctx, c.line(), kafka.Topic{Name: c.Topic}, c.Group)
+	if err != nil {
+		c.Logger.Warn("cannot see how the topics are set up", zap.Error(err))
+	}
+	for _, problem := range problems {
+		c.Logger.Warn("a topic is set up wrong", zap.String("problem", problem))
+	}
 }
 
 // startBrake makes the brake and lets it look until ctx ends or stop is called, which waits for it.

@@ -78,10 +78,10 @@ func publish(t *testing.T, brokers []string, messages ...driver.Message) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
-	if err := kafka.EnsureTopics(ctx, zap.NewNop(), brokers, kafka.Topic{Name: event.Topic, Partitions: 3, Replicas: 1}); err != nil {
+	if err := kafka.EnsureTopics(ctx, zap.NewNop(), kafka.Line{Brokers: brokers}, kafka.Topic{Name: event.Topic, Partitions: 3, Replicas: 1}); err != nil {
 		t.Fatal(err)
 	}
-	w := kafka.NewWriter(brokers)
+	w := kafka.NewWriter(kafka.Line{Brokers: brokers})
 	defer func() { _ = w.Close() }()
 	if err := w.WriteMessages(ctx, messages...); err != nil {
 		t.Fatal(err)

@@ -53,7 +53,7 @@ func (c *cli) publish(ctx context.Context, files []string) error {
 		}
 		events = append(events, demo.Event{Key: orderIn(value), Value: value})
 	}
-	if err := demo.Publish(ctx, s.Kafka.Brokers, s.Kafka.CancelledTopic, events); err != nil {
+	if err := demo.Publish(ctx, app.KafkaLine(s.Kafka), s.Kafka.CancelledTopic, events); err != nil {
 		return app.Coded{Code: codeKafkaAway, Err: err}
 	}
 	for i, e := range events {

@@ -27,6 +27,7 @@ func check(s Settings) []string {
 	out.filled("TEMPORAL_TASK_QUEUE", s.Temporal.TaskQueue)
 	out.url("TEMPORAL_UI_URL", s.Temporal.UIURL)
 	out.brokers(s.Kafka.Brokers)
+	out.kafkaSecurity(s.Kafka)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)

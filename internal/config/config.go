@@ -64,6 +64,34 @@ type Kafka struct {
 	StatusTopic    string   `env:"STATUS_TOPIC" envDefault:"refunds.refund-status.v1" doc:"status records out"`
 	InAppTopic     string   `env:"IN_APP_TOPIC" doc:"customer messages for the shop's own app out, such as refunds.customer-message.v1; empty: none"`
 	Group          string   `env:"GROUP" envDefault:"makegood" doc:"the starter's consumer group; part of the dead-letter topic's name"`
+
+	SecurityProtocol string `env:"SECURITY_PROTOCOL" envDefault:"PLAINTEXT" doc:"how brokers are reached, by Kafka's own names: PLAINTEXT, SSL, SASL_SSL or SASL_PLAINTEXT (SCRAM only)"`
+	TLSAuthorityFile string `env:"TLS_AUTHORITY_FILE" doc:"the authorities that brokers' certificates are held against (PEM); empty: the system's"`
+	TLSServerName    string `env:"TLS_SERVER_NAME" doc:"the name in brokers' certificates; empty: the host that is connected to"`
+	TLSCertFile      string `env:"TLS_CERT_FILE" doc:"our certificate (PEM), where brokers demand one; read again for each connection"`
+	TLSKeyFile       string `env:"TLS_KEY_FILE" doc:"its key (PEM)"`
+	SASLMechanism    string `env:"SASL_MECHANISM" envDefault:"SCRAM-SHA-512" doc:"PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"`
+	SASLUser         string `env:"SASL_USER" doc:"who signs in"`
+	SASLPassword     string `env:"SASL_PASSWORD" doc:"that user's password; it is never shown"`
+	SASLPasswordFile string `env:"SASL_PASSWORD_FILE" doc:"or the file it lies in, read again for each connection, so that a new one needs no restart"`
+}
+
+// The values of KAFKA_SECURITY_PROTOCOL.
+const (
+	KafkaPlaintext     = "PLAINTEXT"
+	KafkaTLS           = "SSL"
+	KafkaSASLTLS       = "SASL_SSL"
+	KafkaSASLPlaintext = "SASL_PLAINTEXT"
+)
+
+// Encrypted reports whether brokers are reached over TLS.
+func (k Kafka) Encrypted() bool {
+	return k.SecurityProtocol == KafkaTLS || k.SecurityProtocol == KafkaSASLTLS
+}
+
+// SignsIn reports whether a user signs in to brokers.
+func (k Kafka) SignsIn() bool {
+	return k.SecurityProtocol == KafkaSASLTLS || k.SecurityProtocol == KafkaSASLPlaintext
 }
 
 // DeadLetterTopic is where the starter puts what it cannot read: <topic>.<group>.dlq.

@@ -23,7 +23,7 @@ func (s *show) publish(ctx context.Context) error {
 			}
 		}
 	}
-	if err := Publish(ctx, []string{s.stack.KafkaAddress}, s.o.Topic, events); err != nil {
+	if err := Publish(ctx, kafka.Line{Brokers: []string{s.stack.KafkaAddress}}, s.o.Topic, events); err != nil {
 		return err
 	}
 	s.screen.line("published %d events (seed %d): %d refunds, %d duplicates, %d to be refused",
@@ -32,8 +32,8 @@ func (s *show) publish(ctx context.Context) error {
 }
 
 // Publish writes events in their order; those of one key stay in order.
-func Publish(ctx context.Context, brokers []string, topic string, events []Event) error {
-	w := kafka.NewWriter(brokers)
+func Publish(ctx context.Context, line kafka.Line, topic string, events []Event) error {
+	w := kafka.NewWriter(line)
 	messages := make([]driver.Message, 0, len(events))
 	for _, e := range events {
 		m := driver.Message{Topic: topic, Key: []byte(e.Key), Value: e.Value}

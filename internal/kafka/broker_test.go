@@ -4,34 +4,33 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	driver "github.com/segmentio/kafka-go"
-	"github.com/twmb/franz-go/pkg/kfake"
-	"github.com/twmb/franz-go/pkg/kmsg"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/kafka"
 )
 
-const (
-	topic    = "orders"
-	group    = "readers"
-	deadline = 30 * time.Second
-)
+// deadline is how long a test waits for what should come at once.
+const deadline = 60 * time.Second
 
-// broker starts an in-process broker that speaks the real protocol on a free local port.
-func broker(t *testing.T, opts ...kfake.Opt) *kfake.Cluster {
+// place is a broker, with a topic and a group for one test.
+type place struct {
+	brokers      []string
+	topic, group string
+	security     kafka.Security
+}
+
+func (p place) line() kafka.Line { return kafka.Line{Brokers: p.brokers, Security: p.security} }
+
+// client has connections of its own: those that tests share would outlive a broker that is killed.
+func (p place) client(t *testing.T) *driver.Client {
 	t.Helper()
-	opts = append([]kfake.Opt{kfake.NumBrokers(1), kfake.GroupMinSessionTimeout(100 * time.Millisecond)}, opts...)
-	cluster, err := kfake.NewCluster(opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(cluster.Close)
-	return cluster
+	transport := &driver.Transport{MetadataTTL: 100 * time.Millisecond}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &driver.Client{Addr: driver.TCP(p.brokers...), Timeout: deadline, Transport: transport}
 }
 
 // within is the test's context, with a deadline so that what never comes fails the test.
@@ -42,9 +41,9 @@ func within(t *testing.T) context.Context {
 	return ctx
 }
 
-func send(t *testing.T, brokers []string, messages ...driver.Message) {
+func (p place) send(t *testing.T, messages ...driver.Message) {
 	t.Helper()
-	w := kafka.NewWriter(brokers)
+	w := kafka.NewWriter(p.line())
 	defer func() { _ = w.Close() }()
 	if err := w.WriteMessages(within(t), messages...); err != nil {
 		t.Fatal(err)
@@ -52,20 +51,20 @@ func send(t *testing.T, brokers []string, messages ...driver.Message) {
 }
 
 // numbered are count records over keys, each with its number as value.
-func numbered(count, keys int) []driver.Message {
+func (p place) numbered(count, keys int) []driver.Message {
 	messages := make([]driver.Message, 0, count)
 	for i := range count {
 		messages = append(messages, driver.Message{
-			Topic: topic, Key: fmt.Appendf(nil, "key-%d", i%keys), Value: fmt.Appendf(nil, "%d", i),
+			Topic: p.topic, Key: fmt.Appendf(nil, "key-%d", i%keys), Value: fmt.Appendf(nil, "%d", i),
 		})
 	}
 	return messages
 }
 
-func consumerConfig(brokers []string, handler kafka.Handler) kafka.ConsumerConfig {
+func (p place) consumer(handler kafka.Handler) kafka.ConsumerConfig {
 	return kafka.ConsumerConfig{
-		Brokers: brokers, Topic: topic, Group: group, Handler: handler, Logger: zap.NewNop(),
-		CommitEvery: 5 * time.Millisecond, DrainMax: time.Second, SessionTimeout: 2 * time.Second,
+		Line: p.line(), Topic: p.topic, Group: p.group, Handler: handler, Logger: zap.NewNop(),
+		CommitEvery: 5 * time.Millisecond, WatchEvery: 50 * time.Millisecond, DrainMax: time.Second, SessionTimeout: sessionTimeout,
 		Retry: kafka.Backoff{Min: time.Millisecond, Max: 5 * time.Millisecond},
 	}
 }
@@ -121,98 +120,34 @@ type handlerFunc func(ctx context.Context, r kafka.Record) error
 func (f handlerFunc) Handle(ctx context.Context, r kafka.Record) error { return f(ctx, r) }
 
 // committedSum adds up the group's committed offsets over the topic's partitions.
-func committedSum(t *testing.T, brokers []string, partitions int) int64 {
+func (p place) committedSum(t *testing.T, partitions int) int64 {
 	t.Helper()
 	ids := make([]int, partitions)
 	for i := range ids {
 		ids[i] = i
 	}
-	client := &driver.Client{Addr: driver.TCP(brokers...), Timeout: deadline}
-	answer, err := client.OffsetFetch(within(t), &driver.OffsetFetchRequest{GroupID: group, Topics: map[string][]int{topic: ids}})
+	answer, err := p.client(t).OffsetFetch(within(t), &driver.OffsetFetchRequest{GroupID: p.group, Topics: map[string][]int{p.topic: ids}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var sum int64
-	for _, p := range answer.Topics[topic] {
-		sum += max(p.CommittedOffset, 0)
+	for _, of := range answer.Topics[p.topic] {
+		sum += max(of.CommittedOffset, 0)
 	}
 	return sum
 }
 
-// heartbeatsUntilDead is how many heartbeats of consumerConfig's session fill its time-out.
-const heartbeatsUntilDead = 10
-
-// heartbeats counts what keeps a member in its group, and how often it had to join.
-type heartbeats struct {
-	beats chan struct{}
-	joins atomic.Int32
-}
-
-func watchHeartbeats(cluster *kfake.Cluster) *heartbeats {
-	h := &heartbeats{beats: make(chan struct{}, 1)}
-	cluster.ControlKey(int16(kmsg.Heartbeat), func(kmsg.Request) (kmsg.Response, error, bool) {
-		cluster.KeepControl()
-		select {
-		case h.beats <- struct{}{}:
-		default:
-		}
-		return nil, nil, false
-	})
-	cluster.ControlKey(int16(kmsg.JoinGroup), func(kmsg.Request) (kmsg.Response, error, bool) {
-		cluster.KeepControl()
-		h.joins.Add(1)
-		return nil, nil, false
-	})
-	return h
-}
-
-func (h *heartbeats) await(t *testing.T, count int) {
+// awaitCommitted waits until the group's committed offsets add up to want.
+func (p place) awaitCommitted(t *testing.T, partitions int, want int64) {
 	t.Helper()
-	limit := time.After(deadline)
-	for range count {
-		select {
-		case <-h.beats:
-		case <-limit:
-			t.Fatal("the consumer sends no heartbeats")
+	limit := time.Now().Add(deadline)
+	for {
+		got := p.committedSum(t, partitions)
+		if got == want {
+			return
 		}
-	}
-}
-
-// commits watches every offset commit the broker accepts to handle.
-type commits struct {
-	mu      sync.Mutex
-	highest map[int32]int64
-	rewinds []string
-}
-
-func watchCommits(cluster *kfake.Cluster) *commits {
-	c := &commits{highest: map[int32]int64{}}
-	cluster.ControlKey(int16(kmsg.OffsetCommit), func(request kmsg.Request) (kmsg.Response, error, bool) {
-		cluster.KeepControl()
-		c.note(request.(*kmsg.OffsetCommitRequest))
-		return nil, nil, false
-	})
-	return c
-}
-
-func (c *commits) note(request *kmsg.OffsetCommitRequest) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, t := range request.Topics {
-		for _, p := range t.Partitions {
-			if p.Offset < c.highest[p.Partition] {
-				c.rewinds = append(c.rewinds, fmt.Sprintf("partition %d from %d to %d", p.Partition, c.highest[p.Partition], p.Offset))
-			}
-			c.highest[p.Partition] = max(c.highest[p.Partition], p.Offset)
+		if time.Now().After(limit) {
+			t.Fatalf("committed %d, want %d", got, want)
 		}
-	}
-}
-
-func (c *commits) check(t *testing.T) {
-	t.Helper()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, rewind := range c.rewinds {
-		t.Errorf("a commit went back: %s", rewind)
 	}
 }

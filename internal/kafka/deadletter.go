@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,6 +28,9 @@ const (
 	HeaderError             = "dlq_error"
 	HeaderAttempts          = "dlq_attempts"
 	HeaderTime              = "dlq_time"
+	// HeaderLeftOut is there only where the topic takes no record as large as the original: how many
+	// bytes the value has, which is read at the original's place.
+	HeaderLeftOut = "dlq_value_left_out_bytes"
 )
 
 // Letter says why a record is a dead letter.
@@ -53,8 +57,9 @@ func NewDeadLetters(w messageWriter, group string) DeadLetters {
 	return DeadLetters{writer: w, group: group}
 }
 
-// Write stores the record's own bytes, key and headers, and why it is here. The record is safe when
-// it returns nil; after an error it may be written twice.
+// Write stores the record's own bytes, key and headers, and why it is here; without the value where that is
+// larger than the topic takes. The record is safe when it returns nil; after an error it may be written
+// twice.
 func (d DeadLetters) Write(ctx context.Context, r Record, l Letter) error {
 	message := driver.Message{
 		Topic:   DeadLetterTopic(r.Topic, d.group),
@@ -62,10 +67,25 @@ func (d DeadLetters) Write(ctx context.Context, r Record, l Letter) error {
 		Value:   r.Value,
 		Headers: toDriver(slices.Concat(r.Headers, d.headers(r, l))),
 	}
-	if err := d.writer.WriteMessages(ctx, message); err != nil {
+	err := d.writer.WriteMessages(ctx, message)
+	if tooLarge(err) {
+		message.Value = nil
+		message.Headers = append(message.Headers, driver.Header{Key: HeaderLeftOut, Value: strconv.AppendInt(nil, int64(len(r.Value)), 10)})
+		err = d.writer.WriteMessages(ctx, message)
+	}
+	if err != nil {
 		return fmt.Errorf("dead letter of %s to %s: %w", r.Place(), message.Topic, err)
 	}
 	return nil
+}
+
+// tooLarge reports whether the writer, or the broker, takes no record of this size.
+func tooLarge(err error) bool {
+	var each driver.WriteErrors
+	if errors.As(err, &each) {
+		return slices.ContainsFunc(each, tooLarge)
+	}
+	return errors.Is(err, driver.MessageSizeTooLarge)
 }
 
 func (d DeadLetters) headers(r Record, l Letter) []Header {

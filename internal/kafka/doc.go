@@ -6,6 +6,7 @@
 // refunds.
 //
 // What it promises: each record is handled at least once; records of one key in their order;
-// committed offsets never pass a record that is not safe, and never go back. What it does not:
-// exactly once. The handler must bear repetition.
+// committed offsets never pass a record that is not safe, and go back only where the log does not
+// have them any more, which is said and counted. Records of aborted transactions are never handed
+// out. What it does not: exactly once. The handler must bear repetition.
 package kafka

@@ -1,85 +1,126 @@
 package kafka
 
 import (
-	"context"
+	"sync"
 	"time"
 
 	driver "github.com/segmentio/kafka-go"
-	"go.uber.org/zap"
 )
 
-const (
-	// fetchBytesMax bounds one fetch, and with it the largest record that can be read.
-	fetchBytesMax = 16 << 20
-	// fetchWait is how long the broker may hold an empty fetch; giving a partition up waits for it.
-	fetchWait = 250 * time.Millisecond
-	// readAhead is how many records wait in memory behind the lanes.
-	readAhead = 128
-)
+// partition is one partition in this consumer's hands. next belongs to the goroutine that reads it.
+type partition struct {
+	id      int
+	fetcher fetcher
+	next    int64
 
-// read feeds one partition's records to the lanes until ctx ends.
-func (s *session) read(ctx, working context.Context, p driver.PartitionAssignment) {
-	reader := driver.NewReader(s.config.reader(p.ID))
-	defer func() { _ = reader.Close() }()
-	if err := reader.SetOffset(p.Offset); err != nil {
-		s.config.Logger.Error("partition cannot be read", zap.Int("partition", p.ID), zap.Error(err))
-		return
-	}
-	for failures := 0; ctx.Err() == nil; {
-		message, err := reader.FetchMessage(ctx)
-		if err == nil {
-			failures = 0
-			s.dispatch(ctx, working, fromDriver(message))
-			continue
-		}
-		failures++
-		s.pauseReading(ctx, readFailure{partition: p.ID, count: failures, err: err})
+	mu      sync.Mutex
+	tracker *tracker
+	// committed is the offset the broker keeps for the group, -1 where it keeps none.
+	committed int64
+	// doubtful: the broker has not known the partition for a moment, so that its topic may have been made
+	// anew. Nothing is committed until that is found out.
+	doubtful bool
+	// end is the log's end as last heard, and movedAt when something was last done, or nothing was left.
+	end     int64
+	movedAt time.Time
+	moved   int64
+}
+
+func newPartition(f fetcher, assigned driver.PartitionAssignment, windowMax int) *partition {
+	return &partition{
+		id: assigned.ID, fetcher: f, next: assigned.Offset, committed: max(assigned.Offset, -1),
+		tracker: newTracker(assigned.Offset, windowMax), movedAt: time.Now(), moved: assigned.Offset,
 	}
 }
 
-// dispatch hands a record to its lane. When ctx ends first, the record is simply not safe.
-func (s *session) dispatch(ctx, working context.Context, r Record) {
-	t := s.trackers[r.Partition]
-	m, err := t.read(ctx, r.Offset)
-	if err != nil {
-		return
-	}
-	_ = s.lanes.add(ctx, r.Key, func() {
-		if s.handle(ctx, working, r) {
-			t.safe(m)
-		}
-	})
+// restart begins anew at offset. What is under way of the records before it ends without effect on
+// the position.
+func (p *partition) restart(offset int64, windowMax int) {
+	p.next = offset
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.tracker, p.doubtful, p.committed = newTracker(offset, windowMax), false, -1
 }
 
-type readFailure struct {
-	partition int
-	count     int
-	err       error
+// passed goes on to next, once every record before it was dispatched.
+func (p *partition) passed(next int64) {
+	p.next = next
+	p.tracking().passed(next)
 }
 
-func (s *session) pauseReading(ctx context.Context, f readFailure) {
-	if ctx.Err() != nil {
-		return
-	}
-	s.config.OnAway(f.err)
-	s.config.Retry.wait(ctx, f.count, func(pause time.Duration) {
-		s.config.Logger.Warn("waiting for the broker to read a partition", zap.String("topic", s.config.Topic),
-			zap.Int("partition", f.partition), zap.Duration("pause", pause), zap.Error(f.err))
-	})
+// tracking is the tracker of the records that are read now.
+func (p *partition) tracking() *tracker {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.tracker
 }
 
-func (c ConsumerConfig) reader(partition int) driver.ReaderConfig {
-	return driver.ReaderConfig{
-		Brokers:         c.Brokers,
-		Topic:           c.Topic,
-		Partition:       partition,
-		MinBytes:        1,
-		MaxBytes:        fetchBytesMax,
-		MaxWait:         fetchWait,
-		QueueCapacity:   readAhead,
-		ReadLagInterval: -1,
-		IsolationLevel:  driver.ReadCommitted,
-		// One attempt: the pauses, and saying so, are ours.
-		MaxAttempts: 1,
+func (p *partition) doubt() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.doubtful = true
+}
+
+func (p *partition) trust() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.doubtful = false
+}
+
+func (p *partition) inDoubt() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.doubtful
+}
+
+func (p *partition) hasCommit() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.committed >= 0
+}
+
+// committable is the offset to commit, and false where there is nothing new to say.
+func (p *partition) committable() (int64, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	offset := p.tracker.committable()
+	return offset, offset >= 0 && offset != p.committed && !p.doubtful
+}
+
+func (p *partition) noteCommitted(offset int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.committed = offset
+}
+
+func (p *partition) noteEnd(end int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.end = end
+}
+
+// look returns how far the partition is behind at now.
+func (p *partition) look(now time.Time) behind {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := max(p.tracker.committable(), 0)
+	b := behind{records: max(p.end-at, 0)}
+	if b.records == 0 || at != p.moved {
+		p.movedAt, p.moved = now, at
 	}
+	b.stuck = now.Sub(p.movedAt)
+	if oldest, any := p.tracker.oldest(); any {
+		b.age = max(now.Sub(oldest), 0)
+	}
+	return b
+}
+
+// behind is how far one partition is behind.
+type behind struct {
+	// records lie between what is safe and the log's end, markers of transactions among them.
+	records int64
+	// age is that of the oldest record that was read and is not safe, by the record's own time.
+	age time.Duration
+	// stuck is for how long nothing became safe although records wait.
+	stuck time.Duration
 }

@@ -18,6 +18,8 @@ type Record struct {
 	Headers   []Header
 	// Time is the broker's or the producer's, as the topic is set up.
 	Time time.Time
+	// Unreadable says why the record has a place and no bytes; nil for every other.
+	Unreadable error
 	// Attempt counts the calls of the handler for this record, from 1. A restart counts anew.
 	Attempt int
 }
@@ -36,14 +38,6 @@ func (r Record) Place() string { return fmt.Sprintf("%s/%d/%d", r.Topic, r.Parti
 // succeeds or ctx ends: so an error means "not now", never "not at all".
 type Handler interface {
 	Handle(ctx context.Context, r Record) error
-}
-
-func fromDriver(m driver.Message) Record {
-	r := Record{Topic: m.Topic, Partition: m.Partition, Offset: m.Offset, Key: m.Key, Value: m.Value, Time: m.Time}
-	for _, h := range m.Headers {
-		r.Headers = append(r.Headers, Header{Key: h.Key, Value: h.Value})
-	}
-	return r
 }
 
 func toDriver(headers []Header) []driver.Header {

@@ -2,7 +2,6 @@ package kafka
 
 import (
 	"context"
-	"maps"
 	"sync"
 	"time"
 
@@ -15,10 +14,12 @@ import (
 type session struct {
 	config     ConsumerConfig
 	generation offsets
-	partitions []driver.PartitionAssignment
-	trackers   map[int]*tracker
-	committed  map[int]int64
+	client     *driver.Client
+	figures    figures
+	partitions []*partition
 	lanes      *lanes
+	// end ends the session before its generation does, so that the group is joined again.
+	end context.CancelFunc
 }
 
 // offsets is the part of a generation that stores what is safe.
@@ -26,18 +27,15 @@ type offsets interface {
 	CommitOffsets(offsets map[string]map[int]int64) error
 }
 
-func newSession(config ConsumerConfig, generation *driver.Generation) *session {
+// newSession reads what the generation assigned to this consumer.
+func (c *consumer) newSession(generation *driver.Generation) *session {
 	s := &session{
-		config:     config,
-		generation: generation,
-		partitions: generation.Assignments[config.Topic],
-		trackers:   map[int]*tracker{},
-		committed:  map[int]int64{},
-		lanes:      newLanes(config.InFlightMax),
+		config: c.config, generation: generation, client: c.client, figures: c.figures,
+		lanes: newLanes(c.config.InFlightMax), end: func() {},
 	}
-	for _, p := range s.partitions {
-		s.trackers[p.ID] = newTracker(p.Offset, config.WindowMax)
-		s.committed[p.ID] = p.Offset
+	for _, assigned := range generation.Assignments[c.config.Topic] {
+		f := fetcher{transport: c.client.Transport, addr: c.client.Addr, topic: c.config.Topic, partition: assigned.ID}
+		s.partitions = append(s.partitions, newPartition(f, assigned, c.config.WindowMax))
 	}
 	return s
 }
@@ -46,17 +44,21 @@ func newSession(config ConsumerConfig, generation *driver.Generation) *session {
 // within DrainMax; what it has not begun is left to the next owner.
 func (s *session) run(ctx context.Context) {
 	s.config.Logger.Info("consuming", zap.String("topic", s.config.Topic), zap.Int("partitions", len(s.partitions)))
+	ctx, s.end = context.WithCancel(ctx)
+	defer s.end()
 	working, stopWork := context.WithCancel(context.Background())
 	defer stopWork()
-	var readers sync.WaitGroup
+	var running sync.WaitGroup
+	running.Go(func() { s.watch(ctx) })
 	for _, p := range s.partitions {
-		readers.Go(func() { s.read(ctx, working, p) })
+		running.Go(func() { s.read(ctx, working, p) })
 	}
 	s.commitUntil(ctx.Done())
 	s.lanes.close()
-	readers.Wait()
+	running.Wait()
 	s.drain(stopWork)
 	s.commit()
+	s.unshow()
 }
 
 // drain lets handlers finish, and ends the context of those that take too long.
@@ -66,13 +68,19 @@ func (s *session) drain(stopWork func()) {
 	s.lanes.wait()
 }
 
+// showEvery is how often the figures of the partitions are told.
+const showEvery = time.Second
+
 func (s *session) commitUntil(done <-chan struct{}) {
-	ticker := time.NewTicker(s.config.CommitEvery)
-	defer ticker.Stop()
+	commits, shows := time.NewTicker(s.config.CommitEvery), time.NewTicker(showEvery)
+	defer commits.Stop()
+	defer shows.Stop()
 	for {
 		select {
-		case <-ticker.C:
+		case <-commits.C:
 			s.commit()
+		case now := <-shows.C:
+			s.show(now)
 		case <-done:
 			return
 		}
@@ -83,9 +91,9 @@ func (s *session) commitUntil(done <-chan struct{}) {
 // generation that is over may not commit at all.
 func (s *session) commit() {
 	moved := map[int]int64{}
-	for id, t := range s.trackers {
-		if offset := t.committable(); offset > s.committed[id] {
-			moved[id] = offset
+	for _, p := range s.partitions {
+		if offset, moves := p.committable(); moves {
+			moved[p.id] = offset
 		}
 	}
 	if len(moved) == 0 {
@@ -96,7 +104,11 @@ func (s *session) commit() {
 			zap.String("topic", s.config.Topic), zap.Error(err))
 		return
 	}
-	maps.Copy(s.committed, moved)
+	for _, p := range s.partitions {
+		if offset, stored := moved[p.id]; stored {
+			p.noteCommitted(offset)
+		}
+	}
 }
 
 // handle calls the handler until the record is safe. A call that has begun may go on until working

@@ -33,12 +33,10 @@ func (t Topic) DeadLetters(group string) Topic {
 
 // EnsureTopics creates the topics that are missing, and returns once all exist and have leaders.
 // While the broker is away, or refuses, it says so and keeps trying; the only error is ctx's.
-func EnsureTopics(ctx context.Context, logger *zap.Logger, brokers []string, topics ...Topic) error {
-	client := &driver.Client{
-		Addr:      driver.TCP(brokers...),
-		Timeout:   writeTimeout,
-		Transport: &driver.Transport{ClientID: "makegood", MetadataTTL: time.Second},
-	}
+func EnsureTopics(ctx context.Context, logger *zap.Logger, line Line, topics ...Topic) error {
+	transport := line.transport()
+	defer transport.CloseIdleConnections()
+	client := line.client(transport)
 	retry := Backoff{Min: 50 * time.Millisecond, Max: 5 * time.Second}
 	for attempt := 1; ; attempt++ {
 		err := ensure(ctx, client, topics)
@@ -46,7 +44,7 @@ func EnsureTopics(ctx context.Context, logger *zap.Logger, brokers []string, top
 			return nil
 		}
 		told := func(pause time.Duration) {
-			logger.Warn("waiting for topics", zap.Strings("brokers", brokers), zap.Duration("pause", pause), zap.Error(err))
+			logger.Warn("waiting for topics", zap.Strings("brokers", line.Brokers), zap.Duration("pause", pause), zap.Error(err))
 		}
 		if errors.Is(err, errJustCreated) {
 			told = func(time.Duration) {}

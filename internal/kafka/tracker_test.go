@@ -33,7 +33,7 @@ func TestReadingWaitsWhileTheWindowIsFull(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	tr.safe(newer)
-	if _, err := tr.read(ended, 2); err == nil {
+	if _, err := tr.read(ended, Record{Offset: 2}); err == nil {
 		t.Fatal("a third record was read while the oldest is not safe")
 	}
 	tr.safe(oldest)
@@ -53,7 +53,7 @@ func TestTheWatermarkUnderAnyOrderOfSafety(t *testing.T) {
 		marks := make([]*mark, 0, count)
 		for range count {
 			offset += rapid.Int64Range(0, 3).Draw(t, "gap")
-			m, err := tr.read(context.Background(), offset)
+			m, err := tr.read(context.Background(), Record{Offset: offset})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,8 +68,8 @@ func TestTheWatermarkUnderAnyOrderOfSafety(t *testing.T) {
 				t.Fatalf("watermark went from %d back to %d", before, now)
 			}
 			for _, m := range marks {
-				if !m.safe && m.offset < now {
-					t.Fatalf("watermark %d passed %d, which is not safe", now, m.offset)
+				if !m.safe && m.next <= now {
+					t.Fatalf("watermark %d passed %d, which is not safe", now, m.next-1)
 				}
 			}
 			before = now
@@ -90,7 +90,7 @@ func indexes(count int) []int {
 
 func mustRead(t *testing.T, tr *tracker, offset int64) *mark {
 	t.Helper()
-	m, err := tr.read(t.Context(), offset)
+	m, err := tr.read(t.Context(), Record{Offset: offset})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,9 @@ const defaultSource = "/makegood"
 // Config says where the topic is. Empty Topic and Source take the defaults.
 type Config struct {
 	Brokers []string
-	Topic   string
+	// Security is how connections to the brokers are secured; zero: not at all.
+	Security kafka.Security
+	Topic    string
 	// Source is the ce_source: who publishes.
 	Source string
 	// Once remembers what was written.
@@ -61,7 +63,7 @@ func New(config Config) (*Topic, error) {
 		return nil, errors.New("inapp: nothing remembers what was written")
 	}
 	return &Topic{
-		writer: kafka.NewWriter(config.Brokers), once: config.Once,
+		writer: kafka.NewWriter(kafka.Line{Brokers: config.Brokers, Security: config.Security}), once: config.Once,
 		topic: cmp.Or(config.Topic, DefaultTopic), source: cmp.Or(config.Source, defaultSource),
 	}, nil
 }

@@ -37,6 +37,8 @@ type Config struct {
 	Topic   string
 	// Source is the ce_source: who publishes.
 	Source string
+	// Transport is what brokers are reached by; nil: connections that are not secured.
+	Transport kafka.RoundTripper
 }
 
 // Topic implements messaging.StatusTopic. It is safe for concurrent use.
@@ -58,6 +60,9 @@ func New(config Config) (*Topic, error) {
 	if config.Source == "" {
 		config.Source = defaultSource
 	}
+	if config.Transport == nil {
+		config.Transport = &kafka.Transport{ClientID: "makegood"}
+	}
 	return &Topic{writer: newWriter(config), source: config.Source}, nil
 }
 
@@ -72,7 +77,7 @@ func newWriter(config Config) *kafka.Writer {
 		BatchTimeout: batchWait,
 		WriteTimeout: ioTimeout,
 		ReadTimeout:  ioTimeout,
-		Transport:    &kafka.Transport{ClientID: "makegood"},
+		Transport:    config.Transport,
 	}
 }
 

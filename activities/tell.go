@@ -95,8 +95,8 @@ func (t Tellers) claim(ctx context.Context, n refund.Notice) error {
 	return nil
 }
 
-// explained adds what the story does not carry: how the amount was computed, what has to come back, and
-// what was found of it.
+// explained adds what the story does not carry: how the amount was computed and what a credit note says of it,
+// what has to come back, and what was found of it.
 func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice, error) {
 	if n.AssessmentHash == "" {
 		return n, nil
@@ -106,7 +106,10 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
 	}
 	n.Steps, n.Inspected = explanation.Steps, explanation.Inspected
-	if goods := explanation.Goods; goods != nil {
+	if n.Kind.Credits() {
+		n.CreditNote = explanation.CreditNote
+	}
+	if goods := explanation.Goods; goods != nil && !n.GoodsSent {
 		n.Goods, n.GoodsFirst = goods.Lines, goods.First
 	}
 	return n, nil

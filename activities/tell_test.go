@@ -363,3 +363,19 @@ func (b *bookOfActs) Standing(context.Context, refund.ID) (refund.Standing, erro
 type nobody struct{}
 
 func (nobody) Staff() refund.Staff { return refund.Staff{} }
+
+func TestOtherSystemsAreToldTheCreditNoteOnceMoneyIsSent(t *testing.T) {
+	for kind, want := range map[refund.NoticeKind]bool{
+		refund.NoticeAcknowledged: false, refund.NoticeApproved: false, refund.NoticeRejected: false, refund.NoticeSent: true,
+		refund.NoticeRefunded: true, refund.NoticePartlyRefunded: true, refund.NoticeCorrected: true, refund.NoticeOffer: false,
+	} {
+		d := setup()
+		d.notes.explanation.CreditNote = &refund.CreditNote{NetMinor: 8850}
+		n := told(kind)
+		n.AssessmentHash = "h"
+		d.tell(t, n)
+		if got := d.status.Published(); len(got) != 1 || (got[0].CreditNote != nil) != want {
+			t.Errorf("%s: got %+v, want a credit note: %t", kind, got, want)
+		}
+	}
+}

@@ -12,8 +12,6 @@ import (
 	"github.com/makegood/makegood/messaging/once"
 	"github.com/makegood/makegood/messaging/smtp"
 	"github.com/makegood/makegood/messaging/webhook"
-	"github.com/makegood/makegood/policy/explain"
-	"github.com/makegood/makegood/refund"
 )
 
 // sentFolder is where, in the data folder, it is remembered what was sent.
@@ -99,13 +97,4 @@ func (a *App) links() (*messaging.Links, error) {
 		return nil, Coded{Code: CodeBadConfig, Err: err}
 	}
 	return links, nil
-}
-
-// speak says how an amount was computed in the customer's language, as `makegood preview` does.
-func speak(steps []refund.Step, locale string) []refund.Step {
-	speaker, err := explain.In(locale)
-	if err != nil {
-		return nil
-	}
-	return speaker.Steps(refund.Assessment{Steps: steps})
 }

@@ -121,9 +121,11 @@ func movedBySimulator(ctx context.Context, stack *embedded.Stack) (demo.Moved, e
 }
 
 func chargeSimulator(ctx context.Context, stack *embedded.Stack, c demo.Charge) error {
-	return simulator.RegisterCharge(ctx, stack.SimulatorURL, simulator.Charge{
-		Reference: c.Reference, AmountMinor: c.AmountMinor, Currency: c.CurrencyCode,
-	})
+	charge := simulator.Charge{Reference: c.Reference, AmountMinor: c.AmountMinor, AuthorizedMinor: c.AuthorizedMinor, Currency: c.CurrencyCode}
+	for _, capture := range c.Captures {
+		charge.Captures = append(charge.Captures, simulator.ChargeCapture{Reference: capture.Reference, AmountMinor: capture.AmountMinor})
+	}
+	return simulator.RegisterCharge(ctx, stack.SimulatorURL, charge)
 }
 
 // portsOf reads the stack's ports out of the settings' addresses; they must be on this machine.

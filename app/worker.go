@@ -10,6 +10,7 @@ import (
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/simulator"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/worker"
 )
 
@@ -85,7 +86,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
-		Channels:  to.all, Links: links, Speak: speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		Channels:  to.all, Links: links, Speak: explain.Speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 	}, closeAll, nil
 }
 

@@ -56,6 +56,8 @@ func TestEveryBrokenPromiseIsFound(t *testing.T) {
 			INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy)
 			VALUES ('refund/m-001/o-2/c-1', 5, 'LegBegun', 'AwaitingApproval', 'PayingOut', '1', 'makegood', '', '')`,
 			move("mgkey2", "ch_1", 5000), []code{codeMovedOtherPayment}},
+		{"money of a capture that went to its payment", `INSERT INTO captures (payment, capture_id, amount_minor, implied, learned_at, provider_reference) VALUES ('p1', 'k1', 22600, 0, 0, 'cap_1');
+			UPDATE legs SET capture_id = 'k1', capture_reference = 'cap_1' WHERE provider_key = 'mgkey1'`, "", []code{codeMovedDiffers, codeMovedOtherPayment}},
 		{"a key that moved twice", "", move(key, "ch_1", 10800), []code{codeMovedDiffers, codeMovedTwice}},
 		{"a key that moved another amount than its leg's", `UPDATE legs SET provider_key = 'mgother' WHERE refund = 'refund/m-001/o-1/c-1';
 			INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation, provider_key)

@@ -8,6 +8,7 @@ type books struct {
 	orders   []order
 	refunds  []refundRow
 	legs     []leg
+	captures []capture
 	claims   []claim
 	trail    []event
 	// decisions are people's accepted ones.
@@ -63,6 +64,9 @@ type refundRow struct {
 	hash        string
 	recognised  bool
 	requestedBy string
+	// order is merchant/order; stands: it holds its claims of the order.
+	order  string
+	stands bool
 }
 
 type leg struct {
@@ -83,6 +87,15 @@ type leg struct {
 	bonus       int64
 	budget      string
 	units       string
+	// captureReference is the provider's of the capture that the leg goes to; empty: it goes to the payment.
+	captureReference string
+}
+
+// capture is a capture of a payment by the provider's reference, which may be empty.
+type capture struct {
+	payment   string
+	reference string
+	amount    int64
 }
 
 // decision is what a person decided: of adjust, amount is the lower total. Hash names the proposal.

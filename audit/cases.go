@@ -62,14 +62,12 @@ func settledIsReturned(e evidence) []finding {
 type proposal struct {
 	ApprovalsRequired int `json:"approvals_required"`
 	Assessment        struct {
-		TotalMinor        int64 `json:"total_minor"`
-		TaxMinor          int64 `json:"tax_minor"`
-		DeductionTaxMinor int64 `json:"deduction_tax_minor"`
-		Components        []struct {
-			Kind        string `json:"kind"`
-			AmountMinor int64  `json:"amount_minor"`
-		} `json:"components"`
-		Legs []struct {
+		TotalMinor        int64         `json:"total_minor"`
+		TaxMinor          int64         `json:"tax_minor"`
+		DeductionTaxMinor int64         `json:"deduction_tax_minor"`
+		Components        []component   `json:"components"`
+		Sellers           []sellerShare `json:"sellers"`
+		Legs              []struct {
 			AmountMinor int64 `json:"amount_minor"`
 		} `json:"legs"`
 	} `json:"assessment"`

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // code is stable: scripts may rely on it.
@@ -44,6 +46,11 @@ const (
 	codeAgreedByAuthor     code = "AGREED_BY_AUTHOR"
 	codePayableDiffers     code = "PAYABLE_DIFFERS"
 	codeRecognisedDiffers  code = "RECOGNISED_DIFFERS"
+	codeSellersDiffer      code = "SELLERS_DIFFER"
+	codeCommissionDiffers  code = "COMMISSION_DIFFERS"
+	codePointsDiffer       code = "POINTS_DIFFER"
+	codePointsExceed       code = "POINTS_EXCEED"
+	codePointsBelowZero    code = "POINTS_BELOW_ZERO"
 	codeTrailMissing       code = "TRAIL_MISSING"
 	codeTrailBroken        code = "TRAIL_BROKEN"
 	codeTrailBackwards     code = "TRAIL_BACKWARDS"
@@ -57,7 +64,14 @@ type finding struct {
 }
 
 func found(c code, subject, format string, args ...any) finding {
-	return finding{Code: c, Subject: subject, Detail: fmt.Sprintf(format, args...)}
+	return finding{Code: c, Subject: printable(subject), Detail: printable(fmt.Sprintf(format, args...))}
+}
+
+// printable makes one line of a text that the books quote: an event or a person wrote it, and it could move the
+// terminal's cursor, or pass for another finding.
+func printable(text string) string {
+	quoted := strconv.QuoteToGraphic(text)
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted[1 : len(quoted)-1])
 }
 
 // check is one promise, computed from the evidence alone.
@@ -70,6 +84,7 @@ func checks() []check {
 		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum,
 		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
 		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,
+		sellersBearTheirLines, commissionIsInProportion, pointsAreBooked, pointsAreInProportion,
 		trailsMoveForward,
 	}
 }

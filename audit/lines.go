@@ -2,7 +2,7 @@ package main
 
 import "encoding/json"
 
-// snapshot is the order as it was first seen: what was bought, for how much.
+// snapshot is the order as it was first seen: what was bought, for how much, from whom, and what it earned.
 type snapshot struct {
 	Lines []struct {
 		LineID         string `json:"line_id"`
@@ -11,7 +11,18 @@ type snapshot struct {
 		Discounts      []struct {
 			AmountMinor int64 `json:"amount_minor"`
 		} `json:"discounts"`
+		SellerID   string `json:"seller_id"`
+		Commission *struct {
+			Rate        string `json:"rate"`
+			AmountMinor *int64 `json:"amount_minor"`
+		} `json:"commission"`
 	} `json:"lines"`
+	// OrderDiscounts are only known to be there.
+	OrderDiscounts []json.RawMessage `json:"order_discounts"`
+	EarnedPoints   []struct {
+		Asset  string `json:"asset"`
+		Amount int64  `json:"amount"`
+	} `json:"earned_points"`
 }
 
 // line names a line of an order.

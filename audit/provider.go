@@ -57,7 +57,7 @@ func (m movement) place() place { return place{m.Account, m.Reference, m.Currenc
 func (p payment) place() place { return place{p.account, p.reference, p.currency} }
 
 // atProvider adds up what was captured and returned at each of the provider's references; several
-// payments of the ledger may share one.
+// payments of the ledger may share one. What goes back to a capture is held against the capture.
 func (e evidence) atProvider() (captured, returned map[place]int64, order []place) {
 	captured, returned = map[place]int64{}, map[place]int64{}
 	for _, p := range e.payments {
@@ -70,8 +70,46 @@ func (e evidence) atProvider() (captured, returned map[place]int64, order []plac
 		}
 		captured[at] += c.captured
 		returned[at] += c.returned - e.otherWay(p)
+		for _, to := range e.toCaptures(p) {
+			if _, seen := captured[to.place]; !seen {
+				order = append(order, to.place)
+				captured[to.place] = to.captured
+			}
+			returned[at] -= to.returned
+			returned[to.place] += to.returned
+		}
 	}
 	return captured, returned, order
+}
+
+// capturePlace is a capture at the provider, with what was captured and what the provider returned of it.
+type capturePlace struct {
+	place
+	captured, returned int64
+}
+
+// toCaptures are the captures that legs of a payment go to.
+func (e evidence) toCaptures(p payment) (out []capturePlace) {
+	for _, c := range e.captures {
+		to := capturePlace{place: place{p.account, c.reference, p.currency}, captured: c.amount}
+		used := false
+		for _, l := range e.legs {
+			if c.reference == "" || l.payment != p.id || c.payment != p.id || l.captureReference != c.reference {
+				continue
+			}
+			used = true
+			if l.via == "" && l.status == "Settled" {
+				to.returned += l.amount
+			}
+			if l.via == "" {
+				to.returned += l.extra
+			}
+		}
+		if used {
+			out = append(out, to)
+		}
+	}
+	return out
 }
 
 // otherWay is what of a payment's returns no provider moved: store credit, and what was paid outside.
@@ -84,7 +122,7 @@ func (e evidence) otherWay(p payment) (minor int64) {
 	return minor
 }
 
-// keysMoveTheirLegs: a key moves the money of the payment that its leg is against, whether or not the
+// keysMoveTheirLegs: a key moves the money of the payment or the capture that its leg is against, whether or not the
 // ledger knows the leg's end yet.
 func keysMoveTheirLegs(e evidence) []finding {
 	payments, legs := map[string]payment{}, map[string]leg{}
@@ -97,7 +135,11 @@ func keysMoveTheirLegs(e evidence) []finding {
 	var out []finding
 	for _, m := range e.journal {
 		l, known := legs[m.Key]
-		if want := payments[l.payment].place(); known && m.place() != want {
+		want := payments[l.payment].place()
+		if l.captureReference != "" {
+			want.reference = l.captureReference
+		}
+		if known && m.place() != want {
 			out = append(out, found(codeMovedOtherPayment, m.Key, "moved %d of %s, leg %s of %s is against %s", m.AmountMinor, m.place(), l.id, l.refund, want))
 		}
 	}

@@ -53,15 +53,18 @@ func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 		rows(ctx, tx, &b.orders, `SELECT merchant || '/' || order_id, snapshot FROM orders ORDER BY 1`,
 			func(o *order) []any { return []any{&o.id, &o.snapshot} }),
 		rows(ctx, tx, &b.refunds, `SELECT refund, status, closed, total_minor, proposal, merchant, currency, assessment_hash,
-			recognised, requested_by FROM refunds ORDER BY refund`, func(r *refundRow) []any {
-			return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal, &r.merchant, &r.currency, &r.hash, &r.recognised, &r.requestedBy}
+			recognised, requested_by, merchant || '/' || order_id, reserved_version > 0 AND NOT released FROM refunds ORDER BY refund`, func(r *refundRow) []any {
+			return []any{&r.id, &r.status, &r.closed, &r.total, &r.proposal, &r.merchant, &r.currency, &r.hash, &r.recognised, &r.requestedBy,
+				&r.order, &r.stands}
 		}),
 		rows(ctx, tx, &b.legs, `SELECT refund, leg_id, payment, amount_minor, status, provider_key, via, replaced,
-			substitutes, extra_minor, bonus_minor, budget, units FROM legs ORDER BY refund, position`,
+			substitutes, extra_minor, bonus_minor, budget, units, capture_reference FROM legs ORDER BY refund, position`,
 			func(l *leg) []any {
 				return []any{&l.refund, &l.id, &l.payment, &l.amount, &l.status, &l.key, &l.via, &l.replaced,
-					&l.substitutes, &l.extra, &l.bonus, &l.budget, &l.units}
+					&l.substitutes, &l.extra, &l.bonus, &l.budget, &l.units, &l.captureReference}
 			}),
+		rows(ctx, tx, &b.captures, `SELECT payment, provider_reference, amount_minor FROM captures ORDER BY payment, capture_id`,
+			func(c *capture) []any { return []any{&c.payment, &c.reference, &c.amount} }),
 		rows(ctx, tx, &b.claims, `SELECT refund, kind, released, replaced, merchant || '/' || order_id, line_id, quantity, amount_minor
 			FROM claims ORDER BY refund, position`, func(c *claim) []any {
 			return []any{&c.refund, &c.kind, &c.released, &c.replaced, &c.order, &c.line, &c.quantity, &c.amount}

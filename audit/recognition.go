@@ -12,8 +12,8 @@ func recognitionIsTheProposals(e evidence) []finding {
 		if last == "refunds_payable" {
 			owed[line.subject] -= line.amount
 		}
-		if line.template == "P2r" || line.template == "P2x" || line.template == "P5x" {
-			booked[line.subject] = booked[line.subject].plus(last, line.amount)
+		if recognises(line.template) {
+			booked[line.subject] = booked[line.subject].plus(line.account, line.amount)
 		}
 	}
 	var out []finding
@@ -30,30 +30,60 @@ func recognitionIsTheProposals(e evidence) []finding {
 	return out
 }
 
-// recognised is what a refund means to the merchant's books, in minor units.
-type recognised struct{ total, tax, fees int64 }
+// recognises reports whether a template says what a refund means, or corrects or reverses it.
+func recognises(template string) bool {
+	switch template {
+	case "P2r", "P18", "P2x", "P5x", "P5p":
+		return true
+	}
+	return false
+}
 
-// plus adds an entry: of P2r, tax is a debit, what is owed and what is kept are credits.
+// recognised is what a refund means to the merchant's books, in minor units: its own tax and fees, and what its
+// sellers bear with the commission that goes back.
+type recognised struct{ total, tax, fees, label, sellers, commission int64 }
+
+// plus adds an entry: of P2r, tax is a debit, what is owed and what is kept are credits; of P18, what sellers
+// bear and the commission are debits.
 func (r recognised) plus(account string, amount int64) recognised {
-	switch account {
-	case "refunds_payable":
+	first, last := account[:strings.IndexByte(account, '/')+1], account[strings.LastIndexByte(account, '/')+1:]
+	switch {
+	case last == "refunds_payable":
 		r.total -= amount
-	case "output_tax":
+	case last == "output_tax":
 		r.tax += amount
-	case "retained_fees":
+	case last == "retained_fees":
 		r.fees -= amount
+	case first == "seller/":
+		r.sellers += amount
+	case first == "platform/" && last == "commission":
+		r.commission += amount
+	case last == "return_shipping":
+		r.label -= amount
 	}
 	return r
 }
 
-// recognised reads a proposal: the tax inside what is kept is no fee.
+// recognised reads a proposal: the tax inside what is kept is neither fee nor label, and what is a seller's is not
+// the merchant's.
 func (p proposal) recognised() recognised {
 	a := p.Assessment
 	out := recognised{total: a.TotalMinor, tax: a.TaxMinor, fees: -a.DeductionTaxMinor}
 	for _, c := range a.Components {
+		theirs, tax := c.theirs()
+		out.tax -= tax
 		switch c.Kind {
 		case "FEE", "USAGE", "DEPRECIATION", "RESTOCKING":
-			out.fees -= min(0, c.AmountMinor)
+			if c.AmountMinor < 0 {
+				out.fees -= c.AmountMinor - theirs + tax
+			}
+		case "RETURN_SHIPPING": // with tax of its own, which is no part of the fees' tax
+			out.label += c.TaxMinor - c.AmountMinor
+			out.fees -= c.TaxMinor
+		}
+		for _, s := range c.Sellers {
+			out.sellers += s.SellerMinor
+			out.commission += s.CommissionMinor
 		}
 	}
 	return out

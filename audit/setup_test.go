@@ -53,10 +53,13 @@ func tables(t *testing.T) string {
 			t.Fatal(err)
 		}
 		text, _, _ := strings.Cut(string(raw), "-- +goose Down")
+		inTrigger := false
 		for line := range strings.Lines(text) {
-			if !strings.HasPrefix(line, "-- +goose") && !strings.HasPrefix(line, "CREATE TRIGGER") {
+			inTrigger = inTrigger || strings.HasPrefix(line, "CREATE TRIGGER") || strings.HasPrefix(line, "DROP TRIGGER")
+			if !strings.HasPrefix(line, "-- +goose") && !inTrigger {
 				up.WriteString(line)
 			}
+			inTrigger = inTrigger && !strings.HasSuffix(line, "END;\n") && !strings.HasPrefix(line, "DROP TRIGGER")
 		}
 	}
 	return up.String()

@@ -25,6 +25,8 @@ const (
 	CodeBooksDisagree = "BOOKS_DISAGREE"
 	// CodeMovedTwice: the provider moved money twice under one key.
 	CodeMovedTwice = "MOVED_TWICE"
+	// CodeOverdueByLaw: the law wanted the refund paid by a moment that has passed.
+	CodeOverdueByLaw = "OVERDUE_BY_LAW"
 	// CodeLegStuck: a leg was sent too often, or is undecided for too long.
 	CodeLegStuck = "LEG_STUCK"
 	// CodeNoCurrentVersion: the worker's deployment has no version that new refunds start on.
@@ -121,7 +123,7 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		return r, fmt.Errorf("doctor: open cases: %w", err)
 	}
 	r.OpenCaseCount = len(open)
-	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.stuck, r.undelivered} {
+	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.overdueByLaw, r.stuck, r.undelivered} {
 		if err := examine(ctx, p, open); err != nil {
 			return r, err
 		}

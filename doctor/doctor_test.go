@@ -133,3 +133,20 @@ func TestALedgerThatReadsWellAndCannotBeWrittenIsWrong(t *testing.T) {
 		t.Errorf("got %+v, want %+v alone", report.Findings, want)
 	}
 }
+
+func TestARefundThatIsOverdueByLawIsLateAndNamesItsPage(t *testing.T) {
+	late, soon := noon.Add(-time.Minute), noon.Add(time.Minute)
+	p := patient(books{rows: []ledger.CaseRow{
+		{ID: "refund/m/o/late", Currency: "EUR", TotalMinor: 9500, Status: refund.StatusPayingOut, PayBy: &late},
+		{ID: "refund/m/o/soon", Currency: "EUR", TotalMinor: 9500, Status: refund.StatusPayingOut, PayBy: &soon},
+		{ID: "refund/m/o/none", Currency: "EUR", TotalMinor: 9500, Status: refund.StatusPayingOut},
+	}}, doctor.WorkflowRuns, nil)
+	report, err := doctor.Examine(t.Context(), p)
+	if err != nil || len(report.Findings) != 1 || report.WrongCount() != 0 {
+		t.Fatalf("%+v, %v", report.Findings, err)
+	}
+	want := "95.00 EUR is PayingOut and was to be paid by law before 2026-11-21T11:59:00Z (docs/runbooks/due-by-law.md)"
+	if f := report.Findings[0]; f.Code != doctor.CodeOverdueByLaw || f.Severity != doctor.SeverityLate || f.Refund != "refund/m/o/late" || f.Detail != want {
+		t.Errorf("%+v", f)
+	}
+}

@@ -32,6 +32,19 @@ func (r *Report) stuck(ctx context.Context, p Patient, _ []ledger.CaseRow) error
 	return nil
 }
 
+// overdueByLaw lists the refunds that were to be paid by law and are not.
+func (r *Report) overdueByLaw(_ context.Context, p Patient, open []ledger.CaseRow) error {
+	for _, one := range open {
+		if one.PayBy == nil || !one.PayBy.Before(p.Now()) {
+			continue
+		}
+		r.add(SeverityLate, ledger.Finding{Code: CodeOverdueByLaw, Refund: one.ID, Detail: fmt.Sprintf(
+			"%s is %s and was to be paid by law before %s (%s)", refund.FormatAmount(one.TotalMinor, one.Currency), one.Status,
+			one.PayBy.UTC().Format(time.RFC3339), refund.RunbookFolder+refund.Runbook(CodeOverdueByLaw))})
+	}
+	return nil
+}
+
 // undelivered lists the messages that have not reached all their channels.
 func (r *Report) undelivered(ctx context.Context, p Patient, _ []ledger.CaseRow) error {
 	messages, err := p.Books.Undelivered(ctx, undeliveredCountMax)

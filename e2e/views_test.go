@@ -23,21 +23,23 @@ func savedViews(t *testing.T, w *world) {
 	beside := w.declinedBesideOpen("order-view-beside")
 	goods := w.publish("order-view-goods", func(body map[string]any) { delivered(body); large(body); newAccount(body) }, refund.StatusAwaitingGoods)
 	offered := w.publish("order-view-offer", func(body map[string]any) { body["reason"] = "DAMAGED" }, refund.StatusRefunded)
+	due := w.publish("order-view-due", func(body map[string]any) { large(body); withdrawnLongAgo(body) }, refund.StatusAwaitingApproval)
 	const rejected, terminated refund.ID = "refund/m-001/order-decide/c-1", "refund/m-001/order-terminate/c-1"
-	all := []refund.ID{waiting, parked, beside, goods, offered, rejected, terminated}
+	all := []refund.ID{waiting, due, parked, beside, goods, offered, rejected, terminated}
 	finds := map[string][]refund.ID{
-		"Waits for a person":              {waiting, parked, beside},
-		"Waits, and is overdue":           nil,
-		"Waits for approval":              {waiting},
+		"Waits for a person":              {waiting, due, parked, beside},
+		"Waits, and is overdue":           {due},
+		"Due, by a review or by law":      {due},
+		"Waits for approval":              {waiting, due},
 		"Parked for operations":           {parked},
 		"High risk, waiting":              nil,
-		"Large, waiting":                  {waiting},
+		"Large, waiting":                  {waiting, due},
 		"Waits for goods":                 {goods},
 		"Waits for the customer's answer": nil,
 		"Goes on by itself":               nil,
 		"May be appealed":                 {rejected},
 		"Paid, offer open":                {offered},
-		"One merchant's":                  {waiting, parked, beside, goods, offered, rejected},
+		"One merchant's":                  {waiting, due, parked, beside, goods, offered, rejected},
 		"One reason's":                    {offered},
 		"One ledger's":                    all,
 
@@ -53,6 +55,12 @@ func savedViews(t *testing.T, w *world) {
 			return slices.Equal(w.listed(view, all), want)
 		})
 	}
+}
+
+// withdrawnLongAgo is a withdrawal under EU law of which makegood hears after the law's time to pay.
+func withdrawnLongAgo(body map[string]any) {
+	body["market"], body["placed_at"], body["occurred_at"] = "DE", "2026-10-01T10:00:00Z", "2026-10-20T10:00:00Z"
+	delete(firstPayment(body), "captured_at")
 }
 
 // declinedBesideOpen publishes a refund of two payments, one of which says no while the other has not

@@ -30,6 +30,7 @@ const (
 	salesAllowances    = "sales_allowances"
 	outputTax          = "output_tax"
 	retainedFees       = "retained_fees"
+	returnShipping     = "return_shipping"
 	refundsPayable     = "refunds_payable"
 	storeCredit        = "store_credit"
 	goodwill           = "goodwill"

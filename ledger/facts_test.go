@@ -2,8 +2,11 @@ package ledger
 
 import (
 	"encoding/json"
+	"math"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -13,11 +16,12 @@ func TestDifferencesNameWhatContradictsThePinnedOrder(t *testing.T) {
 	order := func(change func(*refund.Order)) refund.Order {
 		o := refund.Order{
 			Currency: "CNY", Shipping: refund.Shipping{AmountMinor: 10},
-			Lines: []refund.Line{{LineID: "1", Quantity: 2, UnitPriceMinor: 50, Discounts: []refund.DiscountShare{
+			Lines: []refund.Line{{LineID: "1", Quantity: 2, UnitPriceMinor: 50, Measure: &refund.Measure{Amount: "2.350", Unit: "kg"}, Discounts: []refund.DiscountShare{
 				{PromotionID: "a", AmountMinor: 1}, {PromotionID: "b", AmountMinor: 2},
 			}}},
-			Fees:     []refund.Fee{{FeeID: "f", AmountMinor: 3}},
-			Payments: []refund.Payment{{PaymentID: "p", Currency: "CNY", CapturedMinor: 100, OrderShareMinor: &share}},
+			Fees:      []refund.Fee{{FeeID: "f", AmountMinor: 3}},
+			Shipments: []refund.Shipment{{ShipmentID: "s", Shipping: refund.Shipping{AmountMinor: 4}}},
+			Payments:  []refund.Payment{{PaymentID: "p", Currency: "CNY", CapturedMinor: 100, OrderShareMinor: &share}},
 		}
 		change(&o)
 		return o
@@ -41,6 +45,11 @@ func TestDifferencesNameWhatContradictsThePinnedOrder(t *testing.T) {
 		{"a line more", func(o *refund.Order) { o.Lines = append(o.Lines, refund.Line{LineID: "2"}) }, "lines[2]: not in the pinned order"},
 		{"a line less", func(o *refund.Order) { o.Lines = nil }, "lines[1]: missing"},
 		{"shipping", func(o *refund.Order) { o.Shipping.AmountMinor = 0 }, "shipping.amount_minor: 0, was 10"},
+		{"what a shipment cost", func(o *refund.Order) { o.Shipments[0].AmountMinor = 5 }, "shipments[s].amount_minor: 5, was 4"},
+		{"which lines a shipment sent", func(o *refund.Order) { o.Shipments[0].LineIDs = []refund.LineID{"1"} }, ""},
+		{"a shipment more", func(o *refund.Order) { o.Shipments = append(o.Shipments, refund.Shipment{ShipmentID: "t"}) }, "shipments[t]: not in the pinned order"},
+		{"a measure", func(o *refund.Order) { o.Lines[0].Measure.Amount = "2.36" }, "lines[1].measure: 2.36 kg, was 2.35 kg"},
+		{"a measure in other digits", func(o *refund.Order) { o.Lines[0].Measure.Amount = "2.3500" }, ""},
 		{"a fee", func(o *refund.Order) { o.Fees[0].AmountMinor = 4 }, "fees[f].amount_minor: 4, was 3"},
 		{"a share", func(o *refund.Order) { o.Payments[0].OrderShareMinor = &other }, "payments[p].order_share_minor: 90, was 100"},
 		{"a payment more", func(o *refund.Order) { o.Payments = append(o.Payments, refund.Payment{PaymentID: "q"}) }, "payments[q]: not in the pinned order"},
@@ -80,9 +89,48 @@ func TestCapturesAreASetThatNeverCountsTheSameMoneyTwice(t *testing.T) {
 		{"an amount after ids, same sum", k1, plain(60), 0, 0},
 		{"an amount after ids, other sum", k1, plain(100), 0, 1},
 	} {
-		fresh, differences := JoinCaptures(row.known, row.seen)
-		if total(fresh) != row.fresh || len(differences) != row.differ {
-			t.Errorf("%s: got %d new, differences %v; want %d new, %d differences", row.name, total(fresh), differences, row.fresh, row.differ)
+		got := JoinCaptures(row.known, row.seen)
+		if total(got.Fresh) != row.fresh || len(got.Differences) != row.differ || got.Overflows || got.Named != nil {
+			t.Errorf("%s: got %+v; want %d new, %d differences", row.name, got, row.fresh, row.differ)
+		}
+	}
+}
+
+func TestAReferenceOfACaptureIsLearnedOnceAndNeverReplaced(t *testing.T) {
+	noon, later := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 20, 13, 0, 0, 0, time.UTC)
+	seen := func(reference string, at *time.Time) refund.Payment {
+		return refund.Payment{PaymentID: "p", Captures: []refund.Capture{{CaptureID: "k1", AmountMinor: 60, ProviderReference: reference, CapturedAt: at}}}
+	}
+	plain, named := KnownCapture{ID: "k1", AmountMinor: 60}, KnownCapture{ID: "k1", AmountMinor: 60, Reference: "cap_1", CapturedAt: &noon}
+	for _, row := range []struct {
+		name  string
+		known KnownCapture
+		seen  refund.Payment
+		want  JoinedCaptures
+	}{
+		{"first named", plain, seen("cap_1", &noon), JoinedCaptures{Named: []KnownCapture{named}}},
+		{"named again", named, seen("cap_1", &noon), JoinedCaptures{}},
+		{"not named again", named, seen("", nil), JoinedCaptures{}},
+		{"at another time", named, seen("cap_1", &later), JoinedCaptures{}},
+		{"another reference", named, seen("cap_2", nil), JoinedCaptures{Differences: []string{"payments[p].captures[k1].provider_reference: cap_2, was cap_1"}}},
+	} {
+		if got := JoinCaptures([]KnownCapture{row.known}, row.seen); !reflect.DeepEqual(got, row.want) {
+			t.Errorf("%s: got %+v, want %+v", row.name, got, row.want)
+		}
+	}
+}
+
+func TestCapturesNeverSumToMoreThanAnOrderMay(t *testing.T) {
+	known := []KnownCapture{{ID: "k1", AmountMinor: refund.CountMax - 10}}
+	seen := func(minor int64) refund.Payment {
+		return refund.Payment{PaymentID: "p", Captures: []refund.Capture{{CaptureID: "k2", AmountMinor: minor}}}
+	}
+	if got := JoinCaptures(known, seen(10)); got.Overflows || total(got.Fresh) != 10 {
+		t.Errorf("as much as fits: got %+v", got)
+	}
+	for _, minor := range []int64{11, math.MaxInt64} {
+		if got := JoinCaptures(known, seen(minor)); !got.Overflows || got.Fresh != nil {
+			t.Errorf("%d more: got %+v", minor, got)
 		}
 	}
 }

@@ -93,6 +93,8 @@ type Reader interface {
 	// OrderPayments says how the payments of an order stand, in the pinned sequence; none for an order that
 	// is not known.
 	OrderPayments(ctx context.Context, merchant refund.MerchantID, order refund.OrderID) ([]refund.PaymentBalance, error)
+	// OrderVersions lists the versions of an order that a newer one took the place of, oldest first.
+	OrderVersions(ctx context.Context, merchant refund.MerchantID, order refund.OrderID) ([]OrderVersion, error)
 	// Totals sums the control accounts over all payments, by currency.
 	Totals(ctx context.Context) ([]AssetTotals, error)
 	// ReturnedByPayment says, for a page of a provider's payments, what went back over the provider and
@@ -125,22 +127,25 @@ type CaseFilter struct {
 
 // CaseRow is one refund in a list.
 type CaseRow struct {
-	ID           refund.ID          `json:"id"`
-	Status       refund.Status      `json:"status"`
-	Offer        refund.OfferStatus `json:"offer"`
-	Reason       refund.Reason      `json:"reason"`
-	Currency     refund.Currency    `json:"currency_code"`
-	TotalMinor   int64              `json:"total_minor"`
-	HeldMinor    int64              `json:"held_minor"`
-	SentMinor    int64              `json:"sent_minor"`
-	Closed       bool               `json:"closed"`
-	OpenedAt     time.Time          `json:"opened_at"`
-	ChangedAt    time.Time          `json:"changed_at"`
-	LastReason   string             `json:"last_reason,omitempty"`
-	RequestedBy  refund.Person      `json:"requested_by,omitempty"`
-	ReviewDueAt  *time.Time         `json:"review_due_at,omitempty"`
-	RiskBand     refund.RiskBand    `json:"risk_band,omitempty"`
-	OfferedMinor int64              `json:"offered_minor,omitempty"`
+	ID          refund.ID          `json:"id"`
+	Status      refund.Status      `json:"status"`
+	Offer       refund.OfferStatus `json:"offer"`
+	Reason      refund.Reason      `json:"reason"`
+	Currency    refund.Currency    `json:"currency_code"`
+	TotalMinor  int64              `json:"total_minor"`
+	HeldMinor   int64              `json:"held_minor"`
+	SentMinor   int64              `json:"sent_minor"`
+	Closed      bool               `json:"closed"`
+	OpenedAt    time.Time          `json:"opened_at"`
+	ChangedAt   time.Time          `json:"changed_at"`
+	LastReason  string             `json:"last_reason,omitempty"`
+	RequestedBy refund.Person      `json:"requested_by,omitempty"`
+	ReviewDueAt *time.Time         `json:"review_due_at,omitempty"`
+	// PayBy is until when the money has to be paid by law; nil: no law says so, nothing is owed any more, or the
+	// money may wait for the goods.
+	PayBy        *time.Time      `json:"pay_by,omitempty"`
+	RiskBand     refund.RiskBand `json:"risk_band,omitempty"`
+	OfferedMinor int64           `json:"offered_minor,omitempty"`
 	// Market, NextRole and Assignee say who is asked while it waits for a person.
 	Market   string        `json:"market,omitempty"`
 	NextRole refund.Role   `json:"next_role,omitempty"`
@@ -180,6 +185,10 @@ type Figures struct {
 	Waiting []StatusFigure `json:"waiting"`
 	// OverdueCount is how many reviews passed their due time.
 	OverdueCount int64 `json:"overdue_count"`
+	// OverdueByLawCount is how many refunds were to be paid by law and are not; DueByLawCount how many are to be
+	// within refund.LawNotice.
+	OverdueByLawCount int64 `json:"overdue_by_law_count"`
+	DueByLawCount     int64 `json:"due_by_law_count"`
 	// StuckLegCount is how many legs were sent more often than StuckSends and are undecided, or lie
 	// undecided for longer than StuckAfter.
 	StuckLegCount int64 `json:"stuck_leg_count"`

@@ -11,12 +11,13 @@ type PaymentPage struct {
 	Provider string
 	// After is the id of the last payment of the page before; "" begins.
 	After string
-	// LimitMax bounds the page; 0 is 1000.
+	// LimitMax bounds the payments of the page; 0 is 1000.
 	LimitMax int
 }
 
 // ProviderPayment is what the ledger says of one payment that its provider can confirm: by account and
-// reference, as the provider knows it. Amounts are minor units of Currency.
+// reference, as the provider knows it. A payment that is refunded by its captures has another row for each
+// capture's reference. Amounts are minor units of Currency.
 type ProviderPayment struct {
 	// ID is PaymentRef.ID. Payments of several merchants may share an account and a reference.
 	ID        string

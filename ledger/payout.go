@@ -1,10 +1,6 @@
 package ledger
 
-import (
-	"strings"
-
-	"github.com/makegood/makegood/refund"
-)
+import "github.com/makegood/makegood/refund"
 
 // Payout is a leg as the books pay it: how much, against which payment, and what carries it to the
 // customer. Without Via the payment's own provider does.
@@ -70,10 +66,8 @@ func (p Payout) points() (debits, credits []side) {
 	if p.Units == nil {
 		return nil, credits
 	}
-	programme := strings.TrimPrefix(p.Units.Asset, pointsAsset)
-	asset, at := pointsAsset+programme, "points/"+path(string(p.Payment.Merchant), programme)+"/"
-	debits = []side{debit(at+"issuer", asset, p.Units.Amount)}
-	return debits, append(credits, debit(at+path("customer-"+string(p.Customer)), asset, p.Units.Amount))
+	customer, issuer := pointsSides(p.Payment.Merchant, p.Customer, []refund.Units{*p.Units})
+	return issuer, append(credits, customer...)
 }
 
 // withoutBonus is the payout when its bonus went back to the budget before.

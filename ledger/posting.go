@@ -13,7 +13,8 @@ import (
 type Template string
 
 // The templates in use. Beside the page's: P2x corrects a recognition, P3e is P3 paid outside
-// makegood, P12r takes a late success back that failed after all.
+// makegood, P5p gives points back that a refund had taken, P12r takes a late success back that failed after
+// all, P14e learns of points that a purchase earned.
 const (
 	TemplateP0   Template = "P0"
 	TemplateP1   Template = "P1"
@@ -25,6 +26,7 @@ const (
 	TemplateP4   Template = "P4"
 	TemplateP5   Template = "P5"
 	TemplateP5x  Template = "P5x"
+	TemplateP5p  Template = "P5p"
 	TemplateP6   Template = "P6"
 	TemplateP7   Template = "P7"
 	TemplateP11  Template = "P11"
@@ -34,10 +36,12 @@ const (
 	TemplateP13b Template = "P13b"
 	TemplateP13c Template = "P13c"
 	TemplateP14  Template = "P14"
+	TemplateP14e Template = "P14e"
 	TemplateP16  Template = "P16"
 	TemplateP16o Template = "P16o"
 	TemplateP16a Template = "P16a"
 	TemplateP16d Template = "P16d"
+	TemplateP18  Template = "P18"
 )
 
 // Entry is one line of a posting: a debit is positive, a credit negative, in minor units of an

@@ -235,6 +235,30 @@ func TestWhatHasNoGoodsIsAnAllowanceInTheBooks(t *testing.T) {
 	}
 }
 
+// MONEY C11: 11300 with 1300 of tax in it come back. The label takes 1000, of which 115 are its own tax: 1000 x
+// 13/113 = 115.04. So 10300 go back, with 1300 - 115 = 1185 of tax.
+func TestAReturnLabelIsKeptInAnAccountOfItsOwn(t *testing.T) {
+	line := refund.Component{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 11300, TaxMinor: 1300}
+	label := refund.Component{Kind: refund.ComponentReturnShipping, AmountMinor: -1000, TaxMinor: -115}
+	alone := refund.Assessment{Currency: "CNY", TotalMinor: 10300, TaxMinor: 1185, DeductionTaxMinor: 115, Components: []refund.Component{line, label}}
+	restocked := refund.Assessment{Currency: "CNY", TotalMinor: 9800, TaxMinor: 1127, DeductionTaxMinor: 173, Components: []refund.Component{
+		line, {Kind: refund.ComponentRestocking, LineID: "1", AmountMinor: -500, TaxMinor: -58}, label}}
+	all := refund.Assessment{Currency: "CNY", DeductionTaxMinor: 115, Components: []refund.Component{
+		{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 1000, TaxMinor: 115}, label}}
+	for _, row := range []row{
+		{"a label", "m/output_tax 1185, m/sales_returns 10000", "m/refunds_payable 10300, m/return_shipping 885",
+			func() (Posting, error) { return PostRecognise(recognition(t, alone)) }},
+		{"a label beside a restocking fee", "m/output_tax 1127, m/sales_returns 10000", "m/refunds_payable 9800, m/retained_fees 442, m/return_shipping 885",
+			func() (Posting, error) { return PostRecognise(recognition(t, restocked)) }},
+		{"a label that takes all", "m/sales_returns 885", "m/return_shipping 885",
+			func() (Posting, error) { return PostRecognise(recognition(t, all)) }},
+		{"given up by half", "m/refunds_payable 5150, m/return_shipping 443", "m/output_tax 593, m/sales_returns 5000",
+			func() (Posting, error) { return PostGiveUp(nil, recognition(t, alone).Unpaid(5150, nil)) }},
+	} {
+		row.holds(t)
+	}
+}
+
 func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 	r := recognition(t, r1).Unpaid(5400, nil)
 	if r.TotalMinor != 5400 || r.TaxMinor != 621 || r.RetainedMinor != 221 {
@@ -252,7 +276,7 @@ func TestAPartGivenUpReversesItsShareHalfAwayFromZero(t *testing.T) {
 }
 
 func TestPartsThatAreGivenUpOneByOneReverseTheWhole(t *testing.T) {
-	r := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 100, TaxMinor: 7, RetainedMinor: 5, AllowedMinor: 51}
+	r := Recognition{Merchant: "m", Currency: "CNY", TotalMinor: 100, TaxMinor: 7, RetainedMinor: 5, ReturnShippingMinor: 9, AllowedMinor: 51}
 	var sum Recognition
 	for before := int64(0); before < 100; before += 25 {
 		part := r.GivenUp(before, 25, nil)
@@ -260,8 +284,9 @@ func TestPartsThatAreGivenUpOneByOneReverseTheWhole(t *testing.T) {
 		sum.TaxMinor += part.TaxMinor
 		sum.RetainedMinor += part.RetainedMinor
 		sum.AllowedMinor += part.AllowedMinor
+		sum.ReturnShippingMinor += part.ReturnShippingMinor
 	}
-	if sum.TotalMinor != 100 || sum.TaxMinor != 7 || sum.RetainedMinor != 5 || sum.AllowedMinor != 51 {
+	if sum.TotalMinor != 100 || sum.TaxMinor != 7 || sum.RetainedMinor != 5 || sum.ReturnShippingMinor != 9 || sum.AllowedMinor != 51 {
 		t.Errorf("four quarters come to %+v", sum)
 	}
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -13,12 +14,20 @@ type Recognition struct {
 	Merchant   refund.MerchantID
 	Currency   refund.Currency
 	TotalMinor int64
-	// TaxMinor is the tax inside the total, after deductions.
+	// TaxMinor is the tax inside the merchant's own part of the total, after deductions: what sellers sold
+	// is theirs with its tax.
 	TaxMinor int64
-	// RetainedMinor is what the merchant keeps as a fee, without the tax in it.
-	RetainedMinor int64
-	// AllowedMinor is the part of the sales that was given back without goods, without the tax in it.
+	// RetainedMinor is what the merchant keeps as a fee, without the tax in it; ReturnShippingMinor what it keeps
+	// for the way back.
+	RetainedMinor       int64
+	ReturnShippingMinor int64
+	// AllowedMinor is the part of the merchant's sales that was given back without goods, without the tax in it.
 	AllowedMinor int64
+	// Sellers are what of the total a marketplace's sellers bear, and its commission (P18).
+	Sellers []refund.SellerShare
+	// Points are what the refund takes of what the purchase had earned Customer: above zero.
+	Points   []refund.Units
+	Customer refund.CustomerID
 	// KeptBack is by funder; negative when an instrument is restored.
 	KeptBack []FundedAmount
 }
@@ -29,30 +38,38 @@ type FundedAmount struct {
 	AmountMinor int64
 }
 
-// NewRecognition reads an assessment. Fees, usage, depreciation and restocking are retained; a
-// claw-back, a gift not returned and an adjustment only make the return of sales smaller.
+// NewRecognition reads an assessment. Fees, usage, depreciation and restocking are retained, and the way
+// back beside them; a claw-back, a gift not returned and an adjustment only make the return of sales smaller. What a component has
+// of sellers is none of the merchant's. ErrInvariant where the parts do not come to the assessment's sums.
 func NewRecognition(m refund.MerchantID, a refund.Assessment, keptBack []FundedAmount) (Recognition, error) {
-	retained, allowed := []int64{-a.DeductionTaxMinor}, []int64(nil)
+	r := Recognition{Merchant: m, Currency: a.Currency, TotalMinor: a.TotalMinor, Sellers: a.Sellers, Points: PointsTaken(a.Components), KeptBack: keptBack}
+	tax, retained, allowed, wayBack := []int64{a.TaxMinor}, []int64{-a.DeductionTaxMinor}, []int64(nil), []int64(nil)
 	for _, c := range a.Components {
-		if c.AmountMinor < 0 && retains(c.Kind) {
-			retained = append(retained, -c.AmountMinor)
+		own, theirs := ownPart(c)
+		tax = append(tax, -theirs.TaxMinor)
+		if retains(c.Kind) && c.AmountMinor < 0 {
+			retained = append(retained, -own.AmountMinor, -theirs.TaxMinor)
+		}
+		if c.Kind == refund.ComponentReturnShipping { // its tax is in the sum of what is deducted
+			wayBack = append(wayBack, -c.AmountMinor, c.TaxMinor)
+			retained = append(retained, -c.TaxMinor)
 		}
 		if c.Kind == refund.ComponentLine && c.Quantity == 0 {
-			allowed = append(allowed, c.AmountMinor, -c.TaxMinor)
+			allowed = append(allowed, own.AmountMinor, -own.TaxMinor)
 		}
 	}
-	allowance, err := Checked(refund.SumMinor(allowed...))
-	if err != nil {
-		return Recognition{}, fmt.Errorf("recognise: allowances: %w", err)
+	var errs [4]error
+	r.TaxMinor, errs[0] = Checked(refund.SumMinor(tax...))
+	r.RetainedMinor, errs[1] = Checked(refund.SumMinor(retained...))
+	r.AllowedMinor, errs[2] = Checked(refund.SumMinor(allowed...))
+	r.ReturnShippingMinor, errs[3] = Checked(refund.SumMinor(wayBack...))
+	if err := errors.Join(errs[:]...); err != nil {
+		return Recognition{}, fmt.Errorf("recognise: %w", err)
 	}
-	net, err := Checked(refund.SumMinor(retained...))
-	if err != nil || net < 0 {
-		return Recognition{}, fmt.Errorf("recognise: retained %d with tax %d: %w", net, a.DeductionTaxMinor, ErrInvariant)
+	if r.RetainedMinor < 0 || r.ReturnShippingMinor < 0 {
+		return Recognition{}, fmt.Errorf("recognise: retained %d and %d with tax %d: %w", r.RetainedMinor, r.ReturnShippingMinor, a.DeductionTaxMinor, ErrInvariant)
 	}
-	return Recognition{
-		Merchant: m, Currency: a.Currency, TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
-		RetainedMinor: net, AllowedMinor: allowance, KeptBack: keptBack,
-	}, nil
+	return r, checkSellers(a)
 }
 
 func retains(k refund.ComponentKind) bool {
@@ -61,7 +78,8 @@ func retains(k refund.ComponentKind) bool {
 		return true
 	case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentClawback,
 		refund.ComponentGiftNotReturned, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-		refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid,
+		refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 		return false
 	}
 	return false
@@ -75,8 +93,11 @@ func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognit
 	if unpaidMinor != r.TotalMinor {
 		part.TaxMinor = share(r.TaxMinor, unpaidMinor, r.TotalMinor)
 		part.RetainedMinor = share(r.RetainedMinor, unpaidMinor, r.TotalMinor)
+		part.ReturnShippingMinor = share(r.ReturnShippingMinor, unpaidMinor, r.TotalMinor)
 		part.AllowedMinor = share(r.AllowedMinor, unpaidMinor, r.TotalMinor)
+		part.Sellers = r.sellersUnpaid(unpaidMinor)
 	}
+	part.Points = nil // they come back with the claims, not with the money (PostPointsBack)
 	return part
 }
 
@@ -91,7 +112,9 @@ func (r Recognition) GivenUp(beforeMinor, nowMinor int64, keptBack []FundedAmoun
 	part.TotalMinor -= before.TotalMinor
 	part.TaxMinor -= before.TaxMinor
 	part.RetainedMinor -= before.RetainedMinor
+	part.ReturnShippingMinor -= before.ReturnShippingMinor
 	part.AllowedMinor -= before.AllowedMinor
+	part.Sellers = lessSellers(part.Sellers, before.Sellers)
 	return part
 }
 
@@ -106,11 +129,14 @@ func share(amount, part, whole int64) int64 {
 	return n.Add(n, half).Quo(n, new(big.Int).Mul(big.NewInt(2), big.NewInt(whole))).Int64()
 }
 
-// PostRecognise books what the refund means, once a refund (P2r).
+// PostRecognise books what the refund means, once a refund: P2r, or P18 where sellers bear a part of it.
 func PostRecognise(r Recognition) (Posting, error) {
 	debits, credits, err := r.sides()
 	if err != nil {
 		return Posting{}, err
+	}
+	if len(r.Sellers) > 0 {
+		return build(TemplateP18, debits, credits)
 	}
 	return build(TemplateP2r, debits, credits)
 }
@@ -125,10 +151,13 @@ func PostCorrection(r Recognition, soFar []Entry) (Posting, error) {
 	return build(TemplateP2x, debits, append(credits, soFar))
 }
 
-// sides are P2r's debits and credits.
+// sides are P2r's debits and credits, with P18's for what is the sellers', and the points.
 func (r Recognition) sides() (debits, credits []side, err error) {
 	asset := string(r.Currency)
-	sales := []int64{r.TotalMinor, -r.TaxMinor, r.RetainedMinor}
+	sales := []int64{r.TotalMinor, -r.TaxMinor, r.RetainedMinor, r.ReturnShippingMinor}
+	for _, s := range r.Sellers {
+		sales = append(sales, -s.SellerMinor, -s.CommissionMinor)
+	}
 	for _, k := range r.KeptBack {
 		sales = append(sales, k.AmountMinor)
 		credits = append(credits, debit(merchantAccount(r.Merchant, promoFunding+path(k.Funder)), asset, k.AmountMinor))
@@ -145,8 +174,10 @@ func (r Recognition) sides() (debits, credits []side, err error) {
 	}
 	credits = append(credits,
 		debit(merchantAccount(r.Merchant, retainedFees), asset, r.RetainedMinor),
+		debit(merchantAccount(r.Merchant, returnShipping), asset, r.ReturnShippingMinor),
 		debit(merchantAccount(r.Merchant, refundsPayable), asset, r.TotalMinor))
-	return debits, credits, nil
+	taken, issued := pointsSides(r.Merchant, r.Customer, r.Points)
+	return append(append(debits, r.sellerSides()...), taken...), append(credits, issued...), nil
 }
 
 // ReleasePart is what one payment gets back from a release. KeptBackMinor is the control half of

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
-	"unicode"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -91,15 +91,8 @@ func (w *writer) write(m *Message) error {
 	return nil
 }
 
-// clean takes out what does not print, and keeps line breaks.
-func clean(text string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
-			return ' '
-		}
-		return r
-	}, text))
-}
+// clean takes out what does not print or turns a text around, and keeps line breaks.
+func clean(text string) string { return strings.TrimSpace(foreign.Plain(text)) }
 
 // oneLine makes one line of a text: a title or a question must not break a subject or a list. Hard
 // spaces become plain ones: a single one would make a text message twice as dear.

@@ -41,6 +41,9 @@ func staffBody(c refund.StaffCall, to refund.Reviewer, amount string) string {
 	if c.DueAt != nil {
 		fmt.Fprintf(&b, "Its decision is due %s.\n", c.DueAt.UTC().Format(time.RFC3339))
 	}
+	if c.PayBy != nil {
+		fmt.Fprintf(&b, "The law wants the money paid before %s (%s).\n", c.PayBy.UTC().Format(time.RFC3339), c.PayByLaw)
+	}
 	fmt.Fprintf(&b, "\n    makegood show %s\n    makegood decide %s --approve --reviewer %s --note WHY\n", c.Refund, c.Refund, to.Name)
 	return b.String()
 }

@@ -100,7 +100,7 @@ func addsUp(key string) bool {
 	}
 	family, _, _ := strings.Cut(key, ".")
 	return !slices.Contains([]string{
-		"approval", "captured", "choice", "eligible", "payment", "policy", "quantities", "risk", "tax", "tenders", "zone",
+		"approval", "captured", "choice", "commission", "eligible", "payment", "policy", "quantities", "risk", "seller", "tax", "tenders", "zone",
 	}, family)
 }
 

@@ -13,7 +13,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Instruction is one movement, or one void, asked of a provider.
+// Instruction is one movement, or one void, asked of a provider. Its Reference is the payment's, or that of one of
+// its captures: several providers refund a capture, not a payment. An adapter asks for exactly that reference, and
+// looks a key up under it.
 type Instruction = refund.Instruction
 
 // Provider moves money back. Implementations are safe for concurrent use.

@@ -38,6 +38,21 @@ func TestBeforeItsFirstAllowanceALinesTaxIsByQuantity(t *testing.T) {
 	})
 }
 
+// Three of 1 each, three allowances of 1: each lies on three units, of which one comes back: 1 - round(1/3) of each is
+// still on those kept. 1 + 3 would be more than the 3 that were paid.
+func TestAllowancesThatRoundUpGiveBackNoMoreThanWasPaid(t *testing.T) {
+	o := order([]refund.Line{goods("1", 3, 1)}, card(3))
+	one := []part{{refund.ComponentLine, "1", 1}}
+	h := play(t, defaultPolicy(t), o, []request{
+		{allowanceOf(o, 1), 1, 0, one, []leg{{"card", 1}}},
+		{allowanceOf(o, 1), 1, 0, one, []leg{{"card", 1}}},
+		{allowanceOf(o, 1), 1, 0, one, []leg{{"card", 1}}},
+	})
+	if a := assess(t, defaultPolicy(t), damaged(o, take("1", 1)), h); a.Disposition != refund.DispositionPay || a.TotalMinor != 0 {
+		t.Errorf("got %s %d", a.Disposition, a.TotalMinor)
+	}
+}
+
 // MONEY C12: an allowance goes to the divisible tenders only, and costs no promotion, no packet.
 func TestAnAllowanceTakesNothingOfARedPacket(t *testing.T) {
 	o := order([]refund.Line{goods("1", 1, 5000), goods("2", 1, 5000)}, tender("rp", refund.PaymentRedPacket, 6000), card(4000))

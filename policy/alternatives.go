@@ -41,11 +41,11 @@ func (w *work) paysMoney() bool {
 	return false
 }
 
-// bonusRate is the lowest rate of the items: a bonus is on the whole or not at all.
+// bonusRate is the lowest rate of what is asked for: a bonus is on the whole or not at all.
 func (w *work) bonusRate() decimal.Decimal {
 	var lowest decimal.Decimal
-	for i := range w.entitlement.Items {
-		rate := w.entitlement.Items[i].Grant.Terms.StoreCreditBonusRate
+	for i, s := range w.subjects() {
+		rate := s.grant().Terms.StoreCreditBonusRate
 		if i == 0 || rate.LessThan(lowest) {
 			lowest = rate
 		}
@@ -63,7 +63,7 @@ func (w *work) exchangeable() bool {
 		case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
 			return false
 		}
-		if it.AllowanceMinor != nil || it.Line.CustomMade || it.Reason == refund.ReasonOutOfStock || !w.entitlement.HandedOver(it) {
+		if it.Allowance() || it.GoodsWaived || it.Line.CustomMade || it.Reason == refund.ReasonOutOfStock || !w.entitlement.HandedOver(it) {
 			return false
 		}
 	}

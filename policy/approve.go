@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math"
 	"strings"
 
 	"github.com/makegood/makegood/policy/explain"
@@ -14,6 +15,7 @@ func (w *work) askApprovals() error {
 	w.askForSnapshot()
 	w.askForPolicy()
 	w.askForUse()
+	w.askForWaived()
 	if err := w.handle(); err != nil {
 		return err
 	}
@@ -63,6 +65,20 @@ func (w *work) askForUse() {
 			w.ask(ReasonInstrumentExpired, explain.Word("payment", leg.PaymentID))
 			return
 		}
+	}
+}
+
+// askForWaived asks where units that stay with the customer cost more than the policy lets go without a person:
+// than the lowest limit of what is waived.
+func (w *work) askForWaived() {
+	waived, limit := w.entitlement.WaivedMinor(), int64(math.MaxInt64)
+	for i := range w.entitlement.Items {
+		if it := &w.entitlement.Items[i]; it.GoodsWaived {
+			limit = min(limit, it.Grant.Terms.GoodsWaivedUpTo[w.order.Currency])
+		}
+	}
+	if waived > limit {
+		w.ask(ReasonGoodsWaivedAboveLimit, w.steps.Amount("waived", waived), w.steps.Amount("limit", limit))
 	}
 }
 

@@ -35,7 +35,7 @@ func (p *Policy) assess(c refund.Cancellation, h refund.OrderHistory, changes *c
 		}
 	}
 	w.conclude()
-	if err := verify(w); err != nil {
+	if err := cmp.Or(verify(w), w.noteCredit()); err != nil {
 		return refund.Assessment{Policy: p.Ref()}, fmt.Errorf("policy: assess %s: %w", c.ID(), err)
 	}
 	return w.out, nil
@@ -72,10 +72,13 @@ func orderOfChecks() []check {
 		{"deduction: use", computed((*entitlement.Calculation).DeductUse)},
 		{"adjustment: goods taken for less", (*work).deductInspected},
 		{"adjustment: a person's amount", (*work).adjust},
-		{"deduction: restocking", (*work).deductRestocking},
+		{"deduction: restocking and the way back", (*work).deductFees},
 		{"tenders", (*work).shareTenders},
 		{"paid already", (*work).keepSettled},
+		{"earned points", computed((*entitlement.Calculation).TakeEarnedPoints)},
+		{"sellers", (*work).shareSellers},
 		{"stops", (*work).checkStops},
+		{"captures", (*work).splitByCaptures},
 		{"goods", (*work).askForGoods},
 		{"approvals", (*work).askApprovals},
 		{"goodwill", (*work).offerGoodwill},
@@ -130,7 +133,7 @@ func newWork(p *Policy, c refund.Cancellation, h refund.OrderHistory, changes *c
 		Policy: p.Ref(), HistoryVersion: h.Version, Currency: h.Order.Currency,
 	}}
 	w.steps.Currency = w.order.Currency
-	w.earlier = refund.StandingRequests(h)
+	w.earlier = refund.StandingRequests(h, c)
 	w.entitlement = entitlement.New(entitlement.Input{Request: &w.request, Order: &w.order, Earlier: w.earlier, Steps: &w.steps})
 	w.plan = tender.NewPlan(tender.Input{
 		Request: &w.request, Order: &w.order, Balances: h.Payments, Progress: changes.progress(), Earlier: w.earlier, Steps: &w.steps,
@@ -164,8 +167,9 @@ func (w *work) conclude() {
 // answer ends the assessment without money: what was computed so far stays in the steps alone.
 func (w *work) answer(disposition refund.Disposition, reason string) {
 	w.out.Disposition, w.out.Reasons = disposition, []string{reason}
-	w.out.Components, w.out.Legs, w.out.KeptBack = nil, nil, nil
+	w.out.Components, w.out.Sellers, w.out.Legs, w.out.KeptBack = nil, nil, nil, nil
 	w.out.TotalMinor, w.out.TaxMinor, w.out.DeductionTaxMinor = 0, 0, 0
+	w.out.PayBy, w.out.PayByLaw, w.out.PayAfterGoods = nil, "", nil
 }
 
 // checkCurrency holds every payment to the order's currency: a refund is never converted

@@ -66,9 +66,9 @@ func (w *work) voidUncaptured() error {
 }
 
 // endsAuthorisations reports whether no line is left that must still be captured: only then is the provider's
-// authorisation cancelled, since a void ends later captures at some providers. It is cancelled once.
+// authorisation cancelled, since a void ends later captures at some providers. It is cancelled once, and by shipping alone never.
 func (w *work) endsAuthorisations() bool {
-	if w.endedBefore {
+	if w.endedBefore || len(w.entitlement.Items) == 0 && len(w.entitlement.Shipping) > 0 {
 		return false
 	}
 	return w.entitlement.WholeOrder || w.uncaptured == 0 && !w.entitlement.ToBeSent()

@@ -120,3 +120,35 @@ func TestACaptureAfterAVoidBringsTheClaimBack(t *testing.T) {
 		t.Errorf("the next request: %d of %v", a.TotalMinor, parts(a))
 	}
 }
+
+// The next request of the order pays a claim that a capture brought back, whatever the request is for; what asks for
+// the voided goods themselves has them once.
+func TestAnyLaterRequestPaysAClaimThatACaptureBroughtBack(t *testing.T) {
+	line := func(id refund.LineID) part { return partOf(refund.ComponentLine, string(id), 5000) }
+	back := func(minor int64) part { return partOf(refund.ComponentVoid, "", minor) }
+	for name, c := range map[string]struct {
+		since int64
+		asked []refund.CancelledLine
+		parts []part
+		total int64
+	}{
+		"for another line":          {5000, []refund.CancelledLine{take("A", 1)}, []part{line("A"), back(5000)}, 10000},
+		"of a part of it":           {2000, []refund.CancelledLine{take("A", 1)}, []part{line("A"), back(2000)}, 7000},
+		"for the voided line":       {5000, []refund.CancelledLine{take("B", 1)}, []part{line("B")}, 5000},
+		"for both lines":            {5000, []refund.CancelledLine{take("A", 1), take("B", 1)}, []part{line("A"), line("B")}, 10000},
+		"while nothing is captured": {0, []refund.CancelledLine{take("A", 1)}, []part{line("A")}, 5000},
+	} {
+		p, o := policyWith(t), shipAndCharge()
+		_, h := settle(t, p, some(o, refund.ReasonOther, take("B", 1)), historyOf(t, o))
+		a, h := settle(t, p, some(o, refund.ReasonOther, c.asked...), captured(h, c.since))
+		if a.TotalMinor != c.total || !slices.Equal(parts(a), c.parts) {
+			t.Errorf("%s: %s %v %d of %v, want %d of %v", name, a.Disposition, a.Reasons, a.TotalMinor, parts(a), c.total, c.parts)
+		}
+		for _, again := range [][]refund.CancelledLine{{take("A", 1)}, {take("B", 1)}} {
+			more := assess(t, p, some(o, refund.ReasonOther, again...), h)
+			if paid := a.TotalMinor + more.TotalMinor; paid > 5000+c.since {
+				t.Errorf("%s: %d are paid of %d captured", name, paid, 5000+c.since)
+			}
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 // (MONEY C9): those that have not expired at the customer's act. They are worth no money here; a coupon
 // that was a tender goes back over its payment.
 func (w *work) restoreCoupons() {
-	if w.out.Disposition != refund.DispositionPay || !w.entitlement.WholeOrder {
+	if w.out.Disposition != refund.DispositionPay || !w.entitlement.WholeOrder || !w.entitlement.TakesGoods() {
 		return
 	}
 	for i := range w.order.Promotions {
@@ -29,7 +29,8 @@ func (w *work) restoreCoupons() {
 // tookOff reports whether a promotion took something off the order, its lines or its shipping.
 func (w *work) tookOff(id refund.PromotionID) bool {
 	by := func(d refund.DiscountShare) bool { return d.PromotionID == id && d.AmountMinor > 0 }
-	if slices.ContainsFunc(w.order.OrderDiscounts, by) || slices.ContainsFunc(w.order.Shipping.Discounts, by) {
+	if slices.ContainsFunc(w.order.OrderDiscounts, by) ||
+		slices.ContainsFunc(w.order.Deliveries(), func(s refund.Shipment) bool { return slices.ContainsFunc(s.Discounts, by) }) {
 		return true
 	}
 	return slices.ContainsFunc(w.order.Lines, func(l refund.Line) bool { return slices.ContainsFunc(l.Discounts, by) })

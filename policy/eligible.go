@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/policy/entitlement"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/policy/law"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
@@ -28,7 +29,7 @@ func (w *work) chooseTerms() error {
 		}
 		w.out.Rules = appendRule(w.out.Rules, refund.AppliedRule{LineID: it.Line.LineID, Reason: it.Reason, Rule: it.Grant.Rule})
 	}
-	return nil
+	return w.chooseShippingTerms()
 }
 
 // appendRule keeps which rule decided a line; the reason's own words have no name.
@@ -43,7 +44,7 @@ func appendRule(rules []refund.AppliedRule, applied refund.AppliedRule) []refund
 func (w *work) question(it *entitlement.Item) rulebook.Question {
 	return rulebook.Question{
 		Request: &w.request, Order: &w.order, Line: &w.order.Lines[it.Index], Reason: it.Reason,
-		Quantity: it.Taken.Now, Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
+		Quantity: it.Taken.Now, GoodsWaived: it.GoodsWaived, WithoutGoods: it.Allowance(), Zone: w.entitlement.Zone, TotalMinor: w.out.TotalMinor, Customer: w.history.Customer,
 		Known: &w.answers,
 	}
 }
@@ -55,6 +56,14 @@ func (w *work) checkEligible() error {
 	var granted, refused []string
 	for i := range w.entitlement.Items {
 		reason, ok := w.grant(&w.entitlement.Items[i])
+		if ok {
+			granted = append(granted, reason)
+		} else {
+			refused = append(refused, reason)
+		}
+	}
+	for i := range w.entitlement.Shipping {
+		reason, ok := w.grantShipping(&w.entitlement.Shipping[i])
 		if ok {
 			granted = append(granted, reason)
 		} else {
@@ -101,6 +110,10 @@ func (w *work) grantedAs(it *entitlement.Item) (string, bool) {
 	terms := &it.Grant.Terms
 	days := max(0, rulebook.LocalDays(*arrivedAt, w.request.OccurredAt, w.entitlement.Zone)-terms.GraceDays)
 	w.steps.Say("eligible.window", 0, line, reason, explain.Number("day", days), explain.Number("window", terms.WindowDays), explain.Word("zone", w.entitlement.Zone.String()))
+	if days > terms.WindowDays && it.LegalWindow {
+		w.steps.Say("law.window", 0, line, explain.Word("law", law.CN))
+		return ReasonWithinWindow, true
+	}
 	if days > terms.WindowDays {
 		return ReasonOutsideWindow, false
 	}
@@ -113,7 +126,7 @@ func (w *work) asides() []string {
 	var asides []string
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
-		if it.AllowanceMinor == nil && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
+		if !it.Allowance() && !it.GoodsWaived && it.Grant.Terms.GoodsRequired && w.entitlement.HandedOver(it) {
 			asides = append(asides, ReasonGoodsRequired)
 		}
 		if it.Grant.EvidenceRequired && len(w.request.Evidence) == 0 {

@@ -26,36 +26,35 @@ func (w *work) offerGoodwill() error {
 // offerEarned names the offer of the first offer rule that matches an item taken for the request's
 // own reason, else that reason's.
 func (w *work) offerEarned() string {
+	subjects := w.subjects()
 	for i := range w.policy.OfferRules {
 		r := &w.policy.OfferRules[i]
-		for j := range w.entitlement.Items {
-			if w.ownReason(j) && w.offeredBy(r, j) {
+		for _, s := range subjects {
+			if w.ownReason(s) && w.offeredBy(r, s) {
 				return r.Offer
 			}
 		}
 	}
-	for i := range w.entitlement.Items {
-		if w.ownReason(i) {
-			return w.entitlement.Items[i].Grant.Offer
+	for _, s := range subjects {
+		if w.ownReason(s) {
+			return s.grant().Offer
 		}
 	}
 	return ""
 }
 
-func (w *work) ownReason(item int) bool {
-	return w.entitlement.Items[item].Reason == w.request.Reason.Known()
-}
+func (w *work) ownReason(s subject) bool { return s.reason() == w.request.Reason.Known() }
 
 // offeredBy asks an offer rule about an item. A rule that cannot be answered (a division by zero) is
 // passed over: goodwill never stands in the way of a refund.
-func (w *work) offeredBy(r *rulebook.OfferRule, item int) bool {
-	w.asked = w.question(&w.entitlement.Items[item])
+func (w *work) offeredBy(r *rulebook.OfferRule, s subject) bool {
+	w.asked = w.questionOf(s)
 	matched, err := r.Matches(&w.asked)
 	return err == nil && matched
 }
 
 // goodsInHand reports whether all that the request is about are goods the customer has: what is not
-// there can be neither repaired nor exchanged.
+// there, or stays with the customer for good, can be neither repaired nor exchanged.
 func (w *work) goodsInHand() bool {
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
@@ -64,7 +63,7 @@ func (w *work) goodsInHand() bool {
 		case refund.ModelFreshGoods, refund.ModelDigitalGoods, refund.ModelSubscription, refund.ModelCourse, refund.ModelPrepaidCard:
 			return false
 		}
-		if it.Reason == refund.ReasonOutOfStock || it.Reason == refund.ReasonNotDelivered || !w.entitlement.HandedOver(it) {
+		if it.GoodsWaived || it.Reason == refund.ReasonOutOfStock || it.Reason == refund.ReasonNotDelivered || !w.entitlement.HandedOver(it) {
 			return false
 		}
 	}
@@ -73,8 +72,8 @@ func (w *work) goodsInHand() bool {
 
 func (w *work) fraudSuspected() bool {
 	suspected := w.request.Reason == refund.ReasonFraudSuspected
-	for _, it := range w.entitlement.Items {
-		suspected = suspected || it.Reason == refund.ReasonFraudSuspected
+	for _, s := range w.subjects() {
+		suspected = suspected || s.reason() == refund.ReasonFraudSuspected
 	}
 	return suspected
 }

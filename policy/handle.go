@@ -32,8 +32,8 @@ func (w *work) handle() error {
 }
 
 func (w *work) handledAs(h *rulebook.Handling) (bool, error) {
-	for i := range w.entitlement.Items {
-		w.asked = w.question(&w.entitlement.Items[i])
+	for _, s := range w.subjects() {
+		w.asked = w.questionOf(s)
 		if matched, err := h.Matches(&w.asked); err != nil || matched {
 			return matched, err
 		}

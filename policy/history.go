@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -23,6 +24,7 @@ func HistoryOf(order refund.Order) (refund.OrderHistory, error) {
 		balance := refund.PaymentBalance{
 			PaymentID: payment.PaymentID, Currency: payment.Currency, CapturedMinor: captured, ExternalMinor: external,
 			OpenMinor: max(0, captured-external), ExcessMinor: max(0, external-captured), OwedMinor: max(0, share-external),
+			Captures: refund.CapturesOf(payment),
 		}
 		if balance.ExcessMinor > 0 {
 			balance.Stop = "more was refunded than captured"
@@ -40,7 +42,8 @@ func Settle(h refund.OrderHistory, c refund.Cancellation, a refund.Assessment) r
 		return h
 	}
 	h.Version++
-	h.Earlier = append(h.Earlier[:len(h.Earlier):len(h.Earlier)], refund.Entitlement{
+	earlier := refund.StandingRequests(h, c)
+	h.Earlier = append(earlier[:len(earlier):len(earlier)], refund.Entitlement{
 		Refund: c.ID(), MerchantFault: c.Reason.MerchantFault(), TotalMinor: a.TotalMinor, Components: a.Components,
 	})
 	h.Payments = append([]refund.PaymentBalance(nil), h.Payments...)
@@ -65,6 +68,19 @@ func settlePayment(balance *refund.PaymentBalance, a refund.Assessment) {
 			balance.ReturnedMinor += leg.AmountMinor
 			balance.OpenMinor -= leg.AmountMinor
 			balance.OwedMinor -= leg.AmountMinor
+		}
+	}
+	settleCaptures(balance, a)
+}
+
+// settleCaptures counts what went back to each capture.
+func settleCaptures(balance *refund.PaymentBalance, a refund.Assessment) {
+	balance.Captures = slices.Clone(balance.Captures)
+	for i := range balance.Captures {
+		for _, leg := range a.Legs {
+			if leg.PaymentID == balance.PaymentID && leg.CaptureID == balance.Captures[i].CaptureID {
+				balance.Captures[i].UsedMinor += leg.AmountMinor
+			}
 		}
 	}
 }

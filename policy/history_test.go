@@ -1,7 +1,9 @@
 package policy_test
 
 import (
+	"reflect"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/refund"
@@ -9,6 +11,8 @@ import (
 
 func TestAnOrdersFirstHistoryIsItsSnapshot(t *testing.T) {
 	share := int64(400)
+	noon := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	before := noon.Add(-time.Hour)
 	for name, c := range map[string]struct {
 		payment refund.Payment
 		want    refund.PaymentBalance
@@ -25,10 +29,16 @@ func TestAnOrdersFirstHistoryIsItsSnapshot(t *testing.T) {
 			refund.PaymentBalance{CapturedMinor: 1000, OpenMinor: 700, OwedMinor: 100, ExternalMinor: 300}},
 		"refunded above what was captured": {refund.Payment{PaymentID: "card", Currency: "CNY", CapturedMinor: 1000, RefundedBeforeMinor: 1200},
 			refund.PaymentBalance{CapturedMinor: 1000, ExternalMinor: 1200, ExcessMinor: 200, Stop: "more was refunded than captured"}},
+		"refunded by its captures, the oldest of which was refunded before": {
+			refund.Payment{PaymentID: "card", Currency: "CNY", CapturedMinor: 1000, RefundedBeforeMinor: 300, Captures: []refund.Capture{
+				{CaptureID: "b", ProviderReference: "cap_b", AmountMinor: 600, CapturedAt: &noon}, {CaptureID: "a", ProviderReference: "cap_a", AmountMinor: 400, CapturedAt: &before}}},
+			refund.PaymentBalance{CapturedMinor: 1000, OpenMinor: 700, OwedMinor: 700, ExternalMinor: 300, Captures: []refund.CaptureBalance{
+				{CaptureID: "a", ProviderReference: "cap_a", CapturedAt: &before, AmountMinor: 400, UsedMinor: 300},
+				{CaptureID: "b", ProviderReference: "cap_b", CapturedAt: &noon, AmountMinor: 600}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.want.PaymentID, c.want.Currency = "card", "CNY"
-			if got := historyOf(t, order(nil, c.payment)).Payments[0]; got != c.want {
+			if got := historyOf(t, order(nil, c.payment)).Payments[0]; !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})

@@ -193,6 +193,7 @@ func allowAgainst(t *rapid.T, p *policy.Policy, o *oracle, h refund.OrderHistory
 
 func compare(t *rapid.T, a refund.Assessment, want answered) {
 	t.Helper()
+	creditAddsUp(t, a)
 	for kind, sum := range map[refund.ComponentKind]*big.Int{
 		refund.ComponentLine: want.line, refund.ComponentTax: want.tax, refund.ComponentShipping: want.shipping,
 		refund.ComponentClawback: want.clawback, refund.ComponentGiftNotReturned: want.gift,

@@ -153,6 +153,9 @@ func (o *oracle) netTarget(k, l int) *big.Int {
 			net.Add(net, new(big.Int).Sub(minor, portion(minor, after-before, line.Quantity-before)))
 		}
 	}
+	if paid := paidFor(line); net.Cmp(paid) > 0 { // several allowances, each rounded
+		return paid
+	}
 	return net
 }
 

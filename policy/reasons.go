@@ -27,6 +27,8 @@ const (
 	// Why a request is refused. A rule of the policy may name its own reason.
 	ReasonNotEligible   = rulebook.ReasonNotEligible
 	ReasonOutsideWindow = "OUTSIDE_WINDOW"
+	// ReasonShippingNotGranted: the terms give shipping back with the whole order alone, or never.
+	ReasonShippingNotGranted = "SHIPPING_NOT_GRANTED"
 
 	// Why nothing is paid for goods that had to come back: none came, or none was taken back.
 	ReasonGoodsNotReceived = entitlement.ReasonGoodsNotReceived
@@ -45,6 +47,8 @@ const (
 	ReasonMediumRisk = "MEDIUM_RISK"
 	// ReasonHandling: a handling of the policy asks for a person.
 	ReasonHandling = "POLICY_HANDLING"
+	// ReasonGoodsWaivedAboveLimit: units that stay with the customer cost more than the policy lets go.
+	ReasonGoodsWaivedAboveLimit = "GOODS_WAIVED_ABOVE_LIMIT"
 	// ReasonUseNotPriced: a line shows use, and the order does not say how much of it was used.
 	ReasonUseNotPriced = "USE_NOT_PRICED"
 	// ReasonInstrumentExpired: a gift card, points or the like expired since they were paid with.

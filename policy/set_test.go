@@ -28,7 +28,7 @@ func setOf(t testing.TB, versions ...*policy.Policy) *policy.Set {
 func ago(days int) refund.Order {
 	o := twoLines()
 	at := occurredAt.AddDate(0, 0, -days)
-	o.PlacedAt, o.DeliveredAt = at, &at
+	o.PlacedAt, o.DeliveredAt, o.Market = at, &at, "US" // where no law gives days
 	return o
 }
 

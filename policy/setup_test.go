@@ -147,6 +147,7 @@ func assess(t testing.TB, p *policy.Policy, c refund.Cancellation, h refund.Orde
 	if err != nil {
 		t.Fatal(err)
 	}
+	creditAddsUp(t, a)
 	return a
 }
 
@@ -179,7 +180,7 @@ type part struct {
 func parts(a refund.Assessment) []part {
 	var out []part
 	for _, c := range a.Components {
-		out = append(out, part{c.Kind, string(c.LineID) + c.FeeID + string(c.PaymentID) + string(c.PromotionID), c.AmountMinor})
+		out = append(out, part{c.Kind, string(c.LineID) + c.FeeID + string(c.PaymentID) + string(c.PromotionID) + string(c.ShipmentID), c.AmountMinor})
 	}
 	return out
 }

@@ -35,6 +35,12 @@ func (w *work) voidAuthorised() error {
 	if err := w.entitlement.VoidAll(); err != nil {
 		return err
 	}
+	if err := w.entitlement.TakeEarnedPoints(); err != nil {
+		return err
+	}
+	if err := w.shareSellers(); err != nil {
+		return err
+	}
 	w.out.Components = w.entitlement.Components
 	w.plan.AddVoids()
 	w.out.Legs = w.plan.Legs
@@ -69,19 +75,22 @@ func (w *work) adjust() error {
 }
 
 // preparePlan tells the plan what is known of the request by now. A request has one tender order and one way
-// to re-issue: its first item's.
+// to re-issue: that of the first thing it asks for.
 func (w *work) preparePlan() error {
 	c := w.entitlement
 	w.plan.EndsAuthorisations, w.plan.Sequence = w.endsAuthorisations(), rulebook.TenderProportional
 	shared := tender.Shared{DivisibleMinor: c.AllowancesMinor(), UsedUp: c.UsedUp(), Reissue: rulebook.ReissueStoreCredit}
-	if len(c.Items) > 0 {
-		terms := &c.Items[0].Grant.Terms
+	if subjects := w.subjects(); len(subjects) > 0 {
+		terms := &subjects[0].grant().Terms
 		w.plan.Sequence, shared.Reissue = terms.TenderOrder, terms.FaultReissue
 	}
 	shared.NothingKept = c.WholeOrder && !shared.UsedUp
 	shared.FaultMinor, shared.FaultOfMinor = c.Fault()
-	var err error
-	if shared.FeesMinor, err = c.RestockingMinor(); err != nil {
+	restocking, err := c.RestockingMinor()
+	if err != nil {
+		return err
+	}
+	if shared.FeesMinor, err = refund.AddMinor(restocking, c.ReturnShippingMinor()); err != nil {
 		return err
 	}
 	if w.plan.HasInstruments() {
@@ -98,9 +107,9 @@ func (w *work) preparePlan() error {
 	return nil
 }
 
-// deductRestocking takes the restocking fee: of what the divisible payments give back, since the share of an
-// instrument in kind is taken before (MONEY C8).
-func (w *work) deductRestocking() error {
+// deductFees takes the restocking fee, then what the way back costs: of what the divisible payments give back,
+// since the share of an instrument in kind is taken before (MONEY C8, C11).
+func (w *work) deductFees() error {
 	if err := w.preparePlan(); err != nil {
 		return err
 	}
@@ -109,7 +118,12 @@ func (w *work) deductRestocking() error {
 	if err != nil {
 		return err
 	}
-	w.feesMinor, err = w.entitlement.DeductRestocking(most)
+	restocking, err := w.entitlement.DeductRestocking(most)
+	if err != nil {
+		return err
+	}
+	label, err := w.entitlement.DeductReturnShipping(most - restocking)
+	w.feesMinor = restocking + label
 	return err
 }
 
@@ -130,10 +144,25 @@ func (w *work) keepSettled() error {
 	return w.takePlan()
 }
 
+// shareSellers says what of the refund a marketplace's sellers bear, and what of its commission goes back.
+func (w *work) shareSellers() error {
+	var err error
+	w.out.Sellers, err = w.entitlement.ShareSellers()
+	return err
+}
+
 // checkStops answers where a payment may not be sent against, or has too little headroom (MONEY, checks
 // 9 and 10).
 func (w *work) checkStops() error {
 	w.plan.CheckStops()
+	return w.takePlan()
+}
+
+// splitByCaptures leads the shares of payments with captures of their own to these captures, the oldest first.
+func (w *work) splitByCaptures() error {
+	if err := w.plan.SplitByCaptures(); err != nil {
+		return err
+	}
 	return w.takePlan()
 }
 

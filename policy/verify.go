@@ -33,8 +33,17 @@ func verify(w *work) error {
 		sumsTo("components", components, w.out.TotalMinor),
 		sumsTo("legs", legs, w.out.TotalMinor),
 		sumsTo("taxes", taxes, w.out.TaxMinor),
-		invariant(w.entitlement.CheckLines()),
+		invariant(w.entitlement.CheckCaps()),
+		invariant(w.checkSellers()),
 	)
+}
+
+// checkSellers holds the sellers' shares of what is paid to the components.
+func (w *work) checkSellers() error {
+	if w.out.Disposition != refund.DispositionPay {
+		return nil
+	}
+	return w.entitlement.CheckSellers(w.out.Sellers)
 }
 
 func sumsTo(what string, parts []int64, total int64) error {

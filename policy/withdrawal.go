@@ -14,13 +14,17 @@ import (
 // change of mind within its days. What the law exempts (made for this customer, perishable, digital, services)
 // and what the policy excludes of goods stays the policy's.
 func (w *work) statuteOf(it *entitlement.Item) law.Statute {
-	if it.Reason != refund.ReasonCustomerChangedMind || it.AllowanceMinor != nil {
+	if it.Reason != refund.ReasonCustomerChangedMind || it.Allowance() {
 		return law.None
 	}
 	switch it.Line.BusinessModel {
 	case refund.ModelPhysicalGoods, refund.ModelEquipment:
-		if law.Member(w.order.Market) && it.Grant.Eligible && !it.Line.CustomMade && w.withinWithdrawal() {
+		switch {
+		case !it.Grant.Eligible || it.Line.CustomMade:
+		case law.Member(w.order.Market) && w.withinWithdrawal():
 			return law.EU
+		case w.order.Market == "CN" && w.withinNoReason(it):
+			return law.CN
 		}
 	case refund.ModelPrepaidCard:
 		if w.order.Market == "CN" && !usedCard(it.Line) && w.withinPrepaid() {
@@ -31,14 +35,15 @@ func (w *work) statuteOf(it *entitlement.Item) law.Statute {
 	return law.None
 }
 
-// withinWithdrawal reports whether the customer's act lies within the days from the last parcel of the order.
-// They have not begun while a parcel is still to come.
+// withinWithdrawal reports whether the customer's act (which counts when it was sent, not when it arrived) lies within
+// the days from the last parcel of the order. They have not begun while a parcel is still to come.
 func (w *work) withinWithdrawal() bool {
 	last, complete := w.lastParcel()
 	if !complete {
 		return true
 	}
-	end := law.LastDay(w.order.Market, rulebook.LocalDate(last, w.entitlement.Zone), law.WithdrawalDays)
+	informed := w.order.WithdrawalInformed == nil || *w.order.WithdrawalInformed
+	end := law.LastDayOfWithdrawal(w.order.Market, rulebook.LocalDate(last, w.entitlement.Zone), informed)
 	return !rulebook.LocalDate(w.request.OccurredAt, w.entitlement.Zone).After(end)
 }
 
@@ -78,21 +83,27 @@ func (w *work) withinPrepaid() bool {
 	return rulebook.LocalDays(paid, w.request.OccurredAt, w.entitlement.Zone) <= law.PrepaidDays
 }
 
-// followLaw marks the items that go back by law, and sets the day by which the money is due (EU: fourteen days
-// after the notice).
+// withinNoReason reports whether the customer's act lies within the days from the day after the goods were signed
+// for. They have not begun while the goods are on their way.
+func (w *work) withinNoReason(it *entitlement.Item) bool {
+	at := rulebook.DeliveredAt(&w.order, it.Line)
+	if at == nil {
+		return w.entitlement.HandedOver(it)
+	}
+	return rulebook.LocalDays(*at, w.request.OccurredAt, w.entitlement.Zone) <= law.NoReasonDays
+}
+
+// followLaw marks the items that go back by law, and sets by when the law wants the money paid.
 func (w *work) followLaw() error {
 	for i := range w.entitlement.Items {
 		it := &w.entitlement.Items[i]
 		statute := w.statuteOf(it)
-		if it.Statutory = statute != law.None; !it.Statutory {
-			continue
+		it.LegalWindow = statute != law.None
+		it.Statutory = statute == law.EU || statute == law.CNPrepaid
+		if it.Statutory {
+			w.steps.Say("law.withdrawal", 0, explain.Word("line", it.Line.LineID), explain.Word("law", statute))
 		}
-		w.steps.Say("law.withdrawal", 0, explain.Word("line", it.Line.LineID), explain.Word("law", statute))
-		if statute == law.EU {
-			end := rulebook.LocalDate(w.request.OccurredAt, w.entitlement.Zone).AddDate(0, 0, law.PayDays+1)
-			due := time.Date(end.Year(), end.Month(), end.Day(), 0, 0, 0, 0, w.entitlement.Zone).UTC()
-			w.out.PayBy = &due
-		}
+		w.setPayBy(it, statute)
 	}
 	return nil
 }

@@ -39,12 +39,13 @@ func TestEveryStepTheEngineSaysHasWordsInEveryLocale(t *testing.T) {
 	}
 	for _, reason := range []string{
 		string(refund.CodeOrderSnapshotDiffers), string(refund.CodeAmountsDoNotAddUp), policy.ReasonPolicyDiffers, policy.ReasonUseNotPriced,
-		policy.ReasonCurrencyWithoutLimit, policy.ReasonOverLimit, policy.ReasonCustomerDayOverLimit, policy.ReasonHandling,
+		policy.ReasonCurrencyWithoutLimit, policy.ReasonOverLimit, policy.ReasonCustomerDayOverLimit, policy.ReasonHandling, policy.ReasonGoodsWaivedAboveLimit,
 	} {
 		keys = append(keys, "approval."+reason)
 	}
 	keys = append(keys, "approval."+refund.ReasonAppealed, "approval."+policy.ReasonInstrumentExpired,
-		"choice."+refund.AlternativeStoreCredit, "line.share", "line.share_less_allowances", "line.allowance", "choice."+refund.AlternativeExchange)
+		"choice."+refund.AlternativeStoreCredit, "line.share", "line.share_less_allowances", "line.share_measured", "line.allowance", "shipping.for_reason", "shipping.whole_order",
+		"shipping.rest", "shipping.asked", "shipment.for_reason", "shipment.whole_order", "shipment.rest", "shipment.asked", "charge.tax", "charge.tax_over_net", "choice."+refund.AlternativeExchange)
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	for _, locale := range explain.Locales() {

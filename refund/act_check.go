@@ -1,12 +1,21 @@
 package refund
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
 
 // Check refuses an act that is not whole or is too long, whatever the refund's status (BAD_DECISION,
-// TOO_LARGE, UNKNOWN_VIA).
+// TOO_LARGE, UNKNOWN_VIA). Who answers an offer by a link needs no name: the link says whose it is.
 func (a Act) Check() (Problem, bool) {
-	if a.By() == "" && (a.Kind != ActAnswerOffer || a.OfferReply.Token == "") {
-		return badAct("who acts is missing")
+	if raw, err := json.Marshal(a); err != nil {
+		return badAct("it cannot be written out: %v", err)
+	} else if len(raw) > ActBytesMax {
+		return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("it has %d bytes, %d are allowed", len(raw), ActBytesMax)}, true
+	}
+	if strings.TrimSpace(string(a.By())) == "" && (a.Kind != ActAnswerOffer || a.OfferReply.Token == "") {
+		return badAct("who acts has to be said (by)")
 	}
 	switch a.Kind {
 	case ActDecide:
@@ -23,7 +32,7 @@ func (a Act) Check() (Problem, bool) {
 		}
 		return needed(field{"answer", a.Reply.Answer})
 	case ActInspect:
-		return needed(field{"inspection_id", string(a.Inspection.InspectionID)})
+		return a.Inspection.check()
 	case ActAppeal:
 		return needed(field{"appeal_id", string(a.Appeal.AppealID)}, field{"statement", a.Appeal.Statement})
 	case ActChoose:
@@ -71,12 +80,30 @@ func (r Resolution) check() (Problem, bool) {
 	return badAct("action %q is not retry, paid_elsewhere, pay_another_way or give_up", r.Action)
 }
 
+// check refuses an inspection without an id, and a proof of sending beside what was found.
+func (i Inspection) check() (Problem, bool) {
+	if i.SentProof == nil {
+		return needed(field{"inspection_id", string(i.InspectionID)})
+	}
+	if i.AllAccepted || len(i.Lines) > 0 || i.ReceivedAt != nil {
+		return badInspection("sent_proof is for goods that nobody has seen yet: it takes no lines, no all_accepted and no received_at")
+	}
+	return needed(field{"inspection_id", string(i.InspectionID)}, field{carrierField, i.SentProof.Carrier},
+		field{referenceField, i.SentProof.Reference})
+}
+
 func (c Clearing) check() (Problem, bool) {
 	if c.Fact != FactPaid && c.Fact != FactNotPaid {
 		return badAct("fact %q is not paid or not_paid", c.Fact)
 	}
 	return needed(field{"clearing_id", string(c.ClearingID)}, field{"leg_id", string(c.Leg)}, field{"reference", c.Reference})
 }
+
+// The fields that name a parcel.
+const (
+	carrierField   = "sent_proof.carrier"
+	referenceField = "sent_proof.reference"
+)
 
 // field is a text of an act with its name.
 type field struct{ name, text string }
@@ -91,12 +118,16 @@ func needed(fields ...field) (Problem, bool) {
 	return lengths(fields...)
 }
 
-// lengths refuses fields that are too long. What is said to a customer may be half as long as a note.
+// lengths refuses fields that are too long. What is said to a customer may be half as long as a note; what names a
+// parcel stands in the standing, and is short.
 func lengths(fields ...field) (Problem, bool) {
 	for _, f := range fields {
 		bytesMax := NoteBytesMax
-		if f.name == "message" || f.name == "question" {
+		switch f.name {
+		case "message", "question":
 			bytesMax = WordsBytesMax
+		case carrierField, referenceField:
+			bytesMax = ReasonBytesMax
 		}
 		if len(f.text) > bytesMax {
 			return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("%s has %d bytes, %d are allowed", f.name, len(f.text), bytesMax)}, true

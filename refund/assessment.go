@@ -28,6 +28,10 @@ const (
 	// ComponentVoid is the part of a request that was never captured: a claim that is cancelled (MONEY
 	// C13). It is positive when a capture brings the claim back.
 	ComponentVoid ComponentKind = "VOID"
+	// ComponentReturnShipping is what a return label costs the customer (MONEY C11).
+	ComponentReturnShipping ComponentKind = "RETURN_SHIPPING"
+	// ComponentEarnedPoints takes back points that the purchase had earned: units, and never money.
+	ComponentEarnedPoints ComponentKind = "EARNED_POINTS"
 )
 
 // Component is one part of the total. A LINE with a quantity claims that quantity of the line.
@@ -49,6 +53,19 @@ type Component struct {
 	// PromotionMode is what a LINE's terms made of the promotions of the goods that are kept (KEEP,
 	// REPRICE, FORFEIT): the order's next request needs it (MONEY C5, C6).
 	PromotionMode string `json:"promotion_mode,omitempty"`
+	// ShipmentID is the delivery a SHIPPING component is of; empty: the order's own.
+	ShipmentID ShipmentID `json:"shipment_id,omitempty"`
+	// TaxRate is the rate of the tax inside a RETURN_SHIPPING: its own, and not that of the goods.
+	TaxRate string `json:"tax_rate,omitempty"`
+	// GoodsWaived: the units of a LINE, with its TAX, stay with the customer, and are paid back all the same.
+	GoodsWaived bool `json:"goods_waived,omitempty"`
+	// Measure is how much of a line sold by measure a LINE without a quantity gives money back for.
+	Measure *Measure `json:"measure,omitempty"`
+	// Units are what an EARNED_POINTS component takes back (negative) or gives back.
+	Units *Units `json:"units,omitempty"`
+	// Sellers are the marketplace's sellers the component goes to the account of, each with its part; what is
+	// left of AmountMinor is the platform's own.
+	Sellers []SellerShare `json:"sellers,omitempty"`
 }
 
 // Step is one line of the explanation: what was computed, in words, from what, to what.
@@ -96,6 +113,8 @@ type PlannedLeg struct {
 	BonusMinor int64 `json:"bonus_minor,omitempty"`
 	// Substitutes names the leg of the same refund in whose place this one goes.
 	Substitutes LegID `json:"substitutes,omitempty"`
+	// CaptureID is the capture the leg goes to, where the payment's captures have references of their own.
+	CaptureID string `json:"capture_id,omitempty"`
 }
 
 // KeptBack is a change of what an indivisible tender does not give back on a partial refund:
@@ -159,10 +178,14 @@ type Assessment struct {
 	TaxMinor       int64         `json:"tax_minor"`
 	// DeductionTaxMinor is the tax inside what is kept (fees, restocking): POSTINGS P2r books the
 	// fee without it.
-	DeductionTaxMinor int64        `json:"deduction_tax_minor,omitempty"`
-	Components        []Component  `json:"components,omitempty"`
-	Legs              []PlannedLeg `json:"legs,omitempty"`
-	KeptBack          []KeptBack   `json:"kept_back,omitempty"`
+	DeductionTaxMinor int64       `json:"deduction_tax_minor,omitempty"`
+	Components        []Component `json:"components,omitempty"`
+	// CreditNote is what a credit note for the refund says.
+	CreditNote *CreditNote `json:"credit_note,omitempty"`
+	// Sellers are the shares of a marketplace's sellers in the refund.
+	Sellers  []SellerShare `json:"sellers,omitempty"`
+	Legs     []PlannedLeg  `json:"legs,omitempty"`
+	KeptBack []KeptBack    `json:"kept_back,omitempty"`
 	// RestoredCoupons were discounts of the order, and go back because nothing of it is kept.
 	RestoredCoupons []RestoredCoupon `json:"restored_coupons,omitempty"`
 	Steps           []Step           `json:"steps,omitempty"`
@@ -178,8 +201,13 @@ type Assessment struct {
 	// and per customer and day; DecideRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
 	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
-	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so.
-	PayBy *time.Time `json:"pay_by,omitempty"`
+	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so, or the
+	// law counts from the goods. PayByLaw names the law.
+	PayBy    *time.Time `json:"pay_by,omitempty"`
+	PayByLaw string     `json:"pay_by_law,omitempty"`
+	// PayAfterGoods says when the money is due where the law counts from when the goods came back; nil: it does
+	// not.
+	PayAfterGoods *PayAfterGoods `json:"pay_after_goods,omitempty"`
 	// Review says how long people may take, and who is asked next.
 	Review ReviewTerms `json:"review,omitzero"`
 	// Goods are what has to come back; nil: nothing has to.

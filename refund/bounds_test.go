@@ -69,10 +69,16 @@ func complete(t *testing.T) *refund.Cancellation {
 	c.Evidence[0].URI = "https://example.com/1"
 	line := &c.Order.Lines[0]
 	line.ServicePeriod = &refund.ServicePeriod{StartAt: validatedAt.Add(-time.Hour), EndAt: validatedAt}
-	c.Order.DeliveredAt, line.DeliveredAt = nil, nil
+	c.Order.DeliveredAt, line.DeliveredAt, c.Order.ShipBy = nil, nil, nil
+	line.SellerID, line.Measure = "s1", &refund.Measure{Amount: "2.350", Unit: "kg"}
+	c.CancelledLines[0].Measure = nil
+	c.Order.Invoice = &refund.Invoice{Number: "INV-1"}
+	c.Order.EarnedPoints = []refund.EarnedPoints{{Asset: "PTS:club", Amount: 1, LineIDs: []refund.LineID{"1"}}}
+	shipment := &c.Order.Shipments[0]
+	shipment.ShipmentID, shipment.LineIDs, shipment.Discounts[0].PromotionID = "s-1", []refund.LineID{"1"}, "off10"
 	c.Order.Shipping.Discounts[0].PromotionID = "off10"
 	c.Order.OrderDiscounts[0].PromotionID = "off10"
-	for _, taxes := range [][]refund.Tax{c.Order.Shipping.Taxes, c.Order.Fees[0].Taxes} {
+	for _, taxes := range [][]refund.Tax{c.Order.Shipping.Taxes, c.Order.Fees[0].Taxes, shipment.Taxes} {
 		taxes[0].Mode = refund.TaxInclusive
 	}
 	promotion := &c.Order.Promotions[0]

@@ -42,7 +42,7 @@ type Case struct {
 	Desk         Desk         `json:"desk,omitzero"`
 	// Standing is the refund as it stands; an archive's reader leaves it out.
 	Standing Standing `json:"standing,omitzero"`
-	// Inspection is what was found of the goods, Reply what the customer answered to the standing's
+	// Inspection is what was found of the goods, or the proof that they were sent, Reply what the customer answered to the standing's
 	// question, Appeal the one that was made.
 	Inspection *Inspection `json:"inspection,omitempty"`
 	Reply      *InfoReply  `json:"reply,omitempty"`

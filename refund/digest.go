@@ -12,7 +12,7 @@ import (
 const digestVersion = "v1"
 
 // Digest is the hash of what a cancellation means in money: who, which order, scope, reason,
-// quantities, amounts, promotions, payments, cancelled lines. Times, contact data, titles and
+// quantities, amounts, promotions, payments, cancelled lines. Times, contact data, titles, documents and
 // whatever else a sender may repeat differently are not in it (MONEY, "The body's digest").
 //
 // Two deliveries with the same digest are the same request; the same key with another digest is a
@@ -30,6 +30,7 @@ func Digest(c Cancellation) string {
 	list(&canon, c.Order.OrderDiscounts, (*canonical).discount)
 	list(&canon, c.Order.Promotions, (*canonical).promotion)
 	list(&canon, c.Order.Payments, (*canonical).payment)
+	canon.tail(c)
 	sum := sha256.Sum256(canon)
 	return digestVersion + ":" + hex.EncodeToString(sum[:])
 }

@@ -1,7 +1,7 @@
 package refund
 
 // This file says which fields of each part are money. A field added here, or taken away, is
-// another digestVersion.
+// another digestVersion: what the contract adds goes into the tail (digest_tail.go).
 
 func (c *canonical) cancelledLine(l CancelledLine) {
 	c.text(string(l.LineID), string(l.Reason))

@@ -3,6 +3,7 @@ package refund
 import (
 	"cmp"
 	"fmt"
+	"time"
 )
 
 // GoodsTerms are the goods that have to come back, and when.
@@ -16,6 +17,9 @@ type GoodsTerms struct {
 	Lines         []GoodsLine `json:"lines"`
 	// InspectRole is the role whose people may say what came back; a higher one may act for it. Empty: "warehouse".
 	InspectRole Role `json:"inspect_role,omitempty"`
+	// ProofSuffices: by law the money waits for the goods no longer than until the customer has proved that they
+	// were sent (Directive 2011/83/EU, article 13(3)).
+	ProofSuffices bool `json:"proof_suffices,omitempty"`
 }
 
 // RoleWarehouse inspects what comes back, where the policy names no other role.
@@ -51,7 +55,22 @@ type Inspection struct {
 	// AllAccepted says that everything that was expected arrived as it should be, without naming lines.
 	AllAccepted bool   `json:"all_accepted,omitempty"`
 	Note        string `json:"note,omitempty"`
+	// SentProof says, in place of what was found, that the goods were sent: where the goods' terms let that be
+	// enough, the refund waits for them no longer.
+	SentProof *SentProof `json:"sent_proof,omitempty"`
+	// ReceivedAt is when the goods came back; nil: when they were inspected. A law may count from it.
+	ReceivedAt *time.Time `json:"received_at,omitempty"`
 }
+
+// SentProof is the proof that goods were sent back: who carries them, and the carrier's reference.
+type SentProof struct {
+	Carrier   string     `json:"carrier"`
+	Reference string     `json:"reference"`
+	Evidence  []Evidence `json:"evidence,omitempty"`
+}
+
+// String names the proof in one line.
+func (p SentProof) String() string { return p.Carrier + " " + p.Reference }
 
 // InspectedLine is what was found of one line.
 type InspectedLine struct {

@@ -47,6 +47,9 @@ type PaymentBalance struct {
 	OwedMinor int64 `json:"owed_minor"`
 	// Stop is empty, or why nothing may be sent against the payment.
 	Stop string `json:"stop,omitempty"`
+	// Captures are the payment's, in the sequence in which they are refunded, where each is refunded by a
+	// reference of its own; nil: the payment is refunded by its own reference.
+	Captures []CaptureBalance `json:"captures,omitempty"`
 }
 
 // RemainingMinor is what may still be decided against the payment for this order.
@@ -76,12 +79,26 @@ type CustomerPast struct {
 	PaymentIsNew bool `json:"payment_is_new"`
 }
 
+// Window is the customer's past over the last days; a zero one where it was not filled in.
+func (p CustomerPast) Window(days int64) PastWindow {
+	for _, window := range p.Windows {
+		if window.Days == days {
+			return window
+		}
+	}
+	return PastWindow{Days: days}
+}
+
 // PastWindow sums a customer's refunds, and what is known of the orders behind them, over the last
 // days before the request, without the request itself, in minor units of the order's currency.
 type PastWindow struct {
 	Days        int64 `json:"days"`
 	RefundCount int64 `json:"refund_count"`
 	RefundMinor int64 `json:"refund_minor"`
+	// WaivedCount are those of the refunds by which goods stayed with the customer, WaivedMinor what was
+	// paid back for such goods, tax on top included.
+	WaivedCount int64 `json:"waived_count,omitempty"`
+	WaivedMinor int64 `json:"waived_minor,omitempty"`
 	// CapturedMinor is what was captured for the customer's orders the ledger knows of that window.
 	CapturedMinor int64 `json:"captured_minor"`
 }

@@ -57,20 +57,26 @@ type Notice struct {
 	Claimed bool `json:"claimed,omitempty"`
 	// Steps are how the amount was computed.
 	Steps []Step `json:"steps,omitempty"`
+	// CreditNote is what a credit note says of it, once money is sent.
+	CreditNote *CreditNote `json:"credit_note,omitempty"`
 	// Ways are where the money goes; from them it is estimated when it arrives.
 	Ways []Way `json:"ways,omitempty"`
 	// Why are stable reason codes of a refusal; Message is a person's own words to the customer.
 	Why     []string `json:"why,omitempty"`
 	Message string   `json:"message,omitempty"`
+	// PayBy is until when the money has to be paid by law (Standing.OwedBy).
+	PayBy *time.Time `json:"pay_by,omitempty"`
 	// AppealBy is until when a refusal may be appealed.
 	AppealBy *time.Time `json:"appeal_by,omitempty"`
 	// Question is what the customer is asked, AnswerBy until when.
 	Question string     `json:"question,omitempty"`
 	AnswerBy *time.Time `json:"answer_by,omitempty"`
 	// Goods are what has to come back, ReturnBy until when; Inspected is what was found.
-	Goods      []GoodsLine     `json:"goods,omitempty"`
-	GoodsFirst bool            `json:"goods_first,omitempty"`
-	ReturnBy   *time.Time      `json:"return_by,omitempty"`
+	Goods      []GoodsLine `json:"goods,omitempty"`
+	GoodsFirst bool        `json:"goods_first,omitempty"`
+	ReturnBy   *time.Time  `json:"return_by,omitempty"`
+	// GoodsSent: the customer has proved that the goods were sent; nobody asks for them any more.
+	GoodsSent  bool            `json:"goods_sent,omitempty"`
 	Inspected  []InspectedLine `json:"inspected,omitempty"`
 	OfferTerms *OfferTerms     `json:"offer_terms,omitempty"`
 	// OfferBy is until when the offer stands; OfferChoice is what was taken of it.
@@ -139,10 +145,24 @@ type NoticeMark struct {
 	Delivery Delivery   `json:"delivery"`
 }
 
-// Explanation is what messages say of an amount beyond the standing: how it was computed, what has to come
-// back, and what was found of it.
+// Credits reports whether a notice tells of money that is on its way or has arrived, which a credit note documents.
+func (k NoticeKind) Credits() bool {
+	switch k {
+	case NoticeSent, NoticeRefunded, NoticePartlyRefunded, NoticeCorrected:
+		return true
+	case NoticeAcknowledged, NoticeAwaitingGoods, NoticeGoodsReminder, NoticeInspected, NoticeAwaitingApproval, NoticeNeedsInfo,
+		NoticeApproved, NoticeNothing, NoticeRejected, NoticeWithdrawn, NoticeNeedsAttention, NoticeAppealReceived,
+		NoticeAppealRejected, NoticeOffer, NoticeOfferReminder, NoticeOfferAccepted, NoticeSurvey:
+		return false
+	}
+	return false
+}
+
+// Explanation is what messages say of an amount beyond the standing: how it was computed, what a credit note says of
+// it, what has to come back, and what was found of it.
 type Explanation struct {
-	Steps     []Step          `json:"steps,omitempty"`
-	Goods     *GoodsTerms     `json:"goods,omitempty"`
-	Inspected []InspectedLine `json:"inspected,omitempty"`
+	Steps      []Step          `json:"steps,omitempty"`
+	CreditNote *CreditNote     `json:"credit_note,omitempty"`
+	Goods      *GoodsTerms     `json:"goods,omitempty"`
+	Inspected  []InspectedLine `json:"inspected,omitempty"`
 }

@@ -12,8 +12,10 @@ type Cancellation struct {
 	Initiator      Initiator       `json:"initiator"`
 	RequestedBy    Person          `json:"requested_by,omitempty"`
 	CancelledLines []CancelledLine `json:"cancelled_lines,omitempty"`
-	Evidence       []Evidence      `json:"evidence,omitempty"`
-	Order          Order           `json:"order"`
+	// CancelledShipping is what of the delivery goes back beside the lines, or alone.
+	CancelledShipping []CancelledShipping `json:"cancelled_shipping,omitempty"`
+	Evidence          []Evidence          `json:"evidence,omitempty"`
+	Order             Order               `json:"order"`
 }
 
 // Scope says whether the event names lines or means all that is left of the order.
@@ -42,6 +44,12 @@ type CancelledLine struct {
 	Quantity    int64  `json:"quantity"`
 	AmountMinor *int64 `json:"amount_minor,omitempty"`
 	Reason      Reason `json:"reason,omitempty"`
+	// GoodsWaived: the quantity is refunded, and the goods stay with the customer.
+	GoodsWaived bool `json:"goods_waived,omitempty"`
+	// AmountIncludesTax: AmountMinor contains the line's exclusive tax.
+	AmountIncludesTax bool `json:"amount_includes_tax,omitempty"`
+	// Measure is a part of a line sold by measure, in place of a quantity: money without goods.
+	Measure *Measure `json:"measure,omitempty"`
 }
 
 // Evidence is a document behind a request.
@@ -70,6 +78,15 @@ type Order struct {
 	OrderDiscounts []DiscountShare `json:"order_discounts,omitempty"`
 	Promotions     []Promotion     `json:"promotions,omitempty"`
 	Payments       []Payment       `json:"payments"`
+	// Shipments are deliveries with costs of their own, beside Shipping.
+	Shipments []Shipment `json:"shipments,omitempty"`
+	// EarnedPoints are points that the purchase earned the customer.
+	EarnedPoints []EarnedPoints `json:"earned_points,omitempty"`
+	Invoice      *Invoice       `json:"invoice,omitempty"`
+	// WithdrawalInformed: whether the customer was told of the right to withdraw as the law asks; nil: yes.
+	WithdrawalInformed *bool `json:"withdrawal_informed,omitempty"`
+	// ShipBy is until when the order was promised to be sent.
+	ShipBy *time.Time `json:"ship_by,omitempty"`
 }
 
 // OrderSource is where the order was placed.
@@ -115,6 +132,11 @@ type Line struct {
 	Activated         bool            `json:"activated,omitempty"`
 	FaceMinor         *int64          `json:"face_minor,omitempty"`
 	BonusMinor        *int64          `json:"bonus_minor,omitempty"`
+	// SellerID is who sells the line on a marketplace; Commission is what the marketplace keeps of it.
+	SellerID   SellerID    `json:"seller_id,omitempty"`
+	Commission *Commission `json:"commission,omitempty"`
+	// Measure is how much the whole line is, where it is sold by weight, length or volume.
+	Measure *Measure `json:"measure,omitempty"`
 }
 
 // ServicePeriod is [StartAt, EndAt).

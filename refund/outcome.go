@@ -127,11 +127,13 @@ func (l Leg) RefusalCode() Code {
 // Instruction is one movement asked of a provider. The same key always carries the same amount
 // (minor units of Currency).
 type Instruction struct {
-	Key         string   `json:"key"`
-	Refund      ID       `json:"refund"`
-	Leg         LegID    `json:"leg_id"`
-	Provider    string   `json:"provider"`
-	Account     string   `json:"account,omitempty"`
+	Key      string `json:"key"`
+	Refund   ID     `json:"refund"`
+	Leg      LegID  `json:"leg_id"`
+	Provider string `json:"provider"`
+	Account  string `json:"account,omitempty"`
+	// Reference is what the money goes back to, as the provider knows it: the pinned payment's, or that of the
+	// capture the leg goes to. The gate's transaction names it, never an event.
 	Reference   string   `json:"reference"`
 	AmountMinor int64    `json:"amount_minor"`
 	Currency    Currency `json:"currency_code"`

@@ -73,14 +73,33 @@ func (s Shipping) PaidMinor() (int64, error) {
 // PaidMinor is what was paid for the fee, exclusive tax included.
 func (f Fee) PaidMinor() (int64, error) { return withExclusiveTax(f.AmountMinor, f.Taxes) }
 
-// PaidMinor is what the whole order cost: lines, shipping and fees with their exclusive taxes,
+// Deliveries are what the order's delivery cost in parts: its own shipping first, under an empty id, then its
+// shipments. One that cost nothing is among them.
+func (o Order) Deliveries() []Shipment {
+	return append([]Shipment{{Shipping: o.Shipping}}, o.Shipments...)
+}
+
+// Delivery returns the order's delivery of an id, its own shipping for the empty one; false where there is none.
+func (o Order) Delivery(id ShipmentID) (Shipment, bool) {
+	for _, s := range o.Deliveries() {
+		if s.ShipmentID == id {
+			return s, true
+		}
+	}
+	return Shipment{}, false
+}
+
+// PaidMinor is what the whole order cost: lines, deliveries and fees with their exclusive taxes,
 // less the discounts that were not allocated to lines. Captured amounts should sum to it.
 func (o Order) PaidMinor() (int64, error) {
-	shipping, err := o.Shipping.PaidMinor()
-	if err != nil {
-		return 0, err
+	var parts []int64
+	for _, delivery := range o.Deliveries() {
+		paid, err := delivery.PaidMinor()
+		if err != nil {
+			return 0, err
+		}
+		parts = append(parts, paid)
 	}
-	parts := []int64{shipping}
 	for _, line := range o.Lines {
 		paid, err := line.PaidMinor()
 		if err != nil {

@@ -16,6 +16,11 @@ const (
 	CodeLateFailed Code = "LATE_FAILED"
 	// CodeDeclinedInstruction: the provider refused the instruction itself; a retry would repeat it.
 	CodeDeclinedInstruction = Code(declined + DeclinedInstruction)
+	// CodeDeclinedInstrument, CodeDeclinedDisputed, CodeDeclinedExceeds: the card or account cannot take the money
+	// back, its payment is disputed, or the provider says that it is more than can be refunded.
+	CodeDeclinedInstrument = Code(declined + DeclinedInstrument)
+	CodeDeclinedDisputed   = Code(declined + DeclinedDisputed)
+	CodeDeclinedExceeds    = Code(declined + DeclinedExceeds)
 )
 
 // RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
@@ -44,11 +49,14 @@ var runbooks = map[Code]string{
 	CodePaymentStopped:                  "payment-stopped.md",
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
+	CodeCaptureExceeded:                 "cap-exceeded.md",
+	CodeTooManyLegs:                     "not-supported.md",
 	CodeQuantityRefunded:                "quantity-already-refunded.md",
 	CodeUnanswered:                      "unanswered.md",
 	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",
 	CodeAmountsDoNotAddUp:               "order-snapshot-differs.md",
 	CodeUnknownLine:                     "order-snapshot-differs.md",
+	CodeUnknownShipment:                 "order-snapshot-differs.md",
 	CodeQuantityExceedsLine:             "order-snapshot-differs.md",
 	CodeExchangeChosen:                  "exchange-chosen.md",
 	CodeNotSupported:                    "not-supported.md",
@@ -65,6 +73,8 @@ var runbooks = map[Code]string{
 	"NO_OPEN_WORKFLOW":                  "abandoned.md",
 	"STORY_BEHIND":                      "abandoned.md",
 	"OVERDUE":                           "review-overdue.md",
+	"OVERDUE_BY_LAW":                    "due-by-law.md",
+	"DUE_BY_LAW":                        "due-by-law.md",
 	"UNDELIVERED":                       "messages-undelivered.md",
 	"UNDELIVERABLE":                     "messages-undelivered.md",
 	"DEAD_LETTERS":                      "dead-letters.md",

@@ -27,7 +27,10 @@ type StaffCall struct {
 	TotalMinor  int64         `json:"total_minor"`
 	Reasons     []string      `json:"reasons,omitempty"`
 	DueAt       *time.Time    `json:"due_at,omitempty"`
-	At          time.Time     `json:"at"`
+	// PayBy is until when the money has to be paid by law, PayByLaw that law.
+	PayBy    *time.Time `json:"pay_by,omitempty"`
+	PayByLaw string     `json:"pay_by_law,omitempty"`
+	At       time.Time  `json:"at"`
 }
 
 // StaffCalled is who was called. Nobody: no one of them has an address.

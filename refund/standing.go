@@ -50,8 +50,10 @@ type Standing struct {
 	// carried out.
 	Chosen string        `json:"chosen,omitempty"`
 	Offer  OfferStanding `json:"offer_standing,omitzero"`
-	// PayBy is when the money is due by law; nil: no law says so.
-	PayBy *time.Time `json:"pay_by,omitempty"`
+	// PayBy is when the money is due by law; nil: no law says so, or it counts from goods that have not come
+	// back. PayByLaw names the law.
+	PayBy    *time.Time `json:"pay_by,omitempty"`
+	PayByLaw string     `json:"pay_by_law,omitempty"`
 	// AppealBy is until when what was refused may be appealed; nil: it may not (any more).
 	AppealBy *time.Time `json:"appeal_by,omitempty"`
 	// OfferFollows: the policy adds a goodwill offer that has not been made yet. SurveySeconds is when,
@@ -120,6 +122,10 @@ type GoodsStanding struct {
 	InspectRole Role       `json:"inspect_role,omitempty"`
 	// Inspected is the id of the inspection, once there was one.
 	Inspected DecisionID `json:"inspected,omitempty"`
+	// ProofSuffices: the money waits for the goods or for the proof of their sending; SentProof is that proof,
+	// once it was given, without its evidence.
+	ProofSuffices bool       `json:"proof_suffices,omitempty"`
+	SentProof     *SentProof `json:"sent_proof,omitempty"`
 }
 
 // Question is what the customer was asked last.

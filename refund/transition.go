@@ -30,7 +30,7 @@ func transitionsBeforePayout() []Transition {
 		{StatusAssessing, StatusRejected, "the policy refuses it"},
 		{StatusAssessing, StatusNeedsAttention, "the rules have no answer, or the money is not there"},
 		{StatusAssessing, StatusWithdrawn, "it is taken back before anything was sent"},
-		{StatusAwaitingGoods, StatusInspected, "what arrived was inspected"},
+		{StatusAwaitingGoods, StatusInspected, "what arrived was inspected, or its sending was proved"},
 		{StatusAwaitingGoods, StatusRejected, "nothing arrived in time"},
 		{StatusAwaitingGoods, StatusWithdrawn, "it is taken back"},
 		{StatusAwaitingGoods, StatusPartlyRefunded, "it ends without the rest, and a provider had paid a part before the books knew"},

@@ -2,7 +2,6 @@ package refund
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 )
 
@@ -11,7 +10,7 @@ const ClockSkewMax = 5 * time.Minute
 
 // Validate returns the first Problem of c, or nil. The order of the checks is stable, so that the
 // same event is always refused for the same reason: identity, currency, request, times, lines,
-// shipping, fees, promotions, payments, cancelled lines, sums.
+// shipping, shipments, fees, promotions, payments, earned points, invoice, cancelled lines and shipping, sums.
 //
 // It judges only what can be seen in the event itself (the event contract). What needs judgement,
 // such as amounts that do not add up, is the policy's; an order that was never captured is valid.
@@ -23,12 +22,16 @@ func (c Cancellation) Validate(now time.Time) error {
 		c.validateTimes(now),
 		c.Order.validateLines(),
 		in("shipping", c.Order.Shipping.validate()),
+		c.Order.validateShipments(),
 		each("fees", c.Order.Fees, Fee.validate),
 		unique("fees", c.Order.Fees, func(f Fee) string { return f.FeeID }),
 		each("order_discounts", c.Order.OrderDiscounts, DiscountShare.validate),
 		c.Order.validatePromotions(),
 		c.Order.validatePayments(),
+		c.Order.validateEarnedPoints(),
+		in("invoice", c.Order.Invoice.validate(now.Add(ClockSkewMax))),
 		c.validateCancelledLines(),
+		c.validateCancelledShipping(),
 		c.Order.validateSums(),
 	)
 }
@@ -67,6 +70,7 @@ func (c Cancellation) validateTimes(now time.Time) error {
 		notAfter("placed_at", &c.Order.PlacedAt, latest),
 		c.Order.validateDeliveries(latest),
 		notBefore("occurred_at", &c.OccurredAt, c.Order.PlacedAt, "placed_at"),
+		notBefore("ship_by", c.Order.ShipBy, c.Order.PlacedAt, "placed_at"),
 		timeZone("time_zone", c.Order.TimeZone),
 	)
 }
@@ -81,44 +85,4 @@ func (o Order) validateDeliveries(latest time.Time) error {
 			return cmp.Or(notAfter("delivered_at", l.DeliveredAt, latest), notBefore("delivered_at", l.DeliveredAt, o.PlacedAt, "placed_at"))
 		}),
 	)
-}
-
-// validateCancelledLines ties the request to the order: with LINES something must be named, with
-// WHOLE_ORDER nothing may be.
-func (c Cancellation) validateCancelledLines() error {
-	if c.Scope == ScopeLines && len(c.CancelledLines) == 0 {
-		return problem(CodeMissingField, "cancelled_lines", "names nothing, and scope is LINES")
-	}
-	if c.Scope == ScopeWholeOrder && len(c.CancelledLines) > 0 {
-		return problem(CodeMalformed, "cancelled_lines", "names lines, and scope is WHOLE_ORDER")
-	}
-	bought := make(map[LineID]int64, len(c.Order.Lines))
-	for _, l := range c.Order.Lines {
-		bought[l.LineID] = l.Quantity
-	}
-	return cmp.Or(
-		each("cancelled_lines", c.CancelledLines, func(l CancelledLine) error { return l.validate(bought) }),
-		unique("cancelled_lines", c.CancelledLines, func(l CancelledLine) string { return string(l.LineID) }),
-	)
-}
-
-func (l CancelledLine) validate(bought map[LineID]int64) error {
-	if err := cmp.Or(
-		required("line_id", string(l.LineID)),
-		counted("quantity", l.Quantity),
-		countedPtr("amount_minor", l.AmountMinor),
-		short("reason", string(l.Reason)),
-	); err != nil {
-		return err
-	}
-	quantity, ok := bought[l.LineID]
-	switch {
-	case !ok:
-		return noLine("line_id", l.LineID)
-	case l.Quantity == 0 && l.AmountMinor == nil:
-		return problem(CodeMissingField, "quantity", "is 0, and no amount_minor is given")
-	case l.Quantity > quantity:
-		return problem(CodeQuantityExceedsLine, "quantity", fmt.Sprintf("is %d, and %d were bought", l.Quantity, quantity))
-	}
-	return nil
 }

@@ -29,6 +29,8 @@ func (l Line) validate() error {
 		l.validateState(),
 		countedPtr("face_minor", l.FaceMinor),
 		countedPtr("bonus_minor", l.BonusMinor),
+		l.validateSeller(),
+		in("measure", l.Measure.validate()),
 	)
 }
 

@@ -8,10 +8,7 @@ import (
 // validatePromotions checks the rules the order earned discounts from, and that they speak of its
 // own lines.
 func (o Order) validatePromotions() error {
-	lines := make(map[LineID]bool, len(o.Lines))
-	for _, l := range o.Lines {
-		lines[l.LineID] = true
-	}
+	lines := o.lineIDs()
 	return cmp.Or(
 		each("promotions", o.Promotions, func(p Promotion) error { return p.validate(lines) }),
 		unique("promotions", o.Promotions, func(p Promotion) string { return string(p.PromotionID) }),

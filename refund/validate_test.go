@@ -213,9 +213,14 @@ type refusal struct {
 
 func refuses(t *testing.T, cases []refusal) {
 	t.Helper()
+	refusesOf(t, twoMugs, cases)
+}
+
+func refusesOf(t *testing.T, valid func() refund.Cancellation, cases []refusal) {
+	t.Helper()
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			c := twoMugs()
+			c := valid()
 			tc.change(&c)
 			wantProblem(t, c.Validate(validatedAt), tc.code, tc.path)
 		})

@@ -3,8 +3,10 @@ package report
 import (
 	"cmp"
 	"maps"
-	"math/big"
 	"slices"
+
+	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 )
 
 const (
@@ -47,7 +49,7 @@ func (b *Builder) abnormal() []Abnormal {
 		}
 		expected, byOrders := b.expected(of, past, orders)
 		if exceeds(count, expected) {
-			found = append(found, Abnormal{Period: last, By: of.by, Key: of.key, Count: count, Expected: expected.FloatString(2),
+			found = append(found, Abnormal{Period: last, By: of.by, Key: of.key, Count: count, Expected: expected.String(),
 				PastPeriods: int64(len(past)), ByOrders: byOrders})
 		}
 	}
@@ -66,27 +68,31 @@ func (b *Builder) periods() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
+// ratio is what is expected of a period, kept as a division: Over is above 0, and Of at least 0.
+type ratio struct{ of, over decimal.Decimal }
+
+// String is the ratio with two decimals, rounded half away from zero.
+func (r ratio) String() string { return r.of.DivRound(r.over, 2).StringFixed(2) }
+
 // expected is the mean of the past, or its rate over orders times the last period's orders.
-func (b *Builder) expected(of about, past []string, orders map[about]int64) (*big.Rat, bool) {
+func (b *Builder) expected(of about, past []string, orders map[about]int64) (ratio, bool) {
 	var refunds, ordered int64
 	for _, period := range past {
 		earlier := about{period, of.by, of.key}
-		refunds, ordered = refunds+b.seen[earlier], ordered+orders[earlier]
+		refunds, ordered = refunds+b.seen[earlier], refund.SumAtMost(ordered, orders[earlier])
 	}
 	if ordered > 0 && orders[of] > 0 {
-		return new(big.Rat).Mul(big.NewRat(refunds, ordered), big.NewRat(orders[of], 1)), true
+		return ratio{decimal.NewFromInt(refunds).Mul(decimal.NewFromInt(orders[of])), decimal.NewFromInt(ordered)}, true
 	}
-	return big.NewRat(refunds, int64(len(past))), false
+	return ratio{decimal.NewFromInt(refunds), decimal.NewFromInt(int64(len(past)))}, false
 }
 
 // exceeds reports whether a count lies more than deviationsMin standard deviations above what was
-// expected: (count - e)^2 > d^2 e, exactly. Of what never refunded before, e counts as 1.
-func exceeds(count int64, expected *big.Rat) bool {
-	variance := expected
-	if one := big.NewRat(1, 1); variance.Cmp(one) < 0 {
-		variance = one
-	}
-	over := new(big.Rat).Sub(big.NewRat(count, 1), expected)
-	limit := new(big.Rat).Mul(big.NewRat(deviationsMin*deviationsMin, 1), variance)
-	return over.Sign() > 0 && new(big.Rat).Mul(over, over).Cmp(limit) > 0
+// expected: (count - e)^2 > d^2 e, exactly. Of what never refunded before, e counts as 1. With e = of/over both
+// sides are taken times over^2, so that nothing is divided.
+func exceeds(count int64, expected ratio) bool {
+	variance := decimal.Max(expected.of, expected.over).Mul(expected.over)
+	over := decimal.NewFromInt(count).Mul(expected.over).Sub(expected.of)
+	limit := decimal.NewFromInt(deviationsMin * deviationsMin).Mul(variance)
+	return over.IsPositive() && over.Mul(over).GreaterThan(limit)
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +22,12 @@ func (b *Builder) Add(c refund.Case) error {
 	if gaveNothing(c.Status) {
 		assessed.TotalMinor, assessed.Components = 0, nil
 	}
-	if unpaid := unpaidMinor(c, assessed); unpaid > 0 {
-		assessed.TotalMinor -= unpaid
+	unpaid, err := unpaidMinor(c, assessed)
+	if err != nil {
+		return fmt.Errorf("report: %s: %w", c.ID, err)
+	}
+	if unpaid > 0 {
+		assessed.TotalMinor -= unpaid // at most what it was
 		assessed.Components = append(slices.Clone(assessed.Components), refund.Component{Kind: componentNotPaid, AmountMinor: -unpaid})
 	}
 	b.see(period, c)
@@ -39,18 +44,23 @@ func (b *Builder) Add(c refund.Case) error {
 // componentNotPaid is what of an assessment was never paid: given up, or its appeal refused.
 const componentNotPaid refund.ComponentKind = "NOT_PAID"
 
-// unpaidMinor is what a partly refunded case did not pay of its assessment.
-func unpaidMinor(c refund.Case, a refund.Assessment) int64 {
+// unpaidMinor is what a partly refunded case did not pay of its assessment. Legs beyond 64 bits are a
+// refund.Problem AMOUNT_OVERFLOW.
+func unpaidMinor(c refund.Case, a refund.Assessment) (int64, error) {
 	if c.Status != refund.StatusPartlyRefunded {
-		return 0
+		return 0, nil
 	}
-	unpaid := a.TotalMinor
+	var paid []int64
 	for _, leg := range c.Legs {
 		if leg.Status == refund.LegSettled {
-			unpaid -= leg.AmountMinor
+			paid = append(paid, leg.AmountMinor)
 		}
 	}
-	return unpaid
+	sum, err := refund.SumMinor(paid...)
+	if err != nil {
+		return 0, err
+	}
+	return refund.SubMinor(a.TotalMinor, sum)
 }
 
 func gaveNothing(status refund.Status) bool {
@@ -67,16 +77,22 @@ func gaveNothing(status refund.Status) bool {
 // addComponents sums by kind, by the rule that decided the line, and by the line's category; each
 // counts a refund once. What belongs to no line (shipping, fees) has no rule and no category.
 func (b *Builder) addComponents(period string, c refund.Case, a refund.Assessment) error {
-	sums := map[place]int64{}
-	for _, part := range a.Components { // at most what was paid, which fits
-		sums[place{period, SectionComponent, string(part.Kind), a.Currency}] += part.AmountMinor
+	sums := map[place][]int64{}
+	for _, part := range a.Components {
+		at := place{period, SectionComponent, string(part.Kind), a.Currency}
+		sums[at] = append(sums[at], part.AmountMinor)
 		if part.LineID != "" {
-			sums[place{period, SectionRule, ruleOf(part.LineID, c, a), a.Currency}] += part.AmountMinor
-			sums[place{period, SectionCategory, categoryOf(part.LineID, c), a.Currency}] += part.AmountMinor
+			rule, category := place{period, SectionRule, ruleOf(part.LineID, c, a), a.Currency}, place{period, SectionCategory, categoryOf(part.LineID, c), a.Currency}
+			sums[rule], sums[category] = append(sums[rule], part.AmountMinor), append(sums[category], part.AmountMinor)
 		}
 	}
 	var wrong []error
-	for at, minor := range sums {
+	for at, parts := range sums {
+		minor, err := refund.SumMinor(parts...)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("report: %s: %w", c.ID, err))
+			continue
+		}
 		wrong = append(wrong, b.add(at, 1, minor))
 	}
 	return errors.Join(wrong...)

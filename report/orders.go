@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/makegood/makegood/refund"
 )
 
 // OrderCounts are how many orders there were, as the merchant's shop knows: refund rates need them.
@@ -60,7 +62,7 @@ func orderCount(record []string) (OrderCount, error) {
 		return OrderCount{}, fmt.Errorf("%q is not all, sku, category or channel", record[1])
 	}
 	count, err := strconv.ParseInt(record[3], 10, 64)
-	if err != nil || count < 0 {
+	if err != nil || count < 0 || count > refund.CountMax {
 		return OrderCount{}, fmt.Errorf("%q is no count", record[3])
 	}
 	return OrderCount{Day: day, By: by, Key: record[2], Count: count}, nil
@@ -74,7 +76,8 @@ func (c OrderCounts) by(every Every) map[about]int64 {
 		if count.By == ByAll {
 			key = string(ByAll)
 		}
-		sums[about{every.of(count.Day), count.By, key}] += count.Count
+		at := about{every.of(count.Day), count.By, key}
+		sums[at] = refund.SumAtMost(sums[at], count.Count)
 	}
 	return sums
 }

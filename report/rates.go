@@ -1,10 +1,10 @@
 package report
 
 import (
-	"math/big"
 	"slices"
 
 	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 )
 
 // timeLines are the median and the ninetieth of a hundred, by period.
@@ -73,7 +73,12 @@ func (b *Builder) rateLines() []Line {
 			key += " " + of.key
 		}
 		lines = append(lines, Line{Period: of.period, Section: SectionRate, Key: key, Count: b.seen[of], OrderCount: orders,
-			Rate: big.NewRat(b.seen[of], orders).FloatString(4)})
+			Rate: quotient(b.seen[of], orders, 4)})
 	}
 	return lines
+}
+
+// quotient is a / b with so many decimals, rounded half away from zero.
+func quotient(a, b int64, decimals int32) string {
+	return decimal.NewFromInt(a).DivRound(decimal.NewFromInt(b), decimals).StringFixed(decimals)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report"
 )
@@ -81,7 +82,7 @@ func week(t *testing.T) report.Report {
 func TestAReportAsTableJSONAndCSV(t *testing.T) {
 	r := week(t)
 	var table, records bytes.Buffer
-	if err := r.WriteTable(&table); err != nil {
+	if err := r.WriteTable(foreign.To(&table)); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.WriteCSV(&records); err != nil {

@@ -92,6 +92,9 @@ func declineOf(q request, s scene) (class, reason string) {
 	if s.charge.Currency != q.Currency {
 		return ClassOther, fmt.Sprintf("charged in %s, not in %s", s.charge.Currency, q.Currency)
 	}
+	if q.Kind == KindRefund && len(s.charge.Captures) > 0 {
+		return ClassOther, "this charge is refunded by its captures, not by its own reference"
+	}
 	if q.Kind == KindVoid && s.charge.AmountMinor > 0 && s.charge.AuthorizedMinor <= s.charge.AmountMinor {
 		return ClassOther, fmt.Sprintf("%d was captured: it can be refunded, not voided", s.charge.AmountMinor)
 	}

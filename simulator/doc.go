@@ -14,13 +14,17 @@
 //	GET  /v1/voids/by-key/{key}         as for refunds
 //	GET  /v1/voids?reference=&limit=    the voids, oldest first, at most 1000
 //	GET  /v1/book                       what really moved, by currency and by reference
-//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code; authorized_minor where more was authorised
+//	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code; authorized_minor where more was authorised;
+//	                                    captures [{reference, amount_minor}] where it is refunded by its captures
 //	PUT  /v1/faults/{reference}         sets the faults of a reference: {"faults":[{"name":...}]}
 //	GET  /v1/faults                     the faults that were set
 //	GET  /healthz
 //
 // A refund is answered with 200, a declined one with 402. The same key with the same body gets the
 // refund it made, the same key with another body 409, a rate limit 429 with Retry-After.
+//
+// Refunds of a reference never exceed what was captured on it. A charge with captures is refunded by the reference of
+// a capture, each bounded by its own amount; a refund of the charge's own reference is declined.
 //
 // A void cancels an authorisation that was never captured. It is answered, repeated, looked up and
 // spoiled as a refund is, with kind "void" and amount_minor 0; where a refund settles it is voided,

@@ -36,6 +36,30 @@ func (q request) validate() error {
 	return nil
 }
 
+func (c Charge) validate() error {
+	if c.AmountMinor < 0 || c.AuthorizedMinor < 0 || !currencyCode.MatchString(c.Currency) {
+		return errors.New("amount_minor and authorized_minor must not be negative, currency_code three capitals")
+	}
+	if len(c.Captures) == 0 {
+		return nil
+	}
+	seen, sum := map[string]bool{c.Reference: true}, int64(0)
+	for _, capture := range c.Captures {
+		if capture.Reference == "" || len(capture.Reference) > referenceBytesMax || seen[capture.Reference] {
+			return fmt.Errorf("captures need references of their own, of 1 to %d bytes", referenceBytesMax)
+		}
+		if capture.AmountMinor <= 0 || capture.AmountMinor > c.AmountMinor-sum {
+			return errors.New("captures must be positive, and sum to amount_minor")
+		}
+		seen[capture.Reference] = true
+		sum += capture.AmountMinor
+	}
+	if sum != c.AmountMinor {
+		return errors.New("captures must be positive, and sum to amount_minor")
+	}
+	return nil
+}
+
 func (f faultSet) validate() error {
 	if len(f.Faults) > faultsMax {
 		return fmt.Errorf("more than %d faults", faultsMax)

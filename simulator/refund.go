@@ -61,6 +61,15 @@ type Charge struct {
 	Currency    string `json:"currency_code"`
 	// AuthorizedMinor is what was authorised; 0: what was captured. The rest can be voided.
 	AuthorizedMinor int64 `json:"authorized_minor,omitempty"`
+	// Captures are the captures it was taken by, where each is refunded by a reference of its own. Then the
+	// charge's own reference is not refunded.
+	Captures []ChargeCapture `json:"captures,omitempty"`
+}
+
+// ChargeCapture is one capture of a charge: its refunds never exceed it.
+type ChargeCapture struct {
+	Reference   string `json:"reference"`
+	AmountMinor int64  `json:"amount_minor"`
 }
 
 // record is a refund with what only the simulator knows of it.

@@ -88,8 +88,8 @@ func (s *Server) putCharge(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	charge.Reference = r.PathValue("reference")
-	if charge.AmountMinor < 0 || charge.AuthorizedMinor < 0 || !currencyCode.MatchString(charge.Currency) {
-		writeJSON(w, http.StatusBadRequest, problem{"bad_request", "amount_minor and authorized_minor must not be negative, currency_code three capitals"})
+	if err := charge.validate(); err != nil {
+		writeJSON(w, http.StatusBadRequest, problem{"bad_request", err.Error()})
 		return
 	}
 	s.written(w, s.book.setCharge(charge), charge)

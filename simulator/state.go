@@ -32,6 +32,9 @@ func newState() *state {
 func (s *state) apply(e entry) error {
 	if e.Charge != nil {
 		s.charges[e.Charge.Reference] = *e.Charge
+		for _, c := range e.Charge.Captures {
+			s.charges[c.Reference] = Charge{Reference: c.Reference, AmountMinor: c.AmountMinor, Currency: e.Charge.Currency}
+		}
 	}
 	if e.Faults != nil {
 		s.faults[e.Faults.Reference] = e.Faults.Faults

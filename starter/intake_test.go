@@ -107,7 +107,7 @@ func TestAGoodRecordStartsOneWorkflowThatCannotBeStartedTwice(t *testing.T) {
 	if !reflect.DeepEqual(got.Memo, wantMemo) || !strings.HasPrefix(input.Digest, "v1:") {
 		t.Errorf("memo is %v, want %v", got.Memo, wantMemo)
 	}
-	if want := "Order 820982911946154508 · CUSTOMER_CHANGED_MIND · captured 140.00 CNY"; got.StaticSummary != want {
+	if want := "Order `820982911946154508` · CUSTOMER_CHANGED_MIND · captured 140.00 CNY"; got.StaticSummary != want {
 		t.Errorf("summary is %q, want %q", got.StaticSummary, want)
 	}
 	wantDetails := "Merchant `m-001`, order `820982911946154508`, request `c-1`, asked for by customer.\n\nCancelled: all that is left of the order (1 lines).\n"

@@ -1,7 +1,6 @@
 package starter
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -59,29 +59,29 @@ func attributes(c refund.Cancellation) temporal.SearchAttributes {
 	)
 }
 
-// summary is the one line operations see in a list. The refund's own amount is not known yet.
+// summary is the one line operations see in a list, in Markdown. The refund's own amount is not known yet.
 func summary(c refund.Cancellation) string {
-	return fmt.Sprintf("Order %s · %s · captured %s", c.Key.Order, c.Reason.Known(), refund.FormatAmount(captured(c.Order), c.Order.Currency))
+	return string(foreign.MDf("Order %s · %s · captured %s", c.Key.Order, foreign.MD(c.Reason.Known()), foreign.MD(refund.FormatAmount(captured(c.Order), c.Order.Currency))))
 }
 
 // linesShownMax keeps the details readable, and within Temporal's limit.
 const linesShownMax = 20
 
 func details(c refund.Cancellation) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "Merchant `%s`, order `%s`, request `%s`, asked for by %s.\n\n", c.Merchant, c.Key.Order, c.Request, strings.ToLower(string(c.Initiator)))
+	var page foreign.Markdown
+	page.Printf("Merchant %s, order %s, request %s, asked for by %s.\n\n", c.Merchant, c.Key.Order, c.Request, foreign.MD(strings.ToLower(string(c.Initiator))))
 	if c.Scope == refund.ScopeWholeOrder {
-		fmt.Fprintf(&text, "Cancelled: all that is left of the order (%d lines).\n", len(c.Order.Lines))
-		return text.String()
+		page.Printf("Cancelled: all that is left of the order (%d lines).\n", len(c.Order.Lines))
+		return page.String()
 	}
-	text.WriteString("Cancelled:\n\n")
+	page.Printf("Cancelled:\n\n")
 	for _, l := range c.CancelledLines[:min(len(c.CancelledLines), linesShownMax)] {
-		fmt.Fprintf(&text, "- %d of line `%s`\n", l.Quantity, l.LineID)
+		page.Printf("- %d of line %s\n", l.Quantity, l.LineID)
 	}
 	if more := len(c.CancelledLines) - linesShownMax; more > 0 {
-		fmt.Fprintf(&text, "- and %d lines more\n", more)
+		page.Printf("- and %d lines more\n", more)
 	}
-	return text.String()
+	return page.String()
 }
 
 // captured sums what was captured; validation has seen that it fits.

@@ -32,9 +32,12 @@ func WaitsForCustomer() []refund.Status {
 // Waiting is one refund that waits, for whom, and the next command.
 type Waiting struct {
 	ledger.CaseRow
-	WaitsFor Whom   `json:"waits_for"`
-	Overdue  bool   `json:"overdue"`
-	Command  string `json:"command"`
+	WaitsFor Whom `json:"waits_for"`
+	// DueAt is the earlier of when the review is due and when the law wants the money paid; ByLaw: it is the law's.
+	DueAt   *time.Time `json:"due_at,omitempty"`
+	ByLaw   bool       `json:"by_law,omitempty"`
+	Overdue bool       `json:"overdue"`
+	Command string     `json:"command"`
 	// Runbook is the page about what the refund is parked for; empty where it is not parked.
 	Runbook string `json:"runbook,omitempty"`
 }
@@ -45,7 +48,8 @@ func (p Program) List(rows []ledger.CaseRow, now time.Time) []Waiting {
 	list := make([]Waiting, 0, len(rows))
 	for _, row := range rows {
 		one := Waiting{CaseRow: row, WaitsFor: ForStaff, Command: p.Command(row)}
-		one.Overdue = row.ReviewDueAt != nil && row.ReviewDueAt.Before(now)
+		one.DueAt, one.ByLaw = dueOf(row)
+		one.Overdue = one.DueAt != nil && one.DueAt.Before(now)
 		if slices.Contains(WaitsForCustomer(), row.Status) {
 			one.WaitsFor = ForCustomer
 		}
@@ -54,15 +58,33 @@ func (p Program) List(rows []ledger.CaseRow, now time.Time) []Waiting {
 		}
 		list = append(list, one)
 	}
-	slices.SortStableFunc(list, func(a, b Waiting) int { return dueAt(a).Compare(dueAt(b)) })
+	slices.SortStableFunc(list, func(a, b Waiting) int { return a.rank().Compare(b.rank()) })
 	return list
 }
 
-func dueAt(w Waiting) time.Time {
-	if w.ReviewDueAt != nil {
-		return *w.ReviewDueAt
+// dueOf is the earlier of a refund's review and its law, and whether it is the law's.
+func dueOf(row ledger.CaseRow) (due *time.Time, byLaw bool) {
+	if row.PayBy != nil && (row.ReviewDueAt == nil || row.PayBy.Before(*row.ReviewDueAt)) {
+		return row.PayBy, true
+	}
+	return row.ReviewDueAt, false
+}
+
+// rank is the moment by which the list is sorted.
+func (w Waiting) rank() time.Time {
+	if w.DueAt != nil {
+		return *w.DueAt
 	}
 	return w.OpenedAt
+}
+
+// due writes the moment by which the refund is to be led on, whether it has passed, and whether the law says so.
+func (w Waiting) due() string {
+	text := due(w.DueAt, w.Overdue)
+	if w.ByLaw {
+		text += " by law"
+	}
+	return text
 }
 
 // Mine keeps what is assigned to name, and of what is assigned to nobody what name may decide: a

@@ -2,27 +2,27 @@ package wording
 
 import (
 	"fmt"
-	"io"
 	"strings"
-	"unicode"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
 // page writes one refund for a person, in the words of a speaker.
 type page struct {
-	w   io.Writer
+	w   foreign.Terminal
 	v   Refund
 	say explain.Speaker
 }
 
 // Show writes a refund whole: where it stands and who is asked, the amount and why, what came back,
 // what was asked and appealed, the legs, the offer, who was told what, and the trail.
-func Show(w io.Writer, v Refund, say explain.Speaker) {
+func Show(w foreign.Terminal, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}
 	p.head()
 	p.amount()
+	p.creditNote()
 	p.payBy()
 	p.risk()
 	p.approvals()
@@ -37,10 +37,11 @@ func Show(w io.Writer, v Refund, say explain.Speaker) {
 
 // ShowForDecision writes what a reviewer has to know first: the amount and why, the risk,
 // who asked for it, who agreed so far, what came back and what the customer said.
-func ShowForDecision(w io.Writer, v Refund, say explain.Speaker) {
+func ShowForDecision(w foreign.Terminal, v Refund, say explain.Speaker) {
 	p := page{w: w, v: v, say: say}
 	p.head()
 	p.amount()
+	p.creditNote()
 	p.payBy()
 	p.risk()
 	p.approvals()
@@ -51,27 +52,19 @@ func ShowForDecision(w io.Writer, v Refund, say explain.Speaker) {
 
 // line writes a labelled line; more one below it.
 func (p page) line(label, format string, args ...any) {
-	fmt.Fprintf(p.w, "  %-8s %s\n", label, oneLine(fmt.Sprintf(format, args...)))
+	p.w.Printf("  %-8s %s\n", label, trimmed(fmt.Sprintf(format, args...)))
 }
 
 func (p page) more(format string, args ...any) {
-	fmt.Fprintf(p.w, "    %s\n", oneLine(fmt.Sprintf(format, args...)))
+	p.w.Printf("    %s\n", trimmed(fmt.Sprintf(format, args...)))
 }
 
-// oneLine keeps words from outside (a customer's answer, a provider's reason) within their line: a
-// line break or a terminal's sequence in them could pass for something makegood says.
-func oneLine(text string) string {
-	return strings.TrimRight(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text), " ")
-}
+// trimmed is a line without the spaces at its end: a column that is empty leaves them.
+func trimmed(line string) string { return strings.TrimRight(line, " ") }
 
 func (p page) head() {
 	v := p.v
-	fmt.Fprintf(p.w, "%s\n", v.ID)
+	p.w.Printf("%s\n", v.ID)
 	p.line("status", "%s%s", v.Status, dash(v.Reason))
 	if v.Status == refund.StatusNeedsAttention {
 		p.line("runbook", "%s", refund.RunbookFolder+refund.Runbook(v.Attention()))

@@ -2,9 +2,9 @@ package wording
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -70,18 +70,18 @@ func channels(d refund.Delivery) []string {
 func (p page) trail() {
 	for _, entry := range p.v.Trail {
 		text := fmt.Sprintf("%s  %-16s %s%s", moment(entry.At), entry.Event, entry.Actor, dash(entry.Reason))
-		fmt.Fprintf(p.w, "  %s\n", oneLine(text))
+		p.w.Printf("  %s\n", trimmed(text))
 	}
 }
 
 // Alternatives writes what the customer may choose instead of the original payments.
-func Alternatives(w io.Writer, now refund.Standing, say explain.Speaker) {
+func Alternatives(w foreign.Terminal, now refund.Standing, say explain.Speaker) {
 	p := page{w: w, v: Refund{View: refund.View{Standing: now}}, say: say}
 	if len(now.Alternatives) == 0 {
-		fmt.Fprintf(w, "%s: nothing to choose\n", now.Refund)
+		w.Printf("%s: nothing to choose\n", now.Refund)
 		return
 	}
-	fmt.Fprintf(w, "%s\n", now.Refund)
+	w.Printf("%s\n", now.Refund)
 	p.line("amount", "%s over the original payments", p.money(now.TotalMinor))
 	for _, other := range now.Alternatives {
 		p.more("%s", alternativeLine(p, other))

@@ -92,9 +92,12 @@ func (p page) legWaits(leg refund.LegStanding) {
 	}
 }
 
-// how says which way a leg takes, if it is not its own payment's, and in whose place it goes.
+// how says to which capture a leg goes, which way it takes, if it is not its own payment's, and in whose place it goes.
 func how(leg refund.Leg) string {
 	text := ""
+	if leg.CaptureID != "" {
+		text += " capture " + leg.CaptureID
+	}
 	if leg.Void {
 		text += " (void: it was never captured)"
 	}

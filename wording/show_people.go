@@ -68,6 +68,9 @@ func (p page) goods() {
 		if terms.First {
 			when = "before the money goes"
 		}
+		if terms.ProofSuffices {
+			when += ", or the proof that they were sent"
+		}
 		if p.v.Goods != nil && p.v.Goods.By != nil {
 			when += ", until " + moment(*p.v.Goods.By)
 		}
@@ -82,6 +85,11 @@ func (p page) goods() {
 func (p page) inspection() {
 	found := p.v.Inspection
 	if found == nil {
+		return
+	}
+	if proof := found.SentProof; proof != nil {
+		p.line("sent", "with %s, entered by %s%s%s", proof, found.By, dash(found.Note), evidence(proof.Evidence))
+		p.more("the money waits for the goods no longer")
 		return
 	}
 	p.line("found", "by %s%s", found.By, dash(found.Note))
@@ -109,8 +117,16 @@ func (p page) info() {
 
 // payBy writes until when the law wants the money paid.
 func (p page) payBy() {
-	if p.v.PayBy != nil {
-		p.line("pay by", "%s, by law", moment(*p.v.PayBy))
+	if p.v.PayBy == nil {
+		return
+	}
+	law := ""
+	if p.v.PayByLaw != "" {
+		law = " (" + p.v.PayByLaw + ")"
+	}
+	p.line("pay by", "%s, by law%s", moment(*p.v.PayBy), law)
+	if p.v.Status == refund.StatusAwaitingGoods {
+		p.more("the law lets the money wait for the goods")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -21,9 +22,9 @@ func speaker(t *testing.T, locale string) explain.Speaker {
 	return s
 }
 
-func shown(show func(*strings.Builder)) string {
+func shown(show func(foreign.Terminal)) string {
 	var out strings.Builder
-	show(&out)
+	show(foreign.To(&out))
 	return out.String()
 }
 
@@ -44,15 +45,15 @@ func stored() refund.Case {
 
 func TestAStoredCaseIsShownAsTheWorkflowWouldHave(t *testing.T) {
 	v, payBy := stored(), shownAt.Add(48*time.Hour)
-	v.Standing.PayBy = &payBy
-	got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
+	v.Standing.PayBy, v.Standing.PayByLaw = &payBy, "Directive 2011/83/EU"
+	got := shown(func(out foreign.Terminal) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
 	want := `refund/m/o/r
   status   Refunded - every leg is settled
   due      2026-11-21T09:00:00Z overdue
   asked    lead
   assigned to ann
   reason   DAMAGED, asked for by customer:42
-  pay by   2026-11-23T08:00:00Z, by law
+  pay by   2026-11-23T08:00:00Z, by law (Directive 2011/83/EU)
   leg 1    980 JPY to pay-1: Settled
   told     refunded           2026-11-21T08:00:00Z  customer not yet, status told
   2026-11-21T08:00:00Z  Closed           makegood - every leg is settled
@@ -82,7 +83,7 @@ func TestWhereItStandsIsTheWorkflowsWordUnlessTheLedgerKnowsMore(t *testing.T) {
 		if len(got.Trail) != 1 || got.Cancellation.RequestedBy != "customer:42" || len(got.Messages) != 1 {
 			t.Errorf("%s: the ledger's rows are gone: %+v", c.name, got)
 		}
-		said := shown(func(out *strings.Builder) { wording.Show(out, got, explain.Speaker{}) })
+		said := shown(func(out foreign.Terminal) { wording.Show(out, got, explain.Speaker{}) })
 		if strings.Contains(said, "makegood look-now refund/m/o/r --by NAME") != c.behind {
 			t.Errorf("%s:\n%s", c.name, said)
 		}
@@ -119,6 +120,8 @@ func wholeStory() wording.Refund {
 			Verdict: refund.RiskVerdict{Band: refund.RiskHigh, Score: 80, Rules: "risk@2", Reasons: []string{"MANY_REFUNDS"},
 				Shadow: &refund.RiskVerdict{Band: refund.RiskLow, Score: 5, Rules: "risk@3"}},
 			Assessment: refund.Assessment{
+				CreditNote: &refund.CreditNote{Invoice: &refund.Invoice{Number: "INV-7", Date: "2026-11-18"}, NetMinor: 3982,
+					Taxes: []refund.CreditedTax{{Mode: refund.TaxInclusive, Rate: "0.13", NetMinor: 3982, TaxMinor: 518}}},
 				TotalMinor: 4500, TaxMinor: 518, Currency: "CNY", Policy: refund.PolicyRef{Name: "shop", Version: "1"},
 				Steps:        []refund.Step{explain.Step("line.amount", 4500)},
 				Components:   []refund.Component{{Kind: refund.ComponentLine, LineID: "1", Quantity: 1, AmountMinor: 4500}},
@@ -142,15 +145,16 @@ func wholeLegs() []refund.LegStanding {
 			Status: refund.LegSettled, Outcome: &refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: "sc-9"}}},
 		{Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{LegID: "3", PaymentID: "pay-2", Units: &refund.Units{Asset: "PTS:club", Amount: 500}}, Status: refund.LegUnknown},
 			Cleared: []refund.Clearance{{By: "fay", Fact: refund.FactNotPaid, At: shownAt}}},
-		{Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{LegID: "4", PaymentID: "pay-3", AmountMinor: 100}, Status: refund.LegReserved}, Stopped: "KILL_SWITCH"},
+		{Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{LegID: "4", PaymentID: "pay-3", CaptureID: "k-2", AmountMinor: 100}, Status: refund.LegReserved}, Stopped: "KILL_SWITCH"},
 	}
 }
 
 func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
-	got := shown(func(out *strings.Builder) { wording.Show(out, wholeStory(), speaker(t, "en")) })
+	got := shown(func(out foreign.Terminal) { wording.Show(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{
 		"runbook  docs/runbooks/payout-refused.md",
 		"amount   45.00 CNY (tax in it 5.18 CNY), policy shop@1",
+		"credit   credit note to invoice INV-7 of 2026-11-18: 39.82 CNY without tax", "tax of 13 % in the price, on 39.82 CNY: 5.18 CNY",
 		"or STORE_CREDIT: 47.25 CNY (", "2.25 CNY of it a bonus, chosen",
 		"risk     high (score 80, rules risk@2) - MANY_REFUNDS", "on trial, not acted on: low (score 5, rules risk@3)",
 		"approval 2 must agree: support, then lead - ", "(OVER_LIMIT)", "ann agreed as lead at 2026-11-21T08:03:00Z - seen",
@@ -161,7 +165,7 @@ func TestShowLeavesOutNothingOfTheStory(t *testing.T) {
 		"leg 2    5.00 CNY to pay-1 via STORE_CREDIT in place of leg 1: Settled (provider's id sc-9)", "and a bonus of 0.25 CNY",
 		"leg 3    0.00 CNY to pay-2 (500 PTS:club): Unknown", "see docs/runbooks/unanswered.md", "its provider knows it as " + refund.ProviderKey("refund/m/o/r", "3", 0),
 		"fay said at 2026-11-21T08:00:00Z that it is not paid",
-		"leg 4    1.00 CNY to pay-3: Reserved", "held back for now, and goes on by itself: KILL_SWITCH, see docs/runbooks/kill-switch.md",
+		"leg 4    1.00 CNY to pay-3 capture k-2: Reserved", "held back for now, and goes on by itself: KILL_SWITCH, see docs/runbooks/kill-switch.md",
 		"offer    Accepted - MG-1", "a: COUPON, 10.00 CNY\n", "b: POINTS, 8.00 CNY (80 PTS:club), taken",
 		"told     rejected           2026-11-21T08:04:00Z  email told, sms skipped (no address), push not yet, status not yet - given up after a day",
 		"2026-11-21T08:03:00Z  ApprovalGiven    ann - seen",
@@ -180,7 +184,7 @@ func TestTheAmountIsExplainedInTheReadersLocale(t *testing.T) {
 	v.Proposal.Assessment.Steps = []refund.Step{explain.Step("eligible.window", 0,
 		refund.Input{Name: "line", Value: "1"}, refund.Input{Name: "reason", Value: "DAMAGED"}, refund.Input{Name: "day", Value: "3"},
 		refund.Input{Name: "window", Value: "7"}, refund.Input{Name: "zone", Value: "Asia/Shanghai"})}
-	got := shown(func(out *strings.Builder) { wording.Show(out, v, speaker(t, "zh-CN")) })
+	got := shown(func(out foreign.Terminal) { wording.Show(out, v, speaker(t, "zh-CN")) })
 	for _, want := range []string{"商品破损，签收后第 3 天，期限 7 天（Asia/Shanghai）", "商品破损 (DAMAGED)", "超过订单自动限额 (OVER_LIMIT)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
@@ -189,7 +193,7 @@ func TestTheAmountIsExplainedInTheReadersLocale(t *testing.T) {
 }
 
 func TestWhoeverDecidesSeesWhatTheyDecideOnAndNotTheLegs(t *testing.T) {
-	got := shown(func(out *strings.Builder) { wording.ShowForDecision(out, wholeStory(), speaker(t, "en")) })
+	got := shown(func(out foreign.Terminal) { wording.ShowForDecision(out, wholeStory(), speaker(t, "en")) })
 	for _, want := range []string{"amount   45.00 CNY", "risk     high", "asked for by customer:42", "ann agreed", "The small one", "5.00 CNY less"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
@@ -202,7 +206,7 @@ func TestWhoeverDecidesSeesWhatTheyDecideOnAndNotTheLegs(t *testing.T) {
 
 func TestUntilWhenARefusalMayBeAppealedIsShown(t *testing.T) {
 	until := shownAt.Add(time.Hour)
-	got := shown(func(out *strings.Builder) {
+	got := shown(func(out foreign.Terminal) {
 		wording.Show(out, wording.Refund{View: refund.View{Standing: refund.Standing{Status: refund.StatusRejected, AppealBy: &until}}}, explain.Speaker{})
 	})
 	if !strings.Contains(got, "appeal   possible until 2026-11-21T09:00:00Z") {
@@ -213,8 +217,23 @@ func TestUntilWhenARefusalMayBeAppealedIsShown(t *testing.T) {
 func TestACustomersWordsCannotPassForMakegoods(t *testing.T) {
 	v := wholeStory()
 	v.Reply.Answer = "none\n  risk     low\x1b[2J"
-	got := shown(func(out *strings.Builder) { wording.ShowForDecision(out, v, explain.Speaker{}) })
-	if !strings.Contains(got, "answered by customer:42: none   risk     low [2J\n") {
+	got := shown(func(out foreign.Terminal) { wording.ShowForDecision(out, v, explain.Speaker{}) })
+	if !strings.Contains(got, `answered by customer:42: none\n  risk     low\u001b[2J`+"\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestTheProofThatGoodsWereSentIsShownInPlaceOfWhatWasFound(t *testing.T) {
+	v := stored()
+	v.Proposal = &refund.Proposal{Assessment: refund.Assessment{Goods: &refund.GoodsTerms{First: true, ProofSuffices: true, Lines: []refund.GoodsLine{{LineID: "1", Quantity: 2}}}}}
+	v.Inspection = &refund.Inspection{By: "wim", SentProof: &refund.SentProof{Carrier: "DHL\x1b[2J", Reference: "00340", Evidence: []refund.Evidence{{URI: "https://p.example/1"}}}}
+	got := shown(func(out *strings.Builder) { wording.Show(out, wording.RefundOf(v), explain.Speaker{}) })
+	want := `  goods    to come back, before the money goes, or the proof that they were sent
+    line 1: 2
+  sent     with DHL [2J 00340, entered by wim [https://p.example/1]
+    the money waits for the goods no longer
+`
+	if !strings.Contains(got, want) {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -1,19 +1,17 @@
 package wording
 
 import (
-	"fmt"
-	"io"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
 // WriteList writes the refunds that wait for a person, and apart from them those that wait for the customer: a
 // line of columns each, and below it the reason, its page in the documentation, and the next command.
-func WriteList(w io.Writer, list []Waiting) {
+func WriteList(w foreign.Terminal, list []Waiting) {
 	if len(list) == 0 {
-		fmt.Fprintln(w, "nothing waits for a person")
+		w.Printf("nothing waits for a person\n")
 		return
 	}
 	for _, part := range []struct {
@@ -33,13 +31,13 @@ func ofWhom(list []Waiting, whom Whom) (out []Waiting) {
 	return out
 }
 
-func writePart(w io.Writer, title string, list []Waiting) {
+func writePart(w foreign.Terminal, title string, list []Waiting) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "%s: %d\n", title, len(list))
+	w.Printf("%s: %d\n", title, len(list))
 	for i, columns := range columnsOf(list) {
-		fmt.Fprintf(w, "  %s\n", columns)
+		w.Printf("  %s\n", columns)
 		if i > 0 { // the first line is the heading
 			writeBelow(w, list[i-1])
 		}
@@ -49,10 +47,10 @@ func writePart(w io.Writer, title string, list []Waiting) {
 // columnsOf aligns the heading and one line a refund.
 func columnsOf(list []Waiting) []string {
 	var b strings.Builder
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "DUE\tREFUND\tAMOUNT\tSTATUS\tREASON\tRISK\tASKED\tASSIGNED")
+	table := foreign.To(&b).Table()
+	table.Printf("DUE\tREFUND\tAMOUNT\tSTATUS\tREASON\tRISK\tASKED\tASSIGNED\n")
 	for _, one := range list {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", orDash(due(one.ReviewDueAt, one.Overdue)), one.ID,
+		table.Printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", orDash(one.due()), one.ID,
 			refund.FormatAmount(one.TotalMinor, one.Currency), one.Status, one.Reason,
 			orDash(string(one.RiskBand)), orDash(string(one.NextRole)), orDash(string(one.Assignee)))
 	}
@@ -64,17 +62,17 @@ func columnsOf(list []Waiting) []string {
 	return lines
 }
 
-func writeBelow(w io.Writer, one Waiting) {
+func writeBelow(w foreign.Terminal, one Waiting) {
 	if one.Status == refund.StatusPayingOut && one.NeedsPerson != "" {
-		fmt.Fprintf(w, "    a leg needs a person: %s\n", one.NeedsPerson)
+		w.Printf("    a leg needs a person: %s\n", one.NeedsPerson)
 	}
 	if one.LastReason != "" {
-		fmt.Fprintf(w, "    %s\n", oneLine(one.LastReason))
+		w.Printf("    %s\n", one.LastReason)
 	}
 	if one.Runbook != "" {
-		fmt.Fprintf(w, "    see %s\n", one.Runbook)
+		w.Printf("    see %s\n", one.Runbook)
 	}
-	fmt.Fprintf(w, "    %s\n", one.Command)
+	w.Printf("    %s\n", one.Command)
 }
 
 func orDash(text string) string {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -27,6 +28,9 @@ func Waits(row ledger.CaseRow) string {
 	}
 	if row.ReviewDueAt != nil {
 		text += " · due " + moment(*row.ReviewDueAt)
+	}
+	if row.PayBy != nil {
+		text += " · to be paid by law before " + moment(*row.PayBy)
 	}
 	return text
 }
@@ -57,20 +61,29 @@ func (p Program) Command(row ledger.CaseRow) string {
 	return ""
 }
 
-// leadOn is the command for a refund or a leg that needs a person: ask a provider that did not answer, pay
-// another way where the instruction itself was refused, try again what was declined.
+// leadOn is the command for a refund or a leg that needs a person: what its cause's runbook names first.
 func (p Program) leadOn(row ledger.CaseRow) string {
 	code := attention(row)
 	if code == "" {
 		return ""
 	}
-	if code == refund.CodeUnanswered {
+	switch code {
+	case refund.CodeUnanswered, refund.CodeNoAdapter, refund.CodePaymentStopped:
 		return fmt.Sprintf("%s look-now %s --by %s", p, row.ID, named(row))
+	case refund.CodeDeclinedDisputed:
+		return fmt.Sprintf("%s assign %s --to NAME --by %s", p, row.ID, named(row))
+	case refund.CodeDeclinedInstruction, refund.CodeDeclinedInstrument:
+		return p.resolve(row, "--pay-another-way store_credit")
+	case refund.CodeExchangeChosen, refund.CodeDeclinedExceeds:
+		return p.resolve(row, "--paid-elsewhere REFERENCE")
+	case refund.CodeOrderSnapshotDiffers, refund.CodeAmountsDoNotAddUp, refund.CodeUnknownLine, refund.CodeQuantityExceedsLine:
+		return p.resolve(row, "--give-up")
 	}
-	if code == refund.CodeDeclinedInstruction {
-		return fmt.Sprintf("%s resolve %s --pay-another-way store_credit --by %s --note WHY", p, row.ID, named(row))
-	}
-	return fmt.Sprintf("%s resolve %s --retry --by %s --note WHY", p, row.ID, named(row))
+	return p.resolve(row, "--retry")
+}
+
+func (p Program) resolve(row ledger.CaseRow, way string) string {
+	return fmt.Sprintf("%s resolve %s %s --by %s --note WHY", p, row.ID, way, named(row))
 }
 
 // attention is the code of what a person is needed for: about the refund, or about one of its legs while
@@ -88,10 +101,11 @@ func attention(row ledger.CaseRow) refund.Code {
 	return ""
 }
 
-// named is the name that the command acts under: the assignee's, or a blank for the reader's own.
-func named(row ledger.CaseRow) refund.Person {
+// named is the name that the command acts under: the assignee's, as a word that is safe to copy into a shell, or a
+// blank for the reader's own.
+func named(row ledger.CaseRow) string {
 	if row.Assignee != "" {
-		return row.Assignee
+		return foreign.ShellWord(string(row.Assignee))
 	}
 	return "NAME"
 }

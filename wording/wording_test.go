@@ -1,10 +1,14 @@
 package wording_test
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -31,6 +35,10 @@ func TestEveryStatusHasTheCommandThatLeadsOnOrNone(t *testing.T) {
 	}{
 		{"UNANSWERED", `bin/makegood look-now refund/m/o/r --by NAME`},
 		{"DECLINED_INSTRUCTION", `bin/makegood resolve refund/m/o/r --pay-another-way store_credit --by NAME --note WHY`},
+		{"DECLINED_INSTRUMENT", `bin/makegood resolve refund/m/o/r --pay-another-way store_credit --by NAME --note WHY`},
+		{"DECLINED_BALANCE", `bin/makegood resolve refund/m/o/r --retry --by NAME --note WHY`},
+		{"DECLINED_DISPUTED", `bin/makegood assign refund/m/o/r --to NAME --by NAME`},
+		{"DECLINED_EXCEEDS", `bin/makegood resolve refund/m/o/r --paid-elsewhere REFERENCE --by NAME --note WHY`},
 		{"LATE_FAILED", `bin/makegood resolve refund/m/o/r --retry --by NAME --note WHY`},
 	} {
 		row := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusPayingOut, NeedsPerson: leg.needs}
@@ -86,7 +94,7 @@ var atNoon = time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
 
 func TestTheListIsSortedByDeadlineAndSaysWhatLeadsOn(t *testing.T) {
 	var out strings.Builder
-	wording.WriteList(&out, wording.Program("makegood").List(rows(), atNoon))
+	wording.WriteList(foreign.To(&out), wording.Program("makegood").List(rows(), atNoon))
 	want := `waiting for a person: 3
   DUE                           REFUND        AMOUNT       STATUS            REASON   RISK  ASKED    ASSIGNED
   2026-11-22T09:00:00Z overdue  refund/m/4/r  9000.00 CNY  AwaitingApproval  OTHER    high  lead     -
@@ -112,13 +120,13 @@ func TestAPayoutOfWhichALegNeedsAPersonSaysWhyAndWhatLeadsOn(t *testing.T) {
 	row := ledger.CaseRow{ID: "refund/m/5/r", Status: refund.StatusPayingOut, TotalMinor: 700, Currency: "CNY", Reason: refund.ReasonOther,
 		NeedsPerson: "DECLINED_INSTRUMENT"}
 	var out strings.Builder
-	wording.WriteList(&out, wording.Program("makegood").List([]ledger.CaseRow{row}, atNoon))
+	wording.WriteList(foreign.To(&out), wording.Program("makegood").List([]ledger.CaseRow{row}, atNoon))
 	want := `waiting for a person: 1
   DUE  REFUND        AMOUNT    STATUS     REASON  RISK  ASKED  ASSIGNED
   -    refund/m/5/r  7.00 CNY  PayingOut  OTHER   -     -      -
     a leg needs a person: DECLINED_INSTRUMENT
     see docs/runbooks/instrument-declined.md
-    makegood resolve refund/m/5/r --retry --by NAME --note WHY
+    makegood resolve refund/m/5/r --pay-another-way store_credit --by NAME --note WHY
 `
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
@@ -154,5 +162,61 @@ func TestMineIsWhatIsAssignedToMeOrWhatIMayDecide(t *testing.T) {
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s (%s): %q, want %q", c.name, c.why, got, c.want)
 		}
+	}
+}
+
+// What is suggested for a cause is on the page about it: the flag of resolve, or the command.
+func TestTheCommandForACauseIsOnItsRunbook(t *testing.T) {
+	for code, page := range refund.Runbooks() {
+		row := ledger.CaseRow{ID: "refund/m/o/r", Status: refund.StatusNeedsAttention, LastReason: string(code) + ": why"}
+		words := strings.Fields(wording.Program("makegood").Command(row))
+		what := words[1]
+		if what == "resolve" {
+			what = words[3]
+		}
+		content, err := os.ReadFile(filepath.Join("..", refund.RunbookFolder, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, leads, _ := strings.Cut(string(content), "## What leads on")
+		leads, _, _ = strings.Cut(leads, "## Never")
+		if parksARefund[code] && !strings.Contains(leads, what) {
+			t.Errorf("%s: %v is not what %s says", code, words, page)
+		}
+	}
+}
+
+// parksARefund are the causes for which a refund, or a leg of it, waits for a person.
+var parksARefund = map[refund.Code]bool{
+	refund.CodePayoutRefused: true, refund.CodeNotApproved: true, refund.CodeAssessmentMoved: true, "DECLINED_OTHER": true,
+	"DECLINED_INSTRUMENT": true, "DECLINED_BALANCE": true, "DECLINED_DISPUTED": true, "DECLINED_EXCEEDS": true,
+	"DECLINED_INSTRUCTION": true, refund.CodePaymentStopped: true, refund.CodeCapExceeded: true, refund.CodeQuantityRefunded: true,
+	refund.CodeUnanswered: true, refund.CodeOrderSnapshotDiffers: true, refund.CodeAmountsDoNotAddUp: true, refund.CodeUnknownLine: true,
+	refund.CodeQuantityExceedsLine: true, refund.CodeExchangeChosen: true, refund.CodeNotSupported: true, "PARTLY_ELIGIBLE": true,
+	"UNKNOWN_TIME_ZONE": true, refund.CodeLateFailed: true, refund.CodeNoAdapter: true,
+}
+
+func TestWhatTheLawWantsPaidFirstIsAtTheTopAndSaysSo(t *testing.T) {
+	at := func(hour int) *time.Time { return new(time.Date(2026, 11, 22, hour, 0, 0, 0, time.UTC)) }
+	list := wording.Program("makegood").List([]ledger.CaseRow{
+		{ID: "refund/m/1/r", Status: refund.StatusAwaitingApproval, Currency: "EUR", ReviewDueAt: at(8)},
+		{ID: "refund/m/2/r", Status: refund.StatusAwaitingApproval, Currency: "EUR", ReviewDueAt: at(12), PayBy: at(7)},
+		{ID: "refund/m/3/r", Status: refund.StatusNeedsAttention, Currency: "EUR", PayBy: at(13)},
+		{ID: "refund/m/4/r", Status: refund.StatusAwaitingApproval, Currency: "EUR", ReviewDueAt: at(9), PayBy: at(10)},
+	}, atNoon)
+	var out strings.Builder
+	wording.WriteList(&out, list)
+	var first []string
+	for line := range strings.Lines(out.String()) {
+		if strings.HasPrefix(line, "  2026") {
+			first = append(first, strings.TrimSpace(line[:45]))
+		}
+	}
+	want := []string{
+		"2026-11-22T07:00:00Z overdue by law  refund", "2026-11-22T08:00:00Z overdue         refund",
+		"2026-11-22T09:00:00Z overdue         refund", "2026-11-22T13:00:00Z by law          refund",
+	}
+	if !slices.Equal(first, want) {
+		t.Errorf("%q\nin\n%s", first, out.String())
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -45,7 +46,7 @@ func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 	s.acts.carriedOut++
 	s.closeTask(ctx)
 	incTagged(ctx, metricActs, "act", string(act.Kind))
-	acted := ask(ctx, s, activities.CarryOutAct, string(act.Kind)+" by "+string(act.By()), refund.ActRequest{
+	acted := ask(ctx, s, activities.CarryOutAct, foreign.MD(act.Kind)+" by "+short(act.By()), refund.ActRequest{
 		Refund: s.id, Act: act,
 	})
 	s.follow(acted.Standing)

@@ -25,7 +25,7 @@ func actsBeforePayout() []actHandler {
 		handle(refund.ActAnswer, `The customer's answer: {"by":"customer:42","answer":"the blue one","evidence":[{"uri":"s3://..."}]}`,
 			func(a *refund.Act, in *refund.InfoReply) { a.Reply = in }),
 		handle(refund.ActInspect, `What was found of the goods: {"inspection_id":"i-1","by":"name","lines":[{"line_id":"1",`+
-			`"accepted_quantity":1,"partial_quantity":0,"refused_quantity":1,"deduct_minor":0,"reason":"scratched"}]}`,
+			`"accepted_quantity":1,"partial_quantity":0,"refused_quantity":1,"deduct_minor":0,"reason":"scratched"}]}, or that they were sent: {"inspection_id":"i-1","by":"name","sent_proof":{"carrier":"DHL","reference":"00340"}}`,
 			func(a *refund.Act, in *refund.Inspection) { a.Inspection = in }),
 		handle(refund.ActChoose, `Choose another way to be made good: {"alternative_id":"STORE_CREDIT","assessment_hash":"...","by":"customer:42"}`,
 			func(a *refund.Act, in *refund.Choice) { a.Choice = in }),

@@ -9,6 +9,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/refund"
 )
 
 // calls are the activities under way, and the workflow task in which a local one failed last.
@@ -26,7 +28,7 @@ func (s *story) task() int { return workflow.GetInfo(s.ctx).GetCurrentHistoryLen
 // that is tried as long as it takes and shows in the Temporal UI with its cause. A bug in a local one is a
 // panic: it parks the workflow task until it is mended, with nothing recorded, so that the same batch runs
 // again.
-func ask[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) Out {
+func ask[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, in In) Out {
 	out, err := try(ctx, s, call, summary, in)
 	if err != nil && errorType(err) != activities.ErrorInvariant {
 		out, err = regular(ctx, s, call, summary, in)
@@ -42,7 +44,7 @@ func ask[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, O
 var errNotTried = errors.New("workflows: a local activity has failed in this task")
 
 // try runs the one local try of an activity.
-func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) (Out, error) {
+func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
 	var out Out
 	if call.Timing.Local == 0 || s.calls.failed && s.calls.failedIn == s.task() {
 		return out, errNotTried
@@ -50,7 +52,7 @@ func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, O
 	s.calls.underWay++
 	defer func() { s.calls.underWay-- }()
 	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-		ScheduleToCloseTimeout: call.Timing.Local, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1}, Summary: summary,
+		ScheduleToCloseTimeout: call.Timing.Local, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1}, Summary: string(summary),
 	})
 	err := workflow.ExecuteLocalActivity(local, call.Name, in).Get(ctx, &out)
 	if err != nil {
@@ -60,19 +62,25 @@ func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, O
 }
 
 // regular runs a regular activity, which the Temporal UI shows and which may outlast a task.
-func regular[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary string, in In) (Out, error) {
+func regular[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
 	var out Out
 	s.calls.underWay++
 	defer func() { s.calls.underWay-- }()
 	t := call.Timing
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: t.Attempt, ScheduleToCloseTimeout: t.Overall, HeartbeatTimeout: t.Heartbeat, Summary: summary,
+		StartToCloseTimeout: t.Attempt, ScheduleToCloseTimeout: t.Overall, HeartbeatTimeout: t.Heartbeat, Summary: string(summary),
 		WaitForCancellation: true,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
 	})
 	err := workflow.ExecuteActivity(ctx, call.Name, in).Get(ctx, &out)
 	return out, err
 }
+
+// nameBytesMax keeps a name in a summary within the server's limit for summaries, 400 bytes.
+const nameBytesMax = 60
+
+// short is a name from outside for a summary, which the Temporal UI shows as Markdown.
+func short[T ~string](name T) foreign.MD { return foreign.Code(refund.Cut(string(name), nameBytesMax)) }
 
 // await waits for a condition. The context is never cancelled, so there is no other way out.
 func await(ctx workflow.Context, condition func() bool) {
@@ -82,9 +90,9 @@ func await(ctx workflow.Context, condition func() bool) {
 }
 
 // awaitUntil waits for a condition or a deadline and reports whether the condition held.
-func awaitUntil(ctx workflow.Context, wait time.Duration, summary string, condition func() bool) bool {
+func awaitUntil(ctx workflow.Context, wait time.Duration, summary foreign.MD, condition func() bool) bool {
 	held, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{
-		Timeout: wait, TimerOptions: workflow.TimerOptions{Summary: summary},
+		Timeout: wait, TimerOptions: workflow.TimerOptions{Summary: string(summary)},
 	}, condition)
 	if err != nil {
 		panic(fmt.Errorf("workflows: wait on a disconnected context: %w", err))

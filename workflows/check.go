@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/makegood/makegood/refund"
@@ -19,13 +18,7 @@ var noProblem refund.Problem
 // check refuses an act that no refund would take in any status. It runs in the validators of updates, where no
 // activity can be called; the ledger checks the rest.
 func (s *story) check(act refund.Act) (refund.Problem, bool) {
-	raw, err := json.Marshal(act)
-	switch {
-	case err != nil:
-		return problem(refund.CodeBadDecision, "it cannot be written out: %v", err)
-	case len(raw) > refund.ActBytesMax:
-		return problem(refund.CodeTooLarge, "it has %d bytes, %d are allowed", len(raw), refund.ActBytesMax)
-	case s.acts.carriedOut >= refund.RunActsLimit:
+	if s.acts.carriedOut >= refund.RunActsLimit {
 		return problem(refund.CodeTooManyActs, "too much is done about this refund at once: try again in a minute")
 	}
 	if problem, wrong := act.Check(); wrong {

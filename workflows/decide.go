@@ -30,6 +30,7 @@ func (s *story) decide() (over bool) {
 		return false
 	case refund.DecidedSame:
 		over = s.standing.Closed && !s.goesOn()
+		s.acknowledgeAgain(over)
 	case refund.DecidedConflict:
 		s.conflicting, over = true, true
 		s.note(refund.TrailEntry{Event: "Conflict", Actor: refund.ActorMakegood, Reason: conflictReason})
@@ -45,4 +46,13 @@ func (s *story) decide() (over bool) {
 func (s *story) goesOn() bool {
 	info := workflow.GetInfo(s.ctx)
 	return s.in.Continued != nil || info.OriginalRunID != info.WorkflowExecution.RunID
+}
+
+// acknowledgeAgain tells what the run that claimed the request may have been ended before telling: its message is
+// claimed in the ledger, and no channel may have taken it. One that has it does not tell it twice.
+func (s *story) acknowledgeAgain(over bool) {
+	if over || s.wasTold(refund.NoticeAcknowledged) || !acknowledgesAgain(s.ctx) {
+		return
+	}
+	s.tell(s.ctx, refund.NoticeAcknowledged)
 }

@@ -1,10 +1,10 @@
 package workflows
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -12,31 +12,37 @@ import (
 // what the refund waits for, who can act and how. It costs no history. How the amount was computed is in the
 // ledger: it has no bound.
 func details(s *story) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n\n", headline(s.standing))
-	if s.standing.Reason != "" {
-		fmt.Fprintf(&b, "%s\n\n", cell(s.standing.Reason))
+	var page foreign.Markdown
+	now := s.standing
+	page.Printf("### %s\n\n", headline(now))
+	if now.Reason != "" {
+		page.Printf("%s\n\n", now.Reason)
 	}
 	if s.waitsFor != "" {
-		fmt.Fprintf(&b, "**Waits for:** %s\n\n", cell(s.waitsFor))
+		page.Printf("**Waits for:** %s\n\n", s.waitsFor)
 	}
-	b.WriteString(howToAct(s))
-	if s.standing.AssessmentHash != "" {
-		fmt.Fprintf(&b, "**Amount:** %s, policy %s, risk %s. How it was computed:\n\n", amount(s.standing), cell(s.standing.Policy), s.standing.RiskBand)
-		b.WriteString(command("makegood show %s", s.id))
+	if due := now.OwedBy(); due != nil {
+		page.Printf("**Pay by:** %s, by law (%s)\n\n", foreign.MD(due.Format(time.RFC3339)), now.PayByLaw)
 	}
-	b.WriteString(legTable(s.standing))
+	howToAct(&page, s)
+	if now.AssessmentHash != "" {
+		page.Printf("**Amount:** %s, policy %s, risk %s. How it was computed:\n\n", amount(now), now.Policy, now.RiskBand)
+		page.Command("makegood show %s", s.id)
+	}
+	legTable(&page, now)
 	if s.signals.refusedCount > 0 {
-		fmt.Fprintf(&b, "**Refused signals:** %d\n\n", s.signals.refusedCount)
+		page.Printf("**Refused signals:** %d\n\n", s.signals.refusedCount)
 	}
-	b.WriteString(trailList(s.trail))
-	return b.String()
+	trailList(&page, s.trail)
+	return page.String()
 }
 
-func amount(now refund.Standing) string { return refund.FormatAmount(now.TotalMinor, now.Currency) }
+func amount(now refund.Standing) foreign.MD {
+	return foreign.MD(refund.FormatAmount(now.TotalMinor, now.Currency))
+}
 
-func headline(now refund.Standing) string {
-	text := string(now.Status)
+func headline(now refund.Standing) foreign.MD {
+	text := foreign.MD(now.Status)
 	if now.AssessmentHash != "" {
 		text += " · " + amount(now)
 	}
@@ -44,22 +50,21 @@ func headline(now refund.Standing) string {
 		text += " · **overdue**"
 	}
 	if now.Offer.Status != "" && now.Offer.Status != refund.OfferNone {
-		text += " · offer " + string(now.Offer.Status)
+		text += " · offer " + foreign.MD(now.Offer.Status)
 	}
 	return text
 }
 
-func legTable(now refund.Standing) string {
+func legTable(page *foreign.Markdown, now refund.Standing) {
 	if len(now.Legs) == 0 {
-		return ""
+		return
 	}
-	var b strings.Builder
-	b.WriteString("**Legs**\n\n| leg | payment | at | amount | status | |\n| --- | --- | --- | --- | --- | --- |\n")
+	page.Printf("**Legs**\n\n| leg | payment | at | amount | status | |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, leg := range now.Legs {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", leg.LegID, cell(string(leg.PaymentID)), cell(whereTo(leg)),
-			refund.FormatAmount(leg.AmountMinor, now.Currency), leg.Status, cell(whyNotPaid(leg)))
+		page.Row(foreign.MD(leg.LegID), leg.PaymentID, whereTo(leg), foreign.MD(refund.FormatAmount(leg.AmountMinor, now.Currency)),
+			foreign.MD(leg.Status), whyNotPaid(leg))
 	}
-	return b.String() + "\n"
+	page.Printf("\n")
 }
 
 // whereTo is where the leg's money goes.
@@ -81,25 +86,14 @@ func whyNotPaid(leg refund.LegStanding) string {
 // trailMax is how many of the latest changes the details show.
 const trailMax = 10
 
-func trailList(trail []refund.TrailEntry) string {
+func trailList(page *foreign.Markdown, trail []refund.TrailEntry) {
 	if len(trail) == 0 {
-		return ""
+		return
 	}
-	var b strings.Builder
-	b.WriteString("**Latest changes**\n\n")
+	page.Printf("**Latest changes**\n\n")
 	for _, entry := range trail[max(0, len(trail)-trailMax):] {
-		fmt.Fprintf(&b, "- %s %s by %s %s\n", entry.At.Format(time.RFC3339), entry.Event, quoted(string(entry.Actor)), cell(entry.Reason))
+		page.Printf("- %s %s by %s %s\n", timeOf(entry.At), foreign.MD(entry.Event), entry.Actor, entry.Reason)
 	}
-	return b.String()
 }
 
-func command(format string, args ...any) string {
-	return "    " + fmt.Sprintf(format, args...) + "\n\n"
-}
-
-// quoted and cell keep outside text from breaking the Markdown around it.
-func quoted(text string) string { return "`" + strings.ReplaceAll(text, "`", "'") + "`" }
-
-var inCell = strings.NewReplacer("|", "\\|", "\n", " ", "`", "'")
-
-func cell(text string) string { return inCell.Replace(text) }
+func timeOf(at time.Time) foreign.MD { return foreign.MD(at.Format(time.RFC3339)) }

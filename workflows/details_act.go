@@ -2,87 +2,98 @@ package workflows
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
 // howToAct names who has to act for the refund to go on, and the commands for it.
-func howToAct(s *story) string {
+func howToAct(page *foreign.Markdown, s *story) {
 	switch now := s.standing; now.Status {
 	case refund.StatusAwaitingApproval:
-		return howToDecide(s)
+		howToDecide(page, s)
 	case refund.StatusNeedsInfo:
-		return fmt.Sprintf("**Who:** the customer. Asked: %s.%s\n\n", quoted(now.Question.Question), until(now.Question.AnswerBy)) +
-			command("makegood answer %s --text ANSWER --by NAME", s.id)
+		page.Printf("**Who:** the customer. Asked: %s.%s\n\n", now.Question.Question, until(now.Question.AnswerBy))
+		page.Command("makegood answer %s --text ANSWER --by NAME", s.id)
 	case refund.StatusAwaitingGoods:
-		return "**Who:** whoever inspects the goods." + until(now.Goods.By) + "\n\n" +
-			command("makegood inspect %s --all-accepted --by NAME", s.id)
+		page.Printf("**Who:** whoever inspects the goods.%s\n\n", until(now.Goods.By))
+		page.Command("makegood inspect %s --all-accepted --by NAME", s.id)
+		howToProve(page, s)
 	case refund.StatusNeedsAttention:
-		return "**Who:** operations or support." + assignee(now) + "\n\n" + runbook(now.Attention()) + howToResolve(s.id, "")
+		page.Printf("**Who:** operations or support.%s\n\n", assignee(now))
+		runbook(page, now.Attention())
+		howToResolve(page, s.id, "")
 	case refund.StatusPayingOut:
-		return howToClear(s)
+		howToClear(page, s)
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusRefunded,
 		refund.StatusPartlyRefunded, refund.StatusRejected, refund.StatusWithdrawn, refund.StatusNothingToRefund:
+		howToAnswer(page, s)
 	}
-	return howToAnswer(s)
 }
 
-func howToDecide(s *story) string {
+// howToProve is for goods of which the proof of their sending is enough.
+func howToProve(page *foreign.Markdown, s *story) {
+	if !s.standing.Goods.ProofSuffices {
+		return
+	}
+	page.Printf("or, once the customer has proved that they were sent:\n\n")
+	page.Command("makegood inspect %s --sent-carrier CARRIER --sent-reference NUMBER --by NAME", s.id)
+}
+
+func howToDecide(page *foreign.Markdown, s *story) {
 	approval := s.standing.Approval
-	return fmt.Sprintf("**Who:** a reviewer with the role %s, but not %s.%s%s\n\n", quoted(cmp.Or(string(approval.NextRole), "any")),
-		quoted(string(s.in.Cancellation.RequestedBy)), assignee(s.standing), until(approval.DueAt)) +
-		command("makegood decide %s --approve --reviewer NAME --note WHY", s.id) +
-		command("makegood decide %s --adjust AMOUNT --reviewer NAME --note WHY --message TO-THE-CUSTOMER", s.id) +
-		command("makegood decide %s --reject --reviewer NAME --note WHY --message TO-THE-CUSTOMER", s.id) +
-		command("makegood ask %s --question WHAT --by NAME", s.id) +
-		"or send the signal `decide` here: " + quoted(`{"decision_id":"d-1","decision":"approve","reviewer":"NAME","note":"WHY"}`) + "\n\n"
+	page.Printf("**Who:** a reviewer with the role %s, but not %s.%s%s\n\n", cmp.Or(string(approval.NextRole), "any"),
+		s.in.Cancellation.RequestedBy, assignee(s.standing), until(approval.DueAt))
+	page.Command("makegood decide %s --approve --reviewer NAME --note WHY", s.id)
+	page.Command("makegood decide %s --adjust AMOUNT --reviewer NAME --note WHY --message TO-THE-CUSTOMER", s.id)
+	page.Command("makegood decide %s --reject --reviewer NAME --note WHY --message TO-THE-CUSTOMER", s.id)
+	page.Command("makegood ask %s --question WHAT --by NAME", s.id)
+	page.Printf("or send the signal `decide` here: %s\n\n", `{"decision_id":"d-1","decision":"approve","reviewer":"NAME","note":"WHY"}`)
 }
 
 // howToResolve is for one leg, or for all that need a person.
-func howToResolve(id refund.ID, leg refund.LegID) string {
-	only := ""
-	if leg != "" {
-		only = " --leg " + string(leg)
+func howToResolve(page *foreign.Markdown, id refund.ID, leg refund.LegID) {
+	for _, way := range []string{"--retry", "--paid-elsewhere REFERENCE", "--pay-another-way store_credit", "--give-up"} {
+		if leg == "" {
+			page.Command("makegood resolve %s "+way+" --by NAME --note WHY", id)
+			continue
+		}
+		page.Command("makegood resolve %s "+way+" --leg %s --by NAME --note WHY", id, leg)
 	}
-	return command("makegood resolve %s --retry%s --by NAME --note WHY", id, only) +
-		command("makegood resolve %s --paid-elsewhere REFERENCE%s --by NAME --note WHY", id, only) +
-		command("makegood resolve %s --pay-another-way store_credit%s --by NAME --note WHY", id, only) +
-		command("makegood resolve %s --give-up%s --by NAME --note WHY", id, only)
 }
 
 // howToClear is for the legs of a payout that need a person while others go on.
-func howToClear(s *story) string {
-	var b strings.Builder
+func howToClear(page *foreign.Markdown, s *story) {
 	for _, leg := range s.standing.Legs {
 		switch {
 		case leg.NeedsPerson == "":
 		case leg.Status.Undecided():
-			fmt.Fprintf(&b, "**Leg %s:** operations, with the provider.\n\n", leg.LegID)
-			b.WriteString(runbook(leg.NeedsPerson) + command("makegood look-now %s --leg %s --by NAME", s.id, leg.LegID) +
-				command("makegood clear %s --leg %s --paid --reference REFERENCE --evidence URI --by NAME", s.id, leg.LegID) +
-				command("makegood clear %s --leg %s --not-paid --reference REFERENCE --evidence URI --by NAME", s.id, leg.LegID))
+			page.Printf("**Leg %s:** operations, with the provider.\n\n", leg.LegID)
+			runbook(page, leg.NeedsPerson)
+			page.Command("makegood look-now %s --leg %s --by NAME", s.id, leg.LegID)
+			page.Command("makegood clear %s --leg %s --paid --reference REFERENCE --evidence URI --by NAME", s.id, leg.LegID)
+			page.Command("makegood clear %s --leg %s --not-paid --reference REFERENCE --evidence URI --by NAME", s.id, leg.LegID)
 		default:
-			fmt.Fprintf(&b, "**Leg %s:** operations or support.\n\n", leg.LegID)
-			b.WriteString(runbook(leg.NeedsPerson) + howToResolve(s.id, leg.LegID))
+			page.Printf("**Leg %s:** operations or support.\n\n", leg.LegID)
+			runbook(page, leg.NeedsPerson)
+			howToResolve(page, s.id, leg.LegID)
 		}
 	}
-	return b.String()
 }
 
 // howToAnswer names what may still be done after the end.
-func howToAnswer(s *story) string {
-	text, now := "", s.standing
+func howToAnswer(page *foreign.Markdown, s *story) {
+	now := s.standing
 	if now.Offer.Status == refund.OfferOpen && now.Offer.Terms != nil {
-		text += "**Offer:** the customer answers." + until(now.Offer.By) + "\n\n" +
-			command("makegood answer-offer %s --accept --choice %s --by NAME", s.id, choiceIDs(*now.Offer.Terms))
+		page.Printf("**Offer:** the customer answers.%s One of: %s.\n\n", until(now.Offer.By), choiceIDs(*now.Offer.Terms))
+		page.Command("makegood answer-offer %s --accept --choice CHOICE --by NAME", s.id)
 	}
 	if now.Appealable() {
-		text += "**Appeal:** once." + until(now.AppealBy) + "\n\n" + command("makegood appeal %s --statement WHY --by NAME", s.id)
+		page.Printf("**Appeal:** once.%s\n\n", until(now.AppealBy))
+		page.Command("makegood appeal %s --statement WHY --by NAME", s.id)
 	}
-	return text
 }
 
 func choiceIDs(terms refund.OfferTerms) string {
@@ -93,24 +104,23 @@ func choiceIDs(terms refund.OfferTerms) string {
 	return strings.Join(ids, ", ")
 }
 
-func assignee(now refund.Standing) string {
+func assignee(now refund.Standing) foreign.MD {
 	if now.Approval.Assignee == "" {
 		return ""
 	}
-	return " Assigned to " + quoted(string(now.Approval.Assignee)) + "."
+	return foreign.MDf(" Assigned to %s.", now.Approval.Assignee)
 }
 
-func until(at *time.Time) string {
+func until(at *time.Time) foreign.MD {
 	if at == nil {
 		return ""
 	}
-	return " Until " + at.Format(time.RFC3339) + "."
+	return foreign.MDf(" Until %s.", timeOf(*at))
 }
 
 // runbook names the page about what a person is needed for.
-func runbook(code refund.Code) string {
-	if code == "" {
-		return ""
+func runbook(page *foreign.Markdown, code refund.Code) {
+	if code != "" {
+		page.Printf("**Runbook:** %s\n\n", refund.RunbookFolder+refund.Runbook(code))
 	}
-	return "**Runbook:** `" + refund.RunbookFolder + refund.Runbook(code) + "`\n\n"
 }

@@ -114,9 +114,16 @@ func (f *faults) ClaimMessage(ctx context.Context, id refund.ID, in refund.Messa
 type faultyRules struct {
 	ledger.Rules
 	refusals int
+	// faults are the errors by which it fails first, one after the other.
+	faults []error
 }
 
 func (r *faultyRules) DecideAgain(in refund.Reassessment, h refund.OrderHistory) (refund.Proposal, error) {
+	if len(r.faults) > 0 {
+		fault := r.faults[0]
+		r.faults = r.faults[1:]
+		return refund.Proposal{}, fault
+	}
 	if r.refusals > 0 {
 		r.refusals--
 		return refund.Proposal{}, refund.Problem{Code: refund.CodeCapExceeded, Detail: "injected"}

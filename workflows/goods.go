@@ -3,7 +3,8 @@ package workflows
 import "github.com/makegood/makegood/refund"
 
 // goods waits for what has to come back before the money goes. What was found is told to the customer
-// before it is final; what never arrives ends the request without money.
+// before it is final; what never arrives ends the request without money. Where the law lets the proof of their sending
+// be enough, the money waits no longer, and nothing was found that could be told.
 type goods struct{ *story }
 
 func (g goods) await() {
@@ -11,7 +12,7 @@ func (g goods) await() {
 	g.index()
 	g.tell(g.ctx, refund.NoticeAwaitingGoods)
 	g.waitUntil(func() bool { return g.standing.Status != refund.StatusAwaitingGoods }, g.deadlines)
-	if now := g.standing.Status; now == refund.StatusPayingOut || underReview(now) {
+	if now := g.standing; (now.Status == refund.StatusPayingOut || underReview(now.Status)) && !sentAlone(now) {
 		g.tell(g.ctx, refund.NoticeInspected)
 	}
 }
@@ -29,3 +30,6 @@ func (g goods) deadlines() (out []deadline) {
 	}
 	return out
 }
+
+// sentAlone: the customer has proved that the goods were sent, and nobody has seen them.
+func sentAlone(now refund.Standing) bool { return now.Goods != nil && now.Goods.SentProof != nil }

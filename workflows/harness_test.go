@@ -304,6 +304,10 @@ func (b *bundle) moved() int64 {
 	for _, p := range b.in.Cancellation.Order.Payments {
 		minor, _ := book.For(p.ProviderReference)
 		sum += minor
+		for _, capture := range p.Captures {
+			minor, _ := book.For(capture.ProviderReference)
+			sum += minor
+		}
 	}
 	return sum
 }
@@ -374,6 +378,8 @@ type outbox struct {
 	mu       sync.Mutex
 	told     map[refund.NoticeKind]int
 	messages []messaging.Message
+	// statuses are what other systems were told.
+	statuses []refund.Notice
 	awayFor  int
 	// topicAway is how often the status topic is away.
 	topicAway int
@@ -404,6 +410,7 @@ func (o *outbox) Publish(_ context.Context, n refund.Notice) error {
 		return errAway
 	}
 	o.told[n.Kind]++
+	o.statuses = append(o.statuses, n)
 	return nil
 }
 

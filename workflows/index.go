@@ -55,11 +55,20 @@ func (s *story) attributesNow() attributes {
 		status: s.standing.Status, needsHuman: s.standing.NeedsHuman(), risk: s.standing.RiskBand,
 		amountMinor: s.standing.TotalMinor, ledger: s.standing.Ledger,
 	}
-	if due := s.standing.Approval.DueAt; due != nil && s.standing.Status == refund.StatusAwaitingApproval {
+	if due := dueAt(s.standing); due != nil {
 		now.dueAt = due.Truncate(time.Second)
 	}
 	if s.conflicting {
 		now.status, now.needsHuman = refund.StatusRejected, false
 	}
 	return now
+}
+
+// dueAt is the earlier of when the review is due and when the law wants the money paid; nil: neither is.
+func dueAt(now refund.Standing) *time.Time {
+	due := now.OwedBy()
+	if review := now.Approval.DueAt; review != nil && now.Status == refund.StatusAwaitingApproval && (due == nil || review.Before(*due)) {
+		due = review
+	}
+	return due
 }

@@ -1,12 +1,12 @@
 package workflows
 
 import (
-	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -65,7 +65,7 @@ func (l legPayout) awaitTurn() {
 	if wait := turn.At.Sub(l.now()); wait > time.Minute {
 		l.index()
 	}
-	if awaitUntil(l.ctx, turn.At.Sub(l.now()), fmt.Sprintf("leg %s is %s, ask again", l.id, leg.Status), brought) && goesOn(leg, l.leg()) {
+	if awaitUntil(l.ctx, turn.At.Sub(l.now()), foreign.MDf("leg %s is %s, ask again", foreign.MD(l.id), foreign.MD(leg.Status)), brought) && goesOn(leg, l.leg()) {
 		delete(l.looks, l.id)
 	}
 }
@@ -99,7 +99,7 @@ func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
 	if leg.Via != "" {
 		in.Provider = ""
 	}
-	summary := fmt.Sprintf("%s via %s", refund.FormatAmount(leg.AmountMinor, l.standing.Currency), leg.Provider)
+	summary := foreign.MD(refund.FormatAmount(leg.AmountMinor, l.standing.Currency)) + " via " + short(leg.Provider)
 	if !leg.Status.Undecided() {
 		if paid, err := try(l.ctx, l.story, activities.PayLeg, summary, in); err == nil && !paid.Slow {
 			return paid

@@ -15,7 +15,7 @@ func (s *story) notice(kind refund.NoticeKind) refund.Notice {
 		Refund: s.id, Kind: kind, Occasion: s.occasion(kind), Status: now.Status, Offer: now.Offer.Status, Reason: now.Reason,
 		Customer: order.Customer.CustomerID, Locale: order.Customer.Locale, TimeZone: order.TimeZone,
 		Currency: now.Currency, TotalMinor: now.TotalMinor, PaidMinor: now.PaidMinor, AssessmentHash: now.AssessmentHash,
-		Ways: s.ways(), Why: now.Why, Message: now.Message, AppealBy: now.AppealBy,
+		Ways: s.ways(), Why: now.Why, Message: now.Message, PayBy: now.OwedBy(), AppealBy: now.AppealBy,
 		OfferTerms: now.Offer.Terms, OfferBy: now.Offer.By, OfferChoice: now.Offer.Choice, OfferCode: now.Offer.Code,
 		ExpectedBy: expectedBy(now.Legs), At: s.now(),
 	}
@@ -29,7 +29,7 @@ func (s *story) notice(kind refund.NoticeKind) refund.Notice {
 		n.TotalMinor = onItsWayMinor(now)
 	}
 	if now.Goods != nil {
-		n.GoodsFirst, n.ReturnBy = now.Goods.First, now.Goods.By
+		n.GoodsFirst, n.ReturnBy, n.GoodsSent = now.Goods.First, now.Goods.By, now.Goods.SentProof != nil
 	}
 	if now.Question != nil {
 		n.Question, n.AnswerBy = now.Question.Question, now.Question.AnswerBy
@@ -48,8 +48,8 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 		return s.roundOf()
 	case refund.NoticeCorrected:
 		for _, leg := range s.standing.Legs {
-			if leg.Status == refund.LegLateFailed {
-				return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation)
+			if leg.Status == refund.LegLateFailed && (s.notices.correcting == "" || s.notices.correcting == leg.LegID) {
+				return bounced(leg)
 			}
 		}
 	case refund.NoticeAcknowledged, refund.NoticeAwaitingGoods, refund.NoticeGoodsReminder, refund.NoticeInspected,
@@ -58,6 +58,9 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 	}
 	return ""
 }
+
+// bounced names a leg that bounced, by its generation: one that is sent again may bounce again.
+func bounced(leg refund.LegStanding) string { return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation) }
 
 // roundOf tells apart what is told of the first look, of an appeal, and after each correction.
 func (s *story) roundOf() (round string) {

@@ -4,6 +4,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -18,6 +19,10 @@ type notices struct {
 	untold int
 	// corrections counts what was taken back: what is told after one is told anew.
 	corrections int
+	// correcting is the leg whose correction is being told; empty: the first that bounced. firstOnly: the run began
+	// when only that one was told.
+	correcting refund.LegID
+	firstOnly  bool
 	// claimed is the id of the notice that the ledger stored in the same transaction as the change it tells of.
 	claimed string
 }
@@ -38,7 +43,7 @@ func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 	notice.Sequence, notice.Claimed = s.notices.sequence, s.notices.claimed == id
 	index := len(s.notices.marks)
 	s.notices.marks = append(s.notices.marks, refund.NoticeMark{Kind: kind, At: notice.At})
-	delivery, err := try(ctx, s, activities.Tell, "tell: "+string(kind), activities.Telling{Notice: notice, Contact: s.in.Contact})
+	delivery, err := try(ctx, s, activities.Tell, "tell: "+foreign.MD(kind), activities.Telling{Notice: notice, Contact: s.in.Contact})
 	s.notices.marks[index].Delivery = delivery
 	if err == nil && delivery.Complete() {
 		return
@@ -53,7 +58,7 @@ func (s *story) tell(ctx workflow.Context, kind refund.NoticeKind) {
 // deliver tells the channels that are left, for a day. A failure changes nothing for the refund; the view says
 // which channels were not told.
 func (s *story) deliver(ctx workflow.Context, in activities.Undelivered) refund.Delivery {
-	delivery, err := regular(ctx, s, activities.DeliverNotice, "tell again: "+string(in.Notice.Kind), in)
+	delivery, err := regular(ctx, s, activities.DeliverNotice, "tell again: "+foreign.MD(in.Notice.Kind), in)
 	if err == nil {
 		return delivery
 	}

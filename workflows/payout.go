@@ -27,8 +27,9 @@ func (p payout) pay() {
 				})
 			}
 		}
-		await(p.ctx, func() bool { return !p.paying() || p.hasNewLeg(started) || p.cancelOpen() })
+		await(p.ctx, func() bool { return !p.paying() || p.hasNewLeg(started) || p.cancelOpen() || p.uncorrected() != "" })
 		p.honourCancel()
+		p.correct()
 	}
 	running.Wait(p.ctx)
 }

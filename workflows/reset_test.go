@@ -124,3 +124,15 @@ func TestAResetAtEveryBoundaryOfTheStoryEndsAsTheLedgerStands(t *testing.T) {
 		}
 	}
 }
+
+// The run before claimed the message in the transaction that decided, and was reset while mail and the topic were
+// away: nobody had heard it.
+func TestAnAcknowledgementThatWasLostWithARunIsToldByTheNext(t *testing.T) {
+	b := setup(t, overLimit)
+	b.decidedBefore()
+	decideAfter(time.Hour, refund.VerbReject)(b)
+	b.run()
+	if b.wire.told[refund.NoticeAcknowledged] != 1 || b.body("acknowledged") == "" {
+		t.Errorf("told %v", b.wire.told)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -88,13 +89,14 @@ func (r *review) callStaff(kind refund.StaffCallKind) {
 	call := refund.StaffCall{
 		Refund: r.id, Kind: kind, Review: int(now.Round) + 1, Role: now.Approval.NextRole, Assignee: now.Approval.Assignee,
 		RequestedBy: r.in.Cancellation.RequestedBy, Market: r.in.Cancellation.Order.Market,
-		Currency: now.Currency, TotalMinor: now.TotalMinor, Reasons: now.Approval.Reasons, DueAt: now.Approval.DueAt, At: r.now(),
+		Currency: now.Currency, TotalMinor: now.TotalMinor, Reasons: now.Approval.Reasons, DueAt: now.Approval.DueAt,
+		PayBy: now.OwedBy(), PayByLaw: now.PayByLaw, At: r.now(),
 	}
 	s := r.story
 	s.notices.untold++
 	workflow.GoNamed(s.ctx, "call staff", func(ctx workflow.Context) {
 		defer func() { s.notices.untold-- }()
-		called, err := regular(ctx, s, activities.CallStaff, "write to the reviewers: "+string(kind), call)
+		called, err := regular(ctx, s, activities.CallStaff, "write to the reviewers: "+foreign.MD(kind), call)
 		if err != nil {
 			inc(ctx, metricUntold)
 			return

@@ -38,6 +38,7 @@ func (w *world) drawOrder(number int) *simulatedOrder {
 		total += line.UnitPriceMinor * line.Quantity
 	}
 	o.order.Shipping.AmountMinor = w.chance.Int64N(3) * 600
+	o.onMarket(number, total)
 	o.order.Payments = w.drawPayments(o, total+o.order.Shipping.AmountMinor)
 	return o
 }

@@ -2,6 +2,8 @@ package workflows_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
@@ -62,8 +64,34 @@ func (w *world) drawTender(o *simulatedOrder, d tender) refund.Payment {
 	case refund.PaymentCard, refund.PaymentWallet, refund.PaymentBank, refund.PaymentGiftCard, refund.PaymentStoreCredit:
 	}
 	charge := simulator.Charge{Reference: p.ProviderReference, AmountMinor: d.shareMinor, Currency: string(p.Currency)}
+	// Captures have a chance of their own: what else is drawn does not depend on them.
+	if chance := rand.New(rand.NewPCG(w.seed, uint64(len(w.orders)*10+d.number))); d.kind == refund.PaymentCard && d.shareMinor > 10 && chance.IntN(4) == 0 {
+		p.Captures = drawCaptures(o, d, chance)
+		for _, c := range p.Captures {
+			charge.Captures = append(charge.Captures, simulator.ChargeCapture{Reference: c.ProviderReference, AmountMinor: c.AmountMinor})
+		}
+	}
 	if err := simulator.RegisterCharge(w.t.Context(), w.url, charge); err != nil {
 		w.t.Fatal(err)
 	}
 	return p
+}
+
+// drawCaptures takes a card's share by two or three captures, in any sequence of their times, each with faults of
+// its own.
+func drawCaptures(o *simulatedOrder, d tender, chance *rand.Rand) (captures []refund.Capture) {
+	left, count := d.shareMinor, 2+chance.IntN(2)
+	for i := range count {
+		minor := left
+		if i < count-1 {
+			minor = 1 + chance.Int64N(left/2)
+		}
+		left -= minor
+		at := placedAt.Add(time.Duration(chance.IntN(3)) * time.Hour)
+		captures = append(captures, refund.Capture{
+			CaptureID: fmt.Sprint("k", i), AmountMinor: minor, CapturedAt: &at,
+			ProviderReference: fmt.Sprintf("cap_%s-%d-%d%s", o.id, d.number, i, pick(chance, providerFaults())),
+		})
+	}
+	return captures
 }

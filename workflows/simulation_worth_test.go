@@ -16,7 +16,7 @@ func worthDoing() []string {
 		"chose STORE_CREDIT", "chose EXCHANGE", "refused",
 		"resolved retry", "resolved paid_elsewhere", "resolved pay_another_way", "resolved give_up",
 		"offer took coupon", "offer took points", "offer took credit", "offer took mend", "offer declined", "offer expired", "offer without budget",
-		"paid CARD", "paid WALLET", "paid POINTS", "paid RED_PACKET", "paid COUPON", "paid STORE_CREDIT", "paid ELSEWHERE",
+		"paid CARD", "paid WALLET", "paid POINTS", "paid RED_PACKET", "paid COUPON", "paid STORE_CREDIT", "paid ELSEWHERE", "paid to a capture",
 		"looked", "cleared", "stopped", "lost decide", "lost withdraw", "lost resolve", "lost ask", "lost answer", "lost inspect", "lost appeal",
 		"lost choose", "lost answer_offer", "lost assign", "lost look_now", "lost clear",
 	}
@@ -47,6 +47,9 @@ func (w *world) remember(r *simulated, b *bundle) {
 	for _, leg := range view.Legs {
 		if leg.Status == refund.LegSettled {
 			w.did["paid "+carrierOf(stored, leg)]++
+			if leg.CaptureID != "" && leg.Via == "" {
+				w.did["paid to a capture"]++
+			}
 		}
 	}
 	if view.Appealed() && view.Status == refund.StatusRefunded {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -11,13 +12,13 @@ import (
 // the step, and is the timer's summary.
 type deadline struct {
 	at   time.Time
-	name string
+	name foreign.MD
 	do   func()
 }
 
 // ledgerDeadline is a deadline of the standing. At its moment the ledger is told that it has passed, and says
 // what follows.
-func (s *story) ledgerDeadline(kind refund.DeadlineKind, at time.Time, name string) deadline {
+func (s *story) ledgerDeadline(kind refund.DeadlineKind, at time.Time, name foreign.MD) deadline {
 	return deadline{at: at, name: name, do: func() {
 		s.follow(ask(s.ctx, s, activities.PassDeadline, name, refund.Deadline{Refund: s.id, Kind: kind, At: at}))
 	}}
@@ -31,7 +32,7 @@ const lateDelay = time.Minute
 // what there is to do; deadlines are read from the standing, which may move them. An act that arrived before a
 // deadline is carried out first, and counts even when the ledger takes so long over it that the deadline passes.
 func (s *story) waitUntil(held func() bool, deadlines func() []deadline) {
-	late := map[string]time.Time{}
+	late := map[foreign.MD]time.Time{}
 	next := func() (first deadline) {
 		for _, d := range deadlines() {
 			if retryAt := late[d.name]; retryAt.After(d.at) {

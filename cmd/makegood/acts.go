@@ -6,12 +6,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/api/serviceerror"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -50,8 +50,8 @@ func (c *cli) performAt(ctx context.Context, d door, todo act) error {
 	if !answer.Accepted {
 		return refund.Problem{Code: answer.Code, Detail: fmt.Sprintf("%s (the refund is %s)", answer.Detail, answer.Status)}
 	}
-	return c.print(acted{ID: todo.id, Answer: answer, DecisionID: todo.named}, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: accepted: %s (%s)\n", todo.id, answer.Detail, answer.Status)
+	return c.print(acted{ID: todo.id, Answer: answer, DecisionID: todo.named}, func(w foreign.Terminal) {
+		w.Printf("%s: accepted: %s (%s)\n", todo.id, answer.Detail, answer.Status)
 	})
 }
 

@@ -102,6 +102,10 @@ func TestEveryActIsTheUpdateItsWordsSay(t *testing.T) {
 			`inspect {"inspection_id":"i-1","by":"wim","lines":[` +
 				`{"line_id":"1","accepted_quantity":1,"partial_quantity":1,"deduct_minor":500,"reason":"scratched: twice","evidence":[{"uri":"https://p.example/?n=1"}]},` +
 				`{"line_id":"2","refused_quantity":1,"reason":"not ours","evidence":[{"uri":"https://p.example/?n=2"},{"uri":"https://p.example/?n=1"}]}],"note":"box wet"}`},
+		{"goods that came back the day before", []string{"inspect", "m/o/r", "--all-accepted", "--received-at", "2026-11-20T09:00:00Z", "--by", "wim", "--inspection-id", "i-1"},
+			`inspect {"inspection_id":"i-1","by":"wim","lines":null,"all_accepted":true,"received_at":"2026-11-20T09:00:00Z"}`},
+		{"the proof that goods were sent", []string{"inspect", "m/o/r", "--sent-carrier", "DHL", "--sent-reference", "00340", "--evidence", "https://p.example/1", "--by", "wim", "--inspection-id", "i-1"},
+			`inspect {"inspection_id":"i-1","by":"wim","lines":null,"sent_proof":{"carrier":"DHL","reference":"00340","evidence":[{"uri":"https://p.example/1"}]}}`},
 		{"ask", []string{"ask", "m/o/r", "--question", "Which box?", "--by", "ann", "--question-id", "q-1"}, `ask {"info_id":"q-1","by":"ann","question":"Which box?"}`},
 		{"answer", []string{"answer", "m/o/r", "--text", "The blue", "--by", "customer:42", "--evidence", "https://p.example/1"},
 			`answer {"by":"customer:42","answer":"The blue","evidence":[{"uri":"https://p.example/1"}]}`},

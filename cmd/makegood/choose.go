@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -70,6 +70,6 @@ func (c *cli) alternatives(ctx context.Context, id refund.ID, locale string) err
 			return err
 		}
 		out := offered{ID: id, AssessmentHash: view.AssessmentHash, Alternatives: append([]refund.Alternative{}, view.Alternatives...)}
-		return c.print(out, func(w io.Writer) { wording.Alternatives(w, view.Standing, speaker) })
+		return c.print(out, func(w foreign.Terminal) { wording.Alternatives(w, view.Standing, speaker) })
 	})
 }

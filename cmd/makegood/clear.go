@@ -37,7 +37,7 @@ func (c *cli) clearCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.leg, "leg", "", "the leg, as `makegood show` numbers it")
+	flags.StringVar(&f.leg, "leg", "", "the leg, as makegood show numbers it")
 	flags.BoolVar(&f.paid, "paid", false, "the money moved")
 	flags.BoolVar(&f.notPaid, "not-paid", false, "the money did not move, and will not")
 	flags.StringVar(&f.reference, "reference", "", "the provider's id of the movement, or of its answer")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -67,8 +67,8 @@ func isTerminal(file *os.File) bool {
 func run(ctx context.Context, args []string, c *cli) int {
 	root := c.root()
 	root.SetArgs(args)
-	root.SetOut(c.out)
-	root.SetErr(c.err)
+	root.SetOut(foreign.NewScreen(c.out))
+	root.SetErr(foreign.NewScreen(c.err))
 	if err := root.ExecuteContext(ctx); err != nil {
 		return c.fail(err)
 	}
@@ -108,21 +108,23 @@ func (c *cli) settings() (config.Settings, error) {
 		return s, app.Coded{Code: app.CodeBadConfig, Err: err}
 	}
 	for _, name := range s.Unknown {
-		fmt.Fprintf(c.err, "note: %s is no setting of makegood\n", name)
+		c.stderr().Printf("note: %s is no setting of makegood\n", name)
 	}
 	return s, nil
 }
 
+// stdout and stderr are the doors to what a person reads: nothing else writes there.
+func (c *cli) stdout() foreign.Terminal { return foreign.To(c.out) }
+func (c *cli) stderr() foreign.Terminal { return foreign.To(c.err) }
+
 // print writes value as one JSON line, or lets human write it for a person.
-func (c *cli) print(value any, human func(io.Writer)) error {
+func (c *cli) print(value any, human func(foreign.Terminal)) error {
 	if !c.json {
-		human(c.out)
+		human(c.stdout())
 		return nil
 	}
-	line, err := json.Marshal(value)
-	if err != nil {
+	if err := c.stdout().JSON(value); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	_, err = fmt.Fprintln(c.out, string(line))
-	return err
+	return nil
 }

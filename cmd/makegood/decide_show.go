@@ -41,7 +41,7 @@ func (c *cli) showFirst(ctx context.Context, d door, id refund.ID, s showing) er
 	if err := inCurrency(shown.Standing, s.currency); err != nil {
 		return err
 	}
-	wording.ShowForDecision(c.out, shown, s.speaker)
+	wording.ShowForDecision(c.stdout(), shown, s.speaker)
 	c.showTold(shown, *s.decision)
 	if err := bind(s.decision, shown.Standing); err != nil {
 		return err
@@ -78,7 +78,7 @@ func question(now refund.Standing, d refund.Decision) string {
 
 // confirm asks at the terminal; anything but yes, and the end of the input, is a no.
 func (c *cli) confirm(ctx context.Context, question string) error {
-	fmt.Fprintf(c.out, "%s [y/N] ", question)
+	c.stdout().Printf("%s [y/N] ", question)
 	said := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(c.in).ReadString('\n') // the end of the input is a no
@@ -99,7 +99,7 @@ func (c *cli) confirm(ctx context.Context, question string) error {
 func (c *cli) showTold(shown wording.Refund, d refund.Decision) {
 	notice, told := wording.NoticeOf(shown, d, c.now())
 	if !told {
-		fmt.Fprintln(c.out, "  the customer would be told nothing yet: another person has to agree")
+		c.stdout().Printf("  the customer would be told nothing yet: another person has to agree\n")
 		return
 	}
 	say := c.say
@@ -108,11 +108,11 @@ func (c *cli) showTold(shown wording.Refund, d refund.Decision) {
 	}
 	said, err := say(notice)
 	if err != nil {
-		fmt.Fprintf(c.out, "  the customer would be told %q, which cannot be shown: %v\n", notice.Kind, err)
+		c.stdout().Printf("  the customer would be told %q, which cannot be shown: %v\n", notice.Kind, err)
 		return
 	}
-	fmt.Fprintf(c.out, "  the customer would be told:\n")
+	c.stdout().Printf("  the customer would be told:\n")
 	for line := range strings.Lines(strings.TrimSpace(said) + "\n") {
-		fmt.Fprintf(c.out, "    | %s", line)
+		c.stdout().Printf("    | %s\n", strings.TrimSuffix(line, "\n"))
 	}
 }

@@ -83,7 +83,7 @@ func (c *cli) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 	if err := f.nextStream(s.DataDir); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.err, "starting on %s (log: %s)\n", s.DataDir, logPath)
+	c.stderr().Printf("starting on %s (log: %s)\n", s.DataDir, logPath)
 	options.Seed, options.Count = f.seed, f.count // the stream's number is known by now
 	return demo.Run(ctx, options)
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
@@ -12,6 +10,7 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/foreign"
 )
 
 func (c *cli) deploymentCommand() *cobra.Command {
@@ -45,33 +44,33 @@ func (c *cli) deploymentStatusCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.print(s, func(w io.Writer) { writeStatus(w, s) })
+				return c.print(s, func(w foreign.Terminal) { writeStatus(w, s) })
 			})
 		},
 	}
 }
 
-func writeStatus(w io.Writer, s deployment.Status) {
+func writeStatus(w foreign.Terminal, s deployment.Status) {
 	if s.Deployment == "" {
-		fmt.Fprintf(w, "task queue %s is unversioned: %d workers, %d open refunds\n", s.TaskQueue, s.Unversioned.WorkerCount, s.Unversioned.OpenRefundCount)
+		w.Printf("task queue %s is unversioned: %d workers, %d open refunds\n", s.TaskQueue, s.Unversioned.WorkerCount, s.Unversioned.OpenRefundCount)
 		return
 	}
-	fmt.Fprintf(w, "deployment %s on task queue %s\n", s.Deployment, s.TaskQueue)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  BUILD\tROLE\tWORKERS\tOPEN REFUNDS")
+	w.Printf("deployment %s on task queue %s\n", s.Deployment, s.TaskQueue)
+	table := w.Table()
+	table.Printf("  BUILD\tROLE\tWORKERS\tOPEN REFUNDS\n")
 	for _, v := range s.Versions {
 		role := string(v.Role)
 		if v.Role == deployment.RoleRamping {
 			role = fmt.Sprintf("%s %g%%", role, s.RampPercent)
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%d\t%d\n", v.BuildID, role, v.WorkerCount, v.OpenRefundCount)
+		table.Printf("  %s\t%s\t%d\t%d\n", v.BuildID, role, v.WorkerCount, v.OpenRefundCount)
 	}
 	if s.Unversioned.WorkerCount > 0 || s.Unversioned.OpenRefundCount > 0 {
-		fmt.Fprintf(table, "  (none)\tunversioned\t%d\t%d\n", s.Unversioned.WorkerCount, s.Unversioned.OpenRefundCount)
+		table.Printf("  (none)\tunversioned\t%d\t%d\n", s.Unversioned.WorkerCount, s.Unversioned.OpenRefundCount)
 	}
 	_ = table.Flush() // its error is w's
 	if s.Current == "" {
-		fmt.Fprintln(w, "no version is current: new refunds start on unversioned workers only (makegood deployment set-current BUILD)")
+		w.Printf("no version is current: new refunds start on unversioned workers only (makegood deployment set-current BUILD)\n")
 	}
 }
 
@@ -122,10 +121,10 @@ func (c *cli) route(ctx context.Context, change func(context.Context, deployment
 		if err != nil {
 			return err
 		}
-		return c.print(r, func(w io.Writer) {
-			fmt.Fprintf(w, "new refunds of %s start on %s (before: %s)\n", r.Deployment, orUnversioned(r.Current), orUnversioned(r.Before))
+		return c.print(r, func(w foreign.Terminal) {
+			w.Printf("new refunds of %s start on %s (before: %s)\n", r.Deployment, orUnversioned(r.Current), orUnversioned(r.Before))
 			if r.Ramping != "" {
-				fmt.Fprintf(w, "%g%% of them start on %s\n", r.Percent, r.Ramping)
+				w.Printf("%g%% of them start on %s\n", r.Percent, r.Ramping)
 			}
 		})
 	})

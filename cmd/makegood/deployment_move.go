@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/deployment"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -82,7 +81,7 @@ func (c *cli) move(ctx context.Context, s deployment.Selection, dryRun bool) err
 		if err != nil && report.Found == 0 {
 			return err
 		}
-		if printing := c.print(report, func(w io.Writer) { writeMoved(w, report) }); printing != nil {
+		if printing := c.print(report, func(w foreign.Terminal) { writeMoved(w, report) }); printing != nil {
 			return errors.Join(err, printing)
 		}
 		if err == nil && len(report.Kept) > 0 {
@@ -97,25 +96,25 @@ func (c *cli) progress(done, total int) {
 	if !c.live || c.json {
 		return
 	}
-	fmt.Fprintf(c.err, "\r%d of %d refunds", done, total)
+	c.stderr().Printf("\r%d of %d refunds", done, total)
 	if done == total {
-		fmt.Fprintln(c.err)
+		c.stderr().Printf("\n")
 	}
 }
 
-func writeMoved(w io.Writer, r deployment.Report) {
+func writeMoved(w foreign.Terminal, r deployment.Report) {
 	did := "moved to"
 	if r.DryRun {
 		did = "would be moved to"
 	}
-	fmt.Fprintf(w, "%d of %d refunds %s %s, %d ended meanwhile, %d stay\n", r.Moved, r.Found, did, r.To, r.Ended, len(r.Kept))
+	w.Printf("%d of %d refunds %s %s, %d ended meanwhile, %d stay\n", r.Moved, r.Found, did, r.To, r.Ended, len(r.Kept))
 	for _, kept := range r.Kept {
-		fmt.Fprintf(w, "  %s stays on %s: %s: %s\n", kept.Refund, kept.From, kept.Code, kept.Why)
+		w.Printf("  %s stays on %s: %s: %s\n", kept.Refund, kept.From, kept.Code, kept.Why)
 	}
 	if r.More {
-		fmt.Fprintln(w, "there are more: run it again")
+		w.Printf("there are more: run it again\n")
 	}
 	if len(r.Kept) > 0 {
-		fmt.Fprintf(w, "what to do: %s%s\n", refund.RunbookFolder, refund.Runbook(deployment.CodeDoesNotReplay))
+		w.Printf("what to do: %s%s\n", refund.RunbookFolder, refund.Runbook(deployment.CodeDoesNotReplay))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/deployment"
+	"github.com/makegood/makegood/internal/foreign"
 )
 
 func TestWhatIsTypedOfDeploymentsIsChecked(t *testing.T) {
@@ -30,7 +31,7 @@ func TestWithoutTemporalADeploymentSaysSo(t *testing.T) {
 func TestADeploymentIsShownAsATableOfBuilds(t *testing.T) {
 	shown := func(s deployment.Status) string {
 		var out bytes.Buffer
-		writeStatus(&out, s)
+		writeStatus(foreign.To(&out), s)
 		return out.String()
 	}
 	routed := deployment.Status{
@@ -62,7 +63,7 @@ func TestADeploymentIsShownAsATableOfBuilds(t *testing.T) {
 
 func TestRefundsThatStayAreListedWithTheReason(t *testing.T) {
 	var out bytes.Buffer
-	writeMoved(&out, deployment.Report{To: "shop:1.6.0", Found: 4, Moved: 2, Ended: 1, More: true, Kept: []deployment.Kept{
+	writeMoved(foreign.To(&out), deployment.Report{To: "shop:1.6.0", Found: 4, Moved: 2, Ended: 1, More: true, Kept: []deployment.Kept{
 		{Refund: "refund/m/o/1", From: "shop:1.5.0", Code: deployment.CodeDoesNotReplay, Why: "another activity"},
 	}})
 	want := `2 of 4 refunds moved to shop:1.6.0, 1 ended meanwhile, 1 stay

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -41,7 +40,7 @@ func (c *cli) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.print(report, func(w io.Writer) { writeReport(w, report) }); err != nil {
+			if err := c.print(report, func(w foreign.Terminal) { writeReport(w, report) }); err != nil {
 				return err
 			}
 			if report.WrongCount() > 0 {
@@ -122,29 +121,29 @@ func (c *cli) wake(ctx context.Context, id refund.ID, by refund.Person) (answer 
 	return answer, err
 }
 
-func writeReport(w io.Writer, r doctor.Report) {
-	fmt.Fprintf(w, "%d open refunds, %d findings\n", r.OpenCaseCount, len(r.Findings))
+func writeReport(w foreign.Terminal, r doctor.Report) {
+	w.Printf("%d open refunds, %d findings\n", r.OpenCaseCount, len(r.Findings))
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "  %s %s %s %s\n", f.Severity, f.Code, f.Refund, f.Detail)
+		w.Printf("  %s %s %s %s\n", f.Severity, f.Code, f.Refund, f.Detail)
 	}
 	for _, s := range r.Skipped {
-		fmt.Fprintf(w, "  not examined: %s\n", s)
+		w.Printf("  not examined: %s\n", s)
 	}
 	for _, one := range r.Repairs {
 		writeRepair(w, one)
 	}
 }
 
-func writeRepair(w io.Writer, r ledger.Repair) {
+func writeRepair(w foreign.Terminal, r ledger.Repair) {
 	word := "left"
 	if r.Done {
 		word = "repaired"
 	}
-	fmt.Fprintf(w, "  %s %s\n", word, r.Refund)
+	w.Printf("  %s %s\n", word, r.Refund)
 	if r.Did != "" {
-		fmt.Fprintf(w, "    did: %s\n", r.Did)
+		w.Printf("    did: %s\n", r.Did)
 	}
 	if r.Left != "" {
-		fmt.Fprintf(w, "    left: %s\n", r.Left)
+		w.Printf("    left: %s\n", r.Left)
 	}
 }

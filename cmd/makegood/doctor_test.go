@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/doctor"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 )
 
@@ -20,7 +21,7 @@ func TestADoctorWhoRepairsMustBeNamed(t *testing.T) {
 
 func TestTheDoctorsReportSaysWhatWasFoundDoneAndLeft(t *testing.T) {
 	var out bytes.Buffer
-	writeReport(&out, doctor.Report{
+	writeReport(foreign.To(&out), doctor.Report{
 		OpenCaseCount: 3,
 		Findings: []doctor.Finding{
 			{Severity: doctor.SeverityWrong, Finding: ledger.Finding{Code: "NO_OPEN_WORKFLOW", Refund: "refund/m/o/1", Detail: "its workflow has ended"}},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -69,10 +68,9 @@ func (c *cli) fail(err error) int {
 		return status
 	}
 	if c.json {
-		line, _ := json.Marshal(failure{Error: problem}) // two strings: cannot fail
-		fmt.Fprintln(c.out, string(line))
+		_ = c.stdout().JSON(failure{Error: problem}) // the error is written to standard error too
 	}
-	fmt.Fprintf(c.err, "makegood: %s: %s\n", problem.Code, problem.Detail)
+	c.stderr().Printf("makegood: %s: %s\n", problem.Code, problem.Detail)
 	return status
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -14,6 +15,19 @@ type inspectFlags struct {
 	allAccepted                       bool
 	accept, partial, refuse, evidence []string
 	by, note, inspectionID            string
+	receivedAt, carrier, reference    string
+}
+
+// received is when the goods came back; nil: now.
+func (f inspectFlags) received() (*time.Time, error) {
+	if f.receivedAt == "" {
+		return nil, nil
+	}
+	at, err := time.Parse(time.RFC3339, f.receivedAt)
+	if err != nil {
+		return nil, usage("--received-at %q is not a time such as 2026-11-28T09:00:00Z", f.receivedAt)
+	}
+	return &at, nil
 }
 
 // foundForm is a line with a quantity, and what follows it.
@@ -53,7 +67,11 @@ func (f inspectFlags) inspection() (refund.Inspection, refund.Currency, error) {
 	if err := found.show(f.evidence); err != nil {
 		return refund.Inspection{}, "", err
 	}
-	return refund.Inspection{InspectionID: idOr(f.inspectionID), By: refund.Person(f.by), Lines: found.lines, Note: f.note}, found.currency, nil
+	received, err := f.received()
+	if err != nil {
+		return refund.Inspection{}, "", err
+	}
+	return refund.Inspection{InspectionID: idOr(f.inspectionID), By: refund.Person(f.by), Lines: found.lines, Note: f.note, ReceivedAt: received}, found.currency, nil
 }
 
 // line is what is said of a line so far.

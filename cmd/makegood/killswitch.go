@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -61,11 +61,11 @@ func (c *cli) throw(ctx context.Context, t thrown) error {
 	if err != nil {
 		return fmt.Errorf("kill switch: %w", err)
 	}
-	return c.print(t, func(w io.Writer) {
+	return c.print(t, func(w foreign.Terminal) {
 		if t.On {
-			fmt.Fprintln(w, "payouts are stopped")
+			w.Printf("payouts are stopped\n")
 			return
 		}
-		fmt.Fprintln(w, "payouts go on; retry what is parked: makegood waiting --status NeedsAttention")
+		w.Printf("payouts go on; retry what is parked: makegood waiting --status NeedsAttention\n")
 	})
 }

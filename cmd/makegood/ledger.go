@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -115,10 +114,10 @@ func (c *cli) showLedger(ctx context.Context, s config.Settings) error {
 }
 
 func (c *cli) printLedger(l ledgerPlace) error {
-	return c.print(l, func(w io.Writer) {
-		fmt.Fprintf(w, "ledger %s\n  created %s\n  in      %s\n", l.ID, l.CreatedAt.Format("2006-01-02 15:04 MST"), l.Path)
+	return c.print(l, func(w foreign.Terminal) {
+		w.Printf("ledger %s\n  created %s\n  in      %s\n", l.ID, l.CreatedAt.Format("2006-01-02 15:04 MST"), l.Path)
 		if l.Sealed {
-			fmt.Fprintf(w, "  sealed  %s by %s: %s\n", l.SealedAt.Format("2006-01-02 15:04 MST"), l.SealedBy, l.SealedReason)
+			w.Printf("  sealed  %s by %s: %s\n", l.SealedAt.Format("2006-01-02 15:04 MST"), l.SealedBy, l.SealedReason)
 		}
 	})
 }

@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/condition"
 	"github.com/makegood/makegood/policy/explain"
@@ -58,7 +58,7 @@ func (c *cli) lint(ctx context.Context, paths []string) error {
 		for _, source := range sources {
 			found := linted{File: source.Name, Findings: append([]lint.Finding{}, lint.Check(source.Content)...)}
 			count += len(found.Findings)
-			if err := c.print(found, func(w io.Writer) { writeLinted(w, found) }); err != nil {
+			if err := c.print(found, func(w foreign.Terminal) { writeLinted(w, found) }); err != nil {
 				return err
 			}
 		}
@@ -72,12 +72,12 @@ func (c *cli) lint(ctx context.Context, paths []string) error {
 	return nil
 }
 
-func writeLinted(w io.Writer, found linted) {
+func writeLinted(w foreign.Terminal, found linted) {
 	if len(found.Findings) == 0 {
-		fmt.Fprintf(w, "%s: nothing found\n", found.File)
+		w.Printf("%s: nothing found\n", found.File)
 	}
 	for _, f := range found.Findings {
-		fmt.Fprintf(w, "%s:%d: %s: %s\n", found.File, f.Line, f.Code, f.Detail)
+		w.Printf("%s:%d: %s: %s\n", found.File, f.Line, f.Code, f.Detail)
 	}
 }
 
@@ -117,16 +117,16 @@ func (c *cli) render(ctx context.Context, file, locale string) error {
 		return err
 	}
 	out := rendered{Policy: p.Ref().String(), Locale: locale, Page: page.String()}
-	return c.print(out, func(w io.Writer) { _, _ = io.WriteString(w, out.Page) })
+	return c.print(out, func(w foreign.Terminal) { w.Lines(out.Page) })
 }
 
 func (c *cli) policyVariablesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "variables", Short: "list what a rule's condition may ask about", Args: exactly(0),
 		RunE: func(*cobra.Command, []string) error {
-			return c.print(condition.Variables(), func(w io.Writer) {
+			return c.print(condition.Variables(), func(w foreign.Terminal) {
 				for _, v := range condition.Variables() {
-					fmt.Fprintf(w, "%-28s %-7s %-9s %s\n", v.Name, v.Type, v.Kind, v.Meaning)
+					w.Printf("%-28s %-7s %-9s %s\n", v.Name, v.Type, v.Kind, v.Meaning)
 				}
 			})
 		},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,7 +83,7 @@ func (c *cli) previewFile(ctx context.Context, p preview.Previewer, file string)
 	if err != nil {
 		return err
 	}
-	return c.print(line, func(w io.Writer) { _, _ = io.WriteString(w, line.Explain()) })
+	return c.print(line, line.Explain)
 }
 
 // readEvent reads an event from a file, or from standard input for app.Stdin.

@@ -58,15 +58,15 @@ func moneyOf(t *testing.T, line string) string {
 	return string(again)
 }
 
-func TestAPreviewLineHasTheContractsFieldsAndTwoOfItsOwn(t *testing.T) {
+func TestAPreviewLineHasTheContractsFieldsAndAFewOfItsOwn(t *testing.T) {
 	_, out, _ := newShell(t).run(t, "preview", "--json", example("whole"))
 	var line map[string]any
 	if err := json.Unmarshal([]byte(out), &line); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
-		"alternatives", "approvals_required", "cancellation_id", "compared_with_checkout", "components", "currency_code",
-		"eligible", "legs", "order_id", "policy", "reasons", "rules", "steps", "tax_minor", "total_minor",
+		"alternatives", "approvals_required", "cancellation_id", "compared_with_checkout", "components", "credit_note", "currency_code",
+		"eligible", "legs", "order_id", "policy", "reasons", "rules", "sellers", "steps", "tax_minor", "total_minor",
 	}
 	var got []string
 	for name := range line {
@@ -76,6 +76,61 @@ func TestAPreviewLineHasTheContractsFieldsAndTwoOfItsOwn(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
+}
+
+// 15.97 of the kettle's 100.00 are tax.
+func TestAPreviewSaysWhatACreditNoteSays(t *testing.T) {
+	kettle := filepath.Join("..", "..", "starter", "event", "testdata", "contract", "order-cancelled.marketplace.json")
+	status, out, problems := newShell(t).run(t, "preview", "--json", kettle)
+	want := `"credit_note":{"invoice":{"number":"INV-2026-0815","date":"2026-11-18"},"net_minor":8403,"taxes":[{"mode":"INCLUSIVE","rate":"0.19","net_minor":8403,"tax_minor":1597}]}`
+	if status != 0 || !strings.Contains(out, want) {
+		t.Errorf("status %d, %s\n%s\nlacks %s", status, problems, out, want)
+	}
+	_, out, _ = newShell(t).run(t, "preview", kettle)
+	for _, want := range []string{"credit note to invoice INV-2026-0815 of 2026-11-18: 84.03 EUR without tax\n", "tax of 19 % in the price, on 84.03 EUR: 15.97 EUR\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("lacks %q:\n%s", want, out)
+		}
+	}
+}
+
+// Two chairs are bought, one comes back; then two cushions are added, paid apart, and one of those comes back.
+func TestAnOrderThatGrewIsRefundedWithoutAPerson(t *testing.T) {
+	added := filepath.Join("..", "..", "starter", "event", "testdata", "contract", "order-cancelled.changed-order.json")
+	status, out, problems := newShell(t).run(t, "preview", "--json", before(t, added), added)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if status != 0 || len(lines) != 2 {
+		t.Fatalf("status %d, %s\n%s", status, problems, out)
+	}
+	for i, want := range []string{`"legs":[{"payment_id":"pay-1","amount_minor":5000}]`, `"total_minor":900,"tax_minor":144`} {
+		if !strings.Contains(lines[i], want) || strings.Contains(lines[i], "ORDER_SNAPSHOT_DIFFERS") {
+			t.Errorf("got %s\nwant %s, and no person asked", lines[i], want)
+		}
+	}
+}
+
+// before is an event of the order as it was before its second line and payment were added.
+func before(t *testing.T, path string) string {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var event map[string]any
+	if err := json.Unmarshal(raw, &event); err != nil {
+		t.Fatal(err)
+	}
+	event["cancellation_id"], event["order_version"] = "c-1", "1"
+	event["lines"], event["payments"] = event["lines"].([]any)[:1], event["payments"].([]any)[:1]
+	event["cancelled_lines"] = []any{map[string]any{"line_id": "1", "quantity": 1}}
+	if raw, err = json.Marshal(event); err != nil {
+		t.Fatal(err)
+	}
+	first := filepath.Join(t.TempDir(), "first.json")
+	if err := os.WriteFile(first, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return first
 }
 
 // The same order is asked for piece by piece: 5 of 6 mugs, then the sixth.

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -76,12 +75,12 @@ func (c *cli) checkEvent(value []byte) (refund.ID, *refund.Problem) {
 	return request.Cancellation.ID(), nil
 }
 
-func (s sent) write(w io.Writer) {
+func (s sent) write(w foreign.Terminal) {
 	if s.Problem != nil {
-		fmt.Fprintf(w, "%s sent to %s; it will be refused: %s\n", s.File, s.Topic, s.Problem)
+		w.Printf("%s sent to %s; it will be refused: %s\n", s.File, s.Topic, s.Problem)
 		return
 	}
-	fmt.Fprintf(w, "%s sent to %s: %s\n", s.File, s.Topic, s.Refund)
+	w.Printf("%s sent to %s: %s\n", s.File, s.Topic, s.Refund)
 }
 
 // orderIn is the record's key; what cannot be read has none.

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report"
 )
@@ -96,7 +96,7 @@ func (c *cli) writeReport(review report.Report, format string) error {
 		c.json = true
 	}
 	var written error
-	err := c.print(review, func(w io.Writer) { written = review.WriteTable(w) })
+	err := c.print(review, func(w foreign.Terminal) { written = review.WriteTable(w) })
 	if err != nil {
 		return err
 	}

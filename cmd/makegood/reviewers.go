@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/reviewers"
 	"github.com/makegood/makegood/refund"
 )
@@ -29,7 +28,7 @@ func (c *cli) reviewersCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.print(staff, func(w io.Writer) { writeStaff(w, staff) })
+			return c.print(staff, func(w foreign.Terminal) { writeStaff(w, staff) })
 		},
 	}
 	cmd.AddCommand(c.reviewersLintCommand())
@@ -56,14 +55,14 @@ func loadStaff(ctx context.Context, s config.Settings) (refund.Staff, error) {
 	return app.LoadReviewers(ctx, s.ReviewersFile)
 }
 
-func writeStaff(w io.Writer, staff refund.Staff) {
-	fmt.Fprintf(w, "roles, from the lowest: %s\n", joinedRoles(staff.Ranks))
+func writeStaff(w foreign.Terminal, staff refund.Staff) {
+	w.Printf("roles, from the lowest: %s\n", joinedRoles(staff.Ranks))
 	for _, r := range staff.Reviewers {
 		markets := "everywhere"
 		if len(r.Markets) > 0 {
 			markets = "in " + strings.Join(r.Markets, ", ")
 		}
-		fmt.Fprintf(w, "%s: %s, %s\n  up to %s\n", r.Name, joinedRoles(r.Roles), markets, limitsOf(r.LimitMinor))
+		w.Printf("%s: %s, %s\n  up to %s\n", r.Name, joinedRoles(r.Roles), markets, limitsOf(r.LimitMinor))
 	}
 }
 

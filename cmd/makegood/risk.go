@@ -1,12 +1,10 @@
 package main
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/risk"
 	"github.com/makegood/makegood/refund"
 )
@@ -51,28 +49,28 @@ func (c *cli) riskRulesCommand() *cobra.Command {
 				return err
 			}
 			d := rules.Describe()
-			return c.print(d, func(w io.Writer) { writeRisk(w, d) })
+			return c.print(d, func(w foreign.Terminal) { writeRisk(w, d) })
 		},
 	}
 	cmd.Flags().BoolVar(&variables, "variables", false, "list what a rule's condition may ask about instead")
 	return cmd
 }
 
-func writeRiskVariables(w io.Writer) {
+func writeRiskVariables(w foreign.Terminal) {
 	for _, v := range risk.Variables() {
-		fmt.Fprintf(w, "%-38s %-7s %-9s %s\n", v.Name, v.Type, v.Kind, v.Meaning)
+		w.Printf("%-38s %-7s %-9s %s\n", v.Name, v.Type, v.Kind, v.Meaning)
 	}
 }
 
-func writeRisk(w io.Writer, d risk.Description) {
-	fmt.Fprintf(w, "%s@%s (%s): medium from %d points, high from %d\n", d.Ref.Name, d.InForce.Version, d.Ref.Hash, d.InForce.MediumFrom, d.InForce.HighFrom)
+func writeRisk(w foreign.Terminal, d risk.Description) {
+	w.Printf("%s@%s (%s): medium from %d points, high from %d\n", d.Ref.Name, d.InForce.Version, d.Ref.Hash, d.InForce.MediumFrom, d.InForce.HighFrom)
 	for _, rule := range d.InForce.Rules {
 		writeRiskRule(w, rule)
 	}
 	if d.Trial == nil {
 		return
 	}
-	fmt.Fprintf(w, "\non trial as %s, never acted on: medium from %d points, high from %d\n", d.Trial.Version, d.Trial.MediumFrom, d.Trial.HighFrom)
+	w.Printf("\non trial as %s, never acted on: medium from %d points, high from %d\n", d.Trial.Version, d.Trial.MediumFrom, d.Trial.HighFrom)
 	for _, rule := range d.Trial.Rules {
 		if rule.OnTrial {
 			writeRiskRule(w, rule)
@@ -80,6 +78,6 @@ func writeRisk(w io.Writer, d risk.Description) {
 	}
 }
 
-func writeRiskRule(w io.Writer, rule risk.RuleWords) {
-	fmt.Fprintf(w, "%5d  %s: %s\n       %s\n", rule.Points, rule.Name, rule.Because, rule.If)
+func writeRiskRule(w foreign.Terminal, rule risk.RuleWords) {
+	w.Printf("%5d  %s: %s\n       %s\n", rule.Points, rule.Name, rule.Because, rule.If)
 }

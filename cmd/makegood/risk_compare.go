@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/report/riskreport"
 )
 
@@ -57,7 +57,7 @@ func (c *cli) writeCompared(compared riskreport.Report, asCSV bool) error {
 		return compared.WriteCSV(c.out)
 	}
 	var written error
-	if err := c.print(compared, func(w io.Writer) { written = compared.WriteTable(w) }); err != nil {
+	if err := c.print(compared, func(w foreign.Terminal) { written = compared.WriteTable(w) }); err != nil {
 		return err
 	}
 	return written

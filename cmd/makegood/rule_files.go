@@ -3,9 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/refund"
 )
@@ -31,7 +31,7 @@ func (c *cli) showChecked(file string, err error, code refund.Code) error {
 		return err
 	}
 	found := checked{File: file, Findings: append([]sheet.Mistake{}, invalid.Mistakes...)}
-	if shown := c.print(found, func(w io.Writer) { found.write(w) }); shown != nil {
+	if shown := c.print(found, func(w foreign.Terminal) { found.write(w) }); shown != nil {
 		return shown
 	}
 	if len(found.Findings) > 0 {
@@ -40,11 +40,11 @@ func (c *cli) showChecked(file string, err error, code refund.Code) error {
 	return nil
 }
 
-func (c checked) write(w io.Writer) {
+func (c checked) write(w foreign.Terminal) {
 	if len(c.Findings) == 0 {
-		fmt.Fprintf(w, "%s: nothing found\n", c.File)
+		w.Printf("%s: nothing found\n", c.File)
 	}
 	for _, m := range c.Findings {
-		fmt.Fprintf(w, "%s:%d: %s: %s\n", c.File, m.Line, m.Code, m.Detail)
+		w.Printf("%s:%d: %s: %s\n", c.File, m.Line, m.Code, m.Detail)
 	}
 }

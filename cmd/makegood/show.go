@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -40,7 +39,7 @@ func (c *cli) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.print(view, func(w io.Writer) { wording.Show(w, view, speaker) })
+			return c.print(view, func(w foreign.Terminal) { wording.Show(w, view, speaker) })
 		},
 	}
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the explanation: "+strings.Join(explain.Locales(), ", "))
@@ -60,10 +59,10 @@ func (c *cli) look(ctx context.Context, s config.Settings, id refund.ID) (wordin
 	case err != nil && workflowErr != nil:
 		return wording.Refund{}, errors.Join(workflowErr, err)
 	case err != nil:
-		fmt.Fprintf(c.err, "note: the ledger does not answer (%v); shown is what the workflow knows\n", err)
+		c.stderr().Printf("note: the ledger does not answer (%v); shown is what the workflow knows\n", err)
 		return wording.Refund{ID: id}.With(view), nil
 	case workflowErr != nil:
-		fmt.Fprintf(c.err, "note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
+		c.stderr().Printf("note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
 		return wording.RefundOf(stored), nil
 	}
 	return wording.RefundOf(stored).With(view), nil

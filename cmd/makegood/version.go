@@ -1,13 +1,12 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy"
 )
 
@@ -26,7 +25,7 @@ func (c *cli) versionCommand() *cobra.Command {
 				return err
 			}
 			v := version{Version: app.Version(), Go: runtime.Version(), Policy: shipped.Ref().String()}
-			return c.print(v, func(w io.Writer) { fmt.Fprintf(w, "makegood %s, %s, policy %s\n", v.Version, v.Go, v.Policy) })
+			return c.print(v, func(w foreign.Terminal) { w.Printf("makegood %s, %s, policy %s\n", v.Version, v.Go, v.Policy) })
 		},
 	}
 }

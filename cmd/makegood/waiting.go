@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -50,7 +50,7 @@ func (c *cli) waitingCommand() *cobra.Command {
 				return err
 			}
 			list = c.limited(list, f.limit)
-			return c.print(list, func(w io.Writer) { wording.WriteList(w, list) })
+			return c.print(list, func(w foreign.Terminal) { wording.WriteList(w, list) })
 		},
 	}
 	cmd.Flags().StringVar(&f.mine, "mine", "", "only what this reviewer may lead on")
@@ -65,7 +65,7 @@ func (c *cli) limited(list []wording.Waiting, limit int) []wording.Waiting {
 	if len(list) <= limit {
 		return list
 	}
-	fmt.Fprintf(c.err, "note: %d more wait; --limit %d lists them too, --mine and --status list fewer\n", len(list)-limit, len(list))
+	c.stderr().Printf("note: %d more wait; --limit %d lists them too, --mine and --status list fewer\n", len(list)-limit, len(list))
 	return list[:limit]
 }
 
@@ -89,7 +89,7 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
 	if len(rows) == waitingCountMax {
-		fmt.Fprintf(c.err, "note: only the newest %d refunds were looked at\n", waitingCountMax)
+		c.stderr().Printf("note: only the newest %d refunds were looked at\n", waitingCountMax)
 	}
 	list := c.program.List(rows, c.now())
 	if f.mine == "" {
@@ -125,7 +125,7 @@ func (f waitingFlags) filter() (ledger.CaseFilter, error) {
 // mine keeps the refunds that a reviewer may act on; an unknown name is reported.
 func (c *cli) mine(staff refund.Staff, list []wording.Waiting, name refund.Person) []wording.Waiting {
 	if _, known := staff.Find(name); !known {
-		fmt.Fprintf(c.err, "note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
+		c.stderr().Printf("note: %s is not among the reviewers: only what is assigned to %s is listed\n", name, name)
 	}
 	return wording.Mine(list, staff, name)
 }

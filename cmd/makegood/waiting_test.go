@@ -165,7 +165,7 @@ func TestAPayoutOfWhichALegNeedsAPersonWaitsForOneWhileAnotherIsOpen(t *testing.
 	}
 	status, out, problems := s.run(t, "waiting")
 	for _, want := range []string{"waiting for a person: 2", string(now.Refund), "PayingOut", "a leg needs a person: DECLINED_INSTRUMENT",
-		"makegood resolve " + string(now.Refund) + " --retry --by NAME --note WHY"} {
+		"makegood resolve " + string(now.Refund) + " --pay-another-way store_credit --by NAME --note WHY"} {
 		if status != 0 || !strings.Contains(out, want) {
 			t.Errorf("status %d, lacks %q:\n%s%s", status, want, out, problems)
 		}

@@ -27,7 +27,8 @@ func (d *dealer) wholeYen() {
 }
 
 func (d *dealer) wholeDinar() {
-	d.deal("three decimals, out of stock: earns an offer", d.order(kuwait).because("OUT_OF_STOCK", "MERCHANT", "wms:kw1"))
+	o := d.order(kuwait).because("OUT_OF_STOCK", "MERCHANT", "wms:kw1").inTwoCaptures()
+	d.deal("three decimals, two captures of an authorisation, out of stock: earns an offer", o)
 }
 
 func (d *dealer) twoTenders() {

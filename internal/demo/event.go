@@ -20,11 +20,20 @@ type Event struct {
 	Charges []Charge
 }
 
-// Charge is a captured payment at the provider, in minor units.
+// Charge is a captured payment at the provider, in minor units. AuthorizedMinor is what was authorised, where that
+// is more; Captures are the captures it was taken by, where each is refunded by a reference of its own.
 type Charge struct {
-	Reference    string
-	AmountMinor  int64
-	CurrencyCode string
+	Reference       string
+	AmountMinor     int64
+	AuthorizedMinor int64
+	CurrencyCode    string
+	Captures        []ChargeCapture
+}
+
+// ChargeCapture is one capture of a charge.
+type ChargeCapture struct {
+	Reference   string
+	AmountMinor int64
 }
 
 // Header is a Kafka header.
@@ -90,7 +99,16 @@ type payment struct {
 	Provider          string    `json:"provider"`
 	ProviderReference string    `json:"provider_reference"`
 	CapturedMinor     int64     `json:"captured_minor"`
+	AuthorizedMinor   int64     `json:"authorized_minor,omitempty"`
 	CurrencyCode      string    `json:"currency_code"`
+	CapturedAt        time.Time `json:"captured_at"`
+	Captures          []capture `json:"captures,omitempty"`
+}
+
+type capture struct {
+	CaptureID         string    `json:"capture_id"`
+	ProviderReference string    `json:"provider_reference"`
+	AmountMinor       int64     `json:"amount_minor"`
 	CapturedAt        time.Time `json:"captured_at"`
 }
 
@@ -121,7 +139,11 @@ func (o order) id() refund.ID {
 func (o order) charges() []Charge {
 	var out []Charge
 	for _, p := range o.Payments {
-		out = append(out, Charge{p.ProviderReference, p.CapturedMinor, p.CurrencyCode})
+		charge := Charge{Reference: p.ProviderReference, AmountMinor: p.CapturedMinor, AuthorizedMinor: p.AuthorizedMinor, CurrencyCode: p.CurrencyCode}
+		for _, c := range p.Captures {
+			charge.Captures = append(charge.Captures, ChargeCapture{c.ProviderReference, c.AmountMinor})
+		}
+		out = append(out, charge)
 	}
 	return out
 }

@@ -87,6 +87,19 @@ func (o order) paidWith(tenders ...tender) order {
 	return o
 }
 
+// inTwoCaptures says that the first payment was taken by two captures of a larger authorisation: what goes back
+// goes to the captures, and the rest of the authorisation is cancelled.
+func (o order) inTwoCaptures() order {
+	p := &o.Payments[0]
+	p.AuthorizedMinor = p.CapturedMinor + p.CapturedMinor/10
+	first := p.CapturedMinor / 3
+	p.Captures = []capture{
+		{"k-1", p.ProviderReference + "-1", first, p.CapturedAt},
+		{"k-2", p.ProviderReference + "-2", p.CapturedMinor - first, p.CapturedAt.Add(time.Minute)},
+	}
+	return o
+}
+
 // because sets whose doing the cancellation is.
 func (o order) because(reason, initiator, by string) order {
 	o.Reason, o.Initiator, o.RequestedBy = reason, initiator, by

@@ -2,12 +2,12 @@ package demo
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -44,11 +44,7 @@ func (s *show) conclude(ctx context.Context, last snapshot) error {
 	for _, text := range wrong {
 		s.screen.line("NOT RIGHT: %s", text)
 	}
-	line, err := json.Marshal(result)
-	if err != nil {
-		return fmt.Errorf("demo: result: %w", err)
-	}
-	if _, err := fmt.Fprintln(s.o.Result, string(line)); err != nil {
+	if err := foreign.To(s.o.Result).JSON(result); err != nil {
 		return fmt.Errorf("demo: result: %w", err)
 	}
 	if len(wrong) > 0 {

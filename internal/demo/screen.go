@@ -2,9 +2,8 @@ package demo
 
 import (
 	"fmt"
-	"io"
-	"strings"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/wording"
 )
 
@@ -16,7 +15,7 @@ const (
 
 // screen shows progress: line after line, or (live) in one block that is drawn again.
 type screen struct {
-	to      io.Writer
+	to      foreign.Terminal
 	live    bool
 	program wording.Program
 	// drawn is how many lines the block has on the screen.
@@ -26,13 +25,14 @@ type screen struct {
 }
 
 func newScreen(o Options) *screen {
-	return &screen{to: o.Screen, live: o.Live, program: o.Program}
+	return &screen{to: foreign.To(o.Screen), live: o.Live, program: o.Program}
 }
 
 // line writes a line that stays.
 func (s *screen) line(format string, args ...any) {
 	s.erase()
-	fmt.Fprintf(s.to, format+"\n", args...)
+	s.to.Printf(format, args...)
+	s.to.Printf("\n")
 }
 
 // progress shows what moved since the last call.
@@ -74,14 +74,18 @@ func (s *screen) draw(now snapshot) {
 	}
 	lines = append(lines, s.outsideLines(now)...)
 	s.erase()
-	fmt.Fprint(s.to, wrapOff, strings.Join(lines, "\n"), "\n", wrapOn)
+	s.to.Printf(wrapOff)
+	for _, line := range lines {
+		s.to.Printf("%s\n", line)
+	}
+	s.to.Printf(wrapOn)
 	s.drawn = len(lines)
 }
 
 // erase takes the block away.
 func (s *screen) erase() {
 	if s.drawn > 0 {
-		fmt.Fprintf(s.to, upClear, s.drawn)
+		s.to.Printf(upClear, s.drawn)
 	}
 	s.drawn = 0
 }

@@ -5,18 +5,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/makegood/makegood/internal/telemetry"
 )
 
 // stopMax is how long a child may take to stop before it is killed.
 const stopMax = 10 * time.Second
 
-// command is a child to run; its output is appended to logPath.
+// command is a child to run; its output is appended to logPath, within the bounds of every log file.
 type command struct {
 	name    string
 	path    string
@@ -35,12 +38,9 @@ type child struct {
 }
 
 func startChild(c command) (*child, error) {
-	log, err := os.OpenFile(c.logPath, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("embedded: %s: log: %w", c.name, err)
-	}
+	log := telemetry.NewLogFile(c.logPath)
 	cmd := exec.Command(c.path, c.args...)
-	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = log, log, stopMax
 	cmd.SysProcAttr = apartAndBound()
 	running := &child{command: c, gone: make(chan struct{})}
 	started := make(chan error)
@@ -53,7 +53,7 @@ func startChild(c command) (*child, error) {
 
 // live starts the process and waits for its end on one operating-system thread: Linux binds the
 // child's death to the thread that started it, not to the process.
-func (c *child) live(cmd *exec.Cmd, log *os.File, started chan<- error) {
+func (c *child) live(cmd *exec.Cmd, log io.Closer, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer log.Close()

@@ -89,7 +89,7 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 			{Status: refund.StatusAwaitingApproval, Count: 3, Oldest: start.Add(-2 * time.Hour)},
 			{Status: refund.StatusPayingOut, Count: 1, Oldest: start.Add(time.Second)},
 		},
-		OverdueCount: 2, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
+		OverdueCount: 2, OverdueByLawCount: 7, DueByLawCount: 8, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
 	}})
 	got := s.scrape(t)
 	for name, want := range map[string]float64{
@@ -99,6 +99,8 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		"makegood_refunds_waiting/PayingOut":                       1,
 		"makegood_refunds_waiting_oldest_seconds/PayingOut":        0,
 		"makegood_reviews_overdue_now":                             2,
+		"makegood_refunds_overdue_by_law":                          7,
+		"makegood_refunds_due_by_law":                              8,
 		"makegood_legs_stuck":                                      4,
 		"makegood_messages_undelivered":                            5,
 		"makegood_messages_undeliverable":                          6,

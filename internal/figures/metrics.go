@@ -15,6 +15,8 @@ const (
 	MetricWaiting               = "makegood_refunds_waiting"
 	MetricWaitingOldest         = "makegood_refunds_waiting_oldest_seconds"
 	MetricReviewsOverdue        = "makegood_reviews_overdue_now"
+	MetricOverdueByLaw          = "makegood_refunds_overdue_by_law"
+	MetricDueByLaw              = "makegood_refunds_due_by_law"
 	MetricLegsStuck             = "makegood_legs_stuck"
 	MetricMessagesUndelivered   = "makegood_messages_undelivered"
 	MetricMessagesUndeliverable = "makegood_messages_undeliverable"
@@ -28,6 +30,8 @@ var (
 	waiting       = describe(MetricWaiting, "Refunds that are not closed, by status.", "status")
 	waitingOldest = describe(MetricWaitingOldest, "How long the refund that is longest in the status has been in it; 0: none is.", "status")
 	overdue       = describe(MetricReviewsOverdue, "Reviews past their due time.")
+	overdueByLaw  = describe(MetricOverdueByLaw, "Refunds that were to be paid by law and are not.")
+	dueByLaw      = describe(MetricDueByLaw, "Refunds that are to be paid by law within 48 hours.")
 	stuck         = describe(MetricLegsStuck, "Legs sent too often, or undecided for too long.")
 	undelivered   = describe(MetricMessagesUndelivered, "Messages somebody has not heard yet.")
 	undeliverable = describe(MetricMessagesUndeliverable, "Messages given up in the last day.")
@@ -46,7 +50,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (*Collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, stuck, undelivered, undeliverable, writable, writeFailures, logBytes} {
+	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, writable, writeFailures, logBytes} {
 		out <- d
 	}
 }
@@ -61,6 +65,8 @@ func show(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
 		out <- gauge(waitingOldest, ageSeconds(w, now), string(w.Status))
 	}
 	out <- gauge(overdue, float64(f.OverdueCount))
+	out <- gauge(overdueByLaw, float64(f.OverdueByLawCount))
+	out <- gauge(dueByLaw, float64(f.DueByLawCount))
 	out <- gauge(stuck, float64(f.StuckLegCount))
 	out <- gauge(undelivered, float64(f.UndeliveredCount))
 	out <- gauge(undeliverable, float64(f.UndeliverableCount))

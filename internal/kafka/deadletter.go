@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	driver "github.com/segmentio/kafka-go"
+
+	"github.com/makegood/makegood/internal/foreign"
 )
 
 // DeadLetterTopic is where a group puts the records of a topic that it cannot use.
@@ -27,9 +28,6 @@ const (
 	HeaderAttempts          = "dlq_attempts"
 	HeaderTime              = "dlq_time"
 )
-
-// errorBytesMax bounds the error's text in a header.
-const errorBytesMax = 1024
 
 // Letter says why a record is a dead letter.
 type Letter struct {
@@ -71,7 +69,6 @@ func (d DeadLetters) Write(ctx context.Context, r Record, l Letter) error {
 }
 
 func (d DeadLetters) headers(r Record, l Letter) []Header {
-	detail := strings.ToValidUTF8(l.Detail[:min(len(l.Detail), errorBytesMax)], "")
 	return []Header{
 		{HeaderOriginalTopic, []byte(r.Topic)},
 		{HeaderOriginalPartition, []byte(strconv.Itoa(r.Partition))},
@@ -80,7 +77,7 @@ func (d DeadLetters) headers(r Record, l Letter) []Header {
 		{HeaderGroup, []byte(d.group)},
 		{HeaderStage, []byte(l.Stage)},
 		{HeaderReason, []byte(l.Reason)},
-		{HeaderError, []byte(detail)},
+		{HeaderError, []byte(foreign.KafkaHeader(l.Detail))},
 		{HeaderAttempts, []byte(strconv.Itoa(r.Attempt))},
 		{HeaderTime, []byte(l.At.UTC().Format(time.RFC3339Nano))},
 	}

@@ -1,39 +1,49 @@
 package preview
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
-// Explain renders a line for a person: the amount, why, how it compares with the price paid, over
+// Explain writes a line for a person: the amount, why, how it compares with the price paid, over
 // which payments, and what else there is to choose.
-func (l Line) Explain() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s: %s\n", l.OrderID, l.CancellationID, l.verdict())
+func (l Line) Explain(to foreign.Terminal) {
+	to.Printf("%s %s: %s\n", l.OrderID, l.CancellationID, l.verdict())
 	for _, step := range l.Steps {
-		fmt.Fprintf(&b, "  %-28s %16s   %s\n", step.Name, l.money(step.ResultMinor), step.Formula)
+		to.Printf("  %-28s %16s   %s\n", step.Name, l.money(step.ResultMinor), step.Formula)
 	}
 	for _, sentence := range l.compared() {
-		fmt.Fprintf(&b, "  = %s\n", sentence)
+		to.Printf("  = %s\n", sentence)
+	}
+	for _, credited := range l.credited() {
+		to.Printf("  %s\n", credited)
 	}
 	for _, leg := range l.Legs {
-		fmt.Fprintf(&b, "  %s %-25s %16s%s\n", l.say("to"), leg.PaymentID, l.money(leg.AmountMinor), l.how(leg))
+		to.Printf("  %s %-25s %16s%s\n", l.say("to"), leg.PaymentID, l.money(leg.AmountMinor), l.how(leg))
 	}
 	for _, other := range l.Alternatives {
-		fmt.Fprintf(&b, "  %s %-25s %16s\n", l.say("or"), l.speaker.Alternative(other.Kind), l.money(other.TotalMinor))
+		to.Printf("  %s %-25s %16s\n", l.say("or"), l.speaker.Alternative(other.Kind), l.money(other.TotalMinor))
 	}
-	if l.PayBy != nil {
-		fmt.Fprintf(&b, "  %s %s\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339))
-	}
-	fmt.Fprintf(&b, "  %s %s", l.say("policy"), l.Policy)
+	l.due(to)
+	to.Printf("  %s %s", l.say("policy"), l.Policy)
 	for _, reason := range l.Reasons {
-		fmt.Fprintf(&b, " · %s (%s)", l.speaker.Reason(reason), reason)
+		to.Printf(" · %s (%s)", l.speaker.Reason(reason), reason)
 	}
-	return b.String() + "\n"
+	to.Printf("\n")
+}
+
+// due says when the money is due by law; nothing where no law says so.
+func (l Line) due(to foreign.Terminal) {
+	switch {
+	case l.PayBy != nil:
+		to.Printf("  %s %s (%s)\n", l.say("pay_by"), l.PayBy.UTC().Format(time.RFC3339), l.PayByLaw)
+	case l.PayAfterGoods != nil:
+		days := refund.Input{Name: "days", Value: strconv.Itoa(l.PayAfterGoods.Days)}
+		to.Printf("  %s (%s)\n", l.say("pay_after_goods", days), l.PayByLaw)
+	}
 }
 
 // compared says why the total is not the price paid; nothing where nothing comes back.
@@ -42,6 +52,14 @@ func (l Line) compared() []string {
 		return nil
 	}
 	return l.speaker.Lines(l.Compared, l.CurrencyCode)
+}
+
+// credited says what a credit note says, where the event names the invoice that it corrects.
+func (l Line) credited() []string {
+	if l.CreditNote == nil || l.CreditNote.Invoice == nil {
+		return nil
+	}
+	return l.speaker.CreditNote(l.CreditNote, l.CurrencyCode)
 }
 
 func (l Line) say(id string, inputs ...refund.Input) string {
@@ -74,6 +92,8 @@ func (l Line) how(leg Leg) string {
 		return "   " + l.say("void")
 	case leg.Via != "":
 		return "   " + l.say("via", refund.Input{Name: "via", Value: leg.Via})
+	case leg.CaptureID != "":
+		return "   " + l.say("capture", refund.Input{Name: "capture", Value: leg.CaptureID})
 	}
 	return ""
 }

@@ -23,8 +23,15 @@ type Line struct {
 	Legs              []Leg                `json:"legs"`
 	Steps             []refund.Step        `json:"steps"`
 	Alternatives      []refund.Alternative `json:"alternatives"`
-	// PayBy is when the money is due by law; nil: no law says so.
-	PayBy *time.Time `json:"pay_by,omitempty"`
+	// CreditNote is what a credit note for it says; nil where nothing is credited.
+	CreditNote *refund.CreditNote `json:"credit_note,omitempty"`
+	// Sellers are what of the total each seller of a marketplace bears; the rest is the platform's.
+	Sellers []refund.SellerShare `json:"sellers"`
+	// PayBy is when the money is due by law; nil: no law says so, or it counts from when the goods came back
+	// (PayAfterGoods). PayByLaw names the law.
+	PayBy         *time.Time            `json:"pay_by,omitempty"`
+	PayByLaw      string                `json:"pay_by_law,omitempty"`
+	PayAfterGoods *refund.PayAfterGoods `json:"pay_after_goods,omitempty"`
 	// Rules are the policy's rules that decided; Compared sets the total beside the price paid.
 	Rules    []refund.AppliedRule `json:"rules"`
 	Compared explain.Comparison   `json:"compared_with_checkout"`
@@ -39,17 +46,25 @@ type Component struct {
 	FeeID       string               `json:"fee_id,omitempty"`
 	PromotionID refund.PromotionID   `json:"promotion_id,omitempty"`
 	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
+	ShipmentID  refund.ShipmentID    `json:"shipment_id,omitempty"`
 	Quantity    int64                `json:"quantity,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
+	GoodsWaived bool                 `json:"goods_waived,omitempty"`
+	Measure     *refund.Measure      `json:"measure,omitempty"`
+	// Units are points that are taken back (negative), and Sellers those the component goes to the account of.
+	Units   *refund.Units        `json:"units,omitempty"`
+	Sellers []refund.SellerShare `json:"sellers,omitempty"`
 }
 
-// Leg is what goes back against one payment; Via is empty when it goes to the payment itself.
+// Leg is what goes back against one payment, or one of its captures; Via is empty when it goes to the payment itself.
 type Leg struct {
-	PaymentID   refund.PaymentID `json:"payment_id"`
-	Via         string           `json:"via,omitempty"`
-	AmountMinor int64            `json:"amount_minor"`
-	Units       *refund.Units    `json:"units,omitempty"`
-	Void        bool             `json:"void,omitempty"`
+	PaymentID refund.PaymentID `json:"payment_id"`
+	// CaptureID is the capture it goes to, where the payment is refunded by its captures.
+	CaptureID   string        `json:"capture_id,omitempty"`
+	Via         string        `json:"via,omitempty"`
+	AmountMinor int64         `json:"amount_minor"`
+	Units       *refund.Units `json:"units,omitempty"`
+	Void        bool          `json:"void,omitempty"`
 }
 
 // lineOf renders a proposal for its request, in the previewer's words.
@@ -60,18 +75,20 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		Reasons: append(append([]string{}, a.Reasons...), proposal.ApprovalReasons...), Policy: a.Policy.String(),
 		ApprovalsRequired: proposal.ApprovalsRequired, CurrencyCode: c.Order.Currency,
 		TotalMinor: a.TotalMinor, TaxMinor: a.TaxMinor,
-		Components: []Component{}, Legs: []Leg{},
+		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(a), speaker: p.Speaker,
-		Alternatives: append([]refund.Alternative{}, a.Alternatives...), PayBy: a.PayBy,
+		Alternatives: append([]refund.Alternative{}, a.Alternatives...), Sellers: append([]refund.SellerShare{}, a.Sellers...),
+		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods,
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID,
-			PaymentID: part.PaymentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
+			PaymentID: part.PaymentID, ShipmentID: part.ShipmentID, Quantity: part.Quantity, AmountMinor: part.AmountMinor,
+			GoodsWaived: part.GoodsWaived, Measure: part.Measure, Units: part.Units, Sellers: part.Sellers,
 		})
 	}
 	for _, leg := range a.Legs {
-		out.Legs = append(out.Legs, Leg{PaymentID: leg.PaymentID, Via: leg.Via, AmountMinor: leg.AmountMinor, Units: leg.Units, Void: leg.Void})
+		out.Legs = append(out.Legs, Leg{PaymentID: leg.PaymentID, CaptureID: leg.CaptureID, Via: leg.Via, AmountMinor: leg.AmountMinor, Units: leg.Units, Void: leg.Void})
 	}
 	return out
 }

@@ -143,7 +143,7 @@ func TestWhatWasWaivedPassesTheLedgerAndComesBack(t *testing.T) {
 // FuzzAnEventIsAssessedOrRefusedWithACode: what the decoder accepts is assessed without a bug and
 // without a wrap, and what cannot be computed has a stable code.
 func FuzzAnEventIsAssessedOrRefusedWithACode(f *testing.F) {
-	for _, name := range []string{"reprice.json", "exclusive.json", "waiver.json"} {
+	for _, name := range []string{"reprice.json", "exclusive.json", "waiver.json", "late-1.json", "parcels-2.json", "gross-1.json", "measure-1.json", "reasons-1.json", "waived-2.json"} {
 		f.Add(eventOf(f, name, func(map[string]any) {}))
 	}
 	rules, err := policy.Default()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/starter/event"
@@ -75,7 +76,7 @@ func (v vector) plays(t *testing.T) {
 			if leg.Void {
 				said = fmt.Sprint(leg.PaymentID, " void")
 			}
-			legs = append(legs, strings.TrimSpace(said+" "+leg.Via))
+			legs = append(legs, strings.Join(strings.Fields(said+" "+leg.Via+" "+leg.CaptureID), " "))
 		}
 		if !line.Eligible || line.TotalMinor != r.total || !slices.Equal(legs, r.legs) {
 			t.Errorf("request %d: eligible %t %v, %d over %v of %+v; want %d over %v", i+1, line.Eligible, line.Reasons, line.TotalMinor, legs, line.Components, r.total, r.legs)
@@ -83,8 +84,10 @@ func (v vector) plays(t *testing.T) {
 		if payBy := line.PayBy; v.payBy != "" && (payBy == nil || payBy.UTC().Format(time.RFC3339) != v.payBy) {
 			t.Errorf("request %d: to be paid by %v, want %s", i+1, payBy, v.payBy)
 		}
-		if said := line.Explain(); strings.Contains(said, "{") || strings.Contains(said, "<no value>") {
-			t.Errorf("request %d: a step without words:\n%s", i+1, said)
+		var said strings.Builder
+		line.Explain(foreign.To(&said))
+		if strings.Contains(said.String(), "{") || strings.Contains(said.String(), "<no value>") {
+			t.Errorf("request %d: a step without words:\n%s", i+1, said.String())
 		}
 	}
 }
@@ -115,6 +118,10 @@ func TestThePreviewGivesTheVectorsOfTheMoneyIssue(t *testing.T) {
 	}
 	authorised := paymentOf("card", "CARD", 5000)
 	authorised["authorized_minor"] = 10000
+	captured := paymentOf("card", "CARD", 10000)
+	captured["authorized_minor"] = 12000
+	captured["captures"] = []object{{"capture_id": "k-2", "provider_reference": "cap_2", "amount_minor": 7000, "captured_at": "2026-11-02T00:00:00Z"},
+		{"capture_id": "k-1", "provider_reference": "cap_1", "amount_minor": 3000, "captured_at": "2026-11-01T00:00:00Z"}}
 	allowance := asked{reason: "DAMAGED", lines: []object{{"line_id": "1", "quantity": 0, "amount_minor": 4}}}
 	allowances := func(totals ...int64) (requests []asked) {
 		for _, total := range totals {
@@ -135,6 +142,8 @@ func TestThePreviewGivesTheVectorsOfTheMoneyIssue(t *testing.T) {
 			payments: []object{paymentOf("card", "CARD", 440)}, requests: allowances(4, 5, 4, 5)},
 		"3: what was never captured is voided": {lines: []object{lineOf("A", 5000, object{"fulfilment": "SHIPPED"}), lineOf("B", 5000, nil)},
 			payments: []object{authorised}, requests: []asked{{"OUT_OF_STOCK", []object{whole("B")}, 0, []string{"card void"}}}},
+		"a refund goes to the captures it was taken by": {lines: []object{lineOf("A", 6000, nil), lineOf("B", 4000, nil)}, payments: []object{captured},
+			requests: []asked{{mind, []object{whole("A")}, 6000, []string{"card 3000 k-1", "card 3000 k-2"}}, {mind, []object{whole("B")}, 4000, []string{"card 4000 k-2", "card void"}}}},
 		"8: the first of two parcels, by law": {policy: restocked,
 			lines:    []object{lineOf("1", 5000, object{"fulfilment": "DELIVERED", "delivered_at": "2026-11-01T10:00:00Z"}), lineOf("2", 4500, object{"fulfilment": "DELIVERED", "delivered_at": "2026-11-19T10:00:00Z"})},
 			payments: []object{paymentOf("card", "CARD", 10000)}, fees: []object{{"fee_id": "service", "kind": "SERVICE", "amount_minor": 500, "refundable": false}},

@@ -15,6 +15,8 @@ import (
 	"go.temporal.io/sdk/log"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+
+	"github.com/makegood/makegood/internal/foreign"
 )
 
 // LogOptions say what is logged, and how.
@@ -47,10 +49,11 @@ func NewLogger(o LogOptions) (*zap.Logger, error) {
 	if err != nil {
 		return nil, err
 	}
-	to := zapcore.Lock(zapcore.AddSync(o.To))
+	to := zapcore.Lock(zapcore.AddSync(foreign.NewScreen(o.To)))
 	detail := zapcore.NewCore(encoder, to, zap.LevelEnablerFunc(func(l zapcore.Level) bool { return l >= level && l < zap.InfoLevel }))
 	rest := zapcore.NewCore(encoder, to, zap.LevelEnablerFunc(func(l zapcore.Level) bool { return l >= level && l >= zap.InfoLevel }))
-	return zap.New(zapcore.NewTee(detail, zapcore.NewSamplerWithOptions(rest, repeatedEvery, repeatedFirst, repeatedThen))), nil
+	sampled := zapcore.NewSamplerWithOptions(guarded{rest}, repeatedEvery, repeatedFirst, repeatedThen)
+	return zap.New(zapcore.NewTee(guarded{detail}, sampled)), nil
 }
 
 func encoderFor(format string) (zapcore.Encoder, error) {

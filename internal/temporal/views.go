@@ -48,6 +48,8 @@ func waitingViews() []View {
 			"Everything that goes on only when somebody acts. The details of each say who, and how."},
 		{"Waits, and is overdue", open("%s = true AND %s < '%s'", refund.AttributeNeedsHuman, refund.AttributeReviewDueAt, ViewTime),
 			"Reviews past their due time. Put the time of now in; `makegood waiting` needs no time and sorts by deadline."},
+		{"Due, by a review or by law", open("%s < '%s'", refund.AttributeReviewDueAt, ViewTime),
+			"Also what nobody is asked for: a payout that the law wanted done. `makegood doctor` lists what is overdue by law."},
 		{"Waits for approval", open("%s = '%s'", refund.AttributeStatus, refund.StatusAwaitingApproval),
 			"Somebody with the role decides: `makegood decide`."},
 		{"Parked for operations", open("%s = '%s'", refund.AttributeStatus, refund.StatusNeedsAttention),

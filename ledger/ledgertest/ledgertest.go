@@ -25,9 +25,9 @@ func Run(t *testing.T, open Open) {
 		"resolving": resolvingCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(),
 		"reading": readingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
-		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "asking": askingCases(),
+		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "refusing": refusingCases(),
-		"payments": paymentCases(), "as a whole": wholeCases(),
+		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -43,6 +43,21 @@ func openingCases() map[string]func(*testing.T, *Desk) {
 		"one charge under two spellings is one payment, and pays once":                   twoSpellings,
 		"a capture after a void brings the claim back, for the next request":             voidUndone,
 		"a voided claim of a refund that has not ended is not brought back":              voidOpen,
+		"a voided claim stays with its request until another one holds it": func(t *testing.T, d *Desk) {
+			first := uncaptured("c1", 0)
+			d.Propose(first, voiding())
+			d.Begin(first.ID())
+			d.Record(first.ID(), refund.OutcomeSettled)
+			rules := Proposing(refusing("OUTSIDE_WINDOW"))
+			same(t, "refused", d.Decide(uncaptured("c2", capturedMinor), rules).Standing.Status, refund.StatusRejected)
+			same(t, "undone", d.Events(first.ID(), "VoidUndone"), 0)
+			other := uncaptured("c3", capturedMinor)
+			other.CancelledLines = []refund.CancelledLine{{LineID: "2", Quantity: 1}}
+			d.Decide(other, rules)
+			same(t, "what counts for other goods", len(refund.StandingRequests(rules.History, other)), 1)
+			same(t, "asked again", d.Propose(uncaptured("c4", capturedMinor), Units(2)).Status, refund.StatusPayingOut)
+			same(t, "undone", d.Events(first.ID(), "VoidUndone"), 1)
+		},
 		"captures that contradict each other are named and not booked": func(t *testing.T, d *Desk) {
 			d.Decide(withCaptures(Request("o1", "c1", 1), refund.Capture{CaptureID: "k1", AmountMinor: 10000}), Refusing("X"))
 			out := d.Decide(withCaptures(Request("o1", "c2", 1), refund.Capture{CaptureID: "k1", AmountMinor: 9999}), Refusing("X"))
@@ -240,7 +255,7 @@ func voidUndone(t *testing.T, d *Desk) {
 	rules := Proposing(Units(2))
 	third := uncaptured("c3", capturedMinor)
 	same(t, "after the capture", d.Decide(third, rules).Standing.Status, refund.StatusPayingOut)
-	same(t, "earlier requests", len(rules.History.Earlier), 0)
+	same(t, "earlier requests that count", len(refund.StandingRequests(rules.History, third)), 0)
 	same(t, "undone", d.Events(first.ID(), "VoidUndone"), 1)
 	d.Begin(third.ID())
 	d.Record(third.ID(), refund.OutcomeSettled)

@@ -120,5 +120,5 @@ func widest(t *testing.T, d *Desk) {
 	p.Assessment.Legs = append(p.Assessment.Legs, refund.PlannedLeg{LegID: "more", PaymentID: c.Order.Payments[0].PaymentID})
 	c.Key.Request = "more"
 	s = d.Propose(c, p)
-	same(t, "one leg more waits for a person", s.Attention(), refund.CodeNotSupported)
+	same(t, "one leg more waits for a person", s.Attention(), refund.CodeTooManyLegs)
 }

@@ -131,16 +131,19 @@ func tellingCases() map[string]func(*testing.T, *Desk) {
 			}
 			same(t, "with the last", len(d.Case(id).Messages), 1)
 		},
-		"a message is told with the steps of the assessment it is about": func(t *testing.T, d *Desk) {
+		"a message is told with the steps and the credit note of the assessment it is about": func(t *testing.T, d *Desk) {
 			p := asking(Units(1), "lead")
 			p.Assessment.Steps = []refund.Step{{Name: "one unit"}}
+			p.Assessment.CreditNote = &refund.CreditNote{NetMinor: unitMinor - unitTaxMinor}
 			id := d.Propose(Request("o1", "c1", 1), p).Refund
 			e, err := d.Store.Explanation(d.ctx, id, d.Standing(id).AssessmentHash)
 			d.no(err)
 			same(t, "steps", len(e.Steps), 1)
+			equal(t, "credit note", e.CreditNote, p.Assessment.CreditNote)
 			e, err = d.Store.Explanation(d.ctx, id, "another")
 			d.no(err)
 			same(t, "another one by now", len(e.Steps), 0)
+			same(t, "no credit note of it", e.CreditNote, nil)
 		},
 	}
 }

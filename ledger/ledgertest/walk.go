@@ -18,6 +18,8 @@ const (
 	walkClaims  = 4
 	walkBonus   = 700
 	outcomesMax = 8
+	// walkMarket is the order whose line a seller sells, and whose purchase earned points.
+	walkMarket = "o2"
 )
 
 // randomWalks calls everything in any sequence, twice, with outcomes that contradict each other, and lets
@@ -47,6 +49,9 @@ type walk struct {
 func (w walk) step(step int) {
 	quantity := 1 + w.rand.Int64N(2)
 	c := Request(fmt.Sprintf("o%d", w.rand.IntN(walkOrders)), fmt.Sprintf("c%d", w.rand.IntN(walkClaims)), quantity)
+	if c.Key.Order == walkMarket {
+		c = OnMarket(c)
+	}
 	id := c.ID()
 	if w.rand.IntN(2) == 0 {
 		w.Clock.Advance(lease)
@@ -75,11 +80,21 @@ func (w walk) rules(id refund.ID, quantity int64) *Rules {
 		first = appealable(refusing("EXCLUDED"))
 	}
 	return &Rules{
-		First: func(refund.Cancellation, refund.OrderHistory) (refund.Proposal, error) { return first, nil },
+		First: func(c refund.Cancellation, _ refund.OrderHistory) (refund.Proposal, error) {
+			return forMarket(c, first), nil
+		},
 		Again: func(in refund.Reassessment, _ refund.OrderHistory) (refund.Proposal, error) {
-			return w.again(in, quantity), nil
+			return forMarket(in.Cancellation, w.again(in, quantity)), nil
 		},
 	}
+}
+
+// forMarket is a proposal with the seller's share and the points, where the order is the marketplace's.
+func forMarket(c refund.Cancellation, p refund.Proposal) refund.Proposal {
+	if c.Key.Order != walkMarket || p.Assessment.Disposition != refund.DispositionPay {
+		return p
+	}
+	return Sold(p)
 }
 
 func (w walk) proposal(quantity int64) refund.Proposal {

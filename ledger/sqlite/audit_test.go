@@ -24,7 +24,11 @@ func TestTheAuditFindsEveryPromiseThatIsBroken(t *testing.T) {
 		{"a control account that moved alone", `UPDATE accounts SET balance = balance - 1 WHERE name = 'pay/m1/simulator//ch_o1/open'`, []string{"BALANCE_DIFFERS", "CONTROL_EQUATION"}},
 		{"headroom and excess at once", `UPDATE accounts SET balance = balance - 1 WHERE name = 'pay/m1/simulator//ch_o1/open';
 			INSERT INTO accounts VALUES ('pay/m1/simulator//ch_o1/excess', 'CNY', 'm1/simulator//ch_o1', 'excess', 1)`, []string{"BALANCE_DIFFERS", "OPEN_AND_EXCESS"}},
-		{"a capture nobody booked", `INSERT INTO captures VALUES ('m1/simulator//ch_o1', 'k9', 1, 0, 0)`, []string{"CAPTURES_DIFFER"}},
+		{"a capture nobody booked", `INSERT INTO captures (payment, capture_id, amount_minor, implied, learned_at) VALUES ('m1/simulator//ch_o1', 'k9', 1, 0, 0)`, []string{"CAPTURES_DIFFER"}},
+		{"a leg to a capture of nobody", `UPDATE legs SET capture_id = 'k9', capture_reference = 'cap_9' WHERE order_id = 'o1'`, []string{"LEG_CAPTURE_DIFFERS"}},
+		{"a leg to another reference than its capture's", `UPDATE legs SET capture_id = 'p1', capture_reference = 'cap_9' WHERE order_id = 'o1'`, []string{"LEG_CAPTURE_DIFFERS"}},
+		{"a capture that more goes back to than it has", `INSERT INTO captures (payment, capture_id, amount_minor, implied, learned_at) VALUES ('m1/simulator//ch_o1', 'k9', 0, 0, 0);
+			UPDATE legs SET capture_id = 'k9' WHERE order_id = 'o1'`, []string{"CAPTURE_OVERUSED"}},
 		{"a refund elsewhere nobody booked", `UPDATE order_payments SET external_minor = 1 WHERE order_id = 'o1'`, []string{"EXTERNAL_DIFFERS"}},
 		{"a leg that stands elsewhere than its money", `UPDATE legs SET status = 'Declined' WHERE order_id = 'o1'`, []string{"HELD_DIFFERS", "SENT_DIFFERS"}},
 		{"a leg that settled without its posting", `UPDATE legs SET status = 'Settled' WHERE order_id = 'o1'`, []string{"PAYABLE_DIFFERS", "RETURNED_DIFFERS", "SENT_DIFFERS"}},

@@ -156,3 +156,16 @@ func TestAnAllowanceIsBookedAsOne(t *testing.T) {
 	d.Record(c.ID(), refund.OutcomeSettled)
 	d.BooksAgree()
 }
+
+func TestWhatIsKeptForTheWayBackHasAnAccountOfItsOwn(t *testing.T) {
+	d, db := file(t)
+	c := ledgertest.Request("o1", "c1", 1)
+	d.Propose(c, ledgertest.WithLabel())
+	d.Begin(c.ID())
+	balances(t, db, "CNY", map[string]int64{"m1/sales_returns": 10000, "m1/output_tax": 1185, "m1/return_shipping": -885, "m1/refunds_payable": -10300})
+	d.Record(c.ID(), refund.OutcomeDeclined)
+	giveUp := refund.Resolution{ResolutionID: "r1", Action: refund.ResolveGiveUp, By: "anna"}
+	d.Taken(c.ID(), refund.Act{Kind: refund.ActResolve, Resolution: &giveUp})
+	balances(t, db, "CNY", map[string]int64{"m1/sales_returns": 0, "m1/output_tax": 0, "m1/return_shipping": 0, "m1/refunds_payable": 0})
+	d.BooksAgree()
+}

@@ -135,3 +135,36 @@ func TestALegThatAnOlderVersionSentIsSentAgainAfterItsSettlingDelay(t *testing.T
 	d.Taken(declined, refund.Act{Kind: refund.ActResolve, Resolution: &retry})
 	d.BooksAgree()
 }
+
+// A refund that an older version judged has its law's time in its proposal alone.
+func TestTheLawsTimeOfAnOlderRefundIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	due := time.Date(2026, 12, 4, 23, 0, 0, 0, time.UTC)
+	p := ledgertest.Units(1)
+	p.Assessment.PayBy = &due
+	c, other := ledgertest.Request("o1", "c1", 1), ledgertest.Request("o2", "c1", 1)
+	d := ledgertest.At(t, open(t, path, time.Now), nil)
+	d.Propose(c, p)
+	d.Propose(other, ledgertest.Units(1))
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, os.DirFS("migrations"), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.DownTo(t.Context(), 9); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d = ledgertest.At(t, open(t, path, time.Now), nil)
+	if s := d.Standing(c.ID()); s.PayBy == nil || !s.PayBy.Equal(due) {
+		t.Errorf("to be paid by %v", s.PayBy)
+	}
+	if s := d.Standing(other.ID()); s.PayBy != nil {
+		t.Errorf("one that no law sets a time for: %v", s.PayBy)
+	}
+}

@@ -38,7 +38,8 @@ type done struct {
 }
 
 func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.Answer, error) {
-	if answer := badShape(in.Act); answer.Code != "" {
+	if problem, wrong := in.Act.Check(); wrong {
+		answer := answerOf(problem.Code, problem.Detail)
 		answer.Status = c.status
 		return answer, t.noteRefusedAct(c, in.Act, done{Answer: answer, passing: true})
 	}

@@ -43,7 +43,7 @@ func (t *tx) ask(c *caseRow, in refund.ActRequest) (done, error) {
 	if err != nil {
 		return done{}, err
 	}
-	asked := refund.Question{InfoID: q.InfoID, Question: q.Question, By: q.By, AnswerBy: optionalTime(t.in(b.Assessment.Review.InfoSeconds))}
+	asked := refund.Question{InfoID: q.InfoID, Question: q.Question, By: q.By, AnswerBy: t.answerBy(c, b.Assessment.Review)}
 	if err := c.setQuestion(asked); err != nil {
 		return done{}, err
 	}

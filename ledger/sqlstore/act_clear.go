@@ -70,7 +70,7 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 			return "", nil, answerOf(refund.CodeAlreadyDecided, "this person said so before; another one has to"), nil
 		case refund.SamePerson(w.By, said.By): // who was wrong says so
 		case !same:
-			return "", nil, answerOf(refund.CodeConflict, fmt.Sprintf("%s says %s under reference %s", w.By, w.Fact, cut(w.Reference, codeBytes))), nil
+			return "", nil, answerOf(refund.CodeConflict, fmt.Sprintf("%s says %s under reference %s", w.By, w.Fact, refund.Cut(w.Reference, codeBytes))), nil
 		default:
 			others, agreed = append(others, w), append(agreed, agreement{by: w.By, role: w.role})
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// inspect takes what was found of the goods. Where everything came back as it should, the proposal stands;
-// anything else is judged again.
+// inspect takes what was found of the goods, or the proof that they were sent. Where everything came back as it
+// should, the proposal stands; anything else is judged again.
 func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done, error) {
 	found := *in.Act.Inspection
 	if problem, stopped := t.staffOnly(c, in, found.By); stopped {
@@ -29,6 +29,12 @@ func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	if !in.Authority.Holds(goods.Inspector()) {
 		return notDone(refund.CodeReviewerRole, "goods are inspected by %s, which %s is not", goods.Inspector(), found.By), nil
 	}
+	if found.SentProof != nil {
+		return t.sent(c, found, goods)
+	}
+	if problem, wrong := t.receivedWhen(found); wrong {
+		return notDoneBy(problem), nil
+	}
 	found = found.Whole(goods.Lines)
 	if problem, wrong := found.Check(goods.Lines); wrong {
 		return notDoneBy(problem), nil
@@ -37,6 +43,30 @@ func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	made.role, made.found = goods.Inspector(), &found // it is kept with its lines
 	c.inspected = found.InspectionID
 	return made, t.decideByGoods(c, goodsFound{Inspection: found, complete: found.Complete(goods.Lines)}, rules)
+}
+
+// sent ends the wait for goods of which the customer has proved that they were sent, where the law lets the money wait
+// no longer. Nobody has seen them: the proposal stands.
+func (t *tx) sent(c *caseRow, found refund.Inspection, goods refund.GoodsTerms) (done, error) {
+	if !goods.ProofSuffices {
+		return notDone(refund.CodeBadInspection, "no law lets the proof of their sending stand for these goods: they are inspected when they come"), nil
+	}
+	proof := *found.SentProof
+	proof.Evidence = nil // it stays with the act
+	var err error
+	if c.sentProof, err = text(proof); err != nil {
+		return done{}, err
+	}
+	made := wasDone("the money waits for the goods no longer: sent by %s", found.SentProof)
+	made.role = goods.Inspector()
+	cause := refund.Cause{Actor: found.By, Reason: joined("proof of sending:", found.SentProof.String(), found.Note)}
+	if err := t.become(c, refund.StatusInspected, event{Name: "SentProved", Cause: cause}); err != nil {
+		return done{}, err
+	}
+	if err := t.enterReview(c, event{Name: "GoodsOnTheirWay", Cause: cause}); err != nil {
+		return done{}, err
+	}
+	return made, t.follow(c, cause) // nothing may be left to pay
 }
 
 // goodsFound is an inspection; complete: everything was accepted at its full value.
@@ -50,6 +80,9 @@ type goodsFound struct {
 func (t *tx) decideByGoods(c *caseRow, found goodsFound, rules ledger.Rules) error {
 	cause := refund.Cause{Actor: found.By, Reason: inspected(found.Inspection)}
 	if err := t.become(c, refund.StatusInspected, event{Name: "Inspected", Cause: cause}); err != nil {
+		return err
+	}
+	if err := t.goodsCame(c, found.Inspection); err != nil {
 		return err
 	}
 	if found.complete {

@@ -55,7 +55,7 @@ func (t *tx) noteRefusedAct(c *caseRow, a refund.Act, made done) error {
 	before := r.count
 	r.count++
 	c.noteRefused(before, r.count, event{Name: refusedEvent(a.Kind), Cause: refund.Cause{
-		Actor: a.By(), Reason: joined(string(made.Code), string(a.Kind)+":", cut(made.Detail, refund.ReasonBytesMax)),
+		Actor: a.By(), Reason: joined(string(made.Code), string(a.Kind)+":", refund.Cut(made.Detail, refund.ReasonBytesMax)),
 	}})
 	if needsID(a.Kind) && !made.passing && r.stored < refusedStoredMax {
 		r.stored++

@@ -113,7 +113,7 @@ func asSaid(a refund.Act) refund.Act {
 
 // conflicting keeps, once, that an id came again with another body.
 func (t *tx) conflicting(c *caseRow, id string, by refund.Person) (refund.Answer, bool, error) {
-	answer := answerOf(refund.CodeConflict, "this id was used for something else: "+cut(id, codeBytes))
+	answer := answerOf(refund.CodeConflict, "this id was used for something else: "+refund.Cut(id, codeBytes))
 	answer.Status = c.status
 	key := "conflict/act/" + id
 	known, err := t.recorded(c.id, key)

@@ -1,25 +1,6 @@
 package sqlstore
 
-import (
-	"strings"
-
-	"github.com/makegood/makegood/refund"
-)
-
-// badShape refuses an act that is not whole, without who acts, or with more bytes than are taken.
-func badShape(a refund.Act) refund.Answer {
-	raw, err := text(a)
-	if err != nil || len(raw) > refund.ActBytesMax {
-		return answerOf(refund.CodeTooLarge, "the act has more bytes than are taken")
-	}
-	if strings.TrimSpace(string(a.By())) == "" {
-		return answerOf(refund.CodeBadDecision, "who acts has to be said (by)")
-	}
-	if problem, wrong := a.Check(); wrong {
-		return answerOf(problem.Code, problem.Detail)
-	}
-	return refund.Answer{}
-}
+import "github.com/makegood/makegood/refund"
 
 // needsID: the sender names the act, and a repeated id gets the first answer.
 func needsID(kind refund.ActKind) bool {

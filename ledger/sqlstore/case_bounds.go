@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"encoding/json"
-	"unicode/utf8"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -31,8 +30,8 @@ func bounded(s refund.Standing) refund.Standing {
 
 // shortened cuts every text of a standing to so many bytes, and what the customer is told to ten times that.
 func shortened(s refund.Standing, wordsMax int) refund.Standing {
-	s.Reason = cut(s.Reason, wordsMax)
-	s.Message = cut(s.Message, 10*wordsMax)
+	s.Reason = refund.Cut(s.Reason, wordsMax)
+	s.Message = refund.Cut(s.Message, 10*wordsMax)
 	s.Why = cutList(s.Why, whyMax)
 	s.Approval.Reasons = cutList(s.Approval.Reasons, listedMax)
 	s.Approval.Roles = first(s.Approval.Roles, listedMax)
@@ -40,7 +39,7 @@ func shortened(s refund.Standing, wordsMax int) refund.Standing {
 	s.Alternatives = first(s.Alternatives, listedMax)
 	if s.Question != nil {
 		question := *s.Question
-		question.Question = cut(question.Question, 10*wordsMax)
+		question.Question = refund.Cut(question.Question, 10*wordsMax)
 		s.Question = &question
 	}
 	if s.Offer.Terms != nil {
@@ -62,34 +61,25 @@ func shortenedLeg(leg refund.LegStanding, wordsMax int) refund.LegStanding {
 	leg.Cleared = first(leg.Cleared, clearedMax)
 	if leg.Outcome != nil {
 		outcome := *leg.Outcome
-		outcome.Reason = cut(outcome.Reason, wordsMax)
-		outcome.ProviderRefundID = cut(outcome.ProviderRefundID, max(wordsMax, codeBytes))
+		outcome.Reason = refund.Cut(outcome.Reason, wordsMax)
+		outcome.ProviderRefundID = refund.Cut(outcome.ProviderRefundID, max(wordsMax, codeBytes))
 		leg.Outcome = &outcome
 	}
 	if wordsMax < codeBytes {
-		leg.Account, leg.Reference = cut(leg.Account, codeBytes), cut(leg.Reference, codeBytes)
+		leg.Account, leg.Reference = refund.Cut(leg.Account, codeBytes), refund.Cut(leg.Reference, codeBytes)
 	}
 	if wordsMax == 0 {
 		leg.Account, leg.Reference, leg.Outcome, leg.Cleared = "", "", nil, nil
-		leg.Provider, leg.PaymentID = cut(leg.Provider, nameBytes), refund.PaymentID(cut(string(leg.PaymentID), nameBytes))
+		leg.Provider, leg.PaymentID = refund.Cut(leg.Provider, nameBytes), refund.PaymentID(refund.Cut(string(leg.PaymentID), nameBytes))
+		leg.CaptureID = refund.Cut(leg.CaptureID, nameBytes)
 	}
 	return leg
 }
 
-// cut keeps the first bytes of a text, whole characters only.
-func cut(text string, bytesMax int) string {
-	if len(text) <= bytesMax {
-		return text
-	}
-	for bytesMax > 0 && !utf8.RuneStart(text[bytesMax]) {
-		bytesMax--
-	}
-	return text[:bytesMax]
-}
-
+// cutList is the beginning of a list, each of its texts cut.
 func cutList(texts []string, countMax int) (out []string) {
 	for _, text := range first(texts, countMax) {
-		out = append(out, cut(text, codeBytes))
+		out = append(out, refund.Cut(text, codeBytes))
 	}
 	return out
 }

@@ -11,8 +11,14 @@ type brief struct {
 	refund.Proposal
 	// RetainedMinor is what the merchant keeps as a fee (ledger.Recognition).
 	RetainedMinor int64 `json:"retained_minor,omitempty"`
+	// ReturnShippingMinor is what it keeps for the way back.
+	ReturnShippingMinor int64 `json:"return_shipping_minor,omitempty"`
 	// AllowedMinor is what is given back without goods, of the sales (ledger.Recognition).
 	AllowedMinor int64 `json:"allowed_minor,omitempty"`
+	// SellersTaxMinor is the tax inside what a marketplace's sellers bear; Points are what is taken of points the
+	// purchase had earned (ledger.Recognition).
+	SellersTaxMinor int64          `json:"sellers_tax_minor,omitempty"`
+	Points          []refund.Units `json:"points,omitempty"`
 	// KeepsBack: this proposal, or one in whose place it went, keeps an instrument back or restores it.
 	KeepsBack bool `json:"keeps_back,omitempty"`
 }
@@ -22,7 +28,11 @@ func newBrief(m refund.MerchantID, p refund.Proposal) (brief, error) {
 	if err != nil {
 		return brief{}, err
 	}
-	b := brief{Proposal: p, RetainedMinor: r.RetainedMinor, AllowedMinor: r.AllowedMinor, KeepsBack: len(p.Assessment.KeptBack) > 0}
+	b := brief{
+		Proposal: p, RetainedMinor: r.RetainedMinor,
+		ReturnShippingMinor: r.ReturnShippingMinor, AllowedMinor: r.AllowedMinor, KeepsBack: len(p.Assessment.KeptBack) > 0,
+		SellersTaxMinor: p.Assessment.TaxMinor - r.TaxMinor, Points: r.Points,
+	}
 	b.Verdict = refund.RiskVerdict{Score: p.Verdict.Score, Band: p.Verdict.Band}
 	a := &b.Assessment
 	a.Steps, a.Components, a.Rules, a.KeptBack, a.Legs = nil, nil, nil, nil, nil

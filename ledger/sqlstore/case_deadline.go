@@ -73,7 +73,7 @@ func (t *tx) escalate(c *caseRow, at time.Time) error {
 		return err
 	}
 	review := b.Assessment.Review
-	due := after(c.reviewSince, review.EscalateSeconds)
+	due := c.escalateAt(review)
 	if !reviewed(c.status) || c.escalated || due == nil || micros(*due) != micros(at) {
 		return nil
 	}

@@ -6,10 +6,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// The statuses in which a reviewer is asked, and those in which a reviewer's limit counts, as SQL lists.
+// The statuses in which a reviewer is asked, those in which a reviewer's limit counts, and those in which money is
+// owed, as SQL lists.
 const (
 	statesAsking   = `'AwaitingGoods', 'Inspected', 'AwaitingApproval', 'NeedsInfo', 'NeedsAttention'`
 	statesReviewed = `'AwaitingApproval', 'NeedsInfo', 'NeedsAttention'`
+	// statesOwed are those in which a law's time to pay runs out (refund.Standing.OwedBy).
+	statesOwed = `'Received', 'Assessing', 'Inspected', 'AwaitingApproval', 'NeedsInfo', 'PayingOut', 'NeedsAttention'`
 )
 
 // reviewed: people decide. A question to the customer is a part of the review.
@@ -54,7 +57,8 @@ func (t *tx) enterReview(c *caseRow, e event) error {
 		return err
 	}
 	if !c.reviewSince.Valid {
-		c.reviewSince, c.reviewDue = t.nowMicros(), t.in(b.Assessment.Review.DueSeconds)
+		c.reviewSince = t.nowMicros()
+		c.reviewDue = c.reviewDueAt(b.Assessment.Review)
 	}
 	agreed, err := t.agreements(c)
 	_, c.nextRole = lastOf(missing(rolesNeeded(b.Proposal), agreed))

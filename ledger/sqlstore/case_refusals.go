@@ -68,9 +68,9 @@ func (s *Store) CountRefused(ctx context.Context, in refund.RefusedSignals) (ref
 		before := r.count
 		r.count, r.lastKey = r.count+in.Count, in.Key
 		last := in.Last
-		reason := joined(string(last.Problem.Code)+":", cut(last.Problem.Detail, refund.ReasonBytesMax))
+		reason := joined(string(last.Problem.Code)+":", refund.Cut(last.Problem.Detail, refund.ReasonBytesMax))
 		c.noteRefused(before, r.count, event{
-			Name: "SignalRefused", Cause: refund.Cause{Actor: last.By, Reason: cut(last.Name, codeBytes) + " " + reason},
+			Name: "SignalRefused", Cause: refund.Cause{Actor: last.By, Reason: refund.Cut(last.Name, codeBytes) + " " + reason},
 		})
 		return t.saveRefusals(c.id, r)
 	})

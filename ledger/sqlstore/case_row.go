@@ -61,6 +61,9 @@ type caseColumns struct {
 	goodsBy     sql.NullInt64
 	goodsOpen   bool
 	inspected   refund.DecisionID
+	// payBy is by when the law wants the money paid; sentProof the proof that the goods were sent, as JSON.
+	payBy     sql.NullInt64
+	sentProof string
 	// question is the last one to the customer, as JSON.
 	question  string
 	offered   bool
@@ -90,14 +93,14 @@ const caseKeyColumns = `refund, merchant, order_id, customer, currency, requeste
 const caseStateColumns = `status, since, offer, last_reason, disposition, assessment_hash, policy, risk_band, total_minor,
 	approvals_required, reserved_version, decided, released, recognised, closed, closed_at, round, brief, chosen, why, message,
 	refused_part, appeal_by, paid_before_minor, next_role, assignee, review_since, review_due_at, escalated, overdue, goods_by,
-	goods_open, inspected, question, offered, changed_at`
+	goods_open, inspected, pay_by, sent_proof, question, offered, changed_at`
 
 const caseColumnsSQL = caseKeyColumns + `, ` + caseStateColumns
 
 // How many columns the lists above name.
 const (
 	caseKeyCount   = 10
-	caseStateCount = 36
+	caseStateCount = 38
 )
 
 // fields are the columns in the sequence of caseColumnsSQL, to be read into.
@@ -107,7 +110,7 @@ func (c *caseColumns) fields() []any {
 		&c.status, &c.since, &c.offer, &c.lastReason, &c.disposition, &c.assessmentHash, &c.policy, &c.riskBand, &c.totalMinor,
 		&c.approvals, &c.reservedVersion, &c.decided, &c.released, &c.recognised, &c.closed, &c.closedAt, &c.round, &c.brief,
 		&c.chosen, &c.why, &c.message, &c.refusedPart, &c.appealBy, &c.paidBefore, &c.nextRole, &c.assignee, &c.reviewSince,
-		&c.reviewDue, &c.escalated, &c.overdue, &c.goodsBy, &c.goodsOpen, &c.inspected, &c.question, &c.offered, &c.changedAt,
+		&c.reviewDue, &c.escalated, &c.overdue, &c.goodsBy, &c.goodsOpen, &c.inspected, &c.payBy, &c.sentProof, &c.question, &c.offered, &c.changedAt,
 	}
 }
 
@@ -118,7 +121,7 @@ func (c caseColumns) values() []any {
 		c.status, c.since, c.offer, c.lastReason, c.disposition, c.assessmentHash, c.policy, c.riskBand, c.totalMinor,
 		c.approvals, c.reservedVersion, c.decided, c.released, c.recognised, c.closed, c.closedAt, c.round, c.brief,
 		c.chosen, c.why, c.message, c.refusedPart, c.appealBy, c.paidBefore, c.nextRole, c.assignee, c.reviewSince,
-		c.reviewDue, c.escalated, c.overdue, c.goodsBy, c.goodsOpen, c.inspected, c.question, c.offered, c.changedAt,
+		c.reviewDue, c.escalated, c.overdue, c.goodsBy, c.goodsOpen, c.inspected, c.payBy, c.sentProof, c.question, c.offered, c.changedAt,
 	}
 }
 

@@ -38,12 +38,15 @@ func (t *tx) standing(c *caseRow) (refund.Standing, error) {
 		Closed: c.closed, Currency: c.currency, TotalMinor: c.totalMinor, PaidBeforeMinor: c.paidBefore, Policy: c.policy,
 		RiskBand: c.riskBand, AssessmentHash: c.assessmentHash, Message: c.message, Alternatives: b.Assessment.Alternatives,
 		Chosen: c.chosen, AppealBy: optionalTime(c.appealBy), OfferFollows: c.offerFollows(b), SurveySeconds: b.Assessment.SurveySeconds,
-		Goods: c.goodsStanding(b), PayBy: b.Assessment.PayBy,
+		PayBy: optionalTime(c.payBy), PayByLaw: b.Assessment.PayByLaw,
 	}
 	if c.chosen == "" && b.Assessment.Chosen != nil {
 		s.Chosen = b.Assessment.Chosen.ID
 	}
 	if err := fromText(c.why, &s.Why); err != nil {
+		return s, err
+	}
+	if s.Goods, err = c.goodsStanding(b); err != nil {
 		return s, err
 	}
 	if c.question != "" {
@@ -64,21 +67,27 @@ func (t *tx) standing(c *caseRow) (refund.Standing, error) {
 	return bounded(s), nil
 }
 
-func (c *caseRow) goodsStanding(b *brief) *refund.GoodsStanding {
+func (c *caseRow) goodsStanding(b *brief) (*refund.GoodsStanding, error) {
 	goods := b.Assessment.Goods
 	if goods == nil && c.inspected == "" {
-		return nil
+		return nil, nil
 	}
 	s := refund.GoodsStanding{By: optionalTime(c.goodsBy), Inspected: c.inspected}
 	if goods == nil {
-		return &s
+		return &s, nil
 	}
-	s.First, s.InspectRole = goods.First, goods.Inspector()
+	s.First, s.InspectRole, s.ProofSuffices = goods.First, goods.Inspector(), goods.ProofSuffices
+	if c.sentProof != "" { // the money waits no longer
+		s.First, s.SentProof = false, &refund.SentProof{}
+		if err := fromText(c.sentProof, s.SentProof); err != nil {
+			return nil, err
+		}
+	}
 	if s.By != nil && goods.RemindSeconds > 0 {
 		at := s.By.Add(seconds(goods.RemindSeconds - goods.ReturnSeconds))
 		s.RemindAt = &at
 	}
-	return &s
+	return &s, nil
 }
 
 func (t *tx) approvalStanding(c *caseRow, b *brief) (refund.ApprovalStanding, error) {
@@ -86,7 +95,7 @@ func (t *tx) approvalStanding(c *caseRow, b *brief) (refund.ApprovalStanding, er
 	s := refund.ApprovalStanding{
 		Required: c.approvals, Reasons: b.ApprovalReasons, Roles: b.ApprovalRoles, Final: c.approvals > 0 && c.decided != "",
 		NextRole: c.nextRole, Assignee: c.assignee, Since: optionalTime(c.reviewSince), DueAt: optionalTime(c.reviewDue),
-		RemindAt: after(c.reviewSince, review.RemindSeconds), EscalateAt: after(c.reviewSince, review.EscalateSeconds),
+		RemindAt: c.remindAt(review), EscalateAt: c.escalateAt(review),
 		Escalated: c.escalated, Overdue: c.overdue,
 	}
 	if c.approvals == 0 {

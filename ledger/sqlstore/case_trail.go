@@ -21,7 +21,7 @@ type event struct {
 // the transaction ends.
 func (c *caseRow) note(e event) {
 	e.From, e.To = cmp.Or(e.From, c.status), cmp.Or(e.To, c.status)
-	e.Cause.Actor = refund.Person(cut(string(cmp.Or(e.Cause.Actor, refund.ActorMakegood)), refund.ReasonBytesMax))
+	e.Cause.Actor = refund.Person(refund.Cut(string(cmp.Or(e.Cause.Actor, refund.ActorMakegood)), refund.ReasonBytesMax))
 	c.events = append(c.events, e)
 }
 

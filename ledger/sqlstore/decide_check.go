@@ -23,7 +23,7 @@ func (t *tx) check(c *caseRow, w wanted) (plan, *refund.Problem, error) {
 		return plan{}, nil, err
 	}
 	if count := len(w.Assessment.Legs); count > refund.LegsMax {
-		return plan{}, problemf(refund.CodeNotSupported, "%d legs, at most %d are paid", count, refund.LegsMax), nil
+		return plan{}, problemf(refund.CodeTooManyLegs, "%d legs, at most %d are paid", count, refund.LegsMax), nil
 	}
 	detail, err := quantitiesTaken(w.Assessment, w.past)
 	if err != nil {

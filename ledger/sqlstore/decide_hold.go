@@ -34,6 +34,10 @@ func (c *caseRow) refuse(codes []string, message string) error {
 
 // holdFirst holds the money, claims the lines and stores the proposal of a refund that holds nothing yet.
 func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
+	undone, err := t.voidsToUndo(c, &h)
+	if err != nil {
+		return err
+	}
 	w := wanted{Proposal: p, fresh: p.Assessment, past: h}
 	taken, problem, err := t.check(c, w)
 	if err != nil {
@@ -42,7 +46,11 @@ func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
 	if problem != nil {
 		return t.park(c, *problem, refund.ActorMakegood)
 	}
-	if err := c.store(p, h.Version+1); err != nil {
+	version, err := t.undoVoids(c, undone, h.Version)
+	if err != nil {
+		return err
+	}
+	if err := c.store(p, version+1); err != nil {
 		return err
 	}
 	e := event{Name: "Reserved", Key: "reserve", Cause: refund.Cause{Reason: grounds(p)}}
@@ -95,6 +103,7 @@ func (c *caseRow) store(p refund.Proposal, version int64) error {
 	c.terms, c.disposition, c.assessmentHash, c.policy = &b, a.Disposition, ledger.AssessmentHash(p), a.Policy.String()
 	c.riskBand, c.totalMinor, c.approvals, c.decided = p.Verdict.Band, a.TotalMinor, p.ApprovalsRequired, ""
 	c.reservedVersion = version
+	c.setPayBy(a)
 	return nil
 }
 
@@ -120,7 +129,8 @@ func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
 		}
 	}
 	for i, l := range a.Legs {
-		leg := newLeg{PlannedLeg: l, position: at.leg + i, payment: p.payments[l.PaymentID].ref.ID, budget: bonusBudget(a, l)}
+		payment := p.payments[l.PaymentID]
+		leg := newLeg{PlannedLeg: l, position: at.leg + i, payment: payment.ref.ID, budget: bonusBudget(a, l), captureReference: payment.referenceOf(l.CaptureID)}
 		if err := t.holdLeg(c, leg); err != nil {
 			return err
 		}
@@ -130,7 +140,7 @@ func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
 			return err
 		}
 	}
-	return t.countReserved(c, c.totalMinor)
+	return t.countReserved(c, a)
 }
 
 // storeKeptBack stores what is kept back of a payment. A row that is not released is an instrument that was
@@ -142,9 +152,26 @@ func (t *tx) storeKeptBack(c *caseRow, k refund.KeptBack, payment string) error 
 		c.id, k.PaymentID, c.merchant, c.order, payment, k.AmountMinor, false)
 }
 
-// countReserved stores the refund's total for the limit of what a customer's refunds of one day come to.
-func (t *tx) countReserved(c *caseRow, totalMinor int64) error {
-	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor, released = $7`,
-		c.id, c.merchant, c.customer, c.currency, micros(t.now), totalMinor, false)
+// countReserved stores the refund's total for the limit of what a customer's refunds of one day come to, and what of
+// it is for goods that stay with the customer.
+func (t *tx) countReserved(c *caseRow, a refund.Assessment) error {
+	waived, err := waivedMinor(a)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO reservations (refund, merchant, customer, currency, reserved_at, amount_minor, waived_minor) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (refund) DO UPDATE SET reserved_at = excluded.reserved_at, amount_minor = excluded.amount_minor,
+			waived_minor = excluded.waived_minor, released = $8`,
+		c.id, c.merchant, c.customer, c.currency, micros(t.now), c.totalMinor, waived, false)
+}
+
+// waivedMinor is what an assessment pays back for goods that stay with the customer.
+func waivedMinor(a refund.Assessment) (int64, error) {
+	var parts []int64
+	for _, part := range a.Components {
+		if part.GoodsWaived {
+			parts = append(parts, part.AmountMinor)
+		}
+	}
+	return ledger.Checked(refund.SumMinor(parts...))
 }

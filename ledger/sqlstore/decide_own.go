@@ -45,7 +45,7 @@ func (o own) givesBack(payments []orderPayment) []orderPayment {
 	out := slices.Clone(payments)
 	for i := range out {
 		p := &out[i]
-		p.balances = maps.Clone(p.balances)
+		p.balances, p.captures = maps.Clone(p.balances), slices.Clone(p.captures)
 		for _, l := range o.legs {
 			if frees(l) {
 				p.takeBack(l)
@@ -67,6 +67,7 @@ func (p *orderPayment) takeBack(l *legRow) {
 		p.usedMinor -= minor
 	}
 	if l.ref.ID == p.ref.ID {
+		p.takeBackOfCapture(l)
 		p.balances[ledger.PlaceOf(l.Status)] -= minor
 		p.balances[ledger.ControlOpen] += minor
 	}

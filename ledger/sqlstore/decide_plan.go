@@ -34,7 +34,8 @@ func newPlan(a refund.Assessment, payments []orderPayment) (plan, error) {
 			return p, err
 		}
 	}
-	return p, nil
+	p.problem, err = capturesTaken(a, p.payments)
+	return p, err
 }
 
 // demand is what a proposal wants of one payment.

@@ -39,6 +39,7 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	cause := refund.Cause{Actor: in.Cancellation.RequestedBy, Reason: string(in.Cancellation.Reason)}
 	c.note(event{Name: "Received", Key: "open", To: refund.StatusReceived, Cause: cause})
 	c.status, c.since = refund.StatusReceived, micros(t.now)
+	c.noteGrowth(reg)
 	if err := t.decideFirst(c, reg, rules, refund.Cause{Reason: strings.Join(first(reg.differences, refund.DifferencesMax), "; ")}); err != nil {
 		return refund.Decided{}, err
 	}
@@ -72,7 +73,7 @@ func decided(result refund.DecideResult, differences []string, s refund.Standing
 	}
 	out := refund.Decided{Result: result, Standing: s}
 	for _, text := range first(differences, refund.DifferencesMax) {
-		out.Differences = append(out.Differences, cut(text, refund.ReasonBytesMax))
+		out.Differences = append(out.Differences, refund.Cut(text, refund.ReasonBytesMax))
 	}
 	return out
 }
@@ -126,7 +127,10 @@ func (t *tx) decideFirst(c *caseRow, reg registered, rules ledger.Rules, why ref
 	if err := t.become(c, refund.StatusAssessing, event{Name: "Assessing", Cause: why}); err != nil {
 		return err
 	}
-	h, err := t.pastOfNew(c, reg)
+	if reg.overflows {
+		return t.park(c, refund.Problem{Code: refund.CodeAmountOverflow, Detail: "the payments of the order would sum to more than any order may come to"}, refund.ActorMakegood)
+	}
+	h, err := t.past(c, reg, own{})
 	if err != nil {
 		return err
 	}

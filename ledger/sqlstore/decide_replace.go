@@ -26,7 +26,7 @@ func (o own) fresh(a refund.Assessment) (refund.Assessment, error) {
 			a.Legs = append(a.Legs, l)
 			continue
 		}
-		if was.replaced || was.Status != refund.LegSettled || was.PaymentID != l.PaymentID || was.AmountMinor != l.AmountMinor {
+		if was.replaced || was.Status != refund.LegSettled || was.PaymentID != l.PaymentID || was.AmountMinor != l.AmountMinor || was.CaptureID != l.CaptureID {
 			return a, invariant("leg %s of %d is %s with %d: a new leg needs a new id", l.LegID, l.AmountMinor, was.Status, was.AmountMinor)
 		}
 		stays--

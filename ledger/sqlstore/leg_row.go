@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"database/sql"
 	"slices"
 
@@ -13,9 +14,13 @@ type legRow struct {
 	refund.Leg
 	ref ledger.PaymentRef
 	// provider, account and reference are whom the leg's money is asked from.
-	provider   string
-	account    string
-	reference  string
+	provider  string
+	account   string
+	reference string
+	// captureReference is the provider's of the capture that the leg goes to; empty: it goes to the payment. It
+	// was pinned with the leg, and is the reference then.
+	captureReference string
+
 	key        string
 	sends      int64
 	facts      int64
@@ -59,7 +64,7 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
 			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances,
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
-			p.instrument, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`
+			p.instrument, l.capture_id, l.capture_reference, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
 	c.legs, c.legsRead = legs, err == nil
 	return legs, err
@@ -74,10 +79,11 @@ func legFromRow(row scanner) (*legRow, error) {
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
 		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances,
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
-		&l.ref.FundedBy, &l.ref.Instrument, &l.openMinor, &excess, &disputed)
+		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.openMinor, &excess, &disputed)
 	if err != nil {
 		return l, err
 	}
+	l.reference = cmp.Or(l.captureReference, l.reference)
 	l.stop = stopOf(controls{ledger.ControlExcess: excess, ledger.ControlDisputed: disputed}, hold)
 	if units != "" {
 		l.Units = &refund.Units{}
@@ -113,6 +119,8 @@ type newLeg struct {
 	budget   string
 	// unheldMinor is what a substitute takes over from its leg.
 	unheldMinor int64
+	// captureReference is the provider's of the capture that the leg goes to.
+	captureReference string
 }
 
 func (t *tx) insertLeg(c *caseRow, planned newLeg) error {
@@ -126,10 +134,11 @@ func (t *tx) insertLeg(c *caseRow, planned newLeg) error {
 	}
 	c.legs, c.legsRead, c.legsChanged = nil, false, true
 	return t.exec(`INSERT INTO legs (refund, leg_id, position, merchant, order_id, payment_id, payment, via, amount_minor, units, void, status, generation,
-			substitutes, bonus_minor, budget, unheld_minor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16)`,
+			substitutes, bonus_minor, budget, unheld_minor, capture_id, capture_reference)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $16, $17, $18)`,
 		c.id, planned.LegID, planned.position, c.merchant, c.order, planned.PaymentID, planned.payment, planned.Via, planned.AmountMinor,
-		units, planned.Void, refund.LegReserved, planned.Substitutes, planned.BonusMinor, planned.budget, planned.unheldMinor)
+		units, planned.Void, refund.LegReserved, planned.Substitutes, planned.BonusMinor, planned.budget, planned.unheldMinor,
+		planned.CaptureID, planned.captureReference)
 }
 
 // saveLeg writes all of a leg that changes after the reservation, and whether a person has to act on it.

@@ -26,9 +26,9 @@ func (t *tx) substitute(c *caseRow, r refund.Resolution, targets []*legRow) erro
 		in := newLeg{
 			PlannedLeg: refund.PlannedLeg{
 				LegID: substituteID(l.LegID, legs), PaymentID: l.PaymentID, Via: viaOf(r), AmountMinor: l.AmountMinor,
-				Void: l.Void, Units: l.Units, Substitutes: l.LegID,
+				Void: l.Void, Units: l.Units, Substitutes: l.LegID, CaptureID: l.CaptureID,
 			},
-			position: len(legs) + i, payment: l.ref.ID, unheldMinor: l.unheldMinor,
+			position: len(legs) + i, payment: l.ref.ID, unheldMinor: l.unheldMinor, captureReference: l.captureReference,
 		}
 		if err := t.takePlace(c, r, l, in); err != nil {
 			return err

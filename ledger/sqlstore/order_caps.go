@@ -7,7 +7,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// capKey names a part of an order that has a cap. item is the line or the fee; empty for shipping and tax.
+// capKey names a part of an order that has a cap. item is the line, the fee or the shipment; empty for the order's own
+// shipping and for tax.
 type capKey struct {
 	kind refund.ComponentKind
 	item string
@@ -19,7 +20,7 @@ type orderCap struct {
 	amountMinor int64
 }
 
-// capsOf reads the caps of a pinned order: each line's paid amount, shipping, each fee, and all
+// capsOf reads the caps of a pinned order: each line's paid amount, each delivery, each fee, and all
 // exclusive tax.
 func capsOf(o refund.Order) ([]orderCap, error) {
 	var out []orderCap
@@ -32,8 +33,14 @@ func capsOf(o refund.Order) ([]orderCap, error) {
 		out = append(out, orderCap{capKey{refund.ComponentLine, string(l.LineID)}, paid})
 		taxes = append(taxes, exclusive(l.Taxes)...)
 	}
-	out = append(out, orderCap{capKey{refund.ComponentShipping, ""}, max(0, o.Shipping.AmountMinor-o.Shipping.DiscountMinor)})
-	taxes = append(taxes, exclusive(o.Shipping.Taxes)...)
+	for _, s := range o.Deliveries() {
+		net, err := ledger.Checked(s.NetMinor())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, orderCap{capKey{refund.ComponentShipping, string(s.ShipmentID)}, net})
+		taxes = append(taxes, exclusive(s.Taxes)...)
+	}
 	for _, f := range o.Fees {
 		out = append(out, orderCap{capKey{refund.ComponentFee, f.FeeID}, max(0, f.AmountMinor)})
 		taxes = append(taxes, exclusive(f.Taxes)...)
@@ -78,12 +85,14 @@ func capOf(c refund.Component) (key capKey, ok bool) {
 		return capKey{c.Kind, string(c.LineID)}, true
 	case refund.ComponentFee:
 		return capKey{c.Kind, c.FeeID}, true
-	case refund.ComponentShipping, refund.ComponentTax:
+	case refund.ComponentShipping:
+		return capKey{c.Kind, string(c.ShipmentID)}, true
+	case refund.ComponentTax:
 		return capKey{c.Kind, ""}, true
 	case refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage,
 		refund.ComponentDepreciation, refund.ComponentRestocking, refund.ComponentAdjustment,
 		refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
-		refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentEarnedPoints, refund.ComponentReturnShipping:
 		return capKey{}, false
 	}
 	return capKey{}, false

@@ -75,11 +75,13 @@ func (t *tx) customerPast(c *caseRow) (out refund.CustomerPast, err error) {
 	var count, sum int64
 	err = t.row(`SELECT COUNT(*), `+sumAtMost("amount_minor")+`, COALESCE(MAX(amount_minor), 0),
 			`+sumAtMost(`CASE WHEN reserved_at >= $1 AND reserved_at < $2 THEN amount_minor END`)+`,
-			`+countSince("$3")+`, `+sumSince("$3")+`, `+countSince("$4")+`, `+sumSince("$4")+`, `+countSince("$5")+`, `+sumSince("$5")+`
+			`+countSince("$3")+`, `+sumSince("$3")+`, `+countSince("$4")+`, `+sumSince("$4")+`, `+countSince("$5")+`, `+sumSince("$5")+`,
+			`+waivedSince("$3")+`, `+waivedSince("$4")+`, `+waivedSince("$5")+`
 		FROM reservations WHERE merchant = $6 AND customer = $7 AND currency = $8 AND refund <> $9 AND NOT released`,
 		micros(today), micros(today.Add(day)), from[0], from[1], from[2], c.merchant, c.customer, c.currency, c.id).
 		Scan(&count, &sum, &out.LargestMinor, &out.TodayMinor, &w[0].RefundCount, &w[0].RefundMinor,
-			&w[1].RefundCount, &w[1].RefundMinor, &w[2].RefundCount, &w[2].RefundMinor)
+			&w[1].RefundCount, &w[1].RefundMinor, &w[2].RefundCount, &w[2].RefundMinor,
+			&w[0].WaivedCount, &w[0].WaivedMinor, &w[1].WaivedCount, &w[1].WaivedMinor, &w[2].WaivedCount, &w[2].WaivedMinor)
 	if count > 0 {
 		out.AverageMinor = sum/count + 2*(sum%count)/count // half away from zero (MONEY C1)
 	}
@@ -91,6 +93,12 @@ func countSince(from string) string { return `COUNT(CASE WHEN reserved_at >= ` +
 
 func sumSince(from string) string {
 	return sumAtMost(`CASE WHEN reserved_at >= ` + from + ` THEN amount_minor END`)
+}
+
+// waivedSince counts and sums what was for goods that stay with the customer.
+func waivedSince(from string) string {
+	return `COUNT(CASE WHEN reserved_at >= ` + from + ` AND waived_minor > 0 THEN 1 END), ` +
+		sumAtMost(`CASE WHEN reserved_at >= `+from+` THEN waived_minor END`)
 }
 
 // sumAtMost is the SQL of a sum of amounts, and 9 * 10^18 where it is more: SQLite's SUM fails where it

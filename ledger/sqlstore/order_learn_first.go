@@ -6,21 +6,21 @@ import (
 )
 
 // learnFirst books what is said of a payment that is first seen: nothing else can be known of it, which
-// saves looking.
-func (t *tx) learnFirst(ref ledger.PaymentRef, seen seenPayment) error {
-	captures, _ := ledger.JoinCaptures(nil, seen.payment)
-	if err := t.firstCaptures(ref, captures); err != nil {
-		return err
+// saves looking. It reports whether its captures were not booked, since they sum to more than any order may.
+func (t *tx) learnFirst(ref ledger.PaymentRef, seen seenPayment) (overflows bool, err error) {
+	joined := ledger.JoinCaptures(nil, seen.payment)
+	if err := t.firstCaptures(ref, joined.Fresh); err != nil {
+		return false, err
 	}
-	if !seen.pinned && len(captures) > 0 {
+	if !seen.pinned && len(joined.Fresh) > 0 {
 		if err := t.moveVersion(seen.key.Merchant, seen.key.Order); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if err := t.link(ref, seen, -1); err != nil {
-		return err
+		return false, err
 	}
-	return t.learnExternal(ref, seen)
+	return joined.Overflows, t.learnExternal(ref, seen)
 }
 
 // firstCaptures books the captures of a payment that is first seen (P0), and opens its usual accounts with
@@ -28,8 +28,8 @@ func (t *tx) learnFirst(ref ledger.PaymentRef, seen seenPayment) error {
 func (t *tx) firstCaptures(ref ledger.PaymentRef, captures []ledger.KnownCapture) error {
 	var rows [][]any
 	var amounts []int64
-	for _, c := range captures {
-		rows = append(rows, []any{ref.ID, c.ID, c.AmountMinor, c.Implied, micros(t.now)})
+	for i, c := range captures {
+		rows = append(rows, t.captureRow(ref, c, i))
 		amounts = append(amounts, c.AmountMinor)
 		p, err := ledger.PostCapture(ref, c.AmountMinor, 0)
 		if err != nil {
@@ -42,7 +42,7 @@ func (t *tx) firstCaptures(ref ledger.PaymentRef, captures []ledger.KnownCapture
 			return err
 		}
 	}
-	if err := t.insert(`captures (payment, capture_id, amount_minor, implied, learned_at)`, rows); err != nil {
+	if err := t.insert(capturesColumns, rows); err != nil {
 		return err
 	}
 	captured, err := ledger.Checked(refund.SumMinor(amounts...))

@@ -20,20 +20,24 @@ type orderPayment struct {
 	// keptBackRow.ofOrder.
 	usedMinor     int64
 	keptBackMinor int64
+	// named is how many of its captures have a provider reference; captures are all of them with what their legs
+	// take, where it has several.
+	named    int64
+	captures []capture
 }
 
 // orderPayments reads the payments of an order. first: nothing of the order was used yet.
 func (t *tx) orderPayments(m refund.MerchantID, o refund.OrderID, first bool) ([]orderPayment, error) {
 	rows, err := list(t, orderPaymentFromRow, `SELECT op.payment_id, op.share_minor, op.external_minor,
-			p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument, a.control, a.balance
+			(SELECT COUNT(*) FROM captures k WHERE k.payment = p.id AND k.provider_reference <> ''), p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by, p.instrument, a.control, a.balance
 		FROM order_payments op JOIN payments p ON p.id = op.payment LEFT JOIN accounts a ON a.payment = p.id AND a.payment <> ''
 		WHERE op.merchant = $1 AND op.order_id = $2 ORDER BY op.position`, m, o)
 	if err != nil {
 		return nil, err
 	}
 	out := joinPayments(rows)
-	if first {
-		return out, nil
+	if err := t.addCaptures(out, m, o); err != nil || first {
+		return out, err
 	}
 	used, err := t.usedBy(m, o)
 	for i := range out {
@@ -58,7 +62,7 @@ func joinPayments(rows []orderPayment) (out []orderPayment) {
 func orderPaymentFromRow(row scanner) (p orderPayment, err error) {
 	var control sql.Null[ledger.Control]
 	var balance sql.NullInt64
-	err = row.Scan(&p.id, &p.share, &p.external, &p.hold, &p.ref.ID, &p.ref.Merchant, &p.ref.ProviderAccount,
+	err = row.Scan(&p.id, &p.share, &p.external, &p.named, &p.hold, &p.ref.ID, &p.ref.Merchant, &p.ref.ProviderAccount,
 		&p.ref.Currency, &p.ref.Kind, &p.ref.FundedBy, &p.ref.Instrument, &control, &balance)
 	p.balances = controls{control.V: max(balance.Int64, -balance.Int64)}
 	return p, err
@@ -105,7 +109,7 @@ func (p orderPayment) balance() refund.PaymentBalance {
 		KeptBackMinor: p.keptBackMinor, ExternalMinor: b[ledger.ControlExternal],
 		DisputedMinor: b[ledger.ControlDisputed], ChargedBackMinor: b[ledger.ControlChargedBack],
 		ExcessMinor: b[ledger.ControlExcess], OwedMinor: max(0, share-p.usedMinor-p.keptBackMinor-p.external),
-		Stop: stopOf(b, p.hold),
+		Stop: stopOf(b, p.hold), Captures: p.captureBalances(),
 	}
 }
 

@@ -14,6 +14,13 @@ type registered struct {
 	first bool
 	// differences are what in the event contradicts what was known.
 	differences []string
+	// grown is what a newer version of the order added just now, to olderVersion; nil: nothing.
+	grown        *ledger.Change
+	olderVersion string
+	// overflows: what was captured would be more than any order may come to.
+	overflows bool
+	// knownBefore: another order, or an earlier event, had named one of the payments.
+	knownBefore bool
 }
 
 // register pins the order when it is first seen, and books what the event says was captured.
@@ -28,22 +35,68 @@ func (t *tx) register(c refund.Cancellation) (r registered, err error) {
 			return r, err
 		}
 		r.order = c.Order
-	}
-	r.differences = ledger.Differences(r.order, c.Order)
-	for i, p := range c.Order.Payments {
-		differ, err := t.learn(seenPayment{key: c.Key, payment: p, position: i, pinned: r.first})
-		if err != nil {
+		if err := t.learnPoints(c.Key, c.Order, 0); err != nil {
 			return r, err
 		}
-		r.differences = append(r.differences, differ...)
 	}
-	return r, nil
+	change := ledger.ChangeOf(r.order, c)
+	r.differences = change.Differences
+	theirs, others := paymentsOf(r.order, c.Order)
+	if err := t.learnAll(&r, c.Key, theirs, r.first); err != nil {
+		return r, err
+	}
+	grows := change.Grown != nil && len(r.differences) == 0
+	if grows {
+		if err := t.repin(c, r.order, change); err != nil {
+			return r, err
+		}
+		r.olderVersion, r.order, r.grown = r.order.OrderVersion, *change.Grown, &change
+	}
+	if err := t.learnAll(&r, c.Key, others, grows); err != nil || !r.first || !r.knownBefore {
+		return r, err
+	}
+	// Other orders may have named captures that this one's event does not.
+	captured, err := t.capturedOf(c.Merchant, c.Key.Order)
+	r.overflows = r.overflows || captured > refund.CountMax
+	return r, err
 }
 
-// pinned reads the order's pinned snapshot.
+// placed is a payment at its place in the order's sequence.
+type placed struct {
+	refund.Payment
+	position int
+}
+
+// paymentsOf parts the payments of an event's order: those of the pinned one, and others, which come after them.
+func paymentsOf(pinned, seen refund.Order) (known, others []placed) {
+	for i, p := range seen.Payments {
+		if _, ok := pinned.Payment(p.PaymentID); ok {
+			known = append(known, placed{p, i})
+		} else {
+			others = append(others, placed{p, len(pinned.Payments) + len(others)})
+		}
+	}
+	return known, others
+}
+
+// learnAll books what an event says of payments. pinned: they have just become payments of the pinned order.
+func (t *tx) learnAll(r *registered, k refund.Key, payments []placed, pinned bool) error {
+	for _, p := range payments {
+		learned, err := t.learn(seenPayment{key: k, payment: p.Payment, position: p.position, pinned: pinned})
+		if err != nil {
+			return err
+		}
+		r.knownBefore = r.knownBefore || learned.known
+		r.differences = append(r.differences, learned.differences...)
+		r.overflows = r.overflows || learned.overflows
+	}
+	return nil
+}
+
+// pinned reads the order's pinned snapshot, and locks it: a newer version may take its place.
 func (t *tx) pinned(k refund.Key) (order refund.Order, known bool, err error) {
 	var raw string
-	err = t.row(`SELECT snapshot FROM orders WHERE merchant = $1 AND order_id = $2`, k.Merchant, k.Order).Scan(&raw)
+	err = t.row(`SELECT snapshot FROM orders WHERE merchant = $1 AND order_id = $2`+t.dialect.RowLock, k.Merchant, k.Order).Scan(&raw)
 	if errors.Is(err, sql.ErrNoRows) {
 		return order, false, nil
 	}
@@ -63,14 +116,22 @@ func (t *tx) pin(c refund.Cancellation) error {
 	if err != nil {
 		return err
 	}
-	return t.pinLines(c)
+	if err := t.pinLines(c.Key, c.Order.Lines); err != nil {
+		return err
+	}
+	return t.pinCaps(c)
 }
 
-func (t *tx) pinLines(c refund.Cancellation) error {
-	var lines, capped [][]any
-	for _, l := range c.Order.Lines {
-		lines = append(lines, []any{c.Merchant, c.Key.Order, l.LineID, l.Quantity})
+func (t *tx) pinLines(k refund.Key, lines []refund.Line) error {
+	var rows [][]any
+	for _, l := range lines {
+		rows = append(rows, []any{k.Merchant, k.Order, l.LineID, l.Quantity})
 	}
+	return t.insert(`order_lines (merchant, order_id, line_id, quantity)`, rows)
+}
+
+func (t *tx) pinCaps(c refund.Cancellation) error {
+	var capped [][]any
 	caps, err := capsOf(c.Order)
 	if err != nil {
 		return err
@@ -79,9 +140,6 @@ func (t *tx) pinLines(c refund.Cancellation) error {
 		if part.amountMinor != 0 { // a part without a cap takes no claim
 			capped = append(capped, []any{c.Merchant, c.Key.Order, part.kind, part.item, part.amountMinor})
 		}
-	}
-	if err := t.insert(`order_lines (merchant, order_id, line_id, quantity)`, lines); err != nil {
-		return err
 	}
 	return t.insert(`order_caps (merchant, order_id, kind, item, limit_minor)`, capped)
 }

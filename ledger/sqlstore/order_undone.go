@@ -6,45 +6,57 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// pastOfNew is the past of a refund of which nothing is held. What was captured after a void brings the voided
-// claims back first (MONEY C13), so that the new request can have them.
-func (t *tx) pastOfNew(c *caseRow, reg registered) (past, error) {
-	h, err := t.past(c, reg, own{})
+// voidsToUndo are the ended requests whose voided claims a new request takes over, since a capture has brought them
+// back and it asks for the same goods (MONEY C13); h loses them. A request that has not ended keeps what it claims:
+// a person decides what asks for the same. Voided claims that nobody asks for stay where they are: the rules pay
+// what was captured of them with the new request.
+func (t *tx) voidsToUndo(c *caseRow, h *past) (undone []*caseRow, err error) {
+	cancellation, err := t.cancellationOf(c)
 	if err != nil {
-		return h, err
+		return nil, err
 	}
-	standing := refund.StandingRequests(h.OrderHistory)
+	standing := refund.StandingRequests(h.OrderHistory, cancellation)
 	if len(standing) == len(h.Earlier) {
-		return h, nil
+		return nil, nil
 	}
+	var earlier []refund.Entitlement
 	for _, e := range h.Earlier {
-		counts := slices.ContainsFunc(standing, func(s refund.Entitlement) bool { return s.Refund == e.Refund })
-		if counts {
-			continue
+		if !slices.ContainsFunc(standing, func(s refund.Entitlement) bool { return s.Refund == e.Refund }) {
+			row, err := t.lockCase(e.Refund)
+			if err != nil {
+				return nil, err
+			}
+			if row.status.Final() {
+				undone = append(undone, row)
+				continue
+			}
 		}
-		if err := t.undoVoid(e.Refund); err != nil {
-			return h, err
-		}
+		earlier = append(earlier, e)
 	}
-	return t.past(c, reg, own{})
+	h.Earlier = earlier
+	return undone, nil
 }
 
-// undoVoid lets a refund leave the order's sequence of which nothing was paid because nothing was captured.
-// One that has not ended keeps what it claims: a person decides what asks for the same.
-func (t *tx) undoVoid(id refund.ID) error {
-	c, err := t.lockCase(id)
-	if err != nil || !c.status.Final() {
-		return err
+// undoVoids lets refunds leave the order's sequence of which nothing was paid because nothing was captured, and
+// returns the order's version then.
+func (t *tx) undoVoids(c *caseRow, undone []*caseRow, version int64) (int64, error) {
+	for _, row := range undone {
+		if err := t.release(row); err != nil {
+			return 0, err
+		}
+		if err := t.moveVersion(row.merchant, row.order); err != nil {
+			return 0, err
+		}
+		row.note(event{Name: "VoidUndone", Cause: refund.Cause{Reason: "captured after it was voided: its claim goes to " + string(c.id)}})
+		if err := t.save(row); err != nil {
+			return 0, err
+		}
+		if err := t.flushTrail(row); err != nil {
+			return 0, err
+		}
 	}
-	if err := t.release(c); err != nil {
-		return err
+	if len(undone) == 0 {
+		return version, nil
 	}
-	if err := t.moveVersion(c.merchant, c.order); err != nil {
-		return err
-	}
-	c.note(event{Name: "VoidUndone", Cause: refund.Cause{Reason: "captured after it was voided: the claim is free again"}})
-	if err := t.save(c); err != nil {
-		return err
-	}
-	return t.flushTrail(c)
+	return t.orderVersion(c)
 }

@@ -52,10 +52,12 @@ func TestNoQueryOfARefundReadsEveryRefundOfItsMerchant(t *testing.T) {
 	}
 }
 
-// everyDay is a refund that is paid, one that is approved by a person and resolved, and the desk's list.
+// everyDay is a refund that is paid, another one of its order, one that is approved by a person and resolved, and the
+// desk's list.
 func everyDay(t *testing.T, d *ledgertest.Desk, order string) {
 	t.Helper()
 	d.Paid(order, "c1", 1)
+	d.Paid(order, "c2", 1)
 	declined := d.Attention(order + "-declined")
 	d.Resolve(declined, refund.Resolution{ResolutionID: "r1", Action: refund.ResolvePayAnotherWay, By: "anna", Via: refund.ViaStoreCredit})
 	d.Waiting(order+"-waiting", "lead")

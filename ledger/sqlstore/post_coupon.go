@@ -17,7 +17,7 @@ func (t *tx) restoreCoupons(c *caseRow, p refund.Proposal) error {
 }
 
 func (t *tx) restoreCoupon(c *caseRow, coupon refund.RestoredCoupon) error {
-	from := source{Subject: "order/" + string(c.merchant) + "/" + string(c.order), Fact: string(coupon.PromotionID)}
+	from := orderSource(c.merchant, c.order, string(coupon.PromotionID))
 	before, err := t.posted(from, ledger.TemplateP13c)
 	if err != nil || before {
 		return err

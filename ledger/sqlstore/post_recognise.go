@@ -35,11 +35,11 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 		return ledger.Recognition{}, err
 	}
 	r := ledger.Recognition{
-		Merchant: c.merchant, Currency: c.currency, TotalMinor: c.totalMinor, TaxMinor: b.Assessment.TaxMinor,
-		RetainedMinor: b.RetainedMinor, AllowedMinor: b.AllowedMinor,
+		Merchant: c.merchant, Currency: c.currency, TotalMinor: c.totalMinor, TaxMinor: b.Assessment.TaxMinor - b.SellersTaxMinor,
+		RetainedMinor: b.RetainedMinor, ReturnShippingMinor: b.ReturnShippingMinor, AllowedMinor: b.AllowedMinor, Sellers: b.Assessment.Sellers, Points: b.Points,
 	}
-	if !b.KeepsBack {
-		return r, nil
+	if r.Customer, err = t.earner(c, b); err != nil || !b.KeepsBack {
+		return r, err
 	}
 	kept, err := t.keptBack(c.id)
 	r.KeptBack = funded(kept)
@@ -47,7 +47,7 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 }
 
 // correct books what a recognised refund means by its new proposal, less what was recognised so far
-// (P2x).
+// (P2x): P2r or P18, with what was corrected and given back since.
 func (t *tx) correct(c *caseRow, fact string) error {
 	if !c.recognised {
 		return nil
@@ -61,8 +61,8 @@ func (t *tx) correct(c *caseRow, fact string) error {
 	}
 	soFar, err := list(t, entryFromRow, `SELECT e.account, e.asset, CAST(SUM(e.amount_minor) AS BIGINT)
 		FROM postings p JOIN entries e ON e.posting = p.id JOIN accounts a ON a.name = e.account AND a.asset = e.asset
-		WHERE p.subject = $1 AND p.template IN ($2, $3, $4) AND a.payment = '' GROUP BY e.account, e.asset`,
-		c.id, ledger.TemplateP2r, ledger.TemplateP2x, ledger.TemplateP5x)
+		WHERE p.subject = $1 AND p.template IN ($2, $3, $4, $5, $6) AND a.payment = '' GROUP BY e.account, e.asset`,
+		c.id, ledger.TemplateP2r, ledger.TemplateP18, ledger.TemplateP2x, ledger.TemplateP5x, ledger.TemplateP5p)
 	if err != nil {
 		return err
 	}

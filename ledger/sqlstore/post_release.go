@@ -24,6 +24,9 @@ func (t *tx) release(c *caseRow) error {
 	if err != nil {
 		return err
 	}
+	if err := t.pointsBack(c); err != nil {
+		return err
+	}
 	if err := t.giveBack(c, unpaid(legs), kept); err != nil {
 		return err
 	}

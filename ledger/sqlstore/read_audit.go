@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/makegood/makegood/ledger"
@@ -100,7 +101,7 @@ func sumOf(column string) string { return `CAST(COALESCE(` + column + `, 0) AS B
 
 // checks are all promises the rows can be held to.
 func checks() []check {
-	return append(append(postingChecks(), paymentCheck()), caseChecks()...)
+	return slices.Concat(postingChecks(), []check{paymentCheck()}, caseChecks(), pointsChecks())
 }
 
 // postingChecks: every posting is zero per asset, and every balance is the sum of its entries.

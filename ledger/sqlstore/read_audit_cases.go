@@ -14,6 +14,19 @@ func caseChecks() []check {
 				WHERE o.payment IS NULL OR o.payment <> l.payment GROUP BY l.refund`,
 		},
 		{
+			rules:  []rule{{"LEG_CAPTURE_DIFFERS", "%s: %[3]d of its legs go to a capture that their payment does not have, not %[2]d"}},
+			refund: true,
+			query: `SELECT l.refund, 0, COUNT(*) FROM legs l LEFT JOIN captures k ON k.payment = l.payment AND k.capture_id = l.capture_id
+				WHERE l.capture_id <> '' AND (k.payment IS NULL OR k.provider_reference <> l.capture_reference) GROUP BY l.refund`,
+		},
+		{
+			rules: []rule{{"CAPTURE_OVERUSED", "capture %s: at most %d may go back, its legs come to %d"}},
+			query: `SELECT k.payment || ' ' || k.capture_id, k.amount_minor, CAST(SUM(l.amount_minor) AS BIGINT)
+				FROM legs l JOIN captures k ON k.payment = l.payment AND k.capture_id = l.capture_id
+				WHERE l.capture_id <> '' AND l.status <> 'Released' GROUP BY k.payment, k.capture_id, k.amount_minor
+				HAVING SUM(l.amount_minor) > k.amount_minor`,
+		},
+		{
 			rules: []rule{{"CLAIMS_DIFFER", "line %s: refunds claim %d, the line has %d claimed"}},
 			query: `SELECT what, expected, found FROM (SELECT l.merchant || '/' || l.order_id || '/' || l.line_id AS what,
 				CAST(COALESCE(c.quantity, 0) AS BIGINT) AS expected, l.claimed AS found

@@ -110,7 +110,7 @@ func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out
 		err = errors.Join(fromText(proposal, &p), fromText(body, &found))
 		out.Goods = p.Assessment.Goods
 		if hash == stored {
-			out.Steps = p.Assessment.Steps
+			out.Steps, out.CreditNote = p.Assessment.Steps, p.Assessment.CreditNote
 		}
 		if found.Inspection != nil {
 			out.Inspected = found.Inspection.Lines
@@ -144,13 +144,13 @@ func (s *Store) Totals(ctx context.Context) (out []ledger.AssetTotals, err error
 }
 
 func totalOf(control string) string {
-	return `CAST(SUM(CASE WHEN control = '` + control + `' THEN abs(balance) ELSE 0 END) AS BIGINT)`
+	return sumAtMost(`CASE WHEN control = '` + control + `' THEN abs(balance) ELSE 0 END`)
 }
 
 // otherWay is what of a currency's returns no provider moved.
-const otherWay = `CAST(COALESCE((SELECT SUM(CASE WHEN l.status = 'Settled' THEN l.amount_minor ELSE 0 END + l.extra_minor)
+var otherWay = `(SELECT ` + sumAtMost(`CASE WHEN l.status = 'Settled' THEN l.amount_minor ELSE 0 END + l.extra_minor`) + `
 	FROM legs l JOIN payments p ON p.id = l.payment
-	WHERE l.via IN ('STORE_CREDIT', 'ELSEWHERE') AND p.currency = accounts.asset), 0) AS BIGINT)`
+	WHERE l.via IN ('STORE_CREDIT', 'ELSEWHERE') AND p.currency = accounts.asset)`
 
 func totalsFromRow(row scanner) (a ledger.AssetTotals, err error) {
 	return a, row.Scan(&a.Currency, &a.CapturedMinor, &a.OpenMinor, &a.HeldMinor, &a.SentMinor, &a.ReturnedMinor, &a.ExcessMinor, &a.OtherWayMinor)

@@ -22,7 +22,7 @@ func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledg
 		out, err = list(t, caseListFromRow, `SELECT r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
 				r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.risk_band, r.market, `+offeredMinor+`, `+
 			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+reservedDayMinor()+`,
-				r.next_role, r.assignee, r.review_due_at, `+needsPersonOf+`
+				r.next_role, r.assignee, r.review_due_at, CASE WHEN r.status IN (`+statesOwed+`) THEN r.pay_by END, `+needsPersonOf+`
 			FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, n), args...)
 		return err
 	})
@@ -101,12 +101,12 @@ func filterOf(f ledger.CaseFilter) (where string, args []any) {
 func caseListFromRow(row scanner) (r ledger.CaseRow, err error) {
 	var opened, changed int64
 	var reservedDay int64
-	var due sql.NullInt64
+	var due, payBy sql.NullInt64
 	err = row.Scan(&r.ID, &r.Status, &r.Offer, &r.Reason, &r.Currency, &r.TotalMinor, &r.Closed, &opened, &changed,
 		&r.LastReason, &r.RequestedBy, &r.RiskBand, &r.Market, &r.OfferedMinor, &r.HeldMinor, &r.SentMinor, &r.OrderMinor,
-		&r.CustomerDayMinor, &reservedDay, &r.NextRole, &r.Assignee, &due, &r.NeedsPerson)
+		&r.CustomerDayMinor, &reservedDay, &r.NextRole, &r.Assignee, &due, &payBy, &r.NeedsPerson)
 	r.CustomerDayMinor = max(r.CustomerDayMinor, reservedDay)
 	r.OpenedAt, r.ChangedAt = fromMicros(opened), fromMicros(changed)
-	r.ReviewDueAt = optionalTime(due)
+	r.ReviewDueAt, r.PayBy = optionalTime(due), optionalTime(payBy)
 	return r, err
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
 )
 
 // Figures implements ledger.Reader, on one snapshot.
@@ -14,7 +15,7 @@ func (s *Store) Figures(ctx context.Context) (out ledger.Figures, err error) {
 		if out.Waiting, err = t.waiting(); err != nil {
 			return err
 		}
-		return errors.Join(t.overdue(&out), t.stuck(&out), t.untold(&out))
+		return errors.Join(t.overdue(&out), t.owedByLaw(&out), t.stuck(&out), t.untold(&out))
 	})
 	return out, err
 }
@@ -38,6 +39,13 @@ func statusFigureFromRow(row scanner) (f ledger.StatusFigure, err error) {
 func (t *tx) overdue(out *ledger.Figures) error {
 	return t.row(`SELECT COUNT(*) FROM refunds WHERE NOT closed AND status IN (`+statesAsking+`) AND (overdue OR review_due_at < $1)`,
 		micros(t.now)).Scan(&out.OverdueCount)
+}
+
+// owedByLaw counts refunds by when the law wants them paid.
+func (t *tx) owedByLaw(out *ledger.Figures) error {
+	return t.row(`SELECT COALESCE(SUM(CASE WHEN pay_by < $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN pay_by < $1 THEN 0 ELSE 1 END), 0)
+		FROM refunds WHERE NOT closed AND pay_by < $2 AND status IN (`+statesOwed+`)`,
+		micros(t.now), micros(t.now.Add(refund.LawNotice))).Scan(&out.OverdueByLawCount, &out.DueByLawCount)
 }
 
 // stuck counts the legs that StuckLegs lists.

@@ -269,6 +269,13 @@ func micros(t time.Time) int64 { return t.UnixMicro() }
 
 func fromMicros(at int64) time.Time { return time.UnixMicro(at).UTC() }
 
+func optionalMicros(at *time.Time) sql.NullInt64 {
+	if at == nil {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: micros(*at), Valid: true}
+}
+
 func optionalTime(at sql.NullInt64) *time.Time {
 	if !at.Valid {
 		return nil

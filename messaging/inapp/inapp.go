@@ -17,6 +17,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/messaging"
 	refundv1 "github.com/makegood/makegood/proto/gen/makegood/refund/v1"
@@ -120,13 +121,13 @@ func toProto(m messaging.Message, key refund.Key) *refundv1.CustomerMessage {
 		MerchantId:     string(key.Merchant),
 		OrderId:        string(key.Order),
 		CancellationId: string(key.Request),
-		CustomerId:     string(m.Customer),
+		CustomerId:     foreign.UTF8(string(m.Customer)),
 		Kind:           string(m.Kind),
-		Locale:         m.Locale,
-		Subject:        m.Subject,
-		Short:          m.Short,
-		Body:           m.Body,
-		Link:           m.Link,
+		Locale:         foreign.UTF8(m.Locale),
+		Subject:        foreign.UTF8(m.Subject),
+		Short:          foreign.UTF8(m.Short),
+		Body:           foreign.UTF8(m.Body),
+		Link:           foreign.UTF8(m.Link),
 		OccurredAt:     timestamppb.New(m.At),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/makegood/makegood/internal/foreign"
 	refundv1 "github.com/makegood/makegood/proto/gen/makegood/refund/v1"
 	"github.com/makegood/makegood/refund"
 )
@@ -50,7 +51,7 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		Status:         string(n.Status),
 		Offer:          string(n.Offer),
 		Notice:         string(n.Kind),
-		Reason:         n.Reason,
+		Reason:         foreign.UTF8(n.Reason),
 		CurrencyCode:   string(n.Currency),
 		TotalMinor:     n.TotalMinor,
 		PaidMinor:      n.PaidMinor,
@@ -59,13 +60,23 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		ExpectedBy:     toProtoTime(n.ExpectedBy),
 		OfferTerms:     toProtoOffer(n.OfferTerms),
 		OfferBy:        toProtoTime(n.OfferBy),
-		OfferChoice:    n.OfferChoice,
+		OfferChoice:    foreign.UTF8(n.OfferChoice),
 		ReturnBy:       toProtoTime(n.ReturnBy),
 		AnswerBy:       toProtoTime(n.AnswerBy),
 		AppealBy:       toProtoTime(n.AppealBy),
-		Why:            n.Why,
-		Occasion:       n.Occasion,
+		PayBy:          toProtoTime(n.PayBy),
+		Why:            readable(n.Why),
+		Occasion:       foreign.UTF8(n.Occasion),
+		CreditNote:     toProtoCreditNote(n.CreditNote),
 	}
+}
+
+func readable(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = foreign.UTF8(text)
+	}
+	return out
 }
 
 func toProtoTime(at *time.Time) *timestamppb.Timestamp {
@@ -86,17 +97,17 @@ func toProtoOffer(o *refund.OfferTerms) *refundv1.RefundStatusChanged_OfferTerms
 	}
 	if len(o.Choices) > 0 {
 		first := o.Choices[0]
-		out.Kind, out.AmountMinor, out.Promotion = string(first.Kind), first.AmountMinor, first.Promotion
+		out.Kind, out.AmountMinor, out.Promotion = foreign.UTF8(string(first.Kind)), first.AmountMinor, foreign.UTF8(first.Promotion)
 	}
 	return out
 }
 
 func toProtoChoice(c refund.OfferChoice) *refundv1.RefundStatusChanged_OfferChoice {
 	out := &refundv1.RefundStatusChanged_OfferChoice{
-		Id: c.ID, Kind: string(c.Kind), AmountMinor: c.AmountMinor, Promotion: c.Promotion,
+		Id: foreign.UTF8(c.ID), Kind: foreign.UTF8(string(c.Kind)), AmountMinor: c.AmountMinor, Promotion: foreign.UTF8(c.Promotion),
 	}
 	if c.Units != nil {
-		out.Asset, out.Units = c.Units.Asset, c.Units.Amount
+		out.Asset, out.Units = foreign.UTF8(c.Units.Asset), c.Units.Amount
 	}
 	return out
 }

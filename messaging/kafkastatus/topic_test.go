@@ -121,7 +121,10 @@ func TestARecordIsACloudEventOfTheContract(t *testing.T) {
 		{ID: "c2", Kind: refund.OfferPoints, AmountMinor: 900, Units: &refund.Units{Asset: "PTS:club", Amount: 1500}},
 	}}
 	n.OfferBy, n.OfferChoice, n.Customer = &expected, "c2", "u-42"
-	n.ReturnBy, n.AnswerBy, n.AppealBy, n.Why, n.Occasion = &expected, &expected, &expected, []string{"OUTSIDE_WINDOW"}, "2"
+	n.ReturnBy, n.AnswerBy, n.AppealBy, n.PayBy, n.Why, n.Occasion = &expected, &expected, &expected, &expected, []string{"OUTSIDE_WINDOW"}, "2"
+	n.CreditNote = &refund.CreditNote{Invoice: &refund.Invoice{Number: "INV-7", Date: "2026-11-01"}, NetMinor: 8850, Taxes: []refund.CreditedTax{
+		{Mode: refund.TaxInclusive, Code: "VAT", Rate: "0.13", NetMinor: 8850, TaxMinor: 1150},
+	}}
 	if err := topic(t, brokers).Publish(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +145,10 @@ func TestARecordIsACloudEventOfTheContract(t *testing.T) {
 			map[string]any{"id": "c2", "kind": "POINTS", "amount_minor": "900", "asset": "PTS:club", "units": "1500"},
 		}},
 		"offer_by": "2026-11-05T09:00:00.000123Z", "offer_choice": "c2", "return_by": "2026-11-05T09:00:00.000123Z",
-		"answer_by": "2026-11-05T09:00:00.000123Z", "appeal_by": "2026-11-05T09:00:00.000123Z", "why": []any{"OUTSIDE_WINDOW"}, "occasion": "2",
+		"answer_by": "2026-11-05T09:00:00.000123Z", "appeal_by": "2026-11-05T09:00:00.000123Z", "pay_by": "2026-11-05T09:00:00.000123Z", "why": []any{"OUTSIDE_WINDOW"}, "occasion": "2",
+		"credit_note": map[string]any{"invoice_number": "INV-7", "invoice_date": "2026-11-01", "net_minor": "8850", "taxes": []any{
+			map[string]any{"mode": "INCLUSIVE", "code": "VAT", "rate": "0.13", "net_minor": "8850", "tax_minor": "1150"},
+		}},
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	driver "github.com/wneessen/go-mail"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/messaging"
 )
 
@@ -34,9 +35,9 @@ func New(m messaging.Message, e Envelope) (*driver.Msg, error) {
 	}
 	letter.SetMessageIDWithValue(messaging.MailID(m.ID, e.From.Address))
 	letter.SetDateWithValue(e.At.UTC())
-	letter.Subject(m.Subject)
+	letter.Subject(foreign.MailHeader(m.Subject))
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
-	letter.SetGenHeader("Content-Language", m.Locale)
+	letter.SetGenHeader("Content-Language", foreign.MailHeader(m.Locale))
 	letter.SetBodyString(driver.TypeTextPlain, m.Body)
 	return letter, nil
 }

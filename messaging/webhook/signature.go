@@ -28,9 +28,6 @@ var (
 	ErrStale = errors.New("webhook: stale timestamp")
 )
 
-// keyLengthMax is the longest Idempotency-Key that is sent as it is.
-const keyLengthMax = 255
-
 // Verify checks a post as its receiver: body as it was read, header as it came. The signature is
 // compared in constant time. A timestamp may differ from now by tolerance; five minutes are usual. It
 // returns ErrBadSignature or ErrStale.
@@ -66,14 +63,4 @@ func mac(secret []byte, timestamp string, body []byte) []byte {
 	hash.Write([]byte{'.'})
 	hash.Write(body)
 	return hash.Sum(nil)
-}
-
-// idempotencyKey is the id, or a hash of one that a header cannot carry faithfully.
-func idempotencyKey(id string) string {
-	unfit := strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' })
-	if !unfit && len(id) <= keyLengthMax {
-		return id
-	}
-	sum := sha256.Sum256([]byte(id))
-	return "sha256-" + hex.EncodeToString(sum[:])
 }

@@ -23,6 +23,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
 )
@@ -141,7 +142,7 @@ func (h *Hook) post(ctx context.Context, id string, body []byte) error {
 		return errors.New("make the request")
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set(KeyHeader, idempotencyKey(id))
+	request.Header.Set(KeyHeader, foreign.HTTPHeader(id))
 	sign(request.Header, h.config.Secret, body, h.config.Now())
 	answer, err := h.client.Do(request)
 	if err != nil {

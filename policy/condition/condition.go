@@ -36,6 +36,11 @@ func (c *Condition) String() string { return c.text }
 // Reads returns the variables the condition depends on, sorted.
 func (c *Condition) Reads() []string { return slices.Clone(c.reads) }
 
+// ReadsOf reports whether the condition depends on a variable whose name begins so.
+func (c *Condition) ReadsOf(prefix string) bool {
+	return slices.ContainsFunc(c.reads, func(name string) bool { return strings.HasPrefix(name, prefix) })
+}
+
 // Holds evaluates the condition on facts. It returns ErrNotTrueOrFalse where it cannot (a division
 // by zero, a number too large, too much work), and where the answer hangs on a variable the facts
 // do not know.

@@ -56,6 +56,8 @@ func Variables() []Variable {
 		{"request.initiator", Text, Fact, "CUSTOMER, MERCHANT, SUPPORT or SYSTEM"},
 		{"request.scope", Text, Fact, "LINES or WHOLE_ORDER"},
 		{"request.quantity", Number, Fact, "how many of the line are cancelled"},
+		{"request.goods_waived", Truth, Fact, "the cancelled units stay with the customer"},
+		{"request.without_goods", Truth, Fact, "money for the line without any of its units: an allowance, or a part by measure"},
 		{"request.has_evidence", Truth, Fact, "the request carries at least one document"},
 		{"order.channel", Text, Fact, "web, app, or a marketplace's name"},
 		{"order.days_since_placed", Number, Fact, "calendar days from the order to the request"},
@@ -67,6 +69,8 @@ func Variables() []Variable {
 		{"customer.account_age_days", Number, Customer, "days since the customer registered; 0 where unknown"},
 		{"customer.refund_count_90d", Number, Customer, "refunds of the last 90 days"},
 		{"customer.refund_minor_90d", Number, Customer, "refunded in the last 90 days"},
+		{"customer.waived_count_90d", Number, Customer, "refunds of the last 90 days by which goods stayed with the customer"},
+		{"customer.waived_minor_90d", Number, Customer, "refunded in the last 90 days for goods that stayed with the customer"},
 	}
 }
 

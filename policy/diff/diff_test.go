@@ -1,12 +1,15 @@
 package diff_test
 
 import (
+	"io"
 	"math"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/foreign/foreigntest"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/diff"
 	"github.com/makegood/makegood/refund"
@@ -116,7 +119,7 @@ func TestWhatAPolicyCannotComputeIsSaid(t *testing.T) {
 
 func TestTheDifferenceIsWrittenForPeople(t *testing.T) {
 	var b strings.Builder
-	compare(t, []diff.Request{request("o-1", "c-1", "CNY", 1), request("o-2", "c-1", "CNY", 10)}, 2).Write(&b)
+	compare(t, []diff.Request{request("o-1", "c-1", "CNY", 1), request("o-2", "c-1", "CNY", 10)}, 2).Write(foreign.To(&b))
 	want := `strict@1 -> lenient@1: 2 of 2 refunds change
   CNY: 2 of 2 change; 8.50 CNY -> 20.00 CNY (customers get 11.50 CNY more, 0.00 CNY less)
   Reject -> Pay: 1
@@ -128,4 +131,13 @@ func TestTheDifferenceIsWrittenForPeople(t *testing.T) {
 	if b.String() != want {
 		t.Errorf("got\n%s", b.String())
 	}
+}
+
+func TestADifferenceShowsForeignTextAsText(t *testing.T) {
+	foreigntest.TestTerminal(t, func(out io.Writer, text string) {
+		d := compare(t, []diff.Request{request("o-1", "c-1", "CNY", 1), request("o-2", "c-1", "CNY", 10)}, 2)
+		d.Problems = append(d.Problems, diff.Problem{Refund: "x", Code: "x", Detail: "x"})
+		foreigntest.Fill(&d, text, refund.Currency(""))
+		d.Write(foreign.To(out))
+	})
 }

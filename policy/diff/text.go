@@ -2,34 +2,34 @@ package diff
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
 // Write writes the difference for people.
-func (d Difference) Write(w io.Writer) {
-	fmt.Fprintf(w, "%s -> %s: %d of %d refunds change\n", d.Old, d.New, d.ChangedCount, d.RefundCount)
+func (d Difference) Write(w foreign.Terminal) {
+	w.Printf("%s -> %s: %d of %d refunds change\n", d.Old, d.New, d.ChangedCount, d.RefundCount)
 	for _, sums := range d.Currencies {
-		fmt.Fprintf(w, "  %s: %d of %d change; %s -> %s (customers get %s more, %s less)\n", sums.Currency, sums.ChangedCount, sums.RefundCount,
+		w.Printf("  %s: %d of %d change; %s -> %s (customers get %s more, %s less)\n", sums.Currency, sums.ChangedCount, sums.RefundCount,
 			refund.FormatAmount(sums.OldMinor, sums.Currency), refund.FormatAmount(sums.NewMinor, sums.Currency),
 			refund.FormatAmount(sums.MoreMinor, sums.Currency), refund.FormatAmount(sums.LessMinor, sums.Currency))
 	}
 	for _, answer := range d.Dispositions {
-		fmt.Fprintf(w, "  %s -> %s: %d\n", answer.From, answer.To, answer.Count)
+		w.Printf("  %s -> %s: %d\n", answer.From, answer.To, answer.Count)
 	}
 	if d.ApprovalsMore+d.ApprovalsFewer > 0 {
-		fmt.Fprintf(w, "  approvals: %d more, %d fewer\n", d.ApprovalsMore, d.ApprovalsFewer)
+		w.Printf("  approvals: %d more, %d fewer\n", d.ApprovalsMore, d.ApprovalsFewer)
 	}
 	for _, e := range d.Examples {
-		fmt.Fprintf(w, "  for example %s: %s -> %s\n", e.Refund, e.Old.in(e.Currency), e.New.in(e.Currency))
+		w.Printf("  for example %s: %s -> %s\n", e.Refund, e.Old.in(e.Currency), e.New.in(e.Currency))
 		for _, part := range e.Parts {
-			fmt.Fprintf(w, "    %s %s -> %s\n", part.Kind, refund.FormatAmount(part.OldMinor, e.Currency), refund.FormatAmount(part.NewMinor, e.Currency))
+			w.Printf("    %s %s -> %s\n", part.Kind, refund.FormatAmount(part.OldMinor, e.Currency), refund.FormatAmount(part.NewMinor, e.Currency))
 		}
 	}
 	for _, problem := range d.Problems {
-		fmt.Fprintf(w, "  not compared: %s: %s: %s\n", problem.Refund, problem.Code, problem.Detail)
+		w.Printf("  not compared: %s: %s: %s\n", problem.Refund, problem.Code, problem.Detail)
 	}
 }
 

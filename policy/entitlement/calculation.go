@@ -17,6 +17,8 @@ type Calculation struct {
 	Answer Answer
 	// Items are what the request takes, in the pinned sequence of the lines.
 	Items []Item
+	// Shipping is what it takes of deliveries beside them.
+	Shipping []ShippingClaim
 	// WholeOrder says that nothing of the order is kept after this request (MONEY C9).
 	WholeOrder bool
 	// ClaimReturns: a capture brought a voided claim back, so that money goes back also where no unit is left.
@@ -38,6 +40,9 @@ type Calculation struct {
 	// past is what earlier requests took; promotions are the order's, read where they are asked.
 	past       past
 	promotions []promotion
+	// sellers are a marketplace's; lost is what kept goods lost of the promotions.
+	sellers *sellers
+	lost    lost
 	// toBeSentBefore: before this request, units that are kept had never been sent.
 	toBeSentBefore bool
 	// shares are the rates of events, by their text: most lines have the same.
@@ -91,9 +96,14 @@ func (c *Calculation) answer(disposition refund.Disposition, reason string) {
 	c.Answer = Answer{Disposition: disposition, Reason: reason}
 }
 
-// CheckLines holds each line, over all requests, to its quantity and its net price (promise 2). An error
-// is a bug of this package.
-func (c *Calculation) CheckLines() error {
+// CheckCaps holds each line, over all requests, to its quantity and its net price, and each delivery to what was
+// paid for it (promise 2). An error is a bug of this package.
+func (c *Calculation) CheckCaps() error {
+	for i := range c.past.deliveries {
+		if err := c.past.deliveries[i].check(); err != nil {
+			return err
+		}
+	}
 	for i := range c.past.lines {
 		if err := c.past.lines[i].check(); err != nil {
 			return err

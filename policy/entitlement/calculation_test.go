@@ -73,7 +73,7 @@ func TestFeesBelongToOneRequestAndRoundingIsCumulative(t *testing.T) {
 		if got.TotalMinor != c.total {
 			t.Errorf("request %d: got %d, want %d: %+v", i+1, got.TotalMinor, c.total, got.Components)
 		}
-		if err := got.CheckLines(); err != nil {
+		if err := got.CheckCaps(); err != nil {
 			t.Error(err)
 		}
 		if last := i == 2; got.WholeOrder != last {

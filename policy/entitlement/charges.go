@@ -4,54 +4,15 @@ import (
 	"fmt"
 
 	"github.com/makegood/makegood/policy/explain"
-	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
 
-// charge is a shipping or a fee: it goes back as a whole, once over all requests of an order.
+// charge is a fee: it goes back as a whole, once over all requests of an order.
 type charge struct {
-	kind     refund.ComponentKind
 	feeID    string
 	netMinor int64
 	taxes    []refund.Tax
 	key      string
-	reason   refund.Reason
-}
-
-// AddShipping adds the shipping where the policy gives it back: for an item's reason, or
-// because nothing of the order is kept.
-func (c *Calculation) AddShipping() error {
-	for i := range c.Items {
-		it := &c.Items[i]
-		key, due := c.shippingDue(it)
-		if !due || c.past.shippingGiven {
-			continue
-		}
-		net, err := c.order.Shipping.NetMinor()
-		if err != nil {
-			return err
-		}
-		c.past.shippingGiven = true
-		return c.addCharge(charge{kind: refund.ComponentShipping, netMinor: net, taxes: c.order.Shipping.Taxes, key: key, reason: it.Reason})
-	}
-	return nil
-}
-
-// shippingDue says whether an item gives the shipping back. An allowance leaves the goods, and
-// their shipping, where they are.
-func (c *Calculation) shippingDue(it *Item) (string, bool) {
-	if it.AllowanceMinor != nil {
-		return "", false
-	}
-	switch it.Grant.Terms.Shipping {
-	case rulebook.ShippingAlways:
-		return "shipping.for_reason", true
-	case rulebook.ShippingWholeOrder:
-		return "shipping.whole_order", c.WholeOrder
-	case rulebook.ShippingNever: // the law gives the standard delivery back all the same
-		return "shipping.whole_order", c.WholeOrder && it.Statutory
-	}
-	return "", false
 }
 
 // feeDue reports whether a fee goes back with the last of the order: a refundable one, and by law any (MONEY C15).
@@ -77,7 +38,7 @@ func (c *Calculation) AddFees() error {
 			continue
 		}
 		c.past.feesGiven[fee.FeeID] = true
-		err := c.addCharge(charge{kind: refund.ComponentFee, feeID: fee.FeeID, netMinor: fee.AmountMinor, taxes: fee.Taxes, key: "fee.whole_order"})
+		err := c.addCharge(charge{feeID: fee.FeeID, netMinor: fee.AmountMinor, taxes: fee.Taxes, key: "fee.whole_order"})
 		if err != nil {
 			return fmt.Errorf("fee %s: %w", fee.FeeID, err)
 		}
@@ -96,7 +57,7 @@ func (c *Calculation) addCharge(own charge) error {
 		return err
 	}
 	for _, part := range []refund.Component{
-		{Kind: own.kind, FeeID: own.feeID, AmountMinor: own.netMinor, TaxMinor: inside},
+		{Kind: refund.ComponentFee, FeeID: own.feeID, AmountMinor: own.netMinor, TaxMinor: inside},
 		{Kind: refund.ComponentTax, FeeID: own.feeID, AmountMinor: onTop, TaxMinor: onTop},
 	} {
 		if part.AmountMinor <= 0 {
@@ -109,7 +70,7 @@ func (c *Calculation) addCharge(own charge) error {
 		if part.Kind == refund.ComponentTax {
 			key = "charge.tax"
 		}
-		c.steps.Say(key, part.AmountMinor, explain.Word("fee", part.FeeID), explain.Word("reason", own.reason))
+		c.steps.Say(key, part.AmountMinor, explain.Word("fee", part.FeeID))
 	}
 	return nil
 }

@@ -12,28 +12,40 @@ const (
 	stepsEach      = 3
 )
 
-// Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods.
+// Item is what a request takes of a line, for one reason: a quantity, or an allowance without goods. A request may
+// take of one line for several reasons.
 type Item struct {
 	Line   *refund.Line
 	Index  int // of the line in the pinned sequence
 	Reason refund.Reason
 	Taken  refund.Taken
-	// AllowanceMinor is an amount without goods; nil for goods.
+	// AllowanceMinor is an amount without goods; nil for goods, and for a part by measure.
 	AllowanceMinor *int64
+	// GoodsWaived: the units are taken, and stay with the customer.
+	GoodsWaived bool
+	// includesTax: AllowanceMinor has the tax on top in it. measure is a part by measure: an allowance too.
+	includesTax bool
+	measure     *measured
 	// Grant is what the rules make of the item: whether, and by which terms. It is the policy's own:
 	// read-only, and shared by all items it decides.
 	Grant *rulebook.Grant
 	// Statutory: the item goes back by law, which outranks the policy (MONEY C15): no window, no fee, no loss by
 	// time.
 	Statutory bool
-	// worth is what the item's LINE and TAX came to.
-	worth part3
+	// LegalWindow: the law gives the customer time for the item that the policy cannot shorten.
+	LegalWindow bool
+	// worth is what the item's LINE and TAX came to; commission what of a marketplace's commission goes back.
+	worth      part3
+	commission commissionBack
 }
+
+// Allowance reports whether the item is money without goods (MONEY C12).
+func (it *Item) Allowance() bool { return it.AllowanceMinor != nil || it.measure != nil }
 
 // mode is what becomes of the promotions of the goods that are kept. The merchant's own fault
 // always leaves them alone (MONEY C6), and so does an allowance.
 func (it *Item) mode() rulebook.PromotionMode {
-	if it.Reason.MerchantFault() || it.AllowanceMinor != nil || it.Grant.Terms.PromotionMode == "" {
+	if it.Reason.MerchantFault() || it.Allowance() || it.Grant.Terms.PromotionMode == "" {
 		return rulebook.PromotionKeep
 	}
 	return it.Grant.Terms.PromotionMode
@@ -54,7 +66,10 @@ func (c *Calculation) ClaimLines() error {
 			return nil
 		}
 	}
-	if len(c.Items) == 0 && !c.ClaimReturns {
+	if c.claimShipping(); c.Answer != (Answer{}) {
+		return nil
+	}
+	if len(c.Items) == 0 && len(c.Shipping) == 0 && !c.ClaimReturns {
 		c.steps.Say("quantities.none_left", 0)
 		c.answer(refund.DispositionNothing, string(refund.CodeAlreadyRefunded))
 	}
@@ -64,15 +79,17 @@ func (c *Calculation) ClaimLines() error {
 // claimLine turns what the request wants of one line into items; false where too little is left.
 func (c *Calculation) claimLine(index int) bool {
 	s := &c.past.lines[index]
-	line, kept := s.line, s.kept()
-	for _, wanted := range c.wanted(line.LineID, kept) {
-		it := Item{Line: line, Index: index, Reason: c.reasonOf(wanted), AllowanceMinor: wanted.AmountMinor, Grant: &c.ungranted,
-			Taken: refund.Taken{Before: line.Quantity - kept, Now: wanted.Quantity, Bought: line.Quantity}}
-		if it.AllowanceMinor != nil {
-			it.Taken.Now = 0
-		}
-		if it.Taken.Now > kept {
-			c.steps.Say("quantities.too_few_left", 0, explain.Word("line", line.LineID), explain.Number("asked", wanted.Quantity), explain.Number("left", kept), explain.Number("bought", line.Quantity))
+	kept := s.kept()
+	for _, wanted := range c.wanted(s.line.LineID, kept) {
+		it := c.itemOf(s, index, &wanted)
+		it.Taken.Before = s.line.Quantity - kept
+		switch {
+		case wanted.Measure != nil:
+			if !c.claimMeasure(s, &it, wanted.Measure) {
+				return false
+			}
+		case it.Taken.Now > kept:
+			c.steps.Say("quantities.too_few_left", 0, explain.Word("line", s.line.LineID), explain.Number("asked", wanted.Quantity), explain.Number("left", kept), explain.Number("bought", s.line.Quantity))
 			c.answer(refund.DispositionReject, string(refund.CodeQuantityRefunded))
 			return false
 		}
@@ -81,6 +98,18 @@ func (c *Calculation) claimLine(index int) bool {
 	}
 	c.WholeOrder = c.WholeOrder && kept <= 0
 	return true
+}
+
+// itemOf is what a request wants of a line: units, or money without them.
+func (c *Calculation) itemOf(s *lineState, index int, wanted *refund.CancelledLine) Item {
+	it := Item{Line: s.line, Index: index, Reason: c.reasonFor(wanted.Reason), AllowanceMinor: wanted.AmountMinor, Grant: &c.ungranted,
+		Taken: refund.Taken{Now: wanted.Quantity, Bought: s.line.Quantity}}
+	if wanted.AmountMinor != nil || wanted.Measure != nil {
+		it.Taken.Now, it.includesTax = 0, wanted.AmountIncludesTax && s.paid.taxOn > 0
+		return it
+	}
+	it.GoodsWaived = wanted.GoodsWaived
+	return it
 }
 
 // wanted returns what the request takes of a line: what it names, or all that is kept.
@@ -122,7 +151,9 @@ func wrongWith(cancelled refund.CancelledLine, bought int64) refund.Code {
 	switch {
 	case cancelled.AmountMinor != nil && *cancelled.AmountMinor < 0:
 		return refund.CodeNegativeAmount
-	case cancelled.Quantity < 0 || cancelled.Quantity == 0 && cancelled.AmountMinor == nil:
+	case cancelled.Quantity < 0 || cancelled.Quantity == 0 && cancelled.AmountMinor == nil && cancelled.Measure == nil:
+		return refund.CodeMalformed
+	case cancelled.Measure != nil && (cancelled.Quantity > 0 || cancelled.AmountMinor != nil):
 		return refund.CodeMalformed
 	case cancelled.Quantity > bought:
 		return refund.CodeQuantityExceedsLine
@@ -130,10 +161,10 @@ func wrongWith(cancelled refund.CancelledLine, bought int64) refund.Code {
 	return ""
 }
 
-// reasonOf is why a line is cancelled: its own reason, else the request's.
-func (c *Calculation) reasonOf(cancelled refund.CancelledLine) refund.Reason {
-	if cancelled.Reason != "" {
-		return cancelled.Reason.Known()
+// reasonFor is why a line or a delivery is cancelled: its own reason, else the request's.
+func (c *Calculation) reasonFor(own refund.Reason) refund.Reason {
+	if own != "" {
+		return own.Known()
 	}
 	return c.request.Reason.Known()
 }

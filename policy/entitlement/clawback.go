@@ -9,6 +9,8 @@ import (
 type lost struct {
 	byPromotion []int64
 	byLine      []int64
+	// byParty is by promotion, and by who has it (sellers.go); nil without sellers.
+	byParty map[refund.PromotionID][]int64
 }
 
 // lostNow computes the state from what is kept after this request:
@@ -176,6 +178,7 @@ func (c *Calculation) ofKept(byPromotion []int64, sitting [][]int64) (lost, erro
 			}
 			state.byPromotion[i] += share
 			state.byLine[l] += share
+			state.lose(c, i, l, share)
 		}
 	}
 	return state, nil

@@ -4,17 +4,12 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// shippingLost is the discount on shipping that kept goods do not earn any more: a FREE_SHIPPING
-// whose condition they do not meet. Nothing is lost once nothing is kept, or once the shipping
-// itself went back.
+// shippingLost is the discount on deliveries that kept goods do not earn any more: a FREE_SHIPPING
+// whose condition they do not meet. Nothing is lost once nothing is kept, nor of a delivery that
+// itself went back. byLine is by delivery here.
 func (c *Calculation) shippingLost() (lost, error) {
-	state := lost{byPromotion: make([]int64, len(c.promotions))}
-	net, err := c.order.Shipping.NetMinor()
-	if err != nil {
-		return state, err
-	}
-	given := c.past.shippingGiven || net == 0 && c.past.freeShippingGiven
-	if c.WholeOrder || given || !c.anythingGone() {
+	state := lost{byPromotion: make([]int64, len(c.promotions)), byLine: make([]int64, len(c.past.deliveries))}
+	if c.WholeOrder || !c.anythingGone() || c.deliveriesGone() {
 		return state, nil
 	}
 	kept, err := newBasket(c.past.lines, (*lineState).counted)
@@ -23,8 +18,7 @@ func (c *Calculation) shippingLost() (lost, error) {
 	}
 	for i := 1; i < len(c.promotions); i++ {
 		p := &c.promotions[i]
-		off := c.shippingOff(p)
-		if off == 0 {
+		if c.shippingOff(p, nil) == 0 {
 			continue
 		}
 		earns, err := p.reached(kept)
@@ -32,22 +26,55 @@ func (c *Calculation) shippingLost() (lost, error) {
 			return state, err
 		}
 		if earns == 0 || p.forfeited(c.past.lines) {
-			state.byPromotion[i] = off
+			state.byPromotion[i] = c.shippingOff(p, state.byLine)
 		}
 	}
 	return state, nil
 }
 
-// shippingOff is what a promotion took off the shipping: as recorded by its id, or all of it where the
-// discount has no names and this is the order's one promotion of free shipping.
-func (c *Calculation) shippingOff(p *promotion) int64 {
-	var off int64
-	for _, d := range c.order.Shipping.Discounts {
-		if d.PromotionID == p.rule.PromotionID {
-			off += d.AmountMinor
+// deliveriesGone reports whether no delivery is left of which a discount could be lost.
+func (c *Calculation) deliveriesGone() bool {
+	for i := range c.past.deliveries {
+		if !c.goneFree(&c.past.deliveries[i]) {
+			return false
 		}
 	}
-	if off > 0 || p.rule.Kind != refund.PromotionFreeShipping || len(c.order.Shipping.Discounts) > 0 {
+	return true
+}
+
+// goneFree reports whether a delivery went back: also one that cost nothing, with the merchant's fault.
+func (c *Calculation) goneFree(d *delivery) bool {
+	return d.gone || d.paid.net == 0 && c.past.freeShippingGiven
+}
+
+// shippingOff is what a promotion took off the deliveries that did not go back, added to each of byDelivery
+// where that is not nil.
+func (c *Calculation) shippingOff(p *promotion, byDelivery []int64) int64 {
+	var sum int64
+	for i := range c.past.deliveries {
+		d := &c.past.deliveries[i]
+		if c.goneFree(d) {
+			continue
+		}
+		off := c.deliveryOff(p, d)
+		sum += off
+		if byDelivery != nil {
+			byDelivery[i] += off
+		}
+	}
+	return sum
+}
+
+// deliveryOff is what a promotion took off a delivery: as recorded by its id, or all of it where the
+// discount has no names and this is the order's one promotion of free shipping.
+func (c *Calculation) deliveryOff(p *promotion, d *delivery) int64 {
+	var off int64
+	for _, discount := range d.shipping.Discounts {
+		if discount.PromotionID == p.rule.PromotionID {
+			off += discount.AmountMinor
+		}
+	}
+	if off > 0 || p.rule.Kind != refund.PromotionFreeShipping || len(d.shipping.Discounts) > 0 {
 		return off
 	}
 	for i := 1; i < len(c.promotions); i++ {
@@ -55,35 +82,28 @@ func (c *Calculation) shippingOff(p *promotion) int64 {
 			return 0
 		}
 	}
-	return c.order.Shipping.DiscountMinor
+	return d.shipping.DiscountMinor
 }
 
-// extraShippingTax is the tax of the shipping at its price without the lost discount, less the
+// extraShippingTax is the tax of the deliveries at their prices without the lost discount, less the
 // recorded one.
 func (c *Calculation) extraShippingTax(state lost) (taxed, error) {
-	more, err := refund.SumMinor(state.byPromotion...)
-	if err != nil || more == 0 || len(c.order.Shipping.Taxes) == 0 {
-		return taxed{}, err
-	}
-	net, err := c.order.Shipping.NetMinor()
-	if err != nil {
-		return taxed{}, err
-	}
-	price, err := refund.AddMinor(net, more)
-	if err != nil {
-		return taxed{}, err
-	}
-	now, err := c.retax(c.order.Shipping.Taxes, price, net)
-	if err != nil {
-		return taxed{}, err
-	}
-	for _, tax := range c.order.Shipping.Taxes {
-		switch tax.Mode {
-		case refund.TaxInclusive:
-			now.in -= tax.AmountMinor
-		case refund.TaxExclusive:
-			now.on -= tax.AmountMinor
+	var sum taxed
+	for i, more := range state.byLine {
+		d := &c.past.deliveries[i]
+		if more == 0 || len(d.shipping.Taxes) == 0 {
+			continue
 		}
+		price, err := refund.AddMinor(d.paid.net, more)
+		if err != nil {
+			return taxed{}, err
+		}
+		now, err := c.retax(d.shipping.Taxes, price, d.paid.net)
+		if err != nil {
+			return taxed{}, err
+		}
+		sum.in += now.in - d.paid.taxIn
+		sum.on += now.on - d.paid.taxOn
 	}
-	return now, nil
+	return sum, nil
 }

@@ -20,10 +20,15 @@ func (c *Calculation) TakeInspected(inspection refund.Inspection, expected []ref
 		c.steps.Say("goods.found", 0, explain.Word("line", line.LineID), explain.Number("expected", line.Quantity), explain.Number("accepted", found.AcceptedQuantity),
 			explain.Number("partial", found.PartialQuantity), explain.Number("refused", found.RefusedQuantity))
 		missing := line.Quantity - found.TakenQuantity()
-		missing -= c.leaveOut(line.LineID, missing, func(it *Item) int64 { return c.goodsOf(it) })
-		c.leaveOut(line.LineID, missing, func(it *Item) int64 { return it.Taken.Now })
+		missing -= c.leaveOut(line.LineID, missing, func(it *Item) int64 { return c.GoodsOf(it) })
+		c.leaveOut(line.LineID, missing, func(it *Item) int64 {
+			if it.GoodsWaived {
+				return 0
+			}
+			return it.Taken.Now
+		})
 	}
-	c.Items = slices.DeleteFunc(c.Items, func(it Item) bool { return it.AllowanceMinor == nil && it.Taken.Now == 0 })
+	c.Items = slices.DeleteFunc(c.Items, func(it Item) bool { return !it.Allowance() && it.Taken.Now == 0 })
 	if len(c.Items) == 0 {
 		reason := ReasonGoodsNotReceived
 		if arrived {
@@ -39,7 +44,7 @@ func (c *Calculation) leaveOut(line refund.LineID, missing int64, most func(*Ite
 	var left int64
 	for i := len(c.Items) - 1; i >= 0 && left < missing; i-- {
 		it := &c.Items[i]
-		if it.Line.LineID != line || it.AllowanceMinor != nil {
+		if it.Line.LineID != line || it.Allowance() {
 			continue
 		}
 		units := min(missing-left, most(it))

@@ -74,7 +74,7 @@ func (c *Calculation) lineParts(line refund.LineID) (price, onTop int64) {
 			onTop += part.AmountMinor
 		case refund.ComponentShipping, refund.ComponentFee, refund.ComponentClawback, refund.ComponentGiftNotReturned,
 			refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentWaiver,
-			refund.ComponentRounding, refund.ComponentVoid:
+			refund.ComponentRounding, refund.ComponentVoid, refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 		}
 	}
 	return price, onTop

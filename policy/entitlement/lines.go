@@ -2,7 +2,6 @@ package entitlement
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
@@ -14,7 +13,7 @@ func (c *Calculation) AddLines() error {
 	for i := range c.Items {
 		it := &c.Items[i]
 		var err error
-		if it.AllowanceMinor != nil {
+		if it.Allowance() {
 			err = c.allow(it)
 		} else {
 			err = c.entitleLine(it)
@@ -36,8 +35,8 @@ func (c *Calculation) entitleLine(it *Item) error {
 	if it.worth, err = s.due(); err != nil {
 		return err
 	}
-	s.given = s.given.plus(it.worth)
-	return c.addLine(it, "line.share")
+	c.sayNet(s, it)
+	return c.addLine(it)
 }
 
 // due is what the units taken so far are worth, less what went back for them: round(P * r / q) of
@@ -56,8 +55,8 @@ func (s *lineState) due() (part3, error) {
 	return part3{max(0, net-s.given.net), max(0, taxIn-s.given.taxIn), max(0, taxOn-s.given.taxOn)}, err
 }
 
-// netDue is what should have gone back of the net price: by quantity, and what allowances gave for units
-// that are still kept.
+// netDue is what should have gone back of the net price: by quantity, and what allowances gave for units that are
+// still kept; at most what was paid, which the rounding of several allowances may pass.
 func (s *lineState) netDue() (int64, error) {
 	due, err := refund.Prorate(s.paid.net, s.claimed, s.line.Quantity)
 	if err != nil {
@@ -70,7 +69,7 @@ func (s *lineState) netDue() (int64, error) {
 		}
 		due += a.minor - used
 	}
-	return due, nil
+	return min(due, s.paid.net), nil
 }
 
 // taxDue is what should have gone back of a recorded tax: by quantity (MONEY C4), and once the line has an
@@ -86,62 +85,53 @@ func (p part3) plus(other part3) part3 {
 	return part3{p.net + other.net, p.taxIn + other.taxIn, p.taxOn + other.taxOn}
 }
 
-// allow adds an allowance: money back on a line whose goods stay with the customer. It names a net
-// price; the line's tax follows over the net given back. It is never more than is left of the line.
-func (c *Calculation) allow(it *Item) error {
+// addLine adds an item's LINE, which a step explains by now, and its TAX.
+func (c *Calculation) addLine(it *Item) error {
 	s := &c.past.lines[it.Index]
-	left := s.paid.net - s.given.net
-	if *it.AllowanceMinor > left || s.kept() == 0 {
-		c.steps.Say("allowance.too_much", 0, explain.Word("line", it.Line.LineID), c.steps.Amount("asked", *it.AllowanceMinor), c.steps.Amount("left", left))
-		c.answer(refund.DispositionAttention, string(refund.CodeCapExceeded))
-		return nil
-	}
-	s.allowances = append(s.allowances, allowance{minor: *it.AllowanceMinor, kept: s.kept()})
-	back := s.given.net + *it.AllowanceMinor
-	taxIn, err := s.taxDue(s.paid.taxIn, back)
-	if err != nil {
-		return err
-	}
-	taxOn, err := s.taxDue(s.paid.taxOn, back)
-	if err != nil {
-		return err
-	}
-	it.worth = part3{net: *it.AllowanceMinor, taxIn: max(0, taxIn-s.given.taxIn), taxOn: max(0, taxOn-s.given.taxOn)}
 	s.given = s.given.plus(it.worth)
-	return c.addLine(it, "line.allowance")
+	part := refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now, AmountMinor: it.worth.net,
+		TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode()), GoodsWaived: it.GoodsWaived, Measure: it.measure.component()}
+	var err error
+	if part.Sellers, err = c.lineSellers(it); err != nil {
+		return err
+	}
+	c.sayCommission(it)
+	if err := c.Add(part); err != nil || it.worth.taxOn == 0 {
+		return err
+	}
+	tax := refund.Component{Kind: refund.ComponentTax, LineID: it.Line.LineID, AmountMinor: it.worth.taxOn, TaxMinor: it.worth.taxOn, GoodsWaived: it.GoodsWaived}
+	c.sayTax(s, it)
+	return c.Add(tax)
 }
 
-// addLine adds an item's LINE, and its TAX.
-func (c *Calculation) addLine(it *Item, key string) error {
-	s := &c.past.lines[it.Index]
-	component := refund.Component{Kind: refund.ComponentLine, LineID: it.Line.LineID, Quantity: it.Taken.Now,
-		AmountMinor: it.worth.net, TaxMinor: it.worth.taxIn, PromotionMode: string(it.mode())}
-	if err := c.Add(component); err != nil {
-		return err
-	}
-	if it.AllowanceMinor == nil && len(s.allowances) > 0 {
-		c.sayLessAllowances(s, it)
-	} else {
-		c.sayShare(key, s.paid.net, component, it)
-	}
-	if it.worth.taxOn == 0 {
-		return nil
-	}
-	tax := refund.Component{Kind: refund.ComponentTax, LineID: it.Line.LineID, AmountMinor: it.worth.taxOn, TaxMinor: it.worth.taxOn}
-	if err := c.Add(tax); err != nil {
-		return err
-	}
-	if len(s.allowances) > 0 {
+// sayTax explains the tax on top of an item.
+func (c *Calculation) sayTax(s *lineState, it *Item) {
+	switch {
+	case it.includesTax:
+		c.steps.Say("line.tax_of_gross", it.worth.taxOn, explain.Word("line", it.Line.LineID), c.steps.Amount("gross", *it.AllowanceMinor), c.steps.Amount("net", it.worth.net))
+	case len(s.allowances) > 0:
 		c.sayTaxOverNet(s, it)
-		return nil
+	default:
+		c.sayShare("line.tax", s.paid.taxOn, it.worth.taxOn, it)
 	}
-	c.sayShare("line.tax", s.paid.taxOn, tax, it)
-	return nil
+}
+
+// sayNet explains what units of a line are worth.
+func (c *Calculation) sayNet(s *lineState, it *Item) {
+	switch {
+	case len(s.allowances) > 0:
+		c.sayLessAllowances(s, it)
+	case it.Line.Measure != nil:
+		c.steps.Say("line.share_measured", it.worth.net, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.net), explain.Number("now", it.Taken.Now),
+			explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before), explain.Word("measure", soldAs(it.Line)))
+	default:
+		c.sayShare("line.share", s.paid.net, it.worth.net, it)
+	}
 }
 
 // sayShare explains a cumulative share of a line.
-func (c *Calculation) sayShare(key string, totalMinor int64, part refund.Component, it *Item) {
-	c.steps.Say(key, part.AmountMinor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
+func (c *Calculation) sayShare(key string, totalMinor, minor int64, it *Item) {
+	c.steps.Say(key, minor, explain.Word("line", it.Line.LineID), c.steps.Amount("total", totalMinor), explain.Number("now", it.Taken.Now),
 		explain.Number("bought", it.Taken.Bought), explain.Number("before", it.Taken.Before))
 }
 
@@ -159,58 +149,4 @@ func (c *Calculation) sayLessAllowances(s *lineState, it *Item) {
 func (c *Calculation) sayTaxOverNet(s *lineState, it *Item) {
 	c.steps.Say("line.tax_over_net", it.worth.taxOn, explain.Word("line", it.Line.LineID), c.steps.Amount("total", s.paid.taxOn),
 		c.steps.Amount("back", s.given.net), c.steps.Amount("net", s.paid.net), c.steps.Amount("before", s.given.taxOn-it.worth.taxOn))
-}
-
-// netPrices returns the lines' net prices, less their shares of discounts the sender did not
-// allocate: those are spread by net price over the lines the promotion is about (MONEY C3), so that
-// no more goes back than was paid. The second result is those shares, by discount and line.
-func netPrices(order *refund.Order) (net []int64, shares [][]int64, err error) {
-	net = make([]int64, len(order.Lines))
-	for i := range order.Lines {
-		if net[i], err = order.Lines[i].NetMinor(); err != nil {
-			return nil, nil, err
-		}
-	}
-	for _, discount := range order.OrderDiscounts {
-		of, err := spreadDiscount(order, discount, net)
-		if err != nil {
-			return nil, nil, err
-		}
-		for i := range net {
-			net[i] -= of[i]
-		}
-		shares = append(shares, of)
-	}
-	return net, shares, nil
-}
-
-// spreadDiscount is each line's share of a discount on the order: over the lines that qualify for
-// its promotion, or over all where those cost less than it took off.
-func spreadDiscount(order *refund.Order, discount refund.DiscountShare, net []int64) ([]int64, error) {
-	for _, weights := range [][]int64{qualifyingOnly(order, discount.PromotionID, net), net} {
-		shares, err := refund.ShareTenders(discount.AmountMinor, weights)
-		if problem, ok := refund.ProblemIn(err); ok && problem.Code == refund.CodeCapExceeded {
-			continue
-		}
-		return shares, err
-	}
-	return nil, refund.Problem{Code: refund.CodeDiscountExceedsLine,
-		Detail: fmt.Sprintf("order discount %s is more than the lines cost", discount.PromotionID)}
-}
-
-func qualifyingOnly(order *refund.Order, id refund.PromotionID, net []int64) []int64 {
-	for i := range order.Promotions {
-		p := &order.Promotions[i]
-		if p.PromotionID != id || len(p.QualifyingLineIDs) == 0 {
-			continue
-		}
-		weights := make([]int64, len(net))
-		for l := range order.Lines {
-			if slices.Contains(p.QualifyingLineIDs, order.Lines[l].LineID) {
-				weights[l] = net[l]
-			}
-		}
-		return weights
-	}
-	return net
 }

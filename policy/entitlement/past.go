@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
+	"github.com/shopspring/decimal"
 )
 
 // past is what earlier requests of the order took, read once from their components. Every "so far"
@@ -24,7 +25,8 @@ type past struct {
 	shippingTaxOn int64
 	waived        int64
 	waivedTax     int64
-	shippingGiven bool
+	// deliveries are the order's own shipping and its shipments.
+	deliveries []delivery
 	// freeShippingGiven: a request for the merchant's fault came before; it gives shipping back also
 	// where that cost nothing, so that no later request takes the shipping's discount.
 	freeShippingGiven bool
@@ -46,6 +48,8 @@ type lineState struct {
 	gone       int64
 	forfeited  bool
 	allowances []allowance
+	// measured is how much of a line sold by measure money went back for.
+	measured decimal.Decimal
 	// clawbackTaxOn and giftTaxOn are the exclusive tax taken with a claw-back or a kept gift.
 	clawbackTaxOn int64
 	giftTaxOn     int64
@@ -97,6 +101,9 @@ func (c *Calculation) ReadPast() error {
 		}
 		c.past.lines[i] = lineState{line: line, paid: paid}
 	}
+	if err := c.past.readDeliveries(c.order); err != nil {
+		return err
+	}
 	for _, earlier := range c.earlier {
 		// Shipping that cost nothing leaves no component behind when it is given back.
 		c.past.freeShippingGiven = c.past.freeShippingGiven || earlier.MerchantFault && tookGoods(earlier.Components)
@@ -105,7 +112,7 @@ func (c *Calculation) ReadPast() error {
 		}
 	}
 	c.toBeSentBefore = c.ToBeSent()
-	return nil
+	return c.readSellers()
 }
 
 // tookGoods reports whether a request took units of a line: an allowance does not, and leaves the shipping.
@@ -122,7 +129,7 @@ func (p *past) read(c refund.Component) {
 	case refund.ComponentTax:
 		p.readTax(c)
 	case refund.ComponentShipping:
-		p.shippingGiven = p.shippingGiven || c.AmountMinor > 0
+		p.readShipping(c)
 	case refund.ComponentFee:
 		p.feesGiven[c.FeeID] = p.feesGiven[c.FeeID] || c.AmountMinor > 0
 	case refund.ComponentClawback:
@@ -136,7 +143,7 @@ func (p *past) read(c refund.Component) {
 		p.waivedTax += c.TaxMinor
 	case refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
 		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued,
-		refund.ComponentRounding, refund.ComponentVoid: // they belong to one request (C2)
+		refund.ComponentRounding, refund.ComponentVoid, refund.ComponentReturnShipping, refund.ComponentEarnedPoints: // they belong to one request (C2)
 	}
 }
 
@@ -149,6 +156,7 @@ func (p *past) readLine(c refund.Component) {
 	s.given.net += c.AmountMinor
 	s.given.taxIn += c.TaxMinor
 	if c.Quantity == 0 {
+		s.readMeasure(c.Measure)
 		s.allowances = append(s.allowances, allowance{minor: c.AmountMinor, kept: max(1, s.kept())})
 		return
 	}
@@ -182,6 +190,8 @@ func (p *past) readTax(c refund.Component) {
 	switch {
 	case !ok && c.Of == refund.ComponentClawback:
 		p.shippingTaxOn -= c.AmountMinor
+	case !ok && c.LineID == "" && c.FeeID == "" && c.Of == "":
+		p.readShippingTax(c)
 	case !ok:
 	case c.Of == refund.ComponentClawback:
 		p.lines[i].clawbackTaxOn -= c.AmountMinor

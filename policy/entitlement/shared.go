@@ -14,7 +14,18 @@ import (
 func (c *Calculation) AllowancesMinor() int64 {
 	var sum int64
 	for i := range c.Items {
-		if it := &c.Items[i]; it.AllowanceMinor != nil {
+		if it := &c.Items[i]; it.Allowance() {
+			sum += it.worth.net + it.worth.taxOn // at most what was paid for the lines
+		}
+	}
+	return sum
+}
+
+// WaivedMinor is what was paid for the units that stay with the customer, tax on top included.
+func (c *Calculation) WaivedMinor() int64 {
+	var sum int64
+	for i := range c.Items {
+		if it := &c.Items[i]; it.GoodsWaived {
 			sum += it.worth.net + it.worth.taxOn // at most what was paid for the lines
 		}
 	}
@@ -27,12 +38,22 @@ func (c *Calculation) Fault() (partMinor, ofMinor int64) {
 	all, any := true, false
 	for i := range c.Items {
 		it := &c.Items[i]
-		if it.AllowanceMinor != nil {
+		if it.Allowance() {
 			continue
 		}
 		worth := it.worth.net + it.worth.taxOn
 		ofMinor += worth
 		if it.Reason.MerchantFault() {
+			any, partMinor = true, partMinor+worth
+		} else {
+			all = false
+		}
+	}
+	for i := range c.Shipping {
+		claim := &c.Shipping[i]
+		worth := claim.worth.net + claim.worth.taxOn
+		ofMinor += worth
+		if claim.Reason.MerchantFault() {
 			any, partMinor = true, partMinor+worth
 		} else {
 			all = false
@@ -54,7 +75,8 @@ func (c *Calculation) UsedUp() bool {
 				return true
 			case refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentFee, refund.ComponentClawback,
 				refund.ComponentGiftNotReturned, refund.ComponentRestocking, refund.ComponentAdjustment, refund.ComponentTenderNotRestored,
-				refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid:
+				refund.ComponentTenderReissued, refund.ComponentWaiver, refund.ComponentRounding, refund.ComponentVoid,
+				refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 			}
 		}
 	}
@@ -100,12 +122,14 @@ func ofEntitlement(part *refund.Component) bool {
 	case refund.ComponentTax:
 		return part.Of == refund.ComponentClawback || part.Of == refund.ComponentGiftNotReturned || part.Of == "" && part.LineID != ""
 	case refund.ComponentShipping, refund.ComponentFee, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
-		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentRounding, refund.ComponentVoid:
+		refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentTenderReissued, refund.ComponentRounding, refund.ComponentVoid,
+		refund.ComponentReturnShipping, refund.ComponentEarnedPoints:
 	}
 	return false
 }
 
-// ChargesMinor is what the merchant keeps of shipping and fees, and kept for restocking in earlier requests.
+// ChargesMinor is what the merchant keeps of shipping and fees, and kept for restocking and the way back in earlier
+// requests.
 func (c *Calculation) ChargesMinor() (int64, error) {
 	kept, err := c.chargesLeft(func(*refund.Fee) bool { return true }, true)
 	if err != nil {
@@ -114,7 +138,7 @@ func (c *Calculation) ChargesMinor() (int64, error) {
 	parts := []int64{kept}
 	for i := range c.earlier {
 		for _, part := range c.earlier[i].Components {
-			if part.Kind == refund.ComponentRestocking {
+			if part.Kind == refund.ComponentRestocking || part.Kind == refund.ComponentReturnShipping {
 				parts = append(parts, -part.AmountMinor)
 			}
 		}
@@ -125,12 +149,10 @@ func (c *Calculation) ChargesMinor() (int64, error) {
 // chargesLeft sums what was paid for shipping and for some fees and did not go back.
 func (c *Calculation) chargesLeft(counts func(*refund.Fee) bool, shipping bool) (int64, error) {
 	var parts []int64
-	if shipping && !c.past.shippingGiven {
-		paid, err := c.order.Shipping.PaidMinor()
-		if err != nil {
-			return 0, err
+	for i := range c.past.deliveries {
+		if shipping {
+			parts = append(parts, c.past.deliveries[i].leftPaid())
 		}
-		parts = append(parts, paid)
 	}
 	for i := range c.order.Fees {
 		fee := &c.order.Fees[i]

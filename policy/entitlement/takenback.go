@@ -16,6 +16,7 @@ func (c *Calculation) ClawBack() error {
 	if err != nil {
 		return err
 	}
+	c.lost = state
 	shipping, err := c.shippingLost()
 	if err != nil {
 		return err
@@ -31,7 +32,7 @@ func (c *Calculation) ClawBack() error {
 		if err != nil {
 			return err
 		}
-		if minor != 0 {
+		if minor != 0 || c.lostMoved(id) {
 			parts = append(parts, refund.Component{Kind: refund.ComponentClawback, PromotionID: id, AmountMinor: -minor})
 		}
 	}

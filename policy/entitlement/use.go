@@ -18,7 +18,7 @@ type used struct {
 // use returns what of an item was used up, and false where nothing was, or where use is not charged:
 // for the merchant's own fault, and for an allowance (MONEY C7, C11).
 func (c *Calculation) use(it *Item) (used, bool) {
-	if it.Reason.MerchantFault() || it.AllowanceMinor != nil {
+	if it.Reason.MerchantFault() || it.Allowance() {
 		return used{}, false
 	}
 	u, known := c.useOf(it)
@@ -93,7 +93,7 @@ func (c *Calculation) depreciation(it *Item) (used, bool) {
 // UseUnknown reports whether an item shows use that cannot be priced: the order does not say how much
 // of it was used. A person looks.
 func (c *Calculation) UseUnknown(it *Item) bool {
-	if it.Reason.MerchantFault() || it.AllowanceMinor != nil {
+	if it.Reason.MerchantFault() || it.Allowance() {
 		return false
 	}
 	line := it.Line

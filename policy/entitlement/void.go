@@ -48,15 +48,14 @@ func (c *Calculation) VoidAll() error {
 	if err := c.AddLines(); err != nil {
 		return err
 	}
-	shipping, err := c.order.Shipping.NetMinor()
-	if err != nil {
-		return err
-	}
-	if err := c.addCharge(charge{kind: refund.ComponentShipping, netMinor: shipping, taxes: c.order.Shipping.Taxes, key: "shipping.whole_order"}); err != nil {
-		return err
+	for i := range c.past.deliveries {
+		d := &c.past.deliveries[i]
+		if _, err := c.giveBack(d, d.left(), because{"whole_order", nil}); err != nil {
+			return d.failed(err)
+		}
 	}
 	for _, fee := range c.order.Fees {
-		if err := c.addCharge(charge{kind: refund.ComponentFee, feeID: fee.FeeID, netMinor: fee.AmountMinor, taxes: fee.Taxes, key: "fee.whole_order"}); err != nil {
+		if err := c.addCharge(charge{feeID: fee.FeeID, netMinor: fee.AmountMinor, taxes: fee.Taxes, key: "fee.whole_order"}); err != nil {
 			return err
 		}
 	}

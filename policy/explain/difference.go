@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/makegood/makegood/refund"
 )
 
@@ -11,6 +14,8 @@ type Comparison struct {
 	PaidMinor   int64        `json:"paid_minor"`
 	TotalMinor  int64        `json:"total_minor"`
 	Differences []Difference `json:"differences"`
+	// goods: something goes back for goods; else it is about a delivery alone.
+	goods bool
 }
 
 // Difference is one reason why the refund is not the price paid.
@@ -21,6 +26,8 @@ type Difference struct {
 	PromotionID refund.PromotionID   `json:"promotion_id,omitempty"`
 	PaymentID   refund.PaymentID     `json:"payment_id,omitempty"`
 	AmountMinor int64                `json:"amount_minor"`
+	// Units are points that are taken back: never a part of the amount.
+	Units *refund.Units `json:"units,omitempty"`
 	// Why is the difference in words.
 	Why string `json:"why"`
 }
@@ -30,12 +37,13 @@ func (s Speaker) Compare(a refund.Assessment) Comparison {
 	c := Comparison{TotalMinor: a.TotalMinor, Differences: []Difference{}}
 	for _, part := range a.Components {
 		if ofGoods(part) {
+			c.goods = true
 			c.PaidMinor += part.AmountMinor // at most what was paid, which fits
 			continue
 		}
 		c.Differences = append(c.Differences, Difference{
 			Kind: part.Kind, LineID: part.LineID, FeeID: part.FeeID, PromotionID: part.PromotionID, PaymentID: part.PaymentID,
-			AmountMinor: part.AmountMinor, Why: s.why(part, a.Currency),
+			AmountMinor: part.AmountMinor, Units: part.Units, Why: s.why(part, a.Currency),
 		})
 	}
 	return c
@@ -53,11 +61,28 @@ func (s Speaker) why(part refund.Component, currency refund.Currency) string {
 	said, ok := s.Say("difference."+wordsFor(part),
 		refund.Input{Name: "amount", Value: amount},
 		refund.Input{Name: "promotion", Value: string(part.PromotionID)},
+		refund.Input{Name: "units", Value: unitsTaken(part)}, refund.Input{Name: "programme", Value: programmeOf(part)},
 	)
 	if ok {
 		return said
 	}
 	return s.Component(part.Kind) + ": " + amount
+}
+
+// unitsTaken is how many points a component takes back.
+func unitsTaken(part refund.Component) string {
+	if part.Units == nil {
+		return ""
+	}
+	return strconv.FormatInt(-part.Units.Amount, 10)
+}
+
+// programmeOf is the programme of a component's points: what follows "PTS:".
+func programmeOf(part refund.Component) string {
+	if part.Units == nil {
+		return ""
+	}
+	return strings.TrimPrefix(part.Units.Asset, "PTS:")
 }
 
 // wordsFor tells what is taken from what comes back: a claw-back, a waiver and a tender that was not
@@ -78,7 +103,11 @@ func wordsFor(part refund.Component) string {
 
 // Lines writes the comparison for people, one line each.
 func (s Speaker) Lines(c Comparison, currency refund.Currency) []string {
-	intro, ok := s.Say("difference.intro",
+	id := "difference.intro"
+	if !c.goods && len(c.Differences) > 0 {
+		id = "difference.intro_without_goods"
+	}
+	intro, ok := s.Say(id,
 		refund.Input{Name: "paid", Value: refund.FormatAmount(c.PaidMinor, currency)},
 		refund.Input{Name: "total", Value: refund.FormatAmount(c.TotalMinor, currency)})
 	if !ok {

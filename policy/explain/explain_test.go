@@ -180,7 +180,7 @@ func TestEveryReasonAndComponentHasAWord(t *testing.T) {
 		}
 		for _, kind := range []refund.ComponentKind{refund.ComponentLine, refund.ComponentTax, refund.ComponentShipping, refund.ComponentFee,
 			refund.ComponentClawback, refund.ComponentGiftNotReturned, refund.ComponentUsage, refund.ComponentDepreciation, refund.ComponentRestocking,
-			refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentWaiver} {
+			refund.ComponentAdjustment, refund.ComponentTenderNotRestored, refund.ComponentWaiver, refund.ComponentReturnShipping} {
 			if s.Component(kind) == string(kind) {
 				t.Errorf("%s has no word for %s", locale, kind)
 			}
@@ -189,6 +189,18 @@ func TestEveryReasonAndComponentHasAWord(t *testing.T) {
 			if s.Alternative(kind) == kind {
 				t.Errorf("%s has no word for %s", locale, kind)
 			}
+		}
+	}
+}
+
+func TestShippingAloneIsNotComparedWithThePriceOfGoods(t *testing.T) {
+	a := refund.Assessment{Currency: "CNY", TotalMinor: 300, Components: []refund.Component{{Kind: refund.ComponentShipping, AmountMinor: 300}}}
+	for locale, want := range map[string][]string{
+		"en":    {"For the delivery, without goods. Refunded: 3.00 CNY.", "shipping goes back too: 3.00 CNY"},
+		"zh-CN": {"仅涉及运费，不涉及商品。退款：3.00 CNY。", "运费一并退还：3.00 CNY"},
+	} {
+		if s := speaker(t, locale); !slices.Equal(s.Lines(s.Compare(a), "CNY"), want) {
+			t.Errorf("%s: got %q", locale, s.Lines(s.Compare(a), "CNY"))
 		}
 	}
 }

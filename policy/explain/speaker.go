@@ -50,6 +50,15 @@ func In(locale string) (Speaker, error) {
 	return Speaker{}, fmt.Errorf("%w: %q; there are %v", ErrUnknownLocale, locale, Locales())
 }
 
+// Speak says stored steps in a locale; in one without words they stay as they are stored, in English.
+func Speak(steps []refund.Step, locale string) []refund.Step {
+	speaker, err := In(locale)
+	if err != nil {
+		return steps
+	}
+	return speaker.Steps(refund.Assessment{Steps: steps})
+}
+
 // Locale is the locale the speaker speaks.
 func (s Speaker) Locale() string { return s.locale }
 

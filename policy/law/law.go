@@ -1,14 +1,6 @@
 package law
 
-import (
-	_ "embed"
-	"slices"
-	"strings"
-	"sync"
-	"time"
-)
-
-// Statute is a law about changing one's mind.
+// Statute is a law about giving money back.
 type Statute string
 
 // The statutes.
@@ -17,71 +9,33 @@ const (
 	None Statute = ""
 	// EU: fourteen days from the last parcel, everything back.
 	EU Statute = "Directive 2011/83/EU, articles 9 to 14"
+	// CN: seven days from the day after the goods were signed for. It grants the return, and leaves the
+	// policy's fees and the way back as they were agreed.
+	CN Statute = "China, law on consumers' rights, article 25"
 	// CNPrepaid: a prepaid card, within seven days of its payment, unless it was used.
 	CNPrepaid Statute = "China, rules on single-purpose prepaid cards: seven days from payment"
+	// US: goods that were not sent in the stated time.
+	US Statute = "16 CFR part 435: mail, internet or telephone orders"
 )
 
 // Days of the statutes.
 const (
 	// WithdrawalDays run from the day after the customer has the last parcel (EU).
 	WithdrawalDays = 14
+	// UninformedMonths are added where the customer was not told of the right (EU, article 10).
+	UninformedMonths = 12
 	// PayDays run from the day after the notice (EU).
 	PayDays = 14
+	// SendDays are those in which the customer has to send the goods, from the day after the notice (EU).
+	SendDays = 14
+	// NoReasonDays run from the day after the goods were signed for (CN).
+	NoReasonDays = 7
+	// PayAfterGoodsDays run from the day after the goods came back (CN).
+	PayAfterGoodsDays = 7
 	// PrepaidDays run from the day after the payment (CN).
 	PrepaidDays = 7
+	// ShipDays are those in which an order has to be sent that states no time (US).
+	ShipDays = 30
+	// PayWorkingDays run from the working day after the order could not be sent, or was cancelled (US).
+	PayWorkingDays = 7
 )
-
-//go:embed holidays.txt
-var holidaysText string
-
-// holidays are the public holidays by state and year: "DE 2026" to " 0101 0403 ...".
-var holidays = sync.OnceValue(func() map[string]string {
-	byYear := map[string]string{}
-	for line := range strings.Lines(holidaysText) {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[0] != "#" {
-			byYear[fields[0]+" "+fields[1]] = " " + strings.Join(fields[2:], " ") + " "
-		}
-	}
-	return byYear
-})
-
-// memberStates are the markets of the EU, as the holidays have them.
-var memberStates = sync.OnceValue(func() []string {
-	var states []string
-	for key := range holidays() {
-		state, _, _ := strings.Cut(key, " ")
-		if !slices.Contains(states, state) {
-			states = append(states, state)
-		}
-	}
-	slices.Sort(states)
-	return states
-})
-
-// MemberStates lists the member states of the European Union by ISO 3166 alpha-2 code.
-func MemberStates() []string { return slices.Clone(memberStates()) }
-
-// Member reports whether a market is a member state.
-func Member(market string) bool {
-	_, found := slices.BinarySearch(memberStates(), market)
-	return found
-}
-
-// WorkingDay reports whether a date is neither a weekend nor a public holiday of a member state. A year the
-// table does not have has weekends alone.
-func WorkingDay(state string, date time.Time) bool {
-	if day := date.Weekday(); day == time.Saturday || day == time.Sunday {
-		return false
-	}
-	return !strings.Contains(holidays()[state+" "+date.Format("2006")], " "+date.Format("0102")+" ")
-}
-
-// LastDay is the last day of a period of days that began with an event on a date: it moves to the next working
-// day of the state (Regulation 1182/71, article 3).
-func LastDay(state string, event time.Time, days int) time.Time {
-	last := event.AddDate(0, 0, days)
-	for !WorkingDay(state, last) {
-		last = last.AddDate(0, 0, 1)
-	}
-	return last
-}

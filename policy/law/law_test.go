@@ -53,4 +53,43 @@ func TestTheHolidaysReachFarEnough(t *testing.T) {
 			}
 		}
 	}
+	for year := 2024; year <= 2035; year++ {
+		if veterans := time.Date(year, time.November, 11, 0, 0, 0, 0, time.UTC); veterans.Weekday() >= time.Monday && veterans.Weekday() <= time.Friday && law.WorkingDay("US", veterans) {
+			t.Errorf("US: Veterans Day of %d is a working day", year)
+		}
+	}
+}
+
+// Directive 2011/83/EU, article 10(1).
+func TestWithoutTheInformationTheRightLastsTwelveMonthsMore(t *testing.T) {
+	for name, c := range map[string]struct {
+		arrived, want string
+		informed      bool
+	}{
+		"informed":                                         {"2026-11-19", "2026-12-03", true},
+		"not informed":                                     {"2026-11-19", "2027-12-03", false},
+		"the twelve months end on a Sunday":                {"2027-01-01", "2028-01-17", false},
+		"the fourteen days end on a weekend":               {"2026-11-07", "2027-11-23", false},
+		"the twelve months end in a February of 28 days":   {"2028-02-15", "2029-02-28", false},
+		"the fourteen days end on a holiday and a weekend": {"2026-12-11", "2027-12-28", false},
+	} {
+		if got := law.LastDayOfWithdrawal("FR", day(c.arrived), c.informed).Format(time.DateOnly); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestWorkingDaysLeaveOutWeekendsAndFederalHolidays(t *testing.T) {
+	for name, c := range map[string]struct{ event, want string }{
+		"a plain week and a half": {"2026-11-02", "2026-11-12"}, // Veterans Day between
+		"a Friday":                {"2026-10-16", "2026-10-27"},
+		"a Saturday":              {"2026-10-17", "2026-10-27"},
+		"over Thanksgiving":       {"2026-11-20", "2026-12-02"},
+		"Independence Day on a Saturday is kept on the day before": {"2026-06-29", "2026-07-09"},
+		"over the turn of a year":                                  {"2026-12-23", "2027-01-05"},
+	} {
+		if got := law.WorkingDaysLater("US", day(c.event), law.PayWorkingDays).Format(time.DateOnly); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
 }

@@ -3,8 +3,8 @@ package render
 import (
 	"maps"
 	"slices"
-	"strings"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 )
@@ -17,45 +17,37 @@ func (p *page) approval() {
 	for _, currency := range slices.Sorted(maps.Keys(p.policy.Approval.Bands)) {
 		bands := p.policy.Approval.Bands[currency]
 		for i, band := range bands {
-			p.line("| %s | %s | %s | %s |", p.upTo(currency, bands, i), p.roles(band.Low), p.roles(band.Medium), p.roles(band.High))
+			p.out.Row(p.upTo(currency, bands, i), p.roles(band.Low), p.roles(band.Medium), p.roles(band.High))
 		}
 	}
 	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.Approval.DefaultRoles))))
 	p.line("- %s", p.say("approval.clear", in("roles", p.roles(p.policy.Approval.ClearRoles))))
-	p.line("- %s", p.say("approval.ranks", in("roles", strings.Join(names(p.policy.Approval.Ranks), ", "))))
+	p.line("- %s", p.say("approval.ranks", in("roles", foreign.Join(prose(p.policy.Approval.Ranks), ", "))))
 }
 
 // upTo says where a currency's band ends.
-func (p *page) upTo(currency refund.Currency, bands []rulebook.Band, i int) string {
+func (p *page) upTo(currency refund.Currency, bands []rulebook.Band, i int) foreign.MD {
 	switch {
 	case len(bands) == 1:
-		return string(currency) + ": " + p.say("approval.all")
+		return foreign.MD(currency) + ": " + p.say("approval.all")
 	case bands[i].Open:
-		return string(currency) + ": " + p.say("approval.above")
+		return foreign.MD(currency) + ": " + p.say("approval.above")
 	}
-	return p.say("approval.up_to", in("amount", refund.FormatAmount(bands[i].UpToMinor, currency)))
+	return p.say("approval.up_to", in("amount", foreign.MD(refund.FormatAmount(bands[i].UpToMinor, currency))))
 }
 
-func (p *page) roles(roles []refund.Role) string {
+func (p *page) roles(roles []refund.Role) foreign.MD {
 	if len(roles) == 0 {
 		return p.say("approval.nobody")
 	}
-	return strings.Join(names(roles), p.say("approval.and"))
-}
-
-func names(roles []refund.Role) []string {
-	list := make([]string, len(roles))
-	for i, role := range roles {
-		list[i] = string(role)
-	}
-	return list
+	return foreign.Join(prose(roles), p.say("approval.and"))
 }
 
 // review says how long people may take, and who is asked next.
 func (p *page) review(r refund.ReviewTerms) {
 	p.line("- %s", p.say("review", in("hours", hours(r.DueSeconds))))
 	p.item(r.RemindSeconds > 0, "remind", in("hours", hours(r.RemindSeconds)))
-	p.item(r.EscalateSeconds > 0, "escalate", in("hours", hours(r.EscalateSeconds)), in("role", string(r.EscalateTo)))
+	p.item(r.EscalateSeconds > 0, "escalate", in("hours", hours(r.EscalateSeconds)), in("role", foreign.Prose(string(r.EscalateTo))))
 	p.item(r.InfoSeconds > 0, "info", in("hours", hours(r.InfoSeconds)))
 }
 
@@ -63,7 +55,7 @@ func (p *page) review(r refund.ReviewTerms) {
 func (p *page) goods(g rulebook.Goods) {
 	p.line("- %s", p.say("goods_return", in("hours", hours(g.ReturnSeconds))))
 	p.item(g.RemindSeconds > 0, "goods_remind", in("hours", hours(g.RemindSeconds)))
-	p.item(g.InspectRole != "", "goods_inspect", in("role", string(g.InspectRole)))
+	p.item(g.InspectRole != "", "goods_inspect", in("role", foreign.Prose(string(g.InspectRole))))
 	p.item(g.FirstFromRisk != "", "goods_first_from", in("risk", p.say("approval."+string(g.FirstFromRisk))))
 	p.item(g.FirstFromRisk == "", "money_first")
 	p.item(p.policy.AppealSeconds > 0, "appeal", in("hours", hours(p.policy.AppealSeconds)))

@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/internal/foreign/foreigntest"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/policy/render"
 	"github.com/makegood/makegood/policy/rulebook"
+	"github.com/makegood/makegood/refund"
 )
 
 var update = flag.Bool("update", false, "write the pages anew")
@@ -80,4 +83,24 @@ func TestAPageInALocaleWithoutWordsIsRefused(t *testing.T) {
 	if err := render.Page(&bytes.Buffer{}, p, "tlh"); !errors.Is(err, explain.ErrUnknownLocale) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestAPageShowsThePolicysOwnWordsAsText(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join("..", "rulebook", "policy.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreigntest.TestMarkdown(t, func(out io.Writer, text string) {
+		p, err := rulebook.LoadBytes(content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		foreigntest.Fill(p, text, refund.Reason(""), refund.BusinessModel(""), refund.Initiator(""), refund.OfferKind(""), refund.RiskBand(""))
+		p.Offers = map[string]rulebook.Offer{text: p.Offers["sorry-coupon"]}
+		p.Markets = map[string]rulebook.Market{text: p.Markets["DE"]}
+		p.OfferRules = []rulebook.OfferRule{{Name: text, Offer: text}}
+		if err := render.Page(out, p, explain.LocaleEnglish); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -41,6 +41,8 @@ func ofRequest() []feature {
 			func(s *sighting) (any, bool) { return optionalText(string(s.request.Reason.Known())) }},
 		{condition.Variable{Name: "request.fraud_suspected", Type: condition.Truth, Kind: condition.Fact, Meaning: "the request, or one of its lines, is taken for FRAUD_SUSPECTED"},
 			func(s *sighting) (any, bool) { return s.fraudSuspected(), true }},
+		{condition.Variable{Name: "request.goods_waived", Type: condition.Truth, Kind: condition.Fact, Meaning: "goods that are paid back stay with the customer"},
+			func(s *sighting) (any, bool) { return s.goodsWaived(), true }},
 		{condition.Variable{Name: "request.initiator", Type: condition.Text, Kind: condition.Fact, Meaning: "CUSTOMER, MERCHANT, SUPPORT or SYSTEM"},
 			func(s *sighting) (any, bool) { return optionalText(string(s.request.Initiator)) }},
 		{condition.Variable{Name: "request.scope", Type: condition.Text, Kind: condition.Fact, Meaning: "LINES or WHOLE_ORDER"},
@@ -112,6 +114,9 @@ func ofWindows() []feature {
 		of("refund_count", "refunds of the last %d days", func(_ *sighting, w refund.PastWindow) (any, bool) { return w.RefundCount, true })
 		of("refund_minor", "refunded in the last %d days", func(_ *sighting, w refund.PastWindow) (any, bool) { return w.RefundMinor, true })
 		of("refund_"+ofLarge, "the same of the last %d days, in percent of the currency's large_minor", func(s *sighting, w refund.PastWindow) (any, bool) { return s.percentOfLarge(w.RefundMinor) })
+		of("waived_count", "refunds of the last %d days by which goods stayed with the customer", func(_ *sighting, w refund.PastWindow) (any, bool) { return w.WaivedCount, true })
+		of("waived_minor", "refunded in the last %d days for goods that stayed with the customer", func(_ *sighting, w refund.PastWindow) (any, bool) { return w.WaivedMinor, true })
+		of("waived_"+ofLarge, "the same of the last %d days, in percent of the currency's large_minor", func(s *sighting, w refund.PastWindow) (any, bool) { return s.percentOfLarge(w.WaivedMinor) })
 		of("refund_rate_percent", "refunded in percent of what was captured, of the last %d days", func(_ *sighting, w refund.PastWindow) (any, bool) { return percent(w.RefundMinor, w.CapturedMinor) })
 	}
 	return all

@@ -15,17 +15,18 @@ func full() *seen {
 	s := quiet()
 	s.registeredBefore(10)
 	s.total = 30000
+	s.request.CancelledLines = []refund.CancelledLine{{LineID: "1", Quantity: 1, GoodsWaived: true}}
 	s.request.Initiator, s.request.Evidence = refund.InitiatorSupport, []refund.Evidence{{URI: "s3://photo"}}
 	s.history.Customer = refund.CustomerPast{OrderCount: 3, RequestsLastHour: 2, AverageMinor: 4000, LargestMinor: 9000, PaymentIsNew: true,
-		Windows: []refund.PastWindow{{Days: 7, RefundCount: 1, RefundMinor: 1000, CapturedMinor: 30000}, {Days: 30, RefundCount: 2, RefundMinor: 13000, CapturedMinor: 40000},
-			{Days: 90, RefundCount: 3, RefundMinor: 250000, CapturedMinor: 500000}}}
+		Windows: []refund.PastWindow{{Days: 7, RefundCount: 1, RefundMinor: 1000, CapturedMinor: 30000}, {Days: 30, RefundCount: 2, RefundMinor: 13000, CapturedMinor: 40000, WaivedCount: 1, WaivedMinor: 3000},
+			{Days: 90, RefundCount: 3, RefundMinor: 250000, CapturedMinor: 500000, WaivedCount: 2, WaivedMinor: 25000}}}
 	return s
 }
 
 func TestEveryVariableIsSeenAsItIs(t *testing.T) {
 	want := map[string]string{
 		"request.reason": `"OTHER"`, "request.fraud_suspected": "false", "request.initiator": `"SUPPORT"`, "request.scope": `"LINES"`,
-		"request.has_evidence": "true", "request.amount_minor": "30000", "request.amount_percent_of_large": "30",
+		"request.goods_waived": "true", "request.has_evidence": "true", "request.amount_minor": "30000", "request.amount_percent_of_large": "30",
 		"request.amount_percent_of_average": "750", "request.amount_percent_of_largest": "333",
 		"order.age_days": "2", "order.channel": `"web"`, "order.market": `"CN"`, "order.currency_code": `"CNY"`, "order.payment_is_new": "true",
 		"customer.first_order": "false", "customer.order_count": "3", "customer.account_age_days": "10", "customer.requests_last_hour": "2",
@@ -33,6 +34,9 @@ func TestEveryVariableIsSeenAsItIs(t *testing.T) {
 		"customer.refund_count_7d": "1", "customer.refund_minor_7d": "1000", "customer.refund_percent_of_large_7d": "1", "customer.refund_rate_percent_7d": "3",
 		"customer.refund_count_30d": "2", "customer.refund_minor_30d": "13000", "customer.refund_percent_of_large_30d": "13", "customer.refund_rate_percent_30d": "32",
 		"customer.refund_count_90d": "3", "customer.refund_minor_90d": "250000", "customer.refund_percent_of_large_90d": "250", "customer.refund_rate_percent_90d": "50",
+		"customer.waived_count_7d": "0", "customer.waived_minor_7d": "0", "customer.waived_percent_of_large_7d": "0",
+		"customer.waived_count_30d": "1", "customer.waived_minor_30d": "3000", "customer.waived_percent_of_large_30d": "3",
+		"customer.waived_count_90d": "2", "customer.waived_minor_90d": "25000", "customer.waived_percent_of_large_90d": "25",
 	}
 	for _, v := range risk.Variables() {
 		if v.Meaning == "" || v.Kind == "" {
@@ -63,7 +67,7 @@ func always(v condition.Variable) string {
 
 func TestWhatIsNotKnownGivesNoPoints(t *testing.T) {
 	nothing := &seen{request: refund.Cancellation{OccurredAt: asked}, total: 1}
-	alwaysKnown := map[string]bool{"request.fraud_suspected": true, "request.has_evidence": true, "request.amount_minor": true, "request.reason": true}
+	alwaysKnown := map[string]bool{"request.fraud_suspected": true, "request.goods_waived": true, "request.has_evidence": true, "request.amount_minor": true, "request.reason": true}
 	for _, v := range risk.Variables() {
 		rules := load(t, one(always(v)))
 		if got, want := nothing.score(rules).Score == 40, alwaysKnown[v.Name]; got != want {

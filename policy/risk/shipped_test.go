@@ -32,6 +32,9 @@ func edges() map[string]edge {
 		"MANY_REFUNDS_IN_A_WEEK":  {count(7, 4), count(7, 3)},
 		"MANY_REQUESTS_IN_AN_HOUR": {func(s *seen) { s.history.Customer.RequestsLastHour = 4 },
 			func(s *seen) { s.history.Customer.RequestsLastHour = 3 }},
+		"KEEPS_GOODS": {keeps(refund.PastWindow{Days: 90, WaivedCount: 2}), keeps(refund.PastWindow{Days: 90, WaivedCount: 1})},
+		"MUCH_WAS_WAIVED": {func(s *seen) { s.window(refund.PastWindow{Days: 90, WaivedMinor: 20000}) },
+			func(s *seen) { s.window(refund.PastWindow{Days: 90, WaivedMinor: 19999}) }},
 		"LARGE_AMOUNT": {func(s *seen) { s.total = 100000 }, func(s *seen) { s.total = 99999 }},
 		"UNUSUAL_AMOUNT": {func(s *seen) { s.history.Customer.AverageMinor, s.history.Customer.LargestMinor = 1000, 2500 },
 			func(s *seen) { s.history.Customer.AverageMinor, s.history.Customer.LargestMinor = 1000, 2501 }},
@@ -44,6 +47,23 @@ func edges() map[string]edge {
 			func(s *seen) { s.history.Order.PlacedAt = asked.AddDate(0, 0, -179) }},
 		"LARGE_AND_NOT_ASKED_BY_THE_CUSTOMER": {func(s *seen) { s.request.Initiator, s.total = refund.InitiatorSupport, 100000 },
 			func(s *seen) { s.request.Initiator, s.total = refund.InitiatorMerchant, 100000 }},
+	}
+}
+
+// keeps is a request for goods that stay with the customer, after such a past.
+func keeps(w refund.PastWindow) func(*seen) {
+	return func(s *seen) {
+		s.window(w)
+		s.request.CancelledLines = []refund.CancelledLine{{LineID: "1", Quantity: 1, GoodsWaived: true}}
+	}
+}
+
+func TestGoodsThatComeBackAreNotCountedAsKept(t *testing.T) {
+	s := quiet()
+	s.window(refund.PastWindow{Days: 90, WaivedCount: 9})
+	s.request.CancelledLines = []refund.CancelledLine{{LineID: "1", Quantity: 1}}
+	if got := s.score(shipped(t)); got.Score != 0 {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -34,7 +34,12 @@ func (s *sighting) customerKnown() bool { return s.history.Order.Customer.Custom
 
 func (s *sighting) fraudSuspected() bool {
 	return s.request.Reason.Known() == refund.ReasonFraudSuspected ||
-		slices.ContainsFunc(s.request.CancelledLines, func(l refund.CancelledLine) bool { return l.Reason == refund.ReasonFraudSuspected })
+		slices.ContainsFunc(s.request.CancelledLines, func(l refund.CancelledLine) bool { return l.Reason == refund.ReasonFraudSuspected }) ||
+		slices.ContainsFunc(s.request.CancelledShipping, func(d refund.CancelledShipping) bool { return d.Reason == refund.ReasonFraudSuspected })
+}
+
+func (s *sighting) goodsWaived() bool {
+	return slices.ContainsFunc(s.request.CancelledLines, func(l refund.CancelledLine) bool { return l.GoodsWaived })
 }
 
 // window is the customer's past over the last days. Of 90 days there is a count and an amount even

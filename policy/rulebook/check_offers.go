@@ -131,13 +131,17 @@ func (c *checker) band(choice Choice, key string) {
 	}
 }
 
+func (c *checker) inUse(named refund.Currency, key string) {
+	if !named.Valid() {
+		c.Say(key, "names %q, which is no ISO 4217 currency in use", named)
+	}
+}
+
 func (c *checker) byCurrency(written map[refund.Currency]sheet.Count, key string) map[refund.Currency]int64 {
 	c.Need(len(written) > 0, key)
 	amounts := map[refund.Currency]int64{}
 	for _, currency := range slices.Sorted(maps.Keys(written)) {
-		if !currency.Valid() {
-			c.Say(key, "names %q, which is no ISO 4217 currency in use", currency)
-		}
+		c.inUse(currency, key)
 		if !written[currency].Present { // a key without a value never reaches the scalar
 			c.Say(key+"."+string(currency), "has no amount")
 		}

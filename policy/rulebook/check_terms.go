@@ -44,10 +44,12 @@ func (c *checker) termValues(written fileTerms, key string) {
 			c.Say(key+"."+days.name, "is %d, more than %d", days.count.Value, daysMax)
 		}
 	}
-	c.restockingReasons(written.RestockingReasons, key+".restocking_reasons")
+	c.costlyReasons(written.RestockingReasons, key+".restocking_reasons")
+	c.goodsTerms(written, key)
 }
 
-func (c *checker) restockingReasons(written []refund.Reason, key string) {
+// costlyReasons holds the reasons for which something is kept to those that are not the merchant's own fault.
+func (c *checker) costlyReasons(written []refund.Reason, key string) {
 	for _, reason := range written {
 		if reason.Known() != reason {
 			c.Say(key, "names the unknown reason %q", reason)
@@ -72,6 +74,8 @@ func (f fileTerms) named() []namedTerm {
 		{"grace_days", f.GraceDays.Present}, {"life_days", f.LifeDays.Present},
 		{"tender_order", f.TenderOrder.Present}, {"fault_reissue", f.FaultReissue.Present}, {"shipping", f.Shipping.Present},
 		{"window_days", f.WindowDays.Present}, {"goods_required", f.GoodsRequired != nil},
+		{"return_shipping", f.ReturnShipping != nil}, {"return_shipping_reasons", f.ReturnShippingReasons != nil},
+		{"goods_waived_up_to", f.GoodsWaivedUpTo != nil},
 		{"store_credit_bonus_rate", f.StoreCreditBonusRate.Present},
 	}
 }

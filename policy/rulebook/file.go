@@ -57,6 +57,16 @@ type fileTerms struct {
 	WindowDays           sheet.Count     `yaml:"window_days"`
 	GoodsRequired        *bool           `yaml:"goods_required"`
 	StoreCreditBonusRate sheet.Rate      `yaml:"store_credit_bonus_rate"`
+
+	ReturnShipping        map[refund.Currency]fileLabel   `yaml:"return_shipping"`
+	ReturnShippingReasons []refund.Reason                 `yaml:"return_shipping_reasons"`
+	GoodsWaivedUpTo       map[refund.Currency]sheet.Count `yaml:"goods_waived_up_to"`
+}
+
+// fileLabel is what a return label costs, with the tax in it.
+type fileLabel struct {
+	AmountMinor sheet.Count `yaml:"amount_minor"`
+	TaxRate     sheet.Rate  `yaml:"tax_rate"`
 }
 
 // fileMarket is what a market's law demands at least.

@@ -51,7 +51,7 @@ func (f fileTerms) overOrder(t Terms) Terms {
 	if f.StoreCreditBonusRate.Present {
 		t.StoreCreditBonusRate = f.StoreCreditBonusRate.Value
 	}
-	return t
+	return f.overGoods(t)
 }
 
 // promotionModes, tenderOrders, faultReissues and shippingTerms list what a term may say.
@@ -95,6 +95,9 @@ func (t Terms) Named() []NamedTerm {
 		{Name: "shipping", Value: string(t.Shipping)},
 		{Name: "window_days", Value: strconv.FormatInt(t.WindowDays, 10)},
 		{Name: "goods_required", Value: strconv.FormatBool(t.GoodsRequired)},
+		{Name: "return_shipping", Value: t.labels()},
+		{Name: "return_shipping_reasons", Value: joined(t.ReturnShippingReasons)},
+		{Name: "goods_waived_up_to", Value: t.waivedUpTo()},
 		rateTerm("store_credit_bonus_rate", t.StoreCreditBonusRate),
 	}
 }

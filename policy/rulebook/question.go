@@ -6,14 +6,17 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// Question is one line of a request, as the rules see it.
+// Question is one line of a request, or a delivery's cost, as the rules see it.
 type Question struct {
 	Request *refund.Cancellation
 	Order   *refund.Order
-	Line    *refund.Line
-	Reason  refund.Reason
+	// Line is nil where it is about a delivery: a rule about goods says nothing of that.
+	Line   *refund.Line
+	Reason refund.Reason
 	// Quantity is how many of the line the request takes.
 	Quantity int64
+	// GoodsWaived: they stay with the customer. WithoutGoods: none are taken, it is money for the line.
+	GoodsWaived, WithoutGoods bool
 	// Zone is whose calendar the order lives by.
 	Zone *time.Location
 	// TotalMinor and Customer are known to handling and offers alone.
@@ -81,6 +84,10 @@ func (q *Question) ofRequest(name string) (any, bool) {
 		return string(q.Request.Scope), true
 	case "request.quantity":
 		return q.Quantity, true
+	case "request.goods_waived":
+		return q.GoodsWaived, true
+	case "request.without_goods":
+		return q.WithoutGoods, true
 	case "request.has_evidence":
 		return len(q.Request.Evidence) > 0, true
 	case "result.total_minor":
@@ -116,6 +123,10 @@ func (q *Question) ofCustomer(name string) (any, bool) {
 		return q.Customer.RefundCount90d, true
 	case "customer.refund_minor_90d":
 		return q.Customer.RefundMinor90d, true
+	case "customer.waived_count_90d":
+		return q.Customer.Window(90).WaivedCount, true
+	case "customer.waived_minor_90d":
+		return q.Customer.Window(90).WaivedMinor, true
 	}
 	return nil, false
 }

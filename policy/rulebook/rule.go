@@ -50,9 +50,15 @@ type When struct {
 
 // covers reports whether the rule's place is the question's, its condition aside.
 func (w *When) covers(q *Question) bool {
-	return anyOr(w.Markets, q.Order.Market) && anyOr(w.Categories, q.Line.Category) &&
-		anyOr(w.BusinessModels, q.Line.BusinessModel) && anyOr(w.Reasons, q.Reason) &&
+	return anyOr(w.Markets, q.Order.Market) && w.coversLine(q.Line) && anyOr(w.Reasons, q.Reason) &&
 		anyOr(w.Initiators, q.Request.Initiator)
+}
+
+func (w *When) coversLine(line *refund.Line) bool {
+	if line == nil {
+		return len(w.Categories) == 0 && len(w.BusinessModels) == 0
+	}
+	return anyOr(w.Categories, line.Category) && anyOr(w.BusinessModels, line.BusinessModel)
 }
 
 func anyOr[T comparable](list []T, value T) bool {
@@ -64,6 +70,9 @@ func (w *When) matches(c *condition.Condition, q *Question) (bool, error) {
 	covers := w.covers(q)
 	if !covers || c == nil {
 		return covers, nil
+	}
+	if q.Line == nil && c.ReadsOf("line.") { // it is about goods
+		return false, nil
 	}
 	return q.holds(c)
 }

@@ -31,8 +31,21 @@ type Terms struct {
 	WindowDays int64
 	// GoodsRequired: the goods come back first. A matter of the story, never of the amount.
 	GoodsRequired bool
+	// ReturnShipping is what the label costs by which goods come back, for ReturnShippingReasons alone, once a
+	// request. A currency that is not there costs nothing.
+	ReturnShipping        map[refund.Currency]ReturnLabel
+	ReturnShippingReasons []refund.Reason
+	// GoodsWaivedUpTo is what waived units of one request may have cost before a person is asked. A currency that
+	// is not there always asks.
+	GoodsWaivedUpTo map[refund.Currency]int64
 	// StoreCreditBonusRate is of the refund's total.
 	StoreCreditBonusRate decimal.Decimal
+}
+
+// ReturnLabel is the price of a return label in minor units, the tax of TaxRate in it.
+type ReturnLabel struct {
+	AmountMinor int64
+	TaxRate     decimal.Decimal
 }
 
 // PromotionMode says what becomes of a promotion when some of its goods come back (MONEY C5).

@@ -9,7 +9,7 @@ import (
 type Shared struct {
 	// DivisibleMinor of the total goes to the divisible tenders alone: allowances (MONEY C12).
 	DivisibleMinor int64
-	// FeesMinor is wanted of the divisible tenders: restocking. They bear it as far as it goes (C8).
+	// FeesMinor is wanted of the divisible tenders: restocking and the way back. They bear it as far as it goes (C8).
 	FeesMinor int64
 	// LaterMinor is the most that later requests may still give back of the order.
 	LaterMinor int64

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report/riskreport"
 )
@@ -94,7 +95,7 @@ func TestAChangeOfTheRulesIsAnotherTrial(t *testing.T) {
 func TestAComparisonAsTableAndCSV(t *testing.T) {
 	var table, records bytes.Buffer
 	r := build(t, 1, week()...)
-	if err := r.WriteTable(&table); err != nil {
+	if err := r.WriteTable(foreign.To(&table)); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.WriteCSV(&records); err != nil {

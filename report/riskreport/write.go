@@ -1,20 +1,19 @@
 package riskreport
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
 // WriteTable writes the report for people.
-func (r Report) WriteTable(w io.Writer) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "%d refunds, %d of them scored without rules on trial\n", r.RefundCount, r.UntriedCount)
+func (r Report) WriteTable(to foreign.Terminal) error {
+	table := to.Table()
+	table.Printf("%d refunds, %d of them scored without rules on trial\n", r.RefundCount, r.UntriedCount)
 	for _, t := range r.Trials {
 		t.write(table)
 	}
@@ -24,17 +23,17 @@ func (r Report) WriteTable(w io.Writer) error {
 	return nil
 }
 
-func (t Trial) write(w io.Writer) {
-	fmt.Fprintf(w, "\n%s -> %s: %d of %d refunds change band; high: %d more, %d fewer\n",
+func (t Trial) write(to foreign.Table) {
+	to.Printf("\n%s -> %s: %d of %d refunds change band; high: %d more, %d fewer\n",
 		t.InForce, t.OnTrial, t.ChangedCount, t.RefundCount, t.HighMoreCount, t.HighFewerCount)
 	for _, b := range t.Bands {
-		fmt.Fprintf(w, "  %s -> %s\t%d\t%s\n", b.From, b.To, b.Count, refund.FormatAmount(b.AmountMinor, b.Currency))
+		to.Printf("  %s -> %s\t%d\t%s\n", b.From, b.To, b.Count, refund.FormatAmount(b.AmountMinor, b.Currency))
 	}
 	for _, rule := range t.Rules {
-		fmt.Fprintf(w, "  %s\t%d -> %d\t%d in another band\n", rule.Name, rule.InForceCount, rule.OnTrialCount, rule.ChangedCount)
+		to.Printf("  %s\t%d -> %d\t%d in another band\n", rule.Name, rule.InForceCount, rule.OnTrialCount, rule.ChangedCount)
 	}
 	for _, e := range t.Examples {
-		fmt.Fprintf(w, "  for example %s\t%s\t%s -> %s\n", e.Refund, refund.FormatAmount(e.TotalMinor, e.Currency), e.InForce, e.OnTrial)
+		to.Printf("  for example %s\t%s\t%s -> %s\n", e.Refund, refund.FormatAmount(e.TotalMinor, e.Currency), e.InForce, e.OnTrial)
 	}
 }
 
@@ -50,24 +49,21 @@ func (s Side) String() string {
 // WriteCSV writes one record a line: of the section "bands", "rules" or "examples". What a section
 // does not have is empty.
 func (r Report) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	records := [][]string{{"in_force", "on_trial", "section", "key", "from", "to", "currency_code", "count", "changed_count", "amount_minor"}}
+	out := foreign.NewCSV(w)
+	out.Row("in_force", "on_trial", "section", "key", "from", "to", "currency_code", "count", "changed_count", "amount_minor")
 	for _, t := range r.Trials {
-		add := func(fields ...string) { records = append(records, append([]string{t.InForce, t.OnTrial}, fields...)) }
 		for _, b := range t.Bands {
-			add("bands", "", string(b.From), string(b.To), string(b.Currency), digits(b.Count), "", digits(b.AmountMinor))
+			out.Row(t.InForce, t.OnTrial, "bands", "", b.From, b.To, b.Currency, b.Count, "", b.AmountMinor)
 		}
 		for _, rule := range t.Rules {
-			add("rules", rule.Name, digits(rule.InForceCount), digits(rule.OnTrialCount), "", "", digits(rule.ChangedCount), "")
+			out.Row(t.InForce, t.OnTrial, "rules", rule.Name, rule.InForceCount, rule.OnTrialCount, "", "", rule.ChangedCount, "")
 		}
 		for _, e := range t.Examples {
-			add("examples", string(e.Refund), e.InForce.String(), e.OnTrial.String(), string(e.Currency), "1", "1", digits(e.TotalMinor))
+			out.Row(t.InForce, t.OnTrial, "examples", e.Refund, e.InForce, e.OnTrial, e.Currency, 1, 1, e.TotalMinor)
 		}
 	}
-	if err := out.WriteAll(records); err != nil {
+	if err := out.Flush(); err != nil {
 		return fmt.Errorf("risk compare: %w", err)
 	}
 	return nil
 }
-
-func digits(value int64) string { return strconv.FormatInt(value, 10) }

@@ -32,11 +32,11 @@ func Decode(m Message, now time.Time) (refund.Request, error) {
 	if err := checkEnvelope(m); err != nil {
 		return refund.Request{}, err
 	}
-	event, err := decodeJSON(m.Value)
+	event, said, err := decodeJSON(m.Value)
 	if err != nil {
 		return refund.Request{}, err
 	}
-	if err := checkShape(event); err != nil {
+	if err := checkShape(event, said); err != nil {
 		return refund.Request{}, err
 	}
 	cancellation := FromProtoCancellation(event)
@@ -50,16 +50,16 @@ func Decode(m Message, now time.Time) (refund.Request, error) {
 	}, nil
 }
 
-func decodeJSON(value []byte) (*orderv1.OrderCancelled, error) {
-	event := new(orderv1.OrderCancelled)
-	wire, err := transcode(value, event.ProtoReflect().Descriptor())
+func decodeJSON(value []byte) (event *orderv1.OrderCancelled, said fieldSet, err error) {
+	event = new(orderv1.OrderCancelled)
+	wire, said, err := transcode(value, event.ProtoReflect().Descriptor())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if err := proto.Unmarshal(wire, event); err != nil {
-		return nil, malformed("the value is not an OrderCancelled event: %v", err)
+		return nil, 0, malformed("the value is not an OrderCancelled event: %v", err)
 	}
-	return event, nil
+	return event, said, nil
 }
 
 func malformed(format string, args ...any) error {

@@ -24,8 +24,11 @@ func FromProtoCancellation(e *orderv1.OrderCancelled) refund.Cancellation {
 		Initiator:      refund.Initiator(e.GetInitiator()),
 		RequestedBy:    refund.Person(e.GetRequestedBy()),
 		CancelledLines: convert(e.GetCancelledLines(), fromProtoCancelledLine),
-		Evidence:       convert(e.GetEvidence(), fromProtoEvidence),
-		Order:          fromProtoOrder(e),
+
+		CancelledShipping: convert(e.GetCancelledShipping(), fromProtoCancelledShipping),
+
+		Evidence: convert(e.GetEvidence(), fromProtoEvidence),
+		Order:    fromProtoOrder(e),
 	}
 }
 
@@ -47,6 +50,12 @@ func fromProtoOrder(e *orderv1.OrderCancelled) refund.Order {
 		OrderDiscounts: convert(e.GetOrderDiscounts(), fromProtoDiscount),
 		Promotions:     convert(e.GetPromotions(), fromProtoPromotion),
 		Payments:       convert(e.GetPayments(), fromProtoPayment),
+
+		Shipments:          convert(e.GetShipments(), fromProtoShipment),
+		EarnedPoints:       convert(e.GetEarnedPoints(), fromProtoEarnedPoints),
+		Invoice:            fromProtoInvoice(e.GetInvoice()),
+		WithdrawalInformed: e.WithdrawalInformed,
+		ShipBy:             fromProtoTimePtr(e.GetShipBy()),
 	}
 }
 
@@ -56,6 +65,10 @@ func fromProtoCancelledLine(l *orderv1.CancelledLine) refund.CancelledLine {
 		Quantity:    l.GetQuantity(),
 		AmountMinor: l.AmountMinor,
 		Reason:      refund.Reason(l.GetReason()),
+		GoodsWaived: l.GetGoodsWaived(),
+
+		AmountIncludesTax: l.GetAmountIncludesTax(),
+		Measure:           fromProtoMeasure(l.GetMeasure()),
 	}
 }
 

@@ -26,6 +26,9 @@ func fromProtoLine(l *orderv1.Line) refund.Line {
 		Activated:         l.GetActivated(),
 		FaceMinor:         l.FaceMinor,
 		BonusMinor:        l.BonusMinor,
+		SellerID:          refund.SellerID(l.GetSellerId()),
+		Commission:        fromProtoCommission(l.GetCommission()),
+		Measure:           fromProtoMeasure(l.GetMeasure()),
 	}
 }
 

@@ -22,8 +22,8 @@ import (
 // protojson reads from the same bytes, with every amount written in digits.
 func FuzzDecode(f *testing.F) {
 	files, err := filepath.Glob(filepath.Join("testdata", "contract", "*.json"))
-	if err != nil || len(files) != 4 {
-		f.Fatalf("seed corpus: %v and %d files, want the contract's four", err, len(files))
+	if err != nil || len(files) < 9 {
+		f.Fatalf("seed corpus: %v and %d files, want the contract's examples", err, len(files))
 	}
 	for _, file := range files {
 		value, err := os.ReadFile(file)
@@ -133,7 +133,7 @@ func TestAnEventFilledInEverywhereIsReadAsProtojsonReadsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := event.DecodeJSON(value)
+	got, _, err := event.DecodeJSON(value)
 	if err != nil {
 		t.Fatal(err)
 	}

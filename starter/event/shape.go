@@ -10,14 +10,17 @@ import (
 
 // checkShape refuses what the kernel's types can no longer show: a number that was not said (a
 // misspelt unit_price_minor must not become 0), and a thing that was said in two ways.
-func checkShape(e *orderv1.OrderCancelled) error {
+func checkShape(e *orderv1.OrderCancelled, said fieldSet) error {
 	return cmp.Or(
 		each("lines", e.GetLines(), lineShape),
 		shippingShape(e.GetShipping()),
+		each("shipments", e.GetShipments(), shipmentShape),
 		each("fees", e.GetFees(), feeShape),
 		each("order_discounts", e.GetOrderDiscounts(), discountShape),
 		each("payments", e.GetPayments(), paymentShape),
+		each("earned_points", e.GetEarnedPoints(), earnedPointsShape),
 		each("cancelled_lines", e.GetCancelledLines(), cancelledLineShape),
+		shippingAloneShape(e, said),
 	)
 }
 
@@ -78,7 +81,7 @@ func paymentShape(path string, p *orderv1.Payment) error {
 }
 
 func cancelledLineShape(path string, l *orderv1.CancelledLine) error {
-	if l.Quantity == nil && l.AmountMinor == nil {
+	if l.Quantity == nil && l.AmountMinor == nil && l.GetMeasure() == nil {
 		return required(path+"quantity", nil)
 	}
 	return nil

@@ -24,26 +24,29 @@ import (
 //     address.
 //
 // Fields which the contract does not know are passed over: it grows by adding.
-func transcode(value []byte, message protoreflect.MessageDescriptor) ([]byte, error) {
+//
+// said are the event's own fields that have a value, an empty list included: protobuf cannot tell it from no list.
+func transcode(value []byte, message protoreflect.MessageDescriptor) (wire []byte, said fieldSet, err error) {
 	if !utf8.Valid(value) {
-		return nil, malformed("the value is not UTF-8")
+		return nil, 0, malformed("the value is not UTF-8")
 	}
 	if !json.Valid(value) {
-		return nil, malformed("the value is not JSON")
+		return nil, 0, malformed("the value is not JSON")
 	}
 	t := transcoder{scanner: scanner{text: value}, out: make([]byte, 0, len(value))}
 	t.space()
 	if t.peek() != '{' {
-		return nil, malformed("the value is not a JSON object")
+		return nil, 0, malformed("the value is not a JSON object")
 	}
 	t.object(message, 0)
-	return t.out, t.problem
+	return t.out, t.said, t.problem
 }
 
 // transcoder writes while it reads JSON that is known to be valid. It stops at the first problem.
 type transcoder struct {
 	scanner
-	out []byte
+	out  []byte
+	said fieldSet
 }
 
 // object reads an object. message is nil where the contract knows nothing of it.
@@ -60,6 +63,9 @@ func (t *transcoder) object(message protoreflect.MessageDescriptor, depth int) {
 		field := fieldOf(message, name)
 		if !seen.add(name, field) {
 			t.fail("is there twice")
+		}
+		if depth == 0 && field != nil && t.peek() != 'n' {
+			t.said.add(field)
 		}
 		t.field(field, depth+1)
 		t.path = t.path[:above]

@@ -39,15 +39,18 @@ type OrderCancelled struct {
 	MerchantId     string `protobuf:"bytes,1,opt,name=merchant_id,json=merchantId,proto3" json:"merchant_id,omitempty"`
 	OrderId        string `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	CancellationId string `protobuf:"bytes,3,opt,name=cancellation_id,json=cancellationId,proto3" json:"cancellation_id,omitempty"`
-	// LINES or WHOLE_ORDER. With LINES, cancelled_lines must name something.
+	// LINES or WHOLE_ORDER. With LINES, cancelled_lines or cancelled_shipping must name something, and in JSON the
+	// key cancelled_lines must be there, if only with an empty list.
 	Scope string `protobuf:"bytes,4,opt,name=scope,proto3" json:"scope,omitempty"`
 	// When the customer acted, when the order was placed, and when it was delivered as a whole.
 	OccurredAt  *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
 	PlacedAt    *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=placed_at,json=placedAt,proto3" json:"placed_at,omitempty"`
 	DeliveredAt *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=delivered_at,json=deliveredAt,proto3" json:"delivered_at,omitempty"`
 	// IANA name of the zone whose calendar days count; by default the market's.
-	TimeZone     string       `protobuf:"bytes,8,opt,name=time_zone,json=timeZone,proto3" json:"time_zone,omitempty"`
-	PolicyRef    *PolicyRef   `protobuf:"bytes,9,opt,name=policy_ref,json=policyRef,proto3" json:"policy_ref,omitempty"`
+	TimeZone  string     `protobuf:"bytes,8,opt,name=time_zone,json=timeZone,proto3" json:"time_zone,omitempty"`
+	PolicyRef *PolicyRef `protobuf:"bytes,9,opt,name=policy_ref,json=policyRef,proto3" json:"policy_ref,omitempty"`
+	// A number that counts up where the order changes after it was placed. A newer version may add to the order;
+	// whatever else it changes, a person looks at.
 	OrderVersion string       `protobuf:"bytes,10,opt,name=order_version,json=orderVersion,proto3" json:"order_version,omitempty"`
 	OrderSource  *OrderSource `protobuf:"bytes,11,opt,name=order_source,json=orderSource,proto3" json:"order_source,omitempty"`
 	Evidence     []*Evidence  `protobuf:"bytes,12,rep,name=evidence,proto3" json:"evidence,omitempty"`
@@ -71,10 +74,22 @@ type OrderCancelled struct {
 	OrderDiscounts []*DiscountShare `protobuf:"bytes,23,rep,name=order_discounts,json=orderDiscounts,proto3" json:"order_discounts,omitempty"`
 	Promotions     []*Promotion     `protobuf:"bytes,24,rep,name=promotions,proto3" json:"promotions,omitempty"`
 	Payments       []*Payment       `protobuf:"bytes,25,rep,name=payments,proto3" json:"payments,omitempty"`
-	// Empty with WHOLE_ORDER: all that is left of the order when it is processed.
+	// Empty with WHOLE_ORDER: all that is left of the order when it is processed. A line may be named once for each
+	// reason.
 	CancelledLines []*CancelledLine `protobuf:"bytes,26,rep,name=cancelled_lines,json=cancelledLines,proto3" json:"cancelled_lines,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// What of the delivery goes back beside the lines, or alone (a late delivery).
+	CancelledShipping []*CancelledShipping `protobuf:"bytes,27,rep,name=cancelled_shipping,json=cancelledShipping,proto3" json:"cancelled_shipping,omitempty"`
+	// Deliveries with costs of their own, beside `shipping`.
+	Shipments []*Shipment `protobuf:"bytes,28,rep,name=shipments,proto3" json:"shipments,omitempty"`
+	// Points the purchase earned the customer; they are taken back in proportion.
+	EarnedPoints []*EarnedPoints `protobuf:"bytes,29,rep,name=earned_points,json=earnedPoints,proto3" json:"earned_points,omitempty"`
+	Invoice      *Invoice        `protobuf:"bytes,30,opt,name=invoice,proto3" json:"invoice,omitempty"`
+	// Whether the customer was told of the right to withdraw as the law asks. Absent: yes.
+	WithdrawalInformed *bool `protobuf:"varint,31,opt,name=withdrawal_informed,json=withdrawalInformed,proto3,oneof" json:"withdrawal_informed,omitempty"`
+	// When the order was promised to be sent at the latest.
+	ShipBy        *timestamppb.Timestamp `protobuf:"bytes,32,opt,name=ship_by,json=shipBy,proto3" json:"ship_by,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *OrderCancelled) Reset() {
@@ -289,6 +304,434 @@ func (x *OrderCancelled) GetCancelledLines() []*CancelledLine {
 	return nil
 }
 
+func (x *OrderCancelled) GetCancelledShipping() []*CancelledShipping {
+	if x != nil {
+		return x.CancelledShipping
+	}
+	return nil
+}
+
+func (x *OrderCancelled) GetShipments() []*Shipment {
+	if x != nil {
+		return x.Shipments
+	}
+	return nil
+}
+
+func (x *OrderCancelled) GetEarnedPoints() []*EarnedPoints {
+	if x != nil {
+		return x.EarnedPoints
+	}
+	return nil
+}
+
+func (x *OrderCancelled) GetInvoice() *Invoice {
+	if x != nil {
+		return x.Invoice
+	}
+	return nil
+}
+
+func (x *OrderCancelled) GetWithdrawalInformed() bool {
+	if x != nil && x.WithdrawalInformed != nil {
+		return *x.WithdrawalInformed
+	}
+	return false
+}
+
+func (x *OrderCancelled) GetShipBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ShipBy
+	}
+	return nil
+}
+
+// Shipment is a delivery with a cost of its own.
+type Shipment struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ShipmentId    string                 `protobuf:"bytes,1,opt,name=shipment_id,json=shipmentId,proto3" json:"shipment_id,omitempty"`
+	AmountMinor   *int64                 `protobuf:"varint,2,opt,name=amount_minor,json=amountMinor,proto3,oneof" json:"amount_minor,omitempty"`
+	DiscountMinor int64                  `protobuf:"varint,3,opt,name=discount_minor,json=discountMinor,proto3" json:"discount_minor,omitempty"`
+	Discounts     []*DiscountShare       `protobuf:"bytes,4,rep,name=discounts,proto3" json:"discounts,omitempty"`
+	// Either tax or taxes.
+	Tax   *Tax   `protobuf:"bytes,5,opt,name=tax,proto3" json:"tax,omitempty"`
+	Taxes []*Tax `protobuf:"bytes,6,rep,name=taxes,proto3" json:"taxes,omitempty"`
+	// The lines that were sent with it.
+	LineIds       []string `protobuf:"bytes,7,rep,name=line_ids,json=lineIds,proto3" json:"line_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Shipment) Reset() {
+	*x = Shipment{}
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Shipment) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Shipment) ProtoMessage() {}
+
+func (x *Shipment) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Shipment.ProtoReflect.Descriptor instead.
+func (*Shipment) Descriptor() ([]byte, []int) {
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Shipment) GetShipmentId() string {
+	if x != nil {
+		return x.ShipmentId
+	}
+	return ""
+}
+
+func (x *Shipment) GetAmountMinor() int64 {
+	if x != nil && x.AmountMinor != nil {
+		return *x.AmountMinor
+	}
+	return 0
+}
+
+func (x *Shipment) GetDiscountMinor() int64 {
+	if x != nil {
+		return x.DiscountMinor
+	}
+	return 0
+}
+
+func (x *Shipment) GetDiscounts() []*DiscountShare {
+	if x != nil {
+		return x.Discounts
+	}
+	return nil
+}
+
+func (x *Shipment) GetTax() *Tax {
+	if x != nil {
+		return x.Tax
+	}
+	return nil
+}
+
+func (x *Shipment) GetTaxes() []*Tax {
+	if x != nil {
+		return x.Taxes
+	}
+	return nil
+}
+
+func (x *Shipment) GetLineIds() []string {
+	if x != nil {
+		return x.LineIds
+	}
+	return nil
+}
+
+// EarnedPoints are points of a programme that the purchase earned.
+type EarnedPoints struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The programme, as in a payment's units: "PTS:club".
+	Asset  string `protobuf:"bytes,1,opt,name=asset,proto3" json:"asset,omitempty"`
+	Amount *int64 `protobuf:"varint,2,opt,name=amount,proto3,oneof" json:"amount,omitempty"`
+	// The lines that earned them. Empty: every line.
+	LineIds       []string `protobuf:"bytes,3,rep,name=line_ids,json=lineIds,proto3" json:"line_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EarnedPoints) Reset() {
+	*x = EarnedPoints{}
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EarnedPoints) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EarnedPoints) ProtoMessage() {}
+
+func (x *EarnedPoints) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EarnedPoints.ProtoReflect.Descriptor instead.
+func (*EarnedPoints) Descriptor() ([]byte, []int) {
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *EarnedPoints) GetAsset() string {
+	if x != nil {
+		return x.Asset
+	}
+	return ""
+}
+
+func (x *EarnedPoints) GetAmount() int64 {
+	if x != nil && x.Amount != nil {
+		return *x.Amount
+	}
+	return 0
+}
+
+func (x *EarnedPoints) GetLineIds() []string {
+	if x != nil {
+		return x.LineIds
+	}
+	return nil
+}
+
+// Invoice is the document the sale was invoiced by.
+type Invoice struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Number string                 `protobuf:"bytes,1,opt,name=number,proto3" json:"number,omitempty"`
+	// A calendar date, such as "2026-11-28".
+	Date          string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Invoice) Reset() {
+	*x = Invoice{}
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Invoice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Invoice) ProtoMessage() {}
+
+func (x *Invoice) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Invoice.ProtoReflect.Descriptor instead.
+func (*Invoice) Descriptor() ([]byte, []int) {
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Invoice) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+func (x *Invoice) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+// CancelledShipping names what of a delivery goes back.
+type CancelledShipping struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Empty: the order's own shipping.
+	ShipmentId string `protobuf:"bytes,1,opt,name=shipment_id,json=shipmentId,proto3" json:"shipment_id,omitempty"`
+	// Without exclusive tax. Absent: all that is left of it.
+	AmountMinor *int64 `protobuf:"varint,2,opt,name=amount_minor,json=amountMinor,proto3,oneof" json:"amount_minor,omitempty"`
+	// Where it differs from the event's.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelledShipping) Reset() {
+	*x = CancelledShipping{}
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelledShipping) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelledShipping) ProtoMessage() {}
+
+func (x *CancelledShipping) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelledShipping.ProtoReflect.Descriptor instead.
+func (*CancelledShipping) Descriptor() ([]byte, []int) {
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *CancelledShipping) GetShipmentId() string {
+	if x != nil {
+		return x.ShipmentId
+	}
+	return ""
+}
+
+func (x *CancelledShipping) GetAmountMinor() int64 {
+	if x != nil && x.AmountMinor != nil {
+		return *x.AmountMinor
+	}
+	return 0
+}
+
+func (x *CancelledShipping) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// Measure is how much of something that is sold by weight, length or volume.
+type Measure struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Decimal, such as "2.350".
+	Amount string `protobuf:"bytes,1,opt,name=amount,proto3" json:"amount,omitempty"`
+	// Free text: "kg", "m".
+	Unit          string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Measure) Reset() {
+	*x = Measure{}
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Measure) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Measure) ProtoMessage() {}
+
+func (x *Measure) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Measure.ProtoReflect.Descriptor instead.
+func (*Measure) Descriptor() ([]byte, []int) {
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Measure) GetAmount() string {
+	if x != nil {
+		return x.Amount
+	}
+	return ""
+}
+
+func (x *Measure) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+// Commission is what a marketplace keeps of a line: a rate of its net paid amount, or an amount.
+type Commission struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Decimal, 0 <= rate < 1.
+	Rate string `protobuf:"bytes,1,opt,name=rate,proto3" json:"rate,omitempty"`
+	// Of the whole line.
+	AmountMinor   *int64 `protobuf:"varint,2,opt,name=amount_minor,json=amountMinor,proto3,oneof" json:"amount_minor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Commission) Reset() {
+	*x = Commission{}
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Commission) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Commission) ProtoMessage() {}
+
+func (x *Commission) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Commission.ProtoReflect.Descriptor instead.
+func (*Commission) Descriptor() ([]byte, []int) {
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Commission) GetRate() string {
+	if x != nil {
+		return x.Rate
+	}
+	return ""
+}
+
+func (x *Commission) GetAmountMinor() int64 {
+	if x != nil && x.AmountMinor != nil {
+		return *x.AmountMinor
+	}
+	return 0
+}
+
 // PolicyRef is the policy the customer agreed to at purchase.
 type PolicyRef struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -300,7 +743,7 @@ type PolicyRef struct {
 
 func (x *PolicyRef) Reset() {
 	*x = PolicyRef{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[1]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -312,7 +755,7 @@ func (x *PolicyRef) String() string {
 func (*PolicyRef) ProtoMessage() {}
 
 func (x *PolicyRef) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[1]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -325,7 +768,7 @@ func (x *PolicyRef) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PolicyRef.ProtoReflect.Descriptor instead.
 func (*PolicyRef) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{1}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *PolicyRef) GetName() string {
@@ -353,7 +796,7 @@ type OrderSource struct {
 
 func (x *OrderSource) Reset() {
 	*x = OrderSource{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[2]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -365,7 +808,7 @@ func (x *OrderSource) String() string {
 func (*OrderSource) ProtoMessage() {}
 
 func (x *OrderSource) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[2]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -378,7 +821,7 @@ func (x *OrderSource) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderSource.ProtoReflect.Descriptor instead.
 func (*OrderSource) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{2}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *OrderSource) GetPlatform() string {
@@ -408,7 +851,7 @@ type Evidence struct {
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[3]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -420,7 +863,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[3]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -433,7 +876,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{3}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Evidence) GetUri() string {
@@ -475,7 +918,7 @@ type Customer struct {
 
 func (x *Customer) Reset() {
 	*x = Customer{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[4]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -487,7 +930,7 @@ func (x *Customer) String() string {
 func (*Customer) ProtoMessage() {}
 
 func (x *Customer) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[4]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -500,7 +943,7 @@ func (x *Customer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Customer.ProtoReflect.Descriptor instead.
 func (*Customer) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{4}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Customer) GetCustomerId() string {
@@ -578,15 +1021,20 @@ type Line struct {
 	CustomMade        bool                   `protobuf:"varint,17,opt,name=custom_made,json=customMade,proto3" json:"custom_made,omitempty"`
 	Activated         bool                   `protobuf:"varint,18,opt,name=activated,proto3" json:"activated,omitempty"`
 	// Of a prepaid card: what was paid for, and what was given on top.
-	FaceMinor     *int64 `protobuf:"varint,19,opt,name=face_minor,json=faceMinor,proto3,oneof" json:"face_minor,omitempty"`
-	BonusMinor    *int64 `protobuf:"varint,20,opt,name=bonus_minor,json=bonusMinor,proto3,oneof" json:"bonus_minor,omitempty"`
+	FaceMinor  *int64 `protobuf:"varint,19,opt,name=face_minor,json=faceMinor,proto3,oneof" json:"face_minor,omitempty"`
+	BonusMinor *int64 `protobuf:"varint,20,opt,name=bonus_minor,json=bonusMinor,proto3,oneof" json:"bonus_minor,omitempty"`
+	// Who sells the line on a marketplace, and what the marketplace keeps of it.
+	SellerId   string      `protobuf:"bytes,21,opt,name=seller_id,json=sellerId,proto3" json:"seller_id,omitempty"`
+	Commission *Commission `protobuf:"bytes,22,opt,name=commission,proto3" json:"commission,omitempty"`
+	// Of the whole line; the quantity stays whole.
+	Measure       *Measure `protobuf:"bytes,23,opt,name=measure,proto3" json:"measure,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Line) Reset() {
 	*x = Line{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[5]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -598,7 +1046,7 @@ func (x *Line) String() string {
 func (*Line) ProtoMessage() {}
 
 func (x *Line) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[5]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -611,7 +1059,7 @@ func (x *Line) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Line.ProtoReflect.Descriptor instead.
 func (*Line) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{5}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Line) GetLineId() string {
@@ -754,6 +1202,27 @@ func (x *Line) GetBonusMinor() int64 {
 	return 0
 }
 
+func (x *Line) GetSellerId() string {
+	if x != nil {
+		return x.SellerId
+	}
+	return ""
+}
+
+func (x *Line) GetCommission() *Commission {
+	if x != nil {
+		return x.Commission
+	}
+	return nil
+}
+
+func (x *Line) GetMeasure() *Measure {
+	if x != nil {
+		return x.Measure
+	}
+	return nil
+}
+
 // ServicePeriod is [start_at, end_at).
 type ServicePeriod struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -765,7 +1234,7 @@ type ServicePeriod struct {
 
 func (x *ServicePeriod) Reset() {
 	*x = ServicePeriod{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[6]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -777,7 +1246,7 @@ func (x *ServicePeriod) String() string {
 func (*ServicePeriod) ProtoMessage() {}
 
 func (x *ServicePeriod) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[6]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -790,7 +1259,7 @@ func (x *ServicePeriod) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServicePeriod.ProtoReflect.Descriptor instead.
 func (*ServicePeriod) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{6}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ServicePeriod) GetStartAt() *timestamppb.Timestamp {
@@ -818,7 +1287,7 @@ type DiscountShare struct {
 
 func (x *DiscountShare) Reset() {
 	*x = DiscountShare{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[7]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -830,7 +1299,7 @@ func (x *DiscountShare) String() string {
 func (*DiscountShare) ProtoMessage() {}
 
 func (x *DiscountShare) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[7]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -843,7 +1312,7 @@ func (x *DiscountShare) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiscountShare.ProtoReflect.Descriptor instead.
 func (*DiscountShare) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{7}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *DiscountShare) GetPromotionId() string {
@@ -875,7 +1344,7 @@ type Tax struct {
 
 func (x *Tax) Reset() {
 	*x = Tax{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[8]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -887,7 +1356,7 @@ func (x *Tax) String() string {
 func (*Tax) ProtoMessage() {}
 
 func (x *Tax) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[8]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -900,7 +1369,7 @@ func (x *Tax) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tax.ProtoReflect.Descriptor instead.
 func (*Tax) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{8}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Tax) GetCode() string {
@@ -946,7 +1415,7 @@ type Shipping struct {
 
 func (x *Shipping) Reset() {
 	*x = Shipping{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[9]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -958,7 +1427,7 @@ func (x *Shipping) String() string {
 func (*Shipping) ProtoMessage() {}
 
 func (x *Shipping) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[9]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -971,7 +1440,7 @@ func (x *Shipping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Shipping.ProtoReflect.Descriptor instead.
 func (*Shipping) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{9}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Shipping) GetAmountMinor() int64 {
@@ -1024,7 +1493,7 @@ type Fee struct {
 
 func (x *Fee) Reset() {
 	*x = Fee{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[10]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1036,7 +1505,7 @@ func (x *Fee) String() string {
 func (*Fee) ProtoMessage() {}
 
 func (x *Fee) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[10]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1049,7 +1518,7 @@ func (x *Fee) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Fee.ProtoReflect.Descriptor instead.
 func (*Fee) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{10}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Fee) GetFeeId() string {
@@ -1120,7 +1589,7 @@ type Promotion struct {
 
 func (x *Promotion) Reset() {
 	*x = Promotion{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[11]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1132,7 +1601,7 @@ func (x *Promotion) String() string {
 func (*Promotion) ProtoMessage() {}
 
 func (x *Promotion) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[11]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1145,7 +1614,7 @@ func (x *Promotion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Promotion.ProtoReflect.Descriptor instead.
 func (*Promotion) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{11}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Promotion) GetPromotionId() string {
@@ -1320,7 +1789,7 @@ type Payment struct {
 
 func (x *Payment) Reset() {
 	*x = Payment{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[12]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1332,7 +1801,7 @@ func (x *Payment) String() string {
 func (*Payment) ProtoMessage() {}
 
 func (x *Payment) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[12]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1345,7 +1814,7 @@ func (x *Payment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment.ProtoReflect.Descriptor instead.
 func (*Payment) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{12}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Payment) GetPaymentId() string {
@@ -1475,14 +1944,20 @@ type CancelledLine struct {
 	// An allowance, without goods.
 	AmountMinor *int64 `protobuf:"varint,3,opt,name=amount_minor,json=amountMinor,proto3,oneof" json:"amount_minor,omitempty"`
 	// Where it differs from the event's.
-	Reason        string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Money back for a unit that stays with the customer.
+	GoodsWaived bool `protobuf:"varint,5,opt,name=goods_waived,json=goodsWaived,proto3" json:"goods_waived,omitempty"`
+	// amount_minor contains the line's exclusive tax.
+	AmountIncludesTax bool `protobuf:"varint,6,opt,name=amount_includes_tax,json=amountIncludesTax,proto3" json:"amount_includes_tax,omitempty"`
+	// A part of a line that is sold by measure, in place of a quantity: money without goods.
+	Measure       *Measure `protobuf:"bytes,7,opt,name=measure,proto3" json:"measure,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CancelledLine) Reset() {
 	*x = CancelledLine{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[13]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1494,7 +1969,7 @@ func (x *CancelledLine) String() string {
 func (*CancelledLine) ProtoMessage() {}
 
 func (x *CancelledLine) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[13]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1507,7 +1982,7 @@ func (x *CancelledLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CancelledLine.ProtoReflect.Descriptor instead.
 func (*CancelledLine) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{13}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CancelledLine) GetLineId() string {
@@ -1538,6 +2013,27 @@ func (x *CancelledLine) GetReason() string {
 	return ""
 }
 
+func (x *CancelledLine) GetGoodsWaived() bool {
+	if x != nil {
+		return x.GoodsWaived
+	}
+	return false
+}
+
+func (x *CancelledLine) GetAmountIncludesTax() bool {
+	if x != nil {
+		return x.AmountIncludesTax
+	}
+	return false
+}
+
+func (x *CancelledLine) GetMeasure() *Measure {
+	if x != nil {
+		return x.Measure
+	}
+	return nil
+}
+
 // Tier is one step of a tiered threshold.
 type Promotion_Tier struct {
 	state             protoimpl.MessageState `protogen:"open.v1"`
@@ -1551,7 +2047,7 @@ type Promotion_Tier struct {
 
 func (x *Promotion_Tier) Reset() {
 	*x = Promotion_Tier{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[14]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1563,7 +2059,7 @@ func (x *Promotion_Tier) String() string {
 func (*Promotion_Tier) ProtoMessage() {}
 
 func (x *Promotion_Tier) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[14]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1576,7 +2072,7 @@ func (x *Promotion_Tier) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Promotion_Tier.ProtoReflect.Descriptor instead.
 func (*Promotion_Tier) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{11, 0}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{17, 0}
 }
 
 func (x *Promotion_Tier) GetThresholdMinor() int64 {
@@ -1620,7 +2116,7 @@ type Payment_Capture struct {
 
 func (x *Payment_Capture) Reset() {
 	*x = Payment_Capture{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[15]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1632,7 +2128,7 @@ func (x *Payment_Capture) String() string {
 func (*Payment_Capture) ProtoMessage() {}
 
 func (x *Payment_Capture) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[15]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1645,7 +2141,7 @@ func (x *Payment_Capture) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment_Capture.ProtoReflect.Descriptor instead.
 func (*Payment_Capture) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{12, 0}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{18, 0}
 }
 
 func (x *Payment_Capture) GetCaptureId() string {
@@ -1687,7 +2183,7 @@ type Payment_Units struct {
 
 func (x *Payment_Units) Reset() {
 	*x = Payment_Units{}
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[16]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1699,7 +2195,7 @@ func (x *Payment_Units) String() string {
 func (*Payment_Units) ProtoMessage() {}
 
 func (x *Payment_Units) ProtoReflect() protoreflect.Message {
-	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[16]
+	mi := &file_makegood_order_v1_order_cancelled_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1712,7 +2208,7 @@ func (x *Payment_Units) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Payment_Units.ProtoReflect.Descriptor instead.
 func (*Payment_Units) Descriptor() ([]byte, []int) {
-	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{12, 1}
+	return file_makegood_order_v1_order_cancelled_proto_rawDescGZIP(), []int{18, 1}
 }
 
 func (x *Payment_Units) GetAsset() string {
@@ -1733,7 +2229,7 @@ var File_makegood_order_v1_order_cancelled_proto protoreflect.FileDescriptor
 
 const file_makegood_order_v1_order_cancelled_proto_rawDesc = "" +
 	"\n" +
-	"'makegood/order/v1/order_cancelled.proto\x12\x11makegood.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc4\t\n" +
+	"'makegood/order/v1/order_cancelled.proto\x12\x11makegood.order.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd3\f\n" +
 	"\x0eOrderCancelled\x12\x1f\n" +
 	"\vmerchant_id\x18\x01 \x01(\tR\n" +
 	"merchantId\x12\x19\n" +
@@ -1766,7 +2262,46 @@ const file_makegood_order_v1_order_cancelled_proto_rawDesc = "" +
 	"promotions\x18\x18 \x03(\v2\x1c.makegood.order.v1.PromotionR\n" +
 	"promotions\x126\n" +
 	"\bpayments\x18\x19 \x03(\v2\x1a.makegood.order.v1.PaymentR\bpayments\x12I\n" +
-	"\x0fcancelled_lines\x18\x1a \x03(\v2 .makegood.order.v1.CancelledLineR\x0ecancelledLines\"9\n" +
+	"\x0fcancelled_lines\x18\x1a \x03(\v2 .makegood.order.v1.CancelledLineR\x0ecancelledLines\x12S\n" +
+	"\x12cancelled_shipping\x18\x1b \x03(\v2$.makegood.order.v1.CancelledShippingR\x11cancelledShipping\x129\n" +
+	"\tshipments\x18\x1c \x03(\v2\x1b.makegood.order.v1.ShipmentR\tshipments\x12D\n" +
+	"\rearned_points\x18\x1d \x03(\v2\x1f.makegood.order.v1.EarnedPointsR\fearnedPoints\x124\n" +
+	"\ainvoice\x18\x1e \x01(\v2\x1a.makegood.order.v1.InvoiceR\ainvoice\x124\n" +
+	"\x13withdrawal_informed\x18\x1f \x01(\bH\x00R\x12withdrawalInformed\x88\x01\x01\x123\n" +
+	"\aship_by\x18  \x01(\v2\x1a.google.protobuf.TimestampR\x06shipByB\x16\n" +
+	"\x14_withdrawal_informed\"\xbe\x02\n" +
+	"\bShipment\x12\x1f\n" +
+	"\vshipment_id\x18\x01 \x01(\tR\n" +
+	"shipmentId\x12&\n" +
+	"\famount_minor\x18\x02 \x01(\x03H\x00R\vamountMinor\x88\x01\x01\x12%\n" +
+	"\x0ediscount_minor\x18\x03 \x01(\x03R\rdiscountMinor\x12>\n" +
+	"\tdiscounts\x18\x04 \x03(\v2 .makegood.order.v1.DiscountShareR\tdiscounts\x12(\n" +
+	"\x03tax\x18\x05 \x01(\v2\x16.makegood.order.v1.TaxR\x03tax\x12,\n" +
+	"\x05taxes\x18\x06 \x03(\v2\x16.makegood.order.v1.TaxR\x05taxes\x12\x19\n" +
+	"\bline_ids\x18\a \x03(\tR\alineIdsB\x0f\n" +
+	"\r_amount_minor\"g\n" +
+	"\fEarnedPoints\x12\x14\n" +
+	"\x05asset\x18\x01 \x01(\tR\x05asset\x12\x1b\n" +
+	"\x06amount\x18\x02 \x01(\x03H\x00R\x06amount\x88\x01\x01\x12\x19\n" +
+	"\bline_ids\x18\x03 \x03(\tR\alineIdsB\t\n" +
+	"\a_amount\"5\n" +
+	"\aInvoice\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\tR\x06number\x12\x12\n" +
+	"\x04date\x18\x02 \x01(\tR\x04date\"\x85\x01\n" +
+	"\x11CancelledShipping\x12\x1f\n" +
+	"\vshipment_id\x18\x01 \x01(\tR\n" +
+	"shipmentId\x12&\n" +
+	"\famount_minor\x18\x02 \x01(\x03H\x00R\vamountMinor\x88\x01\x01\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reasonB\x0f\n" +
+	"\r_amount_minor\"5\n" +
+	"\aMeasure\x12\x16\n" +
+	"\x06amount\x18\x01 \x01(\tR\x06amount\x12\x12\n" +
+	"\x04unit\x18\x02 \x01(\tR\x04unit\"Y\n" +
+	"\n" +
+	"Commission\x12\x12\n" +
+	"\x04rate\x18\x01 \x01(\tR\x04rate\x12&\n" +
+	"\famount_minor\x18\x02 \x01(\x03H\x00R\vamountMinor\x88\x01\x01B\x0f\n" +
+	"\r_amount_minor\"9\n" +
 	"\tPolicyRef\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\"=\n" +
@@ -1787,7 +2322,7 @@ const file_makegood_order_v1_order_cancelled_proto_rawDesc = "" +
 	"\x05phone\x18\x05 \x01(\tR\x05phone\x12\x1d\n" +
 	"\n" +
 	"push_token\x18\x06 \x01(\tR\tpushToken\x12?\n" +
-	"\rregistered_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\"\x98\a\n" +
+	"\rregistered_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\"\xaa\b\n" +
 	"\x04Line\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12\x10\n" +
 	"\x03sku\x18\x02 \x01(\tR\x03sku\x12\x14\n" +
@@ -1816,7 +2351,12 @@ const file_makegood_order_v1_order_cancelled_proto_rawDesc = "" +
 	"\n" +
 	"face_minor\x18\x13 \x01(\x03H\x05R\tfaceMinor\x88\x01\x01\x12$\n" +
 	"\vbonus_minor\x18\x14 \x01(\x03H\x06R\n" +
-	"bonusMinor\x88\x01\x01B\v\n" +
+	"bonusMinor\x88\x01\x01\x12\x1b\n" +
+	"\tseller_id\x18\x15 \x01(\tR\bsellerId\x12=\n" +
+	"\n" +
+	"commission\x18\x16 \x01(\v2\x1d.makegood.order.v1.CommissionR\n" +
+	"commission\x124\n" +
+	"\ameasure\x18\x17 \x01(\v2\x1a.makegood.order.v1.MeasureR\ameasureB\v\n" +
 	"\t_quantityB\x13\n" +
 	"\x11_unit_price_minorB\x15\n" +
 	"\x13_fulfilled_quantityB\x0e\n" +
@@ -1933,12 +2473,15 @@ const file_makegood_order_v1_order_cancelled_proto_rawDesc = "" +
 	"\x11_authorized_minorB\x14\n" +
 	"\x12_order_share_minorB\f\n" +
 	"\n" +
-	"_divisible\"\xa7\x01\n" +
+	"_divisible\"\xb0\x02\n" +
 	"\rCancelledLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12\x1f\n" +
 	"\bquantity\x18\x02 \x01(\x03H\x00R\bquantity\x88\x01\x01\x12&\n" +
 	"\famount_minor\x18\x03 \x01(\x03H\x01R\vamountMinor\x88\x01\x01\x12\x16\n" +
-	"\x06reason\x18\x04 \x01(\tR\x06reasonB\v\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12!\n" +
+	"\fgoods_waived\x18\x05 \x01(\bR\vgoodsWaived\x12.\n" +
+	"\x13amount_includes_tax\x18\x06 \x01(\bR\x11amountIncludesTax\x124\n" +
+	"\ameasure\x18\a \x01(\v2\x1a.makegood.order.v1.MeasureR\ameasureB\v\n" +
 	"\t_quantityB\x0f\n" +
 	"\r_amount_minorBBZ@github.com/makegood/makegood/proto/gen/makegood/order/v1;orderv1b\x06proto3"
 
@@ -1954,66 +2497,83 @@ func file_makegood_order_v1_order_cancelled_proto_rawDescGZIP() []byte {
 	return file_makegood_order_v1_order_cancelled_proto_rawDescData
 }
 
-var file_makegood_order_v1_order_cancelled_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_makegood_order_v1_order_cancelled_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_makegood_order_v1_order_cancelled_proto_goTypes = []any{
 	(*OrderCancelled)(nil),        // 0: makegood.order.v1.OrderCancelled
-	(*PolicyRef)(nil),             // 1: makegood.order.v1.PolicyRef
-	(*OrderSource)(nil),           // 2: makegood.order.v1.OrderSource
-	(*Evidence)(nil),              // 3: makegood.order.v1.Evidence
-	(*Customer)(nil),              // 4: makegood.order.v1.Customer
-	(*Line)(nil),                  // 5: makegood.order.v1.Line
-	(*ServicePeriod)(nil),         // 6: makegood.order.v1.ServicePeriod
-	(*DiscountShare)(nil),         // 7: makegood.order.v1.DiscountShare
-	(*Tax)(nil),                   // 8: makegood.order.v1.Tax
-	(*Shipping)(nil),              // 9: makegood.order.v1.Shipping
-	(*Fee)(nil),                   // 10: makegood.order.v1.Fee
-	(*Promotion)(nil),             // 11: makegood.order.v1.Promotion
-	(*Payment)(nil),               // 12: makegood.order.v1.Payment
-	(*CancelledLine)(nil),         // 13: makegood.order.v1.CancelledLine
-	(*Promotion_Tier)(nil),        // 14: makegood.order.v1.Promotion.Tier
-	(*Payment_Capture)(nil),       // 15: makegood.order.v1.Payment.Capture
-	(*Payment_Units)(nil),         // 16: makegood.order.v1.Payment.Units
-	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
+	(*Shipment)(nil),              // 1: makegood.order.v1.Shipment
+	(*EarnedPoints)(nil),          // 2: makegood.order.v1.EarnedPoints
+	(*Invoice)(nil),               // 3: makegood.order.v1.Invoice
+	(*CancelledShipping)(nil),     // 4: makegood.order.v1.CancelledShipping
+	(*Measure)(nil),               // 5: makegood.order.v1.Measure
+	(*Commission)(nil),            // 6: makegood.order.v1.Commission
+	(*PolicyRef)(nil),             // 7: makegood.order.v1.PolicyRef
+	(*OrderSource)(nil),           // 8: makegood.order.v1.OrderSource
+	(*Evidence)(nil),              // 9: makegood.order.v1.Evidence
+	(*Customer)(nil),              // 10: makegood.order.v1.Customer
+	(*Line)(nil),                  // 11: makegood.order.v1.Line
+	(*ServicePeriod)(nil),         // 12: makegood.order.v1.ServicePeriod
+	(*DiscountShare)(nil),         // 13: makegood.order.v1.DiscountShare
+	(*Tax)(nil),                   // 14: makegood.order.v1.Tax
+	(*Shipping)(nil),              // 15: makegood.order.v1.Shipping
+	(*Fee)(nil),                   // 16: makegood.order.v1.Fee
+	(*Promotion)(nil),             // 17: makegood.order.v1.Promotion
+	(*Payment)(nil),               // 18: makegood.order.v1.Payment
+	(*CancelledLine)(nil),         // 19: makegood.order.v1.CancelledLine
+	(*Promotion_Tier)(nil),        // 20: makegood.order.v1.Promotion.Tier
+	(*Payment_Capture)(nil),       // 21: makegood.order.v1.Payment.Capture
+	(*Payment_Units)(nil),         // 22: makegood.order.v1.Payment.Units
+	(*timestamppb.Timestamp)(nil), // 23: google.protobuf.Timestamp
 }
 var file_makegood_order_v1_order_cancelled_proto_depIdxs = []int32{
-	17, // 0: makegood.order.v1.OrderCancelled.occurred_at:type_name -> google.protobuf.Timestamp
-	17, // 1: makegood.order.v1.OrderCancelled.placed_at:type_name -> google.protobuf.Timestamp
-	17, // 2: makegood.order.v1.OrderCancelled.delivered_at:type_name -> google.protobuf.Timestamp
-	1,  // 3: makegood.order.v1.OrderCancelled.policy_ref:type_name -> makegood.order.v1.PolicyRef
-	2,  // 4: makegood.order.v1.OrderCancelled.order_source:type_name -> makegood.order.v1.OrderSource
-	3,  // 5: makegood.order.v1.OrderCancelled.evidence:type_name -> makegood.order.v1.Evidence
-	4,  // 6: makegood.order.v1.OrderCancelled.customer:type_name -> makegood.order.v1.Customer
-	5,  // 7: makegood.order.v1.OrderCancelled.lines:type_name -> makegood.order.v1.Line
-	9,  // 8: makegood.order.v1.OrderCancelled.shipping:type_name -> makegood.order.v1.Shipping
-	10, // 9: makegood.order.v1.OrderCancelled.fees:type_name -> makegood.order.v1.Fee
-	7,  // 10: makegood.order.v1.OrderCancelled.order_discounts:type_name -> makegood.order.v1.DiscountShare
-	11, // 11: makegood.order.v1.OrderCancelled.promotions:type_name -> makegood.order.v1.Promotion
-	12, // 12: makegood.order.v1.OrderCancelled.payments:type_name -> makegood.order.v1.Payment
-	13, // 13: makegood.order.v1.OrderCancelled.cancelled_lines:type_name -> makegood.order.v1.CancelledLine
-	17, // 14: makegood.order.v1.Customer.registered_at:type_name -> google.protobuf.Timestamp
-	7,  // 15: makegood.order.v1.Line.discounts:type_name -> makegood.order.v1.DiscountShare
-	8,  // 16: makegood.order.v1.Line.tax:type_name -> makegood.order.v1.Tax
-	8,  // 17: makegood.order.v1.Line.taxes:type_name -> makegood.order.v1.Tax
-	17, // 18: makegood.order.v1.Line.delivered_at:type_name -> google.protobuf.Timestamp
-	6,  // 19: makegood.order.v1.Line.service_period:type_name -> makegood.order.v1.ServicePeriod
-	17, // 20: makegood.order.v1.ServicePeriod.start_at:type_name -> google.protobuf.Timestamp
-	17, // 21: makegood.order.v1.ServicePeriod.end_at:type_name -> google.protobuf.Timestamp
-	7,  // 22: makegood.order.v1.Shipping.discounts:type_name -> makegood.order.v1.DiscountShare
-	8,  // 23: makegood.order.v1.Shipping.tax:type_name -> makegood.order.v1.Tax
-	8,  // 24: makegood.order.v1.Shipping.taxes:type_name -> makegood.order.v1.Tax
-	8,  // 25: makegood.order.v1.Fee.tax:type_name -> makegood.order.v1.Tax
-	14, // 26: makegood.order.v1.Promotion.tiers:type_name -> makegood.order.v1.Promotion.Tier
-	17, // 27: makegood.order.v1.Promotion.expires_at:type_name -> google.protobuf.Timestamp
-	15, // 28: makegood.order.v1.Payment.captures:type_name -> makegood.order.v1.Payment.Capture
-	16, // 29: makegood.order.v1.Payment.units:type_name -> makegood.order.v1.Payment.Units
-	17, // 30: makegood.order.v1.Payment.captured_at:type_name -> google.protobuf.Timestamp
-	17, // 31: makegood.order.v1.Payment.expires_at:type_name -> google.protobuf.Timestamp
-	17, // 32: makegood.order.v1.Payment.Capture.captured_at:type_name -> google.protobuf.Timestamp
-	33, // [33:33] is the sub-list for method output_type
-	33, // [33:33] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	23, // 0: makegood.order.v1.OrderCancelled.occurred_at:type_name -> google.protobuf.Timestamp
+	23, // 1: makegood.order.v1.OrderCancelled.placed_at:type_name -> google.protobuf.Timestamp
+	23, // 2: makegood.order.v1.OrderCancelled.delivered_at:type_name -> google.protobuf.Timestamp
+	7,  // 3: makegood.order.v1.OrderCancelled.policy_ref:type_name -> makegood.order.v1.PolicyRef
+	8,  // 4: makegood.order.v1.OrderCancelled.order_source:type_name -> makegood.order.v1.OrderSource
+	9,  // 5: makegood.order.v1.OrderCancelled.evidence:type_name -> makegood.order.v1.Evidence
+	10, // 6: makegood.order.v1.OrderCancelled.customer:type_name -> makegood.order.v1.Customer
+	11, // 7: makegood.order.v1.OrderCancelled.lines:type_name -> makegood.order.v1.Line
+	15, // 8: makegood.order.v1.OrderCancelled.shipping:type_name -> makegood.order.v1.Shipping
+	16, // 9: makegood.order.v1.OrderCancelled.fees:type_name -> makegood.order.v1.Fee
+	13, // 10: makegood.order.v1.OrderCancelled.order_discounts:type_name -> makegood.order.v1.DiscountShare
+	17, // 11: makegood.order.v1.OrderCancelled.promotions:type_name -> makegood.order.v1.Promotion
+	18, // 12: makegood.order.v1.OrderCancelled.payments:type_name -> makegood.order.v1.Payment
+	19, // 13: makegood.order.v1.OrderCancelled.cancelled_lines:type_name -> makegood.order.v1.CancelledLine
+	4,  // 14: makegood.order.v1.OrderCancelled.cancelled_shipping:type_name -> makegood.order.v1.CancelledShipping
+	1,  // 15: makegood.order.v1.OrderCancelled.shipments:type_name -> makegood.order.v1.Shipment
+	2,  // 16: makegood.order.v1.OrderCancelled.earned_points:type_name -> makegood.order.v1.EarnedPoints
+	3,  // 17: makegood.order.v1.OrderCancelled.invoice:type_name -> makegood.order.v1.Invoice
+	23, // 18: makegood.order.v1.OrderCancelled.ship_by:type_name -> google.protobuf.Timestamp
+	13, // 19: makegood.order.v1.Shipment.discounts:type_name -> makegood.order.v1.DiscountShare
+	14, // 20: makegood.order.v1.Shipment.tax:type_name -> makegood.order.v1.Tax
+	14, // 21: makegood.order.v1.Shipment.taxes:type_name -> makegood.order.v1.Tax
+	23, // 22: makegood.order.v1.Customer.registered_at:type_name -> google.protobuf.Timestamp
+	13, // 23: makegood.order.v1.Line.discounts:type_name -> makegood.order.v1.DiscountShare
+	14, // 24: makegood.order.v1.Line.tax:type_name -> makegood.order.v1.Tax
+	14, // 25: makegood.order.v1.Line.taxes:type_name -> makegood.order.v1.Tax
+	23, // 26: makegood.order.v1.Line.delivered_at:type_name -> google.protobuf.Timestamp
+	12, // 27: makegood.order.v1.Line.service_period:type_name -> makegood.order.v1.ServicePeriod
+	6,  // 28: makegood.order.v1.Line.commission:type_name -> makegood.order.v1.Commission
+	5,  // 29: makegood.order.v1.Line.measure:type_name -> makegood.order.v1.Measure
+	23, // 30: makegood.order.v1.ServicePeriod.start_at:type_name -> google.protobuf.Timestamp
+	23, // 31: makegood.order.v1.ServicePeriod.end_at:type_name -> google.protobuf.Timestamp
+	13, // 32: makegood.order.v1.Shipping.discounts:type_name -> makegood.order.v1.DiscountShare
+	14, // 33: makegood.order.v1.Shipping.tax:type_name -> makegood.order.v1.Tax
+	14, // 34: makegood.order.v1.Shipping.taxes:type_name -> makegood.order.v1.Tax
+	14, // 35: makegood.order.v1.Fee.tax:type_name -> makegood.order.v1.Tax
+	20, // 36: makegood.order.v1.Promotion.tiers:type_name -> makegood.order.v1.Promotion.Tier
+	23, // 37: makegood.order.v1.Promotion.expires_at:type_name -> google.protobuf.Timestamp
+	21, // 38: makegood.order.v1.Payment.captures:type_name -> makegood.order.v1.Payment.Capture
+	22, // 39: makegood.order.v1.Payment.units:type_name -> makegood.order.v1.Payment.Units
+	23, // 40: makegood.order.v1.Payment.captured_at:type_name -> google.protobuf.Timestamp
+	23, // 41: makegood.order.v1.Payment.expires_at:type_name -> google.protobuf.Timestamp
+	5,  // 42: makegood.order.v1.CancelledLine.measure:type_name -> makegood.order.v1.Measure
+	23, // 43: makegood.order.v1.Payment.Capture.captured_at:type_name -> google.protobuf.Timestamp
+	44, // [44:44] is the sub-list for method output_type
+	44, // [44:44] is the sub-list for method input_type
+	44, // [44:44] is the sub-list for extension type_name
+	44, // [44:44] is the sub-list for extension extendee
+	0,  // [0:44] is the sub-list for field type_name
 }
 
 func init() { file_makegood_order_v1_order_cancelled_proto_init() }
@@ -2021,24 +2581,29 @@ func file_makegood_order_v1_order_cancelled_proto_init() {
 	if File_makegood_order_v1_order_cancelled_proto != nil {
 		return
 	}
-	file_makegood_order_v1_order_cancelled_proto_msgTypes[5].OneofWrappers = []any{}
-	file_makegood_order_v1_order_cancelled_proto_msgTypes[7].OneofWrappers = []any{}
-	file_makegood_order_v1_order_cancelled_proto_msgTypes[8].OneofWrappers = []any{}
-	file_makegood_order_v1_order_cancelled_proto_msgTypes[9].OneofWrappers = []any{}
-	file_makegood_order_v1_order_cancelled_proto_msgTypes[10].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[0].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[1].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[2].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[4].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[6].OneofWrappers = []any{}
 	file_makegood_order_v1_order_cancelled_proto_msgTypes[11].OneofWrappers = []any{}
-	file_makegood_order_v1_order_cancelled_proto_msgTypes[12].OneofWrappers = []any{}
 	file_makegood_order_v1_order_cancelled_proto_msgTypes[13].OneofWrappers = []any{}
 	file_makegood_order_v1_order_cancelled_proto_msgTypes[14].OneofWrappers = []any{}
 	file_makegood_order_v1_order_cancelled_proto_msgTypes[15].OneofWrappers = []any{}
 	file_makegood_order_v1_order_cancelled_proto_msgTypes[16].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[17].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[18].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[19].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[20].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[21].OneofWrappers = []any{}
+	file_makegood_order_v1_order_cancelled_proto_msgTypes[22].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_makegood_order_v1_order_cancelled_proto_rawDesc), len(file_makegood_order_v1_order_cancelled_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   17,
+			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

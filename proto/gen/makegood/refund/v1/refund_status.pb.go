@@ -70,7 +70,13 @@ type RefundStatusChanged struct {
 	// Stable codes of why it was refused or corrected.
 	Why []string `protobuf:"bytes,22,rep,name=why,proto3" json:"why,omitempty"`
 	// Tells notices of one kind apart where a story has several; empty for the first.
-	Occasion      string `protobuf:"bytes,23,opt,name=occasion,proto3" json:"occasion,omitempty"`
+	Occasion string `protobuf:"bytes,23,opt,name=occasion,proto3" json:"occasion,omitempty"`
+	// Until when the money has to be paid by law. Absent: no law says so, the law lets it wait for the goods, or
+	// nothing is owed any more.
+	PayBy *timestamppb.Timestamp `protobuf:"bytes,24,opt,name=pay_by,json=payBy,proto3" json:"pay_by,omitempty"`
+	// What a credit note for the refund says, from the notice on that tells that money is sent. Its number comes with
+	// the document.
+	CreditNote    *RefundStatusChanged_CreditNote `protobuf:"bytes,25,opt,name=credit_note,json=creditNote,proto3" json:"credit_note,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -266,6 +272,20 @@ func (x *RefundStatusChanged) GetOccasion() string {
 	return ""
 }
 
+func (x *RefundStatusChanged) GetPayBy() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PayBy
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetCreditNote() *RefundStatusChanged_CreditNote {
+	if x != nil {
+		return x.CreditNote
+	}
+	return nil
+}
+
 // OfferTerms is the goodwill offered on top of the refund: one of the choices, as the customer likes.
 type RefundStatusChanged_OfferTerms struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -423,11 +443,163 @@ func (x *RefundStatusChanged_OfferChoice) GetUnits() int64 {
 	return 0
 }
 
+// CreditNote corrects an invoice. It is what is credited, which is more than what goes back where the share of an
+// instrument is not restored.
+type RefundStatusChanged_CreditNote struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The invoice the event named; empty: it named none.
+	InvoiceNumber string `protobuf:"bytes,1,opt,name=invoice_number,json=invoiceNumber,proto3" json:"invoice_number,omitempty"`
+	// A calendar date, such as "2026-11-28".
+	InvoiceDate string `protobuf:"bytes,2,opt,name=invoice_date,json=invoiceDate,proto3" json:"invoice_date,omitempty"`
+	// Without tax.
+	NetMinor      int64                              `protobuf:"varint,3,opt,name=net_minor,json=netMinor,proto3" json:"net_minor,omitempty"`
+	Taxes         []*RefundStatusChanged_CreditedTax `protobuf:"bytes,4,rep,name=taxes,proto3" json:"taxes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RefundStatusChanged_CreditNote) Reset() {
+	*x = RefundStatusChanged_CreditNote{}
+	mi := &file_makegood_refund_v1_refund_status_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RefundStatusChanged_CreditNote) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RefundStatusChanged_CreditNote) ProtoMessage() {}
+
+func (x *RefundStatusChanged_CreditNote) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_refund_v1_refund_status_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RefundStatusChanged_CreditNote.ProtoReflect.Descriptor instead.
+func (*RefundStatusChanged_CreditNote) Descriptor() ([]byte, []int) {
+	return file_makegood_refund_v1_refund_status_proto_rawDescGZIP(), []int{0, 2}
+}
+
+func (x *RefundStatusChanged_CreditNote) GetInvoiceNumber() string {
+	if x != nil {
+		return x.InvoiceNumber
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_CreditNote) GetInvoiceDate() string {
+	if x != nil {
+		return x.InvoiceDate
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_CreditNote) GetNetMinor() int64 {
+	if x != nil {
+		return x.NetMinor
+	}
+	return 0
+}
+
+func (x *RefundStatusChanged_CreditNote) GetTaxes() []*RefundStatusChanged_CreditedTax {
+	if x != nil {
+		return x.Taxes
+	}
+	return nil
+}
+
+// CreditedTax is the tax of one mode, rate and code: on net_minor, tax_minor.
+type RefundStatusChanged_CreditedTax struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// INCLUSIVE or EXCLUSIVE.
+	Mode string `protobuf:"bytes,1,opt,name=mode,proto3" json:"mode,omitempty"`
+	Code string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	// Decimal; empty: none was recorded.
+	Rate          string `protobuf:"bytes,3,opt,name=rate,proto3" json:"rate,omitempty"`
+	NetMinor      int64  `protobuf:"varint,4,opt,name=net_minor,json=netMinor,proto3" json:"net_minor,omitempty"`
+	TaxMinor      int64  `protobuf:"varint,5,opt,name=tax_minor,json=taxMinor,proto3" json:"tax_minor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RefundStatusChanged_CreditedTax) Reset() {
+	*x = RefundStatusChanged_CreditedTax{}
+	mi := &file_makegood_refund_v1_refund_status_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RefundStatusChanged_CreditedTax) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RefundStatusChanged_CreditedTax) ProtoMessage() {}
+
+func (x *RefundStatusChanged_CreditedTax) ProtoReflect() protoreflect.Message {
+	mi := &file_makegood_refund_v1_refund_status_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RefundStatusChanged_CreditedTax.ProtoReflect.Descriptor instead.
+func (*RefundStatusChanged_CreditedTax) Descriptor() ([]byte, []int) {
+	return file_makegood_refund_v1_refund_status_proto_rawDescGZIP(), []int{0, 3}
+}
+
+func (x *RefundStatusChanged_CreditedTax) GetMode() string {
+	if x != nil {
+		return x.Mode
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_CreditedTax) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_CreditedTax) GetRate() string {
+	if x != nil {
+		return x.Rate
+	}
+	return ""
+}
+
+func (x *RefundStatusChanged_CreditedTax) GetNetMinor() int64 {
+	if x != nil {
+		return x.NetMinor
+	}
+	return 0
+}
+
+func (x *RefundStatusChanged_CreditedTax) GetTaxMinor() int64 {
+	if x != nil {
+		return x.TaxMinor
+	}
+	return 0
+}
+
 var File_makegood_refund_v1_refund_status_proto protoreflect.FileDescriptor
 
 const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\n" +
-	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe7\t\n" +
+	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb6\r\n" +
 	"\x13RefundStatusChanged\x12\x19\n" +
 	"\bevent_id\x18\x01 \x01(\tR\aeventId\x12\x1b\n" +
 	"\trefund_id\x18\x02 \x01(\tR\brefundId\x12\x1f\n" +
@@ -458,7 +630,10 @@ const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\tanswer_by\x18\x14 \x01(\v2\x1a.google.protobuf.TimestampR\banswerBy\x127\n" +
 	"\tappeal_by\x18\x15 \x01(\v2\x1a.google.protobuf.TimestampR\bappealBy\x12\x10\n" +
 	"\x03why\x18\x16 \x03(\tR\x03why\x12\x1a\n" +
-	"\boccasion\x18\x17 \x01(\tR\boccasion\x1a\xb0\x01\n" +
+	"\boccasion\x18\x17 \x01(\tR\boccasion\x121\n" +
+	"\x06pay_by\x18\x18 \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\x12S\n" +
+	"\vcredit_note\x18\x19 \x01(\v22.makegood.refund.v1.RefundStatusChanged.CreditNoteR\n" +
+	"creditNote\x1a\xb0\x01\n" +
 	"\n" +
 	"OfferTerms\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12!\n" +
@@ -471,7 +646,19 @@ const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\x12\x1c\n" +
 	"\tpromotion\x18\x04 \x01(\tR\tpromotion\x12\x14\n" +
 	"\x05asset\x18\x05 \x01(\tR\x05asset\x12\x14\n" +
-	"\x05units\x18\x06 \x01(\x03R\x05unitsBDZBgithub.com/makegood/makegood/proto/gen/makegood/refund/v1;refundv1b\x06proto3"
+	"\x05units\x18\x06 \x01(\x03R\x05units\x1a\xbe\x01\n" +
+	"\n" +
+	"CreditNote\x12%\n" +
+	"\x0einvoice_number\x18\x01 \x01(\tR\rinvoiceNumber\x12!\n" +
+	"\finvoice_date\x18\x02 \x01(\tR\vinvoiceDate\x12\x1b\n" +
+	"\tnet_minor\x18\x03 \x01(\x03R\bnetMinor\x12I\n" +
+	"\x05taxes\x18\x04 \x03(\v23.makegood.refund.v1.RefundStatusChanged.CreditedTaxR\x05taxes\x1a\x83\x01\n" +
+	"\vCreditedTax\x12\x12\n" +
+	"\x04mode\x18\x01 \x01(\tR\x04mode\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12\x12\n" +
+	"\x04rate\x18\x03 \x01(\tR\x04rate\x12\x1b\n" +
+	"\tnet_minor\x18\x04 \x01(\x03R\bnetMinor\x12\x1b\n" +
+	"\ttax_minor\x18\x05 \x01(\x03R\btaxMinorBDZBgithub.com/makegood/makegood/proto/gen/makegood/refund/v1;refundv1b\x06proto3"
 
 var (
 	file_makegood_refund_v1_refund_status_proto_rawDescOnce sync.Once
@@ -485,27 +672,32 @@ func file_makegood_refund_v1_refund_status_proto_rawDescGZIP() []byte {
 	return file_makegood_refund_v1_refund_status_proto_rawDescData
 }
 
-var file_makegood_refund_v1_refund_status_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_makegood_refund_v1_refund_status_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_makegood_refund_v1_refund_status_proto_goTypes = []any{
 	(*RefundStatusChanged)(nil),             // 0: makegood.refund.v1.RefundStatusChanged
 	(*RefundStatusChanged_OfferTerms)(nil),  // 1: makegood.refund.v1.RefundStatusChanged.OfferTerms
 	(*RefundStatusChanged_OfferChoice)(nil), // 2: makegood.refund.v1.RefundStatusChanged.OfferChoice
-	(*timestamppb.Timestamp)(nil),           // 3: google.protobuf.Timestamp
+	(*RefundStatusChanged_CreditNote)(nil),  // 3: makegood.refund.v1.RefundStatusChanged.CreditNote
+	(*RefundStatusChanged_CreditedTax)(nil), // 4: makegood.refund.v1.RefundStatusChanged.CreditedTax
+	(*timestamppb.Timestamp)(nil),           // 5: google.protobuf.Timestamp
 }
 var file_makegood_refund_v1_refund_status_proto_depIdxs = []int32{
-	3, // 0: makegood.refund.v1.RefundStatusChanged.occurred_at:type_name -> google.protobuf.Timestamp
-	3, // 1: makegood.refund.v1.RefundStatusChanged.expected_by:type_name -> google.protobuf.Timestamp
-	1, // 2: makegood.refund.v1.RefundStatusChanged.offer_terms:type_name -> makegood.refund.v1.RefundStatusChanged.OfferTerms
-	3, // 3: makegood.refund.v1.RefundStatusChanged.offer_by:type_name -> google.protobuf.Timestamp
-	3, // 4: makegood.refund.v1.RefundStatusChanged.return_by:type_name -> google.protobuf.Timestamp
-	3, // 5: makegood.refund.v1.RefundStatusChanged.answer_by:type_name -> google.protobuf.Timestamp
-	3, // 6: makegood.refund.v1.RefundStatusChanged.appeal_by:type_name -> google.protobuf.Timestamp
-	2, // 7: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
-	8, // [8:8] is the sub-list for method output_type
-	8, // [8:8] is the sub-list for method input_type
-	8, // [8:8] is the sub-list for extension type_name
-	8, // [8:8] is the sub-list for extension extendee
-	0, // [0:8] is the sub-list for field type_name
+	5,  // 0: makegood.refund.v1.RefundStatusChanged.occurred_at:type_name -> google.protobuf.Timestamp
+	5,  // 1: makegood.refund.v1.RefundStatusChanged.expected_by:type_name -> google.protobuf.Timestamp
+	1,  // 2: makegood.refund.v1.RefundStatusChanged.offer_terms:type_name -> makegood.refund.v1.RefundStatusChanged.OfferTerms
+	5,  // 3: makegood.refund.v1.RefundStatusChanged.offer_by:type_name -> google.protobuf.Timestamp
+	5,  // 4: makegood.refund.v1.RefundStatusChanged.return_by:type_name -> google.protobuf.Timestamp
+	5,  // 5: makegood.refund.v1.RefundStatusChanged.answer_by:type_name -> google.protobuf.Timestamp
+	5,  // 6: makegood.refund.v1.RefundStatusChanged.appeal_by:type_name -> google.protobuf.Timestamp
+	5,  // 7: makegood.refund.v1.RefundStatusChanged.pay_by:type_name -> google.protobuf.Timestamp
+	3,  // 8: makegood.refund.v1.RefundStatusChanged.credit_note:type_name -> makegood.refund.v1.RefundStatusChanged.CreditNote
+	2,  // 9: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
+	4,  // 10: makegood.refund.v1.RefundStatusChanged.CreditNote.taxes:type_name -> makegood.refund.v1.RefundStatusChanged.CreditedTax
+	11, // [11:11] is the sub-list for method output_type
+	11, // [11:11] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_makegood_refund_v1_refund_status_proto_init() }
@@ -519,7 +711,7 @@ func file_makegood_refund_v1_refund_status_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_makegood_refund_v1_refund_status_proto_rawDesc), len(file_makegood_refund_v1_refund_status_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

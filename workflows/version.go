@@ -1,0 +1,16 @@
+package workflows
+
+import "go.temporal.io/sdk/workflow"
+
+// The versions of the story. A flag is asked for only on the branch that it changes, so that a run that never comes
+// there records nothing.
+
+// correctsEveryLeg: the customer is told of each leg that bounced. A run that began before told of the first.
+func correctsEveryLeg(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "correct-every-leg", workflow.DefaultVersion, 1) >= 1
+}
+
+// acknowledgesAgain: a run that finds its request decided acknowledges it, as the run that decided it may not have.
+func acknowledgesAgain(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "acknowledge-again", workflow.DefaultVersion, 1) >= 1
+}

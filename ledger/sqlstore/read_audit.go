@@ -114,7 +114,7 @@ func postingChecks() []check {
 		},
 		checkOf("name || ' ' || asset", `(SELECT name, asset, CAST(SUM(entry) AS BIGINT) AS entries,
 				CAST(SUM(balance) AS BIGINT) AS balance, CAST(SUM(known) AS BIGINT) AS known
-			FROM (SELECT account AS name, asset, amount_minor AS entry, 0 AS balance, 0 AS known FROM entries
+			FROM (SELECT account AS name, asset, amount_minor AS entry, 0 AS balance, 0 AS known FROM entries WHERE account LIKE 'pay/%' OR account LIKE 'budget/%'
 				UNION ALL SELECT name, asset, 0, balance, 1 FROM accounts) AS both_sides GROUP BY name, asset) AS a`,
 			[]promise{
 				{

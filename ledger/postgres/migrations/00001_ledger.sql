@@ -67,11 +67,14 @@ CREATE TABLE order_payments (
 );
 
 CREATE TABLE captures (
-    payment      TEXT COLLATE "C" NOT NULL REFERENCES payments (id),
-    capture_id   TEXT COLLATE "C" NOT NULL,
-    amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0),
-    implied      BOOLEAN NOT NULL,
-    learned_at   BIGINT NOT NULL,
+    payment            TEXT COLLATE "C" NOT NULL REFERENCES payments (id),
+    capture_id         TEXT COLLATE "C" NOT NULL,
+    amount_minor       BIGINT NOT NULL CHECK (amount_minor >= 0),
+    implied            BOOLEAN NOT NULL,
+    learned_at         BIGINT NOT NULL,
+    provider_reference TEXT COLLATE "C" NOT NULL DEFAULT '',
+    captured_at        BIGINT,
+    position           BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (payment, capture_id)
 );
 
@@ -128,46 +131,50 @@ CREATE TABLE refunds (
     inspected          TEXT COLLATE "C" NOT NULL DEFAULT '',
     question           TEXT COLLATE "C" NOT NULL DEFAULT '',
     offered            BOOLEAN NOT NULL DEFAULT false,
+    pay_by             BIGINT,
+    sent_proof         TEXT COLLATE "C" NOT NULL DEFAULT '',
     UNIQUE (merchant, order_id, request),
     FOREIGN KEY (merchant, order_id) REFERENCES orders (merchant, order_id)
 );
 
 CREATE TABLE legs (
-    refund       TEXT COLLATE "C" NOT NULL REFERENCES refunds (refund),
-    leg_id       TEXT COLLATE "C" NOT NULL,
-    position     BIGINT NOT NULL,
-    merchant     TEXT COLLATE "C" NOT NULL,
-    order_id     TEXT COLLATE "C" NOT NULL,
-    payment_id   TEXT COLLATE "C" NOT NULL,
-    payment      TEXT COLLATE "C" NOT NULL REFERENCES payments (id),
-    via          TEXT COLLATE "C" NOT NULL,
-    amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0),
-    units        TEXT COLLATE "C" NOT NULL,
-    void         BOOLEAN NOT NULL,
-    status       TEXT COLLATE "C" NOT NULL,
-    generation   BIGINT NOT NULL CHECK (generation >= 1),
-    provider_key TEXT COLLATE "C" NOT NULL DEFAULT '',
-    sends        BIGINT NOT NULL DEFAULT 0,
-    facts        BIGINT NOT NULL DEFAULT 0,
-    given_up     BOOLEAN NOT NULL DEFAULT false,
-    extra_minor  BIGINT NOT NULL DEFAULT 0 CHECK (extra_minor >= 0),
-    unheld_minor BIGINT NOT NULL DEFAULT 0 CHECK (unheld_minor BETWEEN 0 AND amount_minor),
-    last_sent_at BIGINT,
-    unknown_at   BIGINT,
-    outcome      TEXT COLLATE "C" NOT NULL DEFAULT '',
-    replaced     BOOLEAN NOT NULL DEFAULT false,
-    substitutes  TEXT COLLATE "C" NOT NULL DEFAULT '',
-    bonus_minor  BIGINT NOT NULL DEFAULT 0 CHECK (bonus_minor >= 0),
-    budget       TEXT COLLATE "C" NOT NULL DEFAULT '',
-    may_retry    BOOLEAN NOT NULL DEFAULT false,
-    begun_at     BIGINT,
-    settled_at   BIGINT,
-    settled_way  TEXT COLLATE "C" NOT NULL DEFAULT '',
-    attempt      TEXT COLLATE "C" NOT NULL DEFAULT '',
-    leased_until BIGINT,
-    stopped      TEXT COLLATE "C" NOT NULL DEFAULT '',
-    needs_person TEXT COLLATE "C" NOT NULL DEFAULT '',
-    clearances   BIGINT NOT NULL DEFAULT 0,
+    refund            TEXT COLLATE "C" NOT NULL REFERENCES refunds (refund),
+    leg_id            TEXT COLLATE "C" NOT NULL,
+    position          BIGINT NOT NULL,
+    merchant          TEXT COLLATE "C" NOT NULL,
+    order_id          TEXT COLLATE "C" NOT NULL,
+    payment_id        TEXT COLLATE "C" NOT NULL,
+    payment           TEXT COLLATE "C" NOT NULL REFERENCES payments (id),
+    via               TEXT COLLATE "C" NOT NULL,
+    amount_minor      BIGINT NOT NULL CHECK (amount_minor >= 0),
+    units             TEXT COLLATE "C" NOT NULL,
+    void              BOOLEAN NOT NULL,
+    status            TEXT COLLATE "C" NOT NULL,
+    generation        BIGINT NOT NULL CHECK (generation >= 1),
+    provider_key      TEXT COLLATE "C" NOT NULL DEFAULT '',
+    sends             BIGINT NOT NULL DEFAULT 0,
+    facts             BIGINT NOT NULL DEFAULT 0,
+    given_up          BOOLEAN NOT NULL DEFAULT false,
+    extra_minor       BIGINT NOT NULL DEFAULT 0 CHECK (extra_minor >= 0),
+    unheld_minor      BIGINT NOT NULL DEFAULT 0 CHECK (unheld_minor BETWEEN 0 AND amount_minor),
+    last_sent_at      BIGINT,
+    unknown_at        BIGINT,
+    outcome           TEXT COLLATE "C" NOT NULL DEFAULT '',
+    replaced          BOOLEAN NOT NULL DEFAULT false,
+    substitutes       TEXT COLLATE "C" NOT NULL DEFAULT '',
+    bonus_minor       BIGINT NOT NULL DEFAULT 0 CHECK (bonus_minor >= 0),
+    budget            TEXT COLLATE "C" NOT NULL DEFAULT '',
+    may_retry         BOOLEAN NOT NULL DEFAULT false,
+    begun_at          BIGINT,
+    settled_at        BIGINT,
+    settled_way       TEXT COLLATE "C" NOT NULL DEFAULT '',
+    attempt           TEXT COLLATE "C" NOT NULL DEFAULT '',
+    leased_until      BIGINT,
+    stopped           TEXT COLLATE "C" NOT NULL DEFAULT '',
+    needs_person      TEXT COLLATE "C" NOT NULL DEFAULT '',
+    clearances        BIGINT NOT NULL DEFAULT 0,
+    capture_id        TEXT COLLATE "C" NOT NULL DEFAULT '',
+    capture_reference TEXT COLLATE "C" NOT NULL DEFAULT '',
     PRIMARY KEY (refund, leg_id),
     CHECK (NOT void OR amount_minor = 0)
 );
@@ -205,7 +212,8 @@ CREATE TABLE reservations (
     currency     TEXT COLLATE "C" NOT NULL,
     reserved_at  BIGINT NOT NULL,
     amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0),
-    released     BOOLEAN NOT NULL DEFAULT false
+    released     BOOLEAN NOT NULL DEFAULT false,
+    waived_minor BIGINT NOT NULL DEFAULT 0 CHECK (waived_minor >= 0)
 );
 
 CREATE TABLE accounts (
@@ -368,6 +376,19 @@ CREATE TABLE messages (
     claimed_at BIGINT NOT NULL
 );
 
+CREATE TABLE order_versions (
+    merchant      TEXT COLLATE "C" NOT NULL,
+    order_id      TEXT COLLATE "C" NOT NULL,
+    position      BIGINT NOT NULL CHECK (position > 0),
+    order_version TEXT COLLATE "C" NOT NULL,
+    snapshot      TEXT COLLATE "C" NOT NULL,
+    replaced_by   TEXT COLLATE "C" NOT NULL,
+    replaced_at   BIGINT NOT NULL,
+    added         TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (merchant, order_id, position),
+    FOREIGN KEY (merchant, order_id) REFERENCES orders (merchant, order_id)
+);
+
 CREATE INDEX order_payments_payment ON order_payments (payment);
 CREATE INDEX refunds_opened ON refunds (opened_at);
 CREATE INDEX legs_order ON legs (merchant, order_id);
@@ -384,6 +405,14 @@ CREATE INDEX deliveries_since ON deliveries (since) WHERE NOT told;
 CREATE INDEX deliveries_given_up ON deliveries (given_up_at) WHERE given_up_at IS NOT NULL;
 CREATE INDEX messages_refund ON messages (refund);
 CREATE INDEX payments_reference ON payments (merchant, reference);
+CREATE INDEX legs_capture ON legs (payment, capture_id) WHERE capture_id <> '';
+CREATE INDEX refunds_pay_by ON refunds (pay_by, status) WHERE NOT closed AND pay_by IS NOT NULL;
+CREATE INDEX entries_account ON entries (account, asset);
+CREATE VIEW balances AS
+    SELECT name, asset, balance FROM accounts
+    UNION ALL
+    SELECT account, asset, CAST(SUM(amount_minor) AS BIGINT) FROM entries
+        WHERE account NOT LIKE 'pay/%' AND account NOT LIKE 'budget/%' GROUP BY account, asset;
 
 -- +goose StatementBegin
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -400,17 +429,26 @@ END $$;
 
 CREATE TRIGGER postings_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON postings EXECUTE FUNCTION append_only();
 CREATE TRIGGER entries_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON entries EXECUTE FUNCTION append_only();
-CREATE TRIGGER captures_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON captures EXECUTE FUNCTION append_only();
 CREATE TRIGGER decisions_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON decisions EXECUTE FUNCTION append_only();
 CREATE TRIGGER refund_event_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON refund_event EXECUTE FUNCTION append_only();
 CREATE TRIGGER switches_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON switches EXECUTE FUNCTION append_only();
 CREATE TRIGGER resolutions_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON resolutions EXECUTE FUNCTION append_only();
 CREATE TRIGGER acts_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON acts EXECUTE FUNCTION append_only();
+CREATE TRIGGER order_versions_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON order_versions EXECUTE FUNCTION append_only();
+-- What is known of a capture never changes; what was not known may be learned.
+CREATE TRIGGER captures_keep BEFORE UPDATE ON captures FOR EACH ROW
+    WHEN (NEW.payment <> OLD.payment OR NEW.capture_id <> OLD.capture_id OR NEW.amount_minor <> OLD.amount_minor OR NEW.implied <> OLD.implied
+        OR NEW.learned_at <> OLD.learned_at OR NEW.position <> OLD.position
+        OR OLD.provider_reference <> '' AND NEW.provider_reference <> OLD.provider_reference
+        OR OLD.captured_at IS NOT NULL AND NEW.captured_at IS DISTINCT FROM OLD.captured_at) EXECUTE FUNCTION append_only();
+CREATE TRIGGER captures_stay BEFORE DELETE OR TRUNCATE ON captures EXECUTE FUNCTION append_only();
 CREATE TRIGGER ledger_identity_keep BEFORE UPDATE ON ledger_identity FOR EACH ROW
     WHEN (NEW.ledger_id <> OLD.ledger_id OR NEW.created_at <> OLD.created_at OR OLD.sealed_at IS NOT NULL) EXECUTE FUNCTION identity_stays();
 CREATE TRIGGER ledger_identity_stay BEFORE DELETE OR TRUNCATE ON ledger_identity EXECUTE FUNCTION identity_stays();
 
 -- +goose Down
+DROP VIEW balances;
+DROP TABLE order_versions;
 DROP TABLE messages;
 DROP TABLE refusals;
 DROP TABLE acts;

@@ -77,11 +77,21 @@ func connect(ctx context.Context, url string, connectionsMax int) (*sql.DB, erro
 func dialect() sqlstore.Dialect {
 	return sqlstore.Dialect{
 		RowLock:        " FOR UPDATE",
+		Freeze:         `LOCK TABLE ledger_identity IN ACCESS EXCLUSIVE MODE`, // every transaction that writes reads it
+		AfterCopy:      sequences(),
 		DriverPrepares: true,
 		Snapshot:       &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		Broken:         func(err error) bool { return classOf(err) == classConstraint },
 		Busy:           busy,
 	}
+}
+
+// sequences let the ids that the database gives out follow those that were copied.
+func sequences() (out []string) {
+	for _, table := range []string{"postings", "refund_event", "switches"} {
+		out = append(out, `SELECT setval(pg_get_serial_sequence('`+table+`', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM `+table+`)))`)
+	}
+	return out
 }
 
 // Codes of PostgreSQL's errors (its documentation, appendix A).

@@ -30,7 +30,13 @@ type Option func(*settings)
 type settings struct{ log ledger.Logger }
 
 // WithLog says what operators should know: writes that fail, and that they go well again.
-func WithLog(l ledger.Logger) Option { return func(s *settings) { s.log = l } }
+func WithLog(l ledger.Logger) Option {
+	return func(s *settings) {
+		if l != nil {
+			s.log = l
+		}
+	}
+}
 
 // Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
 // ErrNoLedger: the database has none. The URL's password is in no error.

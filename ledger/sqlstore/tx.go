@@ -21,6 +21,11 @@ type Dialect struct {
 	RowLock string
 	// DriverPrepares: the driver prepares statements by itself, and keeps them for each connection.
 	DriverPrepares bool
+	// Freeze keeps everybody else from writing until the transaction ends; empty where a transaction that writes
+	// does so anyway.
+	Freeze string
+	// AfterCopy are what an engine needs after rows with ids of their own were copied into it.
+	AfterCopy []string
 	// Snapshot are the options of a reading transaction.
 	Snapshot *sql.TxOptions
 	// Broken reports a violated constraint: never to be retried.

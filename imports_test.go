@@ -42,6 +42,8 @@ var allowed = map[string][]string{
 	"payment/paymenttest":     {"payment", "refund"},
 	"ledger/sqlstore":         {"ledger", "refund"},
 	"ledger/sqlite":           {"ledger", "ledger/sqlstore"},
+	"ledger/postgres":         {"ledger", "ledger/sqlstore"},
+	"ledger/postgres/...":     {},
 	"ledger/ledgertest":       {"ledger", "refund"},
 	"messaging/letter":        {"internal/foreign", "messaging"},
 	"messaging/eml":           {"internal/foreign", "messaging", "messaging/letter"},

@@ -77,7 +77,7 @@ func TestAnAppNeedsALoggerAndAClock(t *testing.T) {
 
 func TestALedgerIsReadButNotMade(t *testing.T) {
 	s := nothingListens(t)
-	_, err := OpenLedger(t.Context(), s, time.Now)
+	_, err := OpenLedger(t.Context(), s, time.Now, nil)
 	if problem, ok := refund.ProblemIn(err); !ok || problem.Code != refund.CodeNotFound {
 		t.Errorf("got %v", err)
 	}

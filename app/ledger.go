@@ -12,20 +12,19 @@ import (
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/worker"
 )
 
 // books opens the ledger, which must be there, and shows its figures as metrics.
 func (a *App) books(ctx context.Context) (ledger.Store, error) {
-	books, err := OpenLedger(ctx, a.settings, a.now, sqlite.WithLog(telemetry.ForTemporal(a.logger)))
+	books, err := OpenLedger(ctx, a.settings, a.now, telemetry.ForTemporal(a.logger))
 	if err != nil {
 		return nil, err
 	}
 	who, err := books.Identity(ctx)
 	if err == nil && who.Sealed {
-		err = fmt.Errorf("%s: %w by %s: %s", a.settings.LedgerPath, ledger.ErrSealed, who.SealedBy, who.SealedReason)
+		err = fmt.Errorf("%s: %w by %s: %s", LedgerPlace(a.settings), ledger.ErrSealed, who.SealedBy, who.SealedReason)
 	}
 	if err == nil {
 		err = a.showFigures(books)
@@ -33,7 +32,7 @@ func (a *App) books(ctx context.Context) (ledger.Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, books.Close())
 	}
-	a.logger.Info("ledger", zap.String("id", who.ID), zap.String("path", a.settings.LedgerPath), zap.Time("created_at", who.CreatedAt))
+	a.logger.Info("ledger", zap.String("id", who.ID), zap.String("place", LedgerPlace(a.settings)), zap.Time("created_at", who.CreatedAt))
 	return books, nil
 }
 

@@ -24,10 +24,10 @@ func TestAGoodBookHasNoFindings(t *testing.T) {
 func TestEveryBrokenPromiseIsFound(t *testing.T) {
 	const key = "mgkey1"
 	cases := append(brokenStories(), []planted{
-		{"a posting that is not zero", `UPDATE entries SET amount_minor = -10799 WHERE account = 'm-001/refunds_payable' AND posting = 5;
-			UPDATE accounts SET balance = balance + 1 WHERE name = 'm-001/refunds_payable'`, "", []code{codePayableDiffers, codePostingNotZero}},
-		{"a balance that is not its entries'", `UPDATE accounts SET balance = balance + 1 WHERE name = 'm-001/sales_returns'`, "", []code{codeBalanceDiffers}},
-		{"an account without entries' balance", `DELETE FROM accounts WHERE name = 'm-001/sales_returns'`, "", []code{codeBalanceDiffers}},
+		{"a posting that is not zero", `UPDATE entries SET amount_minor = -10799 WHERE account = 'm-001/refunds_payable' AND posting = 5`, "", []code{codePayableDiffers, codePostingNotZero}},
+		{"a balance that is not its entries'", `UPDATE accounts SET balance = balance + 1 WHERE name = 'pay/p1/sent'`, "", []code{codeBalanceDiffers}},
+		{"a balance of an account that has none of its own", `INSERT INTO accounts VALUES ('m-001/sales_returns', 'CNY', '', '', 1)`, "", []code{codeBalanceDiffers}},
+		{"an account without entries' balance", `DELETE FROM accounts WHERE name = 'pay/p1/returned'`, "", []code{codeBalanceDiffers}},
 		{"a capture that is used for something the chart does not know", `
 			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'x', '', 'X', '', 1);
 			INSERT INTO entries VALUES (90, 0, 'pay/p2/open', 'CNY', 100), (90, 1, 'pay/p2/lost', 'CNY', -100);

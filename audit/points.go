@@ -46,9 +46,10 @@ func pointsAreBooked(e evidence) []finding {
 			}
 		}
 	}
-	for _, a := range e.accounts {
-		if strings.HasPrefix(a.name, "points/") && strings.Contains(a.name, "/customer-") && a.balance > 0 {
-			out = append(out, found(codePointsBelowZero, a.name, "the customer has %d %s", -a.balance, a.asset))
+	for _, name := range e.totals.keys() {
+		if strings.HasPrefix(name, "points/") && strings.Contains(name, "/customer-") && e.totals[name] > 0 {
+			account, asset, _ := strings.Cut(name, " ")
+			out = append(out, found(codePointsBelowZero, account, "the customer has %d %s", -e.totals[name], asset))
 		}
 	}
 	return out

@@ -103,7 +103,7 @@ INSERT INTO entries VALUES
 ` + recount
 
 // recount makes every balance what its entries say: an error is planted in the postings alone.
-const recount = `; DELETE FROM accounts; INSERT INTO accounts SELECT account, asset, '', '', SUM(amount_minor) FROM entries GROUP BY account, asset;`
+const recount = `; DELETE FROM accounts; INSERT INTO accounts SELECT account, asset, '', '', SUM(amount_minor) FROM entries WHERE account LIKE 'pay/%' OR account LIKE 'budget/%' GROUP BY account, asset;`
 
 // planted is an error in otherwise good books, and the codes it has to be found by.
 type planted struct {

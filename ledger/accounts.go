@@ -125,6 +125,12 @@ func OneSided(account string) string {
 	return ""
 }
 
+// KeepsBalance reports whether an account's balance is kept in a row of its own: a payment's control accounts and a
+// budget's. The balance of every other account is the sum of its entries.
+func KeepsBalance(account string) bool {
+	return strings.HasPrefix(account, "pay/") || strings.HasPrefix(account, "budget/")
+}
+
 // PayableAccount is what a merchant owes to customers.
 func PayableAccount(m refund.MerchantID) string { return merchantAccount(m, refundsPayable) }
 

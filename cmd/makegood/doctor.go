@@ -71,7 +71,7 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	if err != nil {
 		return doctor.Report{}, err
 	}
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.OpenLedger(ctx, s, c.now, nil)
 	if err != nil {
 		return c.examineReadOnly(ctx, s, f, err)
 	}

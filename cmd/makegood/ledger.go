@@ -21,12 +21,12 @@ type ledgerPlace struct {
 
 func (c *cli) ledgerCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "ledger", Short: "create the ledger, say which one it is, or seal it", Args: exactly(0),
+		Use: "ledger", Short: "create the ledger, say which one it is, move it, or seal it", Args: exactly(0),
 		Long: "Create the ledger, say which one it is, or seal it. A worker never creates one: an empty ledger knows of nothing\n" +
-			"that was paid. Where it lies, MAKEGOOD_LEDGER_PATH and MAKEGOOD_DATA_DIR say.",
+			"that was paid. Where it lies, MAKEGOOD_LEDGER_URL (PostgreSQL), or MAKEGOOD_LEDGER_PATH and MAKEGOOD_DATA_DIR say.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.ledgerCreateCommand(), c.ledgerShowCommand(), c.ledgerSealCommand())
+	cmd.AddCommand(c.ledgerCreateCommand(), c.ledgerShowCommand(), c.ledgerSealCommand(), c.ledgerCopyCommand())
 	return cmd
 }
 
@@ -48,7 +48,7 @@ func (c *cli) ledgerCreateCommand() *cobra.Command {
 			case err != nil:
 				return err
 			}
-			return c.printLedger(ledgerPlace{Identity: made, Path: s.LedgerPath})
+			return c.printLedger(ledgerPlace{Identity: made, Path: app.LedgerPlace(s)})
 		},
 	}
 	cmd.Flags().BoolVar(&ifMissing, "if-missing", false, "leave a ledger that is there as it is, and say which one it is")
@@ -89,7 +89,7 @@ func (c *cli) ledgerSealCommand() *cobra.Command {
 }
 
 func (c *cli) sealLedger(ctx context.Context, s config.Settings, cause refund.Cause) error {
-	books, err := app.OpenLedger(ctx, s, c.now)
+	books, err := app.OpenLedger(ctx, s, c.now, nil)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (c *cli) showLedger(ctx context.Context, s config.Settings) error {
 	if err != nil {
 		return err
 	}
-	return c.printLedger(ledgerPlace{Identity: who, Path: s.LedgerPath})
+	return c.printLedger(ledgerPlace{Identity: who, Path: app.LedgerPlace(s)})
 }
 
 func (c *cli) printLedger(l ledgerPlace) error {

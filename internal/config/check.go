@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/makegood/makegood/deployment"
 )
@@ -46,6 +47,9 @@ func check(s Settings) []string {
 	}
 	out.oneOf("LOG_LEVEL", s.Log.Level, []string{"debug", "info", "warn", "error"})
 	out.oneOf("LOG_FORMAT", s.Log.Format, []string{"console", "json"})
+	if s.LedgerURL != "" && !strings.HasPrefix(s.LedgerURL, "postgres://") && !strings.HasPrefix(s.LedgerURL, "postgresql://") {
+		out.add("LEDGER_URL", "(not shown)", "must begin with postgres://")
+	}
 	out.channels(s)
 	out.apart(s)
 	return out

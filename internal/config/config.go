@@ -33,6 +33,8 @@ type Settings struct {
 	Log       Log       `envPrefix:"LOG_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
+	// LedgerURL picks the engine; it may hold a password.
+	LedgerURL  string `env:"LEDGER_URL" doc:"the ledger's PostgreSQL database, postgres://user@host/database?sslmode=verify-full; empty: the SQLite file of LEDGER_PATH"`
 	OutboxDir  string `env:"OUTBOX_DIR" doc:"where customer messages are written as .eml; empty: outbox in the data folder"`
 	MailFrom   string `env:"MAIL_FROM" envDefault:"Refunds <refunds@example.com>" doc:"the sender of customer messages"`
 	PolicyFile string `env:"POLICY_FILE" doc:"the policy: a file, or a folder of versions (*.yaml), watched and reloaded; empty: the policy that ships with makegood"`

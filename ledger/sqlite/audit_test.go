@@ -17,10 +17,10 @@ func TestTheAuditFindsEveryPromiseThatIsBroken(t *testing.T) {
 		name, sql string
 		want      []string
 	}{
-		{"a posting that is not zero", `UPDATE entries SET amount_minor = amount_minor + 1 WHERE account = 'm1/sales_returns' AND posting = (SELECT MIN(posting) FROM entries WHERE account = 'm1/sales_returns');
-			UPDATE accounts SET balance = balance + 1 WHERE name = 'm1/sales_returns'`, []string{"POSTING_NOT_BALANCED"}},
-		{"a balance that is not its entries'", `UPDATE accounts SET balance = balance + 1 WHERE name = 'm1/sales_returns'`, []string{"BALANCE_DIFFERS"}},
-		{"an account that is gone", `DELETE FROM accounts WHERE name = 'm1/sales_returns'`, []string{"ACCOUNT_MISSING"}},
+		{"a posting that is not zero", `UPDATE entries SET amount_minor = amount_minor + 1 WHERE account = 'm1/sales_returns' AND posting = (SELECT MIN(posting) FROM entries WHERE account = 'm1/sales_returns')`, []string{"POSTING_NOT_BALANCED"}},
+		{"a balance that is not its entries'", `UPDATE accounts SET balance = balance - 1 WHERE name = 'pay/m1/simulator//ch_o1/open'`, []string{"BALANCE_DIFFERS", "CONTROL_EQUATION"}},
+		{"a balance of an account that has none of its own", `INSERT INTO accounts VALUES ('m1/sales_returns', 'CNY', '', '', 1)`, []string{"BALANCE_DIFFERS"}},
+		{"an account that is gone", `DELETE FROM accounts WHERE name = 'pay/m1/simulator//ch_o1/held'`, []string{"ACCOUNT_MISSING"}},
 		{"a control account that moved alone", `UPDATE accounts SET balance = balance - 1 WHERE name = 'pay/m1/simulator//ch_o1/open'`, []string{"BALANCE_DIFFERS", "CONTROL_EQUATION"}},
 		{"headroom and excess at once", `UPDATE accounts SET balance = balance - 1 WHERE name = 'pay/m1/simulator//ch_o1/open';
 			INSERT INTO accounts VALUES ('pay/m1/simulator//ch_o1/excess', 'CNY', 'm1/simulator//ch_o1', 'excess', 1)`, []string{"BALANCE_DIFFERS", "OPEN_AND_EXCESS"}},

@@ -136,13 +136,9 @@ func TestTheAuditFindsPointsThatDoNotAddUp(t *testing.T) {
 		want []string
 	}{
 		"a customer below zero": {`INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (900, 'x', '', 'X', '', 1);
-			INSERT INTO entries VALUES (900, 0, 'points/m1/club/customer-9', 'PTS:club', 1), (900, 1, 'points/m1/club/customer-42', 'PTS:club', -1);
-			INSERT INTO accounts VALUES ('points/m1/club/customer-9', 'PTS:club', '', '', 1);
-			UPDATE accounts SET balance = balance - 1 WHERE name = 'points/m1/club/customer-42'`, []string{"POINTS_BELOW_ZERO"}},
+			INSERT INTO entries VALUES (900, 0, 'points/m1/club/customer-9', 'PTS:club', 1), (900, 1, 'points/m1/club/customer-42', 'PTS:club', -1)`, []string{"POINTS_BELOW_ZERO"}},
 		"more taken than earned": {`INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (900, 'refund/m1/o1/c1', '', 'P2x', '', 1);
-			INSERT INTO entries VALUES (900, 0, 'points/m1/club/customer-42', 'PTS:club', 51), (900, 1, 'points/m1/club/issuer', 'PTS:club', -51);
-			UPDATE accounts SET balance = balance + 51 WHERE name = 'points/m1/club/customer-42';
-			UPDATE accounts SET balance = balance - 51 WHERE name = 'points/m1/club/issuer'`, []string{"POINTS_BELOW_ZERO", "POINTS_EXCEED"}},
+			INSERT INTO entries VALUES (900, 0, 'points/m1/club/customer-42', 'PTS:club', 51), (900, 1, 'points/m1/club/issuer', 'PTS:club', -51)`, []string{"POINTS_BELOW_ZERO", "POINTS_EXCEED"}},
 		"released, and not given back": {`UPDATE refunds SET released = 1`, []string{"POINTS_NOT_GIVEN_BACK"}},
 	} {
 		t.Run(name, func(t *testing.T) {

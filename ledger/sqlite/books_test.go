@@ -29,7 +29,7 @@ func balances(t *testing.T, db *sql.DB, asset string, want map[string]int64) {
 	t.Helper()
 	for account, minor := range want {
 		var got int64
-		err := db.QueryRow(`SELECT COALESCE(SUM(balance), 0) FROM accounts WHERE name = ? AND asset = ?`, account, asset).Scan(&got)
+		err := db.QueryRow(`SELECT COALESCE(SUM(balance), 0) FROM balances WHERE name = ? AND asset = ?`, account, asset).Scan(&got)
 		if err != nil || got != minor {
 			t.Errorf("%s %s: got %d, want %d (%v)", account, asset, got, minor, err)
 		}

@@ -35,8 +35,14 @@ type settings struct {
 }
 
 // WithLog says what operators should know: how long the check of the pages took, writes that fail, a
-// log that does not shrink.
-func WithLog(l ledger.Logger) Option { return func(s *settings) { s.log = l } }
+// log that does not shrink. Nil: nobody listens.
+func WithLog(l ledger.Logger) Option {
+	return func(s *settings) {
+		if l != nil {
+			s.log = l
+		}
+	}
+}
 
 // WithoutCheck opens without reading every page: for commands that cannot wait, such as the kill switch.
 func WithoutCheck() Option { return func(s *settings) { s.unchecked = true } }

@@ -21,7 +21,7 @@ const theirPayments = `SELECT o.latest AS latest,
 	CROSS JOIN order_payments op CROSS JOIN payments p
 	WHERE op.merchant = $1 AND op.order_id = o.order_id AND p.id = op.payment`
 
-const capturedOf = `(SELECT COALESCE(SUM(k.amount_minor), 0) FROM captures k WHERE k.payment = p.id)`
+const capturedOf = `(SELECT CAST(COALESCE(SUM(k.amount_minor), 0) AS BIGINT) FROM captures k WHERE k.payment = p.id)`
 
 // customerOrders adds what was captured for the orders behind the customer's other requests of each
 // window, each order once, and whether this order is paid as none of the others was.

@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -80,7 +82,13 @@ func paymentsOf(pinned, seen refund.Order) (known, others []placed) {
 }
 
 // learnAll books what an event says of payments. pinned: they have just become payments of the pinned order.
+// They are locked by id, as everywhere: two orders may share two payments and name them in another sequence.
 func (t *tx) learnAll(r *registered, k refund.Key, payments []placed, pinned bool) error {
+	if t.dialect.RowLock != "" {
+		slices.SortStableFunc(payments, func(a, b placed) int {
+			return cmp.Compare(ledger.NewPaymentRef(k.Merchant, a.Payment).ID, ledger.NewPaymentRef(k.Merchant, b.Payment).ID)
+		})
+	}
 	for _, p := range payments {
 		learned, err := t.learn(seenPayment{key: k, payment: p.Payment, position: p.position, pinned: pinned})
 		if err != nil {

@@ -7,7 +7,14 @@ import (
 // move adds the entries of postings to the balances; an account exists from its first entry at the
 // latest. The update comes first, because a CHECK judges a row to insert even where it conflicts. Postings
 // that are appended together have no account in common (ledger.Posting has each once).
+//
+// A balance is kept where a promise rests on it: of a payment's control accounts and of budgets. What a merchant's or
+// a provider's other accounts come to is folded from their entries (the view balances), so that no row is locked by
+// every refund of a merchant.
 func (t *tx) move(postings []any, entries []ledger.Entry) error {
+	if entries = withBalance(entries); len(entries) == 0 {
+		return nil
+	}
 	of := `(` + places(len(postings)) + `)`
 	if err := t.lock(`SELECT 1 FROM accounts WHERE (name, asset) IN (SELECT account, asset FROM entries WHERE posting IN `+of+`)
 		ORDER BY name, asset`, postings...); err != nil {
@@ -19,6 +26,16 @@ func (t *tx) move(postings []any, entries []ledger.Entry) error {
 		return err
 	}
 	return t.openAccounts(entries)
+}
+
+// withBalance are the entries of accounts whose balance is kept.
+func withBalance(entries []ledger.Entry) (kept []ledger.Entry) {
+	for _, e := range entries {
+		if ledger.KeepsBalance(e.Account) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 // openAccounts inserts the accounts of entries that are not there, with the entries' amounts. One that

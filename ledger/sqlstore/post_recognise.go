@@ -60,8 +60,8 @@ func (t *tx) correct(c *caseRow, fact string) error {
 		}
 	}
 	soFar, err := list(t, entryFromRow, `SELECT e.account, e.asset, CAST(SUM(e.amount_minor) AS BIGINT)
-		FROM postings p JOIN entries e ON e.posting = p.id JOIN accounts a ON a.name = e.account AND a.asset = e.asset
-		WHERE p.subject = $1 AND p.template IN ($2, $3, $4, $5, $6) AND a.payment = '' GROUP BY e.account, e.asset`,
+		FROM postings p JOIN entries e ON e.posting = p.id
+		WHERE p.subject = $1 AND p.template IN ($2, $3, $4, $5, $6) AND e.account NOT LIKE 'pay/%' GROUP BY e.account, e.asset`,
 		c.id, ledger.TemplateP2r, ledger.TemplateP18, ledger.TemplateP2x, ledger.TemplateP5x, ledger.TemplateP5p)
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func caseChecks() []check {
 				CAST(COALESCE((SELECT SUM(l.amount_minor) FROM legs l JOIN refunds r ON r.refund = l.refund
 					WHERE r.recognised AND l.status NOT IN ('Settled', 'Released')
 					AND r.merchant || '/refunds_payable' = a.name AND r.currency = a.asset), 0) AS BIGINT) AS expected
-				FROM accounts a WHERE a.name LIKE '%/refunds_payable') AS b WHERE expected <> found`,
+				FROM balances a WHERE a.name LIKE '%/refunds_payable') AS b WHERE expected <> found`,
 		},
 	}
 }

@@ -19,7 +19,7 @@ func pointsChecks() []check {
 	return []check{
 		{
 			rules: []rule{{"POINTS_BELOW_ZERO", "account %s: the customer has at least %d, the books say %d"}},
-			query: `SELECT name || ' ' || asset, 0, -balance FROM accounts WHERE name LIKE 'points/%/customer-%' AND balance > 0`,
+			query: `SELECT name || ' ' || asset, 0, -balance FROM balances WHERE name LIKE 'points/%/customer-%' AND balance > 0`,
 		},
 		{
 			rules: []rule{{"POINTS_EXCEED", "order %s: its purchase earned %d, its refunds take %d"}},

@@ -82,7 +82,7 @@ func New(c Config) (*Store, error) {
 		c.Log = silent{}
 	}
 	s := &Store{
-		writer: newDatabase(c.Writer), reader: newDatabase(c.Reader), dialect: c.Dialect, guard: c.Guard, clock: c.Clock,
+		writer: newDatabase(c.Writer, c.Dialect), reader: newDatabase(c.Reader, c.Dialect), dialect: c.Dialect, guard: c.Guard, clock: c.Clock,
 		health: health{log: c.Log, clock: c.Clock}, snapshotMax: snapshotMax,
 	}
 	if c.Dialect.GroupCommit && c.Writer != nil {

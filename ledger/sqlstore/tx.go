@@ -19,6 +19,13 @@ type Dialect struct {
 	// RowLock is appended to a SELECT of a row that the transaction will change; empty where the
 	// transaction holds the whole database.
 	RowLock string
+	// DriverPrepares: the driver prepares statements by itself, and keeps them for each connection.
+	DriverPrepares bool
+	// Freeze keeps everybody else from writing until the transaction ends; empty where a transaction that writes
+	// does so anyway.
+	Freeze string
+	// AfterCopy are what an engine needs after rows with ids of their own were copied into it.
+	AfterCopy []string
 	// Snapshot are the options of a reading transaction.
 	Snapshot *sql.TxOptions
 	// Broken reports a violated constraint: never to be retried.
@@ -33,8 +40,8 @@ type database struct {
 	statements *statements
 }
 
-func newDatabase(db *sql.DB) database {
-	return database{db: db, statements: &statements{ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}}}
+func newDatabase(db *sql.DB, d Dialect) database {
+	return database{db: db, statements: &statements{ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}, never: d.DriverPrepares}}
 }
 
 func (d database) close() error {
@@ -52,6 +59,8 @@ type statements struct {
 	wanted map[string]bool
 	// asked counts what was run: the tests hold it to a budget.
 	asked int64
+	// never: somebody else prepares them.
+	never bool
 }
 
 func (s *statements) find(query string) *sql.Stmt {
@@ -72,7 +81,9 @@ func (s *statements) lookUp(query string) *sql.Stmt {
 	if stmt, ok := s.ready[query]; ok {
 		return stmt
 	}
-	s.wanted[query] = true
+	if !s.never {
+		s.wanted[query] = true
+	}
 	return nil
 }
 

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/postgres"
+	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/ledger/sqlstore"
+	"github.com/makegood/makegood/refund"
+)
+
+// LedgerPlace names where the ledger is, without a secret: its file, or host and database.
+func LedgerPlace(s config.Settings) string {
+	if s.LedgerURL != "" {
+		return postgres.Place(s.LedgerURL)
+	}
+	return s.LedgerPath
+}
+
+// OpenLedger opens the ledger to write it too; it makes none. log may be nil.
+func OpenLedger(ctx context.Context, s config.Settings, now func() time.Time, log ledger.Logger) (ledger.Store, error) {
+	if s.LedgerURL != "" {
+		return found(postgres.Open(ctx, s.LedgerURL, now, postgres.WithLog(log)))
+	}
+	return found(sqlite.Open(ctx, s.LedgerPath, now, sqlite.WithLog(log)))
+}
+
+// OpenUncheckedLedger is OpenLedger for an act that cannot wait until every page of a file was checked.
+func OpenUncheckedLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.Store, error) {
+	if s.LedgerURL != "" {
+		return OpenLedger(ctx, s, now, nil)
+	}
+	return found(sqlite.Open(ctx, s.LedgerPath, now, sqlite.WithoutCheck()))
+}
+
+// ReadLedger opens the ledger for a command that only reads: it needs no folder that can be written.
+func ReadLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.ReadOnly, error) {
+	if s.LedgerURL != "" {
+		return found(postgres.OpenReadOnly(ctx, s.LedgerURL, now))
+	}
+	return found(sqlite.OpenReadOnly(ctx, s.LedgerPath, now))
+}
+
+// CreateLedger makes an empty ledger where there is none; ledger.ErrLedgerExists where there is one.
+func CreateLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.Identity, error) {
+	if s.LedgerURL != "" {
+		return postgres.Create(ctx, s.LedgerURL, now)
+	}
+	return sqlite.Create(ctx, s.LedgerPath, now)
+}
+
+// CopyLedger copies the SQLite ledger whole into the empty PostgreSQL database at url, and seals it. told hears of
+// each table with its rows. ErrLedgerExists: there is a ledger already.
+func CopyLedger(ctx context.Context, s config.Settings, now func() time.Time, url string, cause refund.Cause, told func(table string, rows int64)) error {
+	source, err := found(sqlite.Open(ctx, s.LedgerPath, now))
+	if err != nil {
+		return err
+	}
+	err = postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) })
+	return errors.Join(err, source.Close())
+}
+
+// found says what to do about a ledger that cannot be opened.
+func found[Store any](books Store, err error) (Store, error) {
+	var none Store
+	switch {
+	case errors.Is(err, ledger.ErrNoLedger):
+		return none, refund.Problem{Code: refund.CodeNotFound,
+			Detail: err.Error() + "; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}
+	case err != nil:
+		return none, ledgerAway(err)
+	}
+	return books, nil
+}
+
+// ledgerAway is an error of the ledger, with the page about it.
+func ledgerAway(err error) error {
+	return Coded{Code: CodeLedgerAway, Err: err, Page: refund.RunbookFolder + refund.Runbook(CodeLedgerAway)}
+}

@@ -1,0 +1,80 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"github.com/makegood/makegood/ledger"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the schema up to date. Processes that begin at once wait for each other by an advisory
+// lock. A database of a newer release is refused.
+func migrate(ctx context.Context, db *sql.DB) error {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	provider, err := newProvider(db, goose.WithSessionLocker(locker))
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return err
+	}
+	return current(ctx, db)
+}
+
+func newProvider(db *sql.DB, options ...goose.ProviderOption) (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	return goose.NewProvider(goose.DialectPostgres, db, folder, options...)
+}
+
+// current is an error unless the schema is the one this program is made for.
+func current(ctx context.Context, db *sql.DB) error {
+	provider, err := newProvider(db)
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	want := sources[len(sources)-1].Version
+	var is int64
+	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&is)
+	switch {
+	case err != nil:
+		return err
+	case is < want:
+		return fmt.Errorf("its schema is version %d and this program's %d: the first worker of this release upgrades it", is, want)
+	case is > want:
+		return fmt.Errorf("its schema is version %d and this program's %d: it belongs to a newer release", is, want)
+	}
+	return nil
+}
+
+// isLedger is ErrNoLedger where the database has no ledger, and then what further checks say.
+func isLedger(ctx context.Context, db *sql.DB, further func(context.Context, *sql.DB) error) error {
+	var there bool
+	err := db.QueryRowContext(ctx, `SELECT to_regclass('ledger_identity') IS NOT NULL AND to_regclass('goose_db_version') IS NOT NULL`).Scan(&there)
+	switch {
+	case err != nil:
+		return err
+	case !there:
+		return fmt.Errorf("%w (`makegood ledger create` makes one)", ledger.ErrNoLedger)
+	case further == nil:
+		return nil
+	}
+	return errors.Join(further(ctx, db))
+}

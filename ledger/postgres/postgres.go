@@ -1,0 +1,133 @@
+// Package postgres keeps the books in PostgreSQL: the ledger of more than one machine. Any number of
+// workers and commands may open the same database.
+//
+// On the path: worker and command line open it; the statements are ledger/sqlstore's. Every call is a
+// transaction of its own, at READ COMMITTED: it locks the order's row, then the payments by id, then the
+// customer, then accounts by name, and what was lost to another transaction is run again. Reading works on
+// one snapshot. A ledger is made by Create alone, when a person asks for it.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlstore"
+)
+
+// Connections of one process: writers hold one each while they wait for a row's lock.
+const (
+	writersMax = 32
+	readersMax = 8
+)
+
+// Option changes how a ledger is opened.
+type Option func(*settings)
+
+type settings struct{ log ledger.Logger }
+
+// WithLog says what operators should know: writes that fail, and that they go well again.
+func WithLog(l ledger.Logger) Option {
+	return func(s *settings) {
+		if l != nil {
+			s.log = l
+		}
+	}
+}
+
+// Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
+// ErrNoLedger: the database has none. The URL's password is in no error.
+func Open(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
+	var s settings
+	for _, option := range options {
+		option(&s)
+	}
+	writer, err := connect(ctx, url, writersMax)
+	if err != nil {
+		return nil, err
+	}
+	if err := upgrade(ctx, writer); err != nil {
+		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", Place(url), err), writer.Close())
+	}
+	reader, err := connect(ctx, url, readersMax)
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	store, err := newStore(sqlstore.Databases{Writer: writer, Reader: reader}, clock, s)
+	if err != nil {
+		return nil, errors.Join(err, reader.Close(), writer.Close())
+	}
+	return store, nil
+}
+
+// OpenReadOnly opens the ledger at url for commands that only read: it migrates nothing. Errors:
+// ErrNoLedger; a ledger of an older or newer release.
+func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledger.ReadOnly, error) {
+	reader, err := connect(ctx, url, readersMax)
+	if err != nil {
+		return nil, err
+	}
+	if err := isLedger(ctx, reader, current); err != nil {
+		return nil, errors.Join(fmt.Errorf("ledger: read %s: %w", Place(url), err), reader.Close())
+	}
+	store, err := newStore(sqlstore.Databases{Reader: reader}, clock, settings{})
+	if err != nil {
+		return nil, errors.Join(err, reader.Close())
+	}
+	return store, nil
+}
+
+// Create makes an empty ledger in the database at url, with an id of its own. ErrLedgerExists: there is one,
+// and it was left alone.
+func Create(ctx context.Context, url string, clock func() time.Time) (ledger.Identity, error) {
+	db, err := connect(ctx, url, 1)
+	if err != nil {
+		return ledger.Identity{}, err
+	}
+	if err := fill(ctx, db); err != nil {
+		return ledger.Identity{}, errors.Join(fmt.Errorf("ledger: create %s: %w", Place(url), err), db.Close())
+	}
+	store, err := newStore(sqlstore.Databases{Writer: db, Reader: db}, clock, settings{})
+	if err != nil {
+		return ledger.Identity{}, errors.Join(err, db.Close())
+	}
+	if err := store.Identify(ctx); err != nil {
+		return ledger.Identity{}, errors.Join(err, store.Close())
+	}
+	made, err := store.Identity(ctx)
+	return made, errors.Join(err, store.Close())
+}
+
+// OpenOrCreate is for previews and tests, which may begin with nothing.
+func OpenOrCreate(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
+	if _, err := Create(ctx, url, clock); err != nil && !errors.Is(err, ledger.ErrLedgerExists) {
+		return nil, err
+	}
+	return Open(ctx, url, clock, options...)
+}
+
+func newStore(d sqlstore.Databases, clock func() time.Time, s settings) (*sqlstore.Store, error) {
+	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: dialect(), Clock: clock, Log: s.log})
+}
+
+// fill gives an empty database its schema.
+func fill(ctx context.Context, db *sql.DB) error {
+	switch err := isLedger(ctx, db, nil); {
+	case err == nil:
+		return ledger.ErrLedgerExists
+	case !errors.Is(err, ledger.ErrNoLedger):
+		return err
+	}
+	return migrate(ctx, db)
+}
+
+// upgrade migrates a database that has a ledger.
+func upgrade(ctx context.Context, db *sql.DB) error {
+	if err := isLedger(ctx, db, nil); err != nil {
+		return err
+	}
+	return migrate(ctx, db)
+}

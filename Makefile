@@ -12,6 +12,9 @@ RACING  := ./internal/kafka/... ./starter/... ./simulator/... ./payment/... ./me
 # Of the ledger only what races: the detector makes SQLite ten times slower.
 RACING_LEDGER := -run 'Promise/(races|deciding|reviewing|offers)|Two' ./ledger/sqlite
 
+# PostgreSQL's server: the one that is installed, else one that is fetched.
+POSTGRES := $(if $(or $(shell command -v initdb),$(wildcard /usr/lib/postgresql/*/bin/initdb)),,$(BIN)/postgres)
+
 # A folder a release; what is in it is never changed.
 HISTORIES := workflows/testdata/histories
 
@@ -50,13 +53,17 @@ $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck: tools/lint/go.mod too
 	@$(GO) build -C tools/lint -o ../../$@ $$(grep -oE '[^ 	]+/$(@F)$$' tools/lint/go.mod | head -1)
 	@touch $@
 
-test: $(BIN)/temporal ## run every test, on the real Temporal server and a real Kafka protocol
+test: $(BIN)/temporal $(POSTGRES) ## run every test, on the real Temporal server and a real Kafka protocol
 	@echo "testing: about ten minutes with a warm build cache; the e2e tests start their own servers" >&2
 	$(GO) test $$($(GO) list ./... | grep -v /e2e)
 	$(GO) test -C audit ./...
 	$(GO) test -C bench -mod=mod ./...
 	$(GO) test -count=1 -timeout 20m ./e2e
 	@$(MAKE) --no-print-directory race
+
+$(BIN)/postgres: tools/postgres/go.mod tools/postgres/go.sum
+	@echo "fetching PostgreSQL into $@: less than a minute the first time" >&2
+	@$(GO) run -C tools/postgres . $(CURDIR)/$@ && touch $@
 
 # A real Apache Kafka as its artifacts. Where they come from is the business of this machine's Maven.
 $(BIN)/kafka: tools/kafka/pom.xml

@@ -35,15 +35,11 @@ func (p Policy) Assess(c refund.Cancellation, h refund.OrderHistory) (refund.Ass
 	return a, err
 }
 
-// Reassess reassesses, and proves. What is paid already changed the balances: those are not compared.
+// Reassess reassesses, and proves.
 func (p Policy) Reassess(in refund.Reassessment, h refund.OrderHistory) (refund.Assessment, error) {
 	a, err := p.Rules.Reassess(in, h)
 	if err == nil {
-		facts := explain.FactsOf(in.Cancellation, h)
-		if len(in.Settled) > 0 {
-			facts.Payments = nil
-		}
-		p.prove(a, facts)
+		p.prove(a, explain.FactsAgain(in, h))
 	}
 	return a, err
 }

@@ -34,6 +34,19 @@ func FactsOf(c refund.Cancellation, h refund.OrderHistory) Facts {
 	return Facts{Order: &h.Order, Request: &c, Earlier: earlier, Payments: h.Payments}
 }
 
+// FactsAgain are the facts that a refund with a proposal was assessed on once more. What is paid already changed the
+// balances: those are not compared. A choice leaves the stored assessment as it is, whatever came since.
+func FactsAgain(in refund.Reassessment, h refund.OrderHistory) Facts {
+	facts := FactsOf(in.Cancellation, h)
+	if len(in.Settled) > 0 || in.Choice != nil {
+		facts.Payments = nil
+	}
+	if in.Choice != nil {
+		facts.Earlier = nil
+	}
+	return facts
+}
+
 // Prove recomputes every step of an assessment from its own inputs, compares each input with where it says it
 // comes from, and holds the sums of the steps to the assessment: its total, by kind of component, its taxes and
 // its legs. All that is wrong is joined, each an ErrNotProven with the step, its formula and its inputs. An

@@ -35,19 +35,11 @@ func (p Policy) Assess(c refund.Cancellation, h refund.OrderHistory) (refund.Ass
 	return a, err
 }
 
-// Reassess reassesses, and proves. What is paid already changed the balances: those are not compared. Nor is anything
-// where a customer chose: the explanation is the one that was shown, of the history as it was then.
+// Reassess reassesses, and proves.
 func (p Policy) Reassess(in refund.Reassessment, h refund.OrderHistory) (refund.Assessment, error) {
 	a, err := p.Rules.Reassess(in, h)
 	if err == nil {
-		facts := explain.FactsOf(in.Cancellation, h)
-		if len(in.Settled) > 0 {
-			facts.Payments = nil
-		}
-		if in.Choice != nil {
-			facts = explain.Facts{}
-		}
-		p.prove(a, facts)
+		p.prove(a, explain.FactsAgain(in, h))
 	}
 	return a, err
 }

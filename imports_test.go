@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"payment/paymenttest":        {"payment", "refund"},
 	"ledger/sqlstore":            {"ledger", "refund"},
 	"ledger/sqlite":              {"ledger", "ledger/sqlstore"},
-	"ledger/postgres":            {"ledger", "ledger/sqlstore"},
+	"ledger/postgres":            {"ledger", "ledger/sqlstore", "refund"},
 	"ledger/postgres/...":        {},
 	"ledger/ledgertest":          {"ledger", "refund"},
 	"messaging/letter":           {"internal/foreign", "messaging"},

@@ -135,13 +135,13 @@ func (n *note) waive(c *refund.Component) error {
 		waived += w.minor
 	}
 	switch {
-	case n.comesToNothing(c):
-		clear(n.taxes)
-	case c.TaxMinor == -waived:
+	case c.AmountMinor < 0 && c.TaxMinor == -waived: // also where the refund comes to nothing: what it took was of other rates
 		for i, w := range n.waived {
 			n.taxes[i].minor -= w.minor
 			n.taxes[i].baseMinor -= w.baseMinor
 		}
+	case n.comesToNothing(c):
+		clear(n.taxes)
 	default:
 		if err := n.spread(everything, c.TaxMinor); err != nil {
 			return err

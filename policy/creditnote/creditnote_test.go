@@ -150,6 +150,26 @@ func TestWhatIsTakenOffTheWholeRefundIsTakenOffEveryRate(t *testing.T) {
 	}
 }
 
+// TestAWaiverGivesBackOfEachRateWhatItTook: what kept goods lost of the tax on top of line 2 was waived; the refund of line
+// 1 makes up for it and comes to nothing, and its own tax is credited all the same.
+func TestAWaiverGivesBackOfEachRateWhatItTook(t *testing.T) {
+	order := refund.Order{Lines: []refund.Line{{LineID: "1", Taxes: []refund.Tax{inside("0.19", 1)}}, {LineID: "2", Taxes: []refund.Tax{onTop("0.07", 70)}}}}
+	lost := refund.Component{Kind: refund.ComponentTax, LineID: "2", Of: refund.ComponentClawback, AmountMinor: -1, TaxMinor: -1}
+	waived := []refund.Component{lost, part(refund.ComponentWaiver, 1, 1)}
+	made := []refund.Component{line("1", 1, 1), part(refund.ComponentWaiver, -1, -1)}
+	got, err := creditnote.Of(creditnote.Input{Order: &order, Earlier: [][]refund.Component{waived}, Components: made})
+	if err != nil || got == nil {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	taxes := map[string]int64{}
+	for _, tax := range got.Taxes {
+		taxes[tax.Rate] += tax.TaxMinor
+	}
+	if taxes["0.19"] != 1 || taxes["0.07"] != -1 || len(taxes) != 2 {
+		t.Errorf("credited %v, want 1 of 19 %% and -1 of 7 %%", taxes)
+	}
+}
+
 func TestACreditNoteNamesTheInvoiceItCorrects(t *testing.T) {
 	invoice := &refund.Invoice{Number: "INV-7", Date: "2026-11-18"}
 	got, err := creditnote.Of(creditnote.Input{Order: &refund.Order{Invoice: invoice, Lines: []refund.Line{{LineID: "1"}}}, Components: []refund.Component{line("1", 10, 0)}})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 
@@ -64,17 +63,12 @@ func current(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// isLedger is ErrNoLedger where the database has no ledger, and then what further checks say.
-func isLedger(ctx context.Context, db *sql.DB, further func(context.Context, *sql.DB) error) error {
+// isLedger is ErrNoLedger where the database has no ledger.
+func isLedger(ctx context.Context, db *sql.DB) error {
 	var there bool
 	err := db.QueryRowContext(ctx, `SELECT to_regclass('ledger_identity') IS NOT NULL AND to_regclass('goose_db_version') IS NOT NULL`).Scan(&there)
-	switch {
-	case err != nil:
-		return err
-	case !there:
-		return fmt.Errorf("%w (`makegood ledger create` makes one)", ledger.ErrNoLedger)
-	case further == nil:
-		return nil
+	if err == nil && !there {
+		err = fmt.Errorf("%w (`makegood ledger create` makes one)", ledger.ErrNoLedger)
 	}
-	return errors.Join(further(ctx, db))
+	return err
 }

@@ -70,7 +70,11 @@ func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledg
 	if err != nil {
 		return nil, err
 	}
-	if err := isLedger(ctx, reader, current); err != nil {
+	err = isLedger(ctx, reader)
+	if err == nil {
+		err = current(ctx, reader)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: read %s: %w", Place(url), err), reader.Close())
 	}
 	store, err := newStore(sqlstore.Databases{Reader: reader}, clock, settings{})
@@ -101,21 +105,13 @@ func Create(ctx context.Context, url string, clock func() time.Time) (ledger.Ide
 	return made, errors.Join(err, store.Close())
 }
 
-// OpenOrCreate is for previews and tests, which may begin with nothing.
-func OpenOrCreate(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
-	if _, err := Create(ctx, url, clock); err != nil && !errors.Is(err, ledger.ErrLedgerExists) {
-		return nil, err
-	}
-	return Open(ctx, url, clock, options...)
-}
-
 func newStore(d sqlstore.Databases, clock func() time.Time, s settings) (*sqlstore.Store, error) {
 	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: dialect(), Clock: clock, Log: s.log})
 }
 
 // fill gives an empty database its schema.
 func fill(ctx context.Context, db *sql.DB) error {
-	switch err := isLedger(ctx, db, nil); {
+	switch err := isLedger(ctx, db); {
 	case err == nil:
 		return ledger.ErrLedgerExists
 	case !errors.Is(err, ledger.ErrNoLedger):
@@ -126,7 +122,7 @@ func fill(ctx context.Context, db *sql.DB) error {
 
 // upgrade migrates a database that has a ledger.
 func upgrade(ctx context.Context, db *sql.DB) error {
-	if err := isLedger(ctx, db, nil); err != nil {
+	if err := isLedger(ctx, db); err != nil {
 		return err
 	}
 	return migrate(ctx, db)

@@ -75,7 +75,7 @@ func (s *Store) frozen(ctx context.Context, cause refund.Cause, work func(*tx) e
 		if err := work(t); err != nil {
 			return err
 		}
-		return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3`, micros(t.now), cause.Actor, cause.Reason)
+		return t.seal(cause)
 	})
 }
 

@@ -45,8 +45,12 @@ func (s *Store) Seal(ctx context.Context, cause refund.Cause) error {
 		return errors.New("ledger: seal: who seals it, and why, is missing")
 	}
 	return s.write(ctx, "seal", func(t *tx) error {
-		return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3`, micros(t.now), cause.Actor, cause.Reason)
+		return t.seal(cause)
 	})
+}
+
+func (t *tx) seal(cause refund.Cause) error {
+	return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3`, micros(t.now), cause.Actor, cause.Reason)
 }
 
 const sealedQuery = `SELECT COUNT(*) FROM ledger_identity WHERE sealed_at IS NOT NULL`

@@ -66,6 +66,20 @@ type Outcome struct {
 	ProviderRefundID string `json:"provider_refund_id,omitempty"`
 	// ExpectedBy is when the provider expects to settle what is pending.
 	ExpectedBy *time.Time `json:"expected_by,omitempty"`
+	// Settlement is what the movement cost the merchant's account, where that is not the leg's amount: a
+	// provider gave a part of it, or it was settled in another currency. nil: the leg's amount.
+	Settlement *Settlement `json:"settlement,omitempty"`
+	// PayerMinor is what the payer gets in the leg's currency, where a provider's own coupon paid a part and
+	// takes it back. nil: the leg's amount. Customers are told this one, the books keep the settlement's.
+	PayerMinor *int64 `json:"payer_minor,omitempty"`
+	// BankReference finds the movement at the payer's bank (an ARN and its kin); empty: not known (yet).
+	BankReference string `json:"bank_reference,omitempty"`
+}
+
+// Settlement is an amount of minor units on the merchant's account with a provider.
+type Settlement struct {
+	AmountMinor int64    `json:"amount_minor"`
+	Currency    Currency `json:"currency_code"`
 }
 
 // LegStatus returns the state a leg in Sending, Pending or Unknown takes by this outcome.

@@ -1,0 +1,45 @@
+package payment
+
+import (
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Limits are what a provider takes, as data: what `makegood providers` shows and an adapter checks before it sends.
+// A zero value is no limit that is known.
+type Limits struct {
+	// Exponents are the provider's own, where they differ from ISO 4217 (a currency in whole units, say).
+	Exponents map[refund.Currency]int
+	// StepsMinor are the currencies of which only multiples are taken, in minor units by ISO 4217.
+	StepsMinor map[refund.Currency]int64
+	// KeyBytesMax bounds a key; KeyLifetime is for how long the provider tells a repeated one apart
+	// (Terms.RemembersKeys is for how long a look-up finds it).
+	KeyBytesMax int
+	KeyLifetime time.Duration
+	// RefundAgeMax is until when after its capture a payment can be refunded; AuthorisationAgeMax how long one
+	// that was not captured lasts.
+	RefundAgeMax        time.Duration
+	AuthorisationAgeMax time.Duration
+	// PartsMax bounds the refunds of one payment; PartsSpacing is the time between two of them.
+	PartsMax     int
+	PartsSpacing time.Duration
+	// RatePerSecond bounds calls of one account.
+	RatePerSecond float64
+	// Classes are the provider's own words of a refusal, and what they mean; a word that is missing is OTHER.
+	Classes map[string]refund.DeclineClass
+	// Final are the provider's own states that never change; LateFailure says that one of them may (a refund
+	// that had succeeded and failed after all).
+	Final       []string
+	LateFailure bool
+	// ListedAfter is how long after a movement List is sure to have it: the next day's bill, say.
+	ListedAfter time.Duration
+	// Source is the provider's documentation that this was read in.
+	Source string
+}
+
+// Described is a provider that says its limits.
+type Described interface {
+	Provider
+	Limits() Limits
+}

@@ -1,0 +1,68 @@
+package refund
+
+import "time"
+
+// FactKind is what a provider's fact is about.
+type FactKind string
+
+// The kinds of facts.
+const (
+	// FactRefund: a refund moved, or did not; makegood's own or one that was made elsewhere.
+	FactRefund FactKind = "REFUND"
+	// FactDispute: a cardholder's bank asks for the money, or has decided.
+	FactDispute FactKind = "DISPUTE"
+)
+
+// Fact is what a provider, a bank or a payment service says happened. It is booked, whoever asked for it, and
+// once for its id: notifications are repeated, overtake each other and race with look-ups.
+type Fact struct {
+	// ID is the provider's own id of the notification or of the state it tells; the same state has the same id,
+	// whichever way it is heard.
+	ID   string   `json:"id"`
+	Kind FactKind `json:"kind"`
+	// Provider, Account and Reference name the payment, as the ledger pins it.
+	Provider  string `json:"provider"`
+	Account   string `json:"account,omitempty"`
+	Reference string `json:"reference"`
+	// OccurredAt is the provider's time of it (UTC); it orders facts of one refund where the states do not.
+	OccurredAt time.Time    `json:"occurred_at"`
+	Refund     *RefundFact  `json:"refund,omitempty"`
+	Dispute    *DisputeFact `json:"dispute,omitempty"`
+}
+
+// RefundFact is the state of one refund at its provider.
+type RefundFact struct {
+	// Key is the key makegood asked under; empty where the provider does not tell it, or the refund was made
+	// elsewhere.
+	Key              string   `json:"key,omitempty"`
+	ProviderRefundID string   `json:"provider_refund_id"`
+	AmountMinor      int64    `json:"amount_minor"`
+	Currency         Currency `json:"currency_code"`
+	Outcome          Outcome  `json:"outcome"`
+}
+
+// DisputeStage is how far a dispute has come.
+type DisputeStage string
+
+// The stages. An inquiry moves nothing; an opened dispute has taken the funds; the others are final, but that a
+// won one may be opened again (a second chargeback).
+const (
+	DisputeInquiry DisputeStage = "INQUIRY"
+	DisputeOpened  DisputeStage = "OPENED"
+	DisputeWon     DisputeStage = "WON"
+	DisputeLost    DisputeStage = "LOST"
+	// DisputeClosed: an inquiry ended without funds moving.
+	DisputeClosed DisputeStage = "CLOSED"
+)
+
+// DisputeFact is the state of one dispute. Amounts are minor units of Currency, which may not be the captured one.
+type DisputeFact struct {
+	DisputeID   string       `json:"dispute_id"`
+	Stage       DisputeStage `json:"stage"`
+	AmountMinor int64        `json:"amount_minor"`
+	Currency    Currency     `json:"currency_code"`
+	FeeMinor    int64        `json:"fee_minor,omitempty"`
+	// Reason is the bank's own word; EvidenceDueAt until when an answer is taken.
+	Reason        string     `json:"reason,omitempty"`
+	EvidenceDueAt *time.Time `json:"evidence_due_at,omitempty"`
+}

@@ -2,11 +2,12 @@
 // API.
 //
 // On the path: activities ask it through the port; it asks the simulator's server, and turns every
-// answer, silence included, into an outcome. What it may conclude from silence is in send.go. It
+// answer, silence included, into an outcome. What it may conclude from silence is in payment/wire. It
 // knows the server's API, not its code.
 package simulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,15 +17,14 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/wire"
 )
 
 // Timings of the simulator, unless configured.
 const (
-	callTimeout     = 5 * time.Second
-	settlingDelay   = 2 * time.Second
-	usualAnswer     = 200 * time.Millisecond
-	idleConnTimeout = 30 * time.Second // below the server's two minutes: a stale connection costs an Unknown
-	idleConnsMax    = 64
+	callTimeout   = 5 * time.Second
+	settlingDelay = 2 * time.Second
+	usualAnswer   = 200 * time.Millisecond
 )
 
 // DefaultTerms returns the simulator's timings.
@@ -70,7 +70,7 @@ func New(config Config) (*Adapter, error) {
 	if err := checkTerms(terms); err != nil {
 		return nil, fmt.Errorf("simulator adapter: %w", err)
 	}
-	return &Adapter{baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: newClient(config.HTTPClient), terms: terms}, nil
+	return &Adapter{baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: wire.NewClient(config.HTTPClient), terms: terms}, nil
 }
 
 func checkTerms(t payment.Terms) error {
@@ -86,14 +86,9 @@ func checkTerms(t payment.Terms) error {
 	return nil
 }
 
-// newClient follows no redirect: a followed one would send the instruction to somebody else.
-func newClient(given *http.Client) *http.Client {
-	client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: idleConnsMax, IdleConnTimeout: idleConnTimeout}}
-	if given != nil {
-		client = *given
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
+// bounded limits one call to the provider's call timeout.
+func (a *Adapter) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, a.terms.CallTimeout)
 }
 
 // Terms implements payment.Provider.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/wire"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -38,11 +39,11 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 	if err != nil {
 		return refund.Outcome{}, payment.BadInstruction(in, refund.CodeMalformed, err.Error())
 	}
-	answer, silent := a.send(req)
+	answer, silent := wire.Send(a.client, req)
 	if silent != nil {
-		return silent.outcome(), nil
+		return silent.Outcome(), nil
 	}
-	return readRefund(answer, in)
+	return readRefund(reply(answer), in)
 }
 
 func (a *Adapter) newRequest(ctx context.Context, in payment.Instruction) (*http.Request, error) {
@@ -59,14 +60,6 @@ func (a *Adapter) newRequest(ctx context.Context, in payment.Instruction) (*http
 	return req, nil
 }
 
-// outcome is what silence after a refund means.
-func (s silence) outcome() refund.Outcome {
-	if s.mayHaveLeft {
-		return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: s.reason}
-	}
-	return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: s.reason}
-}
-
 // Lookup implements payment.Provider. Only the provider's own "not_found" is Absent: a 404 of
 // anybody on the way is not its word.
 func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.Found, error) {
@@ -80,13 +73,9 @@ func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.F
 	if err != nil {
 		return payment.Found{}, payment.BadInstruction(in, refund.CodeMalformed, err.Error())
 	}
-	answer, silent := a.send(req)
+	answer, silent := wire.Send(a.client, req)
 	if silent != nil {
-		return payment.Found{Outcome: unknown(silent.reason)}, nil
+		return payment.Found{Outcome: wire.Unknown(silent.Reason)}, nil
 	}
-	return readLookup(answer, in)
-}
-
-func unknown(reason string) refund.Outcome {
-	return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: reason}
+	return readLookup(reply(answer), in)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/wire"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -26,13 +27,13 @@ type resource struct {
 // readResource checks that the answer is about what was asked, and reads its status.
 func readResource(answer reply, in payment.Instruction) refund.Outcome {
 	var r resource
-	if json.Unmarshal(answer.body, &r) != nil || r.ID == "" {
-		return unknown(answer.describe())
+	if json.Unmarshal(answer.Body, &r) != nil || r.ID == "" {
+		return wire.Unknown(answer.describe())
 	}
 	if !r.isAbout(in) {
 		return refund.Outcome{
 			Kind: refund.OutcomeAbnormal, ProviderRefundID: r.ID,
-			Reason: clipped(fmt.Sprintf("asked for a %s of %d %s on %s, answered a %s of %d %s on %s",
+			Reason: wire.Clipped(fmt.Sprintf("asked for a %s of %d %s on %s, answered a %s of %d %s on %s",
 				kindOf(in), in.AmountMinor, in.Currency, in.Reference, r.Kind, r.AmountMinor, r.Currency, r.Reference)),
 		}
 	}
@@ -67,7 +68,7 @@ func (r resource) goodEnd() string {
 
 // outcome reads the status. One we do not know of this kind is Abnormal: a person asks the provider.
 func (r resource) outcome() refund.Outcome {
-	o := refund.Outcome{ProviderRefundID: r.ID, Reason: clipped(r.Reason), ExpectedBy: r.ExpectedBy}
+	o := refund.Outcome{ProviderRefundID: r.ID, Reason: wire.Clipped(r.Reason), ExpectedBy: r.ExpectedBy}
 	switch r.Status {
 	case r.goodEnd():
 		o.Kind = refund.OutcomeSettled
@@ -82,7 +83,7 @@ func (r resource) outcome() refund.Outcome {
 	case "abnormal":
 		o.Kind = refund.OutcomeAbnormal
 	default:
-		o.Kind, o.Reason = refund.OutcomeAbnormal, clipped(fmt.Sprintf("unknown status %q of a %s. %s", r.Status, r.Kind, r.Reason))
+		o.Kind, o.Reason = refund.OutcomeAbnormal, wire.Clipped(fmt.Sprintf("unknown status %q of a %s. %s", r.Status, r.Kind, r.Reason))
 	}
 	return o
 }

@@ -40,6 +40,8 @@ var allowed = map[string][]string{
 	"messaging":                  {"internal/foreign", "refund"},
 	"payment/wire":               {"refund"},
 	"payment/simulator":          {"payment", "payment/wire", "refund"},
+	"payment/stripe":             {"payment", "payment/wire", "refund"},
+	"payment/stripe/stripetest":  {"payment", "payment/paymenttest", "refund"},
 	"payment/paymenttest":        {"payment", "refund"},
 	"ledger/sqlstore":            {"ledger", "refund"},
 	"ledger/sqlite":              {"ledger", "ledger/sqlstore"},

@@ -1,7 +1,9 @@
 package paymenttest
 
 import (
+	"cmp"
 	"errors"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -30,6 +32,14 @@ const (
 	RefusesInstruction  Situation = "refuses the instruction itself, every time"
 	ForgetsKey          Situation = "settles, and forgets the key after a while"
 	IsRateLimited       Situation = "limits the rate once, for two seconds"
+	ErrorAfterMoving    Situation = "moves the money and answers with a 5xx"
+	ErrorBeforeMoving   Situation = "does nothing and answers with a 5xx, once"
+	StoredError         Situation = "does nothing and answers with a 5xx under this key for ever"
+	GarbageAfterMoving  Situation = "moves the money and answers with what is no answer"
+	SlowAfterMoving     Situation = "moves the money and answers after the call's deadline"
+	SplitsCoupon        Situation = "settles, and takes 500 back as a coupon of its own"
+	// Voids is a situation that only Lacks: the provider has nothing that is voided.
+	Voids Situation = "voids an authorisation"
 )
 
 // Rig is one provider under test.
@@ -46,19 +56,77 @@ type Rig struct {
 	Moved func(t *testing.T, reference string) (minor int64, count int)
 	// Voided counts, in the provider's own book, the voids of a reference that stand.
 	Voided func(t *testing.T, reference string) int
+	// Traits are what differs from provider to provider.
+	Traits Traits
+	// Receiver reads what Notifications has: the provider's notifications of all that happened to a reference,
+	// signed, oldest first, each as often as the provider sends it. nil: the provider sends none.
+	Receiver      payment.Receiver
+	Notifications func(t *testing.T, reference string) []Notification
+	// Outside makes a refund in the provider's dashboard; nil where Lister and Receiver are.
+	Outside func(t *testing.T, reference string, minor int64)
+	// Dispute brings a dispute of 4500 on a payment to a stage; nil: the provider has none.
+	Dispute func(t *testing.T, reference string, stage refund.DisputeStage)
+}
+
+// Notification is one HTTP request of a provider.
+type Notification struct {
+	Header http.Header
+	Body   []byte
+}
+
+// Traits are what a provider's documentation says of it. The zero Traits are the simulator's.
+type Traits struct {
+	// Reference is the payment the cases are about; VoidReference the authorisation. Empty: ch_conformance.
+	Reference, VoidReference string
+	// Currency is what the amounts are in; empty: CNY.
+	Currency refund.Currency
+	// Lacks are the situations there are none of, each with the reason; their cases are left out.
+	Lacks map[Situation]string
+	// ForgetsDeclines: the provider keeps nothing of what it declined, and does not know its key.
+	ForgetsDeclines bool
+	// FindsForgotten: a look-up goes by something else than the key, and finds a refund whose key is forgotten.
+	FindsForgotten bool
+	// FindsVoidsByState: a look-up of a void goes by the authorisation's state, whatever the key.
+	FindsVoidsByState bool
+	// SettlesLater: a refund that was accepted is Pending first, and settled at its first look-up.
+	SettlesLater bool
 }
 
 // RunConformance holds an implementation of payment.Provider to what every one must do. setup makes
 // a fresh rig for each case.
 func RunConformance(t *testing.T, setup func(t *testing.T) Rig) {
-	for _, c := range slices.Concat(cases(), voidCases()) {
-		t.Run(c.name, func(t *testing.T) { c.run(&stage{T: t, Rig: setup(t)}) })
+	for _, c := range slices.Concat(cases(), wireCases(), voidCases(), listCases(), factCases()) {
+		t.Run(c.name, func(t *testing.T) {
+			s := &stage{T: t, Rig: setup(t)}
+			if why := c.leftOut(s.Rig); why != "" {
+				t.Log("left out: " + why)
+				return
+			}
+			c.run(s)
+		})
 	}
 }
 
 type conformanceCase struct {
 	name string
 	run  func(s *stage)
+	// needs are the situations it is about.
+	needs []Situation
+	// unless says why it says nothing about a provider; nil: it holds for all.
+	unless func(r Rig) string
+}
+
+// leftOut is why a case says nothing about a provider; empty: it runs.
+func (c conformanceCase) leftOut(r Rig) string {
+	for _, s := range c.needs {
+		if why, lacks := r.Traits.Lacks[s]; lacks {
+			return string(s) + ": " + why
+		}
+	}
+	if c.unless != nil {
+		return c.unless(r)
+	}
+	return ""
 }
 
 // stage is a rig in a running case.
@@ -68,19 +136,32 @@ type stage struct {
 }
 
 // reference is the payment every case is about.
-const reference = "ch_conformance"
+func (s *stage) reference() string { return cmp.Or(s.Traits.Reference, "ch_conformance") }
 
-// instruction asks for 4500 CNY under a key.
-func instruction(key string) payment.Instruction {
+// voided is the authorisation every case of a void is about.
+func (s *stage) voided() string { return cmp.Or(s.Traits.VoidReference, s.reference()) }
+
+// instruction asks for 4500 under a key.
+func (s *stage) instruction(key string) payment.Instruction {
 	return payment.Instruction{
 		Key: key, Refund: "refund/m/o/r", Leg: "leg-1", Provider: "any", Account: "acct_1",
-		Reference: reference, AmountMinor: 4500, Currency: "CNY",
+		Reference: s.reference(), AmountMinor: 4500, Currency: cmp.Or(s.Traits.Currency, "CNY"),
 	}
 }
 
 func (s *stage) arrange(situation Situation) {
 	s.Helper()
-	s.Arrange(s.T, reference, situation)
+	s.Arrange(s.T, s.reference(), situation)
+}
+
+// settled sends, and looks up where the provider settles later; it returns what settled.
+func (s *stage) settled(in payment.Instruction) refund.Outcome {
+	s.Helper()
+	if !s.Traits.SettlesLater {
+		return s.send(in, refund.OutcomeSettled)
+	}
+	s.send(in, refund.OutcomePending)
+	return s.lookUp(in, refund.OutcomeSettled)
 }
 
 // send asks for a refund and wants an outcome of a kind.
@@ -115,7 +196,7 @@ func (s *stage) wantAbsent(in payment.Instruction) {
 // wantMoved holds the provider's book to an exact sum and count.
 func (s *stage) wantMoved(minor int64, count int) {
 	s.Helper()
-	gotMinor, gotCount := s.Moved(s.T, reference)
+	gotMinor, gotCount := s.Moved(s.T, s.reference())
 	if gotMinor != minor || gotCount != count {
 		s.Errorf("moved %d in %d movements, want %d in %d", gotMinor, gotCount, minor, count)
 	}
@@ -128,6 +209,14 @@ func (s *stage) wantOtherBody(in payment.Instruction) {
 		s.Errorf("refund under %s: no reason in %+v", in.Key, got)
 	}
 	s.lookUp(in, refund.OutcomeAbnormal)
+}
+
+// firstKind is what a good send answers: settled, or pending where the provider settles later.
+func (s *stage) firstKind() refund.OutcomeKind {
+	if s.Traits.SettlesLater {
+		return refund.OutcomePending
+	}
+	return refund.OutcomeSettled
 }
 
 // wantBad wants an ErrBadInstruction with a code.

@@ -33,7 +33,9 @@ type Fake struct {
 	mute        map[string]int
 	unreachable bool
 	known       map[string]*kept
-	keptCount   int
+	all         []*kept
+	stored      map[string]Heard
+	told        []Kept
 	movements   []Movement
 	asked       []payment.Instruction
 	lookedUp    []payment.Instruction
@@ -45,6 +47,7 @@ type kept struct {
 	id    string
 	truth []refund.Outcome
 	at    int
+	made  time.Time
 	// forgets: the key is unknown once time passes.
 	forgets bool
 }
@@ -58,7 +61,7 @@ func NewFake() *Fake {
 			CallTimeout: time.Second, SettlingDelay: time.Millisecond,
 			LookupDelays: []time.Duration{time.Millisecond, 2 * time.Millisecond}, UsualAnswer: time.Millisecond,
 		},
-		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{},
+		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{}, stored: map[string]Heard{},
 	}
 }
 
@@ -78,25 +81,11 @@ func (f *Fake) SetTerms(terms payment.Terms) {
 
 // Refund implements payment.Provider.
 func (f *Fake) Refund(ctx context.Context, in payment.Instruction) (refund.Outcome, error) {
-	if err := payment.Check(in); err != nil {
+	heard, err := f.Serve(ctx, in)
+	if err != nil {
 		return refund.Outcome{}, err
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.unreachable || ctx.Err() != nil {
-		return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: "the fake is unreachable"}, nil
-	}
-	f.asked = append(f.asked, in)
-	if k, ok := f.known[in.Key]; ok {
-		return k.answerTo(in), nil
-	}
-	answer := f.next(in.Reference)
-	f.keep(in, answer)
-	heard := answer.Heard
-	if k, ok := f.known[in.Key]; ok && heard.Kind != refund.OutcomeUnknown {
-		heard.ProviderRefundID = k.id
-	}
-	return heard, answer.Err
+	return heard.Outcome, heard.Err
 }
 
 // answerTo is what a known key answers: where it stands, or that it was used with another body.
@@ -129,15 +118,25 @@ func (f *Fake) keep(in payment.Instruction, answer Answer) {
 	if len(answer.Truth) == 0 {
 		return
 	}
-	f.keptCount++
-	k := &kept{in: in, id: fmt.Sprintf("fake_%d", f.keptCount), truth: slices.Clone(answer.Truth), forgets: answer.Forgets}
+	k := f.add(in, answer.Truth)
+	k.forgets = answer.Forgets
 	f.known[in.Key] = k
+}
+
+// add puts a refund or a void into the provider's book.
+func (f *Fake) add(in payment.Instruction, truth []refund.Outcome) *kept {
+	k := &kept{in: in, id: fmt.Sprintf("fake_%d", len(f.all)+1), truth: slices.Clone(truth), made: time.Now().UTC()}
+	f.all = append(f.all, k)
 	f.move(k, refund.Outcome{})
+	return k
 }
 
 // move books the money that moves when a key's truth goes on from an earlier outcome; a void moves
 // none.
 func (f *Fake) move(k *kept, before refund.Outcome) {
+	if before.Kind != k.now().Kind {
+		f.told = append(f.told, k.snapshot())
+	}
 	if k.in.Void {
 		return
 	}
@@ -167,8 +166,13 @@ func (f *Fake) Lookup(ctx context.Context, in payment.Instruction) (payment.Foun
 	if !ok {
 		return payment.Found{Absent: true}, nil
 	}
+	f.step(k)
+	return payment.Found{Outcome: k.answerTo(in)}, nil
+}
+
+// step goes one step on in a refund's truth.
+func (f *Fake) step(k *kept) {
 	before := k.now()
 	k.at = min(k.at+1, len(k.truth)-1)
 	f.move(k, before)
-	return payment.Found{Outcome: k.answerTo(in)}, nil
 }

@@ -1,9 +1,7 @@
 package paymenttest_test
 
 import (
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/paymenttest"
@@ -16,61 +14,14 @@ func TestTheFakeConforms(t *testing.T) {
 		away.SetUnreachable(true)
 		return paymenttest.Rig{
 			Provider: fake, Unreachable: away,
-			Arrange: func(t *testing.T, reference string, s paymenttest.Situation) {
-				fake.Script(reference, answersTo(t, s)...)
+			Arrange: func(_ *testing.T, reference string, s paymenttest.Situation) {
+				fake.Script(reference, paymenttest.AnswersTo(s)...)
 			},
 			PassTime: func(*testing.T) { fake.PassTime() },
 			Moved:    func(_ *testing.T, reference string) (int64, int) { return fake.Moved(reference) },
 			Voided:   func(_ *testing.T, reference string) int { return fake.Voided(reference) },
 		}
 	})
-}
-
-// answersTo are the answers to the next new keys.
-func answersTo(t *testing.T, s paymenttest.Situation) []paymenttest.Answer {
-	t.Helper()
-	if s == paymenttest.RefusesInstruction {
-		return slices.Repeat([]paymenttest.Answer{answerTo(t, s)}, 10)
-	}
-	return []paymenttest.Answer{answerTo(t, s)}
-}
-
-func answerTo(t *testing.T, s paymenttest.Situation) paymenttest.Answer {
-	t.Helper()
-	switch s {
-	case paymenttest.RefusesInstruction:
-		return paymenttest.SaysBadInstruction()
-	case paymenttest.UnknownAfterMoving:
-		return paymenttest.SilentAfterMoving()
-	case paymenttest.UnknownBeforeMoving:
-		return paymenttest.SilentBeforeMoving()
-	case paymenttest.DeclinesInstrument:
-		return paymenttest.Declines(refund.DeclinedInstrument)
-	case paymenttest.DeclinesBalance:
-		return paymenttest.Declines(refund.DeclinedBalance)
-	case paymenttest.DeclinesDisputed:
-		return paymenttest.Declines(refund.DeclinedDisputed)
-	case paymenttest.DeclinesExceeds:
-		return paymenttest.Declines(refund.DeclinedExceeds)
-	case paymenttest.DeclinesOther:
-		return paymenttest.Declines(refund.DeclinedOther)
-	case paymenttest.PendsThenSettles:
-		return paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeSettled}, 2)
-	case paymenttest.PendsThenFails:
-		return paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed}, 2)
-	case paymenttest.FailsLate:
-		return paymenttest.SettlesThenFails()
-	case paymenttest.RequiresAction:
-		return paymenttest.Says(refund.Outcome{Kind: refund.OutcomeRequiresAction})
-	case paymenttest.IsAbnormal:
-		return paymenttest.Says(refund.Outcome{Kind: refund.OutcomeAbnormal})
-	case paymenttest.ForgetsKey:
-		return paymenttest.AndForgets(paymenttest.Settles())
-	case paymenttest.IsRateLimited:
-		return paymenttest.LimitsRate(2 * time.Second)
-	}
-	t.Fatalf("no answer for %q", s)
-	return paymenttest.Answer{}
 }
 
 func TestAKeyTheFakeHasForgottenMovesMoneyAgain(t *testing.T) {

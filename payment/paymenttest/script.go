@@ -15,6 +15,10 @@ type Answer struct {
 	Heard refund.Outcome
 	Err   error
 	Truth []refund.Outcome
+	// Fault is by what nothing is heard, where Heard is Unknown; empty: the provider hangs up. Stored: it answers the
+	// same under this key for ever.
+	Fault  Fault
+	Stored bool
 	// Forgets: once time passes (Fake.PassTime), the key is as if it had never been used.
 	Forgets bool
 }
@@ -53,6 +57,25 @@ func SilentBeforeMoving() Answer { return Answer{Heard: silence()} }
 
 func silence() refund.Outcome {
 	return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "the fake did not answer"}
+}
+
+// By is an answer nobody hears, by a fault.
+func By(fault Fault, a Answer) Answer {
+	a.Heard, a.Fault = silence(), fault
+	return a
+}
+
+// StoresError keeps an error under the key, and moves nothing.
+func StoresError() Answer {
+	a := By(FaultError, Answer{})
+	a.Stored = true
+	return a
+}
+
+// SplitsCoupons settles, of which so many minor units were a coupon of the provider's own.
+func SplitsCoupons(minor int64, in payment.Instruction) Answer {
+	rest := in.AmountMinor - minor
+	return Says(refund.Outcome{Kind: refund.OutcomeSettled, PayerMinor: &rest, Settlement: &refund.Settlement{AmountMinor: rest, Currency: in.Currency}})
 }
 
 // IsNotReached is a refused connection.

@@ -32,6 +32,10 @@ func TestTheAdapterConformsAgainstTheSimulator(t *testing.T) {
 				return book.For(reference)
 			},
 			Voided: func(t *testing.T, reference string) int { return voided(t, url, reference) },
+			Traits: paymenttest.Traits{Lacks: map[paymenttest.Situation]string{
+				paymenttest.StoredError:  "the simulator keeps no error under a key",
+				paymenttest.SplitsCoupon: "the simulator has no coupons of its own",
+			}},
 		}
 	})
 }
@@ -125,6 +129,14 @@ func faultFor(t *testing.T, s paymenttest.Situation) simulator.Fault {
 		return simulator.Fault{Name: simulator.FaultBadRequest, Times: simulator.TimesAlways}
 	case paymenttest.ForgetsKey:
 		return simulator.Fault{Name: simulator.FaultForget, DelayMS: time.Minute.Milliseconds()}
+	case paymenttest.ErrorAfterMoving:
+		return simulator.Fault{Name: simulator.FaultError500AfterSuccess}
+	case paymenttest.ErrorBeforeMoving:
+		return simulator.Fault{Name: simulator.FaultError503}
+	case paymenttest.GarbageAfterMoving:
+		return simulator.Fault{Name: simulator.FaultGarbage}
+	case paymenttest.SlowAfterMoving:
+		return simulator.Fault{Name: simulator.FaultSlow, DelayMS: 700}
 	case paymenttest.IsRateLimited:
 		return simulator.Fault{Name: simulator.FaultRateLimit, DelayMS: 2000}
 	}

@@ -1,0 +1,240 @@
+// Package stripetest is a stateful stand-in for Stripe's API: refunds, the list of them, cancelling a PaymentIntent,
+// and signed notifications, on the book of a paymenttest.Fake.
+//
+// It stands beside the path. stripe-mock holds the shape of requests and answers (shape_test.go of the adapter);
+// this server holds the behaviour that stripe-mock has none of.
+package stripetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
+	"github.com/makegood/makegood/refund"
+)
+
+// Key is the API key the server takes; Secret signs its notifications.
+const (
+	Key    = "sk_test_stripetest"
+	Secret = "whsec_stripetest"
+)
+
+// Server is the stand-in. Payments are in Currency.
+type Server struct {
+	*paymenttest.Fake
+	URL      string
+	Currency refund.Currency
+
+	mu       sync.Mutex
+	disputes map[string][]dispute
+	// cancelled are the intents that were cancelled.
+	slow time.Duration
+}
+
+type dispute struct {
+	stage refund.DisputeStage
+	at    time.Time
+}
+
+// New starts a server that ends with the test.
+func New(t *testing.T) *Server {
+	t.Helper()
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, slow: time.Second}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /v1/refunds", s.refund)
+	mux.HandleFunc("GET /v1/refunds", s.list)
+	mux.HandleFunc("POST /v1/payment_intents/{id}/cancel", s.cancel)
+	mux.HandleFunc("GET /v1/payment_intents/{id}", s.intent)
+	web := httptest.NewServer(s.signedIn(mux))
+	t.Cleanup(web.Close)
+	s.URL = web.URL
+	return s
+}
+
+func (s *Server) signedIn(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer "+Key {
+			fail(w, http.StatusUnauthorized, "invalid_request_error", "", "Invalid API Key provided")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) refund(w http.ResponseWriter, r *http.Request) {
+	amount, err := strconv.ParseInt(r.FormValue("amount"), 10, 64)
+	if err != nil {
+		fail(w, http.StatusBadRequest, "invalid_request_error", "parameter_invalid_integer", "amount")
+		return
+	}
+	in := payment.Instruction{
+		Key: r.Header.Get("Idempotency-Key"), Reference: r.FormValue("payment_intent") + r.FormValue("charge"), AmountMinor: amount,
+		Currency: s.Currency, Refund: refund.ID(r.FormValue("metadata[makegood_refund]")),
+	}
+	s.answer(w, r, in)
+}
+
+func (s *Server) cancel(w http.ResponseWriter, r *http.Request) {
+	s.answer(w, r, payment.Instruction{Key: r.Header.Get("Idempotency-Key"), Reference: r.PathValue("id"), Currency: s.Currency, Void: true})
+}
+
+// answer says what the book says, in Stripe's words.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, in payment.Instruction) {
+	heard, err := s.Serve(r.Context(), in)
+	if err != nil {
+		fail(w, http.StatusBadRequest, "invalid_request_error", "parameter_missing", err.Error())
+		return
+	}
+	if limited, ok := heard.Err.(payment.RateLimited); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(int(limited.RetryAfter.Seconds())))
+		fail(w, http.StatusTooManyRequests, "invalid_request_error", "rate_limit", "Too many requests")
+		return
+	}
+	switch heard.Outcome.Kind {
+	case refund.OutcomeUnknown:
+		s.sayNothing(w, r, heard.Fault)
+	case refund.OutcomeDeclined:
+		refuse(w, heard.Outcome.Class)
+	case refund.OutcomeAbnormal:
+		fail(w, http.StatusBadRequest, "idempotency_error", "", "Keys for idempotent requests can only be used with the same parameters they were first used with.")
+	default:
+		if in.Void {
+			s.writeIntent(w, in.Reference)
+			return
+		}
+		s.writeRefund(w, in.Reference, heard.Outcome.ProviderRefundID)
+	}
+}
+
+func (s *Server) sayNothing(w http.ResponseWriter, r *http.Request, by paymenttest.Fault) {
+	switch by {
+	case paymenttest.FaultError:
+		fail(w, http.StatusInternalServerError, "api_error", "", "An unknown error occurred")
+	case paymenttest.FaultGarbage:
+		_, _ = w.Write([]byte("<html>ok</html>"))
+	case paymenttest.FaultSlow:
+		select {
+		case <-r.Context().Done():
+		case <-time.After(s.slow):
+		}
+		panic(http.ErrAbortHandler)
+	case paymenttest.FaultHangUp:
+		panic(http.ErrAbortHandler)
+	}
+}
+
+var codes = map[refund.DeclineClass]string{
+	refund.DeclinedInstrument: "charge_not_refundable", refund.DeclinedBalance: "balance_insufficient", refund.DeclinedDisputed: "charge_disputed",
+	refund.DeclinedExceeds: "charge_already_refunded", refund.DeclinedInstruction: "resource_missing", refund.DeclinedOther: "card_declined",
+}
+
+func refuse(w http.ResponseWriter, class refund.DeclineClass) {
+	fail(w, http.StatusBadRequest, "invalid_request_error", codes[class], "refused: "+string(class))
+}
+
+func fail(w http.ResponseWriter, status int, kind, code, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"type": kind, "code": code, "message": message}})
+}
+
+func (s *Server) list(w http.ResponseWriter, r *http.Request) {
+	reference := r.FormValue("payment_intent") + r.FormValue("charge")
+	kept := s.Book("")
+	if reference != "" {
+		kept = s.Step(reference)
+	}
+	kept = slices.DeleteFunc(kept, func(k paymenttest.Kept) bool { return !isRefund(k) || !made(k, r) })
+	slices.Reverse(kept) // newest first
+	if after := r.FormValue("starting_after"); after != "" {
+		kept = kept[1+slices.IndexFunc(kept, func(k paymenttest.Kept) bool { return k.ID == after }):]
+	}
+	limit, _ := strconv.Atoi(r.FormValue("limit"))
+	limit = min(max(limit, 1), 100)
+	page := kept[:min(limit, len(kept))]
+	data := make([]map[string]any, 0, len(page))
+	for _, k := range page {
+		data = append(data, object(k))
+	}
+	writeJSON(w, map[string]any{"object": "list", "url": "/v1/refunds", "has_more": len(kept) > limit, "data": data})
+}
+
+func made(k paymenttest.Kept, r *http.Request) bool {
+	at := k.MadeAt.Unix()
+	from, errFrom := strconv.ParseInt(r.FormValue("created[gte]"), 10, 64)
+	to, errTo := strconv.ParseInt(r.FormValue("created[lt]"), 10, 64)
+	return (errFrom != nil || at >= from) && (errTo != nil || at < to)
+}
+
+// isRefund: Stripe keeps no object of what it declined.
+func isRefund(k paymenttest.Kept) bool {
+	return !k.Instruction.Void && k.Outcome.Kind != refund.OutcomeDeclined
+}
+
+var statuses = map[refund.OutcomeKind]string{
+	refund.OutcomeSettled: "succeeded", refund.OutcomePending: "pending", refund.OutcomeFailed: "failed", refund.OutcomeRequiresAction: "requires_action",
+}
+
+// object is a refund as Stripe writes it.
+func object(k paymenttest.Kept) map[string]any {
+	in := k.Instruction
+	o := map[string]any{
+		"id": k.ID, "object": "refund", "amount": in.AmountMinor, "currency": strings.ToLower(string(in.Currency)), "created": k.MadeAt.Unix(),
+		"status": statuses[k.Outcome.Kind], "metadata": map[string]string{}, "payment_intent": nil, "charge": nil,
+	}
+	if in.Key != "" {
+		o["metadata"] = map[string]string{"makegood_key": in.Key, "makegood_refund": string(in.Refund)}
+	}
+	if strings.HasPrefix(in.Reference, "pi_") {
+		o["payment_intent"] = in.Reference
+	} else {
+		o["charge"] = in.Reference
+	}
+	if k.Outcome.Kind == refund.OutcomeFailed {
+		o["failure_reason"] = "lost_or_stolen_card"
+	}
+	if k.Outcome.Kind == refund.OutcomeSettled {
+		o["destination_details"] = map[string]any{"type": "card", "card": map[string]any{"type": "refund", "reference": "ARN" + k.ID, "reference_status": "available"}}
+		o["balance_transaction"] = map[string]any{"id": "txn_" + k.ID, "object": "balance_transaction", "amount": -in.AmountMinor, "currency": strings.ToLower(string(in.Currency)), "fee": 0}
+	}
+	return o
+}
+
+func (s *Server) writeRefund(w http.ResponseWriter, reference, id string) {
+	for _, k := range s.Book(reference) {
+		if k.ID == id {
+			writeJSON(w, object(k))
+			return
+		}
+	}
+	fail(w, http.StatusInternalServerError, "api_error", "", "no refund "+id)
+}
+
+func (s *Server) intent(w http.ResponseWriter, r *http.Request) {
+	s.Step(r.PathValue("id"))
+	s.writeIntent(w, r.PathValue("id"))
+}
+
+func (s *Server) writeIntent(w http.ResponseWriter, id string) {
+	status := "requires_capture"
+	if s.Voided(id) > 0 {
+		status = "canceled"
+	}
+	writeJSON(w, map[string]any{"id": id, "object": "payment_intent", "status": status})
+}
+
+func writeJSON(w http.ResponseWriter, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		panic(fmt.Sprint("stripetest: ", err))
+	}
+}

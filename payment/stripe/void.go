@@ -1,0 +1,60 @@
+package stripe
+
+import (
+	"context"
+	"time"
+
+	driver "github.com/stripe/stripe-go/v85"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/wire"
+	"github.com/makegood/makegood/refund"
+)
+
+// void cancels an authorisation that was never captured. It goes by the PaymentIntent: a Charge's authorisation is
+// given back by its refund, which is no void of ours.
+func (a *Adapter) void(ctx context.Context, in payment.Instruction) (refund.Outcome, error) {
+	if !isIntent(in.Reference) {
+		return refund.Outcome{}, payment.BadInstruction(in, refund.CodeMalformed, "Stripe voids a PaymentIntent, not "+in.Reference)
+	}
+	api, err := a.api()
+	if err != nil {
+		return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: err.Error()}, nil
+	}
+	ctx, cancel := a.bounded(ctx)
+	defer cancel()
+	p := &driver.PaymentIntentCancelParams{Params: a.params(ctx, in.Account)}
+	p.SetIdempotencyKey(in.Key)
+	intent, err := api.V1PaymentIntents.Cancel(ctx, in.Reference, p)
+	if err != nil {
+		return refusal(err)
+	}
+	if intent.ID != in.Reference {
+		return wire.Unknown("the answer is about another payment"), nil
+	}
+	found := statusOf(intent.Status, intent.ID)
+	if found.Absent {
+		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: wire.Clipped("cancelled, and it is " + string(intent.Status))}, nil
+	}
+	return found.Outcome, nil
+}
+
+// findVoid asks how the authorisation stands: whoever cancelled it, it holds nothing any more.
+func (a *Adapter) findVoid(ctx context.Context, in payment.Instruction) (payment.Found, error) {
+	if !isIntent(in.Reference) {
+		return payment.Found{}, payment.BadInstruction(in, refund.CodeMalformed, "Stripe voids a PaymentIntent, not "+in.Reference)
+	}
+	api, err := a.api()
+	if err != nil {
+		return payment.Found{Outcome: wire.Unknown(err.Error())}, nil
+	}
+	ctx, cancel := a.bounded(ctx)
+	defer cancel()
+	intent, err := api.V1PaymentIntents.Retrieve(ctx, in.Reference, &driver.PaymentIntentRetrieveParams{Params: a.params(ctx, in.Account)})
+	if err != nil {
+		return noAnswer(err)
+	}
+	return statusOf(intent.Status, intent.ID), nil
+}
+
+func unix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

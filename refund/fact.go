@@ -66,3 +66,32 @@ type DisputeFact struct {
 	Reason        string     `json:"reason,omitempty"`
 	EvidenceDueAt *time.Time `json:"evidence_due_at,omitempty"`
 }
+
+// FactResult is what became of a fact.
+type FactResult string
+
+// The results.
+const (
+	// FactIsBooked: the books have moved, or the state of a leg or a dispute has.
+	FactIsBooked FactResult = "BOOKED"
+	// FactIsKnown: it was booked before, or says what is booked already.
+	FactIsKnown FactResult = "KNOWN"
+	// FactIsStale: a later fact of the same refund or dispute is booked.
+	FactIsStale FactResult = "STALE"
+	// FactWaits: no order has named the payment yet; it is booked when one does.
+	FactWaits FactResult = "WAITS"
+	// FactIsOutside: a refund that makegood did not ask for took headroom, and waits for a person to attribute it.
+	FactIsOutside FactResult = "OUTSIDE"
+)
+
+// FactBooked is the answer to a fact.
+type FactBooked struct {
+	Result FactResult `json:"result"`
+	// Refund and Leg are makegood's own that it is about; empty: none.
+	Refund ID    `json:"refund,omitempty"`
+	Leg    LegID `json:"leg_id,omitempty"`
+	// Standing is that refund's; nil: none.
+	Standing *Standing `json:"standing,omitempty"`
+	// LateFailed: a leg that had settled failed, and the refund was closed: a correction begins.
+	LateFailed bool `json:"late_failed,omitempty"`
+}

@@ -1,0 +1,34 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// Facts books what providers, banks and payment services say happened. Facts are always booked, whoever asked for
+// them; what exceeds the capture stops the payment and is shown (promises 1 and 6).
+type Facts interface {
+	// KeepNotification stores a verified notification as it came, before anything is made of it. It reports false
+	// for one that was kept before: the same bytes of the same provider.
+	KeepNotification(ctx context.Context, in Notification) (first bool, err error)
+	// OpenNotifications lists those whose facts are not booked yet, oldest first.
+	OpenNotifications(ctx context.Context, limitMax int) ([]Notification, error)
+	// NotificationDone keeps what became of one: booked, or that it cannot be read.
+	NotificationDone(ctx context.Context, id string, problem string) error
+	// BookFact books a fact once for its id, in one transaction, whichever way and in whichever sequence facts are
+	// heard. Of a payment that no order has named yet it is kept, and booked when the payment is learned.
+	BookFact(ctx context.Context, in refund.Fact) (refund.FactBooked, error)
+}
+
+// Notification is what a provider sent, byte for byte.
+type Notification struct {
+	// ID is a hash of provider and body.
+	ID       string
+	Provider string
+	Header   map[string]string
+	Body     []byte
+	At       time.Time
+	Problem  string
+}

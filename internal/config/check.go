@@ -22,11 +22,8 @@ var topicName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}$`)
 // check names what cannot be seen from one value's type alone, one sentence a problem.
 func check(s Settings) []string {
 	var out problems
-	out.address("TEMPORAL_ADDRESS", s.Temporal.Address)
+	out.temporal(s.Temporal)
 	out.filled("DATA_DIR", s.DataDir)
-	out.filled("TEMPORAL_NAMESPACE", s.Temporal.Namespace)
-	out.filled("TEMPORAL_TASK_QUEUE", s.Temporal.TaskQueue)
-	out.url("TEMPORAL_UI_URL", s.Temporal.UIURL)
 	out.brokers(s.Kafka.Brokers)
 	out.kafkaSecurity(s.Kafka)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
@@ -87,11 +84,15 @@ func (p *problems) filled(name, value string) {
 }
 
 func (p *problems) address(name, value string) {
-	_, port, err := net.SplitHostPort(value)
-	number, numberErr := strconv.Atoi(port)
-	if err != nil || numberErr != nil || number < 1 || number > 65535 {
+	if !isAddress(value) {
 		p.add(name, value, "must be host:port")
 	}
+}
+
+func isAddress(value string) bool {
+	_, port, err := net.SplitHostPort(value)
+	number, numberErr := strconv.Atoi(port)
+	return err == nil && numberErr == nil && number >= 1 && number <= 65535
 }
 
 func (p *problems) brokers(values []string) {

@@ -51,14 +51,6 @@ type Settings struct {
 	Unknown []string
 }
 
-// Temporal says where the workflows run.
-type Temporal struct {
-	Address   string `env:"ADDRESS" envDefault:"127.0.0.1:7233" doc:"Temporal's frontend, host:port"`
-	Namespace string `env:"NAMESPACE" envDefault:"default" doc:"Temporal's namespace"`
-	TaskQueue string `env:"TASK_QUEUE" envDefault:"refunds" doc:"the task queue of refunds"`
-	UIURL     string `env:"UI_URL" envDefault:"http://127.0.0.1:8233" doc:"Temporal's UI, for links"`
-}
-
 // Kafka says where events come from and status records go to.
 type Kafka struct {
 	Brokers        []string `env:"BROKERS" envDefault:"127.0.0.1:9092" doc:"brokers, host:port, separated by commas"`
@@ -155,8 +147,9 @@ type Log struct {
 func Load(variables map[string]string) (Settings, error) {
 	s, parse := env.ParseAsWithOptions[Settings](env.Options{Environment: variables, Prefix: Prefix})
 	placed := s.fillPaths(variables)
+	temporal := s.fillTemporal(variables)
 	s.Unknown = unknown(variables)
-	problems := slices.Concat(parseProblems(parse), parseProblems(placed), check(s))
+	problems := slices.Concat(parseProblems(parse), parseProblems(placed), temporal, check(s))
 	if len(problems) > 0 {
 		return Settings{}, fmt.Errorf("config: %d wrong:\n  %s", len(problems), strings.Join(problems, "\n  "))
 	}

@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"policy/watch":               {"policy", "policy/reviewers", "policy/risk", "policy/sheet", "refund"},
 	"payment":                    {"refund"},
 	"ledger":                     {"refund"},
-	"messaging":                  {"internal/foreign", "internal/secret", "refund"},
+	"messaging":                  {"internal/foreign", "refund"},
 	"payment/simulator":          {"payment", "refund"},
 	"payment/paymenttest":        {"payment", "refund"},
 	"ledger/sqlstore":            {"ledger", "refund"},

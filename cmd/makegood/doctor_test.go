@@ -23,6 +23,7 @@ func TestTheDoctorsReportSaysWhatWasFoundDoneAndLeft(t *testing.T) {
 	var out bytes.Buffer
 	writeReport(foreign.To(&out), doctor.Report{
 		OpenCaseCount: 3,
+		Lines:         []doctor.LineState{{Name: "Temporal"}, {Name: "Kafka", Code: "KAFKA_WRONG"}},
 		Findings: []doctor.Finding{
 			{Severity: doctor.SeverityWrong, Finding: ledger.Finding{Code: "NO_OPEN_WORKFLOW", Refund: "refund/m/o/1", Detail: "its workflow has ended"}},
 			{Severity: doctor.SeverityLate, Finding: ledger.Finding{Code: "LEG_STUCK", Refund: "refund/m/o/2", Detail: "sent 4 times"}},
@@ -33,7 +34,9 @@ func TestTheDoctorsReportSaysWhatWasFoundDoneAndLeft(t *testing.T) {
 			{Refund: "refund/m/o/3", Did: "released 1.00 CNY", Left: "leg 2 is Unknown"},
 		},
 	})
-	want := `3 open refunds, 2 findings
+	want := `line to Temporal: ok
+line to Kafka: wrong, see KAFKA_WRONG
+3 open refunds, 2 findings
   wrong NO_OPEN_WORKFLOW refund/m/o/1 its workflow has ended
   late LEG_STUCK refund/m/o/2 sent 4 times
   not examined: the provider's book: away

@@ -47,6 +47,7 @@ func check(s Settings) []string {
 	if s.LedgerURL != "" && !strings.HasPrefix(s.LedgerURL, "postgres://") && !strings.HasPrefix(s.LedgerURL, "postgresql://") {
 		out.add("LEDGER_URL", "(not shown)", "must begin with postgres://")
 	}
+	out.secrets(s)
 	out.channels(s)
 	out.apart(s)
 	return out
@@ -112,8 +113,15 @@ func (p *problems) metrics(name, value string) {
 
 func (p *problems) url(name, value string) {
 	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		p.add(name, value, "must be an http:// or https:// address")
+	shown := value
+	if strings.Contains(value, "@") {
+		shown = "(not shown)"
+	}
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		p.add(name, shown, "must be an http:// or https:// address")
+	case u.User != nil: // the address is shown elsewhere: in errors, and as a link
+		p.add(name, shown, "must hold no user and no password")
 	}
 }
 
@@ -138,14 +146,14 @@ func (p *problems) channels(s Settings) {
 		p.add("SMTP_PORT", strconv.Itoa(s.SMTP.Port), "must be a port")
 	}
 	p.oneOf("SMTP_TLS", s.SMTP.TLS, []string{"mandatory", "opportunistic", "implicit", "none"})
-	for _, signed := range []struct{ name, url, secret string }{
-		{"SMS", s.SMS.URL, s.SMS.Secret}, {"PUSH", s.Push.URL, s.Push.Secret}, {"OFFER_LINK", s.Offer.LinkURL, s.Offer.LinkSecret},
-	} {
-		if signed.url == "" {
-			continue
+	for name, hook := range map[string]Webhook{"SMS": s.SMS, "PUSH": s.Push} {
+		if hook.URL != "" {
+			p.webhook(name, hook)
 		}
-		p.url(signed.name+"_URL", signed.url)
-		p.filled(signed.name+"_SECRET", signed.secret)
+	}
+	if s.Offer.LinkURL != "" {
+		p.url("OFFER_LINK_URL", s.Offer.LinkURL)
+		p.secret("OFFER_LINK_SECRET", s.Offer.LinkSecret, s.Offer.LinkSecretFile)
 	}
 }
 

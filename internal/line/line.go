@@ -7,6 +7,7 @@
 package line
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -96,4 +97,21 @@ func Authorities(path string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("read authorities: %s has no certificate in PEM", path)
 	}
 	return pool, nil
+}
+
+// DialTLS connects by TCP and shakes hands over it, with authorities read for each connection. The errors keep the
+// handshake's type, for FaultOf.
+func DialTLS(authorityFile string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, err
+		}
+		trusted, err := Authorities(authorityFile)
+		if err != nil {
+			return nil, err
+		}
+		dialer := tls.Dialer{Config: &tls.Config{ServerName: host, RootCAs: trusted, MinVersion: tls.VersionTLS12}}
+		return dialer.DialContext(ctx, network, address)
+	}
 }

@@ -62,3 +62,31 @@ func TestASecretOfTheEnvironmentIsItsValue(t *testing.T) {
 		t.Errorf("an empty secret: %v", err)
 	}
 }
+
+func TestARingTakesOldSecretsAndKeepsTheLastGoodOnes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "secrets")
+	write := func(text string) {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("the first\n")
+	ring, err := secret.NewRing(secret.File(path), 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("the second\r\nthe first\n")
+	want := fmt.Sprintf("%q", []string{"the second", "the first"})
+	if got := fmt.Sprintf("%q", ring.Secrets()); got != want {
+		t.Errorf("it has %s, want %s", got, want)
+	}
+	for _, broken := range []string{"", "short\n", "the third\n\n\nthe second\n"} {
+		write(broken)
+		if got := fmt.Sprintf("%q", ring.Secrets()); got != want {
+			t.Errorf("after %q it has %s, want %s", broken, got, want)
+		}
+	}
+	if _, err := secret.NewRing(secret.Of("short"), 9); err == nil || !strings.Contains(err.Error(), "a secret has 5 bytes, it needs 9") {
+		t.Errorf("a short one: %v", err)
+	}
+}

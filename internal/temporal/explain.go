@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync/atomic"
 
 	"go.temporal.io/api/serviceerror"
 	"google.golang.org/grpc/codes"
@@ -64,6 +65,14 @@ func (l Line) fileSetting(err error) string {
 		return settingAuthority
 	}
 	return settingCert
+}
+
+// Explain adds to an error of a call the setting that the server's answer points at.
+func (s Settings) Explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return secured{line: s.Line, problem: &atomic.Pointer[error]{}}.explain(err)
 }
 
 // explain adds the setting that an error of a call points at. Its own handshake says more than the driver's text.

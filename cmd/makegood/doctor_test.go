@@ -19,6 +19,25 @@ func TestADoctorWhoRepairsMustBeNamed(t *testing.T) {
 	}
 }
 
+// A ledger that cannot be reached keeps nobody from hearing about the other lines.
+func TestTheDoctorNamesTheSettingOfEveryLineAlsoWithoutALedger(t *testing.T) {
+	const password = "hunter2-9c4e"
+	s := newShell(t)
+	s.set("LEDGER_URL", "postgres://refunds:"+password+"@"+freeAddress(t)+"/refunds")
+	status, out, problems := s.run(t, "doctor")
+	for _, want := range []string{
+		"line to ledger: wrong, see LEDGER_AWAY", "look at MAKEGOOD_LEDGER_URL (host and port)", "line to Temporal: wrong, see TEMPORAL_WRONG",
+		"look at MAKEGOOD_TEMPORAL_ADDRESS", "look at MAKEGOOD_KAFKA_BROKERS", "look at MAKEGOOD_SIMULATOR_URL", "not examined: the books",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+	if status != 1 || strings.Contains(out+problems, password) {
+		t.Errorf("status %d, %q", status, problems)
+	}
+}
+
 func TestTheDoctorsReportSaysWhatWasFoundDoneAndLeft(t *testing.T) {
 	var out bytes.Buffer
 	writeReport(foreign.To(&out), doctor.Report{

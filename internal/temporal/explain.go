@@ -109,12 +109,13 @@ func (s secured) setting(err error) string {
 
 // answered is the setting that the server's own answer points at, or that silence does.
 func (s secured) answered(err error) string {
-	switch codeOf(err) {
-	case codes.Unauthenticated, codes.PermissionDenied:
+	code := codeOf(err)
+	switch {
+	case code == codes.Unauthenticated, code == codes.PermissionDenied:
 		return s.line.keySetting()
-	case codes.NotFound:
+	case code == codes.NotFound:
 		return settingNamespace
-	case codes.Unavailable, codes.DeadlineExceeded:
+	case code == codes.Unavailable, code == codes.DeadlineExceeded:
 		return s.unanswered(err)
 	}
 	return ""

@@ -70,7 +70,12 @@ func (a *App) dial(ctx context.Context) (client.Client, error) {
 		return nil, err
 	}
 	t := a.settings.Temporal
-	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, a.logger)
+	to := temporalSettings(t)
+	if err := to.Line.Check(); err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: err}
+	}
+	to.Metrics = metrics
+	c, err := temporal.Dial(ctx, to, a.logger)
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,13 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/eml"
 	"github.com/makegood/makegood/messaging/inapp"
@@ -42,7 +45,9 @@ func (a *App) channels() (channels, error) {
 		if hook.to.URL == "" {
 			continue
 		}
-		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: a.now})
+		settings := hookConfig(hook.name, hook.to)
+		settings.Once, settings.Now = sent, a.now
+		channel, err := webhook.New(settings)
 		if err != nil {
 			return out, Coded{Code: CodeBadConfig, Err: err}
 		}
@@ -59,10 +64,20 @@ func (a *App) mail(sent messaging.Once) (messaging.Channel, error) {
 	if s.SMTP.Host == "" {
 		return eml.New(eml.Config{Dir: s.OutboxDir, From: s.MailFrom, Now: a.now})
 	}
+	return mailServer(s, sent, a.now)
+}
+
+// mailServer is the configured mail server.
+func mailServer(s config.Settings, sent messaging.Once, now func() time.Time) (*smtp.Server, error) {
 	return smtp.New(smtp.Config{
-		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: s.SMTP.Password,
-		From: s.MailFrom, Once: sent, Now: a.now,
+		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: secret.Either(s.SMTP.Password, s.SMTP.PasswordFile),
+		AuthorityFile: s.SMTP.TLSAuthorityFile, From: s.MailFrom, Once: sent, Now: now,
 	})
+}
+
+// hookConfig is a configured webhook, without what remembers and without the clock.
+func hookConfig(channel string, to config.Webhook) webhook.Config {
+	return webhook.Config{Name: channel, URL: to.URL, Secret: secret.Either(to.Secret, to.SecretFile), AuthorityFile: to.TLSAuthorityFile}
 }
 
 func (a *App) addInApp(out *channels, sent messaging.Once) error {
@@ -86,13 +101,20 @@ func (c channels) close() error {
 	return failed
 }
 
+// linkSecretBytesMin is what messaging.NewLinks asks of a secret.
+const linkSecretBytesMin = 32
+
 // links signs the offers' links, if they are configured.
 func (a *App) links() (*messaging.Links, error) {
 	s := a.settings.Offer
 	if s.LinkURL == "" {
 		return nil, nil
 	}
-	links, err := messaging.NewLinks(messaging.Links{Secret: []byte(s.LinkSecret), BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
+	secrets, err := secret.NewRing(secret.Either(s.LinkSecret, s.LinkSecretFile), linkSecretBytesMin)
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sOFFER_LINK_SECRET: %w", config.Prefix, err)}
+	}
+	links, err := messaging.NewLinks(messaging.Links{Secrets: secrets.Secrets, BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
 	if err != nil {
 		return nil, Coded{Code: CodeBadConfig, Err: err}
 	}

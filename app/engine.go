@@ -24,7 +24,7 @@ func LedgerPlace(s config.Settings) string {
 // OpenLedger opens the ledger to write it too; it makes none. log may be nil.
 func OpenLedger(ctx context.Context, s config.Settings, now func() time.Time, log ledger.Logger) (ledger.Store, error) {
 	if s.LedgerURL != "" {
-		return found(postgres.Open(ctx, s.LedgerURL, now, postgres.WithLog(log)))
+		return found(postgres.Open(ctx, s.LedgerURL, now, append(ledgerOptions(s), postgres.WithLog(log))...))
 	}
 	return found(sqlite.Open(ctx, s.LedgerPath, now, sqlite.WithLog(log)))
 }
@@ -40,7 +40,7 @@ func OpenUncheckedLedger(ctx context.Context, s config.Settings, now func() time
 // ReadLedger opens the ledger for a command that only reads: it needs no folder that can be written.
 func ReadLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.ReadOnly, error) {
 	if s.LedgerURL != "" {
-		return found(postgres.OpenReadOnly(ctx, s.LedgerURL, now))
+		return found(postgres.OpenReadOnly(ctx, s.LedgerURL, now, ledgerOptions(s)...))
 	}
 	return found(sqlite.OpenReadOnly(ctx, s.LedgerPath, now))
 }
@@ -48,7 +48,8 @@ func ReadLedger(ctx context.Context, s config.Settings, now func() time.Time) (l
 // CreateLedger makes an empty ledger where there is none; ledger.ErrLedgerExists where there is one.
 func CreateLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.Identity, error) {
 	if s.LedgerURL != "" {
-		return postgres.Create(ctx, s.LedgerURL, now)
+		made, err := postgres.Create(ctx, s.LedgerURL, now, ledgerOptions(s)...)
+		return made, withLedgerSetting(err)
 	}
 	return sqlite.Create(ctx, s.LedgerPath, now)
 }
@@ -60,7 +61,7 @@ func CopyLedger(ctx context.Context, s config.Settings, now func() time.Time, ur
 	if err != nil {
 		return err
 	}
-	err = postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) })
+	err = withLedgerSetting(postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) }, ledgerOptions(s)...))
 	return errors.Join(err, source.Close())
 }
 
@@ -72,7 +73,7 @@ func found[Store any](books Store, err error) (Store, error) {
 		return none, refund.Problem{Code: refund.CodeNotFound,
 			Detail: err.Error() + "; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}
 	case err != nil:
-		return none, ledgerAway(err)
+		return none, ledgerAway(withLedgerSetting(err))
 	}
 	return books, nil
 }

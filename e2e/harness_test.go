@@ -88,8 +88,10 @@ func start(t *testing.T) *world {
 		}
 	})
 	w.stack = stack
-	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, config.Prefix) })
-	w.env = append(own,
+	own := slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, config.Prefix) || strings.HasPrefix(v, "TEMPORAL_")
+	})
+	w.env = append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, // the tests' own Temporal is not reached as the user's is
 		"MAKEGOOD_DATA_DIR="+w.dir, "MAKEGOOD_TEMPORAL_ADDRESS="+stack.TemporalAddress, "MAKEGOOD_TEMPORAL_UI_URL="+stack.TemporalUIURL,
 		"MAKEGOOD_KAFKA_BROKERS="+stack.KafkaAddress, "MAKEGOOD_SIMULATOR_URL="+stack.SimulatorURL,
 		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s")

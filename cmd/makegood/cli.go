@@ -101,7 +101,17 @@ func (c *cli) root() *cobra.Command {
 
 // settings reads and checks the settings; what looks misspelt is said.
 func (c *cli) settings() (config.Settings, error) {
+	return c.settingsOf(config.FromEnviron(c.environ))
+}
+
+// demoSettings are the settings of a process that brings its own Temporal: how another one is reached does not count.
+func (c *cli) demoSettings() (config.Settings, error) {
 	variables := config.FromEnviron(c.environ)
+	config.WithoutTemporalsOwn(variables)
+	return c.settingsOf(variables)
+}
+
+func (c *cli) settingsOf(variables map[string]string) (config.Settings, error) {
 	config.InCheckout(variables, c.executable)
 	s, err := config.Load(variables)
 	if err != nil {

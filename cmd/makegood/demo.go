@@ -44,7 +44,7 @@ func (c *cli) demoCommand() *cobra.Command {
 			"the settings (MAKEGOOD_*). With --exit the last line of standard output is a JSON object, and the exit\n" +
 			"status is 1 when the books disagree or something that should have moved has not.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := c.settings()
+			s, err := c.demoSettings()
 			if err != nil {
 				return err
 			}

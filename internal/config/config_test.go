@@ -110,7 +110,7 @@ func TestEverySettingIsDocumented(t *testing.T) {
 			t.Errorf("%+v is not documented", r)
 		}
 	}
-	first := "| `MAKEGOOD_TEMPORAL_NAMESPACE` | `default` | Temporal's namespace |\n"
+	first := "| `MAKEGOOD_TEMPORAL_NAMESPACE` | `default` | Temporal's namespace; where"
 	if !strings.Contains(config.Markdown(rows), first) {
 		t.Errorf("markdown lacks %q", first)
 	}

@@ -82,6 +82,16 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	return s, nil
 }
 
+// StartTemporal starts Temporal alone, in memory, and needs no Executable: for tests of what talks to it.
+func StartTemporal(ctx context.Context, o Options) (*Stack, error) {
+	o.InMemory = true
+	s := &Stack{ended: make(chan error, 2)}
+	if err := s.startTemporal(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Stop())
+	}
+	return s, nil
+}
+
 // Ended receives an error when a part ends by itself.
 func (s *Stack) Ended() <-chan error { return s.ended }
 

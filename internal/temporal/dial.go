@@ -22,6 +22,8 @@ type Settings struct {
 	// Address is the frontend's host:port.
 	Address   string
 	Namespace string
+	// Line says how connections are secured.
+	Line Line
 	// Metrics receives the SDK's figures; nil: none.
 	Metrics client.MetricsHandler
 }
@@ -54,15 +56,20 @@ func Dial(ctx context.Context, s Settings, l *zap.Logger) (client.Client, error)
 
 // DialOnce connects to Temporal, or says at once that it is away: for commands a person waits on.
 func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, error) {
-	c, err := client.DialContext(ctx, client.Options{
+	options := client.Options{
 		HostPort:       s.Address,
 		Namespace:      s.Namespace,
 		Logger:         telemetry.ForTemporal(l),
 		MetricsHandler: s.Metrics,
 		DataConverter:  DataConverter(),
-	})
+	}
+	line, err := s.Line.secure(&options)
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %s: %w", s.Address, err)
+	}
+	c, err := client.DialContext(ctx, options)
+	if err != nil {
+		return nil, fmt.Errorf("temporal: %s: %w", s.Address, line.explain(err))
 	}
 	return c, nil
 }

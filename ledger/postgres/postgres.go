@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlstore"
 )
@@ -27,7 +28,19 @@ const (
 // Option changes how a ledger is opened.
 type Option func(*settings)
 
-type settings struct{ log ledger.Logger }
+type settings struct {
+	log      ledger.Logger
+	password secret.Value
+	// unsecured: a line to another machine need not be secured.
+	unsecured bool
+}
+
+func settingsOf(options []Option) (s settings) {
+	for _, option := range options {
+		option(&s)
+	}
+	return s
+}
 
 // WithLog says what operators should know: writes that fail, and that they go well again.
 func WithLog(l ledger.Logger) Option {
@@ -41,18 +54,15 @@ func WithLog(l ledger.Logger) Option {
 // Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
 // ErrNoLedger: the database has none. The URL's password is in no error.
 func Open(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
-	var s settings
-	for _, option := range options {
-		option(&s)
-	}
-	writer, err := connect(ctx, url, writersMax)
+	s := settingsOf(options)
+	writer, err := s.connect(ctx, url, writersMax)
 	if err != nil {
 		return nil, err
 	}
 	if err := upgrade(ctx, writer); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", Place(url), err), writer.Close())
 	}
-	reader, err := connect(ctx, url, readersMax)
+	reader, err := s.connect(ctx, url, readersMax)
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -65,8 +75,8 @@ func Open(ctx context.Context, url string, clock func() time.Time, options ...Op
 
 // OpenReadOnly opens the ledger at url for commands that only read: it migrates nothing. Errors:
 // ErrNoLedger; a ledger of an older or newer release.
-func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledger.ReadOnly, error) {
-	reader, err := connect(ctx, url, readersMax)
+func OpenReadOnly(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.ReadOnly, error) {
+	reader, err := settingsOf(options).connect(ctx, url, readersMax)
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +96,8 @@ func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledg
 
 // Create makes an empty ledger in the database at url, with an id of its own. ErrLedgerExists: there is one,
 // and it was left alone.
-func Create(ctx context.Context, url string, clock func() time.Time) (ledger.Identity, error) {
-	db, err := connect(ctx, url, 1)
+func Create(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Identity, error) {
+	db, err := settingsOf(options).connect(ctx, url, 1)
 	if err != nil {
 		return ledger.Identity{}, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	protocol "github.com/emersion/go-smtp"
 
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/messaging/once"
@@ -145,7 +146,7 @@ func TestWhatTheServerSaysNoTo(t *testing.T) {
 }
 
 func TestTLSAndSigningIn(t *testing.T) {
-	shows, trusts := certificates(t)
+	shows, trusted := certificates(t)
 	for name, c := range map[string]struct {
 		server func(*server)
 		change func(*smtp.Config)
@@ -156,13 +157,13 @@ func TestTLSAndSigningIn(t *testing.T) {
 		"TLS where there is some":       {func(s *server) { s.tls = shows }, func(c *smtp.Config) { c.TLS = smtp.TLSOpportunistic }, true},
 		"plain where there is none":     {nil, func(c *smtp.Config) { c.TLS = smtp.TLSOpportunistic }, true},
 		"no TLS where it is mandatory":  {nil, func(c *smtp.Config) { c.TLS = smtp.TLSMandatory }, false},
-		"a certificate nobody trusts":   {func(s *server) { s.tls = shows }, func(c *smtp.Config) { c.TLS, c.Certificates = "", nil }, false},
+		"a certificate nobody trusts":   {func(s *server) { s.tls = shows }, func(c *smtp.Config) { c.TLS, c.AuthorityFile = "", "" }, false},
 		"a wrong password":              {func(s *server) { s.tls, s.user = shows, "other" }, func(c *smtp.Config) { c.TLS, c.Username = "", "makegood" }, false},
 		"no password over a plain line": {func(s *server) { s.user = "makegood" }, func(c *smtp.Config) { c.Username = "makegood" }, false},
 	} {
 		s := startServer(t, c.server)
 		settings := config(t, s)
-		settings.Certificates, settings.Password = trusts, "secret"
+		settings.AuthorityFile, settings.Password = trusted, secret.Of("secret")
 		c.change(&settings)
 		err := connect(t, settings).Deliver(t.Context(), message())
 		if (err == nil) != c.taken || err != nil && strings.Contains(err.Error(), "secret") {
@@ -203,7 +204,9 @@ func TestTheConfigurationIsChecked(t *testing.T) {
 		"no memory":         func(c *smtp.Config) { c.Once = nil },
 		"a bad port":        func(c *smtp.Config) { c.Port = 70000 },
 		"a bad TLS policy":  func(c *smtp.Config) { c.TLS = "maybe" },
-		"a bad way to sign": func(c *smtp.Config) { c.Username, c.Auth = "makegood", "pinky promise" },
+		"a bad way to sign": func(c *smtp.Config) { c.Username, c.Password, c.Auth = "makegood", secret.Of("x"), "pinky promise" },
+		"no password":       func(c *smtp.Config) { c.Username = "makegood" },
+		"no authorities":    func(c *smtp.Config) { c.AuthorityFile = "/nowhere/ca.pem" },
 	} {
 		c := good
 		change(&c)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	hold "github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/messaging/once"
@@ -89,7 +90,7 @@ func config(t *testing.T, r *receiver, name string) webhook.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return webhook.Config{Name: name, URL: r.URL, Secret: secret, Once: marks, Now: func() time.Time { return now }}
+	return webhook.Config{Name: name, URL: r.URL, Secret: hold.Of(string(secret)), Once: marks, Now: func() time.Time { return now }}
 }
 
 func open(t *testing.T, c webhook.Config) *webhook.Hook {
@@ -239,7 +240,7 @@ func TestTheConfigurationIsChecked(t *testing.T) {
 		"another channel":    func(c *webhook.Config) { c.Name = "pigeon" },
 		"no address":         func(c *webhook.Config) { c.URL = "" },
 		"a relative address": func(c *webhook.Config) { c.URL = "/sms" },
-		"a short secret":     func(c *webhook.Config) { c.Secret = secret[:31] },
+		"a short secret":     func(c *webhook.Config) { c.Secret = hold.Of(string(secret[:31])) },
 		"no memory":          func(c *webhook.Config) { c.Once = nil },
 	} {
 		c := good

@@ -37,6 +37,8 @@ type App struct {
 	now      func() time.Time
 	story    worker.Story
 	registry *prometheus.Registry
+	// tracing is nil while tracing is off.
+	tracing *telemetry.Tracing
 }
 
 // New checks that nothing is missing; it opens nothing.
@@ -70,7 +72,7 @@ func (a *App) dial(ctx context.Context) (client.Client, error) {
 		return nil, err
 	}
 	t := a.settings.Temporal
-	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, a.logger)
+	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics, Trace: throughTemporal(a.tracing)}, a.logger)
 	if err != nil {
 		return nil, err
 	}

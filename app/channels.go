@@ -42,7 +42,7 @@ func (a *App) channels() (channels, error) {
 		if hook.to.URL == "" {
 			continue
 		}
-		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: a.now})
+		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: a.now, Carry: a.carry()})
 		if err != nil {
 			return out, Coded{Code: CodeBadConfig, Err: err}
 		}
@@ -70,7 +70,7 @@ func (a *App) addInApp(out *channels, sent messaging.Once) error {
 	if topic == "" {
 		return nil
 	}
-	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent})
+	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent, Carry: a.carry()})
 	if err != nil {
 		return err
 	}

@@ -46,9 +46,17 @@ func (s ScratchLedger) Close() error { return errors.Join(s.Store.Close(), os.Re
 func DialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, AskTimeout)
 	defer cancel()
-	c, err := temporal.DialOnce(ctx, temporal.Settings{Address: s.Temporal.Address, Namespace: s.Temporal.Namespace}, zap.NewNop())
+	tracing, err := commandTracing(ctx)
 	if err != nil {
+		return nil, err
+	}
+	t := s.Temporal
+	c, err := temporal.DialOnce(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Trace: throughTemporal(tracing)}, zap.NewNop())
+	if err != nil {
+		if tracing != nil {
+			tracing.Close()
+		}
 		return nil, Coded{Code: CodeTemporalAway, Err: err}
 	}
-	return c, nil
+	return tracedClient(c, tracing), nil
 }

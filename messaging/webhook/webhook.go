@@ -51,6 +51,8 @@ type Config struct {
 	Timeout time.Duration
 	// Now is the clock of the timestamp; nil is the machine's.
 	Now func() time.Time
+	// Carry sets headers that a delivery's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, set func(key, value string))
 }
 
 // Payload is a post's body.
@@ -143,6 +145,9 @@ func (h *Hook) post(ctx context.Context, id string, body []byte) error {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set(KeyHeader, foreign.HTTPHeader(id))
+	if h.config.Carry != nil {
+		h.config.Carry(ctx, request.Header.Set)
+	}
 	sign(request.Header, h.config.Secret, body, h.config.Now())
 	answer, err := h.client.Do(request)
 	if err != nil {

@@ -64,6 +64,7 @@ var allowed = map[string][]string{
 	"internal/kafka/apache":      {},
 	"internal/config":            {"deployment"},
 	"internal/telemetry":         {"internal/foreign"},
+	"internal/telemetry/...":     {},
 	"internal/traced":            {"activities", "internal/telemetry", "ledger", "messaging", "payment", "refund"},
 	"internal/temporal":          {"refund", "internal/telemetry"},
 	"internal/temporal/...":      {"internal/temporal"},

@@ -50,10 +50,13 @@ func TestOneTraceShowsARefundFromItsRecordToItsEnd(t *testing.T) {
 	starter, works := w.spawn("starter"), w.spawn("worker")
 	id := w.sends("order-traced", recordParent, planted)
 	w.until("the refund's end", time.Minute, func() bool { return w.closedWorkflow(id) })
-	w.untilSpan(id, "Refund", func(s collectortest.Span) bool { return s.Attributes["makegood.status"] == string(refund.StatusRefunded) })
+	w.untilSpan(id, "Refund", func(s collectortest.Span) bool {
+		return s.Attributes["makegood.status"] == string(refund.StatusRefunded)
+	})
 	w.untilSpan(id, "consume "+topic, anySpan)
 
 	w.isOneTree(id)
+	w.saysWhatBecameOfIt(id)
 	w.carriesTheTrace(id)
 	for name, process := range map[string]*process{"starter": starter, "worker": works} {
 		if !strings.Contains(process.said(), `"trace_id":"`+recordTrace+`"`) {
@@ -95,6 +98,27 @@ func (w tracedWorld) isOneTree(id refund.ID) {
 	for _, want := range wantPaths {
 		if !slices.Contains(paths, want) {
 			w.t.Errorf("there is no %s in\n%s", want, strings.Join(paths, "\n"))
+		}
+	}
+}
+
+// saysWhatBecameOfIt: spans of activities and of the ledger say the refund's status, the ledger's also how it got there.
+func (w tracedWorld) saysWhatBecameOfIt(id refund.ID) {
+	w.t.Helper()
+	for name, want := range map[string]map[string]string{
+		"consume " + topic:     {"makegood.result": "started", "makegood.order": "order-traced", "messaging.system": "kafka"},
+		"DecideRefund":         {"makegood.status": string(refund.StatusPayingOut), "makegood.local_activity": "true", "makegood.attempt": "1"},
+		"PayLeg":               {"makegood.status": string(refund.StatusRefunded), "makegood.leg": "1", "makegood.provider": "simulator"},
+		"ledger DecideRefund":  {"db.system.name": "sqlite", "makegood.ledger_runs": "1", "makegood.merchant": "m-001"},
+		"ledger BeginLeg":      {"makegood.gate": string(refund.BeginSend)},
+		"ledger RecordOutcome": {"makegood.outcome": string(refund.OutcomeSettled), "makegood.status": string(refund.StatusRefunded)},
+		"simulator refund":     {"makegood.outcome": string(refund.OutcomeSettled)},
+	} {
+		span := w.untilSpan(id, name, anySpan)
+		for key, value := range want {
+			if span.Attributes[key] != value {
+				w.t.Errorf("%s: %s is %q, want %q", name, key, span.Attributes[key], value)
+			}
 		}
 	}
 }

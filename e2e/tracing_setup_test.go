@@ -66,7 +66,9 @@ func startTraced(t *testing.T) tracedWorld {
 	t.Cleanup(func() { provider.Close(); phone.Close() })
 	w.env = append(w.env, "MAKEGOOD_LOG_LEVEL=debug", "MAKEGOOD_LOG_FORMAT=json", "MAKEGOOD_SIMULATOR_URL="+provider.URL,
 		"MAKEGOOD_SMS_URL="+phone.URL, "MAKEGOOD_SMS_SECRET="+strings.Repeat("s", 32))
-	w.env = append(w.env, w.collector.Environ()...)
+	for _, variable := range w.collector.Variables() {
+		w.env = append(w.env, variable.Name+"="+variable.Value)
+	}
 	return w
 }
 

@@ -54,9 +54,12 @@ func Start(t testing.TB) *Collector {
 	return c
 }
 
-// Environ are the variables that switch tracing to this collector on, with spans sent at once.
-func (c *Collector) Environ() []string {
-	return []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + c.URL, "OTEL_EXPORTER_OTLP_PROTOCOL=grpc", "OTEL_BSP_SCHEDULE_DELAY=50"}
+// Variable is one of a process's environment.
+type Variable struct{ Name, Value string }
+
+// Variables switch tracing to this collector on, with spans sent at once.
+func (c *Collector) Variables() []Variable {
+	return []Variable{{"OTEL_EXPORTER_OTLP_ENDPOINT", c.URL}, {"OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"}, {"OTEL_BSP_SCHEDULE_DELAY", "50"}}
 }
 
 // Export implements the collector's service.

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -61,7 +63,9 @@ func startTraced(t *testing.T) tracedWorld {
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider := httptest.NewServer(w.provider.before(httputil.NewSingleHostReverseProxy(simulator)))
+	proxy := httputil.NewSingleHostReverseProxy(simulator)
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // a worker that is killed breaks its calls off
+	provider := httptest.NewServer(w.provider.before(proxy))
 	phone := httptest.NewServer(w.phone.before(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
 	t.Cleanup(func() { provider.Close(); phone.Close() })
 	w.env = append(w.env, "MAKEGOOD_LOG_LEVEL=debug", "MAKEGOOD_LOG_FORMAT=json", "MAKEGOOD_SIMULATOR_URL="+provider.URL,

@@ -19,8 +19,8 @@ import (
 // Why not the interceptor of go.temporal.io/sdk/contrib/opentelemetry (read at v0.8.1, SDK v1.50.0): its span of a run
 // ends when the run does, after weeks, or with the worker's cache; it gets a new id each time a worker loads the
 // workflow, also for a query; and it is the parent of everything else. So a worker that is killed leaves a tree whose
-// middle nobody has seen (temporalio/sdk-go#2060, temporalio/sdk-java#2801). Here every parent has ended before its
-// children begin, or ends with the call around them.
+// middle nobody has seen (temporalio/sdk-go#2060, temporalio/sdk-java#2801). Here no span that is a parent stays open for
+// longer than a call.
 type temporalInterceptor struct {
 	interceptor.InterceptorBase
 	tracer trace.Tracer

@@ -79,13 +79,14 @@ func pay(ctx context.Context, in refund.PayLeg) (refund.LegPaid, error) {
 	return refund.LegPaid{Standing: refund.Standing{Refund: in.Refund, Status: refund.StatusRefunded}}, nil
 }
 
-// story pays once locally and once regularly.
+// story pays once locally, and after two weeks once regularly.
 func story(ctx workflow.Context) (refund.Result, error) {
 	workflow.GetLogger(ctx).Info("begun")
 	in := refund.PayLeg{Refund: "refund/m-1/o-1/c-1", Leg: "1", Provider: "simulator"}
 	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{ScheduleToCloseTimeout: localMax})
 	regular := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: localMax})
-	err := errors.Join(workflow.ExecuteLocalActivity(local, "PayLeg", in).Get(ctx, nil), workflow.ExecuteActivity(regular, "PayLeg", in).Get(ctx, nil))
+	err := errors.Join(workflow.ExecuteLocalActivity(local, "PayLeg", in).Get(ctx, nil), workflow.Sleep(ctx, 14*24*time.Hour),
+		workflow.ExecuteActivity(regular, "PayLeg", in).Get(ctx, nil))
 	return refund.Result{Status: refund.StatusRefunded}, err
 }
 

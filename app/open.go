@@ -54,7 +54,7 @@ func DialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 	c, err := temporal.DialOnce(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Trace: throughTemporal(tracing)}, zap.NewNop())
 	if err != nil {
 		if tracing != nil {
-			tracing.Close()
+			tracing.Close(commandFlushMax)
 		}
 		return nil, Coded{Code: CodeTemporalAway, Err: err}
 	}

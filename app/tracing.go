@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace"
@@ -15,6 +16,12 @@ import (
 	"github.com/makegood/makegood/worker"
 )
 
+// How long the last spans may take when a process ends, and when a command does that a person waits for.
+const (
+	processFlushMax = 5 * time.Second
+	commandFlushMax = time.Second
+)
+
 // startTracing starts tracing where the environment asks for it (docs/tracing.md). The function it returns sends the
 // last spans.
 func (a *App) startTracing(ctx context.Context, service string) (stop func(), err error) {
@@ -23,7 +30,7 @@ func (a *App) startTracing(ctx context.Context, service string) (stop func(), er
 		return func() {}, err
 	}
 	a.logger.Info("tracing is on", zap.String("service", service))
-	return a.tracing.Close, nil
+	return func() { a.tracing.Close(processFlushMax) }, nil
 }
 
 func newTracing(ctx context.Context, service string, logger *zap.Logger, metrics prometheus.Registerer) (*telemetry.Tracing, error) {
@@ -103,5 +110,5 @@ func tracedClient(c client.Client, t *telemetry.Tracing) client.Client {
 // Close implements client.Client.
 func (c closing) Close() {
 	c.Client.Close()
-	c.tracing.Close()
+	c.tracing.Close(commandFlushMax)
 }

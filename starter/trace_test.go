@@ -50,7 +50,7 @@ func (b tracedBundle) last(t *testing.T) (sdk.ReadOnlySpan, map[string]string) {
 	}
 	span, out := ended[len(ended)-1], map[string]string{}
 	for _, a := range span.Attributes() {
-		out[string(a.Key)] = a.Value.Emit()
+		out[string(a.Key)] = a.Value.String()
 	}
 	return span, out
 }

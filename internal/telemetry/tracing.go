@@ -19,9 +19,6 @@ import (
 // scope is the name of what makes makegood's spans.
 const scope = "github.com/makegood/makegood"
 
-// flushMax is how long the end of a process waits for its last spans to be taken.
-const flushMax = 5 * time.Second
-
 // Tracing makes spans and sends them to a collector by OTLP, in the background.
 type Tracing struct {
 	trace.Tracer
@@ -82,9 +79,9 @@ func describe(ctx context.Context, service string) (*resource.Resource, error) {
 	return about, nil
 }
 
-// Close sends what is left, for flushMax at most. What a collector does not take until then is lost, and counted.
-func (t *Tracing) Close() {
-	ctx, cancel := context.WithTimeout(context.Background(), flushMax)
+// Close sends what is left, and gives up after a while: what a collector has not taken then is lost.
+func (t *Tracing) Close(after time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), after)
 	defer cancel()
 	if err := t.provider.Shutdown(ctx); err != nil {
 		t.lost.log.Warn("the last spans were not taken by the collector", zap.Error(err))

@@ -186,7 +186,7 @@ func TestTheNextRunHasTheSameParent(t *testing.T) {
 func attributeOf(span sdk.ReadOnlySpan, key attribute.Key) string {
 	for _, a := range span.Attributes() {
 		if a.Key == key {
-			return a.Value.Emit()
+			return a.Value.String()
 		}
 	}
 	return ""

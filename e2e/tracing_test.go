@@ -244,3 +244,20 @@ func TestTheRetryOfAKilledWorkerIsInTheSameTrace(t *testing.T) {
 		}
 	}
 }
+
+// TestARefundDoesNotWaitForACollectorThatIsAway: it is paid, the loss is said once, and a person's command answers.
+func TestARefundDoesNotWaitForACollectorThatIsAway(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	w.env = append(w.env, "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TIMEOUT=200", "OTEL_BSP_SCHEDULE_DELAY=50")
+	w.spawn("starter")
+	works := w.spawn("worker")
+	id := w.publish("order-unseen", large, refund.StatusAwaitingApproval)
+	w.mustRun("decide", string(id), "--approve", "--reviewer", "noah", "--note", "checked")
+	w.reaches(id, refund.StatusRefunded)
+	w.until("a line about the loss", time.Minute, func() bool { return strings.Contains(works.said(), "the collector does not take spans") })
+	if n := strings.Count(works.said(), "the collector does not take spans"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, works.said())
+	}
+	w.booksAgree()
+}

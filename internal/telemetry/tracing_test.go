@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -12,7 +16,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace"
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	"go.uber.org/zap"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/internal/telemetry/collectortest"
@@ -79,16 +85,41 @@ func TestAWrongVariableIsNamed(t *testing.T) {
 }
 
 func TestSpansArriveUnderTheProcesssNameAndTheLastOnesAtItsEnd(t *testing.T) {
-	collector, registry := collectortest.Start(t), prometheus.NewRegistry()
-	on := tracingTo(t, collector.URL, zap.NewNop(), registry)
+	receiver, registry := collectortest.Start(t), prometheus.NewRegistry()
+	on := tracingTo(t, receiver.URL, zap.NewNop(), registry)
 	_, span := on.Start(telemetry.WithSpanID(t.Context(), trace.SpanID{1, 2, 3}), "last")
 	span.End()
 	on.Close(time.Minute)
-	got := collector.Spans()
+	got := receiver.Spans()
 	if len(got) != 1 || got[0].Name != "last" || got[0].Service != "makegood-test" || got[0].ID != "0102030000000000" {
 		t.Fatalf("got %+v", got)
 	}
 	wantSpans(t, registry, map[string]float64{"ended": 1, "sent": 1, "lost": 0})
+}
+
+// TestSpansGoByHTTPUnlessTheEnvironmentSaysOtherwise: that is the specification's default.
+func TestSpansGoByHTTPUnlessTheEnvironmentSaysOtherwise(t *testing.T) {
+	var got collector.ExportTraceServiceRequest
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || r.URL.Path != "/v1/traces" || proto.Unmarshal(body, &got) != nil {
+			t.Errorf("%s %s, %d bytes, %v", r.Method, r.URL.Path, len(body), err)
+		}
+	}))
+	defer server.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
+	on, err := telemetry.NewTracing(t.Context(), telemetry.TracingOptions{
+		Service: "makegood-test", Logger: zap.NewNop(), Metrics: prometheus.NewRegistry(), Lookup: os.LookupEnv,
+	})
+	if err != nil || on == nil {
+		t.Fatalf("tracing: %v, %v", on, err)
+	}
+	_, span := on.Start(t.Context(), "by HTTP")
+	span.End()
+	on.Close(time.Minute)
+	if spans := got.GetResourceSpans(); len(spans) != 1 || spans[0].GetScopeSpans()[0].GetSpans()[0].GetName() != "by HTTP" {
+		t.Errorf("got %v", spans)
+	}
 }
 
 // TestACollectorThatIsAwayHoldsNothingUp: hundreds of spans are made at once, the queue stays small, what is lost is

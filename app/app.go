@@ -37,6 +37,8 @@ type App struct {
 	now      func() time.Time
 	story    worker.Story
 	registry *prometheus.Registry
+	// tracing is nil while tracing is off.
+	tracing *telemetry.Tracing
 }
 
 // New checks that nothing is missing; it opens nothing.
@@ -74,7 +76,7 @@ func (a *App) dial(ctx context.Context) (client.Client, error) {
 	if err := to.Line.Check(); err != nil {
 		return nil, Coded{Code: CodeBadConfig, Err: err}
 	}
-	to.Metrics = metrics
+	to.Metrics, to.Trace = metrics, throughTemporal(a.tracing)
 	c, err := temporal.Dial(ctx, to, a.logger)
 	if err != nil {
 		return nil, err

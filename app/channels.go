@@ -46,7 +46,7 @@ func (a *App) channels() (channels, error) {
 			continue
 		}
 		settings := hookConfig(hook.name, hook.to)
-		settings.Once, settings.Now = sent, a.now
+		settings.Once, settings.Now, settings.Carry = sent, a.now, a.carry()
 		channel, err := webhook.New(settings)
 		if err != nil {
 			return out, Coded{Code: CodeBadConfig, Err: err}
@@ -85,7 +85,7 @@ func (a *App) addInApp(out *channels, sent messaging.Once) error {
 	if topic == "" {
 		return nil
 	}
-	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent})
+	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent, Carry: a.carry()})
 	if err != nil {
 		return err
 	}

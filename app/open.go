@@ -46,9 +46,18 @@ func (s ScratchLedger) Close() error { return errors.Join(s.Store.Close(), os.Re
 func DialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, AskTimeout)
 	defer cancel()
-	c, err := temporal.DialOnce(ctx, temporalSettings(s.Temporal), zap.NewNop())
+	tracing, err := commandTracing(ctx)
 	if err != nil {
+		return nil, err
+	}
+	to := temporalSettings(s.Temporal)
+	to.Trace = throughTemporal(tracing)
+	c, err := temporal.DialOnce(ctx, to, zap.NewNop())
+	if err != nil {
+		if tracing != nil {
+			tracing.Close(commandFlushMax)
+		}
 		return nil, Coded{Code: CodeTemporalAway, Err: err}
 	}
-	return c, nil
+	return tracedClient(c, tracing), nil
 }

@@ -16,6 +16,11 @@ import (
 
 // RunWorker wires the adapters and runs the worker until ctx ends, or its ledger is lost.
 func (a *App) RunWorker(ctx context.Context) error {
+	stopTracing, err := a.startTracing(ctx, "makegood-worker")
+	if err != nil {
+		return err
+	}
+	defer stopTracing()
 	books, err := a.books(ctx)
 	if err != nil {
 		return err
@@ -37,6 +42,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 	if err := a.checkLedger(ctx, c, books); err != nil {
 		return endedOr(ctx, err)
 	}
+	config = a.traced(config)
 	config.Client = c
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
@@ -62,7 +68,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	provider, err := simulator.New(simulator.Config{BaseURL: a.settings.Simulator.URL, Terms: a.terms()})
+	provider, err := simulator.New(simulator.Config{BaseURL: a.settings.Simulator.URL, Terms: a.terms(), Carry: a.carry()})
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
@@ -78,7 +84,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err := line.Check(); err != nil {
 		return worker.Config{}, nil, err
 	}
-	status, err := kafkastatus.New(kafkastatus.Config{Brokers: line.Brokers, Topic: a.settings.Kafka.StatusTopic, Transport: line.Transport()})
+	status, err := kafkastatus.New(kafkastatus.Config{Brokers: line.Brokers, Topic: a.settings.Kafka.StatusTopic, Transport: line.Transport(), Carry: a.carry()})
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -50,6 +51,8 @@ type Config struct {
 	Metrics prometheus.Registerer
 	// Now is the clock facts are held against.
 	Now func() time.Time
+	// Tracer makes a span of each record; nil: tracing is off.
+	Tracer trace.Tracer
 
 	// InFlightMax bounds the starts that are under way at once.
 	InFlightMax int

@@ -38,7 +38,7 @@ func Run(ctx context.Context, config Config) error {
 		Line:           config.line(),
 		Topic:          config.Topic,
 		Group:          config.Group,
-		Handler:        in,
+		Handler:        config.traced(in),
 		Logger:         config.Logger,
 		Metrics:        config.Metrics,
 		Admit:          admit,
@@ -86,6 +86,6 @@ func (c Config) startBrake(ctx context.Context) (admit func(context.Context) err
 // waits tells what holds a record up.
 func (in *intake) waits(r kafka.Record, err error, pause time.Duration) {
 	in.counts.retries.Inc()
-	in.config.Logger.Warn("a record waits; nothing is lost", zap.String("place", r.Place()),
+	in.config.Logger.Warn("a record waits; nothing is lost", in.config.traceOf(r), zap.String("place", r.Place()),
 		zap.Int("attempt", r.Attempt), zap.Duration("pause", pause), zap.Error(err))
 }

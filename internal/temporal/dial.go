@@ -12,6 +12,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/telemetry"
@@ -26,6 +27,15 @@ type Settings struct {
 	Line Line
 	// Metrics receives the SDK's figures; nil: none.
 	Metrics client.MetricsHandler
+	// Trace leads traces through the client's calls and its workers' work; nil: there are none.
+	Trace interceptor.ClientInterceptor
+}
+
+func (s Settings) interceptors() []interceptor.ClientInterceptor {
+	if s.Trace == nil {
+		return nil
+	}
+	return []interceptor.ClientInterceptor{s.Trace}
 }
 
 // DataConverter is how every payload in Temporal is encoded. It is the one seam for encryption:
@@ -62,6 +72,7 @@ func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, er
 		Logger:         telemetry.ForTemporal(l),
 		MetricsHandler: s.Metrics,
 		DataConverter:  DataConverter(),
+		Interceptors:   s.interceptors(),
 	}
 	line, err := s.Line.secure(&options)
 	if err != nil {

@@ -130,6 +130,7 @@ func (s *Store) written(ctx context.Context, work func(*tx) error) error {
 // alone runs work in a transaction of its own.
 func (s *Store) alone(ctx context.Context, work func(*tx) error) (err error) {
 	for range writeAttemptsMax {
+		ledger.CountRun(ctx)
 		if err = s.alive(); err != nil {
 			return err
 		}

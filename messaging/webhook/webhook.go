@@ -58,6 +58,8 @@ type Config struct {
 	Timeout time.Duration
 	// Now is the clock of the timestamp; nil is the machine's.
 	Now func() time.Time
+	// Carry sets headers that a delivery's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, set func(key, value string))
 }
 
 // Payload is a post's body.
@@ -176,6 +178,9 @@ func (h *Hook) post(ctx context.Context, id string, body []byte) error {
 	signing, err := signingSecret(h.config.Secret)
 	if err != nil {
 		return err
+	}
+	if h.config.Carry != nil {
+		h.config.Carry(ctx, request.Header.Set)
 	}
 	sign(request.Header, signing, body, h.config.Now())
 	answer, err := h.client.Do(request)

@@ -7,6 +7,7 @@
 package simulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -46,6 +47,8 @@ type Config struct {
 	HTTPClient *http.Client
 	// Terms replace the default timings; nil keeps them.
 	Terms *payment.Terms
+	// Carry sets headers that a call's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, set func(key, value string))
 }
 
 // Adapter implements payment.Provider. It is safe for concurrent use.
@@ -53,6 +56,7 @@ type Adapter struct {
 	baseURL string
 	client  *http.Client
 	terms   payment.Terms
+	carry   func(ctx context.Context, set func(key, value string))
 }
 
 var _ payment.Provider = (*Adapter)(nil)
@@ -70,7 +74,9 @@ func New(config Config) (*Adapter, error) {
 	if err := checkTerms(terms); err != nil {
 		return nil, fmt.Errorf("simulator adapter: %w", err)
 	}
-	return &Adapter{baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: newClient(config.HTTPClient), terms: terms}, nil
+	return &Adapter{
+		baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: newClient(config.HTTPClient), terms: terms, carry: config.Carry,
+	}, nil
 }
 
 func checkTerms(t payment.Terms) error {

@@ -37,6 +37,9 @@ func (a *Adapter) send(req *http.Request) (reply, *silence) {
 		return reply{}, &silence{reason: "not tried: " + err.Error()}
 	}
 	req.GetBody = nil
+	if a.carry != nil {
+		a.carry(req.Context(), req.Header.Set)
+	}
 	var way way
 	resp, err := a.client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), way.trace())))
 	if err != nil {

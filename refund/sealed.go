@@ -3,6 +3,7 @@ package refund
 import (
 	"encoding/base64"
 	"regexp"
+	"strings"
 )
 
 // A sealed text is a text encrypted under the key of the person whom it is about, written as text:
@@ -27,6 +28,9 @@ var sealedForm = regexp.MustCompile(SealedPrefix + `([A-Z2-7]{16}):([A-Za-z0-9_-
 // EachSealed replaces every sealed text within text by what open makes of it: of the whole, the id of its key, and
 // its bytes.
 func EachSealed(text string, open func(whole, key string, sealed []byte) string) string {
+	if !strings.Contains(text, SealedPrefix) { // nearly every text, and much faster
+		return text
+	}
 	return sealedForm.ReplaceAllStringFunc(text, func(whole string) string {
 		parts := sealedForm.FindStringSubmatch(whole)
 		raw, err := base64.RawURLEncoding.DecodeString(parts[2])
@@ -38,10 +42,17 @@ func EachSealed(text string, open func(whole, key string, sealed []byte) string)
 }
 
 // HasSealed reports whether there is a sealed text within text.
-func HasSealed(text string) bool { return sealedForm.MatchString(text) }
+func HasSealed(text string) bool {
+	return strings.Contains(text, SealedPrefix) && sealedForm.MatchString(text)
+}
 
 // HideSealed writes SealedHidden for every sealed text: for places that are read without a key.
-func HideSealed(text string) string { return sealedForm.ReplaceAllLiteralString(text, SealedHidden) }
+func HideSealed(text string) string {
+	if !strings.Contains(text, SealedPrefix) {
+		return text
+	}
+	return sealedForm.ReplaceAllLiteralString(text, SealedHidden)
+}
 
 // openLen is how long a text is once what is sealed in it is open.
 func openLen(text string) int {

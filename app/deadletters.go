@@ -42,12 +42,7 @@ func (o letterOpener) open(ctx context.Context, r kafka.Record) (kafka.Record, e
 	if !sealedIn(r) {
 		return r, nil
 	}
-	books, err := ReadLedger(ctx, o.settings, o.now)
-	if err != nil {
-		return r, err
-	}
-	defer books.Close()
-	vault, err := Vault(ctx, o.settings, readKeys{books})
+	vault, err := CommandVault(ctx, o.settings, o.now)
 	if err != nil {
 		return r, err
 	}

@@ -30,24 +30,48 @@ func Vault(ctx context.Context, s config.Settings, keys privacy.Keys) (*privacy.
 	return privacy.NewVault(keys, master), nil
 }
 
-// readKeys are the keys of a ledger that is only read: none is made.
-type readKeys struct{ ledger.ReadOnly }
+// CommandVault is a vault for a command: the ledger is opened for each key that is asked for, and not at all where
+// nothing is sealed.
+func CommandVault(ctx context.Context, s config.Settings, now func() time.Time) (*privacy.Vault, error) {
+	return Vault(ctx, s, keysOnDemand{settings: s, now: now})
+}
+
+type keysOnDemand struct {
+	settings config.Settings
+	now      func() time.Time
+}
 
 // KeepKey implements privacy.Keys.
-func (readKeys) KeepKey(context.Context, refund.StoredKey) (refund.StoredKey, error) {
-	return refund.StoredKey{}, ledger.ErrReadOnly
-}
-
-// OpenText opens what is sealed in value with the keys of a ledger that is only read.
-func OpenText[T any](ctx context.Context, s config.Settings, books ledger.ReadOnly, value T) (T, error) {
-	vault, err := Vault(ctx, s, readKeys{books})
+func (k keysOnDemand) KeepKey(ctx context.Context, fresh refund.StoredKey) (refund.StoredKey, error) {
+	books, err := OpenUncheckedLedger(ctx, k.settings, k.now)
 	if err != nil {
-		return value, err
+		return refund.StoredKey{}, err
 	}
-	return privacy.Open(ctx, vault, value)
+	defer books.Close()
+	return books.KeepKey(ctx, fresh)
 }
 
-// Keys are the ledger's keys for a command that seals or opens, and lets go of the ledger with Close.
+// StoredKey implements privacy.Keys.
+func (k keysOnDemand) StoredKey(ctx context.Context, id string) (refund.StoredKey, error) {
+	books, err := ReadLedger(ctx, k.settings, k.now)
+	if err != nil {
+		return refund.StoredKey{}, err
+	}
+	defer books.Close()
+	return books.StoredKey(ctx, id)
+}
+
+// OwnerOf implements privacy.Keys.
+func (k keysOnDemand) OwnerOf(ctx context.Context, id refund.ID) (refund.KeyOwner, error) {
+	books, err := ReadLedger(ctx, k.settings, k.now)
+	if err != nil {
+		return refund.KeyOwner{}, err
+	}
+	defer books.Close()
+	return books.OwnerOf(ctx, id)
+}
+
+// Keys are the ledger's keys for a process, which lets go of the ledger with Close.
 type Keys struct {
 	*privacy.Vault
 	books ledger.Store

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.temporal.io/sdk/activity"
@@ -31,7 +32,7 @@ func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) 
 	}
 	errs := t.ask(ctx, in.Notice, message, &out)
 	for who, err := range errs {
-		log(ctx, in.Notice, who, err)
+		log(ctx, in.Notice, who, withoutContact(err, message.To))
 	}
 	left := untold(out)
 	if len(left) == 0 {
@@ -87,7 +88,7 @@ func collect(ctx context.Context, waiting int, answers <-chan answer, out *refun
 	return errs
 }
 
-func log(ctx context.Context, n refund.Notice, who string, err error) {
+func log(ctx context.Context, n refund.Notice, who string, err any) {
 	activity.GetLogger(ctx).Warn("not told", "refund", n.Refund, "kind", n.Kind, "who", who, "error", err)
 }
 
@@ -111,4 +112,15 @@ func (t Tellers) render(ctx context.Context, in Telling) (m messaging.Message, s
 		return m, skippedNoWords, nil
 	}
 	return m, "", nil
+}
+
+// withoutContact is an error for the log: what a channel says may quote the address it was given.
+func withoutContact(err error, to refund.Contact) string {
+	words := err.Error()
+	for _, contact := range []string{to.Email, to.Phone, to.PushToken} {
+		if contact != "" {
+			words = regexp.MustCompile("(?i)"+regexp.QuoteMeta(contact)).ReplaceAllLiteralString(words, "[contact]")
+		}
+	}
+	return words
 }

@@ -35,6 +35,8 @@ var allowed = map[string][]string{
 	"policy/diff":                {"internal/foreign", "policy", "refund"},
 	"policy/render":              {"internal/foreign", "policy/condition", "policy/explain", "policy/law", "policy/rulebook", "refund"},
 	"policy/watch":               {"policy", "policy/reviewers", "policy/risk", "policy/sheet", "refund"},
+	"privacy":                    {"refund"},
+	"privacy/privacytest":        {"refund"},
 	"payment":                    {"refund"},
 	"ledger":                     {"refund"},
 	"messaging":                  {"internal/foreign", "refund"},
@@ -53,9 +55,9 @@ var allowed = map[string][]string{
 	"messaging/smtp":             {"internal/line", "internal/secret", "messaging", "messaging/letter"},
 	"messaging/webhook":          {"internal/foreign", "internal/line", "internal/secret", "messaging", "refund"},
 	"messaging/inapp":            {"internal/foreign", "messaging", "refund", "proto/gen/...", "internal/kafka"},
-	"activities":                 {"refund", "policy", "payment", "ledger", "messaging"},
+	"activities":                 {"refund", "policy", "payment", "ledger", "messaging", "privacy"},
 	"workflows":                  {"internal/foreign", "refund", "activities"},
-	"starter":                    {"internal/foreign", "refund", "internal/kafka", "internal/telemetry", "starter/event"},
+	"starter":                    {"internal/foreign", "refund", "internal/kafka", "internal/telemetry", "privacy", "starter/event"},
 	"starter/event":              {"refund", "proto/gen/..."},
 	"simulator":                  {},
 	"internal/foreign":           {},
@@ -72,7 +74,7 @@ var allowed = map[string][]string{
 	"internal/temporal":          {"refund", "internal/line", "internal/secret", "internal/telemetry"},
 	"internal/temporal/...":      {"internal/temporal"},
 	"deployment":                 {"refund"},
-	"worker":                     {"refund", "activities", "deployment", "workflows", "ledger", "payment", "messaging", "internal/telemetry", "internal/temporal"},
+	"worker":                     {"refund", "activities", "deployment", "workflows", "ledger", "payment", "messaging", "privacy", "internal/telemetry", "internal/temporal"},
 	"internal/preview":           {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"e2e":                        {},
 	"internal/figures":           {"ledger", "refund"},
@@ -85,7 +87,7 @@ var allowed = map[string][]string{
 	"app":                        {"*"},
 	"cmd/makegood": {
 		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
-		"simulator", "ledger", "messaging", "policy", "policy/...", "refund",
+		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
 	},
 }
 

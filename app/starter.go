@@ -17,6 +17,11 @@ func (a *App) RunStarter(ctx context.Context) error {
 		return err
 	}
 	defer stopTracing()
+	keys, err := OpenKeys(ctx, a.settings, a.now)
+	if err != nil {
+		return err
+	}
+	defer keys.Close()
 	if err := a.serveMetrics(ctx, a.settings.Starter.MetricsAddress); err != nil {
 		return err
 	}
@@ -29,6 +34,6 @@ func (a *App) RunStarter(ctx context.Context) error {
 	return starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
 		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax,
-		Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now, Tracer: a.tracer(),
+		Vault: keys.Vault, Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now, Tracer: a.tracer(),
 	})
 }

@@ -80,6 +80,10 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
+	vault, err := Vault(ctx, a.settings, books)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
 	line := KafkaLine(a.settings.Kafka)
 	if err := line.Check(); err != nil {
 		return worker.Config{}, nil, err
@@ -96,7 +100,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
-		Channels:  to.all, Links: links, Speak: explain.Speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		Channels:  to.all, Links: links, Speak: explain.Speak, Vault: vault, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 	}, closeAll, nil
 }
 

@@ -69,6 +69,7 @@ type Health struct {
 // ReadOnly is a ledger that was opened for reading alone.
 type ReadOnly interface {
 	Reader
+	KeyReader
 	Archive
 	Close() error
 }

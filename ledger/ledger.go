@@ -273,6 +273,8 @@ type Store interface {
 	Switches
 	Deliveries
 	Repairs
+	Keys
+	KeyReader
 	Reader
 	Archive
 	Condition

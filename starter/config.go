@@ -14,6 +14,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/starter/event"
 )
 
@@ -46,6 +47,9 @@ type Config struct {
 	TaskQueue string
 	// Converter reads memos. It must be the client's own.
 	Converter converter.DataConverter
+
+	// Vault seals contact data, texts and dead letters under the customer's key; nil: nothing is sealed.
+	Vault *privacy.Vault
 
 	Logger  *zap.Logger
 	Metrics prometheus.Registerer

@@ -46,6 +46,9 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	if err != nil {
 		return err
 	}
+	if request, err = in.config.Vault.SealRequest(ctx, request); err != nil {
+		return err
+	}
 	result, err := in.start(ctx, intent{request: request, place: r.Place()})
 	if err != nil {
 		return err
@@ -78,7 +81,11 @@ func (in *intake) writeDeadLetter(ctx context.Context, r kafka.Record, why deadL
 	letter := kafka.Letter{
 		Stage: why.stage, Reason: string(why.problem.Code), Detail: why.problem.Error(), At: in.config.Now(),
 	}
-	if err := in.letters.Write(ctx, r, letter); err != nil {
+	sealed, err := sealedRecord(ctx, in.config.Vault, r, event.Owner(r.Value, in.config.Now()))
+	if err != nil {
+		return err
+	}
+	if err := in.letters.Write(ctx, sealed, letter); err != nil {
 		return err
 	}
 	in.counts.deadLetter(why.problem.Code, isReplay(r))

@@ -20,6 +20,7 @@ import (
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/privacy"
 )
 
 // Books is what a worker needs of the ledger.
@@ -46,7 +47,9 @@ type Config struct {
 	Channels []messaging.Channel
 	Links    *messaging.Links
 	// Speak says the steps of an amount in a locale.
-	Speak       messaging.Speak
+	Speak messaging.Speak
+	// Vault seals and opens what is said of customers; nil: nothing is sealed.
+	Vault       *privacy.Vault
 	StatusTopic messaging.StatusTopic
 	// Clock is UTC. NewAttempt names an attempt to pay: each has a name of its own.
 	Clock      func() time.Time
@@ -104,14 +107,14 @@ func (c Config) parties() activities.Parties {
 	return activities.Parties{
 		Ledger: activities.Ledger{
 			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
-			Channels: names,
+			Channels: names, Vault: c.Vault,
 		},
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
 			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Messages: c.Books,
-			Clock: c.Clock,
+			Vault: c.Vault, Clock: c.Clock,
 		},
 	}
 }

@@ -48,6 +48,8 @@ type Settings struct {
 	Push  Webhook `envPrefix:"PUSH_"`
 	Offer Offer   `envPrefix:"OFFER_"`
 
+	Privacy Privacy `envPrefix:"PRIVACY_"`
+
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.
 	Unknown []string
 }

@@ -26,6 +26,8 @@ type Dialect struct {
 	Freeze string
 	// AfterCopy are what an engine needs after rows with ids of their own were copied into it.
 	AfterCopy []string
+	// AfterErase are what an engine needs to let go of what was deleted.
+	AfterErase []string
 	// Snapshot are the options of a reading transaction.
 	Snapshot *sql.TxOptions
 	// Broken reports a violated constraint: never to be retried.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
-	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/starter"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -48,15 +46,17 @@ func (r *rig) intake(ctx context.Context, t *table) error {
 // withStarter runs a starter for a task queue while do runs.
 func (r *rig) withStarter(ctx context.Context, taskQueue string, do func(*meter) error) error {
 	m := &meter{Temporal: r.client, reached: make(chan struct{}, 1)}
+	return r.runStarter(ctx, starter.Config{TaskQueue: taskQueue, LookAhead: lookAhead}, m, func() error { return do(m) })
+}
+
+// runStarter runs a starter of this configuration while do runs.
+func (r *rig) runStarter(ctx context.Context, c starter.Config, to starter.Temporal, do func() error) error {
+	c.Brokers, c.Temporal, c.InFlightMax = []string{r.stack.KafkaAddress}, to, r.n.inFlight
+	c.Logger, c.Metrics = zap.NewNop(), prometheus.NewRegistry()
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() {
-		ended <- starter.Run(running, starter.Config{
-			Brokers: []string{r.stack.KafkaAddress}, Temporal: m, TaskQueue: taskQueue, InFlightMax: r.n.inFlight,
-			Logger: zap.NewNop(), Metrics: prometheus.NewRegistry(),
-		})
-	}()
-	err := do(m)
+	go func() { ended <- starter.Run(running, c) }()
+	err := do()
 	stop()
 	if ending := <-ended; err == nil {
 		err = ending
@@ -92,8 +92,7 @@ func record(order string, value []byte) driver.Message {
 // throughKafka publishes events and measures from the first start to the last.
 func (r *rig) throughKafka(ctx context.Context, m *meter, records []driver.Message) (spent, error) {
 	m.expect(len(records))
-	writer := kafka.NewWriter(kafka.Line{Brokers: []string{r.stack.KafkaAddress}})
-	if err := errors.Join(writer.WriteMessages(ctx, records...), writer.Close()); err != nil {
+	if err := r.publish(ctx, records); err != nil {
 		return spent{}, err
 	}
 	select {

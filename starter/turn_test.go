@@ -28,29 +28,59 @@ const (
 	atOnce     = 4
 )
 
-// startsBefore publishes many events of one merchant and then one of another, and returns how many of the many
-// were started before the one. Nothing is started before all are read that may be.
-func startsBefore(t *testing.T, lookAhead int) int {
+// crowd is a starter before a Temporal that lets starts happen in waves, so many at once: many events of one merchant
+// lie before one of another in one partition.
+type crowd struct {
+	temporal *pretendTemporal
+	brokers  []string
+	config   Config
+}
+
+func gather(t *testing.T, change func(*Config)) crowd {
 	t.Helper()
-	addrs, temporal := broker(t).ListenAddrs(), newPretendTemporal()
-	temporal.arriving, temporal.going = make(chan struct{}, manyEvents+1), make(chan struct{})
-	config := runConfig(addrs, temporal)
-	config.InFlightMax, config.LookAhead = atOnce, lookAhead
-	onePartition(t, addrs)
-	publish(t, addrs, append(ofMerchant("many", events(t, 0, manyEvents)), ofMerchant("one", events(t, manyEvents, 1))...)...)
-	run(t, config)
+	c := crowd{brokers: broker(t).ListenAddrs(), temporal: newPretendTemporal()}
+	c.temporal.arriving, c.temporal.going = make(chan struct{}), make(chan struct{})
+	c.config = runConfig(c.brokers, c.temporal)
+	c.config.InFlightMax, c.config.LookAhead = atOnce, 1000
+	change(&c.config)
+	onePartition(t, c.brokers)
+	publish(t, c.brokers, append(ofMerchant("many", events(t, 0, manyEvents)), ofMerchant("one", events(t, manyEvents, 1))...)...)
+	run(t, c.config)
+	return c
+}
+
+// arrive waits until all places are taken by starts that wait to happen; those before them have happened.
+func (c crowd) arrive() {
 	for range atOnce {
-		<-temporal.arriving // under way before the other merchant's event is read
+		<-c.temporal.arriving
 	}
-	if lookAhead > 0 {
-		awaitFigure(t, config.Metrics, MetricWaiting, manyEvents+1-atOnce)
-		wantFigure(t, config.Metrics, MetricWaitingMerchants, 2)
-		wantFigure(t, config.Metrics, MetricWaitingMost, manyEvents-atOnce)
+}
+
+func (c crowd) letGo() {
+	for range atOnce {
+		c.temporal.going <- struct{}{}
 	}
-	close(temporal.going)
-	temporal.await(t, manyEvents+1)
-	awaitCommitted(t, addrs, manyEvents+1)
-	return slices.IndexFunc(temporal.order, func(id string) bool { return strings.HasPrefix(id, "refund/one/") })
+}
+
+// finish lets everything happen.
+func (c crowd) finish(t *testing.T) {
+	t.Helper()
+	close(c.temporal.going)
+	for range manyEvents + 1 - len(c.order()) - atOnce {
+		<-c.temporal.arriving
+	}
+	awaitCommitted(t, c.brokers, manyEvents+1)
+}
+
+// order are the refunds that were started.
+func (c crowd) order() []string {
+	c.temporal.mu.Lock()
+	defer c.temporal.mu.Unlock()
+	return slices.Clone(c.temporal.order)
+}
+
+func (c crowd) placeOfOne() int {
+	return slices.IndexFunc(c.order(), func(id string) bool { return strings.HasPrefix(id, "refund/one/") })
 }
 
 // onePartition makes the topic with one partition, so that its records have one order.
@@ -80,30 +110,59 @@ func awaitFigure(t *testing.T, metrics prometheus.Registerer, name string, want 
 }
 
 func TestAMerchantsOneEventDoesNotWaitForAnothersHundreds(t *testing.T) {
-	// Under way are those of the first turns; then the two merchants take turns, so many places at a time.
-	if got := startsBefore(t, 1000); got > 3*atOnce {
-		t.Errorf("%d of the other's %d events were started before it, want at most %d", got, manyEvents, 3*atOnce)
+	c := gather(t, func(*Config) {})
+	c.arrive()
+	awaitFigure(t, c.config.Metrics, MetricWaiting, manyEvents+1-atOnce)
+	if most := counted(t, c.config.Metrics.(*prometheus.Registry), MetricWaitingMost, ""); most < manyEvents-atOnce {
+		t.Errorf("%v records wait of the merchant that has most, want at least %d", most, manyEvents-atOnce)
 	}
+	for range 2 {
+		c.letGo()
+		c.arrive()
+	}
+	if got := c.placeOfOne(); got < 0 {
+		t.Errorf("started were %v, and nothing of the other merchant", c.order())
+	}
+	c.finish(t)
 }
 
 func TestWithoutLookingAheadEventsAreStartedInTheirOrder(t *testing.T) {
-	if got := startsBefore(t, 0); got < manyEvents-atOnce {
-		t.Errorf("%d of the other's %d events were started before it, want at least %d", got, manyEvents, manyEvents-atOnce)
+	c := gather(t, func(config *Config) { config.LookAhead = 0 })
+	c.arrive()
+	c.finish(t)
+	if got := c.placeOfOne(); got < manyEvents-atOnce {
+		t.Errorf("it was started as number %d, want it after nearly all %d", got+1, manyEvents)
 	}
 }
 
 func TestBeyondTheLookAheadNobodyIsSeen(t *testing.T) {
-	addrs, temporal := broker(t).ListenAddrs(), newPretendTemporal()
-	temporal.arriving, temporal.going = make(chan struct{}, manyEvents+1), make(chan struct{})
-	config := runConfig(addrs, temporal)
-	config.InFlightMax, config.LookAhead = atOnce, 100
-	publish(t, addrs, events(t, 0, manyEvents)...)
-	run(t, config)
-	for range atOnce {
-		<-temporal.arriving
+	c := gather(t, func(config *Config) { config.LookAhead = 100 })
+	c.arrive()
+	awaitFigure(t, c.config.Metrics, MetricWaiting, 100-atOnce)
+	wantFigure(t, c.config.Metrics, MetricWaitingMerchants, 1)
+	c.finish(t)
+}
+
+func TestWhatTheBrakeHoldsBackGoesOnInTurns(t *testing.T) {
+	ticks := make(chan time.Time)
+	c := gather(t, func(config *Config) { config.BacklogMax, config.backlogTicks = 500, ticks })
+	c.temporal.wait(501, 0)
+	c.arrive() // under way before the backlog is seen
+	awaitFigure(t, c.config.Metrics, MetricWaiting, manyEvents+1-atOnce)
+	ticks <- now
+	ticks <- now // is taken once the first look is over
+	c.letGo()
+	awaitFigure(t, c.config.Metrics, MetricWaiting, manyEvents+1-2*atOnce) // these have their turn, and are held
+	if got := len(c.order()); got != atOnce {
+		t.Fatalf("%d were started while the brake holds, want the %d before it", got, atOnce)
 	}
-	awaitFigure(t, config.Metrics, MetricWaiting, 100-atOnce)
-	close(temporal.going)
-	temporal.await(t, manyEvents)
-	awaitCommitted(t, addrs, manyEvents)
+	c.temporal.wait(250, 0)
+	ticks <- now
+	c.arrive()
+	c.letGo()
+	c.arrive()
+	if got := c.placeOfOne(); got < 0 {
+		t.Errorf("started were %v, and nothing of the other merchant", c.order())
+	}
+	c.finish(t)
 }

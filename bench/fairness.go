@@ -36,6 +36,8 @@ type crowd struct {
 	one, all time.Duration
 	// before is how many of the many were paid before the one.
 	before int
+	// cpu is that of server and worker for each refund.
+	cpu time.Duration
 }
 
 // fairness lets one merchant cancel many orders and another one order after them: with turns by merchant in starter
@@ -55,8 +57,8 @@ func (r *rig) fairness(ctx context.Context, t *table) error {
 	}
 	show := func(what string, c crowd) {
 		t.show(row{What: "time to money of one refund behind another merchant's many, " + what, Value: float64(c.one) / float64(alone), Unit: "of unloaded",
-			Note: fmt.Sprintf("%s against %s; %d of %d were paid before it; all took %s, %.0f/s", c.one.Round(time.Millisecond), alone.Round(time.Millisecond),
-				c.before, r.n.crowd, c.all.Round(time.Second), float64(r.n.crowd+1)/c.all.Seconds())})
+			Note: fmt.Sprintf("%s against %s; %d of %d were paid before it; all took %s, %.0f/s, CPU %s each", c.one.Round(time.Millisecond), alone.Round(time.Millisecond),
+				c.before, r.n.crowd, c.all.Round(time.Second), float64(r.n.crowd+1)/c.all.Seconds(), c.cpu.Round(10*time.Microsecond))})
 	}
 	show("with turns", fair)
 	show("without", inOrder)
@@ -94,7 +96,11 @@ func (r *rig) crowded(ctx context.Context, c starter.Config, to starter.Temporal
 		if err := r.warm(ctx); err != nil {
 			return err
 		}
-		began := time.Now()
+		server, err := serverCPU()
+		if err != nil {
+			return err
+		}
+		own, began := ownCPU(), time.Now()
 		many, err := r.publishMany(ctx)
 		if err != nil {
 			return err
@@ -118,7 +124,9 @@ func (r *rig) crowded(ctx context.Context, c starter.Config, to starter.Temporal
 			}
 			out.all = max(out.all, at.Sub(began), one.Sub(began))
 		}
-		return nil
+		after, err := serverCPU()
+		out.cpu = (after - server + ownCPU() - own) / time.Duration(r.n.crowd+1)
+		return err
 	})
 	return out, err
 }

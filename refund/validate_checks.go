@@ -51,6 +51,9 @@ func each[T any](path string, items []T, check func(T) error) error {
 }
 
 func unique[T any](path string, items []T, id func(T) string) error {
+	if len(items) < 2 {
+		return nil
+	}
 	seen := make(map[string]struct{}, len(items))
 	for i, item := range items {
 		key := id(item)

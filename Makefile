@@ -133,7 +133,7 @@ day: build $(BIN)/temporal ## play a day of support, warehouse and customers, an
 	MAKEGOOD_RECORD_DAY=1 $(GO) test -count=1 -run ADayInTheLife ./e2e
 
 # -mod=mod: bench is a module of its own and follows the main module's versions.
-bench: build $(BIN)/temporal ## measure against the budgets, as ratios to an empty workflow and to the refund's skeleton: three minutes, on a machine that does nothing else
+bench: build $(BIN)/temporal ## measure against the budgets, as ratios to an empty workflow and to the refund's skeleton: five minutes, on a machine that does nothing else
 	$(GO) run -C bench -mod=mod .
 
 sim: ## drive 60 requests of 15 orders through the whole path with faults and people, and audit the books: SEED=n

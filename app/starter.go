@@ -33,7 +33,7 @@ func (a *App) RunStarter(ctx context.Context) error {
 	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	return starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
-		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax,
 		Vault: keys.Vault, Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now, Tracer: a.tracer(),
+		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax, LookAhead: a.settings.Fairness.LookAhead,
 	})
 }

@@ -14,10 +14,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
-// sizes are how much is measured. The defaults end within about three minutes on two cores.
+// sizes are how much is measured. The defaults end within about five minutes on two cores.
 type sizes struct {
 	rounds   int
 	batch    int
@@ -26,6 +27,7 @@ type sizes struct {
 	intake   int
 	ledger   int
 	waiting  int
+	crowd    int
 }
 
 func main() {
@@ -37,17 +39,19 @@ func main() {
 	flag.IntVar(&n.intake, "intake", 400, "starts a turn")
 	flag.IntVar(&n.ledger, "ledger", 300, "refunds a turn through the ledger alone")
 	flag.IntVar(&n.waiting, "waiting", 1000, "refunds that wait for a person; the budget is for 10000")
+	flag.IntVar(&n.crowd, "crowd", 5000, "orders one merchant cancels before another cancels one")
+	part := flag.String("part", "", "measure only the parts whose names contain this")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, n); err != nil {
+	if err := run(ctx, n, *part); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, n sizes) error {
+func run(ctx context.Context, n sizes, only string) error {
 	r, err := newRig(ctx, n)
 	if err != nil {
 		return err
@@ -60,8 +64,11 @@ func run(ctx context.Context, n sizes) error {
 	}{
 		{"what one refund leaves behind", r.leavings}, {"throughput and CPU", r.throughput}, {"unloaded latency", r.latency},
 		{"intake", r.intake}, {"decode", r.decode}, {"replay", r.replay}, {"ledger", r.ledgerAlone},
-		{"refunds that wait for people", r.waiting}, // last: they stay
+		{"fairness", r.fairness}, {"refunds that wait for people", r.waiting}, // last: they stay
 	} {
+		if !strings.Contains(part.name, only) {
+			continue
+		}
 		fmt.Fprintf(os.Stderr, "measuring %s\n", part.name)
 		if err := part.measure(ctx, &t); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

@@ -58,8 +58,12 @@ type Config struct {
 	// Tracer makes a span of each record; nil: tracing is off.
 	Tracer trace.Tracer
 
-	// InFlightMax bounds the starts that are under way at once.
+	// InFlightMax bounds the starts that are under way at once; by default kafka.DefaultInFlightMax.
 	InFlightMax int
+	// LookAhead is how many records are read ahead of the starts, so that merchants take turns among them; zero:
+	// none, and records are started in the order they were read. It bounds how much memory waiting records take, and how many
+	// records may be delivered again after a crash.
+	LookAhead int
 	// BacklogMax is how many workflow tasks may wait for a worker before records are held back; zero:
 	// they never are. BacklogAgeMax is how long the oldest of many may have waited; zero: for ever.
 	BacklogMax    int64
@@ -83,6 +87,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Converter == nil {
 		c.Converter = converter.GetDefaultDataConverter()
 	}
+	c.InFlightMax = cmp.Or(c.InFlightMax, kafka.DefaultInFlightMax)
 	if c.Now == nil {
 		c.Now = time.Now
 	}

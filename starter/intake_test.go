@@ -112,6 +112,9 @@ func TestAGoodRecordStartsOneWorkflowThatCannotBeStartedTwice(t *testing.T) {
 		t.Errorf("details are %q, want %q", got.StaticDetails, wantDetails)
 	}
 	wantAttributes(t, got.TypedSearchAttributes)
+	if want := (temporal.Priority{PriorityKey: 3, FairnessKey: "m-001", FairnessWeight: 1}); got.Priority != want {
+		t.Errorf("priority is %+v, want %+v", got.Priority, want)
+	}
 	b.wantCount(t, resultStarted, 1)
 }
 

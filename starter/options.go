@@ -22,6 +22,7 @@ func (in *intake) options(i intent) client.StartWorkflowOptions {
 		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		Memo:                                     map[string]any{refund.MemoDigest: i.request.Digest, refund.MemoPlace: i.place},
+		Priority:                                 taskPriority(c, in.config.Now()),
 		TypedSearchAttributes:                    attributes(c),
 		StaticSummary:                            summary(c),
 		StaticDetails:                            details(c),

@@ -34,6 +34,10 @@ func Run(ctx context.Context, config Config) error {
 	writer := kafka.NewWriter(config.line())
 	defer func() { _ = writer.Close() }()
 	in := &intake{config: config, counts: counts, letters: kafka.NewDeadLetters(writer, config.Group)}
+	turn, err := config.turn()
+	if err != nil {
+		return err
+	}
 	return kafka.Consume(ctx, kafka.ConsumerConfig{
 		Line:           config.line(),
 		Topic:          config.Topic,
@@ -41,6 +45,8 @@ func Run(ctx context.Context, config Config) error {
 		Handler:        config.traced(in),
 		Logger:         config.Logger,
 		Metrics:        config.Metrics,
+		Turn:           turn,
+		AheadMax:       max(config.LookAhead, config.InFlightMax),
 		Admit:          admit,
 		OnRetry:        in.waits,
 		OnAway:         func(error) { counts.brokerAway.Inc() },

@@ -42,6 +42,7 @@ func check(s Settings) []string {
 	if s.Starter.BacklogAgeMax < 0 {
 		out.add("STARTER_BACKLOG_AGE_MAX", s.Starter.BacklogAgeMax.String(), "must not be negative")
 	}
+	s.Fairness.check(&out)
 	out.oneOf("LOG_LEVEL", s.Log.Level, []string{"debug", "info", "warn", "error"})
 	out.oneOf("LOG_FORMAT", s.Log.Format, []string{"console", "json"})
 	if s.LedgerURL != "" && !strings.HasPrefix(s.LedgerURL, "postgres://") && !strings.HasPrefix(s.LedgerURL, "postgresql://") {

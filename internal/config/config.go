@@ -30,6 +30,7 @@ type Settings struct {
 	Simulator Simulator `envPrefix:"SIMULATOR_"`
 	Worker    Worker    `envPrefix:"WORKER_"`
 	Starter   Starter   `envPrefix:"STARTER_"`
+	Fairness  Fairness  `envPrefix:"FAIRNESS_"`
 	Log       Log       `envPrefix:"LOG_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`

@@ -56,6 +56,7 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 		"MAKEGOOD_STARTER_METRICS_ADDRESS": "127.0.0.1:99999",
 		"MAKEGOOD_STARTER_BACKLOG_MAX":     "-1",
 		"MAKEGOOD_STARTER_BACKLOG_AGE_MAX": "-1s",
+		"MAKEGOOD_FAIRNESS_LOOK_AHEAD":     "-1",
 	}
 	_, err := config.Load(wrong)
 	if err == nil {

@@ -31,7 +31,7 @@ type offsets interface {
 func (c *consumer) newSession(generation *driver.Generation) *session {
 	s := &session{
 		config: c.config, generation: generation, client: c.client, figures: c.figures,
-		lanes: newLanes(c.config.InFlightMax), end: func() {},
+		lanes: newLanes(newRoom(c.config.AheadMax, c.config.AheadBytesMax)), end: func() {},
 	}
 	for _, assigned := range generation.Assignments[c.config.Topic] {
 		f := fetcher{transport: c.client.Transport, addr: c.client.Addr, topic: c.config.Topic, partition: assigned.ID}
@@ -111,9 +111,14 @@ func (s *session) commit() {
 	}
 }
 
-// handle calls the handler until the record is safe. A call that has begun may go on until working
-// ends; no further one is begun, or waits to be admitted, once ctx has ended.
+// handle waits for the record's turn, and calls the handler until the record is safe. A call that has begun may
+// go on until working ends; no further one is begun, or waits to be admitted, once ctx has ended.
 func (s *session) handle(ctx, working context.Context, r Record) bool {
+	done, err := s.config.Turn(ctx, r)
+	if err != nil {
+		return false
+	}
+	defer done()
 	for r.Attempt = 1; ; r.Attempt++ {
 		if s.config.Admit(ctx) != nil {
 			return false

@@ -91,7 +91,11 @@ func (l Line) secure(o *client.Options) (secured, error) {
 	}
 	o.ConnectionOptions, o.HeadersProvider = options.ConnectionOptions, options.HeadersProvider
 	if !l.key.IsZero() {
-		o.Credentials = client.NewAPIKeyDynamicCredentials(func(context.Context) (string, error) { return l.key.ReadFilled() })
+		keys, err := secret.NewRing(l.key, 1) // while the file is being written, the key before it counts
+		if err != nil {
+			return s, l.about(l.keySetting(), err)
+		}
+		o.Credentials = client.NewAPIKeyDynamicCredentials(func(context.Context) (string, error) { return string(keys.Secrets()[0]), nil })
 	}
 	if l.encrypted() {
 		o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithTransportCredentials(handshakes{s}))

@@ -131,6 +131,10 @@ func TestCertificatesAuthoritiesAndKeyChangeUnderAConnectedClient(t *testing.T) 
 	if err := answers(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
+	linetest.Overwrite(t, keyFile, nil)
+	if err := answers(t.Context(), c); err != nil {
+		t.Errorf("while the key's file is empty: %v", err)
+	}
 	linetest.Overwrite(t, trusted, second.PEM())
 	own.Replace(t, second.Pair(t, "makegood"))
 	linetest.Overwrite(t, keyFile, []byte("the second\n"))

@@ -63,14 +63,16 @@ func (a *App) serveMetrics(ctx context.Context, address string) error {
 	return nil
 }
 
-// dial connects to Temporal with patience, and waits until the search attributes can be used.
-func (a *App) dial(ctx context.Context) (client.Client, error) {
+// dial connects to Temporal with patience, and waits until the search attributes can be used. The settings say
+// how payloads are encoded, and whether a worker runs on the client; the rest is the App's.
+func (a *App) dial(ctx context.Context, s temporal.Settings) (client.Client, error) {
 	metrics, err := telemetry.TemporalMetrics(a.registry, a.logger)
 	if err != nil {
 		return nil, err
 	}
 	t := a.settings.Temporal
-	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, a.logger)
+	s.Address, s.Namespace, s.Metrics = t.Address, t.Namespace, metrics
+	c, err := temporal.Dial(ctx, s, a.logger)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,11 @@ func (s ScratchLedger) Close() error { return errors.Join(s.Store.Close(), os.Re
 func DialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, AskTimeout)
 	defer cancel()
-	c, err := temporal.DialOnce(ctx, temporal.Settings{Address: s.Temporal.Address, Namespace: s.Temporal.Namespace}, zap.NewNop())
+	encoding, err := encoding(s)
+	if err != nil {
+		return nil, err
+	}
+	c, err := temporal.DialOnce(ctx, temporal.Settings{Address: s.Temporal.Address, Namespace: s.Temporal.Namespace, Encoding: encoding}, zap.NewNop())
 	if err != nil {
 		return nil, Coded{Code: CodeTemporalAway, Err: err}
 	}

@@ -15,7 +15,11 @@ func (a *App) RunStarter(ctx context.Context) error {
 	if err := a.serveMetrics(ctx, a.settings.Starter.MetricsAddress); err != nil {
 		return err
 	}
-	c, err := a.dial(ctx)
+	encoding, err := a.watchedEncoding(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := a.dial(ctx, temporal.Settings{Encoding: encoding})
 	if err != nil {
 		return endedOr(ctx, err)
 	}
@@ -24,6 +28,6 @@ func (a *App) RunStarter(ctx context.Context) error {
 	return starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
 		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax,
-		Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now,
+		Converter: encoding.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now,
 	})
 }

@@ -116,7 +116,7 @@ func (s *shop) deploys(build string, story worker.Story) (h deployment.Handle, s
 	stop = sync.OnceFunc(func() { cancel(); running.Wait() })
 	s.t.Cleanup(stop)
 	h = must(deployment.New(deployment.Config{
-		Client: s.client, TaskQueue: queue, Own: version(build), Replay: must(worker.NewReplay(story)), Now: time.Now,
+		Client: s.client, TaskQueue: queue, Own: version(build), Replay: must(worker.NewReplay(story, converter.GetDefaultDataConverter())), Now: time.Now,
 	}))
 	s.until("a worker of build "+build, func() bool {
 		own, _ := must(h.Status(s.t.Context())).Version(build)
@@ -195,7 +195,7 @@ func (s *shop) versionOf(id refund.ID) (build string) {
 // handle is one that only reads.
 func (s *shop) handle() deployment.Handle {
 	return must(deployment.New(deployment.Config{
-		Client: s.client, TaskQueue: queue, Own: version("reader"), Replay: must(worker.NewReplay(nothing)), Now: time.Now,
+		Client: s.client, TaskQueue: queue, Own: version("reader"), Replay: must(worker.NewReplay(nothing, converter.GetDefaultDataConverter())), Now: time.Now,
 	}))
 }
 

@@ -29,6 +29,7 @@ func check(s Settings) []string {
 	out.url("TEMPORAL_UI_URL", s.Temporal.UIURL)
 	out.brokers(s.Kafka.Brokers)
 	out.kafkaSecurity(s.Kafka)
+	out.codec(s.Codec)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)

@@ -1,4 +1,4 @@
-// Package temporal connects to Temporal: it dials with patience, carries the DataConverter seam,
+// Package temporal connects to Temporal: it dials with patience, encodes what is kept there,
 // and sees to it that the search attributes of a refund can be used.
 //
 // On the path: worker, starter and the command line get their client here, so that all of them
@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/telemetry"
@@ -24,11 +23,10 @@ type Settings struct {
 	Namespace string
 	// Metrics receives the SDK's figures; nil: none.
 	Metrics client.MetricsHandler
+	// Encoding is how payloads and failures are encoded. ForWorker: a worker runs on the client.
+	Encoding  Encoding
+	ForWorker bool
 }
-
-// DataConverter is how every payload in Temporal is encoded. It is the one seam for encryption:
-// contact data travels in one field of the workflow's input, and will be encrypted here.
-func DataConverter() converter.DataConverter { return converter.GetDefaultDataConverter() }
 
 // Delays between attempts to reach Temporal: doubled from the first to the longest.
 const (
@@ -59,7 +57,7 @@ func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, er
 		Namespace:      s.Namespace,
 		Logger:         telemetry.ForTemporal(l),
 		MetricsHandler: s.Metrics,
-		DataConverter:  DataConverter(),
+		DataConverter:  s.converter(), FailureConverter: s.Encoding.FailureConverter(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %s: %w", s.Address, err)

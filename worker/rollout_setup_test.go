@@ -45,6 +45,8 @@ type shop struct {
 	client client.Client
 	books  ledger.Store
 	url    string
+	// address is Temporal's.
+	address string
 }
 
 func openShop(t *testing.T) *shop {
@@ -60,10 +62,11 @@ func openShop(t *testing.T) *shop {
 	}
 	listener := httptest.NewServer(provider)
 	t.Cleanup(func() { provider.Release(); listener.Close(); _ = provider.Close() })
-	return &shop{t: t, client: startTemporal(t), books: books, url: listener.URL}
+	temporal := startTemporal(t)
+	return &shop{t: t, client: temporal.Client(), books: books, url: listener.URL, address: temporal.FrontendHostPort()}
 }
 
-func startTemporal(t *testing.T) client.Client {
+func startTemporal(t *testing.T) *testsuite.DevServer {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -80,7 +83,7 @@ func startTemporal(t *testing.T) client.Client {
 	if err := temporal.EnsureSearchAttributes(ctx, server.Client(), "default", zap.NewNop()); err != nil {
 		t.Fatal(err)
 	}
-	return server.Client()
+	return server
 }
 
 // topic takes every status record.

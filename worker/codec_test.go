@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
+	temporalsdk "go.temporal.io/sdk/temporal"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/deployment"
@@ -195,4 +197,26 @@ func TestAnActUnderAKeyThatTheWorkerLacksCountsOnceItHasTheKey(t *testing.T) {
 	works.gets(keyA, keyC)
 	s.paid(id)
 	plain.paidOnce(largeMinor)
+}
+
+// TestAnUpdateUnderAKeyThatTheWorkerLacksIsRefusedAndHoldsNothingUp: the server would bring it again and again.
+func TestAnUpdateUnderAKeyThatTheWorkerLacksIsRefusedAndHoldsNothingUp(t *testing.T) {
+	plain := openShop(t)
+	works, asks, ahead := plain.party(true, keyA), plain.party(false, keyA), plain.party(false, keyC, keyA)
+	s := plain.at(asks)
+	works.works(s)
+	id := s.awaits("ahead")
+	handle := must(ahead.client.UpdateWorkflow(t.Context(), client.UpdateWorkflowOptions{
+		WorkflowID: string(id), UpdateName: string(refund.ActDecide), WaitForStage: client.WorkflowUpdateStageCompleted,
+		Args: []any{refund.Decision{DecisionID: "d-ahead", Verb: refund.VerbApprove, Reviewer: "noah", Note: "checked"}},
+	}))
+	var refused *temporalsdk.ApplicationError
+	if err := handle.Get(t.Context(), nil); !errors.As(err, &refused) || refused.Type() != string(codec.CodeKeyUnknown) {
+		t.Errorf("the update was answered with %v", err)
+	}
+	s.approve(id)
+	s.paid(id)
+	if failed := s.failedTasks(id); failed > 0 {
+		t.Errorf("%d tasks failed", failed)
+	}
 }

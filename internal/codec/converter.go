@@ -69,7 +69,20 @@ func (p panicConverter) FromPayloads(payloads *common.Payloads, into ...any) err
 	if len(into) == 0 {
 		return nil
 	}
-	return parked(p.DataConverter.FromPayloads(payloads, into...))
+	err := p.DataConverter.FromPayloads(payloads, into...)
+	if isUnreadable(err) && refusable(into[0], err) {
+		return nil
+	}
+	return parked(err)
+}
+
+// refusable tells a value that it cannot be read, where it wants to know: the story refuses an update then.
+func refusable(into any, err error) bool {
+	value, ok := into.(interface{ Unreadable(error) })
+	if ok {
+		value.Unreadable(err)
+	}
+	return ok
 }
 
 func parked(err error) error {

@@ -14,6 +14,9 @@ import (
 // Unreadable is a payload in Temporal that cannot be opened with the configured keys.
 type Unreadable = codec.Unreadable
 
+// CodeKeyUnknown: a payload's key is not in the key file.
+const CodeKeyUnknown = codec.CodeKeyUnknown
+
 // encoding is how the settings say that everything in Temporal is encoded, for a command: the key file is read
 // once.
 func encoding(s config.Settings) (temporal.Encoding, error) {

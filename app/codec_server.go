@@ -1,10 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -15,7 +19,7 @@ import (
 // RunCodecServer opens payloads for the Temporal UI until ctx ends.
 func (a *App) RunCodecServer(ctx context.Context) error {
 	c := a.settings.Codec
-	if c.KeysFile == "" || c.TokensFile == "" {
+	if !c.Served() {
 		return Coded{Code: CodeBadConfig, Err: fmt.Errorf("%[1]sCODEC_KEYS_FILE and %[1]sCODEC_TOKENS_FILE are needed", config.Prefix)}
 	}
 	with, err := a.watchedCodec(ctx)
@@ -57,4 +61,16 @@ func AddCodecToken(c config.Codec, name string) (made string, err error) {
 		return changed, err
 	})
 	return made, err
+}
+
+// OpenCodecToDemo gives a demo keys, where it has none, and one new token, in its data folder. It returns the token.
+func OpenCodecToDemo(s *config.Settings, now time.Time) (token string, err error) {
+	s.Codec.KeysFile = cmp.Or(s.Codec.KeysFile, filepath.Join(s.DataDir, "codec-keys"))
+	s.Codec.TokensFile = cmp.Or(s.Codec.TokensFile, filepath.Join(s.DataDir, "codec-tokens"))
+	if _, missing := os.Stat(s.Codec.KeysFile); errors.Is(missing, os.ErrNotExist) {
+		if err := AddCodecKey(s.Codec, now.UTC().Format(time.DateOnly)); err != nil {
+			return "", err
+		}
+	}
+	return AddCodecToken(s.Codec, "demo-"+now.UTC().Format("20060102T150405"))
 }

@@ -18,6 +18,20 @@ type Codec struct {
 	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9466" doc:"its /metrics; off: none"`
 }
 
+// Served reports whether a codec server can run: it has keys, and tokens of who may ask.
+func (c Codec) Served() bool { return c.KeysFile != "" && c.TokensFile != "" }
+
+// Endpoint is where the Temporal UI on this machine finds the codec server, or "" where none can run.
+func (c Codec) Endpoint() string {
+	switch {
+	case !c.Served():
+		return ""
+	case c.TLSCertFile != "":
+		return "https://" + c.Address
+	}
+	return "http://" + c.Address
+}
+
 // Origin is the Temporal UI whose pages may ask the codec server: scheme, host and port.
 func (s Settings) Origin() string {
 	if s.Codec.UIOrigin != "" {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,10 @@ import (
 // bodyBytesMax bounds a request: Temporal takes payloads of 2 MiB, which base64 makes a third larger, and the UI
 // asks for those of one event at a time.
 const bodyBytesMax = 8 << 20
+
+// unnamedNamespace is the namespace of a request that names none: Temporal's own command does not name the one
+// it uses by default.
+const unnamedNamespace = "default"
 
 // refusal is why a request is not served.
 type refusal struct {
@@ -58,7 +63,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request) (who string, body
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		return "", nil, &refusal{http.StatusUnauthorized, "SIGN_IN_NEEDED", "sign in on this server's page, or send a token"}
 	}
-	if r.Header.Get("X-Namespace") != s.config.Namespace {
+	if cmp.Or(r.Header.Get("X-Namespace"), unnamedNamespace) != s.config.Namespace {
 		return who, nil, &refusal{http.StatusForbidden, "NAMESPACE_REFUSED", "this server serves another namespace"}
 	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {

@@ -32,9 +32,6 @@ func encoding(s config.Settings) (temporal.Encoding, error) {
 
 // watchedEncoding is the encoding of a process: the key file is watched until ctx ends, and payloads are counted.
 func (a *App) watchedEncoding(ctx context.Context) (temporal.Encoding, error) {
-	if a.settings.Codec.KeysFile == "" {
-		return temporal.Encoding{}, nil
-	}
 	with, err := a.watchedCodec(ctx)
 	if err != nil {
 		return temporal.Encoding{}, err
@@ -42,14 +39,18 @@ func (a *App) watchedEncoding(ctx context.Context) (temporal.Encoding, error) {
 	return temporal.Encrypted(with), nil
 }
 
+// watchedCodec is plain without a key file. What it cannot open is counted either way.
 func (a *App) watchedCodec(ctx context.Context) (codec.Codec, error) {
-	ring, err := codec.OpenRing(a.settings.Codec.KeysFile)
-	if err != nil {
-		return codec.Codec{}, Coded{Code: CodeBadConfig, Err: err}
-	}
 	counts, err := codec.NewCounts(a.registry)
 	if err != nil {
 		return codec.Codec{}, err
+	}
+	if a.settings.Codec.KeysFile == "" {
+		return codec.NewPlain(counts), nil
+	}
+	ring, err := codec.OpenRing(a.settings.Codec.KeysFile)
+	if err != nil {
+		return codec.Codec{}, Coded{Code: CodeBadConfig, Err: err}
 	}
 	a.logger.Info("payloads in Temporal are encrypted", zap.Strings("keys", ring.IDs()))
 	ticker := time.NewTicker(lookEvery)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -38,7 +39,7 @@ type party struct {
 func (s *shop) party(forWorker bool, lines ...string) *party {
 	s.t.Helper()
 	p := &party{
-		t: s.t, path: keyFile(s.t, "first"), registry: prometheus.NewRegistry(), ticks: make(chan time.Time), changes: make(chan codec.Change, 10),
+		t: s.t, path: filepath.Join(s.t.TempDir(), "keys"), registry: prometheus.NewRegistry(), ticks: make(chan time.Time), changes: make(chan codec.Change, 10),
 	}
 	p.must(os.WriteFile(p.path, []byte(strings.Join(lines, "\n")), 0o600))
 	ring := must(codec.OpenRing(p.path))
@@ -219,4 +220,28 @@ func TestAnUpdateUnderAKeyThatTheWorkerLacksIsRefusedAndHoldsNothingUp(t *testin
 	if failed := s.failedTasks(id); failed > 0 {
 		t.Errorf("%d tasks failed", failed)
 	}
+}
+
+// TestAWorkerWithoutAKeyFileEndsNoRefundThatIsEncrypted: one that was started without the setting, say.
+func TestAWorkerWithoutAKeyFileEndsNoRefundThatIsEncrypted(t *testing.T) {
+	plain := openShop(t)
+	asks := plain.party(false, keyA)
+	s := plain.at(asks)
+	config := s.config("", workflows.Refund)
+	config.Version = deployment.Version{}
+	config.Client = must(temporal.DialOnce(t.Context(), temporal.Settings{Address: s.address, Namespace: "default", ForWorker: true}, zap.NewNop()))
+	t.Cleanup(config.Client.Close)
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = worker.Run(ctx, config) })
+	id := s.starts("encrypted", false)
+	s.until("the task to fail", func() bool { return s.failedTasks(id) > 0 })
+	if !s.running(id) {
+		t.Fatal("it was ended")
+	}
+	stop()
+	running.Wait()
+	plain.party(true, keyA).works(s)
+	s.paid(id)
+	plain.paidOnce(smallMinor)
 }

@@ -49,13 +49,21 @@ type Codec struct {
 // New makes a codec; count may be nil.
 func New(ring *Ring, count *Counts) Codec { return Codec{ring: ring, count: count} }
 
+// NewPlain makes a codec that seals nothing and has no keys. A process without a key file has it, so that what
+// others sealed stops it as a missing key does: the SDK's own converter would end the refund. count may be nil.
+func NewPlain(count *Counts) Codec { return Codec{count: count} }
+
 // associated is what a payload is bound to beside its content: this format, and its key's id. The workflow's
 // id is no part of it: neither the codec server nor Temporal's own command line is told which workflow a
 // payload is of. Nor is the run's, which is another one after a reset or a continue-as-new.
 func associated(keyID string) []byte { return []byte("makegood payload 1\n" + keyID) }
 
-// Encode implements converter.PayloadCodec: it seals each payload whole, with its metadata.
+// Encode implements converter.PayloadCodec: it seals each payload whole, with its metadata. Without a ring
+// payloads stay plain.
 func (c Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
+	if c.ring == nil {
+		return payloads, nil
+	}
 	current := c.ring.keys()[0]
 	out := make([]*common.Payload, len(payloads))
 	for i, payload := range payloads {
@@ -93,6 +101,9 @@ func (c Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 
 func (c Codec) open(payload *common.Payload) (*common.Payload, error) {
 	id := string(payload.GetMetadata()[metadataKeyID])
+	if c.ring == nil {
+		return nil, Unreadable{Code: CodeKeyUnknown, Detail: fmt.Sprintf("a payload needs the key %.64q, and no key file is configured", id)}
+	}
 	with, ok := c.ring.keys().find(id)
 	if !ok {
 		return nil, Unreadable{Code: CodeKeyUnknown, Detail: fmt.Sprintf("a payload needs the key %.64q, and it is not in the key file", id)}

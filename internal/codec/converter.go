@@ -29,6 +29,9 @@ func (c Codec) WorkerConverter() converter.DataConverter {
 // an address. A failure that cannot be opened keeps its type, and has "Encoded failure" for a message. That does
 // no harm to a workflow: the story decides by types alone.
 func (c Codec) FailureConverter() converter.FailureConverter {
+	if c.ring == nil {
+		return temporal.GetDefaultFailureConverter()
+	}
 	return temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
 		DataConverter: c.DataConverter(), EncodeCommonAttributes: true,
 	})

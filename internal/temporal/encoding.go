@@ -2,42 +2,26 @@ package temporal
 
 import (
 	"go.temporal.io/sdk/converter"
-	"go.temporal.io/sdk/temporal"
 
 	"github.com/makegood/makegood/internal/codec"
 )
 
-// Encoding is how everything in Temporal is encoded, and the one way to read it. The zero value encodes as
-// Temporal does by default, in plain JSON.
-type Encoding struct{ codec *codec.Codec }
+// Encoding is how everything in Temporal is encoded, and the one way to read it. The zero value writes plain
+// JSON, as Temporal does by default, and reads nothing that is encrypted.
+type Encoding struct{ codec codec.Codec }
 
 // Encrypted encodes with a codec.
-func Encrypted(with codec.Codec) Encoding { return Encoding{codec: &with} }
+func Encrypted(with codec.Codec) Encoding { return Encoding{codec: with} }
 
 // DataConverter writes and reads payloads, for clients, activities, and whoever reads a payload of a history
 // or a memo. In a workflow it panics with what it cannot open, which parks the workflow's task.
-func (e Encoding) DataConverter() converter.DataConverter {
-	if e.codec == nil {
-		return converter.GetDefaultDataConverter()
-	}
-	return e.codec.DataConverter()
-}
+func (e Encoding) DataConverter() converter.DataConverter { return e.codec.DataConverter() }
 
 // WorkerConverter is the DataConverter of what runs workflows: a worker's client, and a replay.
-func (e Encoding) WorkerConverter() converter.DataConverter {
-	if e.codec == nil {
-		return converter.GetDefaultDataConverter()
-	}
-	return e.codec.WorkerConverter()
-}
+func (e Encoding) WorkerConverter() converter.DataConverter { return e.codec.WorkerConverter() }
 
 // FailureConverter writes and reads failures.
-func (e Encoding) FailureConverter() converter.FailureConverter {
-	if e.codec == nil {
-		return temporal.GetDefaultFailureConverter()
-	}
-	return e.codec.FailureConverter()
-}
+func (e Encoding) FailureConverter() converter.FailureConverter { return e.codec.FailureConverter() }
 
 // converter is that of a client: of a worker's, or of any other.
 func (s Settings) converter() converter.DataConverter {

@@ -17,6 +17,9 @@ const (
 	encoding      = "binary/encrypted"
 )
 
+// encodingBytes is shared by payloads, which nobody changes.
+var encodingBytes = []byte(encoding)
+
 // Codes of payloads that cannot be opened.
 const (
 	// CodeKeyUnknown: the payload's key is not in the key file.
@@ -72,8 +75,8 @@ func (c Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
 			return nil, fmt.Errorf("codec: %w", err)
 		}
 		out[i] = &common.Payload{
-			Metadata: map[string][]byte{converter.MetadataEncoding: []byte(encoding), metadataKeyID: []byte(current.id)},
-			Data:     current.aead.Seal(nil, nil, plain, associated(current.id)),
+			Metadata: map[string][]byte{converter.MetadataEncoding: encodingBytes, metadataKeyID: current.idBytes},
+			Data:     current.aead.Seal(nil, nil, plain, current.associated),
 		}
 	}
 	c.count.sealed(current.id, len(payloads))
@@ -108,7 +111,7 @@ func (c Codec) open(payload *common.Payload) (*common.Payload, error) {
 	if !ok {
 		return nil, Unreadable{Code: CodeKeyUnknown, Detail: fmt.Sprintf("a payload needs the key %.64q, and it is not in the key file", id)}
 	}
-	plain, err := with.aead.Open(nil, nil, payload.GetData(), associated(id))
+	plain, err := with.aead.Open(nil, nil, payload.GetData(), with.associated)
 	if err != nil {
 		return nil, Unreadable{Code: CodeTampered,
 			Detail: fmt.Sprintf("a payload does not open with the key %q: it was changed, or the key of this id was another one", id)}

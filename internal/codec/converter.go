@@ -42,7 +42,7 @@ type errorConverter struct{ converter.DataConverter }
 
 // WithWorkflowContext implements converter.ContextAware.
 func (e errorConverter) WithWorkflowContext(converter.WorkflowContext) converter.DataConverter {
-	return panicConverter{e.DataConverter}
+	return panicConverter(e)
 }
 
 // WithContext implements converter.ContextAware.

@@ -30,6 +30,8 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 type key struct {
 	id   string
 	aead cipher.AEAD
+	// idBytes is the id for metadata, associated what every payload of the key is bound to.
+	idBytes, associated []byte
 }
 
 // keys are those of a file, in its sequence. The first one seals, all of them open.
@@ -99,7 +101,8 @@ func parseLine(line string) (key, string, error) {
 	if err != nil {
 		return key{}, "", fmt.Errorf("key %q: %w", fields[0], err)
 	}
-	return key{id: fields[0], aead: aead}, string(secret), nil
+	id := fields[0]
+	return key{id: id, aead: aead, idBytes: []byte(id), associated: associated(id)}, string(secret), nil
 }
 
 // AddKey returns the file with a new key as its last line: it opens payloads, and seals none yet. In an empty

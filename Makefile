@@ -22,17 +22,19 @@ HISTORIES := workflows/testdata/histories
 GENERATED := refund/currency_table.go docs/states.md
 
 # make demo N=200 EXIT=1 SEED=7: how many events, whether to end by itself, which stream.
+# ENCRYPT=1: with everything in Temporal encrypted.
 N       ?=
 EXIT    ?=
 SEED    ?=
+ENCRYPT ?=
 
 .PHONY: help demo demo-clean build test test-kafka race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build $(BIN)/temporal ## run everything here and show refunds being paid: N=events EXIT=1 SEED=stream; N=0 only runs the stack
-	@$(BIN)/makegood demo $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter-out 0 no,$(EXIT)),--exit)
+demo: build $(BIN)/temporal ## run everything here and show refunds being paid: N=events EXIT=1 SEED=stream ENCRYPT=1; N=0 only runs the stack
+	@$(BIN)/makegood demo $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter-out 0 no,$(EXIT)),--exit) $(if $(filter-out 0 no,$(ENCRYPT)),--encrypt)
 
 demo-clean: ## forget the demo's data, so that the next one starts afresh
 	@if [ -e "$(DATA)" ] && [ ! -e "$(DATA)/makegood.log" ]; then echo "$(DATA) is no demo's data folder: not removed" >&2; exit 1; fi

@@ -65,8 +65,9 @@ func (a *App) serveMetrics(ctx context.Context, address string) error {
 	return nil
 }
 
-// dial connects to Temporal with patience, and waits until the search attributes can be used.
-func (a *App) dial(ctx context.Context) (client.Client, error) {
+// dial connects to Temporal with patience, and waits until the search attributes can be used. The settings say
+// how payloads are encoded, and whether a worker runs on the client; the rest is the App's.
+func (a *App) dial(ctx context.Context, s temporal.Settings) (client.Client, error) {
 	metrics, err := telemetry.TemporalMetrics(a.registry, a.logger)
 	if err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func (a *App) dial(ctx context.Context) (client.Client, error) {
 	if err := to.Line.Check(); err != nil {
 		return nil, Coded{Code: CodeBadConfig, Err: err}
 	}
-	to.Metrics, to.Trace = metrics, throughTemporal(a.tracing)
+	to.Metrics, to.Trace, to.Encoding, to.ForWorker = metrics, throughTemporal(a.tracing), s.Encoding, s.ForWorker
 	c, err := temporal.Dial(ctx, to, a.logger)
 	if err != nil {
 		return nil, err

@@ -46,12 +46,16 @@ func (s ScratchLedger) Close() error { return errors.Join(s.Store.Close(), os.Re
 func DialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, AskTimeout)
 	defer cancel()
+	encoding, err := encoding(s)
+	if err != nil {
+		return nil, err
+	}
 	tracing, err := commandTracing(ctx)
 	if err != nil {
 		return nil, err
 	}
 	to := temporalSettings(s.Temporal)
-	to.Trace = throughTemporal(tracing)
+	to.Trace, to.Encoding = throughTemporal(tracing), encoding
 	c, err := temporal.DialOnce(ctx, to, zap.NewNop())
 	if err != nil {
 		if tracing != nil {

@@ -25,7 +25,11 @@ func (a *App) RunStarter(ctx context.Context) error {
 	if err := a.serveMetrics(ctx, a.settings.Starter.MetricsAddress); err != nil {
 		return err
 	}
-	c, err := a.dial(ctx)
+	encoding, err := a.watchedEncoding(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := a.dial(ctx, temporal.Settings{Encoding: encoding})
 	if err != nil {
 		return endedOr(ctx, err)
 	}
@@ -33,7 +37,7 @@ func (a *App) RunStarter(ctx context.Context) error {
 	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	return starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
-		Vault: keys.Vault, Converter: temporal.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now, Tracer: a.tracer(),
+		Vault: keys.Vault, Converter: encoding.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now, Tracer: a.tracer(),
 		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax, LookAhead: a.settings.Fairness.LookAhead,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
@@ -34,7 +35,11 @@ func (a *App) RunWorker(ctx context.Context) error {
 	if err := a.serveMetrics(ctx, a.settings.Worker.MetricsAddress); err != nil {
 		return err
 	}
-	c, err := a.dial(ctx)
+	encoding, err := a.watchedEncoding(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := a.dial(ctx, temporal.Settings{Encoding: encoding, ForWorker: true})
 	if err != nil {
 		return endedOr(ctx, err)
 	}
@@ -43,7 +48,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	config = a.traced(config)
-	config.Client = c
+	config.Client, config.Converter = c, encoding.DataConverter()
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
 	// Kafka being away never holds up a refund, so nobody waits for its topic.

@@ -35,13 +35,13 @@ const (
 	unsealed        = "plantedunsealedsignal"
 )
 
-func planted() []string {
+func plantedWords() []string {
 	return []string{plantedMail, plantedPhone, plantedToken, plantedEvidence, plantedQuestion, plantedAnswer, plantedNote, plantedMessage, plantedLetter}
 }
 
 // readableIn are the planted words, and unsealed, that can be read in raw.
 func readableIn(raw []byte) (found []string) {
-	for _, word := range append(planted(), unsealed) {
+	for _, word := range append(plantedWords(), unsealed) {
 		if bytes.Contains(raw, []byte(word)) {
 			found = append(found, word)
 		}
@@ -67,7 +67,7 @@ func TestWhatIsKnownOfAPersonIsSealedEverywhereAndErasedByOneCommand(t *testing.
 		}
 	}
 	shown := w.mustRun("show", string(id)) + w.mustRun("dlq", "show", w.letter(), "--raw") + w.mails()
-	for _, word := range append(planted(), unsealed) {
+	for _, word := range append(plantedWords(), unsealed) {
 		reads := strings.Contains(shown, word)
 		if only := word == plantedPhone || word == plantedToken || word == plantedEvidence; !reads && !only { // no command shows those
 			t.Errorf("with its key %q cannot be read either", word)

@@ -77,6 +77,8 @@ var runbooks = map[Code]string{
 	"DUE_BY_LAW":                        "due-by-law.md",
 	"UNDELIVERED":                       "messages-undelivered.md",
 	"UNDELIVERABLE":                     "messages-undelivered.md",
+	"PAYLOAD_KEY_UNKNOWN":               "payload-unreadable.md",
+	"PAYLOAD_TAMPERED":                  "payload-unreadable.md",
 	"DEAD_LETTERS":                      "dead-letters.md",
 	"LEDGER_AWAY":                       "ledger-away.md",
 	"INTAKE_HELD":                       "intake-held.md",

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/worker"
 	"go.uber.org/zap"
 
@@ -30,10 +31,12 @@ type Books interface {
 	ledger.Deliveries
 }
 
-// Config is everything a worker needs; nothing has a default here.
+// Config is everything a worker needs; nothing but Converter has a default here.
 type Config struct {
 	Client    client.Client
 	TaskQueue string
+	// Converter reads a workflow's input. It must encode as the client does; nil: Temporal's own.
+	Converter converter.DataConverter
 	// Version is the build that refunds begun here are pinned to; the zero value: unversioned.
 	Version deployment.Version
 	// Story is what becomes of a refund: workflows.Refund, unless a test tries out another build.
@@ -75,6 +78,9 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := cfg.validate(); err != nil {
 		return err
 	}
+	if cfg.Converter == nil {
+		cfg.Converter = converter.GetDefaultDataConverter()
+	}
 	fatal := make(chan error, 1)
 	w := worker.New(cfg.Client, cfg.TaskQueue, worker.Options{
 		MaxConcurrentWorkflowTaskPollers:       pollerCount,
@@ -112,7 +118,7 @@ func (c Config) parties() activities.Parties {
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
-			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
+			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client, converter: c.Converter},
 			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Messages: c.Books,
 			Vault: c.Vault, Clock: c.Clock,
 		},

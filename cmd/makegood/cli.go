@@ -94,7 +94,7 @@ func (c *cli) root() *cobra.Command {
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
 		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(), c.eraseCommand(),
 		c.settingsCommand(), c.versionCommand(),
-		c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(),
+		c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(), c.codecCommand(),
 	)
 	return root
 }

@@ -26,6 +26,7 @@ func check(s Settings) []string {
 	out.filled("DATA_DIR", s.DataDir)
 	out.brokers(s.Kafka.Brokers)
 	out.kafkaSecurity(s.Kafka)
+	out.codec(s.Codec)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)

@@ -32,6 +32,7 @@ type Settings struct {
 	Starter   Starter   `envPrefix:"STARTER_"`
 	Fairness  Fairness  `envPrefix:"FAIRNESS_"`
 	Log       Log       `envPrefix:"LOG_"`
+	Codec     Codec     `envPrefix:"CODEC_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.

@@ -46,7 +46,9 @@ type Options struct {
 	// InMemory keeps Temporal's data in memory: two to three times faster unloaded, forgotten at
 	// the end. For benches; a figure says which one it used.
 	InMemory bool
-	Logger   *zap.Logger
+	// CodecEndpoint is the codec server that the Temporal UI asks; empty: none.
+	CodecEndpoint string
+	Logger        *zap.Logger
 }
 
 // Stack is a running stack.

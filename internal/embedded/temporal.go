@@ -71,6 +71,9 @@ func temporalArguments(o Options, frontend, ui int) []string {
 	for _, a := range temporal.Attributes() {
 		args = append(args, "--search-attribute", a.Name+"="+a.Type.String())
 	}
+	if o.CodecEndpoint != "" {
+		args = append(args, "--ui-codec-endpoint", o.CodecEndpoint)
+	}
 	if !o.InMemory {
 		args = append(args, "--db-filename", filepath.Join(o.DataDir, "temporal.db"))
 	}

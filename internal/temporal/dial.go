@@ -1,4 +1,4 @@
-// Package temporal connects to Temporal: it dials with patience, carries the DataConverter seam,
+// Package temporal connects to Temporal: it dials with patience, encodes what is kept there,
 // and sees to it that the search attributes of a refund can be used.
 //
 // On the path: worker, starter and the command line get their client here, so that all of them
@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
 	"go.uber.org/zap"
 
@@ -29,6 +28,9 @@ type Settings struct {
 	Metrics client.MetricsHandler
 	// Trace leads traces through the client's calls and its workers' work; nil: there are none.
 	Trace interceptor.ClientInterceptor
+	// Encoding is how payloads and failures are encoded. ForWorker: a worker runs on the client.
+	Encoding  Encoding
+	ForWorker bool
 }
 
 func (s Settings) interceptors() []interceptor.ClientInterceptor {
@@ -37,10 +39,6 @@ func (s Settings) interceptors() []interceptor.ClientInterceptor {
 	}
 	return []interceptor.ClientInterceptor{s.Trace}
 }
-
-// DataConverter is how every payload in Temporal is encoded. It is the one seam for encryption:
-// contact data travels in one field of the workflow's input, and will be encrypted here.
-func DataConverter() converter.DataConverter { return converter.GetDefaultDataConverter() }
 
 // Delays between attempts to reach Temporal: doubled from the first to the longest.
 const (
@@ -71,8 +69,8 @@ func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, er
 		Namespace:      s.Namespace,
 		Logger:         telemetry.ForTemporal(l),
 		MetricsHandler: s.Metrics,
-		DataConverter:  DataConverter(),
-		Interceptors:   s.interceptors(),
+		DataConverter:  s.converter(), FailureConverter: s.Encoding.FailureConverter(),
+		Interceptors: s.interceptors(),
 	}
 	line, err := s.Line.secure(&options)
 	if err != nil {

@@ -61,6 +61,9 @@ func CopyLedger(ctx context.Context, s config.Settings, now func() time.Time, ur
 	if err != nil {
 		return err
 	}
+	if _, err := importMarks(ctx, marksFolder(s), source); err != nil {
+		return errors.Join(err, source.Close())
+	}
 	err = postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) })
 	return errors.Join(err, source.Close())
 }

@@ -11,6 +11,8 @@ import (
 // Dispatches keeps which message was handed over on which channel, for channels whose other side does not tell
 // repetitions apart by itself. Every worker of the ledger sees it.
 type Dispatches interface {
+	// Told reports whether a message was handed over on a channel. It claims nothing.
+	Told(ctx context.Context, in refund.Dispatch) (bool, error)
 	// ClaimDispatch is asked just before a message is handed over, and answers DispatchClaimed to one attempt at a
 	// time. DispatchTold and DispatchUnknown answer for ever that the message is not to be handed over; DispatchBusy
 	// answers while another attempt's ClaimMax, on the ledger's clock, is not over. A claim that was left over is

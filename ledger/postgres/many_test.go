@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/ledger/postgres"
 	"github.com/makegood/makegood/ledger/postgres/postgrestest"
@@ -179,4 +180,12 @@ func TestWhatIsWrittenGoesByTheDatabasesClock(t *testing.T) {
 	if opened := time.Until(stored.Trail[0].At); err != nil || opened < 59*time.Minute {
 		t.Errorf("the first row of the trail is dated %s (%v)", stored.Trail[0].At, err)
 	}
+}
+
+func TestProcessesAtOneDatabaseTellAMessageOnce(t *testing.T) {
+	var url string
+	if !ledgertest.InChild() {
+		url = made(t, postgrestest.Start(t))
+	}
+	ledgertest.ProcessesTellOnce(t, url, func(t *testing.T, url string) ledger.Store { return open(t, url, nil) })
 }

@@ -9,6 +9,17 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// Told implements ledger.Dispatches.
+func (s *Store) Told(ctx context.Context, in refund.Dispatch) (told bool, err error) {
+	err = s.read(ctx, "whether "+in.MessageID+" was told by "+in.Channel, func(t *tx) error {
+		var count int
+		err := t.row(`SELECT COUNT(*) FROM dispatches WHERE digest = $1 AND state = 'Told'`, digestOf(in)).Scan(&count)
+		told = count > 0
+		return err
+	})
+	return told, err
+}
+
 // ClaimDispatch implements ledger.Dispatches.
 func (s *Store) ClaimDispatch(ctx context.Context, in refund.Dispatch) (state refund.DispatchState, err error) {
 	err = s.write(ctx, "claim the dispatch of "+in.MessageID+" by "+in.Channel, func(t *tx) error {

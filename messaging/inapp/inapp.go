@@ -81,7 +81,7 @@ func (t *Topic) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("inapp: write out %s: %w", m.ID, err)
 	}
-	key := messaging.OnceKey{Channel: t.Name(), ID: m.ID, Repeatable: true}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: t.Name(), ID: m.ID, Repeatable: true}
 	err = t.once.Do(ctx, key, func(claim func() error) error {
 		if err := claim(); err != nil {
 			return err

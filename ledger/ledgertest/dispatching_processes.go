@@ -36,7 +36,7 @@ func ProcessesTellOnce(t *testing.T, place string, open func(t *testing.T, place
 	child(t, place, dispatchCrash+"=1") // its exit is a crash
 	lines := make([]string, 2)
 	atOnce(len(lines), func(i int) { lines[i] = child(t, place) })
-	told := strings.Count(strings.Join(lines, ""), "told ")
+	told := strings.Count(strings.Join(lines, ""), ": told ")
 	same(t, "messages told", told, messagesOfMany)
 	state := refund.DispatchBusy
 	for state == refund.DispatchBusy { // until crashMax is over
@@ -87,7 +87,7 @@ func tellAsChild(t *testing.T, books ledger.Store) {
 			}
 		}
 		if state == refund.DispatchClaimed {
-			fmt.Println("told ", in.MessageID)
+			t.Log("told", in.MessageID)
 			if err := d.Store.EndDispatch(d.ctx, in, refund.DispatchTold); err != nil {
 				t.Error(err)
 			}

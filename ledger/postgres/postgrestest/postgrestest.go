@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -20,6 +19,8 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"github.com/makegood/makegood/internal/port"
 )
 
 // Server is a running PostgreSQL.
@@ -75,7 +76,7 @@ func (s *Server) begin(ctx context.Context, binaries, folder string) error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	if s.port, err = freePort(); err != nil {
+	if s.port, err = port.Free(0); err != nil {
 		return err
 	}
 	// The server outlives ctx: it is ended by stop.
@@ -153,15 +154,6 @@ func (s *Server) copyOf(t testing.TB, template string) string {
 		t.Fatal(err)
 	}
 	return s.url(name)
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 // findBinaries is the folder of initdb and postgres.

@@ -83,7 +83,9 @@ func (s *Server) begin(ctx context.Context, binaries, folder string) error {
 	s.command = owner.command(context.Background(), filepath.Join(binaries, "postgres"), "-D", data, "-p", fmt.Sprint(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
 		// Nothing here outlives the server: a test of what a crash leaves turns these on again.
-		"-c", "fsync=off", "-c", "full_page_writes=off")
+		"-c", "fsync=off", "-c", "full_page_writes=off",
+		// Tables are filled and emptied within seconds: plans made for what a table was a moment ago take seconds too.
+		"-c", "autovacuum=off")
 	if err := s.command.Start(); err != nil {
 		return err
 	}

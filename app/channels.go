@@ -1,10 +1,10 @@
 package app
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/makegood/makegood/internal/config"
@@ -17,19 +17,16 @@ import (
 	"github.com/makegood/makegood/messaging/webhook"
 )
 
-// sentFolder is where, in the data folder, it is remembered what was sent.
-const sentFolder = "sent"
-
 // channels are the configured ways to the customer; closers close what has to be closed.
 type channels struct {
 	all     []messaging.Channel
 	closers []io.Closer
 }
 
-// channels makes mail (through a server, or into the outbox) and whatever else is configured.
-func (a *App) channels() (channels, error) {
+// channels makes mail (through a server, or into the outbox) and whatever else is configured. books keep what was told.
+func (a *App) channels(books messaging.Dispatches) (channels, error) {
 	var out channels
-	sent, err := once.New(once.Config{Dir: filepath.Join(a.settings.DataDir, sentFolder), Now: a.now})
+	sent, err := once.New(once.Config{Dispatches: books, NewAttempt: rand.Text})
 	if err != nil {
 		return out, err
 	}

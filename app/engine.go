@@ -21,10 +21,11 @@ func LedgerPlace(s config.Settings) string {
 	return s.LedgerPath
 }
 
-// OpenLedger opens the ledger to write it too; it makes none. log may be nil.
+// OpenLedger opens the ledger to write it too; it makes none. log may be nil. now is the clock of a ledger in a file; one
+// in a database goes by the database's.
 func OpenLedger(ctx context.Context, s config.Settings, now func() time.Time, log ledger.Logger) (ledger.Store, error) {
 	if s.LedgerURL != "" {
-		return found(postgres.Open(ctx, s.LedgerURL, now, append(ledgerOptions(s), postgres.WithLog(log))...))
+		return found(postgres.Open(ctx, s.LedgerURL, nil, append(ledgerOptions(s), postgres.WithLog(log))...))
 	}
 	return found(sqlite.Open(ctx, s.LedgerPath, now, sqlite.WithLog(log)))
 }
@@ -60,6 +61,9 @@ func CopyLedger(ctx context.Context, s config.Settings, now func() time.Time, ur
 	source, err := found(sqlite.Open(ctx, s.LedgerPath, now))
 	if err != nil {
 		return err
+	}
+	if _, err := importMarks(ctx, marksFolder(s), source); err != nil {
+		return errors.Join(err, source.Close())
 	}
 	err = withLedgerSetting(postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) }, ledgerOptions(s)...))
 	return errors.Join(err, source.Close())

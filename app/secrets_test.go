@@ -16,6 +16,7 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/line/linetest"
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -99,7 +100,7 @@ func failures(t *testing.T, s, elsewhere config.Settings) string {
 // deliveries sends a message by every way, and keeps the errors.
 func deliveries(t *testing.T, parts *App, said *strings.Builder) {
 	t.Helper()
-	ways, err := parts.channels()
+	ways, err := parts.channels(&messagingtest.Dispatches{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,9 @@ func (a *App) RunWorker(ctx context.Context) error {
 	if err := a.checkLedger(ctx, c, books); err != nil {
 		return endedOr(ctx, err)
 	}
+	if err := a.importMarks(ctx, books); err != nil {
+		return endedOr(ctx, err)
+	}
 	config = a.traced(config)
 	config.Client, config.Converter = c, encoding.DataConverter()
 	ctx, stop := untilLost(ctx, books.Lost())
@@ -77,7 +80,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	to, err := a.channels()
+	to, err := a.channels(books)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

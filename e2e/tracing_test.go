@@ -144,7 +144,7 @@ func (w tracedWorld) carriesTheTrace(id refund.ID) {
 // replaysUntraced: a history with a trace in its header replays where nobody traces.
 func (w tracedWorld) replaysUntraced(id refund.ID) {
 	w.t.Helper()
-	replay, err := worker.NewReplay(workflows.Refund)
+	replay, err := worker.NewReplay(workflows.Refund, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}

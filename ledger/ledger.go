@@ -272,6 +272,7 @@ type Store interface {
 	Messages
 	Switches
 	Deliveries
+	Dispatches
 	Repairs
 	Keys
 	KeyReader

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/internal/port"
 	"github.com/makegood/makegood/internal/temporal"
 )
 
@@ -34,7 +35,7 @@ func (s *Stack) startTemporal(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("embedded: Temporal's UI: %w", err)
 	}
-	s.TemporalAddress, s.TemporalUIURL = local(frontend), "http://"+local(ui)
+	s.TemporalAddress, s.TemporalUIURL = port.Local(frontend), "http://"+port.Local(ui)
 	running, err := s.run(command{
 		name:    "Temporal",
 		path:    binary,

@@ -67,6 +67,9 @@ func dialect() sqlstore.Dialect {
 	}
 }
 
+// databaseNow is the server's clock in microseconds.
+const databaseNow = `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)`
+
 // sequences let the ids that the database gives out follow those that were copied.
 func sequences() (out []string) {
 	for _, table := range []string{"postings", "refund_event", "switches"} {

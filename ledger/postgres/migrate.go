@@ -11,6 +11,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlstore"
 )
 
 //go:embed migrations/*.sql
@@ -48,19 +49,7 @@ func current(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	sources := provider.ListSources()
-	want := sources[len(sources)-1].Version
-	var is int64
-	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&is)
-	switch {
-	case err != nil:
-		return err
-	case is < want:
-		return fmt.Errorf("its schema is version %d and this program's %d: the first worker of this release upgrades it", is, want)
-	case is > want:
-		return fmt.Errorf("its schema is version %d and this program's %d: it belongs to a newer release", is, want)
-	}
-	return nil
+	return sqlstore.SchemaIsCurrent(ctx, db, provider)
 }
 
 // isLedger is ErrNoLedger where the database has no ledger.

@@ -52,7 +52,9 @@ func WithLog(l ledger.Logger) Option {
 }
 
 // Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
-// ErrNoLedger: the database has none. The URL's password is in no error.
+// ErrNoLedger: the database has none. The URL's password is in no error. clock nil: whatever is written has the
+// database's own time, so that workers on many machines, whose clocks differ, go by one; what is read is held against
+// this machine's.
 func Open(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
 	s := settingsOf(options)
 	writer, err := s.connect(ctx, url, writersMax)
@@ -116,7 +118,11 @@ func Create(ctx context.Context, url string, clock func() time.Time, options ...
 }
 
 func newStore(d sqlstore.Databases, clock func() time.Time, s settings) (*sqlstore.Store, error) {
-	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: dialect(), Clock: clock, Log: s.log})
+	of := dialect()
+	if clock == nil {
+		of.Now, clock = databaseNow, time.Now
+	}
+	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: of, Clock: clock, Log: s.log})
 }
 
 // fill gives an empty database its schema.

@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/makegood/makegood/ledger/sqlstore"
 )
 
 //go:embed migrations/*.sql
@@ -52,17 +53,5 @@ func current(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	sources := provider.ListSources()
-	want := sources[len(sources)-1].Version
-	var is int64
-	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`).Scan(&is)
-	switch {
-	case err != nil:
-		return err
-	case is < want:
-		return fmt.Errorf("its schema is version %d and this program's %d: the first worker of this release upgrades it", is, want)
-	case is > want:
-		return fmt.Errorf("its schema is version %d and this program's %d: it belongs to a newer release", is, want)
-	}
-	return nil
+	return sqlstore.SchemaIsCurrent(ctx, db, provider)
 }

@@ -188,7 +188,7 @@ func (g *group) answer(batch []*call, err error) {
 // shared runs a batch in one transaction, and keeps each call's answer with it.
 func (g *group) shared(begun *sql.Tx, batch []*call) error {
 	s := g.store
-	if err := s.newTx(begun, s.writer).sealed(); err != nil {
+	if err := s.newTx(begun, s.writer).opened(); err != nil {
 		return errors.Join(err, rolledBack(begun))
 	}
 	for _, c := range batch {

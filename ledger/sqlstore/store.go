@@ -63,7 +63,8 @@ type Guard interface {
 type Config struct {
 	Databases
 	Dialect Dialect
-	// Clock gives the time of every row; it is truncated to microseconds, UTC.
+	// Clock gives the time of every row, unless the dialect names the database's own; it is truncated to
+	// microseconds, UTC.
 	Clock func() time.Time
 	Guard Guard
 	Log   ledger.Logger
@@ -135,7 +136,7 @@ func (s *Store) alone(ctx context.Context, work func(*tx) error) (err error) {
 			return err
 		}
 		err = s.once(ctx, s.writer, nil, func(t *tx) error {
-			if err := t.sealed(); err != nil {
+			if err := t.opened(); err != nil {
 				return err
 			}
 			return work(t)

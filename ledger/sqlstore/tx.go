@@ -24,6 +24,9 @@ type Dialect struct {
 	// Freeze keeps everybody else from writing until the transaction ends; empty where a transaction that writes
 	// does so anyway.
 	Freeze string
+	// Now is the database's own time in microseconds, UTC, as an expression: where it is named, a transaction that
+	// writes takes its time from there, because the clocks of many machines differ. Empty, as for an engine with group commit: the store's clock.
+	Now string
 	// AfterCopy are what an engine needs after rows with ids of their own were copied into it.
 	AfterCopy []string
 	// AfterErase are what an engine needs to let go of what was deleted.
@@ -124,7 +127,8 @@ type tx struct {
 	sql        *sql.Tx
 	dialect    Dialect
 	statements *statements
-	now        time.Time
+	// now is the time of every row that the transaction writes.
+	now time.Time
 	// id is where the ledger's own id is kept, once it was read.
 	id *atomic.Pointer[string]
 	// failed is the first statement that failed. No other runs after it: the engine may have ended the

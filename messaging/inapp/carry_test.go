@@ -2,13 +2,12 @@ package inapp_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/inapp"
-	"github.com/makegood/makegood/messaging/once"
+	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -17,11 +16,7 @@ type carriedKey struct{}
 // TestARecordHasTheHeadersThatItsContextCarries, beside those of the contract.
 func TestARecordHasTheHeadersThatItsContextCarries(t *testing.T) {
 	b := startBroker(t)
-	sent, err := once.New(once.Config{Dir: filepath.Join(t.TempDir(), "sent"), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	topic, err := inapp.New(inapp.Config{Brokers: b.addrs, Once: sent, Carry: func(ctx context.Context, add func(key, value string)) {
+	topic, err := inapp.New(inapp.Config{Brokers: b.addrs, Once: messagingtest.Once(), Carry: func(ctx context.Context, add func(key, value string)) {
 		add("traceparent", ctx.Value(carriedKey{}).(string))
 	}})
 	if err != nil {

@@ -89,7 +89,7 @@ func (t *Topic) Deliver(ctx context.Context, m messaging.Message) error {
 			record.Headers = append(record.Headers, driver.Header{Key: key, Value: []byte(value)})
 		})
 	}
-	key := messaging.OnceKey{Channel: t.Name(), ID: m.ID, Repeatable: true}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: t.Name(), ID: m.ID, Repeatable: true}
 	err = t.once.Do(ctx, key, func(claim func() error) error {
 		if err := claim(); err != nil {
 			return err

@@ -105,7 +105,7 @@ func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("smtp: write out %s: %w", m.ID, err)
 	}
-	key := messaging.OnceKey{Channel: s.Name(), ID: m.ID}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: s.Name(), ID: m.ID}
 	if err := s.once.Do(ctx, key, func(claim func() error) error { return s.send(ctx, written, claim) }); err != nil {
 		return fmt.Errorf("smtp: deliver %s: %w", m.ID, err)
 	}

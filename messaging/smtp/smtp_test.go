@@ -14,7 +14,6 @@ import (
 	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
-	"github.com/makegood/makegood/messaging/once"
 	"github.com/makegood/makegood/messaging/smtp"
 	"github.com/makegood/makegood/refund"
 )
@@ -32,12 +31,8 @@ func config(t *testing.T, s *server) smtp.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks, err := once.New(once.Config{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return smtp.Config{
-		Host: host, Port: number, TLS: smtp.TLSNone, From: sender, Once: marks, Timeout: 5 * time.Second,
+		Host: host, Port: number, TLS: smtp.TLSNone, From: sender, Once: messagingtest.Once(), Timeout: 5 * time.Second,
 		Now: func() time.Time { return time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC) },
 	}
 }
@@ -184,7 +179,7 @@ func TestACallerThatGivesUpDuringTheMailDoesNotMakeItUnknown(t *testing.T) {
 	wantMails(t, s, 1)
 }
 
-// cancelling cancels the caller at the moment of the claim.
+// cancelling cancels the caller right after the claim.
 type cancelling struct {
 	messaging.Once
 	cancel func()
@@ -192,7 +187,7 @@ type cancelling struct {
 
 func (c cancelling) Do(ctx context.Context, key messaging.OnceKey, send messaging.Send) error {
 	return c.Once.Do(ctx, key, func(claim func() error) error {
-		return send(func() error { c.cancel(); return claim() })
+		return send(func() error { defer c.cancel(); return claim() })
 	})
 }
 

@@ -153,7 +153,7 @@ func (h *Hook) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("webhook: %s: write out %s: %w", h.config.Name, m.ID, err)
 	}
-	key := messaging.OnceKey{Channel: h.config.Name, ID: m.ID, Repeatable: true}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: h.config.Name, ID: m.ID, Repeatable: true}
 	err = h.config.Once.Do(ctx, key, func(claim func() error) error {
 		if err := claim(); err != nil {
 			return err

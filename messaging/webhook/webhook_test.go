@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	hold "github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
-	"github.com/makegood/makegood/messaging/once"
 	"github.com/makegood/makegood/messaging/webhook"
 	"github.com/makegood/makegood/refund"
 )
@@ -86,11 +84,7 @@ func (r *receiver) payloads() (all []webhook.Payload) {
 
 func config(t *testing.T, r *receiver, name string) webhook.Config {
 	t.Helper()
-	marks, err := once.New(once.Config{Dir: filepath.Join(t.TempDir(), "once")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return webhook.Config{Name: name, URL: r.URL, Secret: hold.Of(string(secret)), Once: marks, Now: func() time.Time { return now }}
+	return webhook.Config{Name: name, URL: r.URL, Secret: hold.Of(string(secret)), Once: messagingtest.Once(), Now: func() time.Time { return now }}
 }
 
 func open(t *testing.T, c webhook.Config) *webhook.Hook {

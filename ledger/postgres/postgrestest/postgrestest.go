@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -20,6 +19,8 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"github.com/makegood/makegood/internal/port"
 )
 
 // Server is a running PostgreSQL.
@@ -82,14 +83,16 @@ func (s *Server) begin(ctx context.Context, binaries, folder string, prepare pre
 	if err != nil {
 		return err
 	}
-	if s.port, err = freePort(); err != nil {
+	if s.port, err = port.Free(0); err != nil {
 		return err
 	}
 	// The server outlives ctx: it is ended by stop.
 	arguments := append([]string{"-D", data, "-p", fmt.Sprint(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
 		// Nothing here outlives the server: a test of what a crash leaves turns these on again.
-		"-c", "fsync=off", "-c", "full_page_writes=off"}, further...)
+		"-c", "fsync=off", "-c", "full_page_writes=off",
+		// Tables are filled and emptied within seconds: plans made for what a table was a moment ago take seconds too.
+		"-c", "autovacuum=off"}, further...)
 	s.command = owner.command(context.Background(), filepath.Join(binaries, "postgres"), arguments...)
 	if err := s.command.Start(); err != nil {
 		return err
@@ -161,15 +164,6 @@ func (s *Server) copyOf(t testing.TB, template string) string {
 		t.Fatal(err)
 	}
 	return s.url(name)
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 // findBinaries is the folder of initdb and postgres.

@@ -27,7 +27,10 @@ const (
 // Option changes how a ledger is opened.
 type Option func(*settings)
 
-type settings struct{ log ledger.Logger }
+type settings struct {
+	log         ledger.Logger
+	newerSchema bool
+}
 
 // WithLog says what operators should know: writes that fail, and that they go well again.
 func WithLog(l ledger.Logger) Option {
@@ -39,7 +42,7 @@ func WithLog(l ledger.Logger) Option {
 }
 
 // Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
-// ErrNoLedger: the database has none. The URL's password is in no error.
+// ErrNoLedger: the database has none. ErrNewerSchema. The URL's password is in no error.
 func Open(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
 	var s settings
 	for _, option := range options {
@@ -49,13 +52,15 @@ func Open(ctx context.Context, url string, clock func() time.Time, options ...Op
 	if err != nil {
 		return nil, err
 	}
-	if err := upgrade(ctx, writer); err != nil {
+	schema, err := upgrade(ctx, writer)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", Place(url), err), writer.Close())
 	}
 	reader, err := connect(ctx, url, readersMax)
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
+	s.newerSchema = schema.Newer()
 	store, err := newStore(sqlstore.Databases{Writer: writer, Reader: reader}, clock, s)
 	if err != nil {
 		return nil, errors.Join(err, reader.Close(), writer.Close())
@@ -64,7 +69,7 @@ func Open(ctx context.Context, url string, clock func() time.Time, options ...Op
 }
 
 // OpenReadOnly opens the ledger at url for commands that only read: it migrates nothing. Errors:
-// ErrNoLedger; a ledger of an older or newer release.
+// ErrNoLedger; a ledger of an older release; ErrNewerSchema.
 func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledger.ReadOnly, error) {
 	reader, err := connect(ctx, url, readersMax)
 	if err != nil {
@@ -72,7 +77,7 @@ func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledg
 	}
 	err = isLedger(ctx, reader)
 	if err == nil {
-		err = current(ctx, reader)
+		_, err = current(ctx, reader)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: read %s: %w", Place(url), err), reader.Close())
@@ -106,7 +111,7 @@ func Create(ctx context.Context, url string, clock func() time.Time) (ledger.Ide
 }
 
 func newStore(d sqlstore.Databases, clock func() time.Time, s settings) (*sqlstore.Store, error) {
-	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: dialect(), Clock: clock, Log: s.log})
+	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: dialect(), Clock: clock, Log: s.log, NewerSchema: s.newerSchema})
 }
 
 // fill gives an empty database its schema.
@@ -117,13 +122,14 @@ func fill(ctx context.Context, db *sql.DB) error {
 	case !errors.Is(err, ledger.ErrNoLedger):
 		return err
 	}
-	return migrate(ctx, db)
+	_, err := migrate(ctx, db)
+	return err
 }
 
 // upgrade migrates a database that has a ledger.
-func upgrade(ctx context.Context, db *sql.DB) error {
+func upgrade(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	if err := isLedger(ctx, db); err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	return migrate(ctx, db)
 }

@@ -64,6 +64,7 @@ var allowed = map[string][]string{
 	"internal/kafka/apache":      {},
 	"internal/config":            {"deployment"},
 	"internal/telemetry":         {"internal/foreign"},
+	"internal/health":            {},
 	"internal/temporal":          {"refund", "internal/telemetry"},
 	"internal/temporal/...":      {"internal/temporal"},
 	"deployment":                 {"refund"},

@@ -50,27 +50,15 @@ func New(c Config) (*App, error) {
 	return &App{settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry()}, nil
 }
 
-// serveMetrics serves the process's figures, unless that is switched off.
-func (a *App) serveMetrics(ctx context.Context, address string) error {
-	if address == config.MetricsOff {
-		return nil
-	}
-	at, err := telemetry.ServeMetrics(ctx, telemetry.Endpoint{Address: address, From: a.registry, Logger: a.logger})
-	if err != nil {
-		return err
-	}
-	a.logger.Info("metrics", zap.String("url", "http://"+at.String()+"/metrics"))
-	return nil
-}
-
-// dial connects to Temporal with patience, and waits until the search attributes can be used.
-func (a *App) dial(ctx context.Context) (client.Client, error) {
+// dial connects to Temporal with patience, and waits until the search attributes can be used. onPoll is told of
+// each time that a worker asks for a task; it may be nil.
+func (a *App) dial(ctx context.Context, onPoll func(temporal.Poll)) (client.Client, error) {
 	metrics, err := telemetry.TemporalMetrics(a.registry, a.logger)
 	if err != nil {
 		return nil, err
 	}
 	t := a.settings.Temporal
-	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, a.logger)
+	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics, OnPoll: onPoll}, a.logger)
 	if err != nil {
 		return nil, err
 	}

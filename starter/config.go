@@ -51,6 +51,10 @@ type Config struct {
 	// Now is the clock facts are held against.
 	Now func() time.Time
 
+	// OnTopics, if set, is told once the topics are there, and OnMember how the starter stands in its group.
+	OnTopics func()
+	OnMember func(kafka.Membership)
+
 	// InFlightMax bounds the starts that are under way at once.
 	InFlightMax int
 	// BacklogMax is how many workflow tasks may wait for a worker before records are held back; zero:

@@ -50,6 +50,7 @@ func check(s Settings) []string {
 	if s.LedgerURL != "" && !strings.HasPrefix(s.LedgerURL, "postgres://") && !strings.HasPrefix(s.LedgerURL, "postgresql://") {
 		out.add("LEDGER_URL", "(not shown)", "must begin with postgres://")
 	}
+	out.drain(s)
 	out.channels(s)
 	out.apart(s)
 	return out

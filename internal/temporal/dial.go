@@ -24,6 +24,8 @@ type Settings struct {
 	Namespace string
 	// Metrics receives the SDK's figures; nil: none.
 	Metrics client.MetricsHandler
+	// OnPoll, if set, is told each time the worker asks the server for a task.
+	OnPoll func(Poll)
 }
 
 // DataConverter is how every payload in Temporal is encoded. It is the one seam for encryption:
@@ -55,11 +57,12 @@ func Dial(ctx context.Context, s Settings, l *zap.Logger) (client.Client, error)
 // DialOnce connects to Temporal, or says at once that it is away: for commands a person waits on.
 func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, error) {
 	c, err := client.DialContext(ctx, client.Options{
-		HostPort:       s.Address,
-		Namespace:      s.Namespace,
-		Logger:         telemetry.ForTemporal(l),
-		MetricsHandler: s.Metrics,
-		DataConverter:  DataConverter(),
+		HostPort:          s.Address,
+		Namespace:         s.Namespace,
+		Logger:            telemetry.ForTemporal(l),
+		MetricsHandler:    s.Metrics,
+		DataConverter:     DataConverter(),
+		ConnectionOptions: client.ConnectionOptions{DialOptions: s.tellingOfPolls()},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %s: %w", s.Address, err)

@@ -45,6 +45,7 @@ var allowed = map[string][]string{
 	"ledger/postgres":            {"ledger", "ledger/sqlstore", "refund"},
 	"ledger/postgres/...":        {},
 	"ledger/ledgertest":          {"ledger", "refund"},
+	"ledger/schematest":          {},
 	"messaging/letter":           {"internal/foreign", "messaging"},
 	"messaging/eml":              {"internal/foreign", "messaging", "messaging/letter"},
 	"messaging/kafkastatus":      {"internal/foreign", "messaging", "refund", "proto/gen/..."},

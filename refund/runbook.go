@@ -85,6 +85,7 @@ var runbooks = map[Code]string{
 	"KAFKA_WRONG":                       "intake-stuck.md",
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
+	"SCHEMA_NEWER":                      "upgrades.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",
 	"VERSION_WITHOUT_WORKER":            "worker-versions.md",
 	"DOES_NOT_REPLAY":                   "worker-versions.md",

@@ -100,12 +100,14 @@ lint: $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck ## staticcheck, 
 	$(BIN)/exhaustive ./...
 	$(BIN)/workflowcheck -config tools/lint/workflowcheck.yaml ./workflows/...
 
-ops: build ## check docker-compose.yml, the alert rules and the dashboards, with the libraries their own tools are made of
-	@echo "checking ops: the first time builds Prometheus' and Compose's parsers, about a minute" >&2
+ops: build ## check docker-compose.yml, deploy/kubernetes, the alert rules and the dashboards, with the libraries their own tools are made of
+	@echo "checking ops: the first time builds Prometheus', Compose's and Kubernetes' parsers, about two minutes" >&2
 	$(GO) test -C tools/alerts ./...
 	$(GO) test -C tools/compose ./...
+	$(GO) test -C tools/kubernetes ./...
 	$(GO) run -C tools/alerts . ../..
 	$(BIN)/makegood settings --json | $(GO) run -C tools/compose . ../../docker-compose.yml
+	$(BIN)/makegood settings --json | $(GO) run -C tools/kubernetes . ../..
 
 generate: ## write generated code again: proto/gen, the currency table, docs/saved-views.md
 	cd tools/proto && $(GO) run . generate

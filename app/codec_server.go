@@ -14,6 +14,7 @@ import (
 
 	"github.com/makegood/makegood/internal/codec/server"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/health"
 )
 
 // RunCodecServer opens payloads for the Temporal UI until ctx ends.
@@ -33,9 +34,11 @@ func (a *App) RunCodecServer(ctx context.Context) error {
 	if err != nil {
 		return Coded{Code: CodeBadConfig, Err: err}
 	}
-	if err := a.serveMetrics(ctx, c.MetricsAddress); err != nil {
+	stopServing, err := a.serve(ctx, c.MetricsAddress, health.NewBoard(ctx.Done()))
+	if err != nil {
 		return err
 	}
+	defer stopServing()
 	listener, err := net.Listen("tcp", c.Address)
 	if err != nil {
 		return fmt.Errorf("codec server: %w", err)

@@ -76,6 +76,8 @@ func found[Store any](books Store, err error) (Store, error) {
 	case errors.Is(err, ledger.ErrNoLedger):
 		return none, refund.Problem{Code: refund.CodeNotFound,
 			Detail: err.Error() + "; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}
+	case errors.Is(err, ledger.ErrNewerSchema):
+		return none, Coded{Code: CodeSchemaNewer, Err: err, Page: refund.RunbookFolder + refund.Runbook(CodeSchemaNewer)}
 	case err != nil:
 		return none, ledgerAway(withLedgerSetting(err))
 	}

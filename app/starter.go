@@ -22,9 +22,13 @@ func (a *App) RunStarter(ctx context.Context) error {
 		return err
 	}
 	defer keys.Close()
-	if err := a.serveMetrics(ctx, a.settings.Starter.MetricsAddress); err != nil {
+	health := a.starterHealth(ctx)
+	stopServing, err := a.serve(ctx, a.settings.Starter.MetricsAddress, health.board)
+	if err != nil {
 		return err
 	}
+	defer stopServing()
+	defer health.watch(ctx)()
 	encoding, err := a.watchedEncoding(ctx)
 	if err != nil {
 		return err
@@ -34,10 +38,12 @@ func (a *App) RunStarter(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	defer c.Close()
+	health.connected(ctx, c)
 	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	return starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,
 		Vault: keys.Vault, Converter: encoding.DataConverter(), Logger: a.logger, Metrics: a.registry, Now: a.now, Tracer: a.tracer(),
 		BacklogMax: s.BacklogMax, BacklogAgeMax: s.BacklogAgeMax, LookAhead: a.settings.Fairness.LookAhead,
+		OnTopics: health.foundTopics, OnMember: health.member,
 	})
 }

@@ -32,18 +32,23 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return err
 	}
 	defer closeAll()
-	if err := a.serveMetrics(ctx, a.settings.Worker.MetricsAddress); err != nil {
+	health := a.workerHealth(ctx, books)
+	stopServing, err := a.serve(ctx, a.settings.Worker.MetricsAddress, health.board)
+	if err != nil {
 		return err
 	}
+	defer stopServing()
+	defer health.watch(ctx)()
 	encoding, err := a.watchedEncoding(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := a.dial(ctx, temporal.Settings{Encoding: encoding, ForWorker: true})
+	c, err := a.dial(ctx, temporal.Settings{Encoding: encoding, ForWorker: true, OnPoll: health.polled})
 	if err != nil {
 		return endedOr(ctx, err)
 	}
 	defer c.Close()
+	health.connected(ctx, c)
 	if err := a.checkLedger(ctx, c, books); err != nil {
 		return endedOr(ctx, err)
 	}
@@ -109,6 +114,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
 		Channels:  to.all, Links: links, Speak: explain.Speak, Vault: vault, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		DrainTimeout: a.settings.Drain.WorkerTimeout,
 	}, closeAll, nil
 }
 

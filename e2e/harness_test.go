@@ -161,7 +161,13 @@ func (p *process) said() string {
 // spawn starts `makegood name` and kills it -9 at the end of the test at the latest.
 func (w *world) spawn(name string) *process {
 	w.t.Helper()
-	p := &process{t: w.t, cmd: exec.Command(binary, name), done: make(chan struct{})}
+	return w.spawnOf(binary, name)
+}
+
+// spawnOf is spawn of another build's program.
+func (w *world) spawnOf(program, name string) *process {
+	w.t.Helper()
+	p := &process{t: w.t, cmd: exec.Command(program, name), done: make(chan struct{})}
 	w.processes = append(w.processes, p)
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.env, p, p
 	if err := p.cmd.Start(); err != nil {
@@ -230,7 +236,13 @@ func tail(text string, lines int) string {
 // makegood runs a command to its end and returns its standard output.
 func (w *world) makegood(args ...string) (string, error) {
 	w.t.Helper()
-	cmd := exec.Command(binary, args...)
+	return w.runOf(binary, args...)
+}
+
+// runOf is makegood by another build's program.
+func (w *world) runOf(program string, args ...string) (string, error) {
+	w.t.Helper()
+	cmd := exec.Command(program, args...)
 	var stderr bytes.Buffer
 	cmd.Env, cmd.Stderr = w.env, &stderr
 	out, err := cmd.Output()

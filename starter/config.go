@@ -58,6 +58,10 @@ type Config struct {
 	// Tracer makes a span of each record; nil: tracing is off.
 	Tracer trace.Tracer
 
+	// OnTopics, if set, is told once the topics are there, and OnMember how the starter stands in its group.
+	OnTopics func()
+	OnMember func(kafka.Membership)
+
 	// InFlightMax bounds the starts that are under way at once; by default kafka.DefaultInFlightMax.
 	InFlightMax int
 	// LookAhead is how many records are read ahead of the starts, so that merchants take turns among them; zero:

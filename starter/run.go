@@ -25,6 +25,9 @@ func Run(ctx context.Context, config Config) error {
 	if kafka.EnsureTopics(ctx, config.Logger, config.line(), config.topics()...) != nil {
 		return nil // ctx has ended, and nothing was begun
 	}
+	if config.OnTopics != nil {
+		config.OnTopics()
+	}
 	config.sayTopicProblems(ctx)
 	admit, stopBrake, err := config.startBrake(ctx)
 	if err != nil {
@@ -49,6 +52,7 @@ func Run(ctx context.Context, config Config) error {
 		AheadMax:       max(config.LookAhead, config.InFlightMax),
 		Admit:          admit,
 		OnRetry:        in.waits,
+		OnMember:       config.OnMember,
 		OnAway:         func(error) { counts.brokerAway.Inc() },
 		InFlightMax:    config.InFlightMax,
 		SessionTimeout: config.SessionTimeout,

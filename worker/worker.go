@@ -6,6 +6,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.uber.org/zap"
 
@@ -31,7 +33,7 @@ type Books interface {
 	ledger.Deliveries
 }
 
-// Config is everything a worker needs; nothing but Converter has a default here.
+// Config is everything a worker needs; nothing but Converter and DrainTimeout has a default here.
 type Config struct {
 	Client    client.Client
 	TaskQueue string
@@ -58,7 +60,14 @@ type Config struct {
 	Clock      func() time.Time
 	NewAttempt func() string
 	Logger     *zap.Logger
+	// DrainTimeout lets activities under way finish when the worker is asked to stop: above the longest
+	// provider's call. Zero: 20 s.
+	DrainTimeout time.Duration
 }
+
+// ErrLeft: the time to drain was over before every activity was. Nothing is lost: another worker takes each up
+// when its own time is over, and looks up what was sent before it sends.
+var ErrLeft = errors.New("activities were left under way")
 
 // Pollers fewer than a task queue's partitions (4 by default) strand tasks for seconds.
 const pollerCount = 16
@@ -69,11 +78,10 @@ const pollerCount = 16
 // under a burst.
 const workflowTaskCountMax = 32
 
-// stopTimeout lets activities under way finish when the worker is asked to stop: a provider's
-// call is bounded by its own timeout below this.
-const stopTimeout = 20 * time.Second
+const defaultDrainTimeout = 20 * time.Second
 
-// Run runs a worker until ctx ends, then lets what is under way finish.
+// Run runs a worker until ctx ends; then it asks for no further task, and lets what is under way finish. ErrLeft:
+// that took longer than DrainTimeout.
 func Run(ctx context.Context, cfg Config) error {
 	if err := cfg.validate(); err != nil {
 		return err
@@ -81,12 +89,13 @@ func Run(ctx context.Context, cfg Config) error {
 	if cfg.Converter == nil {
 		cfg.Converter = converter.GetDefaultDataConverter()
 	}
-	fatal := make(chan error, 1)
+	fatal, acts := make(chan error, 1), newUnderWay()
 	w := worker.New(cfg.Client, cfg.TaskQueue, worker.Options{
 		MaxConcurrentWorkflowTaskPollers:       pollerCount,
 		MaxConcurrentWorkflowTaskExecutionSize: workflowTaskCountMax,
 		MaxConcurrentActivityTaskPollers:       pollerCount,
-		WorkerStopTimeout:                      stopTimeout,
+		WorkerStopTimeout:                      cfg.drainTimeout(),
+		Interceptors:                           []interceptor.WorkerInterceptor{acts},
 		DeploymentOptions:                      cfg.Version.Options(),
 		OnFatalError:                           func(err error) { fatal <- err },
 	})
@@ -94,16 +103,18 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("worker: start on task queue %q: %w", cfg.TaskQueue, err)
 	}
-	defer w.Stop()
 	cfg.Logger.Info("worker runs", zap.String("task_queue", cfg.TaskQueue), zap.Stringer("version", cfg.Version))
 	select {
 	case <-ctx.Done():
 		cfg.Logger.Info("worker stops: finishing what is under way")
-		return nil
+		return acts.drained(w.Stop, cfg.drainTimeout())
 	case err := <-fatal:
+		w.Stop()
 		return fmt.Errorf("worker: %w", err)
 	}
 }
+
+func (c Config) drainTimeout() time.Duration { return cmp.Or(c.DrainTimeout, defaultDrainTimeout) }
 
 func (c Config) parties() activities.Parties {
 	names := make([]string, len(c.Channels))

@@ -50,6 +50,7 @@ func check(s Settings) []string {
 		out.add("LEDGER_URL", "(not shown)", "must begin with postgres://")
 	}
 	out.secrets(s)
+	out.drain(s)
 	out.channels(s)
 	out.apart(s)
 	return out

@@ -31,6 +31,7 @@ type Settings struct {
 	Worker    Worker    `envPrefix:"WORKER_"`
 	Starter   Starter   `envPrefix:"STARTER_"`
 	Fairness  Fairness  `envPrefix:"FAIRNESS_"`
+	Drain     Drain     `envPrefix:"WORKER_"`
 	Log       Log       `envPrefix:"LOG_"`
 	Codec     Codec     `envPrefix:"CODEC_"`
 
@@ -104,7 +105,7 @@ type Simulator struct {
 
 // Worker has what only the worker needs.
 type Worker struct {
-	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9464" doc:"the worker's /metrics; off: none"`
+	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9464" doc:"where the worker answers /metrics, /readyz and /livez; off: nowhere"`
 	// Deployment and BuildID switch worker deployment versioning on.
 	Deployment string `env:"DEPLOYMENT" doc:"the worker deployment's name, such as refunds: each refund ends on the build that began it, and new ones start on the build that makegood deployment set-current names; empty: unversioned"`
 	BuildID    string `env:"BUILD_ID" doc:"this build's name in that deployment; empty: the version that makegood version says"`
@@ -112,7 +113,7 @@ type Worker struct {
 
 // Starter has what only the starter needs.
 type Starter struct {
-	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"the starter's /metrics; off: none"`
+	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"where the starter answers /metrics, /readyz and /livez; off: nowhere"`
 	// BacklogMax: at 50 refunds a second half of the default is two seconds' work: as old as the brake's
 	// figure of the backlog is where the server tells it anew every second (ops/temporal).
 	BacklogMax    int64         `env:"BACKLOG_MAX" envDefault:"200" doc:"events wait in Kafka while more workflow tasks than this wait for a worker, until half of them are left; 0: they never wait"`

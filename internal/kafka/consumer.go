@@ -31,6 +31,9 @@ type ConsumerConfig struct {
 	OnRetry func(r Record, err error, pause time.Duration)
 	// Metrics, if set, gets the figures named by MetricLag and its neighbours.
 	Metrics prometheus.Registerer
+	// OnMember, if set, is told how the consumer stands in its group: each second while it has a share of the
+	// topic, once when it gives that up, and after every try to join that the broker did not answer.
+	OnMember func(Membership)
 	// OnAway, if set, is told of every try to join the group or to read that the broker did not answer.
 	OnAway func(err error)
 
@@ -103,6 +106,9 @@ func (c ConsumerConfig) withDefaults() (ConsumerConfig, error) {
 	if c.OnAway == nil {
 		c.OnAway = func(error) {}
 	}
+	if c.OnMember == nil {
+		c.OnMember = func(Membership) {}
+	}
 	if c.DrainMax >= c.SessionTimeout {
 		return c, fmt.Errorf("kafka: DrainMax %s is not below SessionTimeout %s", c.DrainMax, c.SessionTimeout)
 	}
@@ -170,6 +176,7 @@ func (c *consumer) run(ctx context.Context, group *driver.ConsumerGroup) {
 			return
 		case err != nil:
 			c.config.OnAway(err)
+			c.config.OnMember(Membership{})
 			c.config.Logger.Warn("waiting for the broker to join the consumer group",
 				zap.String("group", c.config.Group), zap.Strings("brokers", c.config.Line.Brokers), zap.Error(err))
 			continue

@@ -46,6 +46,8 @@ func (s *session) run(ctx context.Context) {
 	s.config.Logger.Info("consuming", zap.String("topic", s.config.Topic), zap.Int("partitions", len(s.partitions)))
 	ctx, s.end = context.WithCancel(ctx)
 	defer s.end()
+	s.tellMember()
+	defer s.config.OnMember(Membership{})
 	working, stopWork := context.WithCancel(context.Background())
 	defer stopWork()
 	var running sync.WaitGroup
@@ -59,6 +61,17 @@ func (s *session) run(ctx context.Context) {
 	s.drain(stopWork)
 	s.commit()
 	s.unshow()
+}
+
+// Membership is how a consumer stands in its group.
+type Membership struct {
+	// Joined: the group's leader has given it a share of the topic, which may be empty.
+	Joined         bool
+	PartitionCount int
+}
+
+func (s *session) tellMember() {
+	s.config.OnMember(Membership{Joined: true, PartitionCount: len(s.partitions)})
 }
 
 // drain lets handlers finish, and ends the context of those that take too long.
@@ -81,6 +94,7 @@ func (s *session) commitUntil(done <-chan struct{}) {
 			s.commit()
 		case now := <-shows.C:
 			s.show(now)
+			s.tellMember()
 		case <-done:
 			return
 		}

@@ -31,6 +31,8 @@ type Settings struct {
 	// Encoding is how payloads and failures are encoded. ForWorker: a worker runs on the client.
 	Encoding  Encoding
 	ForWorker bool
+	// OnPoll, if set, is told each time the worker asks the server for a task.
+	OnPoll func(Poll)
 }
 
 func (s Settings) interceptors() []interceptor.ClientInterceptor {
@@ -76,6 +78,7 @@ func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, er
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %s: %w", s.Address, err)
 	}
+	options.ConnectionOptions.DialOptions = append(options.ConnectionOptions.DialOptions, s.tellingOfPolls()...)
 	c, err := client.DialContext(ctx, options)
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %s: %w", s.Address, line.explain(err))

@@ -32,7 +32,8 @@ type settings struct {
 	log      ledger.Logger
 	password secret.Value
 	// unsecured: a line to another machine need not be secured.
-	unsecured bool
+	unsecured   bool
+	newerSchema bool
 }
 
 func settingsOf(options []Option) (s settings) {
@@ -52,7 +53,7 @@ func WithLog(l ledger.Logger) Option {
 }
 
 // Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
-// ErrNoLedger: the database has none. The URL's password is in no error. clock nil: whatever is written has the
+// ErrNoLedger: the database has none. ErrNewerSchema. The URL's password is in no error. clock nil: whatever is written has the
 // database's own time, so that workers on many machines, whose clocks differ, go by one; what is read is held against
 // this machine's.
 func Open(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
@@ -61,13 +62,15 @@ func Open(ctx context.Context, url string, clock func() time.Time, options ...Op
 	if err != nil {
 		return nil, err
 	}
-	if err := upgrade(ctx, writer); err != nil {
+	schema, err := upgrade(ctx, writer)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", Place(url), err), writer.Close())
 	}
 	reader, err := s.connect(ctx, url, readersMax)
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
+	s.newerSchema = schema.Newer()
 	store, err := newStore(sqlstore.Databases{Writer: writer, Reader: reader}, clock, s)
 	if err != nil {
 		return nil, errors.Join(err, reader.Close(), writer.Close())
@@ -76,7 +79,7 @@ func Open(ctx context.Context, url string, clock func() time.Time, options ...Op
 }
 
 // OpenReadOnly opens the ledger at url for commands that only read: it migrates nothing. Errors:
-// ErrNoLedger; a ledger of an older or newer release.
+// ErrNoLedger; a ledger of an older release; ErrNewerSchema.
 func OpenReadOnly(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.ReadOnly, error) {
 	reader, err := settingsOf(options).connect(ctx, url, readersMax)
 	if err != nil {
@@ -84,7 +87,7 @@ func OpenReadOnly(ctx context.Context, url string, clock func() time.Time, optio
 	}
 	err = isLedger(ctx, reader)
 	if err == nil {
-		err = current(ctx, reader)
+		_, err = current(ctx, reader)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: read %s: %w", Place(url), err), reader.Close())
@@ -122,7 +125,7 @@ func newStore(d sqlstore.Databases, clock func() time.Time, s settings) (*sqlsto
 	if clock == nil {
 		of.Now, clock = databaseNow, time.Now
 	}
-	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: of, Clock: clock, Log: s.log})
+	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: of, Clock: clock, Log: s.log, NewerSchema: s.newerSchema})
 }
 
 // fill gives an empty database its schema.
@@ -133,13 +136,14 @@ func fill(ctx context.Context, db *sql.DB) error {
 	case !errors.Is(err, ledger.ErrNoLedger):
 		return err
 	}
-	return migrate(ctx, db)
+	_, err := migrate(ctx, db)
+	return err
 }
 
 // upgrade migrates a database that has a ledger.
-func upgrade(ctx context.Context, db *sql.DB) error {
+func upgrade(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	if err := isLedger(ctx, db); err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	return migrate(ctx, db)
 }

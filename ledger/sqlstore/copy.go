@@ -37,6 +37,9 @@ func (s *Store) CopyTo(ctx context.Context, target *Store, cause refund.Cause, t
 	if cause.Actor == "" || cause.Reason == "" {
 		return errors.New("ledger: copy: who copies it, and why, is missing")
 	}
+	if s.newerSchema {
+		return fmt.Errorf("ledger: copy: %w: this program would leave out what it does not know", ledger.ErrNewerSchema)
+	}
 	begun, err := target.writer.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("ledger: copy: %w", err)

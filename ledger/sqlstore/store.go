@@ -37,6 +37,8 @@ type Store struct {
 	snapshotMax time.Duration
 	// writes counts the transactions that were asked for (WriteCount).
 	writes atomic.Int64
+	// newerSchema: there may be tables and columns that this program does not know.
+	newerSchema bool
 	// id is the ledger's own, once it was read: it never changes.
 	id atomic.Pointer[string]
 }
@@ -68,6 +70,8 @@ type Config struct {
 	Clock func() time.Time
 	Guard Guard
 	Log   ledger.Logger
+	// NewerSchema: the database has migrations which this program does not know.
+	NewerSchema bool
 }
 
 // snapshotMax bounds a reading transaction: while it lasts, the write-ahead log grows. The audit of
@@ -85,6 +89,7 @@ func New(c Config) (*Store, error) {
 	s := &Store{
 		writer: newDatabase(c.Writer, c.Dialect), reader: newDatabase(c.Reader, c.Dialect), dialect: c.Dialect, guard: c.Guard, clock: c.Clock,
 		health: health{log: c.Log, clock: c.Clock}, snapshotMax: snapshotMax,
+		newerSchema: c.NewerSchema,
 	}
 	if c.Dialect.GroupCommit && c.Writer != nil {
 		s.group = newGroup(s)

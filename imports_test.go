@@ -70,6 +70,7 @@ var allowed = map[string][]string{
 	"worker":                     {"refund", "activities", "deployment", "workflows", "ledger", "payment", "messaging", "internal/telemetry", "internal/temporal"},
 	"internal/preview":           {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"e2e":                        {},
+	"e2e/soak":                   {"refund"},
 	"internal/figures":           {"ledger", "refund"},
 	"internal/embedded":          {"internal/telemetry", "internal/temporal"},
 	"internal/demo":              {"internal/embedded", "internal/foreign", "internal/kafka", "ledger", "refund", "wording"},

@@ -46,6 +46,8 @@ type Facts struct {
 	Workflows []Workflow
 	Letters   []Letter
 	Words     []Word
+	// Killed are the processes that could not finish what they had begun.
+	Killed map[string]bool
 }
 
 // Sum is the account of a run. Each event that happened is one of Started, Duplicates, Conflicts and Refused.
@@ -55,6 +57,8 @@ type Sum struct {
 	Aborted int
 	// Deliveries are what starters handled: each event once, and Redeliveries.
 	Deliveries, Redeliveries int
+	// Unforced are redeliveries of events of which no process that was killed said anything.
+	Unforced int
 	// CutOff are deliveries that a kill ended between what they did and their line.
 	CutOff int
 	// Said is what the starters' lines come to, by result.
@@ -94,12 +98,14 @@ type accounts struct {
 	letters map[Place][]Letter
 	words   map[Place]map[string]int
 	bodies  map[Place]string
+	// forced are the places of which a process that was killed had said something.
+	forced map[Place]bool
 }
 
 func newAccounts(f Facts) *accounts {
 	a := &accounts{
 		sum: Sum{Said: map[string]int{}}, committed: map[Place]bool{}, runs: map[refund.ID][]Workflow{}, started: map[Place][]Workflow{},
-		letters: map[Place][]Letter{}, words: map[Place]map[string]int{}, bodies: map[Place]string{},
+		letters: map[Place][]Letter{}, words: map[Place]map[string]int{}, bodies: map[Place]string{}, forced: map[Place]bool{},
 	}
 	for _, place := range f.Committed {
 		if a.committed[place] {
@@ -118,6 +124,7 @@ func newAccounts(f Facts) *accounts {
 	}
 	for _, w := range f.Words {
 		a.count(w)
+		a.forced[w.Place] = a.forced[w.Place] || f.Killed[w.Process]
 	}
 	return a
 }

@@ -55,7 +55,7 @@ func (a *accounts) refused(p Published, reason string) {
 		a.say("%s was refused %d times by the starters' words, and has %d dead letters", p.Place, words[wordRefused], len(letters))
 	}
 	a.only(p, wordRefused)
-	a.delivered(len(letters), words[wordRefused])
+	a.delivered(p, len(letters), words[wordRefused])
 }
 
 // begun: the record's workflow is of its own request, and nothing else is left of the record.
@@ -78,7 +78,7 @@ func (a *accounts) begun(p Published) {
 		a.say("%s has a workflow, and its offset was committed without a word", p.Place)
 	}
 	a.only(p, wordStarted, wordRedelivered)
-	a.delivered(1+words[wordRedelivered], words[wordStarted]+words[wordRedelivered])
+	a.delivered(p, 1+words[wordRedelivered], words[wordStarted]+words[wordRedelivered])
 }
 
 // conflict: the request was started for another body.
@@ -109,7 +109,7 @@ func (a *accounts) duplicate(p Published) {
 		a.say("%s is a duplicate, and its offset was committed without a word", p.Place)
 	}
 	a.only(p, wordDuplicate)
-	a.delivered(words[wordDuplicate], words[wordDuplicate])
+	a.delivered(p, words[wordDuplicate], words[wordDuplicate])
 }
 
 // only: no other word was said of the record.
@@ -127,7 +127,10 @@ func (a *accounts) only(p Published, allowed ...string) {
 }
 
 // delivered counts a record's deliveries, of which so many left a line.
-func (a *accounts) delivered(count, lines int) {
+func (a *accounts) delivered(p Published, count, lines int) {
 	a.sum.Deliveries += count
 	a.sum.CutOff += max(0, count-lines)
+	if !a.forced[p.Place] {
+		a.sum.Unforced += max(0, lines-1)
+	}
 }

@@ -29,15 +29,16 @@ func aRun() Facts {
 		Letters:   []Letter{{"t/0/2", "CONFLICT"}, {"t/0/3", "MALFORMED"}, {"t/0/3", "MALFORMED"}},
 		Words: []Word{
 			{"starter-1", "t/0/0", wordStarted}, {"starter-2", "t/0/0", wordRedelivered}, {"starter-2", "t/0/1", wordDuplicate},
-			{"starter-2", "t/0/2", wordRefused}, {"starter-2", "t/0/3", wordRefused}, {"starter-2", "t/1/0", wordRedelivered},
+			{"starter-2", "t/0/2", wordRefused}, {"starter-2", "t/0/3", wordRefused}, {"starter-2", "t/1/0", wordRedelivered}, {"starter-3", "t/1/0", wordRedelivered},
 		},
+		Killed: map[string]bool{"starter-1": true},
 	}
 }
 
 func TestARunThatAddsUpIsAccountedForRecordByRecord(t *testing.T) {
 	sum, problems := Account(aRun())
-	want := Sum{Events: 5, Started: 2, Duplicates: 1, Conflicts: 1, Refused: 1, Aborted: 1, Deliveries: 8, Redeliveries: 3, CutOff: 2,
-		Said: map[string]int{wordStarted: 1, wordRedelivered: 2, wordDuplicate: 1, wordRefused: 2}}
+	want := Sum{Events: 5, Started: 2, Duplicates: 1, Conflicts: 1, Refused: 1, Aborted: 1, Deliveries: 9, Redeliveries: 4, Unforced: 1, CutOff: 2,
+		Said: map[string]int{wordStarted: 1, wordRedelivered: 3, wordDuplicate: 1, wordRefused: 2}}
 	if len(problems) > 0 || !reflect.DeepEqual(sum, want) {
 		t.Errorf("it comes to %+v, want %+v; %q", sum, want, problems)
 	}

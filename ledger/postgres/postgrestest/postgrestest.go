@@ -35,7 +35,7 @@ const startMax = 60 * time.Second
 // Start starts a server that ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	server, stop, err := start(t.Context())
+	server, stop, err := start(t.Context(), func(string, owner) ([]string, error) { return nil, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +43,11 @@ func Start(t testing.TB) *Server {
 	return server
 }
 
+// prepare changes a server's files before it starts, and returns further arguments for it.
+type prepare func(data string, by owner) (arguments []string, err error)
+
 // start starts a server; stop ends it, and removes its folder.
-func start(ctx context.Context) (*Server, func(), error) {
+func start(ctx context.Context, prepare prepare) (*Server, func(), error) {
 	binaries, err := findBinaries()
 	if err != nil {
 		return nil, nil, err
@@ -58,14 +61,14 @@ func start(ctx context.Context) (*Server, func(), error) {
 		s.stop()
 		_ = os.RemoveAll(folder)
 	}
-	if err := s.begin(ctx, binaries, folder); err != nil {
+	if err := s.begin(ctx, binaries, folder, prepare); err != nil {
 		stop()
 		return nil, nil, err
 	}
 	return s, stop, nil
 }
 
-func (s *Server) begin(ctx context.Context, binaries, folder string) error {
+func (s *Server) begin(ctx context.Context, binaries, folder string, prepare prepare) error {
 	owner, err := unprivileged(folder)
 	if err != nil {
 		return err
@@ -75,14 +78,19 @@ func (s *Server) begin(ctx context.Context, binaries, folder string) error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
+	further, err := prepare(data, owner)
+	if err != nil {
+		return err
+	}
 	if s.port, err = freePort(); err != nil {
 		return err
 	}
 	// The server outlives ctx: it is ended by stop.
-	s.command = owner.command(context.Background(), filepath.Join(binaries, "postgres"), "-D", data, "-p", fmt.Sprint(s.port),
+	arguments := append([]string{"-D", data, "-p", fmt.Sprint(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
 		// Nothing here outlives the server: a test of what a crash leaves turns these on again.
-		"-c", "fsync=off", "-c", "full_page_writes=off")
+		"-c", "fsync=off", "-c", "full_page_writes=off"}, further...)
+	s.command = owner.command(context.Background(), filepath.Join(binaries, "postgres"), arguments...)
 	if err := s.command.Start(); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-# makegood. `make` alone lists what there is; you need Go and make, and for `make test-kafka` Java and Maven.
+# makegood. `make` alone lists what there is; you need Go and make, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -28,7 +28,7 @@ EXIT    ?=
 SEED    ?=
 ENCRYPT ?=
 
-.PHONY: help demo demo-clean build test test-kafka race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
+.PHONY: help demo demo-clean build test test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,9 +75,15 @@ $(BIN)/kafka: tools/kafka/pom.xml
 	@rm -rf $@.part && mvn -q -B -f tools/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	@rm -rf $@ && mv $@.part $@ && touch $@
 
-test-kafka: $(BIN)/kafka ## run the consumer's tests on a real Apache Kafka, which is killed and restarted under them (needs Java 17 and Maven)
-	@echo "testing on Apache Kafka: about three minutes" >&2
+test-kafka: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run the consumer's tests on a real Apache Kafka, which is killed and restarted under them, and a short soak (needs Java 17, Maven and kcat)
+	@command -v kcat >/dev/null || { echo "no kcat here, which writes as clients made of librdkafka do: install it (Debian: apt-get install kcat)" >&2; exit 1; }
+	@echo "testing on Apache Kafka: about five minutes" >&2
 	$(GO) test -count=1 -tags kafka -timeout 15m ./internal/kafka/...
+	SOAK_EVENTS=400 $(GO) test -count=1 -tags kafka -timeout 15m ./e2e/soak
+
+soak: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run two workers and two starters on Apache Kafka and PostgreSQL, kill them in turns, and account for every event: N=20000 SEED=n
+	@echo "soaking $(or $(N),20000) events, seed $(or $(SEED),1): about a quarter of an hour for 20000 on a machine that does nothing else" >&2
+	SOAK_EVENTS=$(or $(N),20000) SOAK_SEED=$(or $(SEED),1) $(GO) test -count=1 -v -tags kafka -timeout 4h -run '^TestSoak$$' ./e2e/soak
 
 race: ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
@@ -91,7 +97,7 @@ fmt: ## fail when a file is not formatted
 
 vet: ## go vet
 	$(GO) vet ./...
-	$(GO) vet -tags kafka ./internal/kafka/...
+	$(GO) vet -tags kafka ./internal/kafka/... ./e2e/soak
 	$(GO) vet -C audit ./...
 	$(GO) vet -C bench -mod=mod ./...
 

@@ -41,6 +41,8 @@ type Store struct {
 	newerSchema bool
 	// id is the ledger's own, once it was read: it never changes.
 	id atomic.Pointer[string]
+	// watch sees each statement (Watch).
+	watch func(Statement)
 }
 
 // Databases are the pools a store works on. They may be the same; the store closes both. Without a
@@ -185,10 +187,10 @@ func (s *Store) once(ctx context.Context, d database, opts *sql.TxOptions, work 
 		t.ctx = ctx // a reader may be interrupted anywhere
 	}
 	if err := t.run(work); err != nil {
-		return errors.Join(err, rolledBack(begun))
+		return errors.Join(gaveUp(ctx, err), rolledBack(begun))
 	}
 	if err := begun.Commit(); err != nil {
-		return fault{fmt.Errorf("commit: %w", err)}
+		return gaveUp(ctx, fault{fmt.Errorf("commit: %w", err)})
 	}
 	d.statements.prepare(context.WithoutCancel(ctx), d.db)
 	return nil
@@ -199,8 +201,17 @@ func (s *Store) once(ctx context.Context, d database, opts *sql.TxOptions, work 
 func (s *Store) newTx(begun *sql.Tx, d database) *tx {
 	return &tx{
 		ctx: context.Background(), sql: begun, dialect: s.dialect, statements: d.statements,
-		now: s.clock().UTC().Truncate(time.Microsecond), id: &s.id,
+		now: s.clock().UTC().Truncate(time.Microsecond), id: &s.id, watch: s.watch,
 	}
+}
+
+// gaveUp tells an error that comes of the caller's own end: database/sql rolls back the transaction of a
+// context that has ended, and says of what follows only that there is none.
+func gaveUp(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, sql.ErrTxDone) {
+		return fmt.Errorf("rolled back: %w: %w", ctx.Err(), err)
+	}
+	return err
 }
 
 // rolledBack ends a transaction that may have ended by itself.

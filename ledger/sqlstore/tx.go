@@ -131,6 +131,10 @@ type tx struct {
 	now time.Time
 	// id is where the ledger's own id is kept, once it was read.
 	id *atomic.Pointer[string]
+	// watch sees what is run; nil: nobody does.
+	watch func(Statement)
+	// unwritten are postings that are appended with the next ones, or at the end.
+	unwritten []booking
 	// failed is the first statement that failed. No other runs after it: the engine may have ended the
 	// transaction, and would keep each of them for itself.
 	failed error
@@ -147,7 +151,10 @@ func (t *tx) run(work func(*tx) error) (err error) {
 	if err := work(t); err != nil {
 		return err
 	}
-	return t.failed
+	if t.failed != nil {
+		return t.failed
+	}
+	return t.journalRest()
 }
 
 // fault is an error of the database, as opposed to a refusal of the books.
@@ -180,6 +187,7 @@ func (t *tx) changed(query string, args ...any) (int64, error) {
 	if t.failed != nil {
 		return 0, t.failed
 	}
+	t.saw(query, args, true)
 	var result sql.Result
 	var err error
 	if stmt := t.statements.find(query); stmt != nil {
@@ -215,6 +223,7 @@ func (t *tx) row(query string, args ...any) oneRow {
 }
 
 func (t *tx) rowOf(stmt *sql.Stmt, query string, args ...any) *sql.Row {
+	t.saw(query, args, false)
 	if stmt != nil {
 		return t.sql.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
 	}
@@ -225,6 +234,7 @@ func (t *tx) rows(query string, args ...any) (*sql.Rows, error) {
 	if t.failed != nil {
 		return nil, t.failed
 	}
+	t.saw(query, args, false)
 	var rows *sql.Rows
 	var err error
 	if stmt := t.statements.find(query); stmt != nil {

@@ -28,7 +28,7 @@ EXIT    ?=
 SEED    ?=
 ENCRYPT ?=
 
-.PHONY: help demo demo-clean build test test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
+.PHONY: help demo demo-clean build test test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new keep-release day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,13 @@ test-kafka: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run the consumer's tests
 soak: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run two workers and two starters on Apache Kafka and PostgreSQL, kill them in turns, and account for every event: N=20000 SEED=n
 	@echo "soaking $(or $(N),20000) events, seed $(or $(SEED),1): about a quarter of an hour for 20000 on a machine that does nothing else" >&2
 	SOAK_EVENTS=$(or $(N),20000) SOAK_SEED=$(or $(SEED),1) $(GO) test -count=1 -v -tags kafka -timeout 4h -run '^TestSoak$$' ./e2e/soak
+
+# What the program is built of, and no more.
+keep-release: ## keep the sources of a release, which the next one's schema is tested with: COMMIT=...
+	git archive --format=tar $(COMMIT) -- . ':!*_test.go' ':!docs' ':!deploy' ':!e2e' ':!bench' ':!audit' ':!tools' ':!ops' ':!*/testdata/*' ':!.ci' ':!*.md' \
+	  ':!docker-compose.yml' ':!.env' ':!Makefile' ':!Dockerfile' | gzip -n -9 > e2e/testdata/last-release.tar.gz
+	@echo "ledger/schematest: LastRelease has to name $(COMMIT), its last migrations, and this sum:" >&2
+	@sha256sum e2e/testdata/last-release.tar.gz
 
 race: ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \

@@ -19,6 +19,8 @@ import (
 // Release is a commit whose program has to work on the schema of this one.
 type Release struct {
 	Commit string
+	// Sources is the SHA-256 of its packed sources (e2e/testdata/last-release.tar.gz).
+	Sources string
 	// SQLite and Postgres are the numbers of its last migrations.
 	SQLite, Postgres int64
 }
@@ -27,7 +29,11 @@ type Release struct {
 // to name: v0.1.0, whose histories are kept, refuses every schema that is newer than its own, and this is the first
 // commit that does not.
 func LastRelease() Release {
-	return Release{Commit: "b89ea23407fc72badc55aa88ccec1f4e049d4cf2", SQLite: 11, Postgres: 1}
+	return Release{
+		Commit:  "b89ea23407fc72badc55aa88ccec1f4e049d4cf2",
+		Sources: "7e17fc18b83c583bbb9690b18720d3bc02ad3fb580282ebfc82f90fccd5d7552",
+		SQLite:  11, Postgres: 1,
+	}
 }
 
 // Column is a column of a table or a view.

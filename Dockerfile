@@ -12,7 +12,7 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/makegood ./cmd/mak
 
 # Alpine rather than nothing: its wget answers the health checks.
 FROM alpine:${ALPINE_VERSION}
-RUN adduser -D -H -u 10001 makegood && mkdir /data && chown makegood:makegood /data
+RUN adduser -D -H -u 10001 makegood && mkdir -m 0700 /data && chown makegood:makegood /data
 COPY --from=build /out/makegood /usr/local/bin/makegood
 COPY --from=build /src/internal/demo/examples /usr/share/makegood/examples
 USER makegood

@@ -1,4 +1,4 @@
-# makegood. `make` alone lists what there is; you need Go and make, and for `make test-kafka` Java and Maven.
+# makegood. `make` alone lists what there is; you need Go and make, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -22,17 +22,19 @@ HISTORIES := workflows/testdata/histories
 GENERATED := refund/currency_table.go docs/states.md
 
 # make demo N=200 EXIT=1 SEED=7: how many events, whether to end by itself, which stream.
+# ENCRYPT=1: with everything in Temporal encrypted.
 N       ?=
 EXIT    ?=
 SEED    ?=
+ENCRYPT ?=
 
-.PHONY: help demo demo-clean build test test-kafka race check fmt vet lint ops generated generate histories histories-kept release-is-new day bench sim clean
+.PHONY: help demo demo-clean build test test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new keep-release day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build $(BIN)/temporal ## run everything here and show refunds being paid: N=events EXIT=1 SEED=stream; N=0 only runs the stack
-	@$(BIN)/makegood demo $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter-out 0 no,$(EXIT)),--exit)
+demo: build $(BIN)/temporal ## run everything here and show refunds being paid: N=events EXIT=1 SEED=stream ENCRYPT=1; N=0 only runs the stack
+	@$(BIN)/makegood demo $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(filter-out 0 no,$(EXIT)),--exit) $(if $(filter-out 0 no,$(ENCRYPT)),--encrypt)
 
 demo-clean: ## forget the demo's data, so that the next one starts afresh
 	@if [ -e "$(DATA)" ] && [ ! -e "$(DATA)/makegood.log" ]; then echo "$(DATA) is no demo's data folder: not removed" >&2; exit 1; fi
@@ -73,9 +75,22 @@ $(BIN)/kafka: tools/kafka/pom.xml
 	@rm -rf $@.part && mvn -q -B -f tools/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	@rm -rf $@ && mv $@.part $@ && touch $@
 
-test-kafka: $(BIN)/kafka ## run the consumer's tests on a real Apache Kafka, which is killed and restarted under them (needs Java 17 and Maven)
-	@echo "testing on Apache Kafka: about three minutes" >&2
+test-kafka: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run the consumer's tests on a real Apache Kafka, which is killed and restarted under them, and a short soak (needs Java 17, Maven and kcat)
+	@command -v kcat >/dev/null || { echo "no kcat here, which writes as clients made of librdkafka do: install it (Debian: apt-get install kcat)" >&2; exit 1; }
+	@echo "testing on Apache Kafka: about five minutes" >&2
 	$(GO) test -count=1 -tags kafka -timeout 15m ./internal/kafka/...
+	SOAK_EVENTS=400 $(GO) test -count=1 -tags kafka -timeout 15m ./e2e/soak
+
+soak: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run two workers and two starters on Apache Kafka and PostgreSQL, kill them in turns, and account for every event: N=20000 SEED=n
+	@echo "soaking $(or $(N),20000) events, seed $(or $(SEED),1): about a quarter of an hour for 20000 on a machine that does nothing else" >&2
+	SOAK_EVENTS=$(or $(N),20000) SOAK_SEED=$(or $(SEED),1) $(GO) test -count=1 -v -tags kafka -timeout 4h -run '^TestSoak$$' ./e2e/soak
+
+# What the program is built of, and no more.
+keep-release: ## keep the sources of a release, which the next one's schema is tested with: COMMIT=...
+	git archive --format=tar $(COMMIT) -- . ':!*_test.go' ':!docs' ':!deploy' ':!e2e' ':!bench' ':!audit' ':!tools' ':!ops' ':!*/testdata/*' ':!.ci' ':!*.md' \
+	  ':!docker-compose.yml' ':!.env' ':!Makefile' ':!Dockerfile' | gzip -n -9 > e2e/testdata/last-release.tar.gz
+	@echo "ledger/schematest: LastRelease has to name $(COMMIT), its last migrations, and this sum:" >&2
+	@sha256sum e2e/testdata/last-release.tar.gz
 
 race: ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
@@ -89,7 +104,7 @@ fmt: ## fail when a file is not formatted
 
 vet: ## go vet
 	$(GO) vet ./...
-	$(GO) vet -tags kafka ./internal/kafka/...
+	$(GO) vet -tags kafka ./internal/kafka/... ./e2e/soak
 	$(GO) vet -C audit ./...
 	$(GO) vet -C bench -mod=mod ./...
 
@@ -98,12 +113,14 @@ lint: $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck ## staticcheck, 
 	$(BIN)/exhaustive ./...
 	$(BIN)/workflowcheck -config tools/lint/workflowcheck.yaml ./workflows/...
 
-ops: build ## check docker-compose.yml, the alert rules and the dashboards, with the libraries their own tools are made of
-	@echo "checking ops: the first time builds Prometheus' and Compose's parsers, about a minute" >&2
+ops: build ## check docker-compose.yml, deploy/kubernetes, the alert rules and the dashboards, with the libraries their own tools are made of
+	@echo "checking ops: the first time builds Prometheus', Compose's and Kubernetes' parsers, about two minutes" >&2
 	$(GO) test -C tools/alerts ./...
 	$(GO) test -C tools/compose ./...
+	$(GO) test -C tools/kubernetes ./...
 	$(GO) run -C tools/alerts . ../..
 	$(BIN)/makegood settings --json | $(GO) run -C tools/compose . ../../docker-compose.yml
+	$(BIN)/makegood settings --json | $(GO) run -C tools/kubernetes . ../..
 
 generate: ## write generated code again: proto/gen, the currency table, docs/saved-views.md
 	cd tools/proto && $(GO) run . generate
@@ -133,7 +150,7 @@ day: build $(BIN)/temporal ## play a day of support, warehouse and customers, an
 	MAKEGOOD_RECORD_DAY=1 $(GO) test -count=1 -run ADayInTheLife ./e2e
 
 # -mod=mod: bench is a module of its own and follows the main module's versions.
-bench: build $(BIN)/temporal ## measure against the budgets, as ratios to an empty workflow and to the refund's skeleton: three minutes, on a machine that does nothing else
+bench: build $(BIN)/temporal ## measure against the budgets, as ratios to an empty workflow and to the refund's skeleton: five minutes, on a machine that does nothing else
 	$(GO) run -C bench -mod=mod .
 
 sim: ## drive 60 requests of 15 orders through the whole path with faults and people, and audit the books: SEED=n

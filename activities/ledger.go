@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -21,6 +22,8 @@ type Ledger struct {
 	Clock func() time.Time
 	// Channels are the names of those that customers are told by.
 	Channels []string
+	// Vault seals texts that came unsealed, as from the Temporal UI; nil: they are kept as they came.
+	Vault *privacy.Vault
 }
 
 // Books is what the activities need of the ledger.
@@ -38,6 +41,10 @@ type StaffList interface {
 // DecideRefund claims, judges and holds a request; or returns what was stored before.
 func (l Ledger) DecideRefund(ctx context.Context, in refund.Decide) (refund.Decided, error) {
 	in.Claims = claimsBy(l.Channels, in.Claims)
+	var err error
+	if in.Cancellation, err = privacy.Seal(ctx, l.Vault, in.Cancellation.Owner(), in.Cancellation); err != nil {
+		return refund.Decided{}, err
+	}
 	return l.Books.DecideRefund(ctx, in, l.Rules)
 }
 
@@ -53,6 +60,10 @@ func (l Ledger) CarryOutAct(ctx context.Context, in refund.ActRequest) (refund.A
 		known := *reply
 		known.Token = "" // the link is a secret, and has said what it had to
 		in.Act.OfferReply = &known
+	}
+	var err error
+	if in.Act, err = privacy.SealFor(ctx, l.Vault, in.Refund, in.Act); err != nil {
+		return refund.Acted{}, err
 	}
 	staff := l.Staff.Staff()
 	in.Authority = staff.Authority(in.Act.By())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -30,6 +31,8 @@ type Tellers struct {
 	Deliveries ledger.Deliveries
 	// Messages keeps what is told, and explains amounts.
 	Messages ledger.Messages
+	// Vault opens contact data and texts; nil: they were never sealed.
+	Vault *privacy.Vault
 	// Clock is UTC.
 	Clock func() time.Time
 }
@@ -40,8 +43,8 @@ type Contacts interface {
 	Contact(ctx context.Context, workflowID, runID string) (refund.Contact, error)
 }
 
-// Telling is a notice with the contact it goes to. It is the input of a local activity only,
-// which Temporal does not record.
+// Telling is a notice with the contact it goes to, both sealed. It is the input of a local activity only, which
+// Temporal does not record.
 type Telling struct {
 	Notice  refund.Notice  `json:"notice"`
 	Contact refund.Contact `json:"contact"`

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.temporal.io/sdk/activity"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -19,14 +21,18 @@ import (
 func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) (refund.Delivery, error) {
 	in.Notice = t.expecting(ctx, in.Notice)
 	out := t.withEveryChannel(in.Notice, done)
-	message, err := messaging.Renderer{Speak: t.Speak, Links: t.Links}.Render(in.Notice, in.Contact)
+	message, skipped, err := t.render(ctx, in)
 	if err != nil {
-		log(ctx, in.Notice, "the texts", err)
-		skipAll(out.Channels)
+		log(ctx, in.Notice, "the keys", err)
+		out.Problem = "not told yet: the keys are away"
+		return out, errors.New(out.Problem)
+	}
+	if skipped != "" {
+		skipAll(out.Channels, skipped)
 	}
 	errs := t.ask(ctx, in.Notice, message, &out)
 	for who, err := range errs {
-		log(ctx, in.Notice, who, err)
+		log(ctx, in.Notice, who, withoutContact(err, message.To))
 	}
 	left := untold(out)
 	if len(left) == 0 {
@@ -82,6 +88,39 @@ func collect(ctx context.Context, waiting int, answers <-chan answer, out *refun
 	return errs
 }
 
-func log(ctx context.Context, n refund.Notice, who string, err error) {
+func log(ctx context.Context, n refund.Notice, who string, err any) {
 	activity.GetLogger(ctx).Warn("not told", "refund", n.Refund, "kind", n.Kind, "who", who, "error", err)
+}
+
+// render opens what is sealed and puts it into words. skipped says why there will never be any: the customer was
+// erased, or nobody has words for it. The error is for retrying.
+func (t Tellers) render(ctx context.Context, in Telling) (m messaging.Message, skipped string, err error) {
+	to, err := t.Vault.OpenContact(ctx, in.Contact)
+	switch {
+	case privacy.IsErased(err):
+		return m, skippedErased, nil
+	case err != nil:
+		return m, "", err
+	}
+	notice, err := privacy.Open(ctx, t.Vault, in.Notice)
+	if err != nil {
+		return m, "", err
+	}
+	m, unsaid := messaging.Renderer{Speak: t.Speak, Links: t.Links}.Render(notice, to)
+	if unsaid != nil {
+		log(ctx, in.Notice, "the texts", unsaid)
+		return m, skippedNoWords, nil
+	}
+	return m, "", nil
+}
+
+// withoutContact is an error for the log: what a channel says may quote the address it was given.
+func withoutContact(err error, to refund.Contact) string {
+	words := err.Error()
+	for _, contact := range []string{to.Email, to.Phone, to.PushToken} {
+		if contact != "" {
+			words = regexp.MustCompile("(?i)"+regexp.QuoteMeta(contact)).ReplaceAllLiteralString(words, "[contact]")
+		}
+	}
+	return words
 }

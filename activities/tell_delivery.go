@@ -14,6 +14,7 @@ const (
 	skippedRefused    = "refused by the channel"
 	skippedUnknown    = "may have been told: the answer was lost"
 	skippedNoWords    = "no words for it"
+	skippedErased     = "the customer was erased"
 	skippedGone       = "the channel is not set up any more"
 	skippedNoChannel  = "no channel is set up"
 	nameOfNoChannel   = "none"
@@ -50,10 +51,10 @@ func (t Tellers) withEveryChannel(n refund.Notice, done refund.Delivery) refund.
 	return out
 }
 
-func skipAll(channels []refund.ChannelDelivery) {
+func skipAll(channels []refund.ChannelDelivery, why string) {
 	for i := range channels {
 		if !channels[i].Told && channels[i].Skipped == "" {
-			channels[i].Skipped = skippedNoWords
+			channels[i].Skipped = why
 		}
 	}
 }

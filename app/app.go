@@ -37,6 +37,8 @@ type App struct {
 	now      func() time.Time
 	story    worker.Story
 	registry *prometheus.Registry
+	// tracing is nil while tracing is off.
+	tracing *telemetry.Tracing
 }
 
 // New checks that nothing is missing; it opens nothing.
@@ -50,27 +52,21 @@ func New(c Config) (*App, error) {
 	return &App{settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry()}, nil
 }
 
-// serveMetrics serves the process's figures, unless that is switched off.
-func (a *App) serveMetrics(ctx context.Context, address string) error {
-	if address == config.MetricsOff {
-		return nil
-	}
-	at, err := telemetry.ServeMetrics(ctx, telemetry.Endpoint{Address: address, From: a.registry, Logger: a.logger})
-	if err != nil {
-		return err
-	}
-	a.logger.Info("metrics", zap.String("url", "http://"+at.String()+"/metrics"))
-	return nil
-}
-
-// dial connects to Temporal with patience, and waits until the search attributes can be used.
-func (a *App) dial(ctx context.Context) (client.Client, error) {
+// dial connects to Temporal with patience, and waits until the search attributes can be used. The settings say
+// how payloads are encoded, whether a worker runs on the client, and who is told of its polls; the rest is the App's.
+func (a *App) dial(ctx context.Context, s temporal.Settings) (client.Client, error) {
 	metrics, err := telemetry.TemporalMetrics(a.registry, a.logger)
 	if err != nil {
 		return nil, err
 	}
 	t := a.settings.Temporal
-	c, err := temporal.Dial(ctx, temporal.Settings{Address: t.Address, Namespace: t.Namespace, Metrics: metrics}, a.logger)
+	to := temporalSettings(t)
+	if err := to.Line.Check(); err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: err}
+	}
+	to.Metrics, to.Trace = metrics, throughTemporal(a.tracing)
+	to.Encoding, to.ForWorker, to.OnPoll = s.Encoding, s.ForWorker, s.OnPoll
+	c, err := temporal.Dial(ctx, to, a.logger)
 	if err != nil {
 		return nil, err
 	}

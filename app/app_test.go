@@ -53,10 +53,8 @@ func TestProcessesStartWithoutTemporalAndEndWhenAsked(t *testing.T) {
 			return nil
 		})
 		s := nothingListens(t)
-		if name == "worker" {
-			if _, err := CreateLedger(t.Context(), s, time.Now); err != nil {
-				t.Fatal(err)
-			}
+		if _, err := CreateLedger(t.Context(), s, time.Now); err != nil {
+			t.Fatal(err)
 		}
 		if err := run(newApp(t, s, zap.New(core, served)), ctx); err != nil {
 			t.Errorf("%s: %v", name, err)

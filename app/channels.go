@@ -1,11 +1,14 @@
 package app
 
 import (
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
-	"path/filepath"
+	"time"
 
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/eml"
 	"github.com/makegood/makegood/messaging/inapp"
@@ -14,19 +17,16 @@ import (
 	"github.com/makegood/makegood/messaging/webhook"
 )
 
-// sentFolder is where, in the data folder, it is remembered what was sent.
-const sentFolder = "sent"
-
 // channels are the configured ways to the customer; closers close what has to be closed.
 type channels struct {
 	all     []messaging.Channel
 	closers []io.Closer
 }
 
-// channels makes mail (through a server, or into the outbox) and whatever else is configured.
-func (a *App) channels() (channels, error) {
+// channels makes mail (through a server, or into the outbox) and whatever else is configured. books keep what was told.
+func (a *App) channels(books messaging.Dispatches) (channels, error) {
 	var out channels
-	sent, err := once.New(once.Config{Dir: filepath.Join(a.settings.DataDir, sentFolder), Now: a.now})
+	sent, err := once.New(once.Config{Dispatches: books, NewAttempt: rand.Text})
 	if err != nil {
 		return out, err
 	}
@@ -42,7 +42,9 @@ func (a *App) channels() (channels, error) {
 		if hook.to.URL == "" {
 			continue
 		}
-		channel, err := webhook.New(webhook.Config{Name: hook.name, URL: hook.to.URL, Secret: []byte(hook.to.Secret), Once: sent, Now: a.now})
+		settings := hookConfig(hook.name, hook.to)
+		settings.Once, settings.Now, settings.Carry = sent, a.now, a.carry()
+		channel, err := webhook.New(settings)
 		if err != nil {
 			return out, Coded{Code: CodeBadConfig, Err: err}
 		}
@@ -59,10 +61,20 @@ func (a *App) mail(sent messaging.Once) (messaging.Channel, error) {
 	if s.SMTP.Host == "" {
 		return eml.New(eml.Config{Dir: s.OutboxDir, From: s.MailFrom, Now: a.now})
 	}
+	return mailServer(s, sent, a.now)
+}
+
+// mailServer is the configured mail server.
+func mailServer(s config.Settings, sent messaging.Once, now func() time.Time) (*smtp.Server, error) {
 	return smtp.New(smtp.Config{
-		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: s.SMTP.Password,
-		From: s.MailFrom, Once: sent, Now: a.now,
+		Host: s.SMTP.Host, Port: s.SMTP.Port, TLS: s.SMTP.TLS, Username: s.SMTP.User, Password: secret.Either(s.SMTP.Password, s.SMTP.PasswordFile),
+		AuthorityFile: s.SMTP.TLSAuthorityFile, From: s.MailFrom, Once: sent, Now: now,
 	})
+}
+
+// hookConfig is a configured webhook, without what remembers and without the clock.
+func hookConfig(channel string, to config.Webhook) webhook.Config {
+	return webhook.Config{Name: channel, URL: to.URL, Secret: secret.Either(to.Secret, to.SecretFile), AuthorityFile: to.TLSAuthorityFile}
 }
 
 func (a *App) addInApp(out *channels, sent messaging.Once) error {
@@ -70,7 +82,7 @@ func (a *App) addInApp(out *channels, sent messaging.Once) error {
 	if topic == "" {
 		return nil
 	}
-	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent})
+	channel, err := inapp.New(inapp.Config{Brokers: a.settings.Kafka.Brokers, Security: KafkaLine(a.settings.Kafka).Security, Topic: topic, Once: sent, Carry: a.carry()})
 	if err != nil {
 		return err
 	}
@@ -86,13 +98,20 @@ func (c channels) close() error {
 	return failed
 }
 
+// linkSecretBytesMin is what messaging.NewLinks asks of a secret.
+const linkSecretBytesMin = 32
+
 // links signs the offers' links, if they are configured.
 func (a *App) links() (*messaging.Links, error) {
 	s := a.settings.Offer
 	if s.LinkURL == "" {
 		return nil, nil
 	}
-	links, err := messaging.NewLinks(messaging.Links{Secret: []byte(s.LinkSecret), BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
+	secrets, err := secret.NewRing(secret.Either(s.LinkSecret, s.LinkSecretFile), linkSecretBytesMin)
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sOFFER_LINK_SECRET: %w", config.Prefix, err)}
+	}
+	links, err := messaging.NewLinks(messaging.Links{Secrets: secrets.Secrets, BaseURL: s.LinkURL, SurveyURL: s.SurveyURL})
 	if err != nil {
 		return nil, Coded{Code: CodeBadConfig, Err: err}
 	}

@@ -55,7 +55,7 @@ func (d Demo) Options() (demo.Options, error) {
 	return o, nil
 }
 
-// addParts adds worker and starter, each with a registry of metrics of its own.
+// addParts adds worker, starter and codec server, each with a registry of metrics of its own.
 func (d Demo) addParts(o *demo.Options) error {
 	var parts []demo.Part
 	if !d.NoWorker {
@@ -72,6 +72,13 @@ func (d Demo) addParts(o *demo.Options) error {
 		}
 		parts = append(parts, demo.Part{Name: "starter", Run: in.RunStarter})
 		o.Intake = in.intake
+	}
+	if d.Settings.Codec.Served() {
+		opens, err := New(d.Config)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, demo.Part{Name: "codec server", Run: opens.RunCodecServer})
 	}
 	o.Parts = func(context.Context, *embedded.Stack) ([]demo.Part, error) { return parts, nil }
 	return nil
@@ -90,7 +97,7 @@ func (d Demo) stackOptions() (embedded.Options, error) {
 	}
 	return embedded.Options{
 		DataDir: s.DataDir, Ports: ports, Topics: []string{s.Kafka.CancelledTopic, s.Kafka.StatusTopic},
-		TemporalBinary: d.TemporalBinary, Executable: executable, InMemory: d.InMemory, Logger: d.StackLogger,
+		TemporalBinary: d.TemporalBinary, Executable: executable, InMemory: d.InMemory, CodecEndpoint: s.Codec.Endpoint(), Logger: d.StackLogger,
 	}, nil
 }
 

@@ -55,7 +55,11 @@ func Deployment(s config.Settings, c client.Client, now func() time.Time) (deplo
 	if err != nil {
 		return deployment.Handle{}, err
 	}
-	replay, err := worker.NewReplay(workflows.Refund)
+	encoding, err := encoding(s)
+	if err != nil {
+		return deployment.Handle{}, err
+	}
+	replay, err := worker.NewReplay(workflows.Refund, encoding.WorkerConverter())
 	if err != nil {
 		return deployment.Handle{}, err
 	}

@@ -23,9 +23,9 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 	p := doctor.Patient{
 		Books: books, Now: now, Provider: "simulator",
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
-		Kafka: func(ctx context.Context) []string { return kafkaProblems(ctx, s.Kafka) },
 	}
 	c, err := DialOnce(ctx, s)
+	p.Lines = lines(s, c, err)
 	if err != nil {
 		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
 		p.Deployment = func(context.Context) (deployment.Status, error) { return deployment.Status{}, err }

@@ -21,10 +21,11 @@ func LedgerPlace(s config.Settings) string {
 	return s.LedgerPath
 }
 
-// OpenLedger opens the ledger to write it too; it makes none. log may be nil.
+// OpenLedger opens the ledger to write it too; it makes none. log may be nil. now is the clock of a ledger in a file; one
+// in a database goes by the database's.
 func OpenLedger(ctx context.Context, s config.Settings, now func() time.Time, log ledger.Logger) (ledger.Store, error) {
 	if s.LedgerURL != "" {
-		return found(postgres.Open(ctx, s.LedgerURL, now, postgres.WithLog(log)))
+		return found(postgres.Open(ctx, s.LedgerURL, nil, append(ledgerOptions(s), postgres.WithLog(log))...))
 	}
 	return found(sqlite.Open(ctx, s.LedgerPath, now, sqlite.WithLog(log)))
 }
@@ -40,7 +41,7 @@ func OpenUncheckedLedger(ctx context.Context, s config.Settings, now func() time
 // ReadLedger opens the ledger for a command that only reads: it needs no folder that can be written.
 func ReadLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.ReadOnly, error) {
 	if s.LedgerURL != "" {
-		return found(postgres.OpenReadOnly(ctx, s.LedgerURL, now))
+		return found(postgres.OpenReadOnly(ctx, s.LedgerURL, now, ledgerOptions(s)...))
 	}
 	return found(sqlite.OpenReadOnly(ctx, s.LedgerPath, now))
 }
@@ -48,7 +49,8 @@ func ReadLedger(ctx context.Context, s config.Settings, now func() time.Time) (l
 // CreateLedger makes an empty ledger where there is none; ledger.ErrLedgerExists where there is one.
 func CreateLedger(ctx context.Context, s config.Settings, now func() time.Time) (ledger.Identity, error) {
 	if s.LedgerURL != "" {
-		return postgres.Create(ctx, s.LedgerURL, now)
+		made, err := postgres.Create(ctx, s.LedgerURL, now, ledgerOptions(s)...)
+		return made, withLedgerSetting(err)
 	}
 	return sqlite.Create(ctx, s.LedgerPath, now)
 }
@@ -60,7 +62,10 @@ func CopyLedger(ctx context.Context, s config.Settings, now func() time.Time, ur
 	if err != nil {
 		return err
 	}
-	err = postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) })
+	if _, err := importMarks(ctx, marksFolder(s), source); err != nil {
+		return errors.Join(err, source.Close())
+	}
+	err = withLedgerSetting(postgres.CopyFrom(ctx, source, url, now, cause, func(c sqlstore.Copied) { told(c.Table, c.Rows) }, ledgerOptions(s)...))
 	return errors.Join(err, source.Close())
 }
 
@@ -71,8 +76,10 @@ func found[Store any](books Store, err error) (Store, error) {
 	case errors.Is(err, ledger.ErrNoLedger):
 		return none, refund.Problem{Code: refund.CodeNotFound,
 			Detail: err.Error() + "; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}
+	case errors.Is(err, ledger.ErrNewerSchema):
+		return none, Coded{Code: CodeSchemaNewer, Err: err, Page: refund.RunbookFolder + refund.Runbook(CodeSchemaNewer)}
 	case err != nil:
-		return none, ledgerAway(err)
+		return none, ledgerAway(withLedgerSetting(err))
 	}
 	return books, nil
 }

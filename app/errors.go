@@ -10,6 +10,8 @@ const (
 	CodeTemporalAway refund.Code = "TEMPORAL_AWAY"
 	// CodeLedgerAway: the ledger cannot be opened, or is another one.
 	CodeLedgerAway refund.Code = "LEDGER_AWAY"
+	// CodeSchemaNewer: a newer release has changed the ledger so that this program cannot work with it.
+	CodeSchemaNewer refund.Code = "SCHEMA_NEWER"
 )
 
 // Coded gives an error its stable code.

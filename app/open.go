@@ -46,9 +46,22 @@ func (s ScratchLedger) Close() error { return errors.Join(s.Store.Close(), os.Re
 func DialOnce(ctx context.Context, s config.Settings) (client.Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, AskTimeout)
 	defer cancel()
-	c, err := temporal.DialOnce(ctx, temporal.Settings{Address: s.Temporal.Address, Namespace: s.Temporal.Namespace}, zap.NewNop())
+	encoding, err := encoding(s)
 	if err != nil {
+		return nil, err
+	}
+	tracing, err := commandTracing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	to := temporalSettings(s.Temporal)
+	to.Trace, to.Encoding = throughTemporal(tracing), encoding
+	c, err := temporal.DialOnce(ctx, to, zap.NewNop())
+	if err != nil {
+		if tracing != nil {
+			tracing.Close(commandFlushMax)
+		}
 		return nil, Coded{Code: CodeTemporalAway, Err: err}
 	}
-	return c, nil
+	return tracedClient(c, tracing), nil
 }

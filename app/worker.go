@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
@@ -16,6 +17,11 @@ import (
 
 // RunWorker wires the adapters and runs the worker until ctx ends, or its ledger is lost.
 func (a *App) RunWorker(ctx context.Context) error {
+	stopTracing, err := a.startTracing(ctx, "makegood-worker")
+	if err != nil {
+		return err
+	}
+	defer stopTracing()
 	books, err := a.books(ctx)
 	if err != nil {
 		return err
@@ -26,18 +32,31 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return err
 	}
 	defer closeAll()
-	if err := a.serveMetrics(ctx, a.settings.Worker.MetricsAddress); err != nil {
+	health := a.workerHealth(ctx, books)
+	stopServing, err := a.serve(ctx, a.settings.Worker.MetricsAddress, health.board)
+	if err != nil {
 		return err
 	}
-	c, err := a.dial(ctx)
+	defer stopServing()
+	defer health.watch(ctx)()
+	encoding, err := a.watchedEncoding(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := a.dial(ctx, temporal.Settings{Encoding: encoding, ForWorker: true, OnPoll: health.polled})
 	if err != nil {
 		return endedOr(ctx, err)
 	}
 	defer c.Close()
+	health.connected(ctx, c)
 	if err := a.checkLedger(ctx, c, books); err != nil {
 		return endedOr(ctx, err)
 	}
-	config.Client = c
+	if err := a.importMarks(ctx, books); err != nil {
+		return endedOr(ctx, err)
+	}
+	config = a.traced(config)
+	config.Client, config.Converter = c, encoding.DataConverter()
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
 	// Kafka being away never holds up a refund, so nobody waits for its topic.
@@ -62,11 +81,11 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	provider, err := simulator.New(simulator.Config{BaseURL: a.settings.Simulator.URL, Terms: a.terms()})
+	provider, err := simulator.New(simulator.Config{BaseURL: a.settings.Simulator.URL, Terms: a.terms(), Carry: a.carry()})
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	to, err := a.channels()
+	to, err := a.channels(books)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
@@ -74,11 +93,15 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
+	vault, err := Vault(ctx, a.settings, books)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
 	line := KafkaLine(a.settings.Kafka)
 	if err := line.Check(); err != nil {
 		return worker.Config{}, nil, err
 	}
-	status, err := kafkastatus.New(kafkastatus.Config{Brokers: line.Brokers, Topic: a.settings.Kafka.StatusTopic, Transport: line.Transport()})
+	status, err := kafkastatus.New(kafkastatus.Config{Brokers: line.Brokers, Topic: a.settings.Kafka.StatusTopic, Transport: line.Transport(), Carry: a.carry()})
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
@@ -90,7 +113,8 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: map[string]payment.Provider{"simulator": provider},
-		Channels:  to.all, Links: links, Speak: explain.Speak, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		Channels:  to.all, Links: links, Speak: explain.Speak, Vault: vault, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		DrainTimeout: a.settings.Drain.WorkerTimeout,
 	}, closeAll, nil
 }
 

@@ -1,5 +1,5 @@
-// Command audit judges makegood's books from outside. It reads the ledger's SQLite file with plain
-// SQL and the simulator's journal line by line, computes every promise about money anew from the
+// Command audit judges makegood's books from outside. It reads the ledger, a SQLite file or a PostgreSQL
+// database, with plain SQL and the simulator's journal line by line, computes every promise about money anew from the
 // rows, and prints what does not hold.
 //
 // It shares no code with the engine, on purpose: it is a module of its own, and knows only the
@@ -10,6 +10,7 @@
 // people run it over a copy of their files:
 //
 //	go run -C audit . -ledger ../.makegood/ledger.db -book ../.makegood/simulator-book.jsonl [--json]
+//	go run -C audit . -ledger postgres://user@host/database -book ../.makegood/simulator-book.jsonl
 package main
 
 import (
@@ -67,7 +68,7 @@ func parse(args []string, errs io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("audit", flag.ContinueOnError)
 	flags.SetOutput(errs)
-	flags.StringVar(&o.ledger, "ledger", "", "the ledger's SQLite `file`")
+	flags.StringVar(&o.ledger, "ledger", "", "the ledger: a SQLite `file`, or a PostgreSQL URL")
 	flags.StringVar(&o.book, "book", "", "the provider's journal `file` (JSON lines)")
 	flags.StringVar(&o.provider, "provider", "simulator", "the `name` of the provider whose journal it is")
 	flags.BoolVar(&o.asJSON, "json", false, "print findings as JSON")

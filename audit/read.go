@@ -7,30 +7,45 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 
-	_ "modernc.org/sqlite" // the driver
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
 )
 
-// readLedger reads all rows in one read-only transaction. The error names the file.
-func readLedger(ctx context.Context, path string) (books, error) {
-	if _, err := os.Stat(path); err != nil {
+// readLedger reads all rows of a ledger, a SQLite file or a PostgreSQL database, in one read-only
+// transaction. The error names the file; of a database's URL, which may hold a password, it shows nothing.
+func readLedger(ctx context.Context, ledger string) (books, error) {
+	if strings.HasPrefix(ledger, "postgres://") || strings.HasPrefix(ledger, "postgresql://") {
+		db, err := sql.Open("pgx", ledger)
+		if err != nil {
+			return books{}, errors.New("read ledger: its URL is not one that PostgreSQL understands")
+		}
+		return readDatabase(ctx, db, "in the database", sql.LevelRepeatableRead)
+	}
+	if _, err := os.Stat(ledger); err != nil {
 		return books{}, fmt.Errorf("read ledger: %w", err)
 	}
 	query := url.Values{"_pragma": {"busy_timeout(5000)", "query_only(ON)"}, "_txlock": {"deferred"}}
-	name := &url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}
+	name := &url.URL{Scheme: "file", Opaque: (&url.URL{Path: ledger}).EscapedPath(), RawQuery: query.Encode()}
 	db, err := sql.Open("sqlite", name.String())
 	if err != nil {
-		return books{}, fmt.Errorf("read ledger %s: %w", path, err)
+		return books{}, fmt.Errorf("read ledger %s: %w", ledger, err)
 	}
+	return readDatabase(ctx, db, ledger, sql.LevelDefault)
+}
+
+// readDatabase reads one snapshot of a database, and closes it. where is what errors call it.
+func readDatabase(ctx context.Context, db *sql.DB, where string, isolation sql.IsolationLevel) (books, error) {
 	defer db.Close()
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: isolation})
 	if err != nil {
-		return books{}, fmt.Errorf("read ledger %s: %w", path, err)
+		return books{}, fmt.Errorf("read ledger %s: %w", where, err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	b, err := readBooks(ctx, tx)
 	if err != nil {
-		return books{}, fmt.Errorf("read ledger %s: %w", path, err)
+		return books{}, fmt.Errorf("read ledger %s: %w", where, err)
 	}
 	return b, nil
 }

@@ -71,6 +71,11 @@ func (r *rig) walk(ctx context.Context, books books, rules ledger.Rules) error {
 	if err != nil {
 		return err
 	}
+	return r.walkOf(ctx, books, rules, in)
+}
+
+// walkOf is the way of one request.
+func (r *rig) walkOf(ctx context.Context, books books, rules ledger.Rules, in refund.Request) error {
 	decided, err := books.DecideRefund(ctx, refund.Decide{Digest: in.Digest, Cancellation: in.Cancellation, RunID: "bench"}, rules)
 	if err != nil || decided.Standing.Status != refund.StatusPayingOut {
 		return errors.Join(fmt.Errorf("%s is %s, %s: %s", in.Cancellation.ID(), decided.Result, decided.Standing.Status, decided.Standing.Reason), err)

@@ -14,10 +14,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
-// sizes are how much is measured. The defaults end within about three minutes on two cores.
+// sizes are how much is measured. The defaults end within about five minutes on two cores.
 type sizes struct {
 	rounds   int
 	batch    int
@@ -26,6 +27,9 @@ type sizes struct {
 	intake   int
 	ledger   int
 	waiting  int
+	crowd    int
+	// part names what alone is measured; empty: everything.
+	part string
 }
 
 func main() {
@@ -37,6 +41,8 @@ func main() {
 	flag.IntVar(&n.intake, "intake", 400, "starts a turn")
 	flag.IntVar(&n.ledger, "ledger", 300, "refunds a turn through the ledger alone")
 	flag.IntVar(&n.waiting, "waiting", 1000, "refunds that wait for a person; the budget is for 10000")
+	flag.IntVar(&n.crowd, "crowd", 5000, "orders one merchant cancels before another cancels one")
+	flag.StringVar(&n.part, "part", "", "measure only what has this in its name, such as engines")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -60,8 +66,12 @@ func run(ctx context.Context, n sizes) error {
 	}{
 		{"what one refund leaves behind", r.leavings}, {"throughput and CPU", r.throughput}, {"unloaded latency", r.latency},
 		{"intake", r.intake}, {"decode", r.decode}, {"replay", r.replay}, {"ledger", r.ledgerAlone},
-		{"refunds that wait for people", r.waiting}, // last: they stay
+		{"ledger on both engines", r.engines},
+		{"fairness", r.fairness}, {"refunds that wait for people", r.waiting}, // last: they stay
 	} {
+		if !strings.Contains(part.name, n.part) {
+			continue
+		}
 		fmt.Fprintf(os.Stderr, "measuring %s\n", part.name)
 		if err := part.measure(ctx, &t); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

@@ -25,6 +25,8 @@ type variant struct {
 	provider string
 	// reviewed: the amount needs a person's approval.
 	reviewed bool
+	// merchant, if set, is whose order it is; its request is of now.
+	merchant string
 }
 
 // reviewedUnitMinor is the price of each of the order's two units when the amount is to need a person: above
@@ -67,6 +69,9 @@ func (o *orders) next(v variant) (order string, value []byte, err error) {
 	if v.reviewed {
 		body["lines"].([]any)[0].(map[string]any)["unit_price_minor"] = reviewedUnitMinor
 		payment["captured_minor"] = 2*reviewedUnitMinor + shippingMinor
+	}
+	if v.merchant != "" {
+		body["merchant_id"], body["occurred_at"] = v.merchant, time.Now().UTC().Format(time.RFC3339)
 	}
 	value, err = json.Marshal(body)
 	return order, value, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -17,10 +18,12 @@ type instant struct {
 
 	mu    sync.Mutex
 	moved map[string]time.Time
+	// changed is closed and made anew when money moves.
+	changed chan struct{}
 }
 
 func newInstant(usualAnswer time.Duration) *instant {
-	return &instant{usualAnswer: usualAnswer, moved: map[string]time.Time{}}
+	return &instant{usualAnswer: usualAnswer, moved: map[string]time.Time{}, changed: make(chan struct{})}
 }
 
 func (p *instant) Refund(_ context.Context, in payment.Instruction) (refund.Outcome, error) {
@@ -28,6 +31,8 @@ func (p *instant) Refund(_ context.Context, in payment.Instruction) (refund.Outc
 	defer p.mu.Unlock()
 	if _, again := p.moved[in.Reference]; !again {
 		p.moved[in.Reference] = time.Now()
+		close(p.changed)
+		p.changed = make(chan struct{})
 	}
 	return refund.Outcome{Kind: refund.OutcomeSettled}, nil
 }
@@ -50,6 +55,25 @@ func (p *instant) movedAt(reference string) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.moved[reference]
+}
+
+// await is when the money of a reference moved, which is waited for.
+func (p *instant) await(ctx context.Context, reference string) (time.Time, error) {
+	ctx, cancel := context.WithTimeout(ctx, moneyMaxWait)
+	defer cancel()
+	for {
+		p.mu.Lock()
+		at, changed := p.moved[reference], p.changed
+		p.mu.Unlock()
+		if !at.IsZero() {
+			return at, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return time.Time{}, fmt.Errorf("no money of %s: %w", reference, ctx.Err())
+		}
+	}
 }
 
 // mute is a channel and a status topic that keep nothing: what they kept would be measured as the worker's

@@ -95,7 +95,7 @@ func (r *rig) startStack(ctx context.Context) error {
 // dial connects as makegood does, with a counter in between.
 func (r *rig) dial(ctx context.Context) (err error) {
 	r.client, err = client.DialContext(ctx, client.Options{
-		HostPort: r.stack.TemporalAddress, Logger: quiet{}, DataConverter: temporal.DataConverter(),
+		HostPort: r.stack.TemporalAddress, Logger: quiet{}, DataConverter: temporal.Encoding{}.DataConverter(),
 		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithChainUnaryInterceptor(r.calls.intercept)}},
 	})
 	if err == nil {

@@ -74,6 +74,9 @@ func shapeOf(h *history.History) (s shape, err error) {
 func (s *shape) started(e *history.HistoryEvent) error {
 	a := e.GetWorkflowExecutionStartedEventAttributes()
 	s.inputBytes = size(a.GetInput())
+	s.options.Priority = temporal.Priority{
+		PriorityKey: int(a.GetPriority().GetPriorityKey()), FairnessKey: a.GetPriority().GetFairnessKey(), FairnessWeight: a.GetPriority().GetFairnessWeight(),
+	}
 	s.options.Memo = map[string]any{}
 	for key, payload := range a.GetMemo().GetFields() {
 		var value any

@@ -38,8 +38,6 @@ const (
 	CodeUndeliverable = "UNDELIVERABLE"
 	// CodeLedgerAway: the ledger can be read, and cannot be written.
 	CodeLedgerAway = "LEDGER_AWAY"
-	// CodeKafkaWrong: Kafka cannot be reached as the settings say, or its topics are set up wrong.
-	CodeKafkaWrong = "KAFKA_WRONG"
 )
 
 // Severity says how bad a finding is.
@@ -99,14 +97,16 @@ type Patient struct {
 	Version func(ctx context.Context, id refund.ID) (int64, error)
 	// Moved is what the provider's own book says really moved.
 	Moved func(ctx context.Context) (Moved, error)
-	// Kafka says in sentences what is wrong with the line to Kafka; nil: it is not looked at.
-	Kafka func(ctx context.Context) []string
+	// Lines are the connections to the outside, apart from the ledger.
+	Lines []Line
 }
 
 // Report is what was found. Healthy books have no findings.
 type Report struct {
-	OpenCaseCount int       `json:"open_cases"`
-	Findings      []Finding `json:"findings"`
+	// Lines says of each connection to the outside whether it works.
+	Lines         []LineState `json:"lines"`
+	OpenCaseCount int         `json:"open_cases"`
+	Findings      []Finding   `json:"findings"`
 	// Skipped says what could not be examined, and why.
 	Skipped []string `json:"skipped"`
 	// Repairs are what became of each abandoned case, when Repair was asked to act.
@@ -117,7 +117,7 @@ type Report struct {
 func Examine(ctx context.Context, p Patient) (Report, error) {
 	r := Report{Findings: []Finding{}, Skipped: []string{}}
 	r.tryWrite(ctx, p)
-	r.reachKafka(ctx, p)
+	r.lines(ctx, p)
 	audit, err := p.Books.Audit(ctx)
 	if err != nil {
 		return r, fmt.Errorf("doctor: audit: %w", err)
@@ -144,20 +144,11 @@ const tryTimeout = 30 * time.Second
 func (r *Report) tryWrite(ctx context.Context, p Patient) {
 	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
-	if err := p.Books.TryWrite(ctx); err != nil {
-		r.add(SeverityWrong, ledger.Finding{Code: CodeLedgerAway, Detail: fmt.Sprintf("the ledger cannot be written: %v (%s)",
-			err, refund.RunbookFolder+refund.Runbook(CodeLedgerAway))})
+	err := p.Books.TryWrite(ctx)
+	if err != nil {
+		err = fmt.Errorf("the ledger cannot be written: %w", err)
 	}
-}
-
-// reachKafka looks at the line that events come over. Refunds under way do not need it.
-func (r *Report) reachKafka(ctx context.Context, p Patient) {
-	if p.Kafka == nil {
-		return
-	}
-	for _, problem := range p.Kafka(ctx) {
-		r.add(SeverityLate, ledger.Finding{Code: CodeKafkaWrong, Detail: problem + " (" + refund.RunbookFolder + refund.Runbook(CodeKafkaWrong) + ")"})
-	}
+	r.ledgerLine(err)
 }
 
 // WrongCount is how many findings break a promise and were not repaired.

@@ -88,8 +88,10 @@ func start(t *testing.T) *world {
 		}
 	})
 	w.stack = stack
-	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, config.Prefix) })
-	w.env = append(own,
+	own := slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, config.Prefix) || strings.HasPrefix(v, "TEMPORAL_")
+	})
+	w.env = append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, // the tests' own Temporal is not reached as the user's is
 		"MAKEGOOD_DATA_DIR="+w.dir, "MAKEGOOD_TEMPORAL_ADDRESS="+stack.TemporalAddress, "MAKEGOOD_TEMPORAL_UI_URL="+stack.TemporalUIURL,
 		"MAKEGOOD_KAFKA_BROKERS="+stack.KafkaAddress, "MAKEGOOD_SIMULATOR_URL="+stack.SimulatorURL,
 		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s")
@@ -159,7 +161,13 @@ func (p *process) said() string {
 // spawn starts `makegood name` and kills it -9 at the end of the test at the latest.
 func (w *world) spawn(name string) *process {
 	w.t.Helper()
-	p := &process{t: w.t, cmd: exec.Command(binary, name), done: make(chan struct{})}
+	return w.spawnOf(binary, name)
+}
+
+// spawnOf is spawn of another build's program.
+func (w *world) spawnOf(program, name string) *process {
+	w.t.Helper()
+	p := &process{t: w.t, cmd: exec.Command(program, name), done: make(chan struct{})}
 	w.processes = append(w.processes, p)
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = w.env, p, p
 	if err := p.cmd.Start(); err != nil {
@@ -228,7 +236,13 @@ func tail(text string, lines int) string {
 // makegood runs a command to its end and returns its standard output.
 func (w *world) makegood(args ...string) (string, error) {
 	w.t.Helper()
-	cmd := exec.Command(binary, args...)
+	return w.runOf(binary, args...)
+}
+
+// runOf is makegood by another build's program.
+func (w *world) runOf(program string, args ...string) (string, error) {
+	w.t.Helper()
+	cmd := exec.Command(program, args...)
 	var stderr bytes.Buffer
 	cmd.Env, cmd.Stderr = w.env, &stderr
 	out, err := cmd.Output()

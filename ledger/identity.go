@@ -21,6 +21,8 @@ var (
 	ErrLost = errors.New("the ledger was removed or replaced while it was open")
 	// ErrDamaged: the database found pages of itself that make no sense.
 	ErrDamaged = errors.New("the ledger is damaged")
+	// ErrNewerSchema: a newer release has changed the ledger in a way that this program cannot work with.
+	ErrNewerSchema = errors.New("the ledger belongs to a newer release")
 	// ErrReadOnly: the ledger was opened for reading alone.
 	ErrReadOnly = errors.New("the ledger was opened for reading alone")
 )
@@ -69,6 +71,7 @@ type Health struct {
 // ReadOnly is a ledger that was opened for reading alone.
 type ReadOnly interface {
 	Reader
+	KeyReader
 	Archive
 	Close() error
 }

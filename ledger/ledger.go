@@ -272,7 +272,10 @@ type Store interface {
 	Messages
 	Switches
 	Deliveries
+	Dispatches
 	Repairs
+	Keys
+	KeyReader
 	Reader
 	Archive
 	Condition

@@ -27,6 +27,9 @@ const tokenPurpose = "makegood/offer/1\x00"
 type Links struct {
 	// Secret signs; at least 32 random bytes. A person who knows it can answer for any customer.
 	Secret []byte
+	// Secrets, where it is set, says the secrets anew, in the place of Secret: the first signs, and links of all are
+	// taken, so that one may follow another while links of the old one are about.
+	Secrets func() [][]byte
 	// BaseURL is the shop's page the links open; the token is added as the parameter "token". The page
 	// sends it back as the answer's token.
 	BaseURL string
@@ -36,8 +39,10 @@ type Links struct {
 
 // NewLinks checks the settings: a secret of at least 32 bytes, and absolute http or https addresses.
 func NewLinks(l Links) (*Links, error) {
-	if len(l.Secret) < secretBytesMin {
-		return nil, fmt.Errorf("messaging: the link secret has %d bytes, it needs %d", len(l.Secret), secretBytesMin)
+	for _, secret := range l.secrets() {
+		if len(secret) < secretBytesMin {
+			return nil, fmt.Errorf("messaging: the link secret has %d bytes, it needs %d", len(secret), secretBytesMin)
+		}
 	}
 	if !webAddress(l.BaseURL) || l.SurveyURL != "" && !webAddress(l.SurveyURL) {
 		return nil, errors.New("messaging: a link address must be an absolute http or https URL")
@@ -67,14 +72,32 @@ func (l Links) Offer(id refund.ID, until time.Time) string {
 func (l Links) token(id refund.ID, until time.Time) string {
 	said := binary.BigEndian.AppendUint64([]byte{tokenVersion}, uint64(until.Unix()))
 	said = append(said, id...)
-	return tokenText.EncodeToString(append(said, l.sign(said)...))
+	return tokenText.EncodeToString(append(said, sign(l.secrets()[0], said)...))
 }
 
 // tokenText is strict: a token has one spelling.
 var tokenText = base64.RawURLEncoding.Strict()
 
-func (l Links) sign(said []byte) []byte {
-	mac := hmac.New(sha256.New, l.Secret)
+// secrets are those that count now: there is at least one, which may be empty.
+func (l Links) secrets() [][]byte {
+	if l.Secrets == nil {
+		return [][]byte{l.Secret}
+	}
+	return l.Secrets()
+}
+
+// signed reports whether one of the secrets made the signature.
+func (l Links) signed(said, signature []byte) bool {
+	for _, secret := range l.secrets() {
+		if len(secret) > 0 && hmac.Equal(signature, sign(secret, said)) {
+			return true
+		}
+	}
+	return false
+}
+
+func sign(secret, said []byte) []byte {
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(tokenPurpose))
 	mac.Write(said)
 	return mac.Sum(nil)
@@ -86,11 +109,11 @@ func (l Links) sign(said []byte) []byte {
 func (l Links) Verify(token string, now time.Time) (refund.ID, error) {
 	const head = 1 + 8
 	raw, err := tokenText.DecodeString(token)
-	if err != nil || len(raw) < head+sha256.Size || len(l.Secret) == 0 {
+	if err != nil || len(raw) < head+sha256.Size {
 		return "", badToken()
 	}
 	said, signature := raw[:len(raw)-sha256.Size], raw[len(raw)-sha256.Size:]
-	if !hmac.Equal(signature, l.sign(said)) || said[0] != tokenVersion {
+	if !l.signed(said, signature) || said[0] != tokenVersion {
 		return "", badToken()
 	}
 	if until := time.Unix(int64(binary.BigEndian.Uint64(said[1:head])), 0); !now.Before(until) {

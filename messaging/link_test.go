@@ -96,3 +96,30 @@ func TestLinkSettingsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+func TestLinksOfASecretThatWasReplacedAreTakenAsLongAsItIsListed(t *testing.T) {
+	secrets := [][]byte{[]byte("thirty-two bytes of an old secret")}
+	links, err := messaging.NewLinks(messaging.Links{Secrets: func() [][]byte { return secrets }, BaseURL: "https://shop.example/offer"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	token := func() string {
+		at, err := url.Parse(links.Offer("refund/acme/o-1/c-1", now.Add(time.Hour)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at.Query().Get("token")
+	}
+	old := token()
+	secrets = [][]byte{[]byte("thirty-two bytes of a new secret!"), secrets[0]}
+	for name, one := range map[string]string{"the old": old, "the new": token()} {
+		if id, err := links.Verify(one, now); err != nil || id != "refund/acme/o-1/c-1" {
+			t.Errorf("%s: %s, %v", name, id, err)
+		}
+	}
+	secrets = secrets[:1]
+	if _, err := links.Verify(old, now); err == nil {
+		t.Error("a link of a secret that is listed no more was taken")
+	}
+}

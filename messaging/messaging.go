@@ -74,6 +74,7 @@ type Send func(claim func() error) error
 
 // OnceKey is a message on a channel.
 type OnceKey struct {
+	Refund  refund.ID
 	Channel string
 	ID      string
 	// Repeatable: the other side tells repetitions apart by the id, so a sending whose outcome was

@@ -114,7 +114,7 @@ type Clearing struct {
 	Reference string     `json:"reference"`
 	Evidence  []Evidence `json:"evidence,omitempty"`
 	By        Person     `json:"by"`
-	Note      string     `json:"note,omitempty"`
+	Note      string     `json:"note,omitempty" personal:"text"`
 }
 
 // LookNow asks the providers of undecided legs at once, instead of at the next turn of the ladder:

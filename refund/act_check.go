@@ -11,8 +11,8 @@ import (
 func (a Act) Check() (Problem, bool) {
 	if raw, err := json.Marshal(a); err != nil {
 		return badAct("it cannot be written out: %v", err)
-	} else if len(raw) > ActBytesMax {
-		return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("it has %d bytes, %d are allowed", len(raw), ActBytesMax)}, true
+	} else if length := openLen(string(raw)); length > ActBytesMax {
+		return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("it has %d bytes, %d are allowed", length, ActBytesMax)}, true
 	}
 	if strings.TrimSpace(string(a.By())) == "" && (a.Kind != ActAnswerOffer || a.OfferReply.Token == "") {
 		return badAct("who acts has to be said (by)")
@@ -119,7 +119,7 @@ func needed(fields ...field) (Problem, bool) {
 }
 
 // lengths refuses fields that are too long. What is said to a customer may be half as long as a note; what names a
-// parcel stands in the standing, and is short.
+// parcel stands in the standing, and is short. A sealed text counts as the text that it is.
 func lengths(fields ...field) (Problem, bool) {
 	for _, f := range fields {
 		bytesMax := NoteBytesMax
@@ -129,8 +129,8 @@ func lengths(fields ...field) (Problem, bool) {
 		case carrierField, referenceField:
 			bytesMax = ReasonBytesMax
 		}
-		if len(f.text) > bytesMax {
-			return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("%s has %d bytes, %d are allowed", f.name, len(f.text), bytesMax)}, true
+		if length := openLen(f.text); length > bytesMax {
+			return Problem{Code: CodeTooLarge, Detail: fmt.Sprintf("%s has %d bytes, %d are allowed", f.name, length, bytesMax)}, true
 		}
 	}
 	return Problem{}, false

@@ -4,7 +4,7 @@ package refund
 type Appeal struct {
 	AppealID  DecisionID `json:"appeal_id"`
 	By        Person     `json:"by"`
-	Statement string     `json:"statement"`
+	Statement string     `json:"statement" personal:"text"`
 	Evidence  []Evidence `json:"evidence,omitempty"`
 }
 
@@ -12,12 +12,12 @@ type Appeal struct {
 type InfoRequest struct {
 	InfoID   DecisionID `json:"info_id"`
 	By       Person     `json:"by"`
-	Question string     `json:"question"`
+	Question string     `json:"question" personal:"text"`
 }
 
 // InfoReply is the customer's answer: signal and update `answer`.
 type InfoReply struct {
 	By       Person     `json:"by"`
-	Answer   string     `json:"answer"`
+	Answer   string     `json:"answer" personal:"text"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 }

@@ -21,9 +21,9 @@ type Decision struct {
 	Verb        Verb       `json:"decision"`
 	Reviewer    Person     `json:"reviewer"`
 	AmountMinor *int64     `json:"amount_minor,omitempty"`
-	Note        string     `json:"note,omitempty"`
+	Note        string     `json:"note,omitempty" personal:"text"`
 	// Message is said to the customer as it is, when the answer is no or less.
-	Message        string `json:"message,omitempty"`
+	Message        string `json:"message,omitempty" personal:"text"`
 	AssessmentHash string `json:"assessment_hash,omitempty"`
 }
 
@@ -39,5 +39,5 @@ type Answer struct {
 // Withdrawal takes a request back, while nothing was sent: signal and update `withdraw`.
 type Withdrawal struct {
 	By   Person `json:"by"`
-	Note string `json:"note,omitempty"`
+	Note string `json:"note,omitempty" personal:"text"`
 }

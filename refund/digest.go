@@ -32,7 +32,7 @@ func Digest(c Cancellation) string {
 	list(&canon, c.Order.Payments, (*canonical).payment)
 	canon.tail(c)
 	sum := sha256.Sum256(canon)
-	return digestVersion + ":" + hex.EncodeToString(sum[:])
+	return string(hex.AppendEncode([]byte(digestVersion+":"), sum[:]))
 }
 
 // canonical is the byte form that is hashed. Every value carries its kind, and texts and lists

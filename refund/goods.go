@@ -54,7 +54,7 @@ type Inspection struct {
 	Lines        []InspectedLine `json:"lines"`
 	// AllAccepted says that everything that was expected arrived as it should be, without naming lines.
 	AllAccepted bool   `json:"all_accepted,omitempty"`
-	Note        string `json:"note,omitempty"`
+	Note        string `json:"note,omitempty" personal:"text"`
 	// SentProof says, in place of what was found, that the goods were sent: where the goods' terms let that be
 	// enough, the refund waits for them no longer.
 	SentProof *SentProof `json:"sent_proof,omitempty"`
@@ -65,7 +65,7 @@ type Inspection struct {
 // SentProof is the proof that goods were sent back: who carries them, and the carrier's reference.
 type SentProof struct {
 	Carrier   string     `json:"carrier"`
-	Reference string     `json:"reference"`
+	Reference string     `json:"reference" personal:"text"`
 	Evidence  []Evidence `json:"evidence,omitempty"`
 }
 
@@ -82,7 +82,7 @@ type InspectedLine struct {
 	RefusedQuantity  int64 `json:"refused_quantity,omitempty"`
 	// DeductMinor is what the partial ones are worth less, together, in minor units: an ADJUSTMENT.
 	DeductMinor int64      `json:"deduct_minor,omitempty"`
-	Reason      string     `json:"reason,omitempty"`
+	Reason      string     `json:"reason,omitempty" personal:"text"`
 	Evidence    []Evidence `json:"evidence,omitempty"`
 }
 

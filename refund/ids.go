@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -44,11 +43,21 @@ type Key struct {
 
 const idPrefix = "refund/"
 
-// businessID is the character set of merchant, order and request ids (the event contract).
-var businessID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+// businessIDBytesMax bounds merchant, order and request ids (the event contract).
+const businessIDBytesMax = 64
 
-// ValidBusinessID reports whether s may stand in a refund's identity.
-func ValidBusinessID(s string) bool { return businessID.MatchString(s) }
+// ValidBusinessID reports whether s may stand in a refund's identity: [A-Za-z0-9._-]{1,64}.
+func ValidBusinessID(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		digit := c >= '0' && c <= '9'
+		if !letter && !digit && c != '.' && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= businessIDBytesMax
+}
 
 // ID returns the refund's identity. The key's parts must be valid business ids.
 func (k Key) ID() ID {

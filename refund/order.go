@@ -54,7 +54,7 @@ type CancelledLine struct {
 
 // Evidence is a document behind a request.
 type Evidence struct {
-	URI       string `json:"uri"`
+	URI       string `json:"uri" personal:"text"`
 	SHA256    string `json:"sha256,omitempty"`
 	MediaType string `json:"media_type,omitempty"`
 }
@@ -104,11 +104,13 @@ type Customer struct {
 }
 
 // Contact is how the customer is reached: personal data, in one field of the workflow's input and
-// nowhere else in Temporal or in the ledger.
+// nowhere else in Temporal or in the ledger. In Temporal it is sealed: then Sealed alone is set.
 type Contact struct {
 	Email     string `json:"email,omitempty"`
 	Phone     string `json:"phone,omitempty"`
 	PushToken string `json:"push_token,omitempty"`
+	// Sealed is the contact itself as JSON, sealed under the customer's key (package privacy).
+	Sealed string `json:"sealed,omitempty"`
 }
 
 // Line is an order line, as bought: quantity and amounts are of the whole line in every event.

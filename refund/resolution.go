@@ -39,5 +39,5 @@ type Resolution struct {
 	Reference string `json:"reference,omitempty"`
 	// Via is the substitute, for pay_another_way: STORE_CREDIT.
 	Via  string `json:"via,omitempty"`
-	Note string `json:"note,omitempty"`
+	Note string `json:"note,omitempty" personal:"text"`
 }

@@ -144,7 +144,7 @@ type ReviewTerms struct {
 type Assignment struct {
 	By   Person `json:"by"`
 	To   Person `json:"to"`
-	Note string `json:"note,omitempty"`
+	Note string `json:"note,omitempty" personal:"text"`
 }
 
 // Desk is who is asked about a refund that waits, and until when: a line of the list of waiting

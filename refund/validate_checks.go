@@ -51,6 +51,9 @@ func each[T any](path string, items []T, check func(T) error) error {
 }
 
 func unique[T any](path string, items []T, id func(T) string) error {
+	if len(items) < 2 {
+		return nil
+	}
 	seen := make(map[string]struct{}, len(items))
 	for i, item := range items {
 		key := id(item)
@@ -175,7 +178,7 @@ func timeZone(path, name string) error {
 
 // rate accepts a decimal of 0 <= rate < 1; an empty one was not recorded.
 func rate(path, text string) error {
-	if text == "" {
+	if text == "" || belowOne(text) {
 		return nil
 	}
 	if _, err := ParseRate(text); err != nil {
@@ -186,11 +189,21 @@ func rate(path, text string) error {
 
 // percent accepts a decimal of 0 <= percent <= 1: a gift is 100 % off.
 func percent(path, text string) error {
-	if text == "" {
+	if text == "" || belowOne(text) {
 		return nil
 	}
 	if _, err := ReadShare(text); err != nil {
 		return at(path, err)
 	}
 	return nil
+}
+
+// belowOne accepts what nearly every rate is, without making a number of it: 0, or 0 with decimals. Every other text
+// is left to ParseRate.
+func belowOne(text string) bool {
+	const point = "0."
+	if text == "0" {
+		return true
+	}
+	return strings.HasPrefix(text, point) && len(text) <= len(point)+rateDecimalsMax && digitsOnly(text[len(point):])
 }

@@ -25,6 +25,11 @@ func ReadBook(ctx context.Context, baseURL string) (Book, error) {
 	return b, err
 }
 
+// Reach asks the simulator at baseURL whether it is there.
+func Reach(ctx context.Context, baseURL string) error {
+	return call(ctx, exchange{method: http.MethodGet, url: baseURL, path: "/healthz"})
+}
+
 // ReadRefunds lists the refunds of a payment reference ("" is all), oldest first, at most 1000.
 func ReadRefunds(ctx context.Context, baseURL, reference string) ([]Refund, error) {
 	var list struct{ Refunds []Refund }

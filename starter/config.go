@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/starter/event"
 )
 
@@ -46,13 +48,26 @@ type Config struct {
 	// Converter reads memos. It must be the client's own.
 	Converter converter.DataConverter
 
+	// Vault seals contact data, texts and dead letters under the customer's key; nil: nothing is sealed.
+	Vault *privacy.Vault
+
 	Logger  *zap.Logger
 	Metrics prometheus.Registerer
 	// Now is the clock facts are held against.
 	Now func() time.Time
+	// Tracer makes a span of each record; nil: tracing is off.
+	Tracer trace.Tracer
 
-	// InFlightMax bounds the starts that are under way at once.
+	// OnTopics, if set, is told once the topics are there, and OnMember how the starter stands in its group.
+	OnTopics func()
+	OnMember func(kafka.Membership)
+
+	// InFlightMax bounds the starts that are under way at once; by default kafka.DefaultInFlightMax.
 	InFlightMax int
+	// LookAhead is how many records are read ahead of the starts, so that merchants take turns among them; zero:
+	// none, and records are started in the order they were read. It bounds how much memory waiting records take, and how many
+	// records may be delivered again after a crash.
+	LookAhead int
 	// BacklogMax is how many workflow tasks may wait for a worker before records are held back; zero:
 	// they never are. BacklogAgeMax is how long the oldest of many may have waited; zero: for ever.
 	BacklogMax    int64
@@ -76,6 +91,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Converter == nil {
 		c.Converter = converter.GetDefaultDataConverter()
 	}
+	c.InFlightMax = cmp.Or(c.InFlightMax, kafka.DefaultInFlightMax)
 	if c.Now == nil {
 		c.Now = time.Now
 	}

@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -45,7 +46,10 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	if err != nil {
 		return err
 	}
-	result, err := in.start(ctx, intent{request: request, place: r.Place(), trace: traceparent(headers)})
+	if request, err = in.config.Vault.SealRequest(ctx, request); err != nil {
+		return err
+	}
+	result, err := in.start(ctx, intent{request: request, place: r.Place()})
 	if err != nil {
 		return err
 	}
@@ -53,7 +57,8 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 		return in.writeDeadLetter(ctx, r, conflictOf(request))
 	}
 	in.counts.record(result, isReplay(r))
-	in.config.Logger.Debug("record "+string(result), zap.String("refund", string(request.Cancellation.ID())),
+	describe(ctx, result, request.Cancellation.ID())
+	in.config.Logger.Debug("record "+string(result), telemetry.TraceOf(ctx), zap.String("refund", string(request.Cancellation.ID())),
 		zap.String("order", string(request.Cancellation.Key.Order)), zap.String("place", r.Place()))
 	return nil
 }
@@ -76,11 +81,16 @@ func (in *intake) writeDeadLetter(ctx context.Context, r kafka.Record, why deadL
 	letter := kafka.Letter{
 		Stage: why.stage, Reason: string(why.problem.Code), Detail: why.problem.Error(), At: in.config.Now(),
 	}
-	if err := in.letters.Write(ctx, r, letter); err != nil {
+	sealed, err := sealedRecord(ctx, in.config.Vault, r, event.Owner(r.Value, in.config.Now()))
+	if err != nil {
+		return err
+	}
+	if err := in.letters.Write(ctx, sealed, letter); err != nil {
 		return err
 	}
 	in.counts.deadLetter(why.problem.Code, isReplay(r))
-	in.config.Logger.Warn("record refused; it lies in the dead-letter topic", zap.String("place", r.Place()),
+	describeRefused(ctx, why)
+	in.config.Logger.Warn("record refused; it lies in the dead-letter topic", telemetry.TraceOf(ctx), zap.String("place", r.Place()),
 		zap.String("refund", string(why.id)), zap.String("reason", letter.Reason), zap.String("detail", letter.Detail))
 	return nil
 }

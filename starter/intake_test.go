@@ -87,10 +87,7 @@ func recordAt(offset int64, value []byte) kafka.Record {
 
 func TestAGoodRecordStartsOneWorkflowThatCannotBeStartedTwice(t *testing.T) {
 	b := setup(t)
-	const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-	record := recordAt(7, exampleValue(t))
-	record.Headers = []kafka.Header{{Key: "traceparent", Value: []byte(trace)}}
-	if err := b.intake.Handle(t.Context(), record); err != nil {
+	if err := b.intake.Handle(t.Context(), recordAt(7, exampleValue(t))); err != nil {
 		t.Fatal(err)
 	}
 	const id = "refund/m-001/820982911946154508/c-1"
@@ -103,7 +100,7 @@ func TestAGoodRecordStartsOneWorkflowThatCannotBeStartedTwice(t *testing.T) {
 		got.WorkflowIDConflictPolicy != enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL || !got.WorkflowExecutionErrorWhenAlreadyStarted {
 		t.Errorf("options are %+v", got)
 	}
-	wantMemo := map[string]any{"digest": input.Digest, "place": "orders/2/7", "traceparent": trace}
+	wantMemo := map[string]any{"digest": input.Digest, "place": "orders/2/7"}
 	if !reflect.DeepEqual(got.Memo, wantMemo) || !strings.HasPrefix(input.Digest, "v1:") {
 		t.Errorf("memo is %v, want %v", got.Memo, wantMemo)
 	}
@@ -115,6 +112,9 @@ func TestAGoodRecordStartsOneWorkflowThatCannotBeStartedTwice(t *testing.T) {
 		t.Errorf("details are %q, want %q", got.StaticDetails, wantDetails)
 	}
 	wantAttributes(t, got.TypedSearchAttributes)
+	if want := (temporal.Priority{PriorityKey: 3, FairnessKey: "m-001", FairnessWeight: 1}); got.Priority != want {
+		t.Errorf("priority is %+v, want %+v", got.Priority, want)
+	}
 	b.wantCount(t, resultStarted, 1)
 }
 

@@ -1,7 +1,6 @@
 package starter
 
 import (
-	"regexp"
 	"strings"
 
 	"go.temporal.io/api/enums/v1"
@@ -10,37 +9,20 @@ import (
 
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
-	"github.com/makegood/makegood/starter/event"
 )
-
-// memoTrace is the memo's key for the W3C trace context the record came with.
-const memoTrace = "traceparent"
-
-// traceForm is a W3C traceparent; anything else is not worth keeping.
-var traceForm = regexp.MustCompile(`^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
-
-func traceparent(headers map[string]string) string {
-	if header := headers[event.HeaderTraceparent]; traceForm.MatchString(header) {
-		return header
-	}
-	return ""
-}
 
 // options make a second start of the same refund an error that is seen: never a second run, and
 // never a silent success.
 func (in *intake) options(i intent) client.StartWorkflowOptions {
 	c := i.request.Cancellation
-	remembered := map[string]any{refund.MemoDigest: i.request.Digest, refund.MemoPlace: i.place}
-	if i.trace != "" {
-		remembered[memoTrace] = i.trace
-	}
 	return client.StartWorkflowOptions{
 		ID:                                       string(c.ID()),
 		TaskQueue:                                in.config.TaskQueue,
 		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		Memo:                                     remembered,
+		Memo:                                     map[string]any{refund.MemoDigest: i.request.Digest, refund.MemoPlace: i.place},
+		Priority:                                 taskPriority(c, in.config.Now()),
 		TypedSearchAttributes:                    attributes(c),
 		StaticSummary:                            summary(c),
 		StaticDetails:                            details(c),

@@ -25,6 +25,9 @@ func Run(ctx context.Context, config Config) error {
 	if kafka.EnsureTopics(ctx, config.Logger, config.line(), config.topics()...) != nil {
 		return nil // ctx has ended, and nothing was begun
 	}
+	if config.OnTopics != nil {
+		config.OnTopics()
+	}
 	config.sayTopicProblems(ctx)
 	admit, stopBrake, err := config.startBrake(ctx)
 	if err != nil {
@@ -34,15 +37,22 @@ func Run(ctx context.Context, config Config) error {
 	writer := kafka.NewWriter(config.line())
 	defer func() { _ = writer.Close() }()
 	in := &intake{config: config, counts: counts, letters: kafka.NewDeadLetters(writer, config.Group)}
+	turn, err := config.turn()
+	if err != nil {
+		return err
+	}
 	return kafka.Consume(ctx, kafka.ConsumerConfig{
 		Line:           config.line(),
 		Topic:          config.Topic,
 		Group:          config.Group,
-		Handler:        in,
+		Handler:        config.traced(in),
 		Logger:         config.Logger,
 		Metrics:        config.Metrics,
+		Turn:           turn,
+		AheadMax:       max(config.LookAhead, config.InFlightMax),
 		Admit:          admit,
 		OnRetry:        in.waits,
+		OnMember:       config.OnMember,
 		OnAway:         func(error) { counts.brokerAway.Inc() },
 		InFlightMax:    config.InFlightMax,
 		SessionTimeout: config.SessionTimeout,
@@ -86,6 +96,6 @@ func (c Config) startBrake(ctx context.Context) (admit func(context.Context) err
 // waits tells what holds a record up.
 func (in *intake) waits(r kafka.Record, err error, pause time.Duration) {
 	in.counts.retries.Inc()
-	in.config.Logger.Warn("a record waits; nothing is lost", zap.String("place", r.Place()),
+	in.config.Logger.Warn("a record waits; nothing is lost", in.config.traceOf(r), zap.String("place", r.Place()),
 		zap.Int("attempt", r.Attempt), zap.Duration("pause", pause), zap.Error(err))
 }

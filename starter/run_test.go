@@ -253,3 +253,41 @@ func readLetter(t *testing.T, brokers []string) driver.Message {
 	}
 	return message
 }
+
+// TestAStarterTellsHowItStandsInItsGroup: that its topics are there, each second what its share is, and that it has
+// none any more when the broker is gone.
+func TestAStarterTellsHowItStandsInItsGroup(t *testing.T) {
+	cluster := broker(t)
+	config := runConfig(cluster.ListenAddrs(), newPretendTemporal())
+	config.SessionTimeout = 2 * time.Second
+	found, told := make(chan struct{}), make(chan kafka.Membership, 1)
+	config.OnTopics = func() { close(found) }
+	ended, end := context.WithCancel(t.Context())
+	config.OnMember = func(m kafka.Membership) {
+		select {
+		case told <- m:
+		case <-ended.Done():
+		}
+	}
+	run(t, config)
+	t.Cleanup(end) // before the starter is stopped: it tells of that too
+	await := func(want kafka.Membership) {
+		t.Helper()
+		for limit := time.After(deadline); ; {
+			select {
+			case m := <-told:
+				if m == want {
+					return
+				}
+			case <-limit:
+				t.Fatalf("it did not tell %+v", want)
+			}
+		}
+	}
+	<-found
+	for range 3 {
+		await(kafka.Membership{Joined: true, PartitionCount: 3})
+	}
+	cluster.Close()
+	await(kafka.Membership{})
+}

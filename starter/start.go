@@ -10,12 +10,10 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// intent is a refund that shall be under way. place is the record's; trace its W3C traceparent, or
-// empty.
+// intent is a refund that shall be under way. place is the record's.
 type intent struct {
 	request refund.Request
 	place   string
-	trace   string
 }
 
 // start starts the refund's workflow, or finds out what the one that exists means. Every error is

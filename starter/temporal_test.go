@@ -26,8 +26,10 @@ type pretendTemporal struct {
 	loseAnswers int
 	started     map[string]client.StartWorkflowOptions
 	inputs      map[string]any
-	calls       int
-	changed     chan struct{}
+	// order are the ids in the order of their starts.
+	order   []string
+	calls   int
+	changed chan struct{}
 	// arriving, if set, is told of each start; the start happens once going is closed.
 	arriving, going chan struct{}
 	// waiting is the task queue's backlog; taskQueue the last one asked for.
@@ -89,6 +91,7 @@ func (p *pretendTemporal) ExecuteWorkflow(_ context.Context, o client.StartWorkf
 		return nil, serviceerror.NewWorkflowExecutionAlreadyStarted("exists", "request", "run")
 	}
 	p.started[o.ID], p.inputs[o.ID] = o, args[0]
+	p.order = append(p.order, o.ID)
 	if p.loseAnswers > 0 {
 		p.loseAnswers--
 		return nil, errAnswerLost

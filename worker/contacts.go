@@ -6,15 +6,16 @@ import (
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 
-	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/refund"
 )
 
 // inputContacts reads contact data from where it lives: the input of the workflow, its first
 // event.
 type inputContacts struct {
-	client client.Client
+	client    client.Client
+	converter converter.DataConverter
 }
 
 // Contact implements activities.Contacts.
@@ -29,7 +30,7 @@ func (c inputContacts) Contact(ctx context.Context, workflowID, runID string) (r
 	}
 	var in refund.Request
 	payloads := event.GetWorkflowExecutionStartedEventAttributes().GetInput()
-	if err := temporal.DataConverter().FromPayloads(payloads, &in); err != nil {
+	if err := c.converter.FromPayloads(payloads, &in); err != nil {
 		return refund.Contact{}, fmt.Errorf("worker: input of %s: %w", workflowID, err)
 	}
 	return in.Contact, nil

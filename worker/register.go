@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 	"go.uber.org/zap"
@@ -11,7 +12,6 @@ import (
 	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/internal/telemetry"
-	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/workflows"
 )
@@ -42,10 +42,10 @@ func registerStory(r storyRegistry, story Story) {
 	r.RegisterWorkflowWithOptions(story, workflow.RegisterOptions{Name: refund.WorkflowName})
 }
 
-// NewReplay makes a function that runs a story over a history, with the worker's own registration and data
-// converter. It calls no activity, and may be called by several goroutines at once.
-func NewReplay(story Story) (deployment.Replay, error) {
-	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DataConverter: temporal.DataConverter()})
+// NewReplay makes a function that runs a story over a history, with the worker's own registration and the
+// data converter of workers. It calls no activity, and may be called by several goroutines at once.
+func NewReplay(story Story, reads converter.DataConverter) (deployment.Replay, error) {
+	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DataConverter: reads})
 	if err != nil {
 		return nil, fmt.Errorf("worker: replay: %w", err)
 	}

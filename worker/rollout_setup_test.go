@@ -45,6 +45,8 @@ type shop struct {
 	client client.Client
 	books  ledger.Store
 	url    string
+	// address is Temporal's.
+	address string
 }
 
 func openShop(t *testing.T) *shop {
@@ -60,10 +62,11 @@ func openShop(t *testing.T) *shop {
 	}
 	listener := httptest.NewServer(provider)
 	t.Cleanup(func() { provider.Release(); listener.Close(); _ = provider.Close() })
-	return &shop{t: t, client: startTemporal(t), books: books, url: listener.URL}
+	temporal := startTemporal(t)
+	return &shop{t: t, client: temporal.Client(), books: books, url: listener.URL, address: temporal.FrontendHostPort()}
 }
 
-func startTemporal(t *testing.T) client.Client {
+func startTemporal(t *testing.T) *testsuite.DevServer {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -80,7 +83,7 @@ func startTemporal(t *testing.T) client.Client {
 	if err := temporal.EnsureSearchAttributes(ctx, server.Client(), "default", zap.NewNop()); err != nil {
 		t.Fatal(err)
 	}
-	return server.Client()
+	return server
 }
 
 // topic takes every status record.
@@ -116,7 +119,7 @@ func (s *shop) deploys(build string, story worker.Story) (h deployment.Handle, s
 	stop = sync.OnceFunc(func() { cancel(); running.Wait() })
 	s.t.Cleanup(stop)
 	h = must(deployment.New(deployment.Config{
-		Client: s.client, TaskQueue: queue, Own: version(build), Replay: must(worker.NewReplay(story)), Now: time.Now,
+		Client: s.client, TaskQueue: queue, Own: version(build), Replay: must(worker.NewReplay(story, converter.GetDefaultDataConverter())), Now: time.Now,
 	}))
 	s.until("a worker of build "+build, func() bool {
 		own, _ := must(h.Status(s.t.Context())).Version(build)
@@ -195,7 +198,7 @@ func (s *shop) versionOf(id refund.ID) (build string) {
 // handle is one that only reads.
 func (s *shop) handle() deployment.Handle {
 	return must(deployment.New(deployment.Config{
-		Client: s.client, TaskQueue: queue, Own: version("reader"), Replay: must(worker.NewReplay(nothing)), Now: time.Now,
+		Client: s.client, TaskQueue: queue, Own: version("reader"), Replay: must(worker.NewReplay(nothing, converter.GetDefaultDataConverter())), Now: time.Now,
 	}))
 }
 

@@ -6,12 +6,15 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/worker"
 	"go.uber.org/zap"
 
@@ -20,6 +23,7 @@ import (
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/privacy"
 )
 
 // Books is what a worker needs of the ledger.
@@ -29,10 +33,12 @@ type Books interface {
 	ledger.Deliveries
 }
 
-// Config is everything a worker needs; nothing has a default here.
+// Config is everything a worker needs; nothing but Converter and DrainTimeout has a default here.
 type Config struct {
 	Client    client.Client
 	TaskQueue string
+	// Converter reads a workflow's input. It must encode as the client does; nil: Temporal's own.
+	Converter converter.DataConverter
 	// Version is the build that refunds begun here are pinned to; the zero value: unversioned.
 	Version deployment.Version
 	// Story is what becomes of a refund: workflows.Refund, unless a test tries out another build.
@@ -46,13 +52,22 @@ type Config struct {
 	Channels []messaging.Channel
 	Links    *messaging.Links
 	// Speak says the steps of an amount in a locale.
-	Speak       messaging.Speak
+	Speak messaging.Speak
+	// Vault seals and opens what is said of customers; nil: nothing is sealed.
+	Vault       *privacy.Vault
 	StatusTopic messaging.StatusTopic
 	// Clock is UTC. NewAttempt names an attempt to pay: each has a name of its own.
 	Clock      func() time.Time
 	NewAttempt func() string
 	Logger     *zap.Logger
+	// DrainTimeout lets activities under way finish when the worker is asked to stop: above the longest
+	// provider's call. Zero: 20 s.
+	DrainTimeout time.Duration
 }
+
+// ErrLeft: the time to drain was over before every activity was. Nothing is lost: another worker takes each up
+// when its own time is over, and looks up what was sent before it sends.
+var ErrLeft = errors.New("activities were left under way")
 
 // Pollers fewer than a task queue's partitions (4 by default) strand tasks for seconds.
 const pollerCount = 16
@@ -63,21 +78,24 @@ const pollerCount = 16
 // under a burst.
 const workflowTaskCountMax = 32
 
-// stopTimeout lets activities under way finish when the worker is asked to stop: a provider's
-// call is bounded by its own timeout below this.
-const stopTimeout = 20 * time.Second
+const defaultDrainTimeout = 20 * time.Second
 
-// Run runs a worker until ctx ends, then lets what is under way finish.
+// Run runs a worker until ctx ends; then it asks for no further task, and lets what is under way finish. ErrLeft:
+// that took longer than DrainTimeout.
 func Run(ctx context.Context, cfg Config) error {
 	if err := cfg.validate(); err != nil {
 		return err
 	}
-	fatal := make(chan error, 1)
+	if cfg.Converter == nil {
+		cfg.Converter = converter.GetDefaultDataConverter()
+	}
+	fatal, acts := make(chan error, 1), newUnderWay()
 	w := worker.New(cfg.Client, cfg.TaskQueue, worker.Options{
 		MaxConcurrentWorkflowTaskPollers:       pollerCount,
 		MaxConcurrentWorkflowTaskExecutionSize: workflowTaskCountMax,
 		MaxConcurrentActivityTaskPollers:       pollerCount,
-		WorkerStopTimeout:                      stopTimeout,
+		WorkerStopTimeout:                      cfg.drainTimeout(),
+		Interceptors:                           []interceptor.WorkerInterceptor{acts},
 		DeploymentOptions:                      cfg.Version.Options(),
 		OnFatalError:                           func(err error) { fatal <- err },
 	})
@@ -85,16 +103,18 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("worker: start on task queue %q: %w", cfg.TaskQueue, err)
 	}
-	defer w.Stop()
 	cfg.Logger.Info("worker runs", zap.String("task_queue", cfg.TaskQueue), zap.Stringer("version", cfg.Version))
 	select {
 	case <-ctx.Done():
 		cfg.Logger.Info("worker stops: finishing what is under way")
-		return nil
+		return acts.drained(w.Stop, cfg.drainTimeout())
 	case err := <-fatal:
+		w.Stop()
 		return fmt.Errorf("worker: %w", err)
 	}
 }
+
+func (c Config) drainTimeout() time.Duration { return cmp.Or(c.DrainTimeout, defaultDrainTimeout) }
 
 func (c Config) parties() activities.Parties {
 	names := make([]string, len(c.Channels))
@@ -104,14 +124,14 @@ func (c Config) parties() activities.Parties {
 	return activities.Parties{
 		Ledger: activities.Ledger{
 			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
-			Channels: names,
+			Channels: names, Vault: c.Vault,
 		},
 		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
-			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client},
+			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client, converter: c.Converter},
 			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Messages: c.Books,
-			Clock: c.Clock,
+			Vault: c.Vault, Clock: c.Clock,
 		},
 	}
 }

@@ -130,12 +130,15 @@ func handle[In any](kind refund.ActKind, description string, wrap func(*refund.A
 			},
 		})
 		return workflow.SetUpdateHandlerWithOptions(s.root, string(kind),
-			func(ctx workflow.Context, in In) (refund.Answer, error) {
+			func(ctx workflow.Context, sent sent[In]) (refund.Answer, error) {
 				work, _ := workflow.NewDisconnectedContext(ctx)
-				return s.carryOut(work, actFrom(&in)), nil
+				return s.carryOut(work, actFrom(sent.read())), nil
 			},
-			workflow.UpdateHandlerOptions{Description: description, Validator: func(_ workflow.Context, in In) error {
-				if problem, refused := s.check(actFrom(&in)); refused {
+			workflow.UpdateHandlerOptions{Description: description, Validator: func(_ workflow.Context, sent sent[In]) error {
+				if sent.unreadable != nil {
+					return temporal.NewApplicationError(sent.unreadable.Error(), string(refund.CodeIn(sent.unreadable.Error())))
+				}
+				if problem, refused := s.check(actFrom(&sent.in)); refused {
 					return temporal.NewApplicationError(problem.Error(), string(problem.Code))
 				}
 				return nil

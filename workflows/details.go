@@ -16,7 +16,7 @@ func details(s *story) string {
 	now := s.standing
 	page.Printf("### %s\n\n", headline(now))
 	if now.Reason != "" {
-		page.Printf("%s\n\n", now.Reason)
+		page.Printf("%s\n\n", refund.HideSealed(now.Reason))
 	}
 	if s.waitsFor != "" {
 		page.Printf("**Waits for:** %s\n\n", s.waitsFor)
@@ -80,7 +80,7 @@ func whyNotPaid(leg refund.LegStanding) string {
 	if leg.Outcome != nil {
 		why = strings.TrimSpace(why + " " + string(leg.Outcome.Class) + " " + leg.Outcome.Reason)
 	}
-	return why
+	return refund.HideSealed(why)
 }
 
 // trailMax is how many of the latest changes the details show.
@@ -92,7 +92,7 @@ func trailList(page *foreign.Markdown, trail []refund.TrailEntry) {
 	}
 	page.Printf("**Latest changes**\n\n")
 	for _, entry := range trail[max(0, len(trail)-trailMax):] {
-		page.Printf("- %s %s by %s %s\n", timeOf(entry.At), foreign.MD(entry.Event), entry.Actor, entry.Reason)
+		page.Printf("- %s %s by %s %s\n", timeOf(entry.At), foreign.MD(entry.Event), entry.Actor, refund.HideSealed(entry.Reason))
 	}
 }
 

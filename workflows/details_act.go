@@ -15,7 +15,7 @@ func howToAct(page *foreign.Markdown, s *story) {
 	case refund.StatusAwaitingApproval:
 		howToDecide(page, s)
 	case refund.StatusNeedsInfo:
-		page.Printf("**Who:** the customer. Asked: %s.%s\n\n", now.Question.Question, until(now.Question.AnswerBy))
+		page.Printf("**Who:** the customer. Asked: %s.%s\n\n", refund.HideSealed(now.Question.Question), until(now.Question.AnswerBy))
 		page.Command("makegood answer %s --text ANSWER --by NAME", s.id)
 	case refund.StatusAwaitingGoods:
 		page.Printf("**Who:** whoever inspects the goods.%s\n\n", until(now.Goods.By))

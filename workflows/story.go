@@ -68,7 +68,7 @@ func (s *story) follow(now refund.Standing) {
 	before := s.standing
 	s.standing = now
 	if before.Status != now.Status {
-		s.log.Info("refund "+string(now.Status), "from", before.Status, "reason", now.Reason)
+		s.log.Info("refund "+string(now.Status), "from", before.Status, "reason", refund.HideSealed(now.Reason))
 		s.note(refund.TrailEntry{Event: string(now.Status), From: before.Status, To: now.Status, Actor: refund.ActorMakegood, Reason: now.Reason})
 	}
 	s.countChange(before, now)

@@ -92,16 +92,26 @@ func (c *cli) root() *cobra.Command {
 		c.demoCommand(), c.workerCommand(), c.starterCommand(), c.simulatorCommand(), c.publishCommand(), c.dlqCommand(),
 		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(), c.clearCommand(), c.lookNowCommand(),
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
-		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(),
+		c.answerOfferCommand(), c.killSwitchCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(), c.eraseCommand(),
 		c.settingsCommand(), c.versionCommand(),
-		c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(),
+		c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(), c.codecCommand(),
 	)
 	return root
 }
 
 // settings reads and checks the settings; what looks misspelt is said.
 func (c *cli) settings() (config.Settings, error) {
+	return c.settingsOf(config.FromEnviron(c.environ))
+}
+
+// demoSettings are the settings of a process that brings its own Temporal: how another one is reached does not count.
+func (c *cli) demoSettings() (config.Settings, error) {
 	variables := config.FromEnviron(c.environ)
+	config.WithoutTemporalsOwn(variables)
+	return c.settingsOf(variables)
+}
+
+func (c *cli) settingsOf(variables map[string]string) (config.Settings, error) {
 	config.InCheckout(variables, c.executable)
 	s, err := config.Load(variables)
 	if err != nil {

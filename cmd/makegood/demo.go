@@ -29,7 +29,7 @@ type demoFlags struct {
 	exit                bool
 	within              time.Duration
 	noWorker, noStarter bool
-	inMemory            bool
+	inMemory, encrypt   bool
 	temporalBinary      string
 }
 
@@ -44,7 +44,7 @@ func (c *cli) demoCommand() *cobra.Command {
 			"the settings (MAKEGOOD_*). With --exit the last line of standard output is a JSON object, and the exit\n" +
 			"status is 1 when the books disagree or something that should have moved has not.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := c.settings()
+			s, err := c.demoSettings()
 			if err != nil {
 				return err
 			}
@@ -61,6 +61,7 @@ func (c *cli) demoCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.noWorker, "no-worker", false, "the worker runs elsewhere")
 	cmd.Flags().BoolVar(&f.noStarter, "no-starter", false, "the starter runs elsewhere")
 	cmd.Flags().BoolVar(&f.inMemory, "in-memory", false, "keep Temporal's data in memory")
+	cmd.Flags().BoolVar(&f.encrypt, "encrypt", false, "encrypt what is kept in Temporal, and run the codec server for its UI")
 	cmd.Flags().StringVar(&f.temporalBinary, "temporal-binary", "", "the Temporal command (by default the one make builds)")
 	return cmd
 }
@@ -74,6 +75,9 @@ func (c *cli) demo(ctx context.Context, s config.Settings, f demoFlags) error {
 	defer log.Close()
 	logger, err := telemetry.NewLogger(telemetry.LogOptions{Level: s.Log.Level, Format: s.Log.Format, To: log})
 	if err != nil {
+		return err
+	}
+	if err := c.demoCodec(&s, f.encrypt); err != nil {
 		return err
 	}
 	options, err := c.demoOptions(s, f, logger)
@@ -101,6 +105,22 @@ func (c *cli) demoOptions(s config.Settings, f demoFlags, logger *zap.Logger) (d
 	options.Exit, options.Within = f.exit, f.within
 	options.Result, options.Screen, options.Live, options.Program = c.out, c.err, c.live, c.program
 	return options, err
+}
+
+// demoCodec has the demo encrypt, and says how to read what is encrypted.
+func (c *cli) demoCodec(s *config.Settings, encrypt bool) error {
+	if !encrypt {
+		return nil
+	}
+	token, err := app.OpenCodecToDemo(s, c.now())
+	if err != nil {
+		return err
+	}
+	c.stderr().Printf("encrypted: the commands beside the demo need MAKEGOOD_CODEC_KEYS_FILE=%s\n"+
+		"to read refunds in the Temporal UI, sign in at %s with the token %s,\n"+
+		"then, in the UI's codec server settings: use the browser's setting, the same address, and include credentials\n",
+		s.Codec.KeysFile, s.Codec.Endpoint(), token)
+	return nil
 }
 
 // demoLedger makes the folder and the ledger of a demo that has none. A ledger that is gone is not

@@ -28,6 +28,19 @@ type demonstrated struct {
 }
 
 // The whole path on the real Temporal server, twice on one data folder.
+func TestTheDemoLeavesAloneHowAnotherTemporalIsReached(t *testing.T) {
+	s := newShell(t)
+	s.cli.environ = append(s.cli.environ, "TEMPORAL_API_KEY=key-of-cloud", "TEMPORAL_NAMESPACE=cloud")
+	elsewhere, err := s.cli.settings()
+	if err != nil || elsewhere.Temporal.Profile().APIKey != "key-of-cloud" || elsewhere.Temporal.Namespace != "cloud" {
+		t.Fatalf("other commands go to %+v, %v", elsewhere.Temporal, err)
+	}
+	own, err := s.cli.demoSettings()
+	if err != nil || own.Temporal.Profile().APIKey != "" || own.Temporal.Namespace != "default" {
+		t.Errorf("the demo goes to %+v, %v", own.Temporal, err)
+	}
+}
+
 func TestTheDemoPaysWhatCanBePaidAndGoesOnWhereItWas(t *testing.T) {
 	s := newShell(t)
 	s.cli.now = time.Now

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,7 +73,7 @@ func (c *cli) letters(ctx context.Context, f letterFilter) ([]app.DeadLetter, er
 	}
 	ctx, cancel := context.WithTimeout(ctx, dlqTimeout)
 	defer cancel()
-	letters, err := app.DeadLetters(s.Kafka).List(ctx)
+	letters, err := app.DeadLetters(s, c.now).List(ctx)
 	if err != nil {
 		return nil, app.Coded{Code: codeKafkaAway, Err: err}
 	}
@@ -93,9 +94,17 @@ type letterRow struct {
 	ReplayedAt *time.Time    `json:"replayed_at,omitempty"`
 }
 
+// keyOf is the record's key, as far as it may be read without the customer's.
+func keyOf(l app.DeadLetter) string {
+	if key := string(l.Original.Key); !strings.HasPrefix(key, refund.SealedPrefix) {
+		return key
+	}
+	return refund.SealedHidden
+}
+
 func rowOf(l app.DeadLetter) letterRow {
 	row := letterRow{
-		ID: l.ID, At: l.At, Reason: l.Reason, Stage: l.Stage, Place: l.Original.Place(), Key: string(l.Original.Key), Detail: l.Detail,
+		ID: l.ID, At: l.At, Reason: l.Reason, Stage: l.Stage, Place: l.Original.Place(), Key: keyOf(l), Detail: l.Detail,
 		Replays: max(l.Replays, 0), ReplayedBy: refund.Person(l.ReplayedBy),
 	}
 	if l.Replayed() {

@@ -20,9 +20,11 @@ const replayTimeout = 10 * time.Minute
 
 // replayResult is what became of one letter.
 type replayResult struct {
-	ID      app.LetterID `json:"id"`
-	Sent    bool         `json:"sent"`
-	Problem string       `json:"problem,omitempty"`
+	ID   app.LetterID `json:"id"`
+	Sent bool         `json:"sent"`
+	// Code is ERASED where nobody can read the letter any more.
+	Code    refund.Code `json:"code,omitempty"`
+	Problem string      `json:"problem,omitempty"`
 }
 
 // replayed is what is printed of a replay.
@@ -85,7 +87,7 @@ func (c *cli) replay(ctx context.Context, ids []app.LetterID, by refund.Person) 
 	ctx, cancel := context.WithTimeout(ctx, replayTimeout)
 	defer cancel()
 	result := replayed{Letters: []replayResult{}}
-	failed := app.DeadLetters(s.Kafka).Replay(ctx, ids, app.Replay{By: string(by), At: c.now()}, result.note)
+	failed := app.DeadLetters(s, c.now).Replay(ctx, ids, app.Replay{By: string(by), At: c.now()}, result.note)
 	if err := c.print(result, result.write); err != nil {
 		return err
 	}
@@ -102,6 +104,9 @@ func (r *replayed) note(id app.LetterID, err error) {
 	one := replayResult{ID: id, Sent: err == nil}
 	if err != nil {
 		one.Problem = err.Error()
+		if errors.Is(err, app.ErrErased) {
+			one.Code = codeErased
+		}
 		r.NotSent++
 	} else {
 		r.Sent++
@@ -124,6 +129,8 @@ func (r *replayed) write(w foreign.Terminal) {
 const (
 	codeNoLetter    refund.Code = "NO_SUCH_LETTER"
 	codeNotReplayed refund.Code = "NOT_REPLAYED"
+	// codeErased: what was asked for was erased with the customer whom it was about.
+	codeErased refund.Code = "ERASED"
 )
 
 // lettersProblem gives an error about letters its code.
@@ -133,6 +140,8 @@ func lettersProblem(err error) error {
 		return nil
 	case errors.Is(err, app.ErrNoLetter):
 		return app.Coded{Code: codeNoLetter, Err: err}
+	case errors.Is(err, app.ErrErased):
+		return app.Coded{Code: codeErased, Err: err}
 	}
 	return app.Coded{Code: codeKafkaAway, Err: err}
 }

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
 
@@ -19,6 +22,8 @@ type shownLetter struct {
 	Decoded []event.Glimpsed `json:"decoded"`
 	Whole   bool             `json:"whole"`
 	LeftOut bool             `json:"left_out,omitempty"`
+	// Erased says when whom the letter is about was erased: nothing of it can be read any more.
+	Erased string `json:"erased,omitempty"`
 	// Value is there only when it is asked for: it has the customer's contact data.
 	Value string `json:"value,omitempty"`
 }
@@ -32,10 +37,14 @@ func (c *cli) dlqShowCommand() *cobra.Command {
 		Example: "  makegood dlq show 0/41",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			letter, err := c.letter(cmd.Context(), app.LetterID(args[0]))
-			if err != nil {
+			erased := errors.Is(err, app.ErrErased)
+			if err != nil && (!erased || raw) {
 				return err
 			}
 			shown := shownOf(letter)
+			if erased {
+				shown.hide(err)
+			}
 			if raw {
 				shown.Value = string(letter.Original.Value)
 			}
@@ -53,7 +62,7 @@ func (c *cli) letter(ctx context.Context, id app.LetterID) (app.DeadLetter, erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, dlqTimeout)
 	defer cancel()
-	letter, err := app.DeadLetters(s.Kafka).Read(ctx, id)
+	letter, err := app.DeadLetters(s, c.now).Read(ctx, id)
 	return letter, lettersProblem(err)
 }
 
@@ -66,6 +75,16 @@ func shownOf(l app.DeadLetter) shownLetter {
 	return s
 }
 
+// hide leaves of a letter that was erased only what it says of itself.
+func (s *shownLetter) hide(why error) {
+	s.Erased, s.Decoded = why.Error(), []event.Glimpsed{}
+	for name, value := range s.Headers {
+		if strings.HasPrefix(value, refund.SealedPrefix) {
+			s.Headers[name] = refund.SealedHidden
+		}
+	}
+}
+
 func (s shownLetter) write(w foreign.Terminal) {
 	s.letterRow.write(w)
 	w.Printf("  refused at the step %q; %d bytes\n", s.Stage, s.Bytes)
@@ -76,6 +95,8 @@ func (s shownLetter) write(w foreign.Terminal) {
 		w.Printf("  %s: %q\n", field.Name, field.Value)
 	}
 	switch {
+	case s.Erased != "":
+		w.Printf("  nobody can read it any more, and it is not replayed: %s\n", s.Erased)
 	case s.LeftOut:
 		w.Printf("  its bytes are not here; they are read at its place, if at all\n")
 	case !s.Whole:

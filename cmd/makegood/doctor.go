@@ -25,7 +25,8 @@ func (c *cli) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	cmd := &cobra.Command{
 		Use: "doctor [--repair --by NAME]", Short: "look for books that disagree, and refunds that nobody works on", Args: exactly(0),
-		Long: "Try to write the ledger, audit it, look for open cases without an open workflow and for workflows that do not follow\n" +
+		Long: "Look at every line to the outside (Temporal, Kafka, the ledger, the mail server, webhooks, the provider) and name the\n" +
+			"setting that is wrong. Try to write the ledger, audit it, look for open cases without an open workflow and for workflows that do not follow\n" +
 			"their case, hold the simulator's own book against the ledger payment by payment, and list what is late: legs that\n" +
 			"stay undecided, messages nobody heard.\n" +
 			"With --repair the abandoned cases are given back and ended as far as the books allow, and the workflows that are\n" +
@@ -104,12 +105,23 @@ func (c *cli) examineReadOnly(ctx context.Context, s config.Settings, f doctorFl
 	}
 	books, err := app.ReadLedger(ctx, s, c.now)
 	if err != nil {
-		return doctor.Report{}, cause
+		return c.examineLines(ctx, s, cause)
 	}
 	defer books.Close()
 	patient, release := app.Patient(ctx, s, unwritable{books, cause}, c.now)
 	defer release()
 	return doctor.Examine(ctx, patient)
+}
+
+// examineLines looks at the connections alone, where there is a ledger that cannot be opened.
+func (c *cli) examineLines(ctx context.Context, s config.Settings, cause error) (doctor.Report, error) {
+	var problem refund.Problem
+	if errors.As(cause, &problem) && problem.Code == refund.CodeNotFound {
+		return doctor.Report{}, cause
+	}
+	patient, release := app.Patient(ctx, s, nil, c.now)
+	defer release()
+	return doctor.ExamineLines(ctx, patient, cause)
 }
 
 // wake asks the refund's workflow to read the ledger again.
@@ -122,6 +134,9 @@ func (c *cli) wake(ctx context.Context, id refund.ID, by refund.Person) (answer 
 }
 
 func writeReport(w foreign.Terminal, r doctor.Report) {
+	for _, line := range r.Lines {
+		writeLine(w, line)
+	}
 	w.Printf("%d open refunds, %d findings\n", r.OpenCaseCount, len(r.Findings))
 	for _, f := range r.Findings {
 		w.Printf("  %s %s %s %s\n", f.Severity, f.Code, f.Refund, f.Detail)
@@ -132,6 +147,15 @@ func writeReport(w foreign.Terminal, r doctor.Report) {
 	for _, one := range r.Repairs {
 		writeRepair(w, one)
 	}
+}
+
+// writeLine says whether a connection works; what is wrong with it is among the findings.
+func writeLine(w foreign.Terminal, l doctor.LineState) {
+	if l.Code == "" {
+		w.Printf("line to %s: ok\n", l.Name)
+		return
+	}
+	w.Printf("line to %s: wrong, see %s\n", l.Name, l.Code)
 }
 
 func writeRepair(w foreign.Terminal, r ledger.Repair) {

@@ -26,7 +26,13 @@ func (c *cli) at(ctx context.Context, work func(door) error) error {
 	if c.door != nil {
 		return work(c.door)
 	}
-	return c.dialed(ctx, func(_ config.Settings, temporal client.Client) error { return work(temporalDoor{temporal}) })
+	return c.dialed(ctx, func(s config.Settings, temporal client.Client) error {
+		vault, err := app.CommandVault(ctx, s, c.now)
+		if err != nil {
+			return err
+		}
+		return work(sealingDoor{door: temporalDoor{temporal}, vault: vault, note: c.stderr()})
+	})
 }
 
 // dialed does work with the Temporal that the settings name.

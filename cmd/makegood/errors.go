@@ -83,7 +83,10 @@ func problemOf(err error) refund.Problem {
 	var refused *temporal.ApplicationError
 	var unknown *serviceerror.NotFound
 	var away *serviceerror.Unavailable
+	var unreadable app.Unreadable
 	switch {
+	case errors.As(err, &unreadable):
+		return refund.Problem{Code: unreadable.Code, Detail: unreadable.Detail}
 	case errors.As(err, &own) && own.Page != "":
 		return refund.Problem{Code: own.Code, Detail: err.Error() + "; see " + own.Page}
 	case errors.As(err, &own):

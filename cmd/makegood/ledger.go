@@ -42,7 +42,7 @@ func (c *cli) ledgerCreateCommand() *cobra.Command {
 			made, err := app.CreateLedger(cmd.Context(), s, c.now)
 			switch {
 			case errors.Is(err, ledger.ErrLedgerExists) && ifMissing:
-				return c.showLedger(cmd.Context(), s)
+				return c.upgradeLedger(cmd.Context(), s)
 			case errors.Is(err, ledger.ErrLedgerExists):
 				return refund.Problem{Code: refund.CodeConflict, Detail: err.Error()}
 			case err != nil:
@@ -51,7 +51,7 @@ func (c *cli) ledgerCreateCommand() *cobra.Command {
 			return c.printLedger(ledgerPlace{Identity: made, Path: app.LedgerPlace(s)})
 		},
 	}
-	cmd.Flags().BoolVar(&ifMissing, "if-missing", false, "leave a ledger that is there as it is, and say which one it is")
+	cmd.Flags().BoolVar(&ifMissing, "if-missing", false, "where there is a ledger, only bring its schema up to this release, and say which one it is")
 	return cmd
 }
 
@@ -95,6 +95,18 @@ func (c *cli) sealLedger(ctx context.Context, s config.Settings, cause refund.Ca
 	}
 	defer books.Close()
 	if err := books.Seal(ctx, cause); err != nil {
+		return err
+	}
+	return c.showLedger(ctx, s)
+}
+
+// upgradeLedger migrates the ledger, as a worker that opens it would.
+func (c *cli) upgradeLedger(ctx context.Context, s config.Settings) error {
+	books, err := app.OpenUncheckedLedger(ctx, s, c.now)
+	if err != nil {
+		return err
+	}
+	if err := books.Close(); err != nil {
 		return err
 	}
 	return c.showLedger(ctx, s)

@@ -13,6 +13,7 @@ import (
 )
 
 func main() {
+	keepPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// After the first signal the second one ends the program at once.
 	context.AfterFunc(ctx, stop)

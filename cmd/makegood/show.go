@@ -11,6 +11,7 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
 )
@@ -86,5 +87,21 @@ func (c *cli) storedIn(ctx context.Context, s config.Settings, id refund.ID) (re
 		return refund.Case{}, err
 	}
 	defer books.Close()
-	return books.Case(ctx, id)
+	stored, err := books.Case(ctx, id)
+	if err != nil {
+		return stored, err
+	}
+	return opened(ctx, c, s, stored), nil
+}
+
+// opened is value with the texts that people wrote open; without the keys they stay hidden, which is said.
+func opened[T any](ctx context.Context, c *cli, s config.Settings, value T) T {
+	vault, err := app.CommandVault(ctx, s, c.now)
+	if err == nil {
+		value, err = privacy.Open(ctx, vault, value)
+	}
+	if err != nil {
+		c.stderr().Printf("note: what people wrote cannot be read: %v\n", err)
+	}
+	return value
 }

@@ -98,7 +98,7 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	if len(rows) == waitingCountMax {
 		c.stderr().Printf("note: only the newest %d refunds were looked at\n", waitingCountMax)
 	}
-	list := c.program.List(rows, c.now())
+	list := c.program.List(opened(ctx, c, s, rows), c.now())
 	if f.mine == "" {
 		return list, nil
 	}

@@ -22,13 +22,11 @@ var topicName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}$`)
 // check names what cannot be seen from one value's type alone, one sentence a problem.
 func check(s Settings) []string {
 	var out problems
-	out.address("TEMPORAL_ADDRESS", s.Temporal.Address)
+	out.temporal(s.Temporal)
 	out.filled("DATA_DIR", s.DataDir)
-	out.filled("TEMPORAL_NAMESPACE", s.Temporal.Namespace)
-	out.filled("TEMPORAL_TASK_QUEUE", s.Temporal.TaskQueue)
-	out.url("TEMPORAL_UI_URL", s.Temporal.UIURL)
 	out.brokers(s.Kafka.Brokers)
 	out.kafkaSecurity(s.Kafka)
+	out.codec(s.Codec)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)
@@ -45,11 +43,14 @@ func check(s Settings) []string {
 	if s.Starter.BacklogAgeMax < 0 {
 		out.add("STARTER_BACKLOG_AGE_MAX", s.Starter.BacklogAgeMax.String(), "must not be negative")
 	}
+	s.Fairness.check(&out)
 	out.oneOf("LOG_LEVEL", s.Log.Level, []string{"debug", "info", "warn", "error"})
 	out.oneOf("LOG_FORMAT", s.Log.Format, []string{"console", "json"})
 	if s.LedgerURL != "" && !strings.HasPrefix(s.LedgerURL, "postgres://") && !strings.HasPrefix(s.LedgerURL, "postgresql://") {
 		out.add("LEDGER_URL", "(not shown)", "must begin with postgres://")
 	}
+	out.secrets(s)
+	out.drain(s)
 	out.channels(s)
 	out.apart(s)
 	return out
@@ -87,11 +88,15 @@ func (p *problems) filled(name, value string) {
 }
 
 func (p *problems) address(name, value string) {
-	_, port, err := net.SplitHostPort(value)
-	number, numberErr := strconv.Atoi(port)
-	if err != nil || numberErr != nil || number < 1 || number > 65535 {
+	if !isAddress(value) {
 		p.add(name, value, "must be host:port")
 	}
+}
+
+func isAddress(value string) bool {
+	_, port, err := net.SplitHostPort(value)
+	number, numberErr := strconv.Atoi(port)
+	return err == nil && numberErr == nil && number >= 1 && number <= 65535
 }
 
 func (p *problems) brokers(values []string) {
@@ -111,8 +116,15 @@ func (p *problems) metrics(name, value string) {
 
 func (p *problems) url(name, value string) {
 	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		p.add(name, value, "must be an http:// or https:// address")
+	shown := value
+	if strings.Contains(value, "@") {
+		shown = "(not shown)"
+	}
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		p.add(name, shown, "must be an http:// or https:// address")
+	case u.User != nil: // the address is shown elsewhere: in errors, and as a link
+		p.add(name, shown, "must hold no user and no password")
 	}
 }
 
@@ -137,14 +149,14 @@ func (p *problems) channels(s Settings) {
 		p.add("SMTP_PORT", strconv.Itoa(s.SMTP.Port), "must be a port")
 	}
 	p.oneOf("SMTP_TLS", s.SMTP.TLS, []string{"mandatory", "opportunistic", "implicit", "none"})
-	for _, signed := range []struct{ name, url, secret string }{
-		{"SMS", s.SMS.URL, s.SMS.Secret}, {"PUSH", s.Push.URL, s.Push.Secret}, {"OFFER_LINK", s.Offer.LinkURL, s.Offer.LinkSecret},
-	} {
-		if signed.url == "" {
-			continue
+	for name, hook := range map[string]Webhook{"SMS": s.SMS, "PUSH": s.Push} {
+		if hook.URL != "" {
+			p.webhook(name, hook)
 		}
-		p.url(signed.name+"_URL", signed.url)
-		p.filled(signed.name+"_SECRET", signed.secret)
+	}
+	if s.Offer.LinkURL != "" {
+		p.url("OFFER_LINK_URL", s.Offer.LinkURL)
+		p.secret("OFFER_LINK_SECRET", s.Offer.LinkSecret, s.Offer.LinkSecretFile)
 	}
 }
 

@@ -30,15 +30,19 @@ type Settings struct {
 	Simulator Simulator `envPrefix:"SIMULATOR_"`
 	Worker    Worker    `envPrefix:"WORKER_"`
 	Starter   Starter   `envPrefix:"STARTER_"`
+	Fairness  Fairness  `envPrefix:"FAIRNESS_"`
+	Drain     Drain     `envPrefix:"WORKER_"`
 	Log       Log       `envPrefix:"LOG_"`
+	Codec     Codec     `envPrefix:"CODEC_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.
-	LedgerURL  string `env:"LEDGER_URL" doc:"the ledger's PostgreSQL database, postgres://user@host/database?sslmode=verify-full; empty: the SQLite file of LEDGER_PATH"`
-	OutboxDir  string `env:"OUTBOX_DIR" doc:"where customer messages are written as .eml; empty: outbox in the data folder"`
-	MailFrom   string `env:"MAIL_FROM" envDefault:"Refunds <refunds@example.com>" doc:"the sender of customer messages"`
-	PolicyFile string `env:"POLICY_FILE" doc:"the policy: a file, or a folder of versions (*.yaml), watched and reloaded; empty: the policy that ships with makegood"`
-	RiskFile   string `env:"RISK_FILE" doc:"the risk rules, watched and reloaded; empty: those that ship with makegood"`
+	LedgerURL  string     `env:"LEDGER_URL" secret:"part" doc:"the ledger's PostgreSQL database, postgres://user@host/database?sslmode=verify-full, with sslrootcert, sslcert and sslkey as PostgreSQL has them; empty: the SQLite file of LEDGER_PATH"`
+	LedgerLine LedgerLine `envPrefix:"LEDGER_"`
+	OutboxDir  string     `env:"OUTBOX_DIR" doc:"where customer messages are written as .eml; empty: outbox in the data folder"`
+	MailFrom   string     `env:"MAIL_FROM" envDefault:"Refunds <refunds@example.com>" doc:"the sender of customer messages"`
+	PolicyFile string     `env:"POLICY_FILE" doc:"the policy: a file, or a folder of versions (*.yaml), watched and reloaded; empty: the policy that ships with makegood"`
+	RiskFile   string     `env:"RISK_FILE" doc:"the risk rules, watched and reloaded; empty: those that ship with makegood"`
 	// ReviewersFile is who may decide.
 	ReviewersFile string `env:"REVIEWERS_FILE" doc:"who may decide (reviewers.yaml), watched and reloaded; empty: the sample that ships with makegood"`
 
@@ -47,16 +51,10 @@ type Settings struct {
 	Push  Webhook `envPrefix:"PUSH_"`
 	Offer Offer   `envPrefix:"OFFER_"`
 
+	Privacy Privacy `envPrefix:"PRIVACY_"`
+
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.
 	Unknown []string
-}
-
-// Temporal says where the workflows run.
-type Temporal struct {
-	Address   string `env:"ADDRESS" envDefault:"127.0.0.1:7233" doc:"Temporal's frontend, host:port"`
-	Namespace string `env:"NAMESPACE" envDefault:"default" doc:"Temporal's namespace"`
-	TaskQueue string `env:"TASK_QUEUE" envDefault:"refunds" doc:"the task queue of refunds"`
-	UIURL     string `env:"UI_URL" envDefault:"http://127.0.0.1:8233" doc:"Temporal's UI, for links"`
 }
 
 // Kafka says where events come from and status records go to.
@@ -74,7 +72,7 @@ type Kafka struct {
 	TLSKeyFile       string `env:"TLS_KEY_FILE" doc:"its key (PEM)"`
 	SASLMechanism    string `env:"SASL_MECHANISM" envDefault:"SCRAM-SHA-512" doc:"PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"`
 	SASLUser         string `env:"SASL_USER" doc:"who signs in"`
-	SASLPassword     string `env:"SASL_PASSWORD" doc:"that user's password; it is never shown"`
+	SASLPassword     string `env:"SASL_PASSWORD" secret:"whole" doc:"that user's password; it is never shown"`
 	SASLPasswordFile string `env:"SASL_PASSWORD_FILE" doc:"or the file it lies in, read again for each connection, so that a new one needs no restart"`
 }
 
@@ -107,7 +105,7 @@ type Simulator struct {
 
 // Worker has what only the worker needs.
 type Worker struct {
-	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9464" doc:"the worker's /metrics; off: none"`
+	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9464" doc:"where the worker answers /metrics, /readyz and /livez; off: nowhere"`
 	// Deployment and BuildID switch worker deployment versioning on.
 	Deployment string `env:"DEPLOYMENT" doc:"the worker deployment's name, such as refunds: each refund ends on the build that began it, and new ones start on the build that makegood deployment set-current names; empty: unversioned"`
 	BuildID    string `env:"BUILD_ID" doc:"this build's name in that deployment; empty: the version that makegood version says"`
@@ -115,7 +113,7 @@ type Worker struct {
 
 // Starter has what only the starter needs.
 type Starter struct {
-	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"the starter's /metrics; off: none"`
+	MetricsAddress string `env:"METRICS_ADDRESS" envDefault:"127.0.0.1:9465" doc:"where the starter answers /metrics, /readyz and /livez; off: nowhere"`
 	// BacklogMax: at 50 refunds a second half of the default is two seconds' work: as old as the brake's
 	// figure of the backlog is where the server tells it anew every second (ops/temporal).
 	BacklogMax    int64         `env:"BACKLOG_MAX" envDefault:"200" doc:"events wait in Kafka while more workflow tasks than this wait for a worker, until half of them are left; 0: they never wait"`
@@ -127,21 +125,28 @@ type SMTP struct {
 	Host     string `env:"HOST" doc:"the mail server; empty: messages are written to the outbox instead"`
 	Port     int    `env:"PORT" envDefault:"587" doc:"its port"`
 	User     string `env:"USER" doc:"the mail server's user; empty: none"`
-	Password string `env:"PASSWORD" doc:"that user's password"`
-	TLS      string `env:"TLS" envDefault:"mandatory" doc:"mandatory, opportunistic, implicit or none"`
+	Password string `env:"PASSWORD" secret:"whole" doc:"that user's password; it is never shown"`
+	// PasswordFile is the other way to say it.
+	PasswordFile     string `env:"PASSWORD_FILE" doc:"or the file it lies in, read again for each mail"`
+	TLS              string `env:"TLS" envDefault:"mandatory" doc:"mandatory, opportunistic, implicit or none"`
+	TLSAuthorityFile string `env:"TLS_AUTHORITY_FILE" doc:"the authorities that the mail server's certificate is held against (PEM), read again for each mail; empty: the system's"`
 }
 
 // Webhook says where messages of one kind are posted to, and what signs them; empty: nowhere.
 type Webhook struct {
-	URL    string `env:"URL" doc:"where such messages are posted to; empty: nowhere"`
-	Secret string `env:"SECRET" doc:"what signs them (HMAC-SHA256); at least 32 bytes"`
+	URL              string `env:"URL" secret:"part" doc:"where such messages are posted to; empty: nowhere"`
+	Secret           string `env:"SECRET" secret:"whole" doc:"what signs them (HMAC-SHA256); at least 32 bytes; it is never shown"`
+	SecretFile       string `env:"SECRET_FILE" doc:"or the file it lies in, read again for each message"`
+	TLSAuthorityFile string `env:"TLS_AUTHORITY_FILE" doc:"the authorities that the receiver's certificate is held against (PEM), read again for each connection; empty: the system's"`
 }
 
 // Offer says where customers answer offers.
 type Offer struct {
 	LinkURL    string `env:"LINK_URL" doc:"the shop's page on which a customer answers an offer; the signed token is added; empty: messages have no link"`
-	LinkSecret string `env:"LINK_SECRET" doc:"what signs those links; at least 32 bytes"`
-	SurveyURL  string `env:"SURVEY_URL" doc:"the shop's page for asking how it went; empty: the message asks in words"`
+	LinkSecret string `env:"LINK_SECRET" secret:"whole" doc:"what signs those links; at least 32 bytes; it is never shown"`
+	// LinkSecretFile is the other way to say it.
+	LinkSecretFile string `env:"LINK_SECRET_FILE" doc:"or the file it lies in, read again for each link; of several lines the first signs, and links of all are taken"`
+	SurveyURL      string `env:"SURVEY_URL" doc:"the shop's page for asking how it went; empty: the message asks in words"`
 }
 
 // Log says what is logged, and how.
@@ -155,8 +160,9 @@ type Log struct {
 func Load(variables map[string]string) (Settings, error) {
 	s, parse := env.ParseAsWithOptions[Settings](env.Options{Environment: variables, Prefix: Prefix})
 	placed := s.fillPaths(variables)
+	temporal := s.fillTemporal(variables)
 	s.Unknown = unknown(variables)
-	problems := slices.Concat(parseProblems(parse), parseProblems(placed), check(s))
+	problems := slices.Concat(parseProblems(parse), parseProblems(placed), temporal, check(s))
 	if len(problems) > 0 {
 		return Settings{}, fmt.Errorf("config: %d wrong:\n  %s", len(problems), strings.Join(problems, "\n  "))
 	}

@@ -56,6 +56,7 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 		"MAKEGOOD_STARTER_METRICS_ADDRESS": "127.0.0.1:99999",
 		"MAKEGOOD_STARTER_BACKLOG_MAX":     "-1",
 		"MAKEGOOD_STARTER_BACKLOG_AGE_MAX": "-1s",
+		"MAKEGOOD_FAIRNESS_LOOK_AHEAD":     "-1",
 	}
 	_, err := config.Load(wrong)
 	if err == nil {
@@ -110,7 +111,7 @@ func TestEverySettingIsDocumented(t *testing.T) {
 			t.Errorf("%+v is not documented", r)
 		}
 	}
-	first := "| `MAKEGOOD_TEMPORAL_NAMESPACE` | `default` | Temporal's namespace |\n"
+	first := "| `MAKEGOOD_TEMPORAL_NAMESPACE` | `default` | Temporal's namespace; where"
 	if !strings.Contains(config.Markdown(rows), first) {
 		t.Errorf("markdown lacks %q", first)
 	}

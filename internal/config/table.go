@@ -13,6 +13,8 @@ type Row struct {
 	Meaning string `json:"meaning"`
 
 	field string
+	// secret says whether the setting is a secret, or may hold one.
+	secret string
 }
 
 // Table documents every setting, in the order of the Settings type. It is read from the type
@@ -28,7 +30,7 @@ func rowsOf(t reflect.Type, prefix string) []Row {
 			continue
 		}
 		if name, ok := field.Tag.Lookup("env"); ok {
-			out = append(out, Row{Name: prefix + name, Default: field.Tag.Get("envDefault"), Meaning: field.Tag.Get("doc"), field: field.Name})
+			out = append(out, Row{Name: prefix + name, Default: field.Tag.Get("envDefault"), Meaning: field.Tag.Get("doc"), field: field.Name, secret: secretOf(field)})
 		}
 	}
 	return out

@@ -3,12 +3,12 @@ package embedded
 import (
 	"context"
 	"fmt"
-	"net"
 	"path/filepath"
-	"strconv"
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/port"
 )
 
 // partitionsDefault is enough for order keys to be worked on side by side.
@@ -20,34 +20,31 @@ func (s *Stack) startBroker(_ context.Context, o Options) error {
 	if partitions == 0 {
 		partitions = partitionsDefault
 	}
-	port, err := freePort(o.Ports.Kafka)
+	at, err := freePort(o.Ports.Kafka)
 	if err != nil {
 		return fmt.Errorf("embedded: broker: %w", err)
 	}
 	cluster, err := kfake.NewCluster(
 		kfake.NumBrokers(1),
-		kfake.Ports(port),
+		kfake.Ports(at),
 		kfake.ClusterID("makegood"),
 		kfake.SeedTopics(partitions, o.Topics...),
 		kfake.DataDir(filepath.Join(o.DataDir, "kafka")),
 	)
 	if err != nil {
-		return fmt.Errorf("embedded: broker on 127.0.0.1:%d: %w", port, err)
+		return fmt.Errorf("embedded: broker on 127.0.0.1:%d: %w", at, err)
 	}
 	s.stops = append(s.stops, func() error { cluster.Close(); return nil })
-	s.KafkaAddress = local(port)
+	s.KafkaAddress = port.Local(at)
 	o.Logger.Info("broker is up", zap.String("address", s.KafkaAddress))
 	return nil
 }
 
-// freePort returns port, or a free one for 0, and an error when port is taken.
-func freePort(port int) (int, error) {
-	listener, err := net.Listen("tcp", local(port))
+// freePort is port.Free for the stack: a port that is taken is most often another demo's.
+func freePort(wanted int) (int, error) {
+	free, err := port.Free(wanted)
 	if err != nil {
-		return 0, fmt.Errorf("port %d is taken (is another makegood demo running?): %w", port, err)
+		return 0, fmt.Errorf("%w (is another makegood demo running?)", err)
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return free, nil
 }
-
-func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }

@@ -8,19 +8,21 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/port"
 )
 
 // startSimulator runs `makegood simulator` as a process of its own: its book is not ours.
 func (s *Stack) startSimulator(ctx context.Context, o Options) error {
-	port, err := freePort(o.Ports.Simulator)
+	at, err := freePort(o.Ports.Simulator)
 	if err != nil {
 		return fmt.Errorf("embedded: simulator: %w", err)
 	}
-	s.SimulatorURL = "http://" + local(port)
+	s.SimulatorURL = "http://" + port.Local(at)
 	running, err := s.run(command{
 		name:    "simulator",
 		path:    o.Executable,
-		args:    []string{"simulator", "--address", local(port), "--book", s.SimulatorBook},
+		args:    []string{"simulator", "--address", port.Local(at), "--book", s.SimulatorBook},
 		logPath: filepath.Join(o.DataDir, "simulator.log"),
 	})
 	if err != nil {

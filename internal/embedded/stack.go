@@ -46,7 +46,9 @@ type Options struct {
 	// InMemory keeps Temporal's data in memory: two to three times faster unloaded, forgotten at
 	// the end. For benches; a figure says which one it used.
 	InMemory bool
-	Logger   *zap.Logger
+	// CodecEndpoint is the codec server that the Temporal UI asks; empty: none.
+	CodecEndpoint string
+	Logger        *zap.Logger
 }
 
 // Stack is a running stack.
@@ -78,6 +80,16 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		if err := part(ctx, o); err != nil {
 			return nil, errors.Join(err, s.Stop())
 		}
+	}
+	return s, nil
+}
+
+// StartTemporal starts Temporal alone, in memory, and needs no Executable: for tests of what talks to it.
+func StartTemporal(ctx context.Context, o Options) (*Stack, error) {
+	o.InMemory = true
+	s := &Stack{ended: make(chan error, 2)}
+	if err := s.startTemporal(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Stop())
 	}
 	return s, nil
 }

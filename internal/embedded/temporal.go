@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/internal/port"
 	"github.com/makegood/makegood/internal/temporal"
 )
 
@@ -34,7 +35,7 @@ func (s *Stack) startTemporal(ctx context.Context, o Options) error {
 	if err != nil {
 		return fmt.Errorf("embedded: Temporal's UI: %w", err)
 	}
-	s.TemporalAddress, s.TemporalUIURL = local(frontend), "http://"+local(ui)
+	s.TemporalAddress, s.TemporalUIURL = port.Local(frontend), "http://"+port.Local(ui)
 	running, err := s.run(command{
 		name:    "Temporal",
 		path:    binary,
@@ -53,7 +54,8 @@ func (s *Stack) startTemporal(ctx context.Context, o Options) error {
 
 // temporalArguments are the dev server's. One partition a task queue and a high poll rate take
 // away the waits between a step and the next; eager activities save a call (DESIGN section 13). The
-// starter's brake sees the task queue's backlog as it was a second ago instead of five.
+// starter's brake sees the task queue's backlog as it was a second ago instead of five. Tasks that wait are handed
+// out by priority, and in turns by merchant (starter/priority.go).
 func temporalArguments(o Options, frontend, ui int) []string {
 	args := []string{
 		"server", "start-dev", "--headless=false", "--ip", "127.0.0.1",
@@ -64,9 +66,14 @@ func temporalArguments(o Options, frontend, ui int) []string {
 		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=2000",
 		"--dynamic-config-value", "system.enableActivityEagerExecution=true",
 		"--dynamic-config-value", `matching.TaskQueueInfoByBuildIdTTL="1s"`,
+		"--dynamic-config-value", "matching.useNewMatcher=true",
+		"--dynamic-config-value", "matching.enableFairness=true",
 	}
 	for _, a := range temporal.Attributes() {
 		args = append(args, "--search-attribute", a.Name+"="+a.Type.String())
+	}
+	if o.CodecEndpoint != "" {
+		args = append(args, "--ui-codec-endpoint", o.CodecEndpoint)
 	}
 	if !o.InMemory {
 		args = append(args, "--db-filename", filepath.Join(o.DataDir, "temporal.db"))

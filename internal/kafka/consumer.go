@@ -18,19 +18,31 @@ type ConsumerConfig struct {
 	Group   string
 	Handler Handler
 	Logger  *zap.Logger
+	// Turn, if set, says when a record that was read is handled, of those that are the first of their keys: it
+	// returns when it is this one's turn, and done is called once the record is safe or given up. Its context ends
+	// with this consumer's hold on the partition, and only then may it return an error. It is what bounds the
+	// records being handled at once. By default those read first have the first turn, InFlightMax at a time.
+	Turn func(ctx context.Context, r Record) (done func(), err error)
 	// Admit, if set, is asked before every call of Handler, and may wait. While it waits, no offset
-	// moves past the record, the group is kept, and fetching ends once InFlightMax records wait. Its
+	// moves past the record, the group is kept, and fetching ends once AheadMax records wait. Its
 	// context ends with this consumer's hold on the partition, and only then may it return an error.
 	Admit func(ctx context.Context) error
 	// OnRetry, if set, is told of every pause before a record is handled again.
 	OnRetry func(r Record, err error, pause time.Duration)
 	// Metrics, if set, gets the figures named by MetricLag and its neighbours.
 	Metrics prometheus.Registerer
+	// OnMember, if set, is told how the consumer stands in its group: each second while it has a share of the
+	// topic, once when it gives that up, and after every try to join that the broker did not answer.
+	OnMember func(Membership)
 	// OnAway, if set, is told of every try to join the group or to read that the broker did not answer.
 	OnAway func(err error)
 
-	// InFlightMax bounds the records being handled at once.
+	// InFlightMax bounds the records being handled at once, where no Turn is set.
 	InFlightMax int
+	// AheadMax bounds the records of all partitions that were read and are not safe, and so what Turn can choose
+	// of; by default InFlightMax. AheadBytesMax bounds their bytes; a record that is larger is read alone.
+	AheadMax      int
+	AheadBytesMax int64
 	// WindowMax bounds how many records of a partition may be read beyond one that is not safe.
 	WindowMax int
 	// CommitEvery is how often offsets are committed: what a crash makes be delivered again.
@@ -46,10 +58,13 @@ type ConsumerConfig struct {
 }
 
 const (
-	defaultInFlightMax = 64
-	defaultWindowMax   = 4096
-	defaultCommitEvery = 100 * time.Millisecond
-	defaultWatchEvery  = 2 * time.Second
+	// DefaultInFlightMax is how many records are handled at once.
+	DefaultInFlightMax = 64
+	// defaultAheadBytesMax is four times the largest record.
+	defaultAheadBytesMax = 4 * recordBytesMax
+	defaultWindowMax     = 4096
+	defaultCommitEvery   = 100 * time.Millisecond
+	defaultWatchEvery    = 2 * time.Second
 	// defaultDrainMax and leaveMax: a member that is told to end has ended two seconds later.
 	defaultDrainMax = 1200 * time.Millisecond
 	leaveMax        = 600 * time.Millisecond
@@ -70,13 +85,18 @@ func (c ConsumerConfig) withDefaults() (ConsumerConfig, error) {
 	if len(c.Line.Brokers) == 0 || c.Topic == "" || c.Group == "" || c.Handler == nil || c.Logger == nil {
 		return c, errors.New("kafka: a consumer needs brokers, topic, group, handler and logger")
 	}
-	c.InFlightMax = orDefault(c.InFlightMax, defaultInFlightMax)
-	c.WindowMax = orDefault(c.WindowMax, defaultWindowMax)
+	c.InFlightMax = orDefault(c.InFlightMax, DefaultInFlightMax)
+	c.AheadMax = orDefault(c.AheadMax, c.InFlightMax)
+	c.AheadBytesMax = orDefault(c.AheadBytesMax, defaultAheadBytesMax)
+	c.WindowMax = orDefault(c.WindowMax, max(defaultWindowMax, c.AheadMax))
 	c.CommitEvery = orDefault(c.CommitEvery, defaultCommitEvery)
 	c.DrainMax = orDefault(c.DrainMax, defaultDrainMax)
 	c.SessionTimeout = orDefault(c.SessionTimeout, defaultSessionTimeout)
 	c.Retry = orDefault(c.Retry, defaultRetry())
 	c.WatchEvery = orDefault(c.WatchEvery, defaultWatchEvery)
+	if c.Turn == nil {
+		c.Turn = inOrder(c.InFlightMax)
+	}
 	if c.Admit == nil {
 		c.Admit = func(context.Context) error { return nil }
 	}
@@ -86,10 +106,19 @@ func (c ConsumerConfig) withDefaults() (ConsumerConfig, error) {
 	if c.OnAway == nil {
 		c.OnAway = func(error) {}
 	}
+	if c.OnMember == nil {
+		c.OnMember = func(Membership) {}
+	}
 	if c.DrainMax >= c.SessionTimeout {
 		return c, fmt.Errorf("kafka: DrainMax %s is not below SessionTimeout %s", c.DrainMax, c.SessionTimeout)
 	}
 	return c, nil
+}
+
+// inOrder gives turns to those that ask first, so many at once.
+func inOrder(atOnce int) func(context.Context, Record) (func(), error) {
+	turns := newRoom(atOnce, 0)
+	return func(ctx context.Context, _ Record) (func(), error) { return turns.take(ctx, 0) }
 }
 
 func orDefault[T comparable](value, standard T) T {
@@ -147,6 +176,7 @@ func (c *consumer) run(ctx context.Context, group *driver.ConsumerGroup) {
 			return
 		case err != nil:
 			c.config.OnAway(err)
+			c.config.OnMember(Membership{})
 			c.config.Logger.Warn("waiting for the broker to join the consumer group",
 				zap.String("group", c.config.Group), zap.Strings("brokers", c.config.Line.Brokers), zap.Error(err))
 			continue

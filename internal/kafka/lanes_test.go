@@ -8,7 +8,7 @@ import (
 )
 
 func TestOneKeysWorkKeepsItsOrderWhileAnotherKeyGoesOn(t *testing.T) {
-	l := newLanes(16)
+	l := newLanes(newRoom(16, 1000))
 	var mu sync.Mutex
 	var order []string
 	note := func(name string) {
@@ -17,9 +17,9 @@ func TestOneKeysWorkKeepsItsOrderWhileAnotherKeyGoesOn(t *testing.T) {
 		order = append(order, name)
 	}
 	release, otherDone := make(chan struct{}), make(chan struct{})
-	must(t, l.add(t.Context(), []byte("a"), func() { <-release; note("a1") }))
-	must(t, l.add(t.Context(), []byte("a"), func() { note("a2") }))
-	must(t, l.add(t.Context(), []byte("b"), func() { note("b1"); close(otherDone) }))
+	must(t, l.add(t.Context(), Record{Key: []byte("a")}, func() { <-release; note("a1") }))
+	must(t, l.add(t.Context(), Record{Key: []byte("a")}, func() { note("a2") }))
+	must(t, l.add(t.Context(), Record{Key: []byte("b")}, func() { note("b1"); close(otherDone) }))
 	<-otherDone
 	close(release)
 	l.wait()
@@ -29,12 +29,12 @@ func TestOneKeysWorkKeepsItsOrderWhileAnotherKeyGoesOn(t *testing.T) {
 }
 
 func TestAddingWaitsForASlot(t *testing.T) {
-	l := newLanes(1)
+	l := newLanes(newRoom(1, 1000))
 	release := make(chan struct{})
-	must(t, l.add(t.Context(), []byte("a"), func() { <-release }))
+	must(t, l.add(t.Context(), Record{Key: []byte("a")}, func() { <-release }))
 	ended, end := context.WithCancel(t.Context())
 	end()
-	if err := l.add(ended, []byte("b"), func() { t.Error("ran without a slot") }); err == nil {
+	if err := l.add(ended, Record{Key: []byte("b")}, func() { t.Error("ran without a slot") }); err == nil {
 		t.Fatal("a second piece of work was taken, and there is one slot")
 	}
 	close(release)
@@ -42,11 +42,11 @@ func TestAddingWaitsForASlot(t *testing.T) {
 }
 
 func TestClosedLanesFinishWhatHasBegunAndDropTheRest(t *testing.T) {
-	l := newLanes(4)
+	l := newLanes(newRoom(4, 1000))
 	begun, release := make(chan struct{}), make(chan struct{})
 	finished := false
-	must(t, l.add(t.Context(), []byte("a"), func() { close(begun); <-release; finished = true }))
-	must(t, l.add(t.Context(), []byte("a"), func() { t.Error("work began after close") }))
+	must(t, l.add(t.Context(), Record{Key: []byte("a")}, func() { close(begun); <-release; finished = true }))
+	must(t, l.add(t.Context(), Record{Key: []byte("a")}, func() { t.Error("work began after close") }))
 	<-begun
 	l.close()
 	close(release)
@@ -57,10 +57,10 @@ func TestClosedLanesFinishWhatHasBegunAndDropTheRest(t *testing.T) {
 }
 
 func TestRecordsWithoutAKeyDoNotWaitForEachOther(t *testing.T) {
-	l := newLanes(4)
+	l := newLanes(newRoom(4, 1000))
 	release, second := make(chan struct{}), make(chan struct{})
-	must(t, l.add(t.Context(), nil, func() { <-release }))
-	must(t, l.add(t.Context(), nil, func() { close(second) }))
+	must(t, l.add(t.Context(), Record{}, func() { <-release }))
+	must(t, l.add(t.Context(), Record{}, func() { close(second) }))
 	<-second
 	close(release)
 	l.wait()

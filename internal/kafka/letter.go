@@ -15,8 +15,8 @@ const (
 	// headerReplayed is the id of the letter that a mark is about, headerReplayedBy who replayed it.
 	headerReplayed   = "dlq_replayed"
 	headerReplayedBy = "dlq_replayed_by"
-	// headerPrefix starts every header that is ours and not the record's own.
-	headerPrefix = "dlq_"
+	// HeaderPrefix starts every header that is ours and not the record's own.
+	HeaderPrefix = "dlq_"
 )
 
 // LetterID is where a dead letter lies in its topic: partition/offset.
@@ -49,6 +49,8 @@ type DeadLetter struct {
 	// ReplayedBy is who replayed this letter, at ReplayedAt; empty: nobody yet.
 	ReplayedBy string
 	ReplayedAt time.Time
+	// key is the record's key as it lies in the dead-letter topic, where it may be sealed.
+	key []byte
 }
 
 // Replayed reports whether the letter was replayed.
@@ -63,7 +65,7 @@ func letterOf(r Record) DeadLetter {
 	said := map[string]string{}
 	own := []Header{}
 	for _, h := range r.Headers {
-		if strings.HasPrefix(h.Key, headerPrefix) {
+		if strings.HasPrefix(h.Key, HeaderPrefix) {
 			said[h.Key] = string(h.Value)
 			continue
 		}
@@ -79,7 +81,7 @@ func letterOf(r Record) DeadLetter {
 		},
 		LeftOut: leftOut || said[HeaderStage] == stageRead,
 		Stage:   said[HeaderStage], Reason: said[HeaderReason], Detail: said[HeaderError], At: timeIn(said[HeaderTime]),
-		Replays: int(numberIn(said[HeaderReplays])),
+		Replays: int(numberIn(said[HeaderReplays])), key: r.Key,
 	}
 }
 

@@ -15,6 +15,16 @@ import (
 type LetterBox struct {
 	line         Line
 	topic, group string
+	open         Opener
+}
+
+// Opener opens what is sealed in a record; ErrErased says that nobody can any more.
+type Opener func(ctx context.Context, r Record) (Record, error)
+
+// OpenedBy is the box whose letters are opened by o when they are read, or sent.
+func (b LetterBox) OpenedBy(o Opener) LetterBox {
+	b.open = o
+	return b
 }
 
 // NewLetterBox is the box of the group's dead letters of topic. It asks nobody yet.
@@ -27,6 +37,9 @@ const lettersMax = 100_000
 
 // ErrTooManyLetters: the box has more letters than are looked at.
 var ErrTooManyLetters = fmt.Errorf("there are more than %d dead letters", lettersMax)
+
+// ErrErased: whom the letter is about was erased, and nobody can read it any more.
+var ErrErased = errors.New("whom it is about was erased")
 
 // ErrNoLetter: the box has no letter with this id; it was deleted by the topic's retention, or never there.
 var ErrNoLetter = errors.New("there is no such dead letter")
@@ -57,15 +70,31 @@ func (b LetterBox) List(ctx context.Context) ([]DeadLetter, error) {
 	return letters, err
 }
 
-// Read returns one letter whole, or ErrNoLetter.
+// Read returns one letter whole, or ErrNoLetter. With ErrErased the letter is returned as it lies there.
 func (b LetterBox) Read(ctx context.Context, id LetterID) (DeadLetter, error) {
 	letter, err := b.letterAt(ctx, id)
 	if err != nil {
 		return DeadLetter{}, err
 	}
 	marks, err := b.marks(ctx)
+	if err != nil {
+		return letter, err
+	}
 	letter.ReplayedBy, letter.ReplayedAt = marks[id].by, marks[id].at
-	return letter, err
+	return b.opened(ctx, letter)
+}
+
+// opened is the letter with its record open.
+func (b LetterBox) opened(ctx context.Context, letter DeadLetter) (DeadLetter, error) {
+	if b.open == nil {
+		return letter, nil
+	}
+	original, err := b.open(ctx, letter.Original)
+	if err != nil {
+		return letter, fmt.Errorf("letter %s: %w", letter.ID, err)
+	}
+	letter.Original = original
+	return letter, nil
 }
 
 // letterAt reads the letter where its id says that it lies. Whether it was replayed it does not say.

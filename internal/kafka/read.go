@@ -72,7 +72,7 @@ func (s *session) dispatch(ctx, working context.Context, p *partition, r Record)
 	if err != nil {
 		return err
 	}
-	return s.lanes.add(ctx, r.Key, func() {
+	return s.lanes.add(ctx, r, func() {
 		if s.handle(ctx, working, r) {
 			t.safe(m)
 		}

@@ -59,7 +59,7 @@ func sessionOf(t *testing.T, handler Handler) *session {
 	must(t, err)
 	figures, err := newFigures(nil, "orders")
 	must(t, err)
-	return &session{config: config, figures: figures, lanes: newLanes(config.InFlightMax)}
+	return &session{config: config, figures: figures, lanes: newLanes(newRoom(config.AheadMax, config.AheadBytesMax))}
 }
 
 func partitionAt(offset int64, broker driver.RoundTripper) *partition {

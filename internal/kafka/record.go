@@ -33,6 +33,15 @@ type Header struct {
 // Place is topic/partition/offset: what tells a record delivered again from one sent again.
 func (r Record) Place() string { return fmt.Sprintf("%s/%d/%d", r.Topic, r.Partition, r.Offset) }
 
+// size is what the record's own bytes take in memory.
+func (r Record) size() int64 {
+	size := len(r.Key) + len(r.Value)
+	for _, h := range r.Headers {
+		size += len(h.Key) + len(h.Value)
+	}
+	return int64(size)
+}
+
 // Handler makes a record safe. Handle returns nil once it is, and only then may the record's
 // offset be committed. After an error it is called again, after a pause that grows, until it
 // succeeds or ctx ends: so an error means "not now", never "not at all".

@@ -24,7 +24,7 @@ var (
 )
 
 // Replay sends the records of letters to their topic once more, as they were, and marks the letters. done is
-// told of each: ErrReplayed, ErrNoBytes, ErrOtherTopic and ErrNoLetter mean that nothing was sent of it. Replay
+// told of each: ErrReplayed, ErrNoBytes, ErrOtherTopic, ErrNoLetter and ErrErased mean that nothing was sent of it. Replay
 // stops at any other error; its record may have been sent, and sending it again is safe, because whoever handles
 // it bears repetition.
 func (b LetterBox) Replay(ctx context.Context, ids []LetterID, how Replay, done func(LetterID, error)) error {
@@ -53,7 +53,7 @@ func (b LetterBox) Replay(ctx context.Context, ids []LetterID, how Replay, done 
 }
 
 func refusesReplay(err error) bool {
-	return errors.Is(err, ErrNoBytes) || errors.Is(err, ErrOtherTopic) || errors.Is(err, ErrNoLetter)
+	return errors.Is(err, ErrNoBytes) || errors.Is(err, ErrOtherTopic) || errors.Is(err, ErrNoLetter) || errors.Is(err, ErrErased)
 }
 
 // sendable is the letter, if there is something to send.
@@ -67,7 +67,7 @@ func (b LetterBox) sendable(ctx context.Context, id LetterID) (DeadLetter, error
 	case letter.Original.Topic != b.topic:
 		return DeadLetter{}, ErrOtherTopic
 	}
-	return letter, nil
+	return b.opened(ctx, letter)
 }
 
 // send writes the record first and its mark then: after a crash in between it is sent twice, and not never.
@@ -94,7 +94,7 @@ func (b LetterBox) again(letter DeadLetter) driver.Message {
 // mark says beside the letter that it was replayed.
 func (b LetterBox) mark(letter DeadLetter, how Replay) driver.Message {
 	return driver.Message{
-		Topic: DeadLetterTopic(b.topic, b.group), Key: letter.Original.Key,
+		Topic: DeadLetterTopic(b.topic, b.group), Key: letter.key,
 		Headers: toDriver([]Header{
 			{headerReplayed, []byte(letter.ID)}, {headerReplayedBy, []byte(how.By)},
 			{HeaderTime, []byte(how.At.UTC().Format(time.RFC3339Nano))},

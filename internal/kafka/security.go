@@ -70,7 +70,7 @@ func (l Line) Check() error {
 
 // mechanism reads the password, and returns what signs in with it.
 func (s SignIn) mechanism() (sasl.Mechanism, error) {
-	password, err := s.Password.read()
+	password, err := s.Password.Read()
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ type offsets interface {
 func (c *consumer) newSession(generation *driver.Generation) *session {
 	s := &session{
 		config: c.config, generation: generation, client: c.client, figures: c.figures,
-		lanes: newLanes(c.config.InFlightMax), end: func() {},
+		lanes: newLanes(newRoom(c.config.AheadMax, c.config.AheadBytesMax)), end: func() {},
 	}
 	for _, assigned := range generation.Assignments[c.config.Topic] {
 		f := fetcher{transport: c.client.Transport, addr: c.client.Addr, topic: c.config.Topic, partition: assigned.ID}
@@ -46,6 +46,8 @@ func (s *session) run(ctx context.Context) {
 	s.config.Logger.Info("consuming", zap.String("topic", s.config.Topic), zap.Int("partitions", len(s.partitions)))
 	ctx, s.end = context.WithCancel(ctx)
 	defer s.end()
+	s.tellMember()
+	defer s.config.OnMember(Membership{})
 	working, stopWork := context.WithCancel(context.Background())
 	defer stopWork()
 	var running sync.WaitGroup
@@ -59,6 +61,17 @@ func (s *session) run(ctx context.Context) {
 	s.drain(stopWork)
 	s.commit()
 	s.unshow()
+}
+
+// Membership is how a consumer stands in its group.
+type Membership struct {
+	// Joined: the group's leader has given it a share of the topic, which may be empty.
+	Joined         bool
+	PartitionCount int
+}
+
+func (s *session) tellMember() {
+	s.config.OnMember(Membership{Joined: true, PartitionCount: len(s.partitions)})
 }
 
 // drain lets handlers finish, and ends the context of those that take too long.
@@ -81,6 +94,7 @@ func (s *session) commitUntil(done <-chan struct{}) {
 			s.commit()
 		case now := <-shows.C:
 			s.show(now)
+			s.tellMember()
 		case <-done:
 			return
 		}
@@ -111,9 +125,14 @@ func (s *session) commit() {
 	}
 }
 
-// handle calls the handler until the record is safe. A call that has begun may go on until working
-// ends; no further one is begun, or waits to be admitted, once ctx has ended.
+// handle waits for the record's turn, and calls the handler until the record is safe. A call that has begun may
+// go on until working ends; no further one is begun, or waits to be admitted, once ctx has ended.
 func (s *session) handle(ctx, working context.Context, r Record) bool {
+	done, err := s.config.Turn(ctx, r)
+	if err != nil {
+		return false
+	}
+	defer done()
 	for r.Attempt = 1; ; r.Attempt++ {
 		if s.config.Admit(ctx) != nil {
 			return false

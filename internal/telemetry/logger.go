@@ -1,8 +1,9 @@
-// Package telemetry makes what makegood says about itself: zap logs, and a Prometheus endpoint
-// with the Temporal SDK's metrics beside our own.
+// Package telemetry makes what makegood says about itself: zap logs, a Prometheus endpoint with the Temporal
+// SDK's metrics beside our own, and spans for a collector.
 //
 // On the path: the command line makes a logger, and package app a registry for each process; both are
-// handed to worker, starter and the Temporal client. Nothing here is global.
+// handed to worker, starter and the Temporal client. Nothing here is global, but where OpenTelemetry says what
+// went wrong with it.
 package telemetry
 
 import (

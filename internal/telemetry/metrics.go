@@ -51,6 +51,8 @@ type Endpoint struct {
 	Address string
 	From    prometheus.Gatherer
 	Logger  *zap.Logger
+	// Beside are what else is served there, by the pattern of http.ServeMux; it may be nil.
+	Beside map[string]http.Handler
 }
 
 // ServeMetrics serves e.From under http://address/metrics until ctx ends. It returns what is
@@ -62,6 +64,9 @@ func ServeMetrics(ctx context.Context, e Endpoint) (net.Addr, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(e.From, promhttp.HandlerOpts{}))
+	for pattern, handler := range e.Beside {
+		mux.Handle(pattern, handler)
+	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	go func() {

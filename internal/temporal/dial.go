@@ -1,4 +1,4 @@
-// Package temporal connects to Temporal: it dials with patience, carries the DataConverter seam,
+// Package temporal connects to Temporal: it dials with patience, encodes what is kept there,
 // and sees to it that the search attributes of a refund can be used.
 //
 // On the path: worker, starter and the command line get their client here, so that all of them
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/telemetry"
@@ -22,13 +22,25 @@ type Settings struct {
 	// Address is the frontend's host:port.
 	Address   string
 	Namespace string
+	// Line says how connections are secured.
+	Line Line
 	// Metrics receives the SDK's figures; nil: none.
 	Metrics client.MetricsHandler
+	// Trace leads traces through the client's calls and its workers' work; nil: there are none.
+	Trace interceptor.ClientInterceptor
+	// Encoding is how payloads and failures are encoded. ForWorker: a worker runs on the client.
+	Encoding  Encoding
+	ForWorker bool
+	// OnPoll, if set, is told each time the worker asks the server for a task.
+	OnPoll func(Poll)
 }
 
-// DataConverter is how every payload in Temporal is encoded. It is the one seam for encryption:
-// contact data travels in one field of the workflow's input, and will be encrypted here.
-func DataConverter() converter.DataConverter { return converter.GetDefaultDataConverter() }
+func (s Settings) interceptors() []interceptor.ClientInterceptor {
+	if s.Trace == nil {
+		return nil
+	}
+	return []interceptor.ClientInterceptor{s.Trace}
+}
 
 // Delays between attempts to reach Temporal: doubled from the first to the longest.
 const (
@@ -54,15 +66,22 @@ func Dial(ctx context.Context, s Settings, l *zap.Logger) (client.Client, error)
 
 // DialOnce connects to Temporal, or says at once that it is away: for commands a person waits on.
 func DialOnce(ctx context.Context, s Settings, l *zap.Logger) (client.Client, error) {
-	c, err := client.DialContext(ctx, client.Options{
+	options := client.Options{
 		HostPort:       s.Address,
 		Namespace:      s.Namespace,
 		Logger:         telemetry.ForTemporal(l),
 		MetricsHandler: s.Metrics,
-		DataConverter:  DataConverter(),
-	})
+		DataConverter:  s.converter(), FailureConverter: s.Encoding.FailureConverter(),
+		Interceptors: s.interceptors(),
+	}
+	line, err := s.Line.secure(&options)
 	if err != nil {
 		return nil, fmt.Errorf("temporal: %s: %w", s.Address, err)
+	}
+	options.ConnectionOptions.DialOptions = append(options.ConnectionOptions.DialOptions, s.tellingOfPolls()...)
+	c, err := client.DialContext(ctx, options)
+	if err != nil {
+		return nil, fmt.Errorf("temporal: %s: %w", s.Address, line.explain(err))
 	}
 	return c, nil
 }

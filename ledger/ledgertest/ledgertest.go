@@ -23,11 +23,12 @@ func Run(t *testing.T, open Open) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
 		"legs": legCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
 		"resolving": resolvingCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
-		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "watching": watchingCases(), "customer": customerCases(),
+		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "dispatching": dispatchingCases(), "watching": watchingCases(), "customer": customerCases(),
 		"reading": readingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
 		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
+		"keys": keyCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

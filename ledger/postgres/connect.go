@@ -26,27 +26,6 @@ const (
 	unattendedMax = "60000"
 )
 
-// parse reads a ledger's URL. The error names no secret.
-func parse(url string) (*pgx.ConnConfig, error) {
-	config, err := pgx.ParseConfig(url)
-	if err != nil {
-		return nil, errors.New("ledger: the database's URL is not one that PostgreSQL understands (postgres://user@host:port/database)")
-	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectMax
-	}
-	params := map[string]string{
-		"application_name": "makegood", "timezone": "UTC", "lock_timeout": lockMax,
-		"idle_in_transaction_session_timeout": unattendedMax, "synchronous_commit": "on",
-	}
-	for name, value := range params {
-		if _, named := config.RuntimeParams[name]; !named || name == "synchronous_commit" {
-			config.RuntimeParams[name] = value
-		}
-	}
-	return config, nil
-}
-
 // Place names the ledger at url for people: host and database, and no secret.
 func Place(url string) string {
 	config, err := pgx.ParseConfig(url)
@@ -56,13 +35,14 @@ func Place(url string) string {
 	return fmt.Sprintf("postgres %s:%d/%s", config.Host, config.Port, config.Database)
 }
 
-// connect opens a pool, and makes sure that it can be used.
-func connect(ctx context.Context, url string, connectionsMax int) (*sql.DB, error) {
-	config, err := parse(url)
+// connect opens a pool, and makes sure that it can be used. Each connection reads the URL's files and the password's
+// file anew.
+func (s settings) connect(ctx context.Context, url string, connectionsMax int) (*sql.DB, error) {
+	config, err := s.parse(url)
 	if err != nil {
 		return nil, err
 	}
-	db := stdlib.OpenDB(*config)
+	db := stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(s.renew(url)))
 	db.SetMaxOpenConns(connectionsMax)
 	db.SetMaxIdleConns(connectionsMax)
 	db.SetConnMaxIdleTime(idleMax)
@@ -79,12 +59,16 @@ func dialect() sqlstore.Dialect {
 		RowLock:        " FOR UPDATE",
 		Freeze:         `LOCK TABLE ledger_identity IN ACCESS EXCLUSIVE MODE`, // every transaction that writes reads it
 		AfterCopy:      sequences(),
+		AfterErase:     []string{`VACUUM customer_keys`},
 		DriverPrepares: true,
 		Snapshot:       &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		Broken:         func(err error) bool { return classOf(err) == classConstraint },
 		Busy:           busy,
 	}
 }
+
+// databaseNow is the server's clock in microseconds.
+const databaseNow = `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)`
 
 // sequences let the ids that the database gives out follow those that were copied.
 func sequences() (out []string) {

@@ -13,12 +13,12 @@ import (
 
 // CopyFrom copies a ledger whole into the empty database at url, under its id, and seals the source (sqlstore.CopyTo).
 // ErrLedgerExists: the database has a ledger. told hears of each table.
-func CopyFrom(ctx context.Context, source ledger.Store, url string, clock func() time.Time, cause refund.Cause, told func(sqlstore.Copied)) error {
+func CopyFrom(ctx context.Context, source ledger.Store, url string, clock func() time.Time, cause refund.Cause, told func(sqlstore.Copied), options ...Option) error {
 	from, ok := source.(*sqlstore.Store)
 	if !ok {
 		return fmt.Errorf("ledger: copy: a source of %T has no rows", source)
 	}
-	db, err := connect(ctx, url, 2) // one that writes, one that reads beside it
+	db, err := settingsOf(options).connect(ctx, url, 2) // one that writes, one that reads beside it
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/ledger/postgres"
 	"github.com/makegood/makegood/ledger/postgres/postgrestest"
@@ -159,4 +160,32 @@ func TestAPasswordIsInNoError(t *testing.T) {
 	if got := postgres.Place("postgres://u:geheim@db.example:5433/refunds"); got != "postgres db.example:5433/refunds" {
 		t.Errorf("got %q", got)
 	}
+}
+
+// TestWhatIsWrittenGoesByTheDatabasesClock: the server's clock is an hour ahead of this machine's, whose own time would
+// find the leases and claims of every other machine running an hour too long.
+func TestWhatIsWrittenGoesByTheDatabasesClock(t *testing.T) {
+	url := made(t, postgrestest.Start(t))
+	ahead := `CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.clock_timestamp() + interval ''1 hour'''`
+	if _, err := raw(t, url).ExecContext(t.Context(), ahead); err != nil {
+		t.Fatal(err)
+	}
+	d := ledgertest.At(t, open(t, url+"&search_path=public,pg_catalog", nil), nil)
+	id := d.Held("o1", "c1", 1)
+	begun := d.BeginLeg(id, "1", "a1")
+	if ends := time.Until(*begun.Until); ends < 59*time.Minute {
+		t.Errorf("the lease ends in %s", ends)
+	}
+	stored, err := d.Store.Case(t.Context(), id)
+	if opened := time.Until(stored.Trail[0].At); err != nil || opened < 59*time.Minute {
+		t.Errorf("the first row of the trail is dated %s (%v)", stored.Trail[0].At, err)
+	}
+}
+
+func TestProcessesAtOneDatabaseTellAMessageOnce(t *testing.T) {
+	var url string
+	if !ledgertest.InChild() {
+		url = made(t, postgrestest.Start(t))
+	}
+	ledgertest.ProcessesTellOnce(t, url, func(t *testing.T, url string) ledger.Store { return open(t, url, nil) })
 }

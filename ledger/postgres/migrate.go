@@ -11,24 +11,26 @@ import (
 	"github.com/pressly/goose/v3/lock"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/sqlstore"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
 // migrate brings the schema up to date. Processes that begin at once wait for each other by an advisory
-// lock. A database of a newer release is refused.
-func migrate(ctx context.Context, db *sql.DB) error {
+// lock. A database that a newer release migrated is taken as it is, unless this program cannot work with it
+// (ErrNewerSchema).
+func migrate(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	provider, err := newProvider(db, goose.WithSessionLocker(locker))
 	if err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	return current(ctx, db)
 }
@@ -42,25 +44,21 @@ func newProvider(db *sql.DB, options ...goose.ProviderOption) (*goose.Provider, 
 	return goose.NewProvider(goose.DialectPostgres, db, folder, options...)
 }
 
-// current is an error unless the schema is the one this program is made for.
-func current(ctx context.Context, db *sql.DB) error {
+// floorIsThere asks whether a migration has named the oldest program for the schema.
+const floorIsThere = `SELECT to_regclass('` + sqlstore.SchemaFloorTable + `') IS NOT NULL`
+
+// current is how far the schema is, and an error unless this program can work with it.
+func current(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	provider, err := newProvider(db)
 	if err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	sources := provider.ListSources()
-	want := sources[len(sources)-1].Version
-	var is int64
-	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&is)
-	switch {
-	case err != nil:
-		return err
-	case is < want:
-		return fmt.Errorf("its schema is version %d and this program's %d: the first worker of this release upgrades it", is, want)
-	case is > want:
-		return fmt.Errorf("its schema is version %d and this program's %d: it belongs to a newer release", is, want)
+	schema, err := sqlstore.ReadSchema(ctx, db, sources[len(sources)-1].Version, floorIsThere)
+	if err != nil {
+		return schema, err
 	}
-	return nil
+	return schema, schema.Check()
 }
 
 // isLedger is ErrNoLedger where the database has no ledger.

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlstore"
 )
@@ -27,7 +28,20 @@ const (
 // Option changes how a ledger is opened.
 type Option func(*settings)
 
-type settings struct{ log ledger.Logger }
+type settings struct {
+	log      ledger.Logger
+	password secret.Value
+	// unsecured: a line to another machine need not be secured.
+	unsecured   bool
+	newerSchema bool
+}
+
+func settingsOf(options []Option) (s settings) {
+	for _, option := range options {
+		option(&s)
+	}
+	return s
+}
 
 // WithLog says what operators should know: writes that fail, and that they go well again.
 func WithLog(l ledger.Logger) Option {
@@ -39,23 +53,24 @@ func WithLog(l ledger.Logger) Option {
 }
 
 // Open opens the ledger at url (postgres://user@host/database?...) and brings its schema up to date.
-// ErrNoLedger: the database has none. The URL's password is in no error.
+// ErrNoLedger: the database has none. ErrNewerSchema. The URL's password is in no error. clock nil: whatever is written has the
+// database's own time, so that workers on many machines, whose clocks differ, go by one; what is read is held against
+// this machine's.
 func Open(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Store, error) {
-	var s settings
-	for _, option := range options {
-		option(&s)
-	}
-	writer, err := connect(ctx, url, writersMax)
+	s := settingsOf(options)
+	writer, err := s.connect(ctx, url, writersMax)
 	if err != nil {
 		return nil, err
 	}
-	if err := upgrade(ctx, writer); err != nil {
+	schema, err := upgrade(ctx, writer)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: open %s: %w", Place(url), err), writer.Close())
 	}
-	reader, err := connect(ctx, url, readersMax)
+	reader, err := s.connect(ctx, url, readersMax)
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
+	s.newerSchema = schema.Newer()
 	store, err := newStore(sqlstore.Databases{Writer: writer, Reader: reader}, clock, s)
 	if err != nil {
 		return nil, errors.Join(err, reader.Close(), writer.Close())
@@ -64,15 +79,15 @@ func Open(ctx context.Context, url string, clock func() time.Time, options ...Op
 }
 
 // OpenReadOnly opens the ledger at url for commands that only read: it migrates nothing. Errors:
-// ErrNoLedger; a ledger of an older or newer release.
-func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledger.ReadOnly, error) {
-	reader, err := connect(ctx, url, readersMax)
+// ErrNoLedger; a ledger of an older release; ErrNewerSchema.
+func OpenReadOnly(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.ReadOnly, error) {
+	reader, err := settingsOf(options).connect(ctx, url, readersMax)
 	if err != nil {
 		return nil, err
 	}
 	err = isLedger(ctx, reader)
 	if err == nil {
-		err = current(ctx, reader)
+		_, err = current(ctx, reader)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: read %s: %w", Place(url), err), reader.Close())
@@ -86,8 +101,8 @@ func OpenReadOnly(ctx context.Context, url string, clock func() time.Time) (ledg
 
 // Create makes an empty ledger in the database at url, with an id of its own. ErrLedgerExists: there is one,
 // and it was left alone.
-func Create(ctx context.Context, url string, clock func() time.Time) (ledger.Identity, error) {
-	db, err := connect(ctx, url, 1)
+func Create(ctx context.Context, url string, clock func() time.Time, options ...Option) (ledger.Identity, error) {
+	db, err := settingsOf(options).connect(ctx, url, 1)
 	if err != nil {
 		return ledger.Identity{}, err
 	}
@@ -106,7 +121,11 @@ func Create(ctx context.Context, url string, clock func() time.Time) (ledger.Ide
 }
 
 func newStore(d sqlstore.Databases, clock func() time.Time, s settings) (*sqlstore.Store, error) {
-	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: dialect(), Clock: clock, Log: s.log})
+	of := dialect()
+	if clock == nil {
+		of.Now, clock = databaseNow, time.Now
+	}
+	return sqlstore.New(sqlstore.Config{Databases: d, Dialect: of, Clock: clock, Log: s.log, NewerSchema: s.newerSchema})
 }
 
 // fill gives an empty database its schema.
@@ -117,13 +136,14 @@ func fill(ctx context.Context, db *sql.DB) error {
 	case !errors.Is(err, ledger.ErrNoLedger):
 		return err
 	}
-	return migrate(ctx, db)
+	_, err := migrate(ctx, db)
+	return err
 }
 
 // upgrade migrates a database that has a ledger.
-func upgrade(ctx context.Context, db *sql.DB) error {
+func upgrade(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	if err := isLedger(ctx, db); err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	return migrate(ctx, db)
 }

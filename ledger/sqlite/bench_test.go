@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,5 +32,27 @@ func BenchmarkOneRefundThroughTheBooks(b *testing.B) {
 	totals, err := store.Totals(context.Background())
 	if err != nil || totals[0].ReturnedMinor != int64(n)*11300 {
 		b.Fatalf("returned %+v after %d refunds, error %v", totals, n, err)
+	}
+}
+
+// BenchmarkKeys asks for the key of a customer, 32 callers at once: of new customers each is made, of known ones found.
+func BenchmarkKeys(b *testing.B) {
+	store := open(b, filepath.Join(b.TempDir(), "ledger.db"), time.Now)
+	var made atomic.Int64
+	for name, customer := range map[string]func(int64) string{
+		"new": func(n int64) string { return fmt.Sprint("new-", n) }, "known": func(int64) string { return "known" },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetParallelism(16)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					id := customer(made.Add(1))
+					fresh := refund.StoredKey{ID: id, Owner: refund.CustomerOwner("m-001", refund.CustomerID(id)), Secret: "plain:x"}
+					if _, err := store.KeepKey(context.Background(), fresh); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		})
 	}
 }

@@ -28,7 +28,7 @@ func writing(s settings) mode {
 	return mode{
 		query: url.Values{"_txlock": {"immediate"}, "mode": {"rw"}},
 		pragmas: append([]string{
-			"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+			"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)", "secure_delete(ON)",
 			fmt.Sprintf("journal_size_limit(%d)", s.limits.logKept),
 		}, s.pragmas...),
 	}
@@ -94,6 +94,7 @@ func ping(ctx context.Context, db *sql.DB) (err error) {
 func dialect() sqlstore.Dialect {
 	return sqlstore.Dialect{
 		GroupCommit: true,
+		AfterErase:  []string{"PRAGMA wal_checkpoint(TRUNCATE)"},
 		Snapshot:    &sql.TxOptions{ReadOnly: true},
 		Broken:      func(err error) bool { return primary(err) == codes.SQLITE_CONSTRAINT },
 		Busy:        busy,

@@ -83,7 +83,8 @@ func prepare(ctx context.Context, draft string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(migrate(ctx, db), db.Close())
+	_, err = migrate(ctx, db)
+	return errors.Join(err, db.Close())
 }
 
 // publish gives the file its name, unless somebody else took it meanwhile.

@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/makegood/makegood/ledger/sqlstore"
 )
 
 //go:embed migrations/*.sql
@@ -18,23 +19,23 @@ var migrations embed.FS
 const migrateAttemptsMax = 5
 
 // migrate brings the schema up to date. Two processes that upgrade a file at once may meet: one of
-// them fails on what the other has just made, and finds it done when it looks again. A file of a newer
-// release is refused.
-func migrate(ctx context.Context, db *sql.DB) error {
+// them fails on what the other has just made, and finds it done when it looks again. A file that a newer
+// release migrated is taken as it is, unless this program cannot work with it (ErrNewerSchema).
+func migrate(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	var failed error
 	for range migrateAttemptsMax {
 		provider, err := newProvider(db)
 		if err != nil {
-			return err
+			return sqlstore.Schema{}, err
 		}
 		if _, failed = provider.Up(ctx); failed == nil {
 			return current(ctx, db)
 		}
 		if errors.Is(failed, context.Canceled) {
-			return failed
+			return sqlstore.Schema{}, failed
 		}
 	}
-	return failed
+	return sqlstore.Schema{}, failed
 }
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
@@ -46,23 +47,19 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 }
 
-// current is an error unless the schema is the one this program is made for.
-func current(ctx context.Context, db *sql.DB) error {
+// floorIsThere asks whether a migration has named the oldest program for the schema.
+const floorIsThere = `SELECT COUNT(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = '` + sqlstore.SchemaFloorTable + `'`
+
+// current is how far the schema is, and an error unless this program can work with it.
+func current(ctx context.Context, db *sql.DB) (sqlstore.Schema, error) {
 	provider, err := newProvider(db)
 	if err != nil {
-		return err
+		return sqlstore.Schema{}, err
 	}
 	sources := provider.ListSources()
-	want := sources[len(sources)-1].Version
-	var is int64
-	err = db.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`).Scan(&is)
-	switch {
-	case err != nil:
-		return err
-	case is < want:
-		return fmt.Errorf("its schema is version %d and this program's %d: the first worker of this release upgrades it", is, want)
-	case is > want:
-		return fmt.Errorf("its schema is version %d and this program's %d: it belongs to a newer release", is, want)
+	schema, err := sqlstore.ReadSchema(ctx, db, sources[len(sources)-1].Version, floorIsThere)
+	if err != nil {
+		return schema, err
 	}
-	return nil
+	return schema, schema.Check()
 }

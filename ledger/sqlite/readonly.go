@@ -16,8 +16,8 @@ import (
 )
 
 // OpenReadOnly opens the ledger at path for commands that only read: it migrates nothing, and works
-// beside a worker and on a medium that cannot be written. Errors: ErrNoLedger; a ledger of an older or
-// newer release; a log beside the file that this user, or this medium, cannot read.
+// beside a worker and on a medium that cannot be written. Errors: ErrNoLedger; a ledger of an older
+// release; ErrNewerSchema; a log beside the file that this user, or this medium, cannot read.
 func OpenReadOnly(ctx context.Context, path string, clock func() time.Time) (ledger.ReadOnly, error) {
 	path, err := existing(path)
 	if err != nil {
@@ -27,7 +27,7 @@ func OpenReadOnly(ctx context.Context, path string, clock func() time.Time) (led
 	if err != nil {
 		return nil, err
 	}
-	if err := current(ctx, reader); err != nil {
+	if _, err := current(ctx, reader); err != nil {
 		return nil, errors.Join(fmt.Errorf("ledger: read %s: %w", path, err), reader.Close())
 	}
 	store, err := sqlstore.New(sqlstore.Config{Databases: sqlstore.Databases{Reader: reader}, Dialect: dialect(), Clock: clock})

@@ -65,7 +65,7 @@ func (silent) Info(string, ...any) {}
 func (silent) Warn(string, ...any) {}
 
 // Open opens the ledger at path and brings its schema up to date. Errors: ErrNoLedger where there is
-// none, ErrDamaged where its pages make no sense; each names the file. clock gives the time of every row.
+// none, ErrDamaged where its pages make no sense, ErrNewerSchema; each names the file. clock gives the time of every row.
 func Open(ctx context.Context, path string, clock func() time.Time, options ...Option) (ledger.Store, error) {
 	path, err := existing(path)
 	if err != nil {
@@ -125,7 +125,8 @@ func open(ctx context.Context, path string, clock func() time.Time, s settings) 
 		return nil, err
 	}
 	opened.add(writer)
-	if err := ready(ctx, path, writer, s); err != nil {
+	schema, err := ready(ctx, path, writer, s)
+	if err != nil {
 		return nil, err
 	}
 	reader, err := connect(ctx, path, reading(), readersMax)
@@ -140,6 +141,7 @@ func open(ctx context.Context, path string, clock func() time.Time, s settings) 
 	opened.add(guard)
 	store, err := sqlstore.New(sqlstore.Config{
 		Databases: sqlstore.Databases{Writer: writer, Reader: reader}, Dialect: dialect(), Clock: clock, Guard: guard, Log: s.log,
+		NewerSchema: schema.Newer(),
 	})
 	if err != nil {
 		return nil, err
@@ -164,16 +166,17 @@ func probe(ctx context.Context, path string) error {
 }
 
 // ready checks that the ledger is whole, and migrates it.
-func ready(ctx context.Context, path string, db *sql.DB, s settings) error {
+func ready(ctx context.Context, path string, db *sql.DB, s settings) (sqlstore.Schema, error) {
 	if !s.unchecked {
 		if err := check(ctx, db, s); err != nil {
-			return fmt.Errorf("ledger: check %s: %w", path, err)
+			return sqlstore.Schema{}, fmt.Errorf("ledger: check %s: %w", path, err)
 		}
 	}
-	if err := migrate(ctx, db); err != nil {
-		return fmt.Errorf("ledger: migrate %s: %w", path, err)
+	schema, err := migrate(ctx, db)
+	if err != nil {
+		return schema, fmt.Errorf("ledger: migrate %s: %w", path, err)
 	}
-	return nil
+	return schema, nil
 }
 
 // closers close what was opened so far, last first.

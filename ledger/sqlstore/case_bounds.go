@@ -14,6 +14,8 @@ const (
 	codeBytes  = 64
 	nameBytes  = 32
 	clearedMax = 4
+	// wordsFactor times refund.ReasonBytesMax is more than refund.WordsBytesMax: a sealed text has to stay whole.
+	wordsFactor = 11
 )
 
 // bounded cuts a standing to refund.StandingBytesMax. What people read is cut first, and shorter with each
@@ -28,10 +30,10 @@ func bounded(s refund.Standing) refund.Standing {
 	}
 }
 
-// shortened cuts every text of a standing to so many bytes, and what the customer is told to ten times that.
+// shortened cuts every text of a standing to so many bytes, and what the customer is told to wordsFactor times that.
 func shortened(s refund.Standing, wordsMax int) refund.Standing {
 	s.Reason = refund.Cut(s.Reason, wordsMax)
-	s.Message = refund.Cut(s.Message, 10*wordsMax)
+	s.Message = refund.CutOpen(s.Message, wordsFactor*wordsMax)
 	s.Why = cutList(s.Why, whyMax)
 	s.Approval.Reasons = cutList(s.Approval.Reasons, listedMax)
 	s.Approval.Roles = first(s.Approval.Roles, listedMax)
@@ -39,7 +41,7 @@ func shortened(s refund.Standing, wordsMax int) refund.Standing {
 	s.Alternatives = first(s.Alternatives, listedMax)
 	if s.Question != nil {
 		question := *s.Question
-		question.Question = refund.Cut(question.Question, 10*wordsMax)
+		question.Question = refund.CutOpen(question.Question, wordsFactor*wordsMax)
 		s.Question = &question
 	}
 	if s.Offer.Terms != nil {

@@ -17,7 +17,7 @@ func CopiedTables() []string {
 	return []string{
 		"customers", "orders", "order_versions", "order_lines", "order_caps", "payments", "order_payments", "captures",
 		"refunds", "legs", "claims", "kept_back", "reservations", "accounts", "postings", "entries", "decisions",
-		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages",
+		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages", "dispatches", "customer_keys",
 	}
 }
 
@@ -36,6 +36,9 @@ type Copied struct {
 func (s *Store) CopyTo(ctx context.Context, target *Store, cause refund.Cause, told func(Copied)) error {
 	if cause.Actor == "" || cause.Reason == "" {
 		return errors.New("ledger: copy: who copies it, and why, is missing")
+	}
+	if s.newerSchema {
+		return fmt.Errorf("ledger: copy: %w: this program would leave out what it does not know", ledger.ErrNewerSchema)
 	}
 	begun, err := target.writer.db.BeginTx(ctx, nil)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+
+	"github.com/makegood/makegood/ledger"
 )
 
 const (
@@ -150,7 +152,7 @@ func (g *group) single(c *call) error {
 	if err := c.ctx.Err(); err != nil {
 		return err
 	}
-	err := g.store.alone(context.Background(), c.work)
+	err := g.store.alone(context.WithoutCancel(c.ctx), c.work)
 	if err == nil {
 		g.commits.Add(1)
 		g.calls.Add(1)
@@ -186,7 +188,7 @@ func (g *group) answer(batch []*call, err error) {
 // shared runs a batch in one transaction, and keeps each call's answer with it.
 func (g *group) shared(begun *sql.Tx, batch []*call) error {
 	s := g.store
-	if err := s.newTx(begun, s.writer).sealed(); err != nil {
+	if err := s.newTx(begun, s.writer).opened(); err != nil {
 		return errors.Join(err, rolledBack(begun))
 	}
 	for _, c := range batch {
@@ -207,6 +209,7 @@ func (s *Store) inSavepoint(begun *sql.Tx, c *call) error {
 	if err := step(begun, "SAVEPOINT one_call"); err != nil {
 		return err
 	}
+	ledger.CountRun(c.ctx)
 	c.answer = s.newTx(begun, s.writer).run(c.work)
 	if c.answer != nil {
 		if err := step(begun, "ROLLBACK TO one_call"); err != nil {

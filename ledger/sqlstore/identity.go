@@ -53,17 +53,28 @@ func (t *tx) seal(cause refund.Cause) error {
 	return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3`, micros(t.now), cause.Actor, cause.Reason)
 }
 
-const sealedQuery = `SELECT COUNT(*) FROM ledger_identity WHERE sealed_at IS NOT NULL`
+// openingQuery says whether the ledger is sealed, and what time it is by the database's clock where that counts.
+func (t *tx) openingQuery() string {
+	now := "0"
+	if t.dialect.Now != "" {
+		now = t.dialect.Now
+	}
+	return `SELECT (SELECT COUNT(*) FROM ledger_identity WHERE sealed_at IS NOT NULL), ` + now
+}
 
-// sealed refuses a transaction on a sealed ledger. It is asked inside every one that writes, because
-// another process may have sealed it a moment ago.
-func (t *tx) sealed() error {
-	var count int
-	if err := t.rowOf(t.statements.uncounted(sealedQuery), sealedQuery).Scan(&count); err != nil {
+// opened refuses a transaction on a sealed ledger, and dates it. It begins every one that writes: another process may
+// have sealed the ledger a moment ago.
+func (t *tx) opened() error {
+	var sealedCount, now int64
+	query := t.openingQuery()
+	if err := t.rowOf(t.statements.uncounted(query), query).Scan(&sealedCount, &now); err != nil {
 		return t.noted(err)
 	}
-	if count > 0 {
+	if sealedCount > 0 {
 		return fault{ledger.ErrSealed}
+	}
+	if t.dialect.Now != "" {
+		t.now = fromMicros(now)
 	}
 	return nil
 }

@@ -35,12 +35,7 @@ func (t *tx) firstCaptures(ref ledger.PaymentRef, captures []ledger.KnownCapture
 		if err != nil {
 			return err
 		}
-		if len(p.Entries) == 0 {
-			continue
-		}
-		if _, err := t.journal([]booking{{source{Subject: ref.ID, Fact: c.ID}, p}}); err != nil {
-			return err
-		}
+		t.journalLater(booking{source{Subject: ref.ID, Fact: c.ID}, p})
 	}
 	if err := t.insert(capturesColumns, rows); err != nil {
 		return err

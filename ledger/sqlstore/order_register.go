@@ -152,17 +152,15 @@ func (t *tx) pinCaps(c refund.Cancellation) error {
 	return t.insert(`order_caps (merchant, order_id, kind, item, limit_minor)`, capped)
 }
 
-// lockCustomer makes sure that a customer has a row to lock, and locks it: what is reserved for one customer
-// is serialised. Where a transaction holds the whole database there is nothing to do.
+// lockCustomer makes sure that a customer has a row, and locks it: what is reserved for one customer is
+// serialised. Where a transaction holds the whole database there is nothing to do. A row that is there is
+// locked by the conflict, and left as it is.
 func (t *tx) lockCustomer(m refund.MerchantID, c refund.CustomerID) error {
 	if t.dialect.RowLock == "" {
 		return nil
 	}
-	err := t.exec(`INSERT INTO customers (merchant, customer) VALUES ($1, $2) ON CONFLICT (merchant, customer) DO NOTHING`, m, c)
-	if err != nil {
-		return err
-	}
-	return t.lock(`SELECT 1 FROM customers WHERE merchant = $1 AND customer = $2`, m, c)
+	return t.exec(`INSERT INTO customers (merchant, customer) VALUES ($1, $2)
+		ON CONFLICT (merchant, customer) DO UPDATE SET customer = excluded.customer WHERE false`, m, c)
 }
 
 func (t *tx) orderVersion(c *caseRow) (version int64, err error) {

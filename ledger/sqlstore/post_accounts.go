@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/ledger"
 )
 
@@ -16,8 +18,7 @@ func (t *tx) move(postings []any, entries []ledger.Entry) error {
 		return nil
 	}
 	of := `(` + places(len(postings)) + `)`
-	if err := t.lock(`SELECT 1 FROM accounts WHERE (name, asset) IN (SELECT account, asset FROM entries WHERE posting IN `+of+`)
-		ORDER BY name, asset`, postings...); err != nil {
+	if err := t.lockAccounts(entries, of, postings); err != nil {
 		return err
 	}
 	n, err := t.changed(`UPDATE accounts SET balance = accounts.balance + e.amount_minor FROM entries e
@@ -26,6 +27,20 @@ func (t *tx) move(postings []any, entries []ledger.Entry) error {
 		return err
 	}
 	return t.openAccounts(entries)
+}
+
+// lockAccounts locks the accounts of postings by name. A payment's own accounts are changed under its row's lock
+// alone, and need no other.
+func (t *tx) lockAccounts(entries []ledger.Entry, of string, postings []any) error {
+	shared := func(e ledger.Entry) bool {
+		_, _, ofPayment := ledger.ControlOf(e.Account)
+		return !ofPayment
+	}
+	if !slices.ContainsFunc(entries, shared) {
+		return nil
+	}
+	return t.lock(`SELECT 1 FROM accounts WHERE (name, asset) IN (SELECT account, asset FROM entries WHERE posting IN `+of+`)
+		ORDER BY name, asset`, postings...)
 }
 
 // withBalance are the entries of accounts whose balance is kept.

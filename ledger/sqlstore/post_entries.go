@@ -24,7 +24,7 @@ func (t *tx) post(from source, p ledger.Posting, built error) error {
 	return t.postTogether(booking{from, p})
 }
 
-// booking is a posting to append. Those that are appended together have templates of their own.
+// booking is a posting to append.
 type booking struct {
 	source
 	posting ledger.Posting
@@ -50,25 +50,49 @@ func (t *tx) postTogether(all ...booking) error {
 	return t.checkExcess(entries)
 }
 
-// journal appends postings with their entries, and leaves the balances to the caller.
+// journalLater has a posting appended together with the next ones of the transaction, or at its end. The
+// caller keeps its balances; nothing reads its entries before.
+func (t *tx) journalLater(b booking) {
+	if len(b.posting.Entries) > 0 {
+		t.unwritten = append(t.unwritten, b)
+	}
+}
+
+// journalRest appends what no later posting took along.
+func (t *tx) journalRest() error {
+	if len(t.unwritten) == 0 {
+		return nil
+	}
+	_, err := t.journal(nil)
+	return err
+}
+
+// journal appends postings with their entries, those that waited first, and leaves the balances to the
+// caller. ids are those of all.
 func (t *tx) journal(all []booking) (ids []any, err error) {
+	waited := len(t.unwritten)
+	all = slices.Concat(t.unwritten, all)
+	t.unwritten = nil
 	var postings, entries values
 	for _, b := range all {
 		postings.add(b.Subject, b.Leg, b.posting.Template, b.Fact, micros(t.now))
 	}
 	rows, err := list(t, journalledFromRow, `INSERT INTO postings (subject, leg, template, fact, posted_at) VALUES `+postings.String()+`
-		RETURNING id, template`, postings.args...)
+		RETURNING id, subject, leg, template, fact`, postings.args...)
 	if err != nil {
 		return nil, fmt.Errorf("posting %s of %s: %w", all[0].posting.Template, all[0].Subject, err)
 	}
-	id := map[ledger.Template]int64{}
+	id := map[posting]int64{}
 	for _, row := range rows {
-		id[row.template] = row.id
-		ids = append(ids, row.id)
+		id[row.posting] = row.id
 	}
-	for _, b := range all {
+	for at, b := range all {
+		of := id[posting{b.source, b.posting.Template}]
+		if at >= waited {
+			ids = append(ids, of)
+		}
 		for i, e := range b.posting.Entries {
-			entries.add(id[b.posting.Template], i, e.Account, e.Asset, e.AmountMinor)
+			entries.add(of, i, e.Account, e.Asset, e.AmountMinor)
 		}
 	}
 	err = t.exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) VALUES `+entries.String(), entries.args...)
@@ -78,12 +102,20 @@ func (t *tx) journal(all []booking) (ids []any, err error) {
 	return ids, nil
 }
 
-type journalled struct {
-	id       int64
+// posting is what tells one from another.
+type posting struct {
+	source
 	template ledger.Template
 }
 
-func journalledFromRow(row scanner) (j journalled, err error) { return j, row.Scan(&j.id, &j.template) }
+type journalled struct {
+	posting
+	id int64
+}
+
+func journalledFromRow(row scanner) (j journalled, err error) {
+	return j, row.Scan(&j.id, &j.Subject, &j.Leg, &j.template, &j.Fact)
+}
 
 // posted reports whether a fact was booked before.
 func (t *tx) posted(from source, template ledger.Template) (bool, error) {

@@ -37,8 +37,12 @@ type Store struct {
 	snapshotMax time.Duration
 	// writes counts the transactions that were asked for (WriteCount).
 	writes atomic.Int64
+	// newerSchema: there may be tables and columns that this program does not know.
+	newerSchema bool
 	// id is the ledger's own, once it was read: it never changes.
 	id atomic.Pointer[string]
+	// watch sees each statement (Watch).
+	watch func(Statement)
 }
 
 // Databases are the pools a store works on. They may be the same; the store closes both. Without a
@@ -63,10 +67,13 @@ type Guard interface {
 type Config struct {
 	Databases
 	Dialect Dialect
-	// Clock gives the time of every row; it is truncated to microseconds, UTC.
+	// Clock gives the time of every row, unless the dialect names the database's own; it is truncated to
+	// microseconds, UTC.
 	Clock func() time.Time
 	Guard Guard
 	Log   ledger.Logger
+	// NewerSchema: the database has migrations which this program does not know.
+	NewerSchema bool
 }
 
 // snapshotMax bounds a reading transaction: while it lasts, the write-ahead log grows. The audit of
@@ -84,6 +91,7 @@ func New(c Config) (*Store, error) {
 	s := &Store{
 		writer: newDatabase(c.Writer, c.Dialect), reader: newDatabase(c.Reader, c.Dialect), dialect: c.Dialect, guard: c.Guard, clock: c.Clock,
 		health: health{log: c.Log, clock: c.Clock}, snapshotMax: snapshotMax,
+		newerSchema: c.NewerSchema,
 	}
 	if c.Dialect.GroupCommit && c.Writer != nil {
 		s.group = newGroup(s)
@@ -130,11 +138,12 @@ func (s *Store) written(ctx context.Context, work func(*tx) error) error {
 // alone runs work in a transaction of its own.
 func (s *Store) alone(ctx context.Context, work func(*tx) error) (err error) {
 	for range writeAttemptsMax {
+		ledger.CountRun(ctx)
 		if err = s.alive(); err != nil {
 			return err
 		}
 		err = s.once(ctx, s.writer, nil, func(t *tx) error {
-			if err := t.sealed(); err != nil {
+			if err := t.opened(); err != nil {
 				return err
 			}
 			return work(t)
@@ -178,10 +187,10 @@ func (s *Store) once(ctx context.Context, d database, opts *sql.TxOptions, work 
 		t.ctx = ctx // a reader may be interrupted anywhere
 	}
 	if err := t.run(work); err != nil {
-		return errors.Join(err, rolledBack(begun))
+		return errors.Join(gaveUp(ctx, err), rolledBack(begun))
 	}
 	if err := begun.Commit(); err != nil {
-		return fault{fmt.Errorf("commit: %w", err)}
+		return gaveUp(ctx, fault{fmt.Errorf("commit: %w", err)})
 	}
 	d.statements.prepare(context.WithoutCancel(ctx), d.db)
 	return nil
@@ -192,8 +201,17 @@ func (s *Store) once(ctx context.Context, d database, opts *sql.TxOptions, work 
 func (s *Store) newTx(begun *sql.Tx, d database) *tx {
 	return &tx{
 		ctx: context.Background(), sql: begun, dialect: s.dialect, statements: d.statements,
-		now: s.clock().UTC().Truncate(time.Microsecond), id: &s.id,
+		now: s.clock().UTC().Truncate(time.Microsecond), id: &s.id, watch: s.watch,
 	}
+}
+
+// gaveUp tells an error that comes of the caller's own end: database/sql rolls back the transaction of a
+// context that has ended, and says of what follows only that there is none.
+func gaveUp(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, sql.ErrTxDone) {
+		return fmt.Errorf("rolled back: %w: %w", ctx.Err(), err)
+	}
+	return err
 }
 
 // rolledBack ends a transaction that may have ended by itself.

@@ -24,8 +24,13 @@ type Dialect struct {
 	// Freeze keeps everybody else from writing until the transaction ends; empty where a transaction that writes
 	// does so anyway.
 	Freeze string
+	// Now is the database's own time in microseconds, UTC, as an expression: where it is named, a transaction that
+	// writes takes its time from there, because the clocks of many machines differ. Empty, as for an engine with group commit: the store's clock.
+	Now string
 	// AfterCopy are what an engine needs after rows with ids of their own were copied into it.
 	AfterCopy []string
+	// AfterErase are what an engine needs to let go of what was deleted.
+	AfterErase []string
 	// Snapshot are the options of a reading transaction.
 	Snapshot *sql.TxOptions
 	// Broken reports a violated constraint: never to be retried.
@@ -122,9 +127,14 @@ type tx struct {
 	sql        *sql.Tx
 	dialect    Dialect
 	statements *statements
-	now        time.Time
+	// now is the time of every row that the transaction writes.
+	now time.Time
 	// id is where the ledger's own id is kept, once it was read.
 	id *atomic.Pointer[string]
+	// watch sees what is run; nil: nobody does.
+	watch func(Statement)
+	// unwritten are postings that are appended with the next ones, or at the end.
+	unwritten []booking
 	// failed is the first statement that failed. No other runs after it: the engine may have ended the
 	// transaction, and would keep each of them for itself.
 	failed error
@@ -141,7 +151,10 @@ func (t *tx) run(work func(*tx) error) (err error) {
 	if err := work(t); err != nil {
 		return err
 	}
-	return t.failed
+	if t.failed != nil {
+		return t.failed
+	}
+	return t.journalRest()
 }
 
 // fault is an error of the database, as opposed to a refusal of the books.
@@ -174,6 +187,7 @@ func (t *tx) changed(query string, args ...any) (int64, error) {
 	if t.failed != nil {
 		return 0, t.failed
 	}
+	t.saw(query, args, true)
 	var result sql.Result
 	var err error
 	if stmt := t.statements.find(query); stmt != nil {
@@ -209,6 +223,7 @@ func (t *tx) row(query string, args ...any) oneRow {
 }
 
 func (t *tx) rowOf(stmt *sql.Stmt, query string, args ...any) *sql.Row {
+	t.saw(query, args, false)
 	if stmt != nil {
 		return t.sql.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
 	}
@@ -219,6 +234,7 @@ func (t *tx) rows(query string, args ...any) (*sql.Rows, error) {
 	if t.failed != nil {
 		return nil, t.failed
 	}
+	t.saw(query, args, false)
 	var rows *sql.Rows
 	var err error
 	if stmt := t.statements.find(query); stmt != nil {

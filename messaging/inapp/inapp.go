@@ -43,6 +43,8 @@ type Config struct {
 	Source string
 	// Once remembers what was written.
 	Once messaging.Once
+	// Carry adds headers that a delivery's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, add func(key, value string))
 }
 
 // Topic implements messaging.Channel. It is safe for concurrent use.
@@ -50,6 +52,7 @@ type Topic struct {
 	writer        *driver.Writer
 	topic, source string
 	once          messaging.Once
+	carry         func(ctx context.Context, add func(key, value string))
 }
 
 var _ messaging.Channel = (*Topic)(nil)
@@ -64,7 +67,7 @@ func New(config Config) (*Topic, error) {
 	}
 	return &Topic{
 		writer: kafka.NewWriter(kafka.Line{Brokers: config.Brokers, Security: config.Security}), once: config.Once,
-		topic: cmp.Or(config.Topic, DefaultTopic), source: cmp.Or(config.Source, defaultSource),
+		topic: cmp.Or(config.Topic, DefaultTopic), source: cmp.Or(config.Source, defaultSource), carry: config.Carry,
 	}, nil
 }
 
@@ -81,7 +84,12 @@ func (t *Topic) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("inapp: write out %s: %w", m.ID, err)
 	}
-	key := messaging.OnceKey{Channel: t.Name(), ID: m.ID, Repeatable: true}
+	if t.carry != nil {
+		t.carry(ctx, func(key, value string) {
+			record.Headers = append(record.Headers, driver.Header{Key: key, Value: []byte(value)})
+		})
+	}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: t.Name(), ID: m.ID, Repeatable: true}
 	err = t.once.Do(ctx, key, func(claim func() error) error {
 		if err := claim(); err != nil {
 			return err

@@ -3,7 +3,6 @@ package inapp_test
 import (
 	"context"
 	"encoding/json"
-	"path/filepath"
 	"reflect"
 	"sync/atomic"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/inapp"
 	"github.com/makegood/makegood/messaging/messagingtest"
-	"github.com/makegood/makegood/messaging/once"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -91,11 +89,7 @@ func (b *broker) records(t *testing.T) []driver.Message {
 
 func open(t *testing.T, b *broker) *inapp.Topic {
 	t.Helper()
-	marks, err := once.New(once.Config{Dir: filepath.Join(t.TempDir(), "once")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	topic, err := inapp.New(inapp.Config{Brokers: b.addrs, Source: "/makegood/test", Once: marks})
+	topic, err := inapp.New(inapp.Config{Brokers: b.addrs, Source: "/makegood/test", Once: messagingtest.Once()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,11 +160,7 @@ func TestARecordIsACloudEventWithoutContactData(t *testing.T) {
 }
 
 func TestTheConfigurationIsChecked(t *testing.T) {
-	marks, err := once.New(once.Config{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, config := range map[string]inapp.Config{"no brokers": {Once: marks}, "no memory": {Brokers: []string{"127.0.0.1:9092"}}} {
+	for name, config := range map[string]inapp.Config{"no brokers": {Once: messagingtest.Once()}, "no memory": {Brokers: []string{"127.0.0.1:9092"}}} {
 		if _, err := inapp.New(config); err == nil {
 			t.Errorf("%s was accepted", name)
 		}

@@ -51,7 +51,7 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		Status:         string(n.Status),
 		Offer:          string(n.Offer),
 		Notice:         string(n.Kind),
-		Reason:         foreign.UTF8(n.Reason),
+		Reason:         foreign.UTF8(refund.HideSealed(n.Reason)),
 		CurrencyCode:   string(n.Currency),
 		TotalMinor:     n.TotalMinor,
 		PaidMinor:      n.PaidMinor,

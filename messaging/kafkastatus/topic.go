@@ -39,12 +39,15 @@ type Config struct {
 	Source string
 	// Transport is what brokers are reached by; nil: connections that are not secured.
 	Transport kafka.RoundTripper
+	// Carry adds headers that a record's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, add func(key, value string))
 }
 
 // Topic implements messaging.StatusTopic. It is safe for concurrent use.
 type Topic struct {
 	writer *kafka.Writer
 	source string
+	carry  func(ctx context.Context, add func(key, value string))
 }
 
 var _ messaging.StatusTopic = (*Topic)(nil)
@@ -63,7 +66,7 @@ func New(config Config) (*Topic, error) {
 	if config.Transport == nil {
 		config.Transport = &kafka.Transport{ClientID: "makegood"}
 	}
-	return &Topic{writer: newWriter(config), source: config.Source}, nil
+	return &Topic{writer: newWriter(config), source: config.Source, carry: config.Carry}, nil
 }
 
 // newWriter returns a writer that reports a record as written once every replica in sync has it, and
@@ -87,6 +90,11 @@ func (t *Topic) Publish(ctx context.Context, n refund.Notice) error {
 	record, err := recordOf(n, t.source)
 	if err != nil {
 		return fmt.Errorf("kafkastatus: write out %s: %w", n.MessageID(), err)
+	}
+	if t.carry != nil {
+		t.carry(ctx, func(key, value string) {
+			record.Headers = append(record.Headers, kafka.Header{Key: key, Value: []byte(value)})
+		})
 	}
 	if err := t.writer.WriteMessages(ctx, record); err != nil {
 		return fmt.Errorf("kafkastatus: publish %s: %w", n.MessageID(), err)

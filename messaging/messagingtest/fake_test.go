@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/refund"
 )
@@ -27,6 +28,13 @@ func TestTheFakeChannelConforms(t *testing.T) {
 				}
 			},
 		}
+	})
+}
+
+func TestTheFakeMemoryOfWhatWasToldDoesAsTheLedger(t *testing.T) {
+	ledgertest.RunDispatches(t, func(*testing.T) ledgertest.DispatchRig {
+		memory := &messagingtest.Dispatches{}
+		return ledgertest.DispatchRig{Dispatches: memory, Refund: "refund/acme/o-1001/c-1", Pass: memory.Pass}
 	})
 }
 

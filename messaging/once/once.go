@@ -1,152 +1,131 @@
-// Package once remembers which messages were handed over, in a folder of small files: for channels
-// whose other side does not tell repetitions apart by itself.
+// Package once hands each message over once on a channel whose other side does not tell repetitions apart by itself.
 //
-// On the path: smtp, webhook and inapp send through it. Just before a message is handed over a claim
-// appears, on disk; when it was handed over the claim becomes a mark; when it certainly was not, the
-// claim goes. A crash between the two leaves a claim whose outcome nobody knows: such a message is not
-// sent again (at most once beats at least once), unless the other side recognises repetitions.
-//
-// The folder is one machine's, or shared by the workers of several. It holds no contact data and no
-// text; a mark is a file of some 30 bytes, and none is ever removed: a message told again after
-// months is still told once.
+// On the path: smtp, webhook and inapp send through it. Just before a message is handed over it is claimed in the ledger;
+// when it was handed over the claim becomes a mark; when it certainly was not, the claim goes. A crash between the two
+// leaves a claim whose outcome nobody knows: such a message is not sent again (at most once beats at least once), unless
+// the other side recognises repetitions. Every worker of the ledger sees claims and marks; none is ever removed, so a
+// message told again after months is still told once.
 package once
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/refund"
 )
 
-// folderMode: the marks are for the owner alone.
-const folderMode = 0o700
+const (
+	// claimMax is how long an attempt may take: far above the time-outs of the channels. Younger claims are under
+	// way, older ones are what a crash left.
+	claimMax = 2 * time.Minute
+	// endMax is how long it is tried to write down what became of a message; its caller's time may be over by then.
+	endMax = 10 * time.Second
+)
 
-// claimLife is how long another process may take to send: younger claims are under way, older ones
-// are what a crash left.
-const claimLife = 2 * time.Minute
+var (
+	// ErrBusy: another process is sending the message now. Ask again.
+	ErrBusy = errors.New("once: another process is sending it")
+	// errTold: the message was handed over before.
+	errTold = errors.New("once: told")
+)
 
-// ErrBusy: another process is sending the message now. Ask again.
-var ErrBusy = errors.New("once: another process is sending it")
-
-// Config says where the marks are.
+// Config says where it is kept what was told. Both are required.
 type Config struct {
-	// Dir is the folder; it is created.
-	Dir string
-	// Now is the clock; nil is the machine's.
-	Now func() time.Time
+	Dispatches messaging.Dispatches
+	// NewAttempt makes a random id.
+	NewAttempt func() string
 }
 
-// Store implements messaging.Once. It is safe for concurrent use, by several processes too.
+// Store implements messaging.Once. It is safe for concurrent use.
 type Store struct {
-	dir string
-	now func() time.Time
-
-	mu      sync.Mutex
-	sending map[string]chan struct{}
+	config Config
+	queue  queue
 }
 
 var _ messaging.Once = (*Store)(nil)
 
-// New checks the configuration and creates the folder.
+// New checks that nothing is missing.
 func New(config Config) (*Store, error) {
-	if config.Dir == "" {
-		return nil, errors.New("once: no folder")
+	if config.Dispatches == nil || config.NewAttempt == nil {
+		return nil, errors.New("once: nothing keeps what was told, or nothing makes ids of attempts")
 	}
-	if config.Now == nil {
-		config.Now = time.Now
-	}
-	if err := os.MkdirAll(config.Dir, folderMode); err != nil {
-		return nil, fmt.Errorf("once: create folder: %w", err)
-	}
-	return &Store{dir: config.Dir, now: config.Now, sending: map[string]chan struct{}{}}, nil
+	return &Store{config: config, queue: queue{sending: map[messaging.OnceKey]chan struct{}{}}}, nil
 }
 
-// Do implements messaging.Once. Beside send's errors it returns messaging.ErrUnknown for a message that
-// may have been sent before, and ErrBusy for one that another process is sending.
+// Do implements messaging.Once. Beside send's errors it returns messaging.ErrUnknown for a message that may have been
+// sent before, and ErrBusy for one that another process is sending.
 func (s *Store) Do(ctx context.Context, key messaging.OnceKey, send messaging.Send) error {
-	name := nameOf(key)
-	done, err := s.enter(ctx, name)
+	leave, err := s.queue.enter(ctx, key)
 	if err != nil {
 		return err
 	}
-	defer done()
-	if s.told(name) {
-		return nil
+	defer leave()
+	in := refund.Dispatch{
+		Refund: key.Refund, MessageID: key.ID, Channel: key.Channel, Repeatable: key.Repeatable,
+		Attempt: s.config.NewAttempt(), ClaimMax: claimMax,
+	}
+	if told, err := s.config.Dispatches.Told(ctx, in); told || err != nil {
+		return err
 	}
 	claimed := false
 	err = send(func() error {
-		err := s.claim(name, key.Repeatable)
+		err := s.claim(ctx, in)
 		claimed = err == nil
 		return err
 	})
-	if errors.Is(err, errTold) {
+	switch {
+	case errors.Is(err, errTold):
 		return nil
-	}
-	if !claimed {
+	case !claimed:
 		return err
 	}
-	return s.settle(name, err)
+	return s.settle(ctx, in, err)
 }
 
-// enter waits until nobody in this process is sending the message.
-func (s *Store) enter(ctx context.Context, name string) (leave func(), err error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		s.mu.Lock()
-		other, busy := s.sending[name]
-		if !busy {
-			mine := make(chan struct{})
-			s.sending[name] = mine
-			s.mu.Unlock()
-			return func() { s.leave(name, mine) }, nil
-		}
-		s.mu.Unlock()
-		select {
-		case <-other:
-		case <-ctx.Done():
-		}
+// claim makes sure that nobody else hands the message over, or says why it is not to be handed over.
+func (s *Store) claim(ctx context.Context, in refund.Dispatch) error {
+	state, err := s.config.Dispatches.ClaimDispatch(ctx, in)
+	if err != nil { // whether the claim is there is not known, and nothing was sent
+		return errors.Join(fmt.Errorf("once: claim: %w", err), s.end(ctx, in, refund.DispatchNotSent))
 	}
+	switch state {
+	case refund.DispatchClaimed:
+		return nil
+	case refund.DispatchBusy:
+		return ErrBusy
+	case refund.DispatchTold:
+		return errTold
+	case refund.DispatchUnknown:
+		return messaging.ErrUnknown
+	case refund.DispatchNotSent:
+	}
+	return fmt.Errorf("once: claim: the state %q is no answer", state)
 }
 
-func (s *Store) leave(name string, mine chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.sending, name)
-	close(mine)
-}
-
-// settle turns the claim into a mark, leaves it, or takes it away.
-func (s *Store) settle(name string, sent error) error {
+// settle writes down what became of the message. One whose end cannot be written down counts as unknown to this caller,
+// as it will to every later one.
+func (s *Store) settle(ctx context.Context, in refund.Dispatch, sent error) error {
 	switch {
 	case sent == nil:
-		if err := os.Rename(s.claimPath(name), s.markPath(name)); err != nil && !s.told(name) {
-			return fmt.Errorf("once: mark: %w", errors.Join(messaging.ErrUnknown, err))
+		if err := s.end(ctx, in, refund.DispatchTold); err != nil {
+			return errors.Join(messaging.ErrUnknown, err)
 		}
-		return syncFolder(filepath.Dir(s.markPath(name)))
+		return nil
 	case errors.Is(sent, messaging.ErrUnknown):
-		return errors.Join(sent, s.giveUp(name))
+		return errors.Join(sent, s.end(ctx, in, refund.DispatchUnknown))
 	}
-	if err := os.Remove(s.claimPath(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(sent, fmt.Errorf("once: take the claim back: %w", err))
-	}
-	return sent
+	return errors.Join(sent, s.end(ctx, in, refund.DispatchNotSent))
 }
 
-// nameOf is a key's file: keys differ by case and by characters that file systems do not tell apart.
-func nameOf(key messaging.OnceKey) string {
-	sum := sha256.Sum256([]byte(key.Channel + "\x00" + key.ID))
-	return hex.EncodeToString(sum[:])
+// end is written down whatever became of the caller.
+func (s *Store) end(ctx context.Context, in refund.Dispatch, state refund.DispatchState) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endMax)
+	defer cancel()
+	if err := s.config.Dispatches.EndDispatch(ctx, in, state); err != nil {
+		return fmt.Errorf("once: write down %s: %w", state, err)
+	}
+	return nil
 }
-
-func (s *Store) claimPath(name string) string { return filepath.Join(s.dir, name[:2], name+".claim") }
-func (s *Store) markPath(name string) string  { return filepath.Join(s.dir, name[:2], name+".told") }

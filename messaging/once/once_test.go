@@ -3,47 +3,40 @@ package once_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/messaging/once"
+	"github.com/makegood/makegood/refund"
 )
 
 var (
-	mail    = messaging.OnceKey{Channel: "email", ID: "refund/acme/o-1001/c-1#sent"}
+	mail    = messaging.OnceKey{Refund: "refund/acme/o-1001/c-1", Channel: "email", ID: "refund/acme/o-1001/c-1#sent"}
 	errAway = errors.New("the server is away")
 )
 
-// clock is a time that tests move.
-type clock struct{ at atomic.Int64 }
-
-func (c *clock) now() time.Time          { return time.Unix(0, c.at.Load()) }
-func (c *clock) pass(some time.Duration) { c.at.Add(int64(some)) }
-
 type desk struct {
 	*once.Store
-	dir   string
-	clock *clock
-	sends atomic.Int64
+	memory     *messagingtest.Dispatches
+	newAttempt func() string
+	sends      atomic.Int64
 }
 
 func setup(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{dir: filepath.Join(t.TempDir(), "once"), clock: &clock{}}
-	d.clock.pass(time.Hour)
+	d := &desk{memory: &messagingtest.Dispatches{}, newAttempt: messagingtest.NewAttempts()}
 	d.Store = d.again(t)
 	return d
 }
 
-// again is another process on the same folder.
+// again is another process at the same ledger.
 func (d *desk) again(t *testing.T) *once.Store {
 	t.Helper()
-	store, err := once.New(once.Config{Dir: d.dir, Now: d.clock.now})
+	store, err := once.New(once.Config{Dispatches: d.memory, NewAttempt: d.newAttempt})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +87,12 @@ func TestWhatWasHandedOverIsNotSentAgain(t *testing.T) {
 	d.want(t, 2, d.Do(t.Context(), other, d.ends(nil)), nil)
 }
 
+func TestWhatWasHandedOverIsNotEvenBegunAgain(t *testing.T) {
+	d := setup(t)
+	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), nil)
+	d.want(t, 1, d.Do(t.Context(), mail, func(func() error) error { return errAway }), nil)
+}
+
 func TestWhatCertainlyWasNotHandedOverIsSentAgain(t *testing.T) {
 	d := setup(t)
 	d.want(t, 1, d.Do(t.Context(), mail, d.ends(errAway)), errAway)
@@ -107,7 +106,7 @@ func TestALostAnswerIsNeverSentAgain(t *testing.T) {
 	lost := errors.Join(messaging.ErrUnknown, errAway)
 	d.want(t, 1, d.Do(t.Context(), mail, d.ends(lost)), errAway)
 	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), messaging.ErrUnknown)
-	d.clock.pass(24 * time.Hour)
+	d.memory.Pass(24 * time.Hour)
 	d.want(t, 1, d.again(t).Do(t.Context(), mail, d.ends(nil)), messaging.ErrUnknown)
 }
 
@@ -115,7 +114,7 @@ func TestAnotherProcessIsWaitedForAndThenCountsAsCrashed(t *testing.T) {
 	d := setup(t)
 	d.crash(t, mail)
 	d.want(t, 0, d.Do(t.Context(), mail, d.ends(nil)), once.ErrBusy)
-	d.clock.pass(2 * time.Minute)
+	d.memory.Pass(2 * time.Minute)
 	d.want(t, 0, d.Do(t.Context(), mail, d.ends(nil)), messaging.ErrUnknown)
 }
 
@@ -124,7 +123,7 @@ func TestACrashedSendingIsRepeatedWhereTheOtherSideTellsRepetitionsApart(t *test
 	push.Channel, push.Repeatable = "push", true
 	d.crash(t, push)
 	d.want(t, 0, d.Do(t.Context(), push, d.ends(nil)), once.ErrBusy)
-	d.clock.pass(2 * time.Minute)
+	d.memory.Pass(2 * time.Minute)
 	d.want(t, 1, d.Do(t.Context(), push, d.ends(nil)), nil)
 	d.want(t, 1, d.Do(t.Context(), push, d.ends(nil)), nil)
 }
@@ -143,28 +142,60 @@ func TestManyAtOnceSendOnce(t *testing.T) {
 	d.want(t, 1, nil, nil)
 }
 
-func TestAFolderThatIsAwayIsAnErrorAndSendsNothing(t *testing.T) {
+func TestALedgerThatIsAwayIsAnErrorAndSendsNothing(t *testing.T) {
 	d := setup(t)
-	if err := os.RemoveAll(d.dir); err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Do(t.Context(), mail, d.ends(nil)); err == nil || d.sends.Load() != 0 {
-		t.Errorf("got %v after %d sends", err, d.sends.Load())
-	}
-	if _, err := once.New(once.Config{}); err == nil {
-		t.Error("a store without a folder was accepted")
-	}
+	d.memory.Break(errAway)
+	d.want(t, 0, d.Do(t.Context(), mail, d.ends(nil)), errAway)
+	d.memory.Break(nil)
+	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), nil)
 }
 
-func TestAMarkHoldsNothingOfTheMessage(t *testing.T) {
+func TestAClaimWhoseAnswerWasLostIsTakenBack(t *testing.T) {
 	d := setup(t)
-	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), nil)
-	marks, err := filepath.Glob(filepath.Join(d.dir, "*", "*"))
-	if err != nil || len(marks) != 1 {
-		t.Fatalf("%v, %v", marks, err)
+	store, err := once.New(once.Config{Dispatches: forgetful{d.memory}, NewAttempt: d.newAttempt})
+	if err != nil {
+		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(marks[0])
-	if err != nil || len(raw) > 40 || filepath.Ext(marks[0]) != ".told" {
-		t.Errorf("%s has %q, %v", marks[0], raw, err)
+	d.want(t, 0, store.Do(t.Context(), mail, d.ends(nil)), errAway)
+	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), nil)
+}
+
+// forgetful claims, and loses the answer.
+type forgetful struct{ *messagingtest.Dispatches }
+
+func (f forgetful) ClaimDispatch(ctx context.Context, in refund.Dispatch) (refund.DispatchState, error) {
+	if _, err := f.Dispatches.ClaimDispatch(ctx, in); err != nil {
+		return "", err
+	}
+	return "", errAway
+}
+
+func TestAMessageWhoseEndCannotBeWrittenDownIsNeverSentAgain(t *testing.T) {
+	d := setup(t)
+	handedOver := func(claim func() error) error {
+		err := d.ends(nil)(claim)
+		d.memory.Break(errAway)
+		return err
+	}
+	d.want(t, 1, d.Do(t.Context(), mail, handedOver), messaging.ErrUnknown)
+	d.memory.Break(nil)
+	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), once.ErrBusy)
+	d.memory.Pass(2 * time.Minute)
+	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), messaging.ErrUnknown)
+}
+
+func TestWhatBecameOfAMessageIsWrittenDownWhenItsCallerHasGone(t *testing.T) {
+	d := setup(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	gone := func(claim func() error) error { defer cancel(); return d.ends(nil)(claim) }
+	d.want(t, 1, d.Do(ctx, mail, gone), nil)
+	d.want(t, 1, d.Do(t.Context(), mail, d.ends(nil)), nil)
+}
+
+func TestAStoreWithoutAMemoryIsRefused(t *testing.T) {
+	for _, config := range []once.Config{{}, {Dispatches: &messagingtest.Dispatches{}}, {NewAttempt: messagingtest.NewAttempts()}} {
+		if _, err := once.New(config); err == nil {
+			t.Errorf("%+v was accepted", config)
+		}
 	}
 }

@@ -2,12 +2,15 @@ package smtp
 
 import (
 	"cmp"
+	"crypto/tls"
 	"fmt"
 
 	driver "github.com/wneessen/go-mail"
+
+	"github.com/makegood/makegood/internal/line"
 )
 
-// newClient holds the settings; it connects for each mail.
+// newClient holds the settings as their files say them now. Its errors show no secret.
 func newClient(config Config) (*driver.Client, error) {
 	options := []driver.Option{driver.WithTimeout(cmp.Or(config.Timeout, timeoutDefault))}
 	secure, err := tlsOption(config.TLS)
@@ -18,8 +21,12 @@ func newClient(config Config) (*driver.Client, error) {
 	if config.Port != 0 { // after the policy, which has a port of its own
 		options = append(options, driver.WithPort(config.Port))
 	}
-	if config.Certificates != nil {
-		options = append(options, driver.WithTLSConfig(config.Certificates))
+	if config.AuthorityFile != "" {
+		trusted, err := line.Authorities(config.AuthorityFile)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, driver.WithTLSConfig(&tls.Config{ServerName: config.Host, RootCAs: trusted, MinVersion: tls.VersionTLS12}))
 	}
 	if config.Username == "" {
 		return driver.NewClient(config.Host, options...)
@@ -28,7 +35,11 @@ func newClient(config Config) (*driver.Client, error) {
 	if err := mechanism.UnmarshalString(cmp.Or(config.Auth, "auto")); err != nil {
 		return nil, err
 	}
-	options = append(options, driver.WithSMTPAuth(mechanism), driver.WithUsername(config.Username), driver.WithPassword(config.Password))
+	password, err := config.Password.ReadFilled()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, driver.WithSMTPAuth(mechanism), driver.WithUsername(config.Username), driver.WithPassword(password))
 	return driver.NewClient(config.Host, options...)
 }
 

@@ -2,11 +2,9 @@ package smtp_test
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
-	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +12,8 @@ import (
 
 	"github.com/emersion/go-sasl"
 	protocol "github.com/emersion/go-smtp"
+
+	"github.com/makegood/makegood/internal/line/linetest"
 )
 
 // server is a real SMTP server in the test's process, with a mailbox and faults.
@@ -166,12 +166,9 @@ func (s *session) Data(r io.Reader) error {
 func (s *session) Reset()        {}
 func (s *session) Logout() error { return nil }
 
-// certificates returns what a server shows and what a client trusts.
-func certificates(t *testing.T) (shows, trusts *tls.Config) {
+// certificates returns what a server shows, and the file of what a client trusts.
+func certificates(t *testing.T) (shows *tls.Config, trusted string) {
 	t.Helper()
-	web := httptest.NewTLSServer(nil)
-	t.Cleanup(web.Close)
-	pool := x509.NewCertPool()
-	pool.AddCert(web.Certificate())
-	return &tls.Config{Certificates: web.TLS.Certificates}, &tls.Config{RootCAs: pool, ServerName: "example.com"}
+	authority := linetest.New(t)
+	return authority.Server(t, "127.0.0.1"), authority.Write(t)
 }

@@ -9,7 +9,6 @@ package smtp
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/mail"
@@ -18,6 +17,7 @@ import (
 	driver "github.com/wneessen/go-mail"
 	protocol "github.com/wneessen/go-mail/smtp"
 
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/letter"
 )
@@ -43,9 +43,9 @@ type Config struct {
 	Port int
 	// TLS is one of the policies; empty is mandatory.
 	TLS string
-	// Username and Password sign in; no username: nobody does.
+	// Username and Password sign in; no username: nobody does. A password in a file is read for each mail.
 	Username string
-	Password string
+	Password secret.Value
 	// Auth is the mechanism: auto (the default: the best the server has, never a password in plain
 	// text), plain, login, cram-md5, scram-sha-1, scram-sha-256, xoauth2, ...
 	Auth string
@@ -55,15 +55,16 @@ type Config struct {
 	Once messaging.Once
 	// Timeout bounds an exchange with the server; 0 is 20 s.
 	Timeout time.Duration
-	// Certificates trusts more than the machine does; nil is the machine's trust.
-	Certificates *tls.Config
+	// AuthorityFile has the authorities that the server's certificate is held against (PEM), and is read for each mail;
+	// empty: the machine's.
+	AuthorityFile string
 	// Now is the clock for the Date header; nil is the machine's.
 	Now func() time.Time
 }
 
 // Server implements messaging.Channel. It is safe for concurrent use.
 type Server struct {
-	client *driver.Client
+	config Config
 	from   *mail.Address
 	once   messaging.Once
 	now    func() time.Time
@@ -83,11 +84,10 @@ func New(config Config) (*Server, error) {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	client, err := newClient(config)
-	if err != nil {
+	if _, err := newClient(config); err != nil {
 		return nil, fmt.Errorf("smtp: %w", err)
 	}
-	return &Server{client: client, from: from, once: config.Once, now: config.Now}, nil
+	return &Server{config: config, from: from, once: config.Once, now: config.Now}, nil
 }
 
 // Name implements messaging.Channel.
@@ -105,7 +105,7 @@ func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("smtp: write out %s: %w", m.ID, err)
 	}
-	key := messaging.OnceKey{Channel: s.Name(), ID: m.ID}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: s.Name(), ID: m.ID}
 	if err := s.once.Do(ctx, key, func(claim func() error) error { return s.send(ctx, written, claim) }); err != nil {
 		return fmt.Errorf("smtp: deliver %s: %w", m.ID, err)
 	}
@@ -115,16 +115,44 @@ func (s *Server) Deliver(ctx context.Context, m messaging.Message) error {
 // send signs in on a connection of its own, and claims before the mail itself begins. From there on
 // the caller's cancellation does not cut the connection; the timeout does.
 func (s *Server) send(ctx context.Context, written *driver.Msg, claim func() error) error {
-	connection, err := s.client.DialToSMTPClientWithContext(ctx)
+	signedIn, err := s.signIn(ctx)
 	if err != nil {
-		return errors.Join(ctx.Err(), stepError("sign in", err))
+		return err
 	}
-	defer s.hangUp(connection)
+	defer signedIn.hangUp()
 	if err := claim(); err != nil {
 		return err
 	}
-	return outcome(s.client.SendWithSMTPClient(connection, written), written.IsDelivered())
+	return outcome(signedIn.client.SendWithSMTPClient(signedIn.connection, written), written.IsDelivered())
+}
+
+// Reach connects to the server with all that secures the line, signs in, and hangs up: it sends nothing.
+func (s *Server) Reach(ctx context.Context) error {
+	signedIn, err := s.signIn(ctx)
+	if err != nil {
+		return fmt.Errorf("smtp: %w", err)
+	}
+	signedIn.hangUp()
+	return nil
+}
+
+// signedIn is a connection with what the settings and their files said when it was made.
+type signedIn struct {
+	client     *driver.Client
+	connection *protocol.Client
+}
+
+func (s *Server) signIn(ctx context.Context) (signedIn, error) {
+	client, err := newClient(s.config)
+	if err != nil {
+		return signedIn{}, err
+	}
+	connection, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return signedIn{}, errors.Join(ctx.Err(), stepError("sign in", err))
+	}
+	return signedIn{client: client, connection: connection}, nil
 }
 
 // hangUp says goodbye; what was accepted stays accepted whatever comes of it.
-func (s *Server) hangUp(connection *protocol.Client) { _ = s.client.CloseWithSMTPClient(connection) }
+func (s signedIn) hangUp() { _ = s.client.CloseWithSMTPClient(s.connection) }

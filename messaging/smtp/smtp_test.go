@@ -11,9 +11,9 @@ import (
 
 	protocol "github.com/emersion/go-smtp"
 
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
-	"github.com/makegood/makegood/messaging/once"
 	"github.com/makegood/makegood/messaging/smtp"
 	"github.com/makegood/makegood/refund"
 )
@@ -31,12 +31,8 @@ func config(t *testing.T, s *server) smtp.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marks, err := once.New(once.Config{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return smtp.Config{
-		Host: host, Port: number, TLS: smtp.TLSNone, From: sender, Once: marks, Timeout: 5 * time.Second,
+		Host: host, Port: number, TLS: smtp.TLSNone, From: sender, Once: messagingtest.Once(), Timeout: 5 * time.Second,
 		Now: func() time.Time { return time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC) },
 	}
 }
@@ -145,7 +141,7 @@ func TestWhatTheServerSaysNoTo(t *testing.T) {
 }
 
 func TestTLSAndSigningIn(t *testing.T) {
-	shows, trusts := certificates(t)
+	shows, trusted := certificates(t)
 	for name, c := range map[string]struct {
 		server func(*server)
 		change func(*smtp.Config)
@@ -156,13 +152,13 @@ func TestTLSAndSigningIn(t *testing.T) {
 		"TLS where there is some":       {func(s *server) { s.tls = shows }, func(c *smtp.Config) { c.TLS = smtp.TLSOpportunistic }, true},
 		"plain where there is none":     {nil, func(c *smtp.Config) { c.TLS = smtp.TLSOpportunistic }, true},
 		"no TLS where it is mandatory":  {nil, func(c *smtp.Config) { c.TLS = smtp.TLSMandatory }, false},
-		"a certificate nobody trusts":   {func(s *server) { s.tls = shows }, func(c *smtp.Config) { c.TLS, c.Certificates = "", nil }, false},
+		"a certificate nobody trusts":   {func(s *server) { s.tls = shows }, func(c *smtp.Config) { c.TLS, c.AuthorityFile = "", "" }, false},
 		"a wrong password":              {func(s *server) { s.tls, s.user = shows, "other" }, func(c *smtp.Config) { c.TLS, c.Username = "", "makegood" }, false},
 		"no password over a plain line": {func(s *server) { s.user = "makegood" }, func(c *smtp.Config) { c.Username = "makegood" }, false},
 	} {
 		s := startServer(t, c.server)
 		settings := config(t, s)
-		settings.Certificates, settings.Password = trusts, "secret"
+		settings.AuthorityFile, settings.Password = trusted, secret.Of("secret")
 		c.change(&settings)
 		err := connect(t, settings).Deliver(t.Context(), message())
 		if (err == nil) != c.taken || err != nil && strings.Contains(err.Error(), "secret") {
@@ -183,7 +179,7 @@ func TestACallerThatGivesUpDuringTheMailDoesNotMakeItUnknown(t *testing.T) {
 	wantMails(t, s, 1)
 }
 
-// cancelling cancels the caller at the moment of the claim.
+// cancelling cancels the caller right after the claim.
 type cancelling struct {
 	messaging.Once
 	cancel func()
@@ -191,7 +187,7 @@ type cancelling struct {
 
 func (c cancelling) Do(ctx context.Context, key messaging.OnceKey, send messaging.Send) error {
 	return c.Once.Do(ctx, key, func(claim func() error) error {
-		return send(func() error { c.cancel(); return claim() })
+		return send(func() error { defer c.cancel(); return claim() })
 	})
 }
 
@@ -203,7 +199,9 @@ func TestTheConfigurationIsChecked(t *testing.T) {
 		"no memory":         func(c *smtp.Config) { c.Once = nil },
 		"a bad port":        func(c *smtp.Config) { c.Port = 70000 },
 		"a bad TLS policy":  func(c *smtp.Config) { c.TLS = "maybe" },
-		"a bad way to sign": func(c *smtp.Config) { c.Username, c.Auth = "makegood", "pinky promise" },
+		"a bad way to sign": func(c *smtp.Config) { c.Username, c.Password, c.Auth = "makegood", secret.Of("x"), "pinky promise" },
+		"no password":       func(c *smtp.Config) { c.Username = "makegood" },
+		"no authorities":    func(c *smtp.Config) { c.AuthorityFile = "/nowhere/ca.pem" },
 	} {
 		c := good
 		change(&c)

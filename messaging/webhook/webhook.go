@@ -24,6 +24,8 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/internal/line"
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/refund"
 )
@@ -33,6 +35,8 @@ const (
 	timeoutDefault = 10 * time.Second
 	// secretBytesMin is the least a signing secret must have: as many as the signature.
 	secretBytesMin = 32
+	// idleMax: a connection that nobody needed for so long is given back.
+	idleMax = 90 * time.Second
 	// answerBytesMax is what is read of an answer, so that the connection can be used again.
 	answerBytesMax = 16 << 10
 )
@@ -43,14 +47,19 @@ type Config struct {
 	Name string
 	// URL takes the posts; it should be https.
 	URL string
-	// Secret signs them; at least 32 random bytes, known to the receiver alone.
-	Secret []byte
+	// Secret signs them; at least 32 random bytes, known to the receiver alone. One in a file is read for each post.
+	Secret secret.Value
+	// AuthorityFile has the authorities that the receiver's certificate is held against (PEM), and is read for each
+	// connection; empty: the machine's.
+	AuthorityFile string
 	// Once remembers what was accepted.
 	Once messaging.Once
 	// Timeout bounds a post; 0 is 10 s.
 	Timeout time.Duration
 	// Now is the clock of the timestamp; nil is the machine's.
 	Now func() time.Time
+	// Carry sets headers that a delivery's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, set func(key, value string))
 }
 
 // Payload is a post's body.
@@ -85,8 +94,11 @@ func New(config Config) (*Hook, error) {
 	if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
 		return nil, fmt.Errorf("webhook: %s: the address must be an absolute https (or http) URL", config.Name)
 	}
-	if len(config.Secret) < secretBytesMin {
-		return nil, fmt.Errorf("webhook: %s: the secret has %d bytes, it needs %d", config.Name, len(config.Secret), secretBytesMin)
+	if _, err := signingSecret(config.Secret); err != nil {
+		return nil, fmt.Errorf("webhook: %s: %w", config.Name, err)
+	}
+	if _, err := line.Authorities(config.AuthorityFile); err != nil {
+		return nil, fmt.Errorf("webhook: %s: %w", config.Name, err)
 	}
 	if config.Once == nil {
 		return nil, errors.New("webhook: nothing remembers what was accepted")
@@ -97,7 +109,27 @@ func New(config Config) (*Hook, error) {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	return &Hook{config: config, client: &http.Client{Timeout: config.Timeout, CheckRedirect: stay}}, nil
+	return &Hook{config: config, client: &http.Client{Timeout: config.Timeout, CheckRedirect: stay, Transport: transport(config)}}, nil
+}
+
+// transport is the machine's usual one, with authorities of the receiver's own where there are any.
+func transport(config Config) http.RoundTripper {
+	if config.AuthorityFile == "" {
+		return http.DefaultTransport
+	}
+	return &http.Transport{Proxy: http.ProxyFromEnvironment, DialTLSContext: line.DialTLS(config.AuthorityFile), IdleConnTimeout: idleMax}
+}
+
+// signingSecret reads the secret, which must be long enough.
+func signingSecret(of secret.Value) ([]byte, error) {
+	text, err := of.ReadFilled()
+	if err != nil {
+		return nil, err
+	}
+	if len(text) < secretBytesMin {
+		return nil, fmt.Errorf("the secret has %d bytes, it needs %d", len(text), secretBytesMin)
+	}
+	return []byte(text), nil
 }
 
 // stay keeps a redirect from leading the customer's number elsewhere.
@@ -121,7 +153,7 @@ func (h *Hook) Deliver(ctx context.Context, m messaging.Message) error {
 	if err != nil {
 		return fmt.Errorf("webhook: %s: write out %s: %w", h.config.Name, m.ID, err)
 	}
-	key := messaging.OnceKey{Channel: h.config.Name, ID: m.ID, Repeatable: true}
+	key := messaging.OnceKey{Refund: m.Refund, Channel: h.config.Name, ID: m.ID, Repeatable: true}
 	err = h.config.Once.Do(ctx, key, func(claim func() error) error {
 		if err := claim(); err != nil {
 			return err
@@ -143,7 +175,14 @@ func (h *Hook) post(ctx context.Context, id string, body []byte) error {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set(KeyHeader, foreign.HTTPHeader(id))
-	sign(request.Header, h.config.Secret, body, h.config.Now())
+	signing, err := signingSecret(h.config.Secret)
+	if err != nil {
+		return err
+	}
+	if h.config.Carry != nil {
+		h.config.Carry(ctx, request.Header.Set)
+	}
+	sign(request.Header, signing, body, h.config.Now())
 	answer, err := h.client.Do(request)
 	if err != nil {
 		var failed *url.Error

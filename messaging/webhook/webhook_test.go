@@ -7,15 +7,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	hold "github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
-	"github.com/makegood/makegood/messaging/once"
 	"github.com/makegood/makegood/messaging/webhook"
 	"github.com/makegood/makegood/refund"
 )
@@ -85,11 +84,7 @@ func (r *receiver) payloads() (all []webhook.Payload) {
 
 func config(t *testing.T, r *receiver, name string) webhook.Config {
 	t.Helper()
-	marks, err := once.New(once.Config{Dir: filepath.Join(t.TempDir(), "once")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return webhook.Config{Name: name, URL: r.URL, Secret: secret, Once: marks, Now: func() time.Time { return now }}
+	return webhook.Config{Name: name, URL: r.URL, Secret: hold.Of(string(secret)), Once: messagingtest.Once(), Now: func() time.Time { return now }}
 }
 
 func open(t *testing.T, c webhook.Config) *webhook.Hook {
@@ -239,7 +234,7 @@ func TestTheConfigurationIsChecked(t *testing.T) {
 		"another channel":    func(c *webhook.Config) { c.Name = "pigeon" },
 		"no address":         func(c *webhook.Config) { c.URL = "" },
 		"a relative address": func(c *webhook.Config) { c.URL = "/sms" },
-		"a short secret":     func(c *webhook.Config) { c.Secret = secret[:31] },
+		"a short secret":     func(c *webhook.Config) { c.Secret = hold.Of(string(secret[:31])) },
 		"no memory":          func(c *webhook.Config) { c.Once = nil },
 	} {
 		c := good

@@ -46,6 +46,8 @@ type Config struct {
 	HTTPClient *http.Client
 	// Terms replace the default timings; nil keeps them.
 	Terms *payment.Terms
+	// Carry sets headers that a call's context has, such as a trace's; nil: there are none.
+	Carry func(ctx context.Context, set func(key, value string))
 }
 
 // Adapter implements payment.Provider. It is safe for concurrent use.
@@ -70,7 +72,7 @@ func New(config Config) (*Adapter, error) {
 	if err := checkTerms(terms); err != nil {
 		return nil, fmt.Errorf("simulator adapter: %w", err)
 	}
-	return &Adapter{baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: wire.NewClient(config.HTTPClient), terms: terms}, nil
+	return &Adapter{baseURL: strings.TrimSuffix(config.BaseURL, "/"), client: wire.NewClient(config.HTTPClient, config.Carry), terms: terms}, nil
 }
 
 func checkTerms(t payment.Terms) error {

@@ -29,6 +29,8 @@ type Config struct {
 	BaseURL string
 	// HTTPClient is used for its transport; nil: one of its own.
 	HTTPClient *http.Client
+	// Carry sets the headers that lead a trace on; nil: none.
+	Carry wire.Carry
 	// Terms replace the default timings; nil keeps them.
 	Terms *payment.Terms
 	// Connected sends an instruction's account as the Stripe account it is about (Connect).
@@ -60,7 +62,7 @@ func New(config Config) (*Adapter, error) {
 	if config.Secret == nil {
 		return nil, errors.New("stripe adapter: no key")
 	}
-	a := &Adapter{config: config, terms: DefaultTerms(), http: wire.NewClient(config.HTTPClient)}
+	a := &Adapter{config: config, terms: DefaultTerms(), http: wire.NewClient(config.HTTPClient, config.Carry)}
 	if config.Terms != nil {
 		a.terms = *config.Terms
 	}

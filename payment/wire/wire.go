@@ -5,6 +5,7 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -39,16 +40,19 @@ type Reply struct {
 	Body   []byte
 }
 
+// Carry sets the headers that lead a trace on; nil: there are none.
+type Carry = func(ctx context.Context, set func(key, value string))
+
 // NewClient returns a client over Transport that follows no redirect: a followed one would send the instruction to
 // somebody else. Of given its transport and jar are used; nil: one of its own.
-func NewClient(given *http.Client) *http.Client {
+func NewClient(given *http.Client, carry Carry) *http.Client {
 	client := http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: idleConnsMax, IdleConnTimeout: idleConnTimeout,
 	}}
 	if given != nil {
 		client = *given
 	}
-	client.Transport = Transport(client.Transport)
+	client.Transport = Transport(client.Transport, carry)
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client
 }
@@ -60,14 +64,17 @@ func NewClient(given *http.Client) *http.Client {
 //
 // A request may have left from the moment it was given a connection. Before that (a name that does not resolve, a
 // refused connection, a failed handshake, a deadline while dialling) it has not.
-func Transport(over http.RoundTripper) http.RoundTripper {
+func Transport(over http.RoundTripper, carry Carry) http.RoundTripper {
 	if over == nil {
 		over = http.DefaultTransport
 	}
-	return once{over}
+	return once{over: over, carry: carry}
 }
 
-type once struct{ over http.RoundTripper }
+type once struct {
+	over  http.RoundTripper
+	carry Carry
+}
 
 // RoundTrip implements http.RoundTripper.
 func (o once) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -77,6 +84,9 @@ func (o once) RoundTrip(req *http.Request) (*http.Response, error) {
 	var way way
 	sent := req.Clone(httptrace.WithClientTrace(req.Context(), way.trace()))
 	sent.GetBody = nil
+	if o.carry != nil {
+		o.carry(req.Context(), sent.Header.Set)
+	}
 	resp, err := o.over.RoundTrip(sent)
 	if err != nil {
 		return nil, &Silence{MayHaveLeft: way.mayHaveLeft(), Reason: err.Error()}

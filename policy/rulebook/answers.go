@@ -1,8 +1,6 @@
 package rulebook
 
 import (
-	"slices"
-
 	"github.com/makegood/makegood/policy/condition"
 )
 
@@ -42,8 +40,10 @@ func (q *Question) holds(c *condition.Condition) (bool, error) {
 
 // has reports whether the question's facts are those of an answer.
 func (q *Question) has(a *answer) bool {
-	return !slices.ContainsFunc(a.reads, func(name string) bool {
-		value, _ := q.fact(name)
-		return value != a.values[slices.Index(a.reads, name)]
-	})
+	for i, name := range a.reads {
+		if value, _ := q.fact(name); value != a.values[i] {
+			return false
+		}
+	}
+	return true
 }

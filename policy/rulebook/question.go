@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"strings"
 	"time"
 
 	"github.com/makegood/makegood/refund"
@@ -28,10 +29,19 @@ type Question struct {
 
 // fact answers a condition's variable (condition.Variables).
 func (q *Question) fact(name string) (any, bool) {
-	for _, of := range []func(string) (any, bool){q.ofLine, q.ofUse, q.ofRequest, q.ofOrder, q.ofCustomer} {
-		if value, ok := of(name); ok {
+	about, _, _ := strings.Cut(name, ".")
+	switch about {
+	case "line":
+		if value, ok := q.ofLine(name); ok {
 			return value, true
 		}
+		return q.ofUse(name)
+	case "request", "result":
+		return q.ofRequest(name)
+	case "order":
+		return q.ofOrder(name)
+	case "customer":
+		return q.ofCustomer(name)
 	}
 	return nil, false
 }

@@ -52,7 +52,7 @@ func Decode(m Message, now time.Time) (refund.Request, error) {
 
 func decodeJSON(value []byte) (event *orderv1.OrderCancelled, said fieldSet, err error) {
 	event = new(orderv1.OrderCancelled)
-	wire, said, err := transcode(value, event.ProtoReflect().Descriptor())
+	wire, said, err := transcode(value, contract())
 	if err != nil {
 		return nil, 0, err
 	}

@@ -17,7 +17,6 @@ const (
 	HeaderTime        = "ce_time"
 	HeaderSubject     = "ce_subject"
 	HeaderContentType = "content-type"
-	HeaderTraceparent = "traceparent"
 )
 
 const (

@@ -27,12 +27,13 @@ func (s *scanner) failAs(code refund.Code, detail string) {
 const nameBytesMax = 80
 
 // enter adds a key to the path.
-func (s *scanner) enter(name string) {
+func (s *scanner) enter(name []byte) {
 	if len(s.path) > 0 {
 		s.path = append(s.path, '.')
 	}
 	if len(name) > nameBytesMax {
-		name = brief(name)
+		s.path = append(s.path, brief(string(name))...)
+		return
 	}
 	s.path = append(s.path, name...)
 }
@@ -70,8 +71,13 @@ func (s *scanner) more(closing byte) bool {
 	return true
 }
 
-func (s *scanner) key() string {
-	name := unquote(s.quoted())
+func (s *scanner) key() []byte {
+	name, escaped := s.quoted()
+	if escaped {
+		name = []byte(unquote(name, escaped))
+	} else {
+		name = name[1 : len(name)-1]
+	}
 	s.space()
 	s.at++ // :
 	s.space()

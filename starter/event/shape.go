@@ -13,7 +13,7 @@ import (
 func checkShape(e *orderv1.OrderCancelled, said fieldSet) error {
 	return cmp.Or(
 		each("lines", e.GetLines(), lineShape),
-		shippingShape(e.GetShipping()),
+		within("shipping", shippingShape(e.GetShipping())),
 		each("shipments", e.GetShipments(), shipmentShape),
 		each("fees", e.GetFees(), feeShape),
 		each("order_discounts", e.GetOrderDiscounts(), discountShape),
@@ -24,12 +24,12 @@ func checkShape(e *orderv1.OrderCancelled, said fieldSet) error {
 	)
 }
 
-func lineShape(path string, l *orderv1.Line) error {
+func lineShape(l *orderv1.Line) error {
 	return cmp.Or(
-		required(path+"quantity", l.Quantity),
-		required(path+"unit_price_minor", l.UnitPriceMinor),
-		each(path+"discounts", l.GetDiscounts(), discountShape),
-		taxShape(path, l.GetTax(), l.GetTaxes()),
+		required("quantity", l.Quantity),
+		required("unit_price_minor", l.UnitPriceMinor),
+		each("discounts", l.GetDiscounts(), discountShape),
+		taxShape(l.GetTax(), l.GetTaxes()),
 	)
 }
 
@@ -38,67 +38,75 @@ func shippingShape(s *orderv1.Shipping) error {
 		return nil
 	}
 	return cmp.Or(
-		required("shipping.amount_minor", s.AmountMinor),
-		each("shipping.discounts", s.GetDiscounts(), discountShape),
-		taxShape("shipping.", s.GetTax(), s.GetTaxes()),
+		required("amount_minor", s.AmountMinor),
+		each("discounts", s.GetDiscounts(), discountShape),
+		taxShape(s.GetTax(), s.GetTaxes()),
 	)
 }
 
-func feeShape(path string, f *orderv1.Fee) error {
+func feeShape(f *orderv1.Fee) error {
 	return cmp.Or(
-		required(path+"amount_minor", f.AmountMinor),
-		taxShape(path, f.GetTax(), nil),
+		required("amount_minor", f.AmountMinor),
+		taxShape(f.GetTax(), nil),
 	)
 }
 
-func discountShape(path string, d *orderv1.DiscountShare) error {
-	return required(path+"amount_minor", d.AmountMinor)
+func discountShape(d *orderv1.DiscountShare) error {
+	return required("amount_minor", d.AmountMinor)
 }
 
-func taxShape(path string, one *orderv1.Tax, several []*orderv1.Tax) error {
+func taxShape(one *orderv1.Tax, several []*orderv1.Tax) error {
 	if one != nil && len(several) > 0 {
-		return malformed("%stax: is there beside taxes", path)
+		return malformed("tax: is there beside taxes")
 	}
 	if one != nil {
-		return required(path+"tax.amount_minor", one.AmountMinor)
+		return required("tax.amount_minor", one.AmountMinor)
 	}
-	return each(path+"taxes", several, func(path string, t *orderv1.Tax) error {
-		return required(path+"amount_minor", t.AmountMinor)
+	return each("taxes", several, func(t *orderv1.Tax) error {
+		return required("amount_minor", t.AmountMinor)
 	})
 }
 
 // paymentShape wants the captured sum, or captures, or (nothing captured yet) an authorisation.
-func paymentShape(path string, p *orderv1.Payment) error {
+func paymentShape(p *orderv1.Payment) error {
 	if p.CapturedMinor == nil && p.AuthorizedMinor == nil && len(p.GetCaptures()) == 0 {
-		return required(path+"captured_minor", nil)
+		return required("captured_minor", nil)
 	}
 	if units := p.GetUnits(); units != nil && units.Amount == nil {
-		return required(path+"units.amount", nil)
+		return required("units.amount", nil)
 	}
-	return each(path+"captures", p.GetCaptures(), func(path string, c *orderv1.Payment_Capture) error {
-		return required(path+"amount_minor", c.AmountMinor)
+	return each("captures", p.GetCaptures(), func(c *orderv1.Payment_Capture) error {
+		return required("amount_minor", c.AmountMinor)
 	})
 }
 
-func cancelledLineShape(path string, l *orderv1.CancelledLine) error {
+func cancelledLineShape(l *orderv1.CancelledLine) error {
 	if l.Quantity == nil && l.AmountMinor == nil && l.GetMeasure() == nil {
-		return required(path+"quantity", nil)
+		return required("quantity", nil)
 	}
 	return nil
 }
 
-func required(path string, number *int64) error {
+// required names the field from where it stands; within puts the path before it.
+func required(name string, number *int64) error {
 	if number == nil {
-		return refund.Problem{Code: refund.CodeMissingField, Detail: path + ": is missing"}
+		return refund.Problem{Code: refund.CodeMissingField, Detail: name + ": is missing"}
 	}
 	return nil
+}
+
+func within(path string, err error) error {
+	if problem, bad := refund.ProblemIn(err); bad {
+		return refund.Problem{Code: problem.Code, Detail: path + "." + problem.Detail}
+	}
+	return err
 }
 
 // each returns the first problem of a list's items, in their order.
-func each[T any](path string, items []T, check func(path string, item T) error) error {
+func each[T any](path string, items []T, check func(item T) error) error {
 	for i, item := range items {
-		if err := check(fmt.Sprintf("%s[%d].", path, i), item); err != nil {
-			return err
+		if err := check(item); err != nil {
+			return within(fmt.Sprintf("%s[%d]", path, i), err)
 		}
 	}
 	return nil

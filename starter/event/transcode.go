@@ -1,7 +1,7 @@
 package event
 
 import (
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
 	"strconv"
 	"unicode/utf8"
@@ -26,11 +26,11 @@ import (
 // Fields which the contract does not know are passed over: it grows by adding.
 //
 // said are the event's own fields that have a value, an empty list included: protobuf cannot tell it from no list.
-func transcode(value []byte, message protoreflect.MessageDescriptor) (wire []byte, said fieldSet, err error) {
+func transcode(value []byte, event *message) (wire []byte, said fieldSet, err error) {
 	if !utf8.Valid(value) {
 		return nil, 0, malformed("the value is not UTF-8")
 	}
-	if !json.Valid(value) {
+	if !validJSON(value) {
 		return nil, 0, malformed("the value is not JSON")
 	}
 	t := transcoder{scanner: scanner{text: value}, out: make([]byte, 0, len(value))}
@@ -38,7 +38,7 @@ func transcode(value []byte, message protoreflect.MessageDescriptor) (wire []byt
 	if t.peek() != '{' {
 		return nil, 0, malformed("the value is not a JSON object")
 	}
-	t.object(message, 0)
+	t.object(event, 0)
 	return t.out, t.said, t.problem
 }
 
@@ -49,8 +49,8 @@ type transcoder struct {
 	said fieldSet
 }
 
-// object reads an object. message is nil where the contract knows nothing of it.
-func (t *transcoder) object(message protoreflect.MessageDescriptor, depth int) {
+// object reads an object; of is nil where the contract knows nothing of it.
+func (t *transcoder) object(of *message, depth int) {
 	if depth > depthMax {
 		t.fail("nests too deep")
 	}
@@ -60,44 +60,33 @@ func (t *transcoder) object(message protoreflect.MessageDescriptor, depth int) {
 	for t.more('}') {
 		name := t.key()
 		t.enter(name)
-		field := fieldOf(message, name)
-		if !seen.add(name, field) {
+		known := of.named(name)
+		if !seen.add(name, known) {
 			t.fail("is there twice")
 		}
-		if depth == 0 && field != nil && t.peek() != 'n' {
-			t.said.add(field)
+		if depth == 0 && known != nil && t.peek() != 'n' {
+			t.said.add(known)
 		}
-		t.field(field, depth+1)
+		t.field(known, depth+1)
 		t.path = t.path[:above]
 	}
 }
 
-// fieldOf finds a field by either spelling, snake_case or lowerCamelCase.
-func fieldOf(message protoreflect.MessageDescriptor, name string) protoreflect.FieldDescriptor {
-	if message == nil {
-		return nil
-	}
-	if field := message.Fields().ByTextName(name); field != nil {
-		return field
-	}
-	return message.Fields().ByJSONName(name)
-}
-
 // field reads the value of one key. null is the same as the key's absence.
-func (t *transcoder) field(field protoreflect.FieldDescriptor, depth int) {
+func (t *transcoder) field(f *field, depth int) {
 	switch {
 	case t.problem != nil:
 	case t.null():
-	case field == nil:
+	case f == nil:
 		t.unknown(depth)
-	case field.IsList():
-		t.list(field, depth)
+	case f.isList:
+		t.list(f, depth)
 	default:
-		t.single(field, depth)
+		t.single(f, depth)
 	}
 }
 
-func (t *transcoder) list(field protoreflect.FieldDescriptor, depth int) {
+func (t *transcoder) list(f *field, depth int) {
 	if t.peek() != '[' {
 		t.fail("is not a list")
 		return
@@ -107,7 +96,7 @@ func (t *transcoder) list(field protoreflect.FieldDescriptor, depth int) {
 			t.fail("is null")
 			return
 		}
-		t.single(field, depth+1)
+		t.single(f, depth+1)
 	})
 }
 
@@ -139,48 +128,52 @@ func (t *transcoder) unknown(depth int) {
 }
 
 // single reads one value of a kind the contract has. A kind it does not have yet is a bug.
-func (t *transcoder) single(field protoreflect.FieldDescriptor, depth int) {
+func (t *transcoder) single(f *field, depth int) {
 	// The contract has four kinds; a new one stops the first test that meets it.
 	//exhaustive:ignore
-	switch field.Kind() {
+	switch f.kind {
 	case protoreflect.Int64Kind:
-		t.integer(field.Number())
+		t.integer(f.number)
 	case protoreflect.StringKind:
-		t.string(field.Number())
+		t.string(f.number)
 	case protoreflect.BoolKind:
-		t.bool(field.Number())
+		t.bool(f.number)
 	case protoreflect.MessageKind:
-		t.message(field, depth)
+		t.message(f, depth)
 	default:
-		panic(fmt.Sprintf("event: no JSON is read for a field of kind %s", field.Kind()))
+		panic(fmt.Sprintf("event: no JSON is read for a field of kind %s", f.kind))
 	}
 }
 
-func (t *transcoder) message(field protoreflect.FieldDescriptor, depth int) {
-	at := t.begin(field.Number())
+func (t *transcoder) message(f *field, depth int) {
+	at := t.begin(f.number)
 	switch {
-	case field.Message().FullName() == timestampName:
+	case f.isTime:
 		t.timestamp()
 	case t.peek() == '{':
-		t.object(field.Message(), depth)
+		t.object(f.message, depth)
 	default:
 		t.fail("is not an object")
 	}
 	t.end(at)
 }
 
-// begin writes the tag of a nested message; end puts its length behind the tag.
+// begin writes the tag of a nested message, and leaves a byte for its length; end writes the length there, and
+// makes room where it takes more than that byte.
 func (t *transcoder) begin(number protoreflect.FieldNumber) int {
-	t.out = protowire.AppendTag(t.out, number, protowire.BytesType)
+	t.out = append(protowire.AppendTag(t.out, number, protowire.BytesType), 0)
 	return len(t.out)
 }
 
 func (t *transcoder) end(at int) {
 	size := len(t.out) - at
-	t.out = protowire.AppendVarint(t.out, uint64(size))
-	prefix := append([]byte(nil), t.out[at+size:]...)
-	copy(t.out[at+len(prefix):], t.out[at:at+size])
-	copy(t.out[at:], prefix)
+	var prefix [binary.MaxVarintLen64]byte
+	length := protowire.AppendVarint(prefix[:0], uint64(size))
+	if more := len(length) - 1; more > 0 {
+		t.out = append(t.out, prefix[:more]...) // any bytes: they are written over
+		copy(t.out[at+more:], t.out[at:at+size])
+	}
+	copy(t.out[at-1:], length)
 }
 
 func (t *transcoder) fail(detail string) { t.failAs(refund.CodeMalformed, detail) }

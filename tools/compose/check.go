@@ -14,11 +14,11 @@ import (
 var retired = []string{"temporalio/auto-setup", "bitnami/"}
 
 // check holds a project to the rules, and returns every breach of them.
-func check(p *types.Project, settings map[string]bool) (breaches []error) {
+func check(p *types.Project, settings map[string]string) (breaches []error) {
 	once := runOnce(p)
 	for _, s := range services(p) {
 		for _, breach := range slices.Concat(
-			image(s), ports(s), health(s, once[s.Name]), patience(s, once), mounts(p, s), variables(s, settings)) {
+			image(s), ports(s), health(s, once[s.Name]), patience(s, once), mounts(p, s), variables(s, settings), makegood(s, settings)) {
 			breaches = append(breaches, fmt.Errorf("%s: %s", s.Name, breach))
 		}
 	}
@@ -114,9 +114,9 @@ func mounts(p *types.Project, s types.ServiceConfig) (breaches []string) {
 }
 
 // variables: a misspelt setting would change nothing, and say so in one line of a log.
-func variables(s types.ServiceConfig, settings map[string]bool) (breaches []string) {
+func variables(s types.ServiceConfig, settings map[string]string) (breaches []string) {
 	for name := range s.Environment {
-		if strings.HasPrefix(name, "MAKEGOOD_") && !settings[name] {
+		if _, is := settings[name]; strings.HasPrefix(name, "MAKEGOOD_") && !is {
 			breaches = append(breaches, name+" is no setting of makegood")
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-const settings = `[{"name":"MAKEGOOD_LOG_LEVEL"}]`
+const settings = `[{"name":"MAKEGOOD_LOG_LEVEL"},{"name":"MAKEGOOD_WORKER_METRICS_ADDRESS"},{"name":"MAKEGOOD_LEDGER_URL"},
+{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"}]`
 
 // whole is a file that keeps every rule; a test breaks one.
 const whole = `name: shop
@@ -36,6 +37,15 @@ services:
         condition: service_healthy
     healthcheck:
       test: [CMD, "true"]
+  worker:
+    image: makegood:1
+    command: [worker]
+    environment:
+      MAKEGOOD_WORKER_METRICS_ADDRESS: 0.0.0.0:9464
+      MAKEGOOD_LEDGER_URL: postgres://ledger@database/makegood
+    healthcheck:
+      test: [CMD, wget, "http://127.0.0.1:9464/readyz"]
+    stop_grace_period: 30s
   by-hand:
     image: client:1
     profiles: [tools]
@@ -85,6 +95,14 @@ func TestWhatAComposeFileIsRefusedFor(t *testing.T) {
 		{"a volume nobody mounts", "volumes:\n  data:\n", "volumes:\n  data:\n  lost:\n", "volume lost is mounted by nobody"},
 		{"a file that is not there", "./server.yaml:", "./servant.yaml:", "mounted from what is not there"},
 		{"a mount that may be written", ".yaml:ro", ".yaml", "may be written to from inside"},
+		{"a worker with a name", "    command: [worker]", "    command: [worker]\n    container_name: paying", "worker: it has a name or a port of its own"},
+		{"a worker with a port", "    command: [worker]", "    command: [worker]\n    ports: [\"127.0.0.1:9464:9464\"]", "worker: it has a name or a port of its own"},
+		{"a worker with a volume", "    command: [worker]", "    command: [worker]\n    volumes: [\"data:/data\"]", "worker: it keeps something on a volume"},
+		{"health that asks for figures", "9464/readyz", "9464/metrics", "does not ask /readyz"},
+		{"health at another port", "9464/readyz", "9465/readyz", "does not ask /readyz"},
+		{"a ledger that is a file", "postgres://ledger@database/makegood", "", "its ledger is not in PostgreSQL"},
+		{"a worker that is killed while it drains", "stop_grace_period: 30s", "stop_grace_period: 20s", "it is killed before the 20s"},
+		{"a worker that drains for longer", "      MAKEGOOD_LEDGER_URL", "      MAKEGOOD_WORKER_DRAIN_TIMEOUT: 1m\n      MAKEGOOD_LEDGER_URL", "it is killed before the 1m0s"},
 		{"a misspelt setting", "MAKEGOOD_LOG_LEVEL", "MAKEGOOD_LOG_LEVLE", "server: MAKEGOOD_LOG_LEVLE is no setting of makegood"},
 	} {
 		err := checked(t, c.old, c.changed)

@@ -35,17 +35,18 @@ func run(ctx context.Context, args []string, settings io.Reader) error {
 	return errors.Join(check(project, known)...)
 }
 
-// readSettings reads the names out of what `makegood settings --json` prints.
-func readSettings(from io.Reader) (map[string]bool, error) {
+// readSettings reads the names and defaults out of what `makegood settings --json` prints.
+func readSettings(from io.Reader) (map[string]string, error) {
 	var rows []struct {
-		Name string `json:"name"`
+		Name    string `json:"name"`
+		Default string `json:"default"`
 	}
 	if err := json.NewDecoder(from).Decode(&rows); err != nil {
 		return nil, fmt.Errorf("read the settings: %w", err)
 	}
-	known := map[string]bool{}
+	known := map[string]string{}
 	for _, row := range rows {
-		known[row.Name] = true
+		known[row.Name] = row.Default
 	}
 	if len(known) == 0 {
 		return nil, errors.New("there is no setting: nothing to hold the file to")

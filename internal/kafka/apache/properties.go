@@ -2,10 +2,11 @@ package apache
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/makegood/makegood/internal/port"
 )
 
 func (s *Server) propertiesFile() string { return filepath.Join(s.dir, "server.properties") }
@@ -13,11 +14,11 @@ func (s *Server) propertiesFile() string { return filepath.Join(s.dir, "server.p
 // writeProperties takes free ports and writes the server's settings.
 func (s *Server) writeProperties() error {
 	for _, l := range []Listener{Plain, MutualTLS, SignedIn, controller} {
-		port, err := freePort()
+		free, err := port.Free(0)
 		if err != nil {
 			return err
 		}
-		s.ports[l] = port
+		s.ports[l] = free
 	}
 	certificate, key, err := s.Authority.Issue("127.0.0.1")
 	if err != nil {
@@ -71,14 +72,4 @@ listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.se
 // inOneLine writes PEM as a value of a properties file.
 func inOneLine(pem []byte) string {
 	return strings.ReplaceAll(strings.TrimSpace(string(pem)), "\n", `\n`)
-}
-
-// freePort is a port nobody listens on at this moment.
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }

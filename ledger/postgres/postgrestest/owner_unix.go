@@ -43,3 +43,11 @@ func (o owner) command(ctx context.Context, name string, args ...string) *exec.C
 	}
 	return command
 }
+
+// give gives a file to the server's user.
+func (o owner) give(path string) error {
+	if o.credential == nil {
+		return nil
+	}
+	return os.Chown(path, int(o.credential.Uid), int(o.credential.Gid))
+}

@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -20,6 +19,8 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"github.com/makegood/makegood/internal/port"
 )
 
 // Server is a running PostgreSQL.
@@ -35,7 +36,7 @@ const startMax = 60 * time.Second
 // Start starts a server that ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	server, stop, err := start(t.Context())
+	server, stop, err := start(t.Context(), func(string, owner) ([]string, error) { return nil, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +44,11 @@ func Start(t testing.TB) *Server {
 	return server
 }
 
+// prepare changes a server's files before it starts, and returns further arguments for it.
+type prepare func(data string, by owner) (arguments []string, err error)
+
 // start starts a server; stop ends it, and removes its folder.
-func start(ctx context.Context) (*Server, func(), error) {
+func start(ctx context.Context, prepare prepare) (*Server, func(), error) {
 	binaries, err := findBinaries()
 	if err != nil {
 		return nil, nil, err
@@ -58,14 +62,14 @@ func start(ctx context.Context) (*Server, func(), error) {
 		s.stop()
 		_ = os.RemoveAll(folder)
 	}
-	if err := s.begin(ctx, binaries, folder); err != nil {
+	if err := s.begin(ctx, binaries, folder, prepare); err != nil {
 		stop()
 		return nil, nil, err
 	}
 	return s, stop, nil
 }
 
-func (s *Server) begin(ctx context.Context, binaries, folder string) error {
+func (s *Server) begin(ctx context.Context, binaries, folder string, prepare prepare) error {
 	owner, err := unprivileged(folder)
 	if err != nil {
 		return err
@@ -75,14 +79,21 @@ func (s *Server) begin(ctx context.Context, binaries, folder string) error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	if s.port, err = freePort(); err != nil {
+	further, err := prepare(data, owner)
+	if err != nil {
+		return err
+	}
+	if s.port, err = port.Free(0); err != nil {
 		return err
 	}
 	// The server outlives ctx: it is ended by stop.
-	s.command = owner.command(context.Background(), filepath.Join(binaries, "postgres"), "-D", data, "-p", fmt.Sprint(s.port),
+	arguments := append([]string{"-D", data, "-p", fmt.Sprint(s.port),
 		"-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
 		// Nothing here outlives the server: a test of what a crash leaves turns these on again.
-		"-c", "fsync=off", "-c", "full_page_writes=off")
+		"-c", "fsync=off", "-c", "full_page_writes=off",
+		// Tables are filled and emptied within seconds: plans made for what a table was a moment ago take seconds too.
+		"-c", "autovacuum=off"}, further...)
+	s.command = owner.command(context.Background(), filepath.Join(binaries, "postgres"), arguments...)
 	if err := s.command.Start(); err != nil {
 		return err
 	}
@@ -153,15 +164,6 @@ func (s *Server) copyOf(t testing.TB, template string) string {
 		t.Fatal(err)
 	}
 	return s.url(name)
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 // findBinaries is the folder of initdb and postgres.

@@ -1,0 +1,82 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Codes of the lines to the outside, each for one line that does not work as the settings say.
+const (
+	// CodeTemporalWrong: Temporal cannot be reached as the settings say, or does not know the namespace.
+	CodeTemporalWrong = "TEMPORAL_WRONG"
+	// CodeKafkaWrong: Kafka cannot be reached as the settings say, or its topics are set up wrong.
+	CodeKafkaWrong = "KAFKA_WRONG"
+	// CodeSMTPWrong, CodeSMSWrong, CodePushWrong: messages cannot leave that way.
+	CodeSMTPWrong = "SMTP_WRONG"
+	CodeSMSWrong  = "SMS_WRONG"
+	CodePushWrong = "PUSH_WRONG"
+	// CodeProviderWrong: the payment provider cannot be reached.
+	CodeProviderWrong = "PROVIDER_WRONG"
+)
+
+// Line is a connection to the outside, and what looks whether it works.
+type Line struct {
+	// Name is for people.
+	Name string
+	// Code and Severity are those of what is found wrong with it.
+	Code     string
+	Severity Severity
+	// Problems says in sentences what is wrong, with the setting to look at; none: it works.
+	Problems func(ctx context.Context) []string
+}
+
+// LineState is what became of looking at a line.
+type LineState struct {
+	Name string `json:"line"`
+	// Code is that of the findings about it; empty: it works.
+	Code string `json:"code,omitempty"`
+}
+
+// ExamineLines looks at the lines alone, because the ledger cannot be opened; cause is why.
+func ExamineLines(ctx context.Context, p Patient, cause error) (Report, error) {
+	if cause == nil {
+		return Report{}, errors.New("doctor: the ledger can be opened: examine it whole")
+	}
+	r := Report{Findings: []Finding{}, Skipped: []string{}}
+	r.ledgerLine(fmt.Errorf("the ledger cannot be opened: %w", cause))
+	r.lines(ctx, p)
+	r.skip("the books: the ledger cannot be opened")
+	return r, nil
+}
+
+// ledgerLine keeps what became of the line to the ledger.
+func (r *Report) ledgerLine(problem error) {
+	state := LineState{Name: "ledger"}
+	if problem != nil {
+		state.Code = CodeLedgerAway
+		r.add(SeverityWrong, ledger.Finding{Code: CodeLedgerAway, Detail: withPage(problem.Error(), CodeLedgerAway)})
+	}
+	r.Lines = append(r.Lines, state)
+}
+
+// lines looks at every line.
+func (r *Report) lines(ctx context.Context, p Patient) {
+	for _, line := range p.Lines {
+		problems := line.Problems(ctx)
+		state := LineState{Name: line.Name}
+		for _, problem := range problems {
+			state.Code = line.Code
+			r.add(line.Severity, ledger.Finding{Code: line.Code, Detail: withPage(problem, line.Code)})
+		}
+		r.Lines = append(r.Lines, state)
+	}
+}
+
+// withPage adds the runbook to read.
+func withPage(detail, code string) string {
+	return detail + " (" + refund.RunbookFolder + refund.Runbook(refund.Code(code)) + ")"
+}

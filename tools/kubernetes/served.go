@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"regexp"
+	"strings"
+	"time"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
+)
+
+// drainMargin is what a pod's grace period leaves beyond the process's own time to drain.
+const drainMargin = 5 * time.Second
+
+// served: worker and starter answer their probes on their own port, and have time to drain.
+func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
+	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
+	own := strings.ToUpper(role(d))
+	at := "MAKEGOOD_" + own + "_METRICS_ADDRESS"
+	if _, is := k.defaults[at]; !is {
+		return []string{fmt.Sprintf("it runs %q, which is neither worker nor starter", role(d))}
+	}
+	c := d.Spec.Template.Spec.Containers[0]
+	values, _ := o.environment(c)
+	_, port, err := net.SplitHostPort(values[at])
+	_, usual, _ := net.SplitHostPort(k.defaults[at])
+	if err != nil || port != usual || len(c.Ports) != 1 || c.Ports[0].Name != "metrics" || fmt.Sprint(c.Ports[0].ContainerPort) != port {
+		add("its port is %+v, %s is %q and by default %q", c.Ports, at, values[at], k.defaults[at])
+	}
+	for name, p := range map[string]struct {
+		is   *corev1.Probe
+		path string
+	}{"readiness": {c.ReadinessProbe, k.ready}, "liveness": {c.LivenessProbe, k.live}, "startup": {c.StartupProbe, k.live}} {
+		if p.is == nil || p.is.HTTPGet == nil || p.is.HTTPGet.Path != p.path || p.is.HTTPGet.Port.String() != "metrics" {
+			add("its %s probe does not ask %s at port metrics", name, p.path)
+		}
+	}
+	if drain, ok := drainTime(values, k, own); ok {
+		if grace := d.Spec.Template.Spec.TerminationGracePeriodSeconds; grace == nil || time.Duration(*grace)*time.Second < drain+drainMargin {
+			add("it is killed before the %s of MAKEGOOD_WORKER_DRAIN_TIMEOUT and %s more are over", drain, drainMargin)
+		}
+	}
+	if len(d.Spec.Template.Spec.TopologySpreadConstraints) == 0 {
+		add("it is spread over nothing")
+	}
+	if !o.budgeted(d) {
+		add("no disruption budget is for it")
+	}
+	return breaches
+}
+
+// drainTime is how long the worker drains; a starter has no setting for it.
+func drainTime(values map[string]string, k known, own string) (time.Duration, bool) {
+	name := "MAKEGOOD_" + own + "_DRAIN_TIMEOUT"
+	value, usual := values[name], k.defaults[name]
+	if value == "" {
+		value = usual
+	}
+	drain, err := time.ParseDuration(value)
+	return drain, err == nil
+}
+
+func (o objects) budgeted(d *appsv1.Deployment) bool {
+	for _, b := range o.budgets {
+		if selects(b.Spec.Selector, d.Spec.Template.Labels) {
+			return true
+		}
+	}
+	return false
+}
+
+// kept: services, budgets and deployments select pods that exist, and no deployment takes another one's pods.
+func (o objects) kept() (breaches []string) {
+	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
+	for _, s := range o.services {
+		if len(o.selected(&metav1.LabelSelector{MatchLabels: s.Spec.Selector})) == 0 {
+			add("Service %s is of no deployment", s.Name)
+		}
+	}
+	for _, b := range o.budgets {
+		if found := o.selected(b.Spec.Selector); len(found) != 1 {
+			add("PodDisruptionBudget %s is of %v, not of one deployment", b.Name, found)
+		}
+	}
+	for _, d := range o.deployments {
+		if found := o.selected(d.Spec.Selector); len(found) != 1 || found[0] != d.Name {
+			add("Deployment %s selects the pods of %v", d.Name, found)
+		}
+	}
+	return breaches
+}
+
+// selected are the deployments whose pods a selector takes.
+func (o objects) selected(s *metav1.LabelSelector) (names []string) {
+	for _, d := range o.deployments {
+		if selects(s, d.Spec.Template.Labels) {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
+func selects(s *metav1.LabelSelector, of map[string]string) bool {
+	selector, err := metav1.LabelSelectorAsSelector(s)
+	return err == nil && selector.Matches(labels.Set(of))
+}
+
+// scaled: autoscalers scale what is there, by figures that the code exports.
+func (o objects) scaled(k known) (breaches []string) {
+	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
+	there := map[string]bool{}
+	for _, d := range o.deployments {
+		there[d.Name] = true
+	}
+	for _, h := range o.scalers {
+		if target := h.Spec.ScaleTargetRef; target.Kind != "Deployment" || target.APIVersion != "apps/v1" || !there[target.Name] {
+			add("HorizontalPodAutoscaler %s scales %s %s, which is not there", h.Name, target.Kind, target.Name)
+		}
+		for _, m := range h.Spec.Metrics {
+			if m.External == nil || !k.metrics[m.External.Metric.Name] {
+				add("HorizontalPodAutoscaler %s scales by a metric that makegood does not export: %+v", h.Name, m)
+			}
+		}
+	}
+	return breaches
+}
+
+var anyMetric = regexp.MustCompile(`makegood_[a-z0-9_]+`)
+
+// checkAdapter holds the adapter's rules to the metrics in the code.
+func checkAdapter(files filesys.FileSystem, path string, k known) error {
+	text, err := files.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	named := map[string]bool{}
+	for _, name := range anyMetric.FindAllString(string(text), -1) {
+		named[name] = true
+	}
+	maps.DeleteFunc(named, func(name string, _ bool) bool { return k.metrics[name] })
+	for name := range named {
+		return fmt.Errorf("%s: makegood exports no %s", path, name)
+	}
+	return nil
+}

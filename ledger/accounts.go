@@ -38,6 +38,9 @@ const (
 	promoFunding       = "promo_funding/"
 	customerReceivable = "customer_receivable"
 	suspense           = "suspense"
+	chargebackLoss     = "chargeback_loss"
+	disputeFees        = "dispute_fees"
+	writeOff           = "write_off"
 )
 
 // pointsAsset starts the asset of a programme's points: PTS:<programme>.

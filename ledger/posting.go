@@ -13,8 +13,9 @@ import (
 type Template string
 
 // The templates in use. Beside the page's: P2x corrects a recognition, P3e is P3 paid outside
-// makegood, P5p gives points back that a refund had taken, P12r takes a late success back that failed after
-// all, P14e learns of points that a purchase earned.
+// makegood, P5p gives points back that a refund had taken, P10r takes a lost dispute back, P10x shifts what it cost
+// between loss and receivable, P11r takes a refund made elsewhere back that failed and P11b its attribution, P12r takes a
+// late success back that failed after all, P14e learns of points that a purchase earned.
 const (
 	TemplateP0   Template = "P0"
 	TemplateP1   Template = "P1"
@@ -29,7 +30,16 @@ const (
 	TemplateP5p  Template = "P5p"
 	TemplateP6   Template = "P6"
 	TemplateP7   Template = "P7"
+	TemplateP8   Template = "P8"
+	TemplateP9   Template = "P9"
+	TemplateP10  Template = "P10"
+	TemplateP10d Template = "P10d"
+	TemplateP10r Template = "P10r"
+	TemplateP10x Template = "P10x"
 	TemplateP11  Template = "P11"
+	TemplateP11r Template = "P11r"
+	TemplateP11a Template = "P11a"
+	TemplateP11b Template = "P11b"
 	TemplateP12  Template = "P12"
 	TemplateP12r Template = "P12r"
 	TemplateP13  Template = "P13"
@@ -42,6 +52,7 @@ const (
 	TemplateP16a Template = "P16a"
 	TemplateP16d Template = "P16d"
 	TemplateP18  Template = "P18"
+	TemplateP20  Template = "P20"
 )
 
 // Entry is one line of a posting: a debit is positive, a credit negative, in minor units of an

@@ -31,7 +31,7 @@ func (t Tellers) expecting(ctx context.Context, n refund.Notice) refund.Notice {
 	defer cancel()
 	var slowest ledger.SettlementTimes
 	for _, way := range n.Ways {
-		if way.Via == refund.ViaElsewhere {
+		if way.Via == refund.ViaElsewhere || way.Via == refund.ViaDispute {
 			continue
 		}
 		times := t.times(ctx, way)

@@ -71,7 +71,7 @@ func (w *writer) travel() error {
 		switch way.Via {
 		case refund.ViaStoreCredit:
 			w.w.StoreCredit = true
-		case refund.ViaElsewhere:
+		case refund.ViaElsewhere, refund.ViaDispute:
 			w.w.Elsewhere = true
 		default:
 			w.w.AsPaid = true

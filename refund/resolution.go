@@ -26,6 +26,8 @@ const (
 	ViaStoreCredit = AlternativeStoreCredit
 	// ViaElsewhere was paid outside makegood, by a person's word.
 	ViaElsewhere = "ELSEWHERE"
+	// ViaDispute was paid by the customer's bank, which kept the funds of a dispute (POSTINGS P10d).
+	ViaDispute = "DISPUTE"
 )
 
 // Resolution leads a refund out of NeedsAttention: signal and update `resolve`.

@@ -6,6 +6,8 @@ import "strings"
 const (
 	// CodePaymentStopped: a dispute, an excess or a manual hold stops the payment.
 	CodePaymentStopped Code = "PAYMENT_STOPPED"
+	// CodeReturnedByDispute: the payment's dispute was lost, so the customer may have the money by it.
+	CodeReturnedByDispute Code = "RETURNED_BY_DISPUTE"
 	// CodeKillSwitch: an operator stopped every payout.
 	CodeKillSwitch Code = "KILL_SWITCH"
 	// CodeNotApproved: the ledger has no approval of what is about to be sent.
@@ -47,6 +49,10 @@ var runbooks = map[Code]string{
 	CodeDeclinedInstruction:             "bad-instruction.md",
 	CodeAlreadyRefunded:                 "payout-refused.md",
 	CodePaymentStopped:                  "payment-stopped.md",
+	CodeReturnedByDispute:               "dispute-lost.md",
+	"DISPUTE_OPEN":                      "dispute-open.md",
+	"DISPUTE_OTHER_CURRENCY":            "dispute-open.md",
+	"OUTSIDE_UNATTRIBUTED":              "outside-refund.md",
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",

@@ -42,13 +42,13 @@ func (l legPayout) leg() refund.LegStanding {
 // asksItself: the leg goes on without a person: it is to be sent, or its provider is asked about it.
 func asksItself(leg refund.LegStanding) bool {
 	switch leg.Status {
-	case refund.LegReserved:
+	case refund.LegReserved, refund.LegHeld:
 		return leg.NeedsPerson == "" || leg.MayRetry
 	case refund.LegNotSent, refund.LegSending, refund.LegPending, refund.LegUnknown, refund.LegRequiresAction, refund.LegAbnormal:
 		return true
 	case refund.LegDeclined, refund.LegFailed, refund.LegLateFailed:
 		return leg.MayRetry
-	case refund.LegSettled, refund.LegHeld, refund.LegReleased:
+	case refund.LegSettled, refund.LegReleased:
 		return false
 	}
 	return false

@@ -11,7 +11,7 @@ func arrowCases() map[string]func(*testing.T, *Desk) {
 	cases := map[string]func(*testing.T, *Desk){}
 	for _, arrow := range refund.LegTransitions() {
 		cases[string(arrow.From)+" to "+string(arrow.To)] = func(t *testing.T, d *Desk) {
-			id := d.legIn(arrow.From)
+			id := d.readyFor(arrow)
 			same(t, "from", d.Leg(id, 0).Status, arrow.From)
 			d.leadTo(arrow, id)
 			same(t, "to", d.Leg(id, 0).Status, arrow.To)
@@ -26,16 +26,21 @@ func (d *Desk) legIn(status refund.LegStatus) refund.ID {
 	if status == refund.LegReserved {
 		return d.Held("o1", "c1", 1)
 	}
+	if status == refund.LegHeld {
+		id := d.Held("o1", "c1", 1)
+		d.Dispute("o1", disputed(1, refund.DisputeOpened, capturedMinor))
+		return id
+	}
 	id := d.Sent("o1", "c1", 1)
 	switch status {
-	case refund.LegSending, refund.LegReserved:
+	case refund.LegSending, refund.LegReserved, refund.LegHeld:
 	case refund.LegLateFailed:
 		d.Record(id, refund.OutcomeSettled)
 		d.Record(id, refund.OutcomeFailed)
 	case refund.LegSettled, refund.LegPending, refund.LegUnknown, refund.LegDeclined, refund.LegNotSent, refund.LegFailed,
 		refund.LegRequiresAction, refund.LegAbnormal:
 		d.Record(id, refund.OutcomeKind(status))
-	case refund.LegReleased, refund.LegHeld:
+	case refund.LegReleased:
 		d.T.Fatalf("no arrow leaves %s", status)
 	}
 	return id
@@ -44,6 +49,14 @@ func (d *Desk) legIn(status refund.LegStatus) refund.ID {
 // leadTo takes one arrow.
 func (d *Desk) leadTo(arrow refund.LegTransition, id refund.ID) {
 	d.T.Helper()
+	switch {
+	case arrow.To == refund.LegHeld:
+		d.Dispute("o1", disputed(1, refund.DisputeOpened, capturedMinor))
+		return
+	case arrow.From == refund.LegHeld && arrow.To != refund.LegSettled && arrow.To != refund.LegReleased:
+		d.Dispute("o1", disputed(2, refund.DisputeWon, capturedMinor))
+		return
+	}
 	switch arrow.To {
 	case refund.LegSending:
 		if d.Standing(id).Status == refund.StatusNeedsAttention {
@@ -62,6 +75,26 @@ func (d *Desk) leadTo(arrow refund.LegTransition, id refund.ID) {
 		refund.LegRequiresAction, refund.LegAbnormal:
 		d.Record(id, refund.OutcomeKind(arrow.To))
 	case refund.LegReserved, refund.LegHeld:
-		d.T.Fatalf("no arrow leads to %s", arrow.To)
+		d.T.Fatalf("no arrow leads to %s from %s", arrow.To, arrow.From)
 	}
+}
+
+// readyFor is a refund of one unit whose leg may take an arrow.
+func (d *Desk) readyFor(arrow refund.LegTransition) refund.ID {
+	d.T.Helper()
+	if arrow.From == refund.LegHeld && arrow.To != refund.LegReserved && arrow.To != refund.LegReleased { // it was that before
+		return d.heldFrom(arrow.To)
+	}
+	return d.legIn(arrow.From)
+}
+
+// heldFrom is a refund whose leg a dispute holds, and which was in a state before; a settled one failed before.
+func (d *Desk) heldFrom(before refund.LegStatus) refund.ID {
+	d.T.Helper()
+	if before == refund.LegSettled {
+		before = refund.LegFailed
+	}
+	id := d.legIn(before)
+	d.Dispute("o1", disputed(1, refund.DisputeOpened, capturedMinor))
+	return id
 }

@@ -106,6 +106,9 @@ func checkSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refun
 		return answerOf(refund.CodeWrongState, "the refund was given up: what failed late can only be given up too")
 	}
 	for _, l := range targets {
+		if l.Status == refund.LegHeld {
+			return answerOf(refund.CodePaymentStopped, fmt.Sprintf("a dispute has the funds of leg %s: wait for its end, or give the leg up", l.LegID))
+		}
 		if r.Action == refund.ResolvePayAnotherWay && !money(l) {
 			return answerOf(refund.CodeNotSupported, fmt.Sprintf("leg %s is not money that store credit can take the place of", l.LegID))
 		}

@@ -60,7 +60,7 @@ func waitsAsWhole(c *caseRow) bool {
 
 // waitsForPerson: a person has to act on the leg, or names one that is not sent yet.
 func (t *tx) waitsForPerson(_ *caseRow, l *legRow, r refund.Resolution) bool {
-	return l.needsPerson != "" || r.Leg == l.LegID && l.Status == refund.LegNotSent
+	return l.needsPerson != "" || r.Leg == l.LegID && (l.Status == refund.LegNotSent || l.Status == refund.LegHeld)
 }
 
 // retry lets legs be sent again. What was refused goes under a new key; an instruction that its provider
@@ -94,14 +94,14 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 // mayBeSentAgain: nothing of the leg moved, and its provider may say something else. What was paid outside
 // is not makegood's to pay again, and what was given up stays so.
 func mayBeSentAgain(c *caseRow, l *legRow) bool {
-	if c.released || l.HasBadInstruction() || l.Via == refund.ViaElsewhere {
+	if c.released || l.HasBadInstruction() || l.Via == refund.ViaElsewhere || l.Via == refund.ViaDispute {
 		return false
 	}
 	switch l.Status {
-	case refund.LegReserved, refund.LegDeclined, refund.LegFailed, refund.LegNotSent, refund.LegLateFailed:
+	case refund.LegReserved, refund.LegDeclined, refund.LegFailed, refund.LegNotSent, refund.LegLateFailed, refund.LegHeld:
 		return true
 	case refund.LegSending, refund.LegSettled, refund.LegPending, refund.LegUnknown, refund.LegRequiresAction,
-		refund.LegAbnormal, refund.LegReleased, refund.LegHeld:
+		refund.LegAbnormal, refund.LegReleased:
 	}
 	return false
 }

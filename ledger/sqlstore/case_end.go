@@ -100,6 +100,9 @@ func mayClose(c *caseRow, legs []*legRow) error {
 		return invariant("%s does not close as %s", c.id, c.status)
 	}
 	for _, l := range legs {
+		if l.Status == refund.LegHeld {
+			return invariant("%s closed with leg %s, which waits for a dispute", c.id, l.LegID)
+		}
 		if place := ledger.PlaceOf(l.Status); place == ledger.ControlHeld || place == ledger.ControlSent {
 			return invariant("%s closed with leg %s %s: %d minor %s", c.id, l.LegID, l.Status, l.AmountMinor, place)
 		}

@@ -68,7 +68,9 @@ func (p *orderPayment) takeBack(l *legRow) {
 	}
 	if l.ref.ID == p.ref.ID {
 		p.takeBackOfCapture(l)
-		p.balances[ledger.PlaceOf(l.Status)] -= minor
+	}
+	if place := ledger.PlaceOf(l.Status); l.ref.ID == p.ref.ID && place != "" { // a Held leg uses no headroom
+		p.balances[place] -= minor
 		p.balances[ledger.ControlOpen] += minor
 	}
 }

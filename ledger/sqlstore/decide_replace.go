@@ -76,7 +76,7 @@ func (t *tx) retire(c *caseRow, l *legRow) error {
 	if l.Status == refund.LegSettled {
 		return nil
 	}
-	l.Status, l.replaced, l.givenUp, l.unheldMinor, l.mayRetry, l.stopped = refund.LegReleased, true, true, 0, false, ""
+	l.Status, l.replaced, l.givenUp, l.unheldMinor, l.mayRetry, l.stopped, l.heldFrom = refund.LegReleased, true, true, 0, false, "", ""
 	return t.saveLeg(c, l)
 }
 

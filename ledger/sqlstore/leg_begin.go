@@ -30,7 +30,9 @@ func (t *tx) begin(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error)
 		out := begun(c, l, refund.BeginLookUp)
 		out.Until = t.leased(l)
 		return out, t.stillUnanswered(c, l) // a look-up that is put off records nothing
-	case refund.LegSettled, refund.LegReleased, refund.LegHeld:
+	case refund.LegHeld:
+		return t.beginHeld(c, l, in)
+	case refund.LegSettled, refund.LegReleased:
 		return refund.Begun{Result: refund.BeginDone, Generation: l.Generation}, nil
 	}
 	return refund.Begun{}, invariant("leg %s in state %q", l.LegID, l.Status)

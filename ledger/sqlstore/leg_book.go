@@ -65,12 +65,18 @@ func (t *tx) bookLateFailure(c *caseRow, leg *legRow, from source) error {
 		return err
 	}
 	leg.unheldMinor = min(leg.AmountMinor, b[ledger.ControlExcess])
-	if c.closed {
-		c.closed, c.closedAt = false, sql.NullInt64{}
-		c.note(event{Name: "Reopened", Leg: leg.LegID, Cause: refund.Cause{Reason: string(refund.CodeLateFailed)}})
-	}
+	c.reopen(leg.LegID, refund.CodeLateFailed)
 	p, err := ledger.PostLateFailure(payoutOf(c, leg), b[ledger.ControlExcess])
 	return t.post(from, p, err)
+}
+
+// reopen opens a closed refund again: a leg of it is owed once more.
+func (c *caseRow) reopen(leg refund.LegID, why refund.Code) {
+	if !c.closed {
+		return
+	}
+	c.closed, c.closedAt = false, sql.NullInt64{}
+	c.note(event{Name: "Reopened", Leg: leg, Cause: refund.Cause{Reason: string(why)}})
 }
 
 func (t *tx) bookOverReturn(c *caseRow, leg *legRow, from source) error {

@@ -54,7 +54,7 @@ func (t *tx) paidByOlderKey(c *caseRow, leg *legRow, in refund.Record) (bool, er
 	if known && !leg.Status.Undecided() && (settled || failed) {
 		return true, t.outcome(c, leg, in)
 	}
-	if known || !settled || !movedNothing(leg.Status) {
+	if known || !settled || !movedNothing(statusBefore(leg)) {
 		return known, nil
 	}
 	booked, err := t.posted(source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d", in.Generation)}, ledger.TemplateP12)

@@ -67,7 +67,7 @@ func (t *tx) unbegunOutcome(c *caseRow, l *legRow, in refund.Record) error {
 
 // outcome books what an outcome of the leg's present generation means.
 func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
-	facts := ledger.LegFacts{Status: l.Status, MayHaveLeft: l.unknownAt.Valid, GivenUp: l.givenUp}
+	facts := ledger.LegFacts{Status: statusBefore(l), MayHaveLeft: l.unknownAt.Valid, GivenUp: l.givenUp}
 	booking, next := ledger.Judge(facts, in.Outcome)
 	switch booking {
 	case ledger.BookRepeat:
@@ -81,6 +81,9 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 	case ledger.BookSettle, ledger.BookDecline, ledger.BookLateSettle, ledger.BookLateFailure,
 		ledger.BookOverReturn, ledger.BookOverReturnFailed:
 		l.facts++
+		if err := t.unhold(c, l); err != nil {
+			return err
+		}
 		if err := t.book(c, l, booking); err != nil {
 			return err
 		}
@@ -95,6 +98,9 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 		return err
 	}
 	c.note(event{Name: "Leg" + string(next), Leg: l.LegID, Cause: causeOf(in)})
+	if err := t.afterOutcome(c, l); err != nil {
+		return err
+	}
 	return t.follow(c, causeOf(in))
 }
 

@@ -49,9 +49,14 @@ type legRow struct {
 	needsPerson refund.Code
 	// clearances counts the people who have said in writing what became of this generation.
 	clearances int64
+	// heldFrom is the state that a leg had when a dispute made it Held; empty for any other.
+	heldFrom refund.LegStatus
 	// openMinor is the payment's headroom, and stop why nothing may be sent against it, as the leg was read.
 	openMinor int64
 	stop      string
+	// disputedMinor and chargedBackMinor are what banks have taken of the payment, as the leg was read.
+	disputedMinor    int64
+	chargedBackMinor int64
 }
 
 // legs reads a refund's legs in their sequence, once a transaction: what changes is changed in them.
@@ -64,7 +69,7 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
 			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances,
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
-			p.instrument, l.capture_id, l.capture_reference, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`
+			p.instrument, l.capture_id, l.capture_reference, l.held_from, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
 	c.legs, c.legsRead = legs, err == nil
 	return legs, err
@@ -73,18 +78,18 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 func legFromRow(row scanner) (*legRow, error) {
 	l := &legRow{}
 	var units, outcome, hold string
-	var excess, disputed int64
+	var excess int64
 	err := row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
 		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget,
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
 		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances,
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
-		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.openMinor, &excess, &disputed)
+		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor)
 	if err != nil {
 		return l, err
 	}
 	l.reference = cmp.Or(l.captureReference, l.reference)
-	l.stop = stopOf(controls{ledger.ControlExcess: excess, ledger.ControlDisputed: disputed}, hold)
+	l.stop = stopOf(controls{ledger.ControlExcess: excess, ledger.ControlDisputed: l.disputedMinor}, hold)
 	if units != "" {
 		l.Units = &refund.Units{}
 	}
@@ -156,11 +161,11 @@ func (t *tx) saveLeg(c *caseRow, l *legRow) error {
 	return t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
 			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11,
 			begun_at = $12, settled_at = $13, settled_way = $14, replaced = $15, may_retry = $16, attempt = $17, leased_until = $18,
-			stopped = $19, needs_person = $20, clearances = $21
-		WHERE refund = $22 AND leg_id = $23`,
+			stopped = $19, needs_person = $20, clearances = $21, held_from = $22
+		WHERE refund = $23 AND leg_id = $24`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
 		outcome, l.begunAt, l.settledAt, l.settledWay, l.replaced, l.mayRetry, l.attempt, l.leasedUntil, l.stopped, l.needsPerson,
-		l.clearances, c.id, l.LegID)
+		l.clearances, l.heldFrom, c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

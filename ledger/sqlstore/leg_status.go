@@ -35,9 +35,9 @@ func (t *tx) personNeeded(l *legRow) refund.Code {
 		if silent(l.begunAt.Int64, l.begunAt.Valid) {
 			return refund.CodePayoutRefused
 		}
-	case refund.LegReserved:
+	case refund.LegReserved, refund.LegHeld:
 		return stoppedForPerson(l.stopped)
-	case refund.LegSending, refund.LegPending, refund.LegSettled, refund.LegReleased, refund.LegHeld:
+	case refund.LegSending, refund.LegPending, refund.LegSettled, refund.LegReleased:
 	}
 	return ""
 }
@@ -55,7 +55,8 @@ func refusedCode(l *legRow) refund.Code {
 
 // needsPerson: what the gate said does not go away by itself.
 func needsPerson(stop refund.Code) bool {
-	return stop == refund.CodeCapExceeded || stop == refund.CodeNotApproved || stop == refund.CodeAlreadyRefunded
+	return stop == refund.CodeCapExceeded || stop == refund.CodeNotApproved || stop == refund.CodeAlreadyRefunded ||
+		stop == refund.CodeReturnedByDispute
 }
 
 func stoppedForPerson(stop refund.Code) refund.Code {
@@ -65,17 +66,17 @@ func stoppedForPerson(stop refund.Code) refund.Code {
 	return ""
 }
 
-// sendable: the leg is sent, or sent again, by itself.
+// sendable: the leg is sent, or sent again, by itself. A dispute that holds it is a stop that goes away.
 func sendable(l *legRow) bool {
 	switch l.Status {
-	case refund.LegReserved:
+	case refund.LegReserved, refund.LegHeld:
 		return !needsPerson(l.stopped)
 	case refund.LegNotSent:
 		return true
 	case refund.LegDeclined, refund.LegFailed, refund.LegLateFailed:
 		return l.mayRetry && !needsPerson(l.stopped)
 	case refund.LegSending, refund.LegPending, refund.LegUnknown, refund.LegRequiresAction, refund.LegAbnormal,
-		refund.LegSettled, refund.LegReleased, refund.LegHeld:
+		refund.LegSettled, refund.LegReleased:
 	}
 	return false
 }

@@ -26,13 +26,22 @@ func (t *tx) past(c *caseRow, reg registered, mine own) (past, error) {
 		out.Payments = append(out.Payments, p.balance())
 	}
 	if !reg.first {
-		err := t.row(`SELECT version, `+paidApart+` FROM orders o WHERE merchant = $1 AND order_id = $2`, c.merchant, c.order, c.id).
-			Scan(&out.Version, &out.PaidApartMinor)
+		var outside int64
+		err := t.row(`SELECT version, `+paidApart+`, (SELECT COUNT(*) FROM outside_claims x WHERE x.merchant = $1 AND x.order_id = $2 AND NOT x.released)
+			FROM orders o WHERE merchant = $1 AND order_id = $2`, c.merchant, c.order, c.id).
+			Scan(&out.Version, &out.PaidApartMinor, &outside)
 		if err != nil {
 			return out, err
 		}
 		if out.Earlier, err = t.earlier(c); err != nil {
 			return out, err
+		}
+		if outside > 0 {
+			elsewhere, err := t.outsideEarlier(c.merchant, c.order)
+			if err != nil {
+				return out, err
+			}
+			out.Earlier = append(elsewhere, out.Earlier...)
 		}
 	}
 	out.Customer, err = t.customerFeatures(c)

@@ -100,7 +100,7 @@ func (t *tx) giveBack(c *caseRow, legs []*legRow, kept []keptBackRow) error {
 		return err
 	}
 	for _, l := range legs {
-		l.Status, l.givenUp, l.unheldMinor, l.mayRetry, l.stopped = refund.LegReleased, true, 0, false, ""
+		l.Status, l.givenUp, l.unheldMinor, l.mayRetry, l.stopped, l.heldFrom = refund.LegReleased, true, 0, false, "", ""
 		if err := t.saveLeg(c, l); err != nil {
 			return err
 		}

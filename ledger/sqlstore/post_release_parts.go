@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
 )
 
 // releaseParts sums by payment what a release gives back, and how much of the refund stays
@@ -15,10 +16,12 @@ func (t *tx) releaseParts(legs []*legRow, kept []keptBackRow) ([]ledger.ReleaseP
 		}
 		unpaid += l.AmountMinor
 		part := parts.at(l.ref)
-		if ledger.PlaceOf(l.Status) == ledger.ControlHeld {
+		switch ledger.PlaceOf(l.Status) {
+		case ledger.ControlHeld:
 			part.HeldMinor += l.AmountMinor - l.unheldMinor
-		} else {
+		case ledger.ControlSent:
 			part.SentMinor += l.AmountMinor
+		default: // Held: a dispute has it
 		}
 		parts.of[l.ref.ID] = part
 	}
@@ -31,8 +34,11 @@ func (t *tx) releaseParts(legs []*legRow, kept []keptBackRow) ([]ledger.ReleaseP
 	return out, unpaid, err
 }
 
-// holds reports whether a leg uses headroom without having been paid.
+// holds reports whether a leg uses headroom without having been paid, or waits for a dispute to use it.
 func holds(l *legRow) bool {
+	if l.Status == refund.LegHeld {
+		return true
+	}
 	place := ledger.PlaceOf(l.Status)
 	return place == ledger.ControlHeld || place == ledger.ControlSent
 }

@@ -56,21 +56,25 @@ func caseChecks() []check {
 }
 
 // claimsOfLines and claimsOfCaps sum what is claimed, each in one pass: an order has thousands of lines, and
-// a look through all its claims for each of them takes half a minute.
+// a look through all its claims for each of them takes half a minute. Refunds made elsewhere claim too.
 const (
-	claimsOfLines = `(SELECT merchant, order_id, line_id, SUM(quantity) AS quantity FROM claims WHERE NOT released
+	claimsOfLines = `(SELECT merchant, order_id, line_id, SUM(quantity) AS quantity FROM
+		(SELECT merchant, order_id, line_id, quantity FROM claims WHERE NOT released
+			UNION ALL SELECT merchant, order_id, line_id, quantity FROM outside_claims WHERE NOT released) AS c
 		GROUP BY merchant, order_id, line_id)`
-	claimsOfCaps = `(SELECT merchant, order_id, kind, item, SUM(amount_minor) AS amount_minor FROM claims
-		WHERE amount_minor > 0 AND NOT released GROUP BY merchant, order_id, kind, item)`
+	claimsOfCaps = `(SELECT merchant, order_id, kind, item, SUM(amount_minor) AS amount_minor FROM
+		(SELECT merchant, order_id, kind, item, amount_minor FROM claims WHERE amount_minor > 0 AND NOT released
+			UNION ALL SELECT merchant, order_id, kind, item, amount_minor FROM outside_claims WHERE NOT released) AS c
+		GROUP BY merchant, order_id, kind, item)`
 )
 
 // legsOfRefunds are the sums of each refund's legs: what they hold of their payments, what counts (nothing
 // has taken its place), and their bonus that is not spent. claimsOfRefunds and bonusesHeld are the
 // components that count, and what the budgets hold for legs.
 const (
-	legsOfRefunds = `(SELECT refund, SUM(CASE WHEN status IN (` + statesHeld + `, ` + statesSent + `) THEN amount_minor ELSE 0 END) AS held,
+	legsOfRefunds = `(SELECT refund, SUM(CASE WHEN status IN (` + statesHeld + `, ` + statesSent + `, 'Held') THEN amount_minor ELSE 0 END) AS held,
 			SUM(CASE WHEN replaced THEN 0 ELSE amount_minor END) AS counted,
-			SUM(CASE WHEN status IN (` + statesHeld + `, ` + statesSent + `) THEN bonus_minor ELSE 0 END) AS bonus
+			SUM(CASE WHEN status IN (` + statesHeld + `, ` + statesSent + `, 'Held') THEN bonus_minor ELSE 0 END) AS bonus
 		FROM legs GROUP BY refund)`
 	claimsOfRefunds = `(SELECT refund, SUM(amount_minor) AS counted FROM claims WHERE NOT replaced GROUP BY refund)`
 	bonusesHeld     = `(SELECT p.subject AS refund, -SUM(e.amount_minor) AS bonus FROM entries e JOIN postings p ON p.id = e.posting

@@ -23,13 +23,18 @@ func controlSum(name string) string {
 const (
 	legsOfPayments = `(SELECT payment, SUM(CASE WHEN status IN (` + statesHeld + `) THEN amount_minor - unheld_minor ELSE 0 END) AS held,
 			SUM(CASE WHEN status IN (` + statesSent + `) THEN amount_minor - unheld_minor ELSE 0 END) AS sent,
-			SUM(CASE WHEN status IN (` + statesReturned + `) THEN amount_minor - unheld_minor ELSE 0 END + extra_minor) AS returned
+			SUM(CASE WHEN status IN (` + statesReturned + `) AND via <> 'DISPUTE' THEN amount_minor - unheld_minor ELSE 0 END + extra_minor) AS returned
 		FROM legs GROUP BY payment)`
 	keptOfPayments = `(SELECT payment, SUM(CASE WHEN minor > 0 THEN minor ELSE 0 END) AS kept
 		FROM (SELECT payment, SUM(amount_minor) AS minor FROM kept_back WHERE NOT released
 			GROUP BY payment, merchant, order_id, payment_id) AS of_order GROUP BY payment)`
 	capturesOfPayments = `(SELECT payment, SUM(amount_minor) AS captured FROM captures GROUP BY payment)`
 	ordersOfPayments   = `(SELECT payment, SUM(external_minor) AS external FROM order_payments GROUP BY payment)`
+	disputesOfPayments = `(SELECT payment, SUM(CASE WHEN booked_stage = 'OPENED' THEN booked_minor ELSE 0 END) AS disputed,
+			SUM(CASE WHEN booked_stage = 'LOST' THEN booked_minor ELSE 0 END) AS lost
+		FROM disputes GROUP BY payment)`
+	// outsideOfPayments are refunds made elsewhere of which nobody has said yet which of the payment's orders they are of.
+	outsideOfPayments = `(SELECT payment, SUM(booked_minor) AS minor FROM outside_refunds WHERE order_id = '' GROUP BY payment)`
 )
 
 // The leg states by place (ledger.PlaceOf), as SQL lists.
@@ -44,7 +49,8 @@ const (
 func paymentCheck() check {
 	source := `payments p LEFT JOIN ` + accountsOfPayments + ` a ON a.payment = p.id
 		LEFT JOIN ` + legsOfPayments + ` l ON l.payment = p.id LEFT JOIN ` + keptOfPayments + ` k ON k.payment = p.id
-		LEFT JOIN ` + capturesOfPayments + ` c ON c.payment = p.id LEFT JOIN ` + ordersOfPayments + ` o ON o.payment = p.id`
+		LEFT JOIN ` + capturesOfPayments + ` c ON c.payment = p.id LEFT JOIN ` + ordersOfPayments + ` o ON o.payment = p.id
+		LEFT JOIN ` + disputesOfPayments + ` d ON d.payment = p.id LEFT JOIN ` + outsideOfPayments + ` x ON x.payment = p.id`
 	return checkOf("p.id", source, []promise{
 		{
 			"CONTROL_EQUATION", "payment %s: captured and excess are %d, their use is %d", sumOf("a.captured + a.excess"),
@@ -55,7 +61,12 @@ func paymentCheck() check {
 			`0`, sumOf("CASE WHEN a.open > 0 THEN a.excess ELSE 0 END"),
 		},
 		{"CAPTURES_DIFFER", "payment %s: captures sum to %d, captured is %d", sumOf("c.captured"), sumOf("a.captured")},
-		{"EXTERNAL_DIFFERS", "payment %s: orders know of %d refunded elsewhere, external is %d", sumOf("o.external"), sumOf("a.external")},
+		{
+			"EXTERNAL_DIFFERS", "payment %s: orders know of %d refunded elsewhere, external is %d",
+			`CAST(COALESCE(o.external, 0) + COALESCE(x.minor, 0) AS BIGINT)`, sumOf("a.external"),
+		},
+		{"DISPUTED_DIFFERS", "payment %s: disputes have %d of it, disputed is %d", sumOf("d.disputed"), sumOf("a.disputed")},
+		{"CHARGED_BACK_DIFFERS", "payment %s: lost disputes took %d of it, charged_back is %d", sumOf("d.lost"), sumOf("a.charged_back")},
 		{"HELD_DIFFERS", "payment %s: legs hold %d, held is %d", sumOf("l.held"), sumOf("a.held")},
 		{"SENT_DIFFERS", "payment %s: legs have sent %d, sent is %d", sumOf("l.sent"), sumOf("a.sent")},
 		{"RETURNED_DIFFERS", "payment %s: legs have returned %d, returned is %d", sumOf("l.returned"), sumOf("a.returned")},

@@ -1,0 +1,160 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// BankReader reads what banks and others did to payments.
+type BankReader interface {
+	// Disputes lists disputes: those with evidence due first, the soonest at the top.
+	Disputes(ctx context.Context, filter DisputeFilter) ([]Dispute, error)
+	// OutsideRefunds lists refunds that makegood did not ask for, oldest first.
+	OutsideRefunds(ctx context.Context, filter OutsideFilter) ([]OutsideRefund, error)
+}
+
+// BankActs are what people decide about them. Each answers as an act does: a refusal has a stable code and changes
+// nothing.
+type BankActs interface {
+	// Attribute says what a refund made elsewhere was for (P11a), once. The same words again are answered as the first
+	// time; other words are refused with CONFLICT.
+	Attribute(ctx context.Context, in Attribution) (refund.Answer, error)
+	// WriteOff writes off what a customer will not give back (P20), once two people have said so.
+	WriteOff(ctx context.Context, in WriteOff) (refund.Answer, error)
+}
+
+// DisputeFilter selects disputes. Zero values select all; LimitMax 0 means 1000.
+type DisputeFilter struct {
+	// ID is the bank's or provider's id of the dispute.
+	ID string
+	// Open selects inquiries and those that have the funds and are not decided.
+	Open     bool
+	LimitMax int
+}
+
+// Dispute is a dispute with its payment, and what it came to in the books. Amounts are minor units: AmountMinor of
+// Currency, the others of the payment's.
+type Dispute struct {
+	ID            string              `json:"dispute_id"`
+	Payment       NamedPayment        `json:"payment"`
+	Stage         refund.DisputeStage `json:"stage"`
+	AmountMinor   int64               `json:"amount_minor"`
+	Currency      refund.Currency     `json:"currency_code"`
+	Reason        string              `json:"reason,omitempty"`
+	EvidenceDueAt *time.Time          `json:"evidence_due_at,omitempty"`
+	FirstHeardAt  time.Time           `json:"first_heard_at"`
+	ChangedAt     time.Time           `json:"changed_at"`
+	// TakenMinor is what it keeps from the payment, FeeMinor what it cost beside.
+	TakenMinor int64 `json:"taken_minor"`
+	FeeMinor   int64 `json:"fee_minor,omitempty"`
+	// ReceivableMinor, PayableMinor and LossMinor say how a lost one is borne.
+	ReceivableMinor int64 `json:"receivable_minor,omitempty"`
+	PayableMinor    int64 `json:"payable_minor,omitempty"`
+	LossMinor       int64 `json:"loss_minor,omitempty"`
+	// Heard is everything that was said of it, in its sequence.
+	Heard []DisputeHeard `json:"heard"`
+	// Refunds are the refunds that have legs against the payment.
+	Refunds []refund.ID `json:"refunds,omitempty"`
+}
+
+// NamedPayment is a payment as its provider knows it, and as the ledger does.
+type NamedPayment struct {
+	ID        string            `json:"id"`
+	Merchant  refund.MerchantID `json:"merchant_id"`
+	Provider  string            `json:"provider"`
+	Account   string            `json:"account,omitempty"`
+	Reference string            `json:"reference"`
+	Currency  refund.Currency   `json:"currency_code"`
+	// Orders are those it pays.
+	Orders []refund.OrderID `json:"orders,omitempty"`
+}
+
+// OutsideFilter selects refunds made elsewhere. Zero values select all; LimitMax 0 means 1000.
+type OutsideFilter struct {
+	// Unattributed selects those that nobody has said yet what they were for.
+	Unattributed bool
+	LimitMax     int
+}
+
+// OutsideRefund is a refund that makegood did not ask for. Amounts are minor units: AmountMinor of Currency, TakenMinor
+// of the payment's.
+type OutsideRefund struct {
+	ProviderRefundID string             `json:"provider_refund_id"`
+	Payment          NamedPayment       `json:"payment"`
+	Order            refund.OrderID     `json:"order_id,omitempty"`
+	AmountMinor      int64              `json:"amount_minor"`
+	Currency         refund.Currency    `json:"currency_code"`
+	Outcome          refund.OutcomeKind `json:"outcome"`
+	// TakenMinor is what it takes of the payment's headroom.
+	TakenMinor   int64         `json:"taken_minor"`
+	FirstHeardAt time.Time     `json:"first_heard_at"`
+	AttributedAs AttributedAs  `json:"attributed_as,omitempty"`
+	AttributedAt *time.Time    `json:"attributed_at,omitempty"`
+	AttributedBy refund.Person `json:"attributed_by,omitempty"`
+}
+
+// AttributedAs is what a refund made elsewhere was for.
+type AttributedAs string
+
+// What it may have been for.
+const (
+	// AttributedLines: goods of an order, or money for goods that the customer keeps.
+	AttributedLines AttributedAs = "LINES"
+	// AttributedGoodwill: nothing that was bought; the note says what.
+	AttributedGoodwill AttributedAs = "GOODWILL"
+)
+
+// Attribution is a person's word of what a refund made elsewhere was for.
+type Attribution struct {
+	// Provider, Account and Reference name the payment, as the ledger pins it.
+	Provider         string
+	Account          string
+	Reference        string
+	ProviderRefundID string
+	As               AttributedAs
+	// Order is needed where the payment pays several.
+	Order refund.OrderID
+	// Lines have to come to the refund's amount.
+	Lines     []AttributedLine
+	By        refund.Person
+	Note      string
+	Authority refund.Authority
+}
+
+// AttributedLine is a part of such a refund: Quantity units of a line, or with quantity 0 money for goods that the
+// customer keeps. AmountMinor is what was paid back, tax included, in minor units of the payment's currency.
+type AttributedLine struct {
+	LineID      refund.LineID `json:"line_id"`
+	Quantity    int64         `json:"quantity"`
+	AmountMinor int64         `json:"amount_minor"`
+}
+
+// WriteOff is a person's word that a customer will not give back what a payment's dispute or late success left with
+// them. The first asks; the second, who is another person, agrees, and it is booked.
+type WriteOff struct {
+	// ID is the caller's own; the second person says the same.
+	ID        string
+	Provider  string
+	Account   string
+	Reference string
+	// AmountMinor is in minor units of Currency, which has to be the payment's.
+	AmountMinor int64
+	Currency    refund.Currency
+	By          refund.Person
+	Note        string
+	Authority   refund.Authority
+}
+
+// The codes of what is refused here beside those of acts.
+const (
+	// CodeAmountDiffers: the lines do not come to what was refunded.
+	CodeAmountDiffers refund.Code = "AMOUNT_DIFFERS"
+	// CodeNotReceivable: the customer owes less than is to be written off.
+	CodeNotReceivable refund.Code = "NOT_RECEIVABLE"
+	// CodeOrderNeeded: the payment pays several orders, and none was named.
+	CodeOrderNeeded refund.Code = "ORDER_NEEDED"
+	// CodeNothingTaken: nothing of it is taken: the refund failed at its provider.
+	CodeNothingTaken refund.Code = "NOTHING_TAKEN"
+)

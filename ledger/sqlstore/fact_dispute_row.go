@@ -1,0 +1,103 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// disputeRow is a dispute: what was heard of it, and what of that is in the books.
+type disputeRow struct {
+	payment, id string
+	heard       []ledger.DisputeHeard
+	// booked is OPENED or LOST, or empty while nothing is taken; bookedMinor is what is taken, bookedFee its fee.
+	booked                 refund.DisputeStage
+	bookedMinor, bookedFee int64
+	// payableMinor is what of a loss discharged refunds, receivableMinor what the customer is to give back.
+	payableMinor, receivableMinor int64
+	moves, firstHeardAt           int64
+	exists                        bool
+}
+
+// disputeHeardMax bounds what is kept of one dispute. The oldest goes first: a later word outweighs it.
+const disputeHeardMax = 200
+
+const disputeColumns = `payment, dispute_id, facts, booked_stage, booked_minor, booked_fee, payable_minor, receivable_minor, moves, first_heard_at`
+
+func disputeFromRow(row scanner) (*disputeRow, error) {
+	d, facts := &disputeRow{exists: true}, ""
+	err := row.Scan(&d.payment, &d.id, &facts, &d.booked, &d.bookedMinor, &d.bookedFee, &d.payableMinor, &d.receivableMinor, &d.moves, &d.firstHeardAt)
+	if err != nil {
+		return d, err
+	}
+	return d, fromText(facts, &d.heard)
+}
+
+// disputeOf reads a dispute of a locked payment; a new one has heard nothing.
+func (t *tx) disputeOf(payment, id string) (*disputeRow, error) {
+	rows, err := list(t, disputeFromRow, `SELECT `+disputeColumns+` FROM disputes WHERE payment = $1 AND dispute_id = $2`, payment, id)
+	if err != nil || len(rows) > 0 {
+		return first(rows, 1)[0], err
+	}
+	return &disputeRow{payment: payment, id: id, firstHeardAt: micros(t.now)}, nil
+}
+
+// lostDisputes are a payment's disputes whose loss is booked, oldest first.
+func (t *tx) lostDisputes(payment string) ([]*disputeRow, error) {
+	return list(t, disputeFromRow, `SELECT `+disputeColumns+` FROM disputes WHERE payment = $1 AND booked_stage = 'LOST' ORDER BY first_heard_at, dispute_id`, payment)
+}
+
+func (d *disputeRow) state() ledger.DisputeState { return ledger.FoldDispute(d.heard) }
+
+func (d *disputeRow) hasHeard(fact string) bool {
+	return slices.ContainsFunc(d.heard, func(f ledger.DisputeHeard) bool { return f.ID == fact })
+}
+
+func (d *disputeRow) hear(f refund.Fact) {
+	d.heard = append(d.heard, ledger.DisputeHeard{ID: f.ID, At: f.OccurredAt.UTC(), DisputeFact: *f.Dispute})
+	slices.SortStableFunc(d.heard, func(a, b ledger.DisputeHeard) int { return a.At.Compare(b.At) })
+	if over := len(d.heard) - disputeHeardMax; over > 0 {
+		d.heard = d.heard[over:]
+	}
+}
+
+// move names the next posting of the dispute.
+func (d *disputeRow) move(p *paymentRow) source {
+	d.moves++
+	return source{Subject: p.ref.ID, Fact: fmt.Sprintf("dispute/%s/%d", d.id, d.moves)}
+}
+
+// lost is how the dispute's loss is borne.
+func (d *disputeRow) lost(p *paymentRow) ledger.LostDispute {
+	return ledger.LostDispute{Payment: p.ref, AmountMinor: d.bookedMinor, ReceivableMinor: d.receivableMinor, PayableMinor: d.payableMinor}
+}
+
+func (t *tx) saveDispute(d *disputeRow) error {
+	facts, err := text(d.heard)
+	if err != nil {
+		return err
+	}
+	s := d.state()
+	var due sql.NullInt64
+	if s.EvidenceDueAt != nil {
+		due = optionalMicros(s.EvidenceDueAt)
+	}
+	return t.exec(`INSERT INTO disputes (`+disputeColumns+`, stage, amount_minor, currency, fee_minor, reason, evidence_due_at, changed_at)
+		VALUES (`+places(17)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
+			booked_minor = excluded.booked_minor, booked_fee = excluded.booked_fee, payable_minor = excluded.payable_minor,
+			receivable_minor = excluded.receivable_minor, moves = excluded.moves, stage = excluded.stage, amount_minor = excluded.amount_minor,
+			currency = excluded.currency, fee_minor = excluded.fee_minor, reason = excluded.reason,
+			evidence_due_at = excluded.evidence_due_at, changed_at = excluded.changed_at`,
+		d.payment, d.id, facts, d.booked, d.bookedMinor, d.bookedFee, d.payableMinor, d.receivableMinor, d.moves, d.firstHeardAt,
+		s.Stage, s.AmountMinor, s.Currency, s.FeeMinor, refund.Cut(s.Reason, refund.ReasonBytesMax), due, micros(t.now))
+}
+
+// otherCurrencyDisputes counts the payment's other disputes in another currency than was captured that have funds.
+func (t *tx) otherCurrencyDisputes(p *paymentRow, but string) (count int64, err error) {
+	err = t.row(`SELECT COUNT(*) FROM disputes WHERE payment = $1 AND dispute_id <> $2 AND currency <> $3 AND stage IN ('OPENED', 'LOST')`,
+		p.ref.ID, but, p.ref.Currency).Scan(&count)
+	return count, err
+}

@@ -57,13 +57,16 @@ func (w walk) step(step int) {
 		w.Clock.Advance(lease)
 	}
 	w.Decide(c, w.rules(id, quantity))
-	switch w.rand.IntN(10) {
+	switch w.rand.IntN(12) {
 	case 0, 1, 2:
 		w.tryBegin(id)
 	case 3, 4, 5:
 		w.tryRecord(id)
 	case 6:
 		w.tryDeadline(id)
+	case 7, 8:
+		w.tryBank(string(c.Key.Order), step)
+		w.equation(id, step)
 	default:
 		w.tryAct(id, quantity, fmt.Sprint(step))
 	}

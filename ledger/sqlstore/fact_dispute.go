@@ -36,7 +36,7 @@ func (t *tx) dispute(p *paymentRow, f refund.Fact) (refund.FactBooked, error) {
 	if err := t.saveDispute(d); err != nil {
 		return out, err
 	}
-	return touched.booked(t, out)
+	return touched.booked(out), nil
 }
 
 // followDispute leads the books to where a dispute stands: a loss that does not hold any more is taken back first,

@@ -149,7 +149,7 @@ func (t *tx) oweAgain(p *paymentRow, d *disputeRow, all *touchedCases) error {
 			return err
 		}
 		c.reopen(l.LegID, refund.CodeReturnedByDispute)
-		all.lateFailed = true
+		all.reopened = append(all.reopened, c.id)
 		again := &legRow{Leg: refund.Leg{PlannedLeg: in.PlannedLeg, Generation: 1, Status: refund.LegHeld}, ref: l.ref, heldFrom: refund.LegLateFailed}
 		again.stopped = refund.CodeReturnedByDispute
 		return t.keepHeld(c, again, "the bank gave the funds back")

@@ -9,10 +9,11 @@ import (
 // touchedCases are the refunds that a fact about their payment changes, each read once.
 type touchedCases struct {
 	// why is the fact, for the trail.
-	why        string
-	cases      []*caseRow
-	standings  []refund.Standing
-	lateFailed bool
+	why       string
+	cases     []*caseRow
+	standings []refund.Standing
+	// reopened are refunds that had ended, and of which a leg is owed again.
+	reopened []refund.ID
 }
 
 func newTouched(why string) *touchedCases { return &touchedCases{why: why} }
@@ -89,10 +90,14 @@ func (t *tx) finishTouched(p *paymentRow, all *touchedCases) error {
 	return nil
 }
 
-// booked names the first refund that changed.
-func (a *touchedCases) booked(_ *tx, out refund.FactBooked) (refund.FactBooked, error) {
-	if len(a.standings) > 0 {
-		out.Refund, out.Standing, out.LateFailed = a.standings[0].Refund, &a.standings[0], a.lateFailed
+// booked names the first refund that changed, or, before it, one that has to be corrected.
+func (a *touchedCases) booked(out refund.FactBooked) refund.FactBooked {
+	for i := range a.standings {
+		s := &a.standings[i]
+		late := slices.Contains(a.reopened, s.Refund) && !s.Closed
+		if out.Standing == nil || late && !out.LateFailed {
+			out.Refund, out.Standing, out.LateFailed = s.Refund, s, late
+		}
 	}
-	return out, nil
+	return out
 }

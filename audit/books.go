@@ -10,7 +10,11 @@ type books struct {
 	legs     []leg
 	captures []capture
 	claims   []claim
-	trail    []event
+	// disputes and outside are what banks and others did; outsideClaims what of lines the latter were attributed to.
+	disputes      []dispute
+	outside       []outside
+	outsideClaims []claim
+	trail         []event
 	// decisions are people's accepted ones.
 	decisions []decision
 	offers    []offer
@@ -124,6 +128,19 @@ type claim struct {
 	line     string
 	quantity int64
 	amount   int64
+}
+
+// dispute is what was said of one; amount is in its own currency.
+type dispute struct {
+	payment, id, stage, currency string
+	amount                       int64
+}
+
+// outside is a refund that makegood did not ask for: booked is what it takes, before what of that an order's first
+// event had told of.
+type outside struct {
+	payment, id, as                                 string
+	booked, before, sales, allowed, taxes, goodwill int64
 }
 
 // event is one row of a refund's trail; at is UTC microseconds.

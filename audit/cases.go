@@ -42,10 +42,10 @@ func settledIsReturned(e evidence) []finding {
 		}
 	}
 	for _, l := range e.legs {
-		switch l.status {
-		case "Settled":
+		switch {
+		case l.status == "Settled" && l.via != "DISPUTE": // what the bank paid was not returned
 			settled[l.refund] += l.amount
-		case "Released":
+		case l.status == "Released":
 			released[l.refund] += l.amount
 		}
 	}

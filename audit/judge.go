@@ -52,6 +52,9 @@ const (
 	codePointsDiffer       code = "POINTS_DIFFER"
 	codePointsExceed       code = "POINTS_EXCEED"
 	codePointsBelowZero    code = "POINTS_BELOW_ZERO"
+	codeDisputeDiffers     code = "DISPUTE_DIFFERS"
+	codeDisputeCurrency    code = "DISPUTE_OTHER_CURRENCY"
+	codeAttributionDiffers code = "ATTRIBUTION_DIFFERS"
 	codeTrailMissing       code = "TRAIL_MISSING"
 	codeTrailBroken        code = "TRAIL_BROKEN"
 	codeTrailBackwards     code = "TRAIL_BACKWARDS"
@@ -86,7 +89,7 @@ func checks() []check {
 		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
 		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,
 		sellersBearTheirLines, commissionIsInProportion, pointsAreBooked, pointsAreInProportion,
-		trailsMoveForward,
+		disputesAreTaken, outsideIsAttributed, trailsMoveForward,
 	}
 }
 

@@ -99,6 +99,8 @@ func carrier(account string) string {
 		}
 	case folder == "budget" && last == "spent":
 		return "spent"
+	case folder == "pay" && last == "charged_back":
+		return "bank"
 	case folder == "pay" || folder == "budget":
 	case strings.Contains(account, "/promo_funding/"):
 		return "funder"
@@ -116,6 +118,10 @@ func (l leg) carried(p payment) carried {
 		amount += l.amount
 	}
 	if amount == 0 {
+		return out
+	}
+	if l.via == "DISPUTE" { // the bank paid it: nothing was returned
+		out["bank "+p.currency] = amount
 		return out
 	}
 	out["returned "+p.currency] = amount

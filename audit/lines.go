@@ -1,6 +1,9 @@
 package main
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // snapshot is the order as it was first seen: what was bought, for how much, from whom, and what it earned.
 type snapshot struct {
@@ -48,7 +51,7 @@ func linesAreNotOverclaimed(e evidence) []finding {
 			lines[at] = b
 		}
 	}
-	claimed, order := claimedByLine(e.claims)
+	claimed, order := claimedByLine(slices.Concat(e.claims, e.outsideClaims))
 	for _, at := range order {
 		out = append(out, judgeLine(at, lines, claimed[at])...)
 	}

@@ -69,7 +69,7 @@ func (e evidence) atProvider() (captured, returned map[place]int64, order []plac
 			order = append(order, at)
 		}
 		captured[at] += c.captured
-		returned[at] += c.returned - e.otherWay(p)
+		returned[at] += c.returned - e.otherWay(p) + e.madeElsewhere(p)
 		for _, to := range e.toCaptures(p) {
 			if _, seen := captured[to.place]; !seen {
 				order = append(order, to.place)
@@ -115,7 +115,7 @@ func (e evidence) toCaptures(p payment) (out []capturePlace) {
 // otherWay is what of a payment's returns no provider moved: store credit, and what was paid outside.
 func (e evidence) otherWay(p payment) (minor int64) {
 	for _, l := range e.legs {
-		if l.payment == p.id && l.via != "" && l.status == "Settled" {
+		if l.payment == p.id && l.via != "" && l.via != "DISPUTE" && l.status == "Settled" {
 			minor += l.amount
 		}
 	}

@@ -114,6 +114,10 @@ func (t *tx) replaceByBank(c *caseRow, old *legRow, d *disputeRow) error {
 	}
 	leg := &legRow{Leg: refund.Leg{PlannedLeg: in.PlannedLeg, Generation: 1, Status: refund.LegSettled}, ref: old.ref}
 	leg.Outcome = &refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: d.id, Reason: string(refund.CodeReturnedByDispute)}
+	posting, err := ledger.PostDisputeLost(discharges(leg))
+	if err := t.post(source{Subject: string(c.id), Leg: leg.LegID, Fact: "dispute/" + d.id}, posting, err); err != nil {
+		return err
+	}
 	c.note(event{Name: "LegSubstituted", Leg: old.LegID, Cause: refund.Cause{Reason: joined(in.Via, d.id)}})
 	return t.saveLeg(c, leg)
 }
@@ -143,6 +147,10 @@ func (t *tx) oweAgain(p *paymentRow, d *disputeRow, all *touchedCases) error {
 	return t.eachLeg(p, all, func(c *caseRow, l *legRow) error {
 		if l.Via != refund.ViaDispute || l.Status != refund.LegSettled || l.Outcome == nil || l.Outcome.ProviderRefundID != d.id {
 			return nil
+		}
+		posting, err := ledger.PostDisputeLossReversed(discharges(l))
+		if err := t.post(source{Subject: string(c.id), Leg: l.LegID, Fact: "dispute/" + d.id}, posting, err); err != nil {
+			return err
 		}
 		in, err := t.retireDischarged(c, l)
 		if err != nil {

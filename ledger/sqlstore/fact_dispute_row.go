@@ -70,9 +70,14 @@ func (d *disputeRow) move(p *paymentRow) source {
 	return source{Subject: p.ref.ID, Fact: fmt.Sprintf("dispute/%s/%d", d.id, d.moves)}
 }
 
-// lost is how the dispute's loss is borne.
+// lost is how the dispute's loss is borne, beside what discharged refunds.
 func (d *disputeRow) lost(p *paymentRow) ledger.LostDispute {
-	return ledger.LostDispute{Payment: p.ref, AmountMinor: d.bookedMinor, ReceivableMinor: d.receivableMinor, PayableMinor: d.payableMinor}
+	return ledger.LostDispute{Payment: p.ref, AmountMinor: d.bookedMinor - d.payableMinor, ReceivableMinor: d.receivableMinor}
+}
+
+// discharges is the part of the loss that pays a leg.
+func discharges(l *legRow) ledger.LostDispute {
+	return ledger.LostDispute{Payment: l.ref, AmountMinor: l.AmountMinor, PayableMinor: l.AmountMinor}
 }
 
 func (t *tx) saveDispute(d *disputeRow) error {

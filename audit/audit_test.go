@@ -37,11 +37,24 @@ func TestEveryBrokenPromiseIsFound(t *testing.T) {
 			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'p2', '', 'X', '', 1);
 			INSERT INTO entries VALUES (90, 0, 'pay/p2/open', 'CNY', 5001), (90, 1, 'pay/p2/disputed', 'CNY', -5001);
 			UPDATE accounts SET balance = 1 WHERE name = 'pay/p2/open';
-			INSERT INTO accounts VALUES ('pay/p2/disputed', 'CNY', 'p2', 'disputed', -5001)`, "", []code{codeOpenNegative}},
+			INSERT INTO accounts VALUES ('pay/p2/disputed', 'CNY', 'p2', 'disputed', -5001)`, "", []code{codeDisputeDiffers, codeOpenNegative}},
 		{"headroom and excess at once", `
 			INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'p2', '', 'X', '', 1);
 			INSERT INTO entries VALUES (90, 0, 'pay/p2/excess', 'CNY', 10), (90, 1, 'pay/p2/disputed', 'CNY', -10);
-			INSERT INTO accounts VALUES ('pay/p2/excess', 'CNY', 'p2', 'excess', 10), ('pay/p2/disputed', 'CNY', 'p2', 'disputed', -10)`, "", []code{codeControlEquation}},
+			INSERT INTO accounts VALUES ('pay/p2/excess', 'CNY', 'p2', 'excess', 10), ('pay/p2/disputed', 'CNY', 'p2', 'disputed', -10)`, "", []code{codeControlEquation, codeDisputeDiffers}},
+		{"a dispute that is in no posting", `INSERT INTO disputes (payment, dispute_id, stage, amount_minor, currency, fee_minor, facts, first_heard_at, changed_at)
+			VALUES ('p2', 'd1', 'LOST', 10, 'CNY', 0, '[]', 0, 0)`, "", []code{codeDisputeDiffers}},
+		{"a dispute in another currency than was captured", `INSERT INTO disputes (payment, dispute_id, stage, amount_minor, currency, fee_minor, facts, first_heard_at, changed_at)
+			VALUES ('p2', 'd1', 'OPENED', 10, 'USD', 0, '[]', 0, 0)`, "", []code{codeDisputeCurrency}},
+		{"a refund made elsewhere that was for something else", `INSERT INTO outside_refunds (payment, provider_refund_id, merchant, order_id, amount_minor, currency, outcome, booked_minor,
+				before_minor, facts, first_heard_at, attributed_as, attributed_at, sales_minor)
+			VALUES ('p2', 're_1', 'm-001', 'o-2', 10, 'CNY', 'Settled', 10, 10, '[]', 0, 'LINES', 1, 9)`, "", []code{codeAttributionDiffers}},
+		{"a refund made elsewhere that its provider never moved", `INSERT INTO outside_refunds (payment, provider_refund_id, merchant, order_id, amount_minor, currency, outcome, booked_minor,
+				facts, first_heard_at) VALUES ('p2', 're_1', 'm-001', 'o-2', 10, 'CNY', 'Settled', 10, '[]', 0)`, "", []code{codeMovedDiffers}},
+		{"more of a line refunded elsewhere than was bought", `INSERT INTO outside_refunds (payment, provider_refund_id, merchant, order_id, amount_minor, currency, outcome, facts, first_heard_at)
+				VALUES ('p1', 're_1', 'm-001', 'o-1', 1, 'CNY', 'Failed', '[]', 0);
+			INSERT INTO outside_claims (payment, provider_refund_id, position, merchant, order_id, kind, line_id, item, quantity, amount_minor, tax_minor)
+				VALUES ('p1', 're_1', 0, 'm-001', 'o-1', 'LINE', '1', '1', 9, 1, 0)`, "", []code{codeLineOverclaimed}},
 		{"money that moved and was never booked", "", move("mgkey8", "ch_2", 700), []code{codeMovedDiffers}},
 		{"money that came back and was never booked", "", move(key, "ch_1", -10800), []code{codeMovedDiffers}},
 		{"more moved than was captured", "", move("mgkey8", "ch_2", 5001), []code{codeMovedAboveCaptured, codeMovedDiffers}},

@@ -73,6 +73,7 @@ type ReadOnly interface {
 	Reader
 	KeyReader
 	Archive
+	BankReader
 	Close() error
 }
 

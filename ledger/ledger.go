@@ -196,7 +196,18 @@ type Figures struct {
 	// were given up in the last day.
 	UndeliveredCount   int64 `json:"undelivered_count"`
 	UndeliverableCount int64 `json:"undeliverable_count"`
+	// OpenDisputeCount is how many disputes and inquiries are not decided, EvidenceDueCount for how many of them the
+	// bank takes an answer for less than EvidenceNotice.
+	OpenDisputeCount int64 `json:"open_dispute_count"`
+	EvidenceDueCount int64 `json:"evidence_due_count"`
+	// UnattributedCount is how many refunds made elsewhere nobody has said yet what they were for; UnattributedSince is
+	// since when the oldest is known, nil: there is none.
+	UnattributedCount int64      `json:"unattributed_count"`
+	UnattributedSince *time.Time `json:"unattributed_since,omitempty"`
 }
+
+// EvidenceNotice is how long before its end the time to answer a dispute counts as short.
+const EvidenceNotice = 72 * time.Hour
 
 // StuckSends and StuckAfter say when a leg counts as stuck.
 const (
@@ -280,5 +291,7 @@ type Store interface {
 	Archive
 	Condition
 	Sealer
+	BankReader
+	BankActs
 	Close() error
 }

@@ -84,12 +84,14 @@ func (s *bench) scrape(t *testing.T) map[string]float64 {
 }
 
 func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
+	since := start.Add(-3 * time.Hour)
 	s := setup(t, &books{figures: ledger.Figures{
 		Waiting: []ledger.StatusFigure{
 			{Status: refund.StatusAwaitingApproval, Count: 3, Oldest: start.Add(-2 * time.Hour)},
 			{Status: refund.StatusPayingOut, Count: 1, Oldest: start.Add(time.Second)},
 		},
 		OverdueCount: 2, OverdueByLawCount: 7, DueByLawCount: 8, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
+		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since,
 	}})
 	got := s.scrape(t)
 	for name, want := range map[string]float64{
@@ -104,6 +106,10 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		"makegood_legs_stuck":                                      4,
 		"makegood_messages_undelivered":                            5,
 		"makegood_messages_undeliverable":                          6,
+		"makegood_disputes_open":                                   9,
+		"makegood_disputes_evidence_due":                           10,
+		"makegood_outside_refunds_unattributed":                    11,
+		"makegood_outside_refunds_unattributed_oldest_seconds":     10800,
 	} {
 		if value, ok := got[name]; !ok || value != want {
 			t.Errorf("%s is %v (shown: %t), want %v", name, value, ok, want)

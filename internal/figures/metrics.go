@@ -20,6 +20,10 @@ const (
 	MetricLegsStuck             = "makegood_legs_stuck"
 	MetricMessagesUndelivered   = "makegood_messages_undelivered"
 	MetricMessagesUndeliverable = "makegood_messages_undeliverable"
+	MetricDisputesOpen          = "makegood_disputes_open"
+	MetricEvidenceDue           = "makegood_disputes_evidence_due"
+	MetricUnattributed          = "makegood_outside_refunds_unattributed"
+	MetricUnattributedOldest    = "makegood_outside_refunds_unattributed_oldest_seconds"
 	MetricLedgerWritable        = "makegood_ledger_writable"
 	MetricLedgerWriteFailures   = "makegood_ledger_write_failures_total"
 	MetricLedgerLogBytes        = "makegood_ledger_log_bytes"
@@ -36,6 +40,11 @@ var (
 	undelivered   = describe(MetricMessagesUndelivered, "Messages somebody has not heard yet.")
 	undeliverable = describe(MetricMessagesUndeliverable, "Messages given up in the last day.")
 
+	disputesOpen       = describe(MetricDisputesOpen, "Disputes and inquiries that are not decided.")
+	evidenceDue        = describe(MetricEvidenceDue, "Those of them that the bank takes an answer to for less than 72 hours.")
+	unattributed       = describe(MetricUnattributed, "Refunds made elsewhere that nobody has said the purpose of.")
+	unattributedOldest = describe(MetricUnattributedOldest, "How long the oldest of them has been known; 0: there is none.")
+
 	writable      = ofProcess(MetricLedgerWritable, "1 when this process could write the ledger for this scrape and no write of it failed within a minute, else 0.")
 	writeFailures = ofProcess(MetricLedgerWriteFailures, "Writes of this process that the ledger's database could not carry out.")
 	logBytes      = ofProcess(MetricLedgerLogBytes, "Size of the ledger's write-ahead log, in bytes.")
@@ -50,7 +59,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (*Collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, writable, writeFailures, logBytes} {
+	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, writable, writeFailures, logBytes} {
 		out <- d
 	}
 }
@@ -70,6 +79,14 @@ func show(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
 	out <- gauge(stuck, float64(f.StuckLegCount))
 	out <- gauge(undelivered, float64(f.UndeliveredCount))
 	out <- gauge(undeliverable, float64(f.UndeliverableCount))
+	out <- gauge(disputesOpen, float64(f.OpenDisputeCount))
+	out <- gauge(evidenceDue, float64(f.EvidenceDueCount))
+	out <- gauge(unattributed, float64(f.UnattributedCount))
+	oldest := 0.0
+	if since := f.UnattributedSince; since != nil {
+		oldest = max(0, now.Sub(*since).Seconds())
+	}
+	out <- gauge(unattributedOldest, oldest)
 }
 
 // everyStatus adds the statuses nothing is in: a series that comes and goes cannot be alerted on.

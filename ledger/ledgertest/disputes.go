@@ -191,6 +191,10 @@ func disputeCases() map[string]func(*testing.T, *Desk) {
 			got := d.DisputeOf("d1")
 			same(t, "due", *got.EvidenceDueAt, due)
 			same(t, "reason", got.Reason, "fraudulent")
+			same(t, "open", d.figures().OpenDisputeCount, 1)
+			same(t, "not due yet", d.figures().EvidenceDueCount, 0)
+			d.Clock.Advance(8 * 24 * time.Hour)
+			same(t, "due", d.figures().EvidenceDueCount, 1)
 			equal(t, "refunds", got.Refunds, []refund.ID{"refund/m1/o1/c1"})
 		},
 	}

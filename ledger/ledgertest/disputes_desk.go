@@ -60,7 +60,7 @@ func (d *Desk) Bank(id refund.ID, want Bank) {
 // DisputeOf is a stored dispute.
 func (d *Desk) DisputeOf(id string) ledger.Dispute {
 	d.T.Helper()
-	found, err := d.Store.(ledger.BankReader).Disputes(d.ctx, ledger.DisputeFilter{ID: id})
+	found, err := d.Store.Disputes(d.ctx, ledger.DisputeFilter{ID: id})
 	d.no(err)
 	if len(found) != 1 {
 		d.T.Fatalf("dispute %s: found %d", id, len(found))

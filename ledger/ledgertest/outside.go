@@ -38,7 +38,7 @@ func toLines(order, id string, quantity, minor int64) ledger.Attribution {
 // Attribute carries an attribution out.
 func (d *Desk) Attribute(in ledger.Attribution) refund.Answer {
 	d.T.Helper()
-	out, err := d.Store.(ledger.BankActs).Attribute(d.ctx, in)
+	out, err := d.Store.Attribute(d.ctx, in)
 	d.no(err)
 	return out
 }
@@ -46,7 +46,7 @@ func (d *Desk) Attribute(in ledger.Attribution) refund.Answer {
 // OutsideOf is a stored refund made elsewhere.
 func (d *Desk) OutsideOf(id string) ledger.OutsideRefund {
 	d.T.Helper()
-	all, err := d.Store.(ledger.BankReader).OutsideRefunds(d.ctx, ledger.OutsideFilter{})
+	all, err := d.Store.OutsideRefunds(d.ctx, ledger.OutsideFilter{})
 	d.no(err)
 	for _, o := range all {
 		if o.ProviderRefundID == id {
@@ -66,9 +66,12 @@ func outsideCases() map[string]func(*testing.T, *Desk) {
 			d.Bank(id, Bank{Open: 5300, Held: 11300, External: 6000})
 			same(t, "owed", d.Balances(id)[0].OwedMinor, 5300)
 			same(t, "order", d.OutsideOf("re_1").Order, "o1")
-			open, err := d.Store.(ledger.BankReader).OutsideRefunds(d.ctx, ledger.OutsideFilter{Unattributed: true})
+			open, err := d.Store.OutsideRefunds(d.ctx, ledger.OutsideFilter{Unattributed: true})
 			d.no(err)
 			same(t, "unattributed", len(open), 1)
+			figures := d.figures()
+			same(t, "figure", figures.UnattributedCount, 1)
+			same(t, "since", *figures.UnattributedSince, d.Clock.Now())
 			same(t, "what fits goes on", d.Begin(id).Result, refund.BeginSend)
 		},
 		"one that is only accepted takes headroom too, and gives it back when it fails": func(t *testing.T, d *Desk) {

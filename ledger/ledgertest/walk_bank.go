@@ -46,7 +46,7 @@ func (w walk) tryOutside(order string, minor int64) {
 	if w.rand.IntN(3) == 0 {
 		in.As, in.Lines = ledger.AttributedGoodwill, nil
 	}
-	_, err := w.Store.(ledger.BankActs).Attribute(w.ctx, in)
+	_, err := w.Store.Attribute(w.ctx, in)
 	w.no(err)
 }
 
@@ -54,7 +54,7 @@ func (w walk) tryWriteOff(order string, minor int64) {
 	for _, by := range []refund.Person{"anna", "ben"} {
 		in := writingOff(by, minor)
 		in.ID, in.Reference = fmt.Sprint("w", minor), "ch_"+order
-		_, err := w.Store.(ledger.BankActs).WriteOff(w.ctx, in)
+		_, err := w.Store.WriteOff(w.ctx, in)
 		w.no(err)
 	}
 }

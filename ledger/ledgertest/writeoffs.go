@@ -17,7 +17,7 @@ func writingOff(by refund.Person, minor int64) ledger.WriteOff {
 // WriteOff carries a write-off out.
 func (d *Desk) WriteOff(in ledger.WriteOff) refund.Answer {
 	d.T.Helper()
-	out, err := d.Store.(ledger.BankActs).WriteOff(d.ctx, in)
+	out, err := d.Store.WriteOff(d.ctx, in)
 	d.no(err)
 	return out
 }

@@ -43,6 +43,15 @@ func TestTheAuditFindsEveryPromiseThatIsBroken(t *testing.T) {
 		{"a line that counts other claims than its refunds'", `UPDATE order_lines SET claimed = 2 WHERE order_id = 'o1'`, []string{"CLAIMS_DIFFER"}},
 		{"a line claimed more often than bought", `UPDATE order_lines SET quantity = 0 WHERE order_id = 'o1'`, []string{"OVERCLAIMED"}},
 		{"a cap that counts other claims than its refunds'", `UPDATE order_caps SET claimed_minor = 1 WHERE order_id = 'o1'`, []string{"CAP_DIFFERS"}},
+		{"a dispute that nobody booked", `INSERT INTO disputes (payment, dispute_id, stage, amount_minor, currency, fee_minor, booked_stage, booked_minor, facts, first_heard_at, changed_at)
+			VALUES ('m1/simulator//ch_o1', 'd1', 'OPENED', 1, 'CNY', 0, 'OPENED', 1, '[]', 0, 0)`, []string{"DISPUTED_DIFFERS"}},
+		{"a loss that nobody booked", `INSERT INTO disputes (payment, dispute_id, stage, amount_minor, currency, fee_minor, booked_stage, booked_minor, facts, first_heard_at, changed_at)
+			VALUES ('m1/simulator//ch_o1', 'd1', 'LOST', 1, 'CNY', 0, 'LOST', 1, '[]', 0, 0)`, []string{"CHARGED_BACK_DIFFERS"}},
+		{"a refund elsewhere of an order nobody knows", `INSERT INTO outside_refunds (payment, provider_refund_id, merchant, amount_minor, currency, outcome, booked_minor, facts, first_heard_at)
+			VALUES ('m1/simulator//ch_o1', 're_1', 'm1', 1, 'CNY', 'Settled', 1, '[]', 0)`, []string{"EXTERNAL_DIFFERS"}},
+		{"an attribution of another amount", `INSERT INTO outside_refunds (payment, provider_refund_id, merchant, order_id, amount_minor, currency, outcome, booked_minor, facts, first_heard_at,
+				attributed_as, attributed_at, goodwill_minor)
+			VALUES ('m1/simulator//ch_o1', 're_1', 'm1', 'o1', 2, 'CNY', 'Settled', 2, '[]', 0, 'GOODWILL', 1, 1)`, []string{"ATTRIBUTION_DIFFERS"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d, db := smallLedger(t)

@@ -29,14 +29,17 @@ const (
 )
 
 // checkEnvelope refuses what is not JSON of the topic's type, before its content is read.
-func checkEnvelope(m Message) error {
+func checkEnvelope(m Message) error { return checkEnvelopeOf(m, Type) }
+
+// checkEnvelopeOf is checkEnvelope for a topic that carries events of a type.
+func checkEnvelopeOf(m Message, carried string) error {
 	switch {
 	case len(m.Value) > SizeBytesMax:
 		return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the value has %d bytes, more than %d", len(m.Value), SizeBytesMax)}
 	case len(m.Value) == 0:
 		return malformed("the value is empty")
 	}
-	if err := checkHeaders(m.Headers); err != nil {
+	if err := checkHeaders(m.Headers, carried); err != nil {
 		return err
 	}
 	if m.Value[0] == 0 {
@@ -45,12 +48,12 @@ func checkEnvelope(m Message) error {
 	return nil
 }
 
-func checkHeaders(headers map[string]string) error {
+func checkHeaders(headers map[string]string, carried string) error {
 	if version, ok := headers[HeaderSpecVersion]; ok && version != "1.0" {
 		return malformed("%s is %q, and 1.0 is read", HeaderSpecVersion, brief(version))
 	}
-	if kind, ok := headers[HeaderType]; ok && kind != Type {
-		return unknownType("%s is %q, and the topic carries %s", HeaderType, brief(kind), Type)
+	if kind, ok := headers[HeaderType]; ok && kind != carried {
+		return unknownType("%s is %q, and the topic carries %s", HeaderType, brief(kind), carried)
 	}
 	return checkContentType(headers[HeaderContentType])
 }

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// paymentFlags name a payment as its provider knows it.
+type paymentFlags struct{ provider, account, reference string }
+
+func (f *paymentFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.provider, "provider", "", "the payment's provider")
+	flags.StringVar(&f.account, "account", "", "its account there, where there are several")
+	flags.StringVar(&f.reference, "reference", "", "the provider's reference of the payment, or of its capture")
+}
+
+func (f *paymentFlags) check() error { return needed("provider", f.provider, "reference", f.reference) }
+
+func (c *cli) attributeCommand() *cobra.Command {
+	var payment paymentFlags
+	var lines []string
+	var order, by, note string
+	var goodwill bool
+	cmd := &cobra.Command{
+		Use: "attribute PROVIDER_REFUND_ID --line LINE:QUANTITY:AMOUNT|--goodwill", Short: "say what a refund that was made elsewhere was for", Args: exactly(1),
+		Long: "Say what a refund was for that somebody made outside makegood: units of lines, with quantity 0 money for goods that\n" +
+			"the customer keeps, or goodwill. The lines come to exactly what was refunded, and count as refunded from then on.\n" +
+			"The same words again change nothing; other words are refused. `makegood dispute outside` lists what waits.",
+		Example: `  makegood attribute re_1 --provider stripe --reference ch_1 --line "1:1:60.00 CNY" --by ann --note "done in the dashboard"
+  makegood attribute re_2 --provider stripe --reference ch_1 --goodwill --by ann --note "an apology for the call"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := oneOf(option{"line", len(lines) > 0}, option{"goodwill", goodwill}); err != nil {
+				return err
+			}
+			if err := payment.check(); err != nil {
+				return err
+			}
+			if err := needed("by", by, "note", note); err != nil {
+				return err
+			}
+			in := ledger.Attribution{
+				Provider: payment.provider, Account: payment.account, Reference: payment.reference, ProviderRefundID: args[0],
+				As: ledger.AttributedGoodwill, Order: refund.OrderID(order), By: refund.Person(by), Note: note,
+			}
+			var currency refund.Currency
+			if !goodwill {
+				in.As = ledger.AttributedLines
+				var err error
+				if in.Lines, currency, err = attributedLines(lines); err != nil {
+					return err
+				}
+			}
+			return c.attribute(cmd.Context(), in, currency)
+		},
+	}
+	payment.add(cmd)
+	cmd.Flags().StringArrayVar(&lines, "line", nil, `a line, its quantity and what was paid back of it, tax included: "1:1:60.00 CNY"; several may be given`)
+	cmd.Flags().BoolVar(&goodwill, "goodwill", false, "it was for nothing that was bought; the note says what for")
+	cmd.Flags().StringVar(&order, "order", "", "the order, where the payment pays several")
+	cmd.Flags().StringVar(&by, "by", "", "who says so (reviewers.yaml)")
+	cmd.Flags().StringVar(&note, "note", "", "why")
+	return cmd
+}
+
+// lineParts are those of a line as it is typed: id, quantity, amount.
+const lineParts = 3
+
+func attributedLines(typed []string) (lines []ledger.AttributedLine, currency refund.Currency, err error) {
+	for _, text := range typed {
+		parts := strings.SplitN(text, ":", lineParts)
+		if len(parts) != lineParts {
+			return nil, "", usage("--line %q: say LINE:QUANTITY:AMOUNT, such as 1:1:60.00 CNY", text)
+		}
+		quantity, err := strconv.ParseInt(parts[1], 10, 64)
+		if err != nil {
+			return nil, "", usage("--line %q: %q is no quantity", text, parts[1])
+		}
+		minor, in, err := refund.ParseAmount(parts[2])
+		if err != nil {
+			return nil, "", err
+		}
+		if currency != "" && currency != in {
+			return nil, "", refund.Problem{Code: refund.CodeCurrencyMismatch, Detail: "the lines are in " + string(currency) + " and " + string(in)}
+		}
+		currency = in
+		lines = append(lines, ledger.AttributedLine{LineID: refund.LineID(parts[0]), Quantity: quantity, AmountMinor: minor})
+	}
+	return lines, currency, nil
+}
+
+func (c *cli) attribute(ctx context.Context, in ledger.Attribution, currency refund.Currency) error {
+	return c.bankAct(ctx, in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
+		in.Authority = who
+		if err := inPaymentsCurrency(ctx, books, in, currency); err != nil {
+			return refund.Answer{}, err
+		}
+		return books.Attribute(ctx, in)
+	})
+}
+
+// inPaymentsCurrency refuses amounts in another currency than the refund's: minor units alone would not show it.
+func inPaymentsCurrency(ctx context.Context, books ledger.Store, in ledger.Attribution, currency refund.Currency) error {
+	known, err := books.OutsideRefunds(ctx, ledger.OutsideFilter{})
+	if err != nil {
+		return err
+	}
+	for _, o := range known {
+		if o.ProviderRefundID == in.ProviderRefundID && currency != "" && o.Payment.Currency != currency {
+			return refund.Problem{Code: refund.CodeCurrencyMismatch, Detail: "the refund is in " + string(o.Payment.Currency)}
+		}
+	}
+	return nil
+}
+
+// bankAct carries out what a person decides about a payment, by what reviewers.yaml says of them, and prints the
+// answer; a refusal is an error with its code.
+func (c *cli) bankAct(ctx context.Context, by refund.Person, act func(ledger.Store, refund.Authority) (refund.Answer, error)) error {
+	s, err := c.settings()
+	if err != nil {
+		return err
+	}
+	staff, err := c.staff(ctx, s)
+	if err != nil {
+		return err
+	}
+	books, err := app.OpenLedger(ctx, s, c.now, nil)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	answer, err := act(books, staff.Authority(by))
+	if err != nil {
+		return err
+	}
+	if !answer.Accepted {
+		return refund.Problem{Code: answer.Code, Detail: answer.Detail}
+	}
+	return c.print(answer, func(w foreign.Terminal) { w.Printf("accepted: %s\n", answer.Detail) })
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+func (c *cli) writeOffCommand() *cobra.Command {
+	var payment paymentFlags
+	var amount, by, note string
+	cmd := &cobra.Command{
+		Use: "write-off ID --amount AMOUNT", Short: "write off what a customer was paid twice and will not give back; two people say so", Args: exactly(1),
+		Long: "Write off what a customer owes of a payment: a refund and a lost dispute, or a refund that was paid twice. ID is the\n" +
+			"caller's own. The first person asks; another one says the same under the same ID, and it is booked.",
+		Example: `  makegood write-off w-1 --provider stripe --reference ch_1 --amount "108.00 CNY" --by ann --note "moved away"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := payment.check(); err != nil {
+				return err
+			}
+			if err := needed("amount", amount, "by", by, "note", note); err != nil {
+				return err
+			}
+			minor, currency, err := refund.ParseAmount(amount)
+			if err != nil {
+				return err
+			}
+			in := ledger.WriteOff{
+				ID: args[0], Provider: payment.provider, Account: payment.account, Reference: payment.reference,
+				AmountMinor: minor, Currency: currency, By: refund.Person(by), Note: note,
+			}
+			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
+				in.Authority = who
+				return books.WriteOff(cmd.Context(), in)
+			})
+		},
+	}
+	payment.add(cmd)
+	cmd.Flags().StringVar(&amount, "amount", "", `how much, with its currency: "108.00 CNY"`)
+	cmd.Flags().StringVar(&by, "by", "", "who says so (reviewers.yaml)")
+	cmd.Flags().StringVar(&note, "note", "", "why")
+	return cmd
+}

@@ -2,6 +2,7 @@ package event
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,21 @@ func TestADisputeEventIsAFactOfItsPayment(t *testing.T) {
 	want := refund.DisputeFact{DisputeID: "dp_1", Stage: refund.DisputeOpened, AmountMinor: 22600, Currency: "CNY", FeeMinor: 100, Reason: "fraudulent"}
 	if d != want {
 		t.Errorf("got %+v, want %+v", d, want)
+	}
+}
+
+func TestADisputeEventMayBeWrittenInEitherSpelling(t *testing.T) {
+	camel := strings.NewReplacer("dispute_id", "disputeId", "provider_account", "providerAccount", "provider_reference", "providerReference", "amount_minor", "amountMinor",
+		"currency_code", "currencyCode", "fee_minor", "feeMinor", "evidence_due_at", "evidenceDueAt", "occurred_at", "occurredAt").Replace(openedDispute)
+	snake, err := DecodeDispute(Message{Value: []byte(openedDispute)}, disputeNow)
+	other, fault := DecodeDispute(Message{Value: []byte(camel)}, disputeNow)
+	if err != nil || fault != nil || !reflect.DeepEqual(snake, other) {
+		t.Errorf("got %+v (%v) and %+v (%v)", snake, err, other, fault)
+	}
+	_, err = DecodeDispute(Message{Value: []byte(strings.Replace(camel, `"22600"`, `"226.00"`, 1))}, disputeNow)
+	var problem refund.Problem
+	if !errors.As(err, &problem) || problem.Code != refund.CodeMalformed {
+		t.Errorf("a decimal amount: got %v", err)
 	}
 }
 

@@ -3,5 +3,6 @@
 // kernel's plain types, and contact data in a field of its own.
 //
 // On the path it stands first: the starter decodes every record with it, and `makegood preview`
-// and `makegood publish` read files with it, so that all three refuse the same things.
+// and `makegood publish` read files with it, so that all three refuse the same things. A PaymentDispute record becomes a
+// refund.Fact in the same way.
 package event

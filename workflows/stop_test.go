@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -77,5 +78,40 @@ func TestLookingAgainAndAgainDoesNotMakeAStopLonger(t *testing.T) {
 	b.at(30*time.Minute, func() { b.killSwitch(false) })
 	if result := b.run(); result.Status != refund.StatusRefunded || b.wire.told[refund.NoticeNeedsAttention] != 0 {
 		t.Errorf("ended %+v, told %v", result, b.wire.told)
+	}
+}
+
+// disputed books what a bank says of the example's payment, at an hour of one day.
+func (b *bundle) disputed(hour int, stage refund.DisputeStage) {
+	b.t.Helper()
+	payment := b.in.Cancellation.Order.Payments[0]
+	_, err := b.books.(interface {
+		BookFact(context.Context, refund.Fact) (refund.FactBooked, error)
+	}).BookFact(b.t.Context(), refund.Fact{
+		ID: string(stage), Kind: refund.FactDispute, Provider: payment.Provider, Account: payment.ProviderAccount, Reference: payment.ProviderReference,
+		OccurredAt: time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC),
+		Dispute:    &refund.DisputeFact{DisputeID: "dp_1", Stage: stage, AmountMinor: payment.CapturedMinor, Currency: payment.Currency},
+	})
+	b.must(err)
+}
+
+// TestADisputedRefundWaitsAndGoesOnByItselfWhenItIsWon: its leg is Held, nobody is asked, and nothing tells the story
+// of the bank's decision: it asks the gate.
+func TestADisputedRefundWaitsAndGoesOnByItselfWhenItIsWon(t *testing.T) {
+	b := setup(t, nil)
+	b.killSwitch(true)
+	b.at(10*time.Minute, func() {
+		b.disputed(1, refund.DisputeOpened)
+		b.killSwitch(false)
+	})
+	b.at(50*time.Minute, func() {
+		view := b.view()
+		if view.NeedsHuman() || view.Legs[0].Status != refund.LegHeld || view.Legs[0].Stopped != refund.CodePaymentStopped {
+			t.Errorf("it is %s, its leg %+v", view.Status, view.Legs[0])
+		}
+	})
+	b.at(5*time.Hour, func() { b.disputed(2, refund.DisputeWon) })
+	if result := b.run(); result.Status != refund.StatusRefunded || result.PaidMinor != 22600 {
+		t.Errorf("ended %+v", result)
 	}
 }

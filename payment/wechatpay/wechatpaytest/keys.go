@@ -109,10 +109,17 @@ func (s *Server) SignWith(number string) {
 	}
 }
 
+// UnsignAfter lets the answers to so many requests be signed, and none after them.
+func (s *Server) UnsignAfter(requests int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unsignAt = requests
+}
+
 // signature puts the platform's signature of a body into a header.
 func (s *Server) signature(header http.Header, body []byte) {
 	s.mu.Lock()
-	by, unsigned := s.signing, s.unsigned
+	by, unsigned := s.signing, s.unsigned || s.unsignAt > 0 && len(s.asked) > s.unsignAt
 	s.mu.Unlock()
 	if unsigned {
 		return

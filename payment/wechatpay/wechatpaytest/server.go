@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,10 +36,13 @@ type Server struct {
 	mu sync.Mutex
 	// told are the numbers whose end was told in an answer.
 	told map[string]bool
-	// signing is the platform's key that answers are signed with; unsigned lets them go without.
+	// signing is the platform's key that answers are signed with; unsigned lets them go without, unsignAt from so many
+	// requests on.
 	signing  platformKey
 	unsigned bool
-	asked    []*http.Request
+	unsignAt int
+	asked    []Asked
+	says     []said
 	spoil    func(bill []byte) []byte
 	slow     time.Duration
 }
@@ -50,6 +54,7 @@ func New(t *testing.T) *Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v3/pay/transactions/id/{number}", s.order)
 	mux.HandleFunc("GET /v3/pay/transactions/out-trade-no/{number}", s.order)
+	mux.HandleFunc("GET /v3/pay/partner/transactions/out-trade-no/{number}", s.order)
 	mux.HandleFunc("POST /v3/refund/domestic/refunds", s.refund)
 	mux.HandleFunc("GET /v3/refund/domestic/refunds/{number}", s.find)
 	mux.HandleFunc("GET /v3/bill/tradebill", s.bill)
@@ -72,17 +77,54 @@ func (s *Server) signedIn(next http.Handler) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		s.mu.Lock()
-		s.asked = append(s.asked, r)
+		s.asked = append(s.asked, Asked{Method: r.Method, URI: r.URL.RequestURI(), Header: r.Header, Body: string(body)})
 		s.mu.Unlock()
+		if say, has := s.saying(r); has {
+			s.fail(w, say.status, say.code)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }
 
+// Asked is one request.
+type Asked struct {
+	Method, URI string
+	Header      http.Header
+	Body        string
+}
+
 // Requests are what was asked with a good signature, in order.
-func (s *Server) Requests() []*http.Request {
+func (s *Server) Requests() []Asked {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]*http.Request(nil), s.asked...)
+	return slices.Clone(s.asked)
+}
+
+// said is an answer that is not the book's.
+type said struct {
+	path, code string
+	status     int
+}
+
+// Say answers the next request whose method and path begin so with an error code, and does nothing of what it asked for.
+func (s *Server) Say(path string, status int, code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.says = append(s.says, said{path, code, status})
+}
+
+// saying takes what shall be said to a request.
+func (s *Server) saying(r *http.Request) (said, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := slices.IndexFunc(s.says, func(say said) bool { return strings.HasPrefix(r.Method+" "+r.URL.Path, say.path) })
+	if at < 0 {
+		return said{}, false
+	}
+	say := s.says[at]
+	s.says = slices.Delete(s.says, at, at+1)
+	return say, true
 }
 
 func (s *Server) order(w http.ResponseWriter, r *http.Request) {

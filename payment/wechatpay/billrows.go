@@ -82,7 +82,8 @@ func (a *Adapter) listedOf(r row) (payment.Listed, error) {
 		return payment.Listed{}, errors.New("a line names no refund in CNY with the time that it was asked for")
 	}
 	l.CreatedAt = at.UTC()
-	return l, setAmounts(&l, r)
+	err = setAmounts(&l, r)
+	return l, err
 }
 
 // setAmounts reads what was asked for, what it cost the merchant, and the fee; a fee that was given back is negative.

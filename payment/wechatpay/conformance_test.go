@@ -46,11 +46,11 @@ func TestTheAdapterConforms(t *testing.T) {
 
 func twoDaysOn() time.Time { return time.Now().Add(48 * time.Hour) }
 
-// adapterOf is an adapter of the stand-in's merchant, by its clock, patient for half a second.
+// adapterOf is an adapter of the stand-in's merchant, by its clock, patient for a second and a half.
 func adapterOf(t *testing.T, server *wechatpaytest.Server, config wechatpay.Config) *wechatpay.Adapter {
 	t.Helper()
 	terms := wechatpay.DefaultTerms()
-	terms.CallTimeout = 500 * time.Millisecond
+	terms.CallTimeout = 1500 * time.Millisecond
 	config.MerchantID, config.Terms, config.OwnKey = wechatpaytest.MerchantID, &terms, ownKey
 	if config.Now == nil {
 		config.Now = func() time.Time { return server.Now() }

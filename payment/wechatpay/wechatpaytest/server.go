@@ -50,7 +50,8 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Now: time.Now, told: map[string]bool{}, signing: platformKeys()[0], slow: time.Second}
+	merchantKey() // made here: the first call of a test must not wait for it
+	s := &Server{Fake: paymenttest.NewFake(), Now: time.Now, told: map[string]bool{}, signing: platformKeys()[0], slow: 10 * time.Second}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v3/pay/transactions/id/{number}", s.order)
 	mux.HandleFunc("GET /v3/pay/transactions/out-trade-no/{number}", s.order)

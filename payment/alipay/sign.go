@@ -15,8 +15,8 @@ import (
 )
 
 var (
-	errUnsigned    = errors.New("it has no signature of Alipay")
-	errCertificate = errors.New("it is signed by a certificate that is not known here, or whose time is over")
+	errUnsigned   = errors.New("it has no signature of Alipay")
+	errUnknownKey = errors.New("it is signed by a key that is not known here, or whose time is over")
 )
 
 // content is what is signed of parameters: those that have a value, in the order of their names, but for the ones
@@ -96,7 +96,7 @@ func verify(keys []string, signed []byte, signature, certificate string, now tim
 	if signature == "" {
 		return errUnsigned
 	}
-	why := errCertificate
+	why := errUnknownKey
 	for _, text := range keys {
 		if certificate != "" {
 			if named, err := number(text); err != nil || named != certificate {

@@ -40,7 +40,7 @@ type Server struct {
 	signing  signingKey
 	unsigned bool
 	asked    []Asked
-	says     []map[string]string
+	says     []map[string]any
 	spoil    func(bill []byte) []byte
 	slow     time.Duration
 }
@@ -74,12 +74,17 @@ func (s *Server) Requests() []Asked {
 
 // Say answers the next request with a code and a sub-code, and does nothing of what it asked for.
 func (s *Server) Say(code, subCode string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.says = append(s.says, map[string]string{"code": code, "msg": "the stand-in says so", "sub_code": subCode})
+	s.SayNode(map[string]any{"code": code, "msg": "the stand-in says so", "sub_code": subCode})
 }
 
-func (s *Server) saying() map[string]string {
+// SayNode answers the next request with a node, and does nothing of what it asked for.
+func (s *Server) SayNode(node map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.says = append(s.says, node)
+}
+
+func (s *Server) saying() map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.says) == 0 {

@@ -19,9 +19,10 @@ import (
 )
 
 const (
-	// billBytesMax bounds a bill as it is sent, billTextMax what it unpacks to.
-	billBytesMax = 128 << 20
-	billTextMax  = 512 << 20
+	// billBytesMax bounds a bill as it is sent, billTextMax what it unpacks to: one that is longer breaks off before its
+	// end, which is an error.
+	billBytesMax = 32 << 20
+	billTextMax  = 256 << 20
 )
 
 // List implements payment.Lister. Alipay lists trades and refunds by the day, and only the next day: the refunds of a

@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	// billBytesMax bounds a bill: about half a million refunds of one day.
-	billBytesMax = 256 << 20
+	// billBytesMax bounds a bill: more than a hundred thousand refunds of one day. One that is longer has not the digest
+	// that was named.
+	billBytesMax = 64 << 20
 	// billAgeMax is how long bills are kept: three months.
 	billAgeMax = 90 * day
 )

@@ -15,10 +15,15 @@ type certificates struct {
 	} `json:"data"`
 }
 
-// fetchCertificates asks for the certificates that WeChat Pay signs with now. Nothing that is known yet may verify
+// FetchCertificates asks for the certificates that WeChat Pay signs with now, and keeps them in place of those it had
+// fetched before. An adapter does it by itself when an answer names one that it does not know; a process that only
+// receives notifications has to, at its start and once in twelve hours (pay.weixin.qq.com asks for that). Nothing that is known yet may verify
 // the answer: it is opened with the APIv3 key, which only WeChat Pay and the merchant have, and then held to one of
 // the certificates that were in it.
-func (a *Adapter) fetchCertificates(ctx context.Context) error {
+func (a *Adapter) FetchCertificates(ctx context.Context) error {
+	if a.config.APIv3Keys == nil {
+		return errors.New("wechatpay: no APIv3 key opens certificates")
+	}
 	reply, silent := a.send(ctx, http.MethodGet, "/v3/certificates", nil)
 	if silent != nil {
 		return silent

@@ -128,7 +128,7 @@ func (a *Adapter) proof(ctx context.Context, header http.Header, body []byte) er
 	if !errors.Is(err, errUnknownSerial) || !a.config.FetchCertificates || !a.ring.mayFetch() {
 		return err
 	}
-	if fetchErr := a.fetchCertificates(ctx); fetchErr != nil {
+	if fetchErr := a.FetchCertificates(ctx); fetchErr != nil {
 		return fmt.Errorf("%w, and the certificates were not had: %w", err, fetchErr)
 	}
 	if keys, err = a.ring.keys(); err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// made is a refund as WeChat Pay answers with it.
+// made is a refund as WeChat Pay answers with it. It has no reference of the payer's bank: what it says of where the
+// money went (user_received_account) is a bank's name and the end of an account's number, and is not kept.
 type made struct {
 	ID            string `json:"refund_id"`
 	RefundNumber  string `json:"out_refund_no"`

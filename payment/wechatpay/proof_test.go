@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/wechatpay"
 	"github.com/makegood/makegood/payment/wechatpay/wechatpaytest"
 	"github.com/makegood/makegood/refund"
@@ -91,6 +92,26 @@ func TestAKeyThatIsNotKnownIsFetchedOnce(t *testing.T) {
 	}
 	if known, err := a.PlatformKeys(); err != nil || len(known) != 2 {
 		t.Errorf("known are %d keys, %v; want the two that were fetched", len(known), err)
+	}
+}
+
+func TestAReceiverVerifiesByWhatAnAdapterHasFetched(t *testing.T) {
+	server := wechatpaytest.New(t)
+	a := adapterOf(t, server, wechatpay.Config{FetchCertificates: true, APIv3Keys: apiV3Keys})
+	r := receiverOf(server)
+	r.PlatformKeys = a.PlatformKeys
+	n := server.Notification(t, "EV-1", "REFUND.SUCCESS", map[string]any{"refund_id": "5030"})
+	if err := r.Verify(n.Header, n.Body); !errors.Is(err, payment.ErrForged) {
+		t.Errorf("before: got %v, want ErrForged", err)
+	}
+	if err := a.FetchCertificates(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Verify(n.Header, n.Body); err != nil {
+		t.Errorf("after: %v", err)
+	}
+	if err := adapterOf(t, server, wechatpay.Config{}).FetchCertificates(t.Context()); err == nil {
+		t.Error("without an APIv3 key: no error")
 	}
 }
 

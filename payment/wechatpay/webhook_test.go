@@ -56,6 +56,23 @@ func TestARefundWithACouponIsPendingUntilALookUpTellsWhatItCost(t *testing.T) {
 	}
 }
 
+func TestANotificationOfAServiceProviderIsItsMerchants(t *testing.T) {
+	server := wechatpaytest.New(t)
+	r := receiverOf(server)
+	r.Partner, r.ByTradeNumber = true, true
+	n := server.Notification(t, "EV-1", "REFUND.ABNORMAL", map[string]any{
+		"sp_mchid": "1900000100", "sub_mchid": "1900000109", "transaction_id": reference, "out_trade_no": "order-1", "out_refund_no": "k1",
+		"refund_id": "5030", "refund_status": "ABNORMAL", "amount": map[string]any{"total": 10000, "refund": 4500, "payer_total": 10000, "payer_refund": 4500},
+	})
+	facts, err := r.Facts(n.Body)
+	if err != nil || len(facts) != 1 {
+		t.Fatalf("got %v, %v", facts, err)
+	}
+	if f := facts[0]; f.Account != "1900000109" || f.Reference != "order-1" || f.Refund.Key != "k1" || f.Refund.Outcome.Kind != refund.OutcomeAbnormal || f.OccurredAt.IsZero() {
+		t.Errorf("got %+v of %+v", f, f.Refund)
+	}
+}
+
 func TestANotificationThatIsSignedWronglyOnPurposeIsForged(t *testing.T) {
 	server := wechatpaytest.New(t)
 	n := server.Notification(t, "EV-1", "REFUND.SUCCESS", map[string]any{"refund_id": "5030"})

@@ -156,7 +156,7 @@ func (a *Adapter) read(method string, reply wire.Reply) answer {
 	}
 	keys, err := a.config.AlipayKeys()
 	if err != nil {
-		got.Unproved = fmt.Errorf("Alipay's keys: %w", err)
+		got.Unproved = fmt.Errorf("the keys of Alipay: %w", err)
 		return got
 	}
 	got.Node = node

@@ -34,7 +34,7 @@ func (r Receiver) Verify(_ http.Header, body []byte) error {
 	}
 	keys, err := r.AlipayKeys()
 	if err != nil {
-		return fmt.Errorf("alipay: Alipay's keys: %w", err)
+		return fmt.Errorf("alipay: the keys of Alipay: %w", err)
 	}
 	if parameters["sign_type"] != "RSA2" || parameters["app_id"] != r.AppID {
 		return fmt.Errorf("%w: it is signed by another method, or for another application", payment.ErrForged)

@@ -2,7 +2,7 @@ package wechatpay
 
 import (
 	"context"
-	"crypto/sha1" //nolint:gosec // WeChat Pay names no other digest of a bill
+	"crypto/sha1" // WeChat Pay names no other digest of a bill
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -134,7 +134,7 @@ func (a *Adapter) download(ctx context.Context, place billPlace) ([]byte, error)
 	case reply.Status != http.StatusOK:
 		return nil, errors.New(word(reply.Status, reply.Body))
 	}
-	digest := sha1.Sum(reply.Body) //nolint:gosec // WeChat Pay names no other digest of a bill
+	digest := sha1.Sum(reply.Body)
 	if !strings.EqualFold(hex.EncodeToString(digest[:]), place.Hash) {
 		return nil, errors.New("what was downloaded has not the digest that was named")
 	}

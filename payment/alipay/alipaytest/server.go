@@ -179,7 +179,7 @@ func (s *Server) refunded(w http.ResponseWriter, r *http.Request, heard paymentt
 		s.refuse(w, method, refusals[heard.Outcome.Class])
 	case refund.OutcomeAbnormal:
 		s.refuse(w, method, "ACQ.DISCORDANT_REPEAT_REQUEST")
-	default:
+	case refund.OutcomeSettled, refund.OutcomePending, refund.OutcomeNotSent, refund.OutcomeFailed, refund.OutcomeRequiresAction:
 		total, _ := s.Moved(trade)
 		change := "N"
 		if total != before {

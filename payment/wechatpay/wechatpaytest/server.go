@@ -187,7 +187,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, heard paymenttes
 			return
 		}
 		s.fail(w, http.StatusBadRequest, "INVALID_REQUEST") // the number was used with other parameters
-	default:
+	case refund.OutcomeSettled, refund.OutcomePending, refund.OutcomeNotSent, refund.OutcomeFailed, refund.OutcomeRequiresAction:
 		if k, found := s.kept(number); found {
 			s.write(w, http.StatusOK, s.object(k, s.wasTold(number)))
 		}

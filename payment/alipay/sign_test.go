@@ -13,6 +13,25 @@ const signedContent = `app_id=2014072300007148&biz_content={"out_trade_no":"2019
 	`"subject":"土豪机","timeout_express":"10m","qr_code_timeout_express":"2m","store_id":"HK001"}&charset=UTF-8&format=json&` +
 	`method=alipay.trade.precreate&notify_url=http://notify.example/6e5e3bd0&sign_type=RSA2&timestamp=2019-04-01 14:43:53&version=1.0`
 
+// The example of Alipay's page on notifications, docs.open.alipay.com/270/105902: what is signed of one.
+func TestWhatIsSignedOfANotificationIsThePagesExample(t *testing.T) {
+	form := "total_amount=2.00&buyer_id=2088102116773037&body=%E5%A4%A7%E4%B9%90%E9%80%8F2.1&trade_no=2016071921001003030200089909&refund_fee=0.00&" +
+		"notify_time=2016-07-19+14%3A10%3A49&subject=%E5%A4%A7%E4%B9%90%E9%80%8F2.1&sign_type=RSA2&charset=utf-8&notify_type=trade_status_sync&" +
+		"out_trade_no=0719141034-6418&gmt_close=2016-07-19+14%3A10%3A46&gmt_payment=2016-07-19+14%3A10%3A47&trade_status=TRADE_SUCCESS&version=1.0&" +
+		"sign=kPbQIjX&app_id=2015102700040153&seller_id=2088102119685838&notify_id=4a91b7a78a503640467525113fb7d8bg8e"
+	want := "app_id=2015102700040153&body=大乐透2.1&buyer_id=2088102116773037&charset=utf-8&gmt_close=2016-07-19 14:10:46&" +
+		"gmt_payment=2016-07-19 14:10:47&notify_id=4a91b7a78a503640467525113fb7d8bg8e&notify_time=2016-07-19 14:10:49&notify_type=trade_status_sync&" +
+		"out_trade_no=0719141034-6418&refund_fee=0.00&seller_id=2088102119685838&subject=大乐透2.1&total_amount=2.00&" +
+		"trade_no=2016071921001003030200089909&trade_status=TRADE_SUCCESS&version=1.0"
+	parameters, err := parametersOf([]byte(form))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(content(parameters, "sign", "sign_type")); got != want {
+		t.Errorf("signed is %s", got)
+	}
+}
+
 // openssl's own signature of it: openssl dgst -sha256 -sign, with the key of payment/rsa256/testdata. Alipay publishes
 // no signature together with the key that made it.
 const opensslSignature = "wxeDwSPjhkRNq9sv84hTVgpFehKZbp6OfnC9v6FxWY9dg8xxm1pWFMTRTEFyhIj/B+OCoy8SUuF8A9v052H25RHuHPXYMQNvVHaRRl3jdG1/" +

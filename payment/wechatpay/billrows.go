@@ -14,7 +14,7 @@ import (
 )
 
 // The columns of a refund bill that are read, by their names: their order and number differ from merchant to
-// merchant (pay.weixin.qq.com, doc/v3/merchant/4013071242; /wiki/doc/apiv3_partner/apis/chapter5_1_19.shtml).
+// merchant (pay.weixin.qq.com, /wiki/doc/apiv3_partner/apis/chapter5_1_19.shtml).
 const (
 	columnTransaction = "微信订单号"
 	columnTrade       = "商户订单号"

@@ -17,7 +17,7 @@ type certificates struct {
 
 // FetchCertificates asks for the certificates that WeChat Pay signs with now, and keeps them in place of those it had
 // fetched before. An adapter does it by itself when an answer names one that it does not know; a process that only
-// receives notifications has to, at its start and once in twelve hours (pay.weixin.qq.com asks for that). Nothing that is known yet may verify
+// receives notifications has to, at its start and now and then: certificates are replaced. Nothing that is known yet may verify
 // the answer: it is opened with the APIv3 key, which only WeChat Pay and the merchant have, and then held to one of
 // the certificates that were in it.
 func (a *Adapter) FetchCertificates(ctx context.Context) error {

@@ -15,8 +15,8 @@ import (
 	"github.com/makegood/makegood/payment/rsa256"
 )
 
-// clockSkewMax is how far the time of an answer or a notification may be from ours (doc/v3/merchant/4013053420 of
-// pay.weixin.qq.com: five minutes, against replays).
+// clockSkewMax is how far the time of an answer or a notification may be from ours, against replays: what WeChat Pay's
+// own library for Go takes (core/auth/validators).
 const clockSkewMax = 5 * time.Minute
 
 var (

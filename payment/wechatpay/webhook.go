@@ -32,7 +32,7 @@ type Receiver struct {
 var _ payment.Receiver = Receiver{}
 
 // Verify implements payment.Receiver. A key that is not known makes a notification nobody's: WeChat Pay sends it
-// again for a day, and signs some wrongly on purpose, which must be refused.
+// again for a day. It signs a few wrongly on purpose, answers too, and wants to see them refused.
 func (r Receiver) Verify(header http.Header, body []byte) error {
 	keys, err := r.PlatformKeys()
 	if err != nil {

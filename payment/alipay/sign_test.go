@@ -13,7 +13,8 @@ const signedContent = `app_id=2014072300007148&biz_content={"out_trade_no":"2019
 	`"subject":"土豪机","timeout_express":"10m","qr_code_timeout_express":"2m","store_id":"HK001"}&charset=UTF-8&format=json&` +
 	`method=alipay.trade.precreate&notify_url=http://notify.example/6e5e3bd0&sign_type=RSA2&timestamp=2019-04-01 14:43:53&version=1.0`
 
-// The example of Alipay's page on notifications, docs.open.alipay.com/270/105902: what is signed of one.
+// The example of Alipay's documentation of notifications, as it is copied at cloud.tencent.com/developer/article/2211553:
+// what is signed of one. The signature there has no key beside it.
 func TestWhatIsSignedOfANotificationIsThePagesExample(t *testing.T) {
 	form := "total_amount=2.00&buyer_id=2088102116773037&body=%E5%A4%A7%E4%B9%90%E9%80%8F2.1&trade_no=2016071921001003030200089909&refund_fee=0.00&" +
 		"notify_time=2016-07-19+14%3A10%3A49&subject=%E5%A4%A7%E4%B9%90%E9%80%8F2.1&sign_type=RSA2&charset=utf-8&notify_type=trade_status_sync&" +

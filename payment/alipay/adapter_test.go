@@ -44,3 +44,13 @@ func TestEveryClassIsOneOfTheKernels(t *testing.T) {
 		}
 	}
 }
+
+func TestMakegoodsKeysAreToldByTheirForm(t *testing.T) {
+	for number, want := range map[string]bool{
+		refund.ProviderKey("refund/m/o/r", "leg-1", 1): true, "2014112611001004680073956707": false, "mg": false, "": false,
+	} {
+		if got := alipay.OwnKey(number); got != want {
+			t.Errorf("%q: %t, want %t", number, got, want)
+		}
+	}
+}

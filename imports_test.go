@@ -98,6 +98,12 @@ var allowed = map[string][]string{
 		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
 	},
+
+	"payment/rsa256":                  {},
+	"payment/wechatpay":               {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/wechatpay/wechatpaytest": {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
+	"payment/alipay":                  {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/alipay/alipaytest":       {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
 }
 
 type goPackage struct {

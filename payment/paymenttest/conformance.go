@@ -90,6 +90,8 @@ type Traits struct {
 	FindsVoidsByState bool
 	// SettlesLater: a refund that was accepted is Pending first, and settled at its first look-up.
 	SettlesLater bool
+	// LookupProves: no send is answered with Settled, a repeated one neither: a look-up alone proves that.
+	LookupProves bool
 }
 
 // RunConformance holds an implementation of payment.Provider to what every one must do. setup makes
@@ -162,6 +164,15 @@ func (s *stage) settled(in payment.Instruction) refund.Outcome {
 	}
 	s.send(in, refund.OutcomePending)
 	return s.lookUp(in, refund.OutcomeSettled)
+}
+
+// again sends what settled once more: it settles again, or a look-up alone would prove that.
+func (s *stage) again(in payment.Instruction) refund.Outcome {
+	s.Helper()
+	if s.Traits.LookupProves {
+		return s.send(in, refund.OutcomePending)
+	}
+	return s.send(in, refund.OutcomeSettled)
 }
 
 // send asks for a refund and wants an outcome of a kind.

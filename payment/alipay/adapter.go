@@ -43,6 +43,8 @@ type Config struct {
 	GatewayURL string
 	// HTTPClient is used for its transport; nil: one of its own.
 	HTTPClient *http.Client
+	// Carry sets the headers that lead a trace on; nil: none.
+	Carry wire.Carry
 	// Terms replace the default timings; nil keeps them.
 	Terms *payment.Terms
 	// Now is the clock; nil: time.Now.
@@ -84,7 +86,7 @@ func New(config Config) (*Adapter, error) {
 	}
 	config.OwnKey, config.Now = ownKeyOr(config.OwnKey), nowOr(config.Now)
 	a := &Adapter{
-		config: config, terms: DefaultTerms(), http: wire.NewClient(config.HTTPClient),
+		config: config, terms: DefaultTerms(), http: wire.NewClient(config.HTTPClient, config.Carry),
 		gateway: cmp.Or(config.GatewayURL, "https://openapi.alipay.com/gateway.do"),
 	}
 	if config.Terms != nil {

@@ -44,6 +44,8 @@ type Config struct {
 	BaseURL string
 	// HTTPClient is used for its transport; nil: one of its own.
 	HTTPClient *http.Client
+	// Carry sets the headers that lead a trace on; nil: none.
+	Carry wire.Carry
 	// Terms replace the default timings; nil keeps them.
 	Terms *payment.Terms
 	// Now is the clock; nil: time.Now.
@@ -74,7 +76,7 @@ func New(config Config) (*Adapter, error) {
 	}
 	config.OwnKey, config.Now = ownKeyOr(config.OwnKey), nowOr(config.Now)
 	a := &Adapter{
-		config: config, terms: DefaultTerms(), http: wire.NewClient(config.HTTPClient),
+		config: config, terms: DefaultTerms(), http: wire.NewClient(config.HTTPClient, config.Carry),
 		baseURL: strings.TrimSuffix(cmp.Or(config.BaseURL, "https://api.mch.weixin.qq.com"), "/"),
 		ring:    newKeyring(config),
 	}

@@ -22,7 +22,7 @@ func TestAnAnswerIsBoundedToAMiBUnlessMoreIsAskedFor(t *testing.T) {
 		}
 		return req
 	}
-	client := wire.NewClient(nil)
+	client := wire.NewClient(nil, nil)
 	if got, silent := wire.Send(client, ask()); silent != nil || len(got.Body) != 1<<20 {
 		t.Errorf("Send read %d bytes, %v; want a MiB", len(got.Body), silent)
 	}

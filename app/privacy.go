@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/internal/config"
-	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
 )
@@ -70,26 +69,3 @@ func (k keysOnDemand) OwnerOf(ctx context.Context, id refund.ID) (refund.KeyOwne
 	defer books.Close()
 	return books.OwnerOf(ctx, id)
 }
-
-// Keys are the ledger's keys for a process, which lets go of the ledger with Close.
-type Keys struct {
-	*privacy.Vault
-	books ledger.Store
-}
-
-// OpenKeys opens the ledger for its keys.
-func OpenKeys(ctx context.Context, s config.Settings, now func() time.Time) (Keys, error) {
-	books, err := OpenUncheckedLedger(ctx, s, now)
-	if err != nil {
-		return Keys{}, err
-	}
-	vault, err := Vault(ctx, s, books)
-	if err != nil {
-		_ = books.Close()
-		return Keys{}, err
-	}
-	return Keys{Vault: vault, books: books}, nil
-}
-
-// Close lets go of the ledger.
-func (k Keys) Close() error { return k.books.Close() }

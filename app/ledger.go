@@ -44,13 +44,17 @@ func (a *App) keyBooks(ctx context.Context) (ledger.Store, error) {
 // notSealed says in the log which ledger it is, and is an error where nobody may write it any more.
 func (a *App) notSealed(ctx context.Context, books ledger.Reader) error {
 	who, err := books.Identity(ctx)
-	if err != nil {
+	if err = errors.Join(err, a.whetherSealed(who)); err != nil {
 		return err
 	}
+	a.logger.Info("ledger", zap.String("id", who.ID), zap.String("place", LedgerPlace(a.settings)), zap.Time("created_at", who.CreatedAt))
+	return nil
+}
+
+func (a *App) whetherSealed(who ledger.Identity) error {
 	if who.Sealed {
 		return fmt.Errorf("%s: %w by %s: %s", LedgerPlace(a.settings), ledger.ErrSealed, who.SealedBy, who.SealedReason)
 	}
-	a.logger.Info("ledger", zap.String("id", who.ID), zap.String("place", LedgerPlace(a.settings)), zap.Time("created_at", who.CreatedAt))
 	return nil
 }
 
@@ -129,20 +133,30 @@ func (a *App) watchLedger(ctx context.Context, c temporal.Visibility, books ledg
 			return
 		case <-ticks:
 		}
-		check, err := a.ledgerCheck(ctx, books)
-		if err == nil {
-			err = check.NoOther(ctx, c)
-		}
-		if errors.Is(err, temporal.ErrOtherLedger) {
+		if err := a.stillOurs(ctx, c, books); errors.Is(err, temporal.ErrOtherLedger) || errors.Is(err, ledger.ErrSealed) {
 			problems <- err
 			return
 		}
 	}
 }
 
+// stillOurs asks once. A sealed ledger has a copy that leads: of it alone customers are erased.
+func (a *App) stillOurs(ctx context.Context, c temporal.Visibility, books ledger.Store) error {
+	who, err := books.Identity(ctx)
+	if err = errors.Join(err, a.whetherSealed(who)); err != nil {
+		return err
+	}
+	check, err := a.ledgerCheck(ctx, books)
+	if err != nil {
+		return err
+	}
+	return check.NoOther(ctx, c)
+}
+
 // lostLedger is why a process that ran untilLost ended, if that was the ledger.
 func lostLedger(ctx context.Context) error {
-	if err := context.Cause(ctx); errors.Is(err, ledger.ErrLost) || errors.Is(err, temporal.ErrOtherLedger) {
+	err := context.Cause(ctx)
+	if errors.Is(err, ledger.ErrLost) || errors.Is(err, ledger.ErrSealed) || errors.Is(err, temporal.ErrOtherLedger) {
 		return ledgerAway(err)
 	}
 	return nil

@@ -89,8 +89,14 @@ func TestAStarterEndsOnceARefundIsKeptInAnotherLedger(t *testing.T) {
 
 func TestAStarterTakesNoKeysFromASealedLedger(t *testing.T) {
 	s, books := openedLedger(t)
+	ticks, problems := make(chan time.Time, 1), make(chan error, 1)
 	if err := books.Seal(t.Context(), refund.Cause{Actor: "olga", Reason: "moved to PostgreSQL"}); err != nil {
 		t.Fatal(err)
+	}
+	ticks <- time.Time{}
+	newApp(t, s, zap.NewNop()).watchLedger(t.Context(), &listing{}, books, ticks, problems)
+	if err := <-problems; !errors.Is(err, ledger.ErrSealed) {
+		t.Errorf("sealed while it ran, it ends with %v", err)
 	}
 	err := newApp(t, s, zap.NewNop()).RunStarter(t.Context())
 	if !errors.Is(err, ledger.ErrSealed) || !strings.Contains(err.Error(), "moved to PostgreSQL") {

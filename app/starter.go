@@ -24,7 +24,7 @@ func (a *App) RunStarter(ctx context.Context) error {
 		return err
 	}
 	defer books.Close()
-	vault, err := Vault(ctx, a.settings, books)
+	vault, err := a.vault(ctx, books)
 	if err != nil {
 		return err
 	}

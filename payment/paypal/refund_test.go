@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -162,6 +163,23 @@ func TestATokenIsKeptUntilItEndsOrIsRefused(t *testing.T) {
 	}
 	if minor, count := server.Moved(captureID); minor != 4*4500 || count != 4 {
 		t.Errorf("moved %d in %d movements, want 18000 in 4", minor, count)
+	}
+}
+
+func TestCallsAtOnceTakeOneToken(t *testing.T) {
+	server := paypaltest.New(t)
+	a := adapter(t, server.URL)
+	var group sync.WaitGroup
+	for n := range 16 {
+		group.Go(func() {
+			if got, err := a.Refund(t.Context(), ask(fmt.Sprint("k", n))); err != nil || got.Kind != refund.OutcomeSettled {
+				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+	group.Wait()
+	if got := server.Tokens(); got != 1 {
+		t.Errorf("%d tokens, want 1", got)
 	}
 }
 

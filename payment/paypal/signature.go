@@ -114,14 +114,14 @@ func (r *Receiver) transmission(header http.Header) (transmission, error) {
 		id: header.Get("PayPal-Transmission-Id"), time: header.Get("PayPal-Transmission-Time"), certificate: header.Get("PayPal-Cert-Url"),
 	}
 	if algorithm := header.Get("PayPal-Auth-Algo"); t.id == "" || !strings.EqualFold(algorithm, "SHA256withRSA") {
-		return t, fmt.Errorf("no transmission signed with SHA256withRSA")
+		return t, errors.New("no transmission signed with SHA256withRSA")
 	}
 	at, err := time.Parse(time.RFC3339, t.time)
 	if now := r.config.Now(); err != nil || now.Sub(at) > signedAgoMax || at.Sub(now) > clockSkewMax {
 		return t, fmt.Errorf("the transmission's time %q is not now", wire.Clipped(t.time))
 	}
 	if !fromPayPal(t.certificate) {
-		return t, fmt.Errorf("the certificate is not at paypal.com")
+		return t, errors.New("the certificate is not at paypal.com")
 	}
 	t.signature, err = base64.StdEncoding.DecodeString(header.Get("PayPal-Transmission-Sig"))
 	return t, err

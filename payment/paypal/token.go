@@ -3,6 +3,7 @@ package paypal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -38,10 +39,12 @@ func (t *tokens) get(ctx context.Context) (string, Credentials, error) {
 		return "", of, err
 	}
 	defer t.unlock()
-	if t.value != "" && t.of == of && t.adapter.config.Now().Before(t.until) {
-		return t.value, of, nil
+	if t.value == "" || t.of != of || !t.adapter.config.Now().Before(t.until) {
+		if err := t.renew(ctx, of); err != nil {
+			return "", of, err
+		}
 	}
-	return t.value, of, t.renew(ctx, of)
+	return t.value, of, nil
 }
 
 // drop forgets a token that PayPal refused; another one stays.
@@ -97,7 +100,7 @@ func (t *tokens) keep(body []byte, of Credentials, began time.Time) error {
 		ExpiresIn   int64  `json:"expires_in"`
 	}
 	if err := json.Unmarshal(body, &said); err != nil || said.AccessToken == "" || said.ExpiresIn <= 0 {
-		return fmt.Errorf("paypal adapter: no access token: the answer names none")
+		return errors.New("paypal adapter: no access token: the answer names none")
 	}
 	t.value, t.of = said.AccessToken, of
 	t.until = began.Add(time.Duration(said.ExpiresIn)*time.Second - tokenMargin)

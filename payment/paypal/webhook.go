@@ -81,10 +81,10 @@ type dispute struct {
 const inquiry = "INQUIRY"
 
 // outcomes are how a dispute was resolved. ACCEPTED and a refund in the inquiry give the buyer the money; a payout is
-// PayPal's own money.
+// PayPal's own money. NONE (another dispute of the payment goes on) is for a person.
 var outcomes = map[string]refund.DisputeStage{
 	"RESOLVED_BUYER_FAVOUR": refund.DisputeLost, "ACCEPTED": refund.DisputeLost, "RESOLVED_SELLER_FAVOUR": refund.DisputeWon,
-	"RESOLVED_WITH_PAYOUT": refund.DisputeWon, "CANCELED_BY_BUYER": refund.DisputeWon, "DENIED": refund.DisputeWon, "NONE": refund.DisputeWon,
+	"RESOLVED_WITH_PAYOUT": refund.DisputeWon, "CANCELED_BY_BUYER": refund.DisputeWon, "DENIED": refund.DisputeWon,
 }
 
 // stage is how far a dispute has come: an inquiry is between buyer and seller, and PayPal holds nothing; a claim or a

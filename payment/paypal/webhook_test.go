@@ -113,7 +113,7 @@ func TestADisputeHasTheStageOfItsLifeCycleAndOutcome(t *testing.T) {
 		{"UNDER_REVIEW", "PRE_ARBITRATION", "", refund.DisputeOpened}, {"UNDER_REVIEW", "ARBITRATION", "", refund.DisputeOpened},
 		{"RESOLVED", "CHARGEBACK", "RESOLVED_BUYER_FAVOUR", refund.DisputeLost}, {"RESOLVED", "INQUIRY", "RESOLVED_BUYER_FAVOUR", refund.DisputeLost},
 		{"RESOLVED", "CHARGEBACK", "RESOLVED_SELLER_FAVOUR", refund.DisputeWon}, {"RESOLVED", "INQUIRY", "CANCELED_BY_BUYER", refund.DisputeClosed},
-		{"RESOLVED", "CHARGEBACK", "RESOLVED_WITH_PAYOUT", refund.DisputeWon}, {"RESOLVED", "CHARGEBACK", "NEW_OUTCOME", ""}, {"OPEN", "NEW_STAGE", "", ""},
+		{"RESOLVED", "CHARGEBACK", "RESOLVED_WITH_PAYOUT", refund.DisputeWon}, {"RESOLVED", "CHARGEBACK", "NONE", ""}, {"OPEN", "NEW_STAGE", "", ""},
 	} {
 		body := `{"id":"WH-1","event_type":"CUSTOMER.DISPUTE.UPDATED","create_time":"2026-01-02T03:04:05Z","resource":{"dispute_id":"PP-1","status":"` + c.status +
 			`","dispute_life_cycle_stage":"` + c.lifeCycle + `","dispute_amount":{"currency_code":"USD","value":"3.00"},"disputed_transactions":[{"seller_transaction_id":"T1"}],` +

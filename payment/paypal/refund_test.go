@@ -199,6 +199,10 @@ func TestWithoutATokenNothingWasSent(t *testing.T) {
 	if got, err := a.Refund(t.Context(), ask("k1")); err != nil || got.Kind != refund.OutcomeSettled {
 		t.Errorf("with the right credentials: got %+v, %v", got, err)
 	}
+	id = "nobody"
+	if got, err := a.Refund(t.Context(), ask("k2")); err != nil || got.Kind != refund.OutcomeNotSent {
+		t.Errorf("with changed credentials under the old token: got %+v, %v; want NotSent", got, err)
+	}
 }
 
 func TestAPartnerNamesTheMerchant(t *testing.T) {

@@ -61,7 +61,9 @@ func TestANotificationIsHeldToItsTimeItsAlgorithmAndItsWebhook(t *testing.T) {
 		return receiverOf(t, paypal.ReceiverConfig{HTTPClient: &http.Client{Transport: server.Certificates()}, Now: func() time.Time { return now.Add(offset) }})
 	}
 	n := server.Sign(t, "a body")
-	for name, offset := range map[string]time.Duration{"a week later": 7 * 24 * time.Hour, "an hour before": -time.Hour} {
+	for name, offset := range map[string]time.Duration{
+		"a week later": 7 * 24 * time.Hour, "an hour before": -time.Hour, "after its certificate ended": 2 * time.Hour,
+	} {
 		if err := at(offset).Verify(n.Header, n.Body); !errors.Is(err, payment.ErrForged) {
 			t.Errorf("%s: got %v, want ErrForged", name, err)
 		}

@@ -84,6 +84,8 @@ type Traits struct {
 	Currency refund.Currency
 	// Lacks are the situations there are none of, each with the reason; their cases are left out.
 	Lacks map[Situation]string
+	// ToldOnly: the provider has no look-up. What became of a refund is notified, as the rig's Advance has it go on.
+	ToldOnly bool
 	// ForgetsDeclines: the provider keeps nothing of what it declined, and does not know its key.
 	ForgetsDeclines bool
 	// FindsForgotten: a look-up goes by something else than the key, and finds a refund whose key is forgotten.
@@ -94,8 +96,6 @@ type Traits struct {
 	SettlesLater bool
 	// LookupProves: no send is answered with Settled, a repeated one neither: a look-up alone proves that.
 	LookupProves bool
-	// ToldOnly: the provider has no look-up. What became of a refund is notified, as the rig's Advance has it go on.
-	ToldOnly bool
 }
 
 // RunConformance holds an implementation of payment.Provider to what every one must do. setup makes

@@ -39,6 +39,11 @@ func (a *App) RunStarter(ctx context.Context) error {
 	}
 	defer c.Close()
 	health.connected(ctx, c)
+	stopWebhooks, err := a.serveWebhooks(ctx, keys, c, encoding)
+	if err != nil {
+		return err
+	}
+	defer stopWebhooks()
 	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	return starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,

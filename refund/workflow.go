@@ -60,6 +60,9 @@ type ProviderFact struct {
 
 const correctionPart = "/correction/"
 
+// CorrectionsOf is what the ids of all workflows that correct a refund begin with.
+func CorrectionsOf(id ID) string { return string(id) + correctionPart }
+
 // WorkflowID is the id of the workflow that begins with the request: the refund's own, or a correction's.
 func (r Request) WorkflowID() string {
 	if r.Correction == nil {
@@ -70,7 +73,7 @@ func (r Request) WorkflowID() string {
 
 // WorkflowID is the id of the correction's workflow: <refund>/correction/<leg>, with /<number> from the second on.
 func (c Correction) WorkflowID(id ID) string {
-	out := string(id) + correctionPart + string(c.Leg)
+	out := CorrectionsOf(id) + string(c.Leg)
 	if c.Number > 1 {
 		out += fmt.Sprintf("/%d", c.Number)
 	}

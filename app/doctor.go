@@ -112,23 +112,27 @@ func versionIn(ctx context.Context, c client.Client, workflowID string) (int64, 
 	return view.Version, err
 }
 
-// workflowOf is what Temporal says of the refund's workflow.
+// workflowOf is what Temporal says of the refund's workflow, or of one that corrects it.
 func workflowOf(ctx context.Context, c client.Client, id refund.ID) (doctor.Workflow, error) {
+	found := doctor.WorkflowEnded
 	about, err := c.DescribeWorkflowExecution(ctx, string(id), "")
 	var unknown *serviceerror.NotFound
-	if errors.As(err, &unknown) {
-		return doctor.WorkflowUnknown, nil
+	switch {
+	case errors.As(err, &unknown):
+		found = doctor.WorkflowUnknown
+	case err != nil:
+		return "", err
+	case about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING:
+		return doctor.WorkflowRuns, nil
 	}
+	correction, err := OpenCorrection(ctx, c, id)
 	if err != nil {
 		return "", err
 	}
-	if about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	if correction != "" {
 		return doctor.WorkflowRuns, nil
 	}
-	if correction, err := OpenCorrection(ctx, c, id); err != nil || correction != "" {
-		return doctor.WorkflowRuns, err
-	}
-	return doctor.WorkflowEnded, nil
+	return found, nil
 }
 
 func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error) {

@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"messaging/inapp":            {"internal/foreign", "messaging", "refund", "proto/gen/...", "internal/kafka"},
 	"activities":                 {"refund", "policy", "payment", "ledger", "messaging", "privacy"},
 	"workflows":                  {"internal/foreign", "refund", "activities"},
-	"starter":                    {"internal/foreign", "refund", "internal/kafka", "internal/telemetry", "privacy", "starter/event"},
+	"starter":                    {"internal/foreign", "refund", "ledger", "payment", "internal/kafka", "internal/telemetry", "privacy", "starter/event"},
 	"starter/event":              {"refund", "proto/gen/..."},
 	"simulator":                  {},
 	"internal/foreign":           {},

@@ -50,6 +50,11 @@ func (a *App) RunStarter(ctx context.Context) error {
 	}
 	ctx, stop := a.whileLedgerIsOurs(ctx, c, books)
 	defer stop()
+	stopWebhooks, err := a.serveWebhooks(ctx, keyed{books: books, vault: vault}, c, encoding)
+	if err != nil {
+		return err
+	}
+	defer stopWebhooks()
 	k, t, s := a.settings.Kafka, a.settings.Temporal, a.settings.Starter
 	err = starter.Run(ctx, starter.Config{
 		Brokers: k.Brokers, Security: KafkaLine(k).Security, Topic: k.CancelledTopic, Group: k.Group, Temporal: c, Namespace: t.Namespace, TaskQueue: t.TaskQueue,

@@ -273,6 +273,7 @@ type Store interface {
 	Switches
 	Deliveries
 	Dispatches
+	Facts
 	Repairs
 	Keys
 	KeyReader

@@ -121,7 +121,7 @@ func (check LedgerCheck) list(ctx context.Context, v Visibility, limitMax int32,
 	}
 	var ids []refund.ID
 	for _, one := range found.GetExecutions() {
-		ids = append(ids, refund.ID(one.GetExecution().GetWorkflowId()))
+		ids = append(ids, refund.RefundOf(one.GetExecution().GetWorkflowId()))
 	}
 	return ids, nil
 }

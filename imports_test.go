@@ -43,6 +43,10 @@ var allowed = map[string][]string{
 	"payment/wire":               {"refund"},
 	"payment/simulator":          {"payment", "payment/wire", "refund"},
 	"payment/stripe":             {"payment", "payment/wire", "refund"},
+	"payment/paypal":             {"payment", "payment/wire", "refund"},
+	"payment/paypal/paypaltest":  {"payment", "payment/paymenttest", "refund"},
+	"payment/adyen":              {"payment", "payment/wire", "refund"},
+	"payment/adyen/adyentest":    {"payment", "payment/paymenttest", "refund"},
 	"payment/stripe/stripetest":  {"payment", "payment/paymenttest", "refund"},
 	"payment/paymenttest":        {"payment", "refund"},
 	"ledger/sqlstore":            {"ledger", "refund"},
@@ -61,7 +65,7 @@ var allowed = map[string][]string{
 	"messaging/inapp":            {"internal/foreign", "messaging", "refund", "proto/gen/...", "internal/kafka"},
 	"activities":                 {"refund", "policy", "payment", "ledger", "messaging", "privacy"},
 	"workflows":                  {"internal/foreign", "refund", "activities"},
-	"starter":                    {"internal/foreign", "refund", "internal/kafka", "internal/telemetry", "privacy", "starter/event"},
+	"starter":                    {"internal/foreign", "refund", "ledger", "payment", "internal/kafka", "internal/telemetry", "privacy", "starter/event"},
 	"starter/event":              {"refund", "proto/gen/..."},
 	"simulator":                  {},
 	"internal/foreign":           {},
@@ -98,6 +102,12 @@ var allowed = map[string][]string{
 		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
 	},
+
+	"payment/rsa256":                  {},
+	"payment/wechatpay":               {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/wechatpay/wechatpaytest": {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
+	"payment/alipay":                  {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/alipay/alipaytest":       {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
 }
 
 type goPackage struct {

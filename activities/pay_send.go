@@ -62,7 +62,7 @@ func outcomeOf(outcome refund.Outcome, err error) refund.Outcome {
 }
 
 // lookUp asks what became of a leg that may have been sent, and sends the same key and amount again only
-// when the provider has never heard of it and the gate allows it.
+// when the provider has never heard of it, or has no look-up, and the gate allows it.
 func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid, error) {
 	if a.provider == nil {
 		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeUnknown, Reason: a.noAdapter(begun)})
@@ -76,11 +76,11 @@ func (a attempt) lookUp(ctx context.Context, begun refund.Begun) (refund.LegPaid
 	if leg, _ := begun.Standing.Leg(a.in.Leg); leg.Status.Accepted() {
 		return a.accepted(ctx, begun, found)
 	}
-	if !found.Absent {
+	if !found.Absent && !found.Repeatable {
 		return a.record(ctx, begun, found.Outcome)
 	}
 	if a.mayBeForgotten(begun) {
-		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the provider does not know the key, and may have forgotten it"})
+		return a.record(ctx, begun, refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the provider does not tell what became of the key, and may have forgotten it"})
 	}
 	return a.sendAgain(ctx, begun)
 }
@@ -117,7 +117,7 @@ func (a attempt) noAnswer(ctx context.Context, begun refund.Begun, err error) (r
 	return a.later(begun.Standing, err.Error(), a.delay())
 }
 
-// sendAgain sends under the same key what the provider does not know.
+// sendAgain sends under the same key what the provider does not know, or cannot tell of.
 func (a attempt) sendAgain(ctx context.Context, begun refund.Begun) (refund.LegPaid, error) {
 	asked := a.Clock()
 	again, err := a.Gate.ResendLeg(ctx, refund.Resend{Begin: a.begin(), Generation: begun.Generation})

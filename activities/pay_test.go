@@ -130,6 +130,9 @@ func TestALegIsSentToWhomTheGateNamesAndTheLeaseCoversTheCall(t *testing.T) {
 }
 
 // TestAKeyThatMayBeForgottenIsNotSentAgain: within the provider's memory "absent" is its word, later it is not.
+// cannotTell is the look-up of a provider that has none.
+var cannotTell = payment.Found{Repeatable: true, Outcome: refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "no look-up"}}
+
 func TestAKeyThatMayBeForgottenIsNotSentAgain(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -140,13 +143,15 @@ func TestAKeyThatMayBeForgottenIsNotSentAgain(t *testing.T) {
 		{"within the provider's memory the same key is sent again", 23 * time.Hour, 1, refund.OutcomeSettled},
 		{"after it a person has to clear the leg", 24 * time.Hour, 0, refund.OutcomeAbnormal},
 	} {
-		leg := newCounter(refund.BeginLookUp)
-		first := at.Add(-c.after)
-		leg.gate.begun.FirstSentAt, leg.provider.found = &first, payment.Found{Absent: true}
-		leg.provider.terms.RemembersKeys = 24 * time.Hour
-		_, _ = leg.pay(t, false) // an undecided leg is asked about again
-		if got := leg.gate.recorded; len(leg.provider.sent) != c.sends || len(got) != 1 || got[0].Outcome.Kind != c.want {
-			t.Errorf("%s: sent %d times, recorded %+v", c.name, len(leg.provider.sent), got)
+		for _, found := range []payment.Found{{Absent: true}, cannotTell} {
+			leg := newCounter(refund.BeginLookUp)
+			first := at.Add(-c.after)
+			leg.gate.begun.FirstSentAt, leg.provider.found = &first, found
+			leg.provider.terms.RemembersKeys = 24 * time.Hour
+			_, _ = leg.pay(t, false) // an undecided leg is asked about again
+			if got := leg.gate.recorded; len(leg.provider.sent) != c.sends || len(got) != 1 || got[0].Outcome.Kind != c.want {
+				t.Errorf("%s, found %+v: sent %d times, recorded %+v", c.name, found, len(leg.provider.sent), got)
+			}
 		}
 	}
 }
@@ -200,6 +205,8 @@ func TestWhatMayHaveBeenSentIsLookedUpBeforeItIsSentAgain(t *testing.T) {
 	}{
 		"the provider knows it":            {payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeSettled}}, refund.BeginSend, 0, refund.OutcomeSettled},
 		"the provider has never heard":     {payment.Found{Absent: true}, refund.BeginSend, 1, refund.OutcomeSettled},
+		"the provider has no look-up":      {cannotTell, refund.BeginSend, 1, refund.OutcomeSettled},
+		"and a stop forbids to send it":    {cannotTell, refund.BeginStopped, 0, ""},
 		"another attempt may still send":   {payment.Found{Absent: true}, refund.BeginNotNow, 0, ""},
 		"a stop forbids to send it again":  {payment.Found{Absent: true}, refund.BeginStopped, 0, ""},
 		"it was sent again by another one": {payment.Found{Absent: true}, refund.BeginLookUp, 0, ""},

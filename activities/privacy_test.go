@@ -76,8 +76,11 @@ func TestWhileTheKeysAreAwayAMessageIsLeftForLater(t *testing.T) {
 	d, keys, in := sealedDesk(t)
 	keys.Away = errors.New("away")
 	got, _, err := run(t, d.tellers.Tell, in, nil)
-	if err != nil || got.Complete() || got.Problem == "" || len(d.email.Delivered()) != 0 {
+	if err != nil || got.Complete() || !strings.Contains(got.Problem, "the keys are away") || len(d.email.Delivered()) != 0 {
 		t.Errorf("got %+v, %v", got, err)
+	}
+	if !got.StatusTold || len(d.status.Published()) != 1 {
+		t.Errorf("other systems are told %d times, %+v: they need no key", len(d.status.Published()), got)
 	}
 }
 

@@ -21,16 +21,16 @@ import (
 func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) (refund.Delivery, error) {
 	in.Notice = t.expecting(ctx, in.Notice)
 	out := t.withEveryChannel(in.Notice, done)
-	message, skipped, err := t.render(ctx, in)
-	if err != nil {
-		log(ctx, in.Notice, "the keys", err)
-		out.Problem = "not told yet: the keys are away"
-		return out, errors.New(out.Problem)
-	}
+	message, skipped, unread := t.render(ctx, in)
 	if skipped != "" {
 		skipAll(out.Channels, skipped)
 	}
-	errs := t.ask(ctx, in.Notice, message, &out)
+	to := t.Channels
+	if unread != nil { // other systems are told all the same: they get nothing that is sealed
+		log(ctx, in.Notice, "the keys", unread)
+		to = nil
+	}
+	errs := t.ask(ctx, in.Notice, to, message, &out)
 	for who, err := range errs {
 		log(ctx, in.Notice, who, withoutContact(err, message.To))
 	}
@@ -40,6 +40,9 @@ func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) 
 		return out, nil
 	}
 	out.Problem = "not told yet: " + strings.Join(left, ", ")
+	if unread != nil {
+		out.Problem = "not told yet: the keys are away"
+	}
 	return out, errors.New(out.Problem)
 }
 
@@ -49,11 +52,12 @@ type answer struct {
 	err     error
 }
 
-// ask tells the channels that are left, records which were told, and returns the errors of the others by name.
-func (t Tellers) ask(ctx context.Context, n refund.Notice, m messaging.Message, out *refund.Delivery) map[string]error {
-	answers := make(chan answer, len(t.Channels)+1)
+// ask tells those channels that are left and the status topic, records which were told, and returns the errors of the
+// others by name.
+func (t Tellers) ask(ctx context.Context, n refund.Notice, to []messaging.Channel, m messaging.Message, out *refund.Delivery) map[string]error {
+	answers := make(chan answer, len(to)+1)
 	waiting := 0
-	for i, channel := range t.Channels { // out.Channels begins with them, in their sequence
+	for i, channel := range to { // out.Channels begins with them, in their sequence
 		if c := out.Channels[i]; c.Told || c.Skipped != "" {
 			continue
 		}

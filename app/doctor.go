@@ -13,6 +13,7 @@ import (
 	"github.com/makegood/makegood/deployment"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
@@ -59,7 +60,7 @@ func runningRefunds(ctx context.Context, c client.Client) (map[refund.ID]bool, e
 			return nil, err
 		}
 		for _, about := range page.GetExecutions() {
-			running[refund.ID(about.GetExecution().GetWorkflowId())] = true
+			running[refund.RefundOf(about.GetExecution().GetWorkflowId())] = true
 		}
 		if ask.NextPageToken = page.GetNextPageToken(); len(ask.NextPageToken) == 0 {
 			return running, nil
@@ -72,10 +73,30 @@ const queryTimeout = 5 * time.Second
 
 // versionOf is the version of the standing that the refund's open workflow has.
 func versionOf(ctx context.Context, c client.Client, id refund.ID) (int64, error) {
+	version, err := versionIn(ctx, c, string(id))
+	if !errors.Is(err, doctor.ErrNoWorkflow) {
+		return version, err
+	}
+	correction, fault := OpenCorrection(ctx, c, id)
+	if fault != nil {
+		return 0, fault
+	}
+	if correction == "" {
+		return 0, err
+	}
+	return versionIn(ctx, c, correction)
+}
+
+// OpenCorrection is the id of the open workflow that corrects a refund whose own has ended; "" where none is open.
+func OpenCorrection(ctx context.Context, c client.Client, id refund.ID) (string, error) {
+	return temporal.OpenCorrection(ctx, c, id)
+}
+
+func versionIn(ctx context.Context, c client.Client, workflowID string) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	answer, err := c.QueryWorkflowWithOptions(ctx, &client.QueryWorkflowWithOptionsRequest{
-		WorkflowID: string(id), QueryType: refund.QueryRefund, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_OPEN,
+		WorkflowID: workflowID, QueryType: refund.QueryRefund, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_OPEN,
 	})
 	var unknown *serviceerror.NotFound
 	switch {
@@ -91,20 +112,27 @@ func versionOf(ctx context.Context, c client.Client, id refund.ID) (int64, error
 	return view.Version, err
 }
 
-// workflowOf is what Temporal says of the refund's workflow.
+// workflowOf is what Temporal says of the refund's workflow, or of one that corrects it.
 func workflowOf(ctx context.Context, c client.Client, id refund.ID) (doctor.Workflow, error) {
+	found := doctor.WorkflowEnded
 	about, err := c.DescribeWorkflowExecution(ctx, string(id), "")
 	var unknown *serviceerror.NotFound
-	if errors.As(err, &unknown) {
-		return doctor.WorkflowUnknown, nil
+	switch {
+	case errors.As(err, &unknown):
+		found = doctor.WorkflowUnknown
+	case err != nil:
+		return "", err
+	case about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING:
+		return doctor.WorkflowRuns, nil
 	}
+	correction, err := OpenCorrection(ctx, c, id)
 	if err != nil {
 		return "", err
 	}
-	if about.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	if correction != "" {
 		return doctor.WorkflowRuns, nil
 	}
-	return doctor.WorkflowEnded, nil
+	return found, nil
 }
 
 func simulatorBook(ctx context.Context, s config.Settings) (doctor.Moved, error) {

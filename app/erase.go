@@ -31,8 +31,10 @@ type Held struct {
 // HeldRun is the history of one run of a refund's workflow.
 type HeldRun struct {
 	Refund refund.ID `json:"refund"`
-	RunID  string    `json:"run_id"`
-	Open   bool      `json:"open,omitempty"`
+	// WorkflowID is another one than the refund's where the workflow corrected it.
+	WorkflowID string `json:"workflow_id,omitempty"`
+	RunID      string `json:"run_id"`
+	Open       bool   `json:"open,omitempty"`
 }
 
 // Nothing reports whether nothing is held, and never was.
@@ -112,7 +114,7 @@ func (e Eraser) runs(ctx context.Context, refunds []refund.ID) (out []HeldRun, e
 		}
 		for _, run := range runs {
 			out = append(out, HeldRun{
-				Refund: id, RunID: run.GetExecution().GetRunId(), Open: run.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING,
+				Refund: id, WorkflowID: ofCorrection(id, run.GetExecution().GetWorkflowId()), RunID: run.GetExecution().GetRunId(), Open: run.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING,
 			})
 		}
 	}

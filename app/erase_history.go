@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,10 +15,18 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// runsOf lists every run of a refund's workflow, as far as Temporal's visibility knows: a reset and a run that
+// ofCorrection is the id of a workflow that is not the refund's own; "" of that one.
+func ofCorrection(id refund.ID, workflowID string) string {
+	if workflowID == string(id) {
+		return ""
+	}
+	return workflowID
+}
+
+// runsOf lists every run of a refund's workflow, and of those that corrected it, as far as Temporal's visibility knows: a reset and a run that
 // continues another one are runs of their own. The id is of letters that a query takes as they are.
 func runsOf(ctx context.Context, c client.Client, id refund.ID) (runs []*workflow.WorkflowExecutionInfo, err error) {
-	ask := &workflowservice.ListWorkflowExecutionsRequest{PageSize: runningPageMax, Query: `WorkflowId = "` + string(id) + `"`}
+	ask := &workflowservice.ListWorkflowExecutionsRequest{PageSize: runningPageMax, Query: fmt.Sprintf(`WorkflowId = "%s" OR WorkflowId STARTS_WITH "%s"`, id, refund.CorrectionsOf(id))}
 	for {
 		page, err := c.ListWorkflow(ctx, ask)
 		if err != nil {
@@ -42,7 +51,7 @@ func (e Eraser) DeleteHistories(ctx context.Context, runs []HeldRun) (count int,
 		}
 		_, err := e.temporal.WorkflowService().DeleteWorkflowExecution(ctx, &workflowservice.DeleteWorkflowExecutionRequest{
 			Namespace:         e.settings.Temporal.Namespace,
-			WorkflowExecution: &common.WorkflowExecution{WorkflowId: string(run.Refund), RunId: run.RunID},
+			WorkflowExecution: &common.WorkflowExecution{WorkflowId: cmp.Or(run.WorkflowID, string(run.Refund)), RunId: run.RunID},
 		})
 		var gone *serviceerror.NotFound
 		switch {

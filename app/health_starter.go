@@ -9,6 +9,7 @@ import (
 
 	"github.com/makegood/makegood/internal/health"
 	"github.com/makegood/makegood/internal/kafka"
+	"github.com/makegood/makegood/ledger"
 )
 
 const (
@@ -18,8 +19,8 @@ const (
 	memberSilenceMax = 2 * time.Minute
 )
 
-// starterHealth: a starter is ready that is connected to Temporal, has found its topics, and has joined its group.
-// It lives while it reads, or tries to join.
+// starterHealth: a starter is ready that is connected to Temporal, can write the ledger that it keeps customers' keys
+// in, has found its topics, and has joined its group. It lives while it reads, or tries to join.
 type starterHealth struct {
 	*processHealth
 	turns       *health.Pulse
@@ -30,11 +31,12 @@ type starterHealth struct {
 	joinedAt time.Time
 }
 
-func (a *App) starterHealth(ctx context.Context) *starterHealth {
+func (a *App) starterHealth(ctx context.Context, books ledger.Condition) *starterHealth {
 	h := &starterHealth{
 		processHealth: a.newHealth(ctx), now: a.now,
 		turns: health.NewPulse("consumer", memberSilenceMax, a.now),
 	}
+	h.needsLedger(a, books)
 	h.board.ReadyWhen(health.Check{Name: "topics", Problem: h.topicsProblem}, health.Check{Name: "group", Problem: h.groupProblem})
 	h.board.LiveWhile(h.turns.Check())
 	return h

@@ -149,7 +149,7 @@ func TestAWorkerIsReadyWhileItCanDoWhatItIsFor(t *testing.T) {
 func TestAStarterIsReadyOnceItHasJoinedItsGroup(t *testing.T) {
 	var b bedside
 	a, ctx := b.app(t)
-	h := a.starterHealth(ctx)
+	h := a.starterHealth(ctx, &b.books)
 	b.shared = h.processHealth
 	h.connected(t.Context(), &b.temporal)
 	b.is("at its start", "topics: it waits for its topics", "group: ")
@@ -168,9 +168,9 @@ func TestAStarterIsReadyOnceItHasJoinedItsGroup(t *testing.T) {
 	h.member(kafka.Membership{Joined: true, PartitionCount: 3})
 	b.is("the broker is back")
 
-	b.temporal.err = errSecret
-	b.is("Temporal is away", "temporal: ")
-	b.temporal.err = nil
+	b.temporal.err, b.books.err = errSecret, errSecret
+	b.is("Temporal and ledger are away", "temporal: ", "ledger: the ledger cannot be written")
+	b.temporal.err, b.books.err = nil, nil
 	b.now = b.now.Add(memberSilenceMax + time.Second)
 	b.lives("its consumer stands still", false)
 	h.member(kafka.Membership{Joined: true})

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/makegood/makegood/internal/health"
@@ -11,9 +10,6 @@ import (
 )
 
 const (
-	// writeFailedFor is how long a failed write counts: on a nearly full disk a trial row still fits where a refund
-	// does not.
-	writeFailedFor = time.Minute
 	// pollSilenceMax: a call for a task lasts about a minute at most, and the next one follows it.
 	pollSilenceMax = 90 * time.Second
 	// pollDeadAfter is when the process counts as dead: far above what a worker needs whose hands are full.
@@ -29,10 +25,7 @@ type workerHealth struct {
 
 func (a *App) workerHealth(ctx context.Context, books ledger.Condition) *workerHealth {
 	h := &workerHealth{processHealth: a.newHealth(ctx), polls: map[temporal.Poll][]*health.Pulse{}}
-	h.add(health.Question{
-		Name: "ledger", Failing: "the ledger cannot be written", Ask: func(ctx context.Context) error { return tryLedger(ctx, books, a.now) },
-		Every: askEvery, Timeout: askTimeout, Now: a.now, Logger: a.logger,
-	})
+	h.needsLedger(a, books)
 	for _, kind := range []temporal.Poll{temporal.PollWorkflowTask, temporal.PollActivityTask} {
 		name := "polls for " + string(kind)
 		ready, alive := health.NewPulse(name, pollSilenceMax, a.now), health.NewPulse(name, pollDeadAfter, a.now)
@@ -47,17 +40,4 @@ func (h *workerHealth) polled(kind temporal.Poll) {
 	for _, pulse := range h.polls[kind] {
 		pulse.Beat()
 	}
-}
-
-var errWriteFailed = errors.New("a write failed within the last minute")
-
-// tryLedger writes a row that means nothing, and holds a write against the ledger that failed not long ago.
-func tryLedger(ctx context.Context, books ledger.Condition, now func() time.Time) error {
-	if err := books.TryWrite(ctx); err != nil {
-		return err
-	}
-	if failed := books.Health().FailedAt; !failed.IsZero() && now().Sub(failed) < writeFailedFor {
-		return errWriteFailed
-	}
-	return nil
 }

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
-	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/internal/figures"
@@ -22,18 +23,39 @@ func (a *App) books(ctx context.Context) (ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	who, err := books.Identity(ctx)
-	if err == nil && who.Sealed {
-		err = fmt.Errorf("%s: %w by %s: %s", LedgerPlace(a.settings), ledger.ErrSealed, who.SealedBy, who.SealedReason)
-	}
-	if err == nil {
-		err = a.showFigures(books)
-	}
-	if err != nil {
+	if err := errors.Join(a.notSealed(ctx, books), a.showFigures(books)); err != nil {
 		return nil, errors.Join(err, books.Close())
 	}
-	a.logger.Info("ledger", zap.String("id", who.ID), zap.String("place", LedgerPlace(a.settings)), zap.Time("created_at", who.CreatedAt))
 	return books, nil
+}
+
+// keyBooks opens the ledger, which must be there, for the customers' keys in it.
+func (a *App) keyBooks(ctx context.Context) (ledger.Store, error) {
+	books, err := OpenUncheckedLedger(ctx, a.settings, a.now)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.notSealed(ctx, books); err != nil {
+		return nil, errors.Join(err, books.Close())
+	}
+	return books, nil
+}
+
+// notSealed says in the log which ledger it is, and is an error where nobody may write it any more.
+func (a *App) notSealed(ctx context.Context, books ledger.Reader) error {
+	who, err := books.Identity(ctx)
+	if err = errors.Join(err, a.whetherSealed(who)); err != nil {
+		return err
+	}
+	a.logger.Info("ledger", zap.String("id", who.ID), zap.String("place", LedgerPlace(a.settings)), zap.Time("created_at", who.CreatedAt))
+	return nil
+}
+
+func (a *App) whetherSealed(who ledger.Identity) error {
+	if who.Sealed {
+		return fmt.Errorf("%s: %w by %s: %s", LedgerPlace(a.settings), ledger.ErrSealed, who.SealedBy, who.SealedReason)
+	}
+	return nil
 }
 
 func (a *App) showFigures(books ledger.Store) error {
@@ -48,20 +70,25 @@ func (a *App) showFigures(books ledger.Store) error {
 }
 
 // checkLedger refuses to work on a ledger that is not the one the task queue's refunds are kept in.
-func (a *App) checkLedger(ctx context.Context, c client.Client, books ledger.Reader) error {
-	who, err := books.Identity(ctx)
+func (a *App) checkLedger(ctx context.Context, c temporal.Visibility, books ledger.Reader) error {
+	check, err := a.ledgerCheck(ctx, books)
 	if err != nil {
 		return err
 	}
-	t := a.settings.Temporal
-	err = temporal.CheckLedger(ctx, c, temporal.LedgerCheck{
-		Namespace: t.Namespace, TaskQueue: t.TaskQueue, LedgerID: who.ID, Log: a.logger,
-		Paid: func(ctx context.Context, id refund.ID) (bool, error) { return worker.KnowsPayment(ctx, books, id) },
-	})
+	err = temporal.CheckLedger(ctx, c, check)
 	if errors.Is(err, temporal.ErrOtherLedger) {
 		return ledgerAway(err)
 	}
 	return err
+}
+
+func (a *App) ledgerCheck(ctx context.Context, books ledger.Reader) (temporal.LedgerCheck, error) {
+	who, err := books.Identity(ctx)
+	t := a.settings.Temporal
+	return temporal.LedgerCheck{
+		Namespace: t.Namespace, TaskQueue: t.TaskQueue, LedgerID: who.ID, Log: a.logger,
+		Paid: func(ctx context.Context, id refund.ID) (bool, error) { return worker.KnowsPayment(ctx, books, id) },
+	}, err
 }
 
 // untilLost is ctx, which also ends when the ledger's files go away under the process.
@@ -77,9 +104,59 @@ func untilLost(ctx context.Context, lost <-chan error) (context.Context, context
 	return ctx, func() { cancel(context.Canceled) }
 }
 
+// askLedgerEvery is how often a starter asks whether refunds are kept in another ledger than its own: on an empty
+// Temporal there is none to tell when it starts.
+const askLedgerEvery = 30 * time.Second
+
+// whileLedgerIsOurs is ctx, which also ends when the ledger's files go away, or a refund is kept in another ledger.
+func (a *App) whileLedgerIsOurs(ctx context.Context, c temporal.Visibility, books ledger.Store) (context.Context, context.CancelFunc) {
+	problems := make(chan error, 1)
+	ctx, stop := untilLost(ctx, problems)
+	ticker := time.NewTicker(askLedgerEvery)
+	var watching sync.WaitGroup
+	watching.Go(func() { a.watchLedger(ctx, c, books, ticker.C, problems) })
+	return ctx, func() {
+		stop()
+		watching.Wait()
+		ticker.Stop()
+	}
+}
+
+// watchLedger tells the first problem that ends the process. What Temporal does not answer now, it does later.
+func (a *App) watchLedger(ctx context.Context, c temporal.Visibility, books ledger.Store, ticks <-chan time.Time, problems chan<- error) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case err := <-books.Lost():
+			problems <- err
+			return
+		case <-ticks:
+		}
+		if err := a.stillOurs(ctx, c, books); errors.Is(err, temporal.ErrOtherLedger) || errors.Is(err, ledger.ErrSealed) {
+			problems <- err
+			return
+		}
+	}
+}
+
+// stillOurs asks once. A sealed ledger has a copy that leads: of it alone customers are erased.
+func (a *App) stillOurs(ctx context.Context, c temporal.Visibility, books ledger.Store) error {
+	who, err := books.Identity(ctx)
+	if err = errors.Join(err, a.whetherSealed(who)); err != nil {
+		return err
+	}
+	check, err := a.ledgerCheck(ctx, books)
+	if err != nil {
+		return err
+	}
+	return check.NoOther(ctx, c)
+}
+
 // lostLedger is why a process that ran untilLost ended, if that was the ledger.
 func lostLedger(ctx context.Context) error {
-	if err := context.Cause(ctx); errors.Is(err, ledger.ErrLost) {
+	err := context.Cause(ctx)
+	if errors.Is(err, ledger.ErrLost) || errors.Is(err, ledger.ErrSealed) || errors.Is(err, temporal.ErrOtherLedger) {
 		return ledgerAway(err)
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.uber.org/zap"
+
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/privacy"
@@ -28,6 +30,27 @@ func Vault(ctx context.Context, s config.Settings, keys privacy.Keys) (*privacy.
 		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("MAKEGOOD_PRIVACY_MASTER_KEY_FILE: %w", err)}
 	}
 	return privacy.NewVault(keys, master), nil
+}
+
+// keysTriedMax is how many of the ledger's keys a process tries to unwrap when it starts.
+const keysTriedMax = 100
+
+// vault is the Vault of a process. Keys that it cannot unwrap are said, and end nothing: money goes on, and messages to
+// those customers wait.
+func (a *App) vault(ctx context.Context, books ledger.Store) (*privacy.Vault, error) {
+	v, err := Vault(ctx, a.settings, books)
+	if err != nil {
+		return nil, err
+	}
+	some, err := books.SomeKeys(ctx, keysTriedMax)
+	if err != nil {
+		return nil, err
+	}
+	if count := v.Unopened(some); count > 0 {
+		a.logger.Error("customers' keys cannot be opened; their messages wait: look at MAKEGOOD_PRIVACY_MASTER_KEY_FILE, which must be the same everywhere",
+			zap.Int("keys_tried", len(some)), zap.Int("keys_unopened", count))
+	}
+	return v, nil
 }
 
 // CommandVault is a vault for a command: the ledger is opened for each key that is asked for, and not at all where
@@ -70,26 +93,3 @@ func (k keysOnDemand) OwnerOf(ctx context.Context, id refund.ID) (refund.KeyOwne
 	defer books.Close()
 	return books.OwnerOf(ctx, id)
 }
-
-// Keys are the ledger's keys for a process, which lets go of the ledger with Close.
-type Keys struct {
-	*privacy.Vault
-	books ledger.Store
-}
-
-// OpenKeys opens the ledger for its keys.
-func OpenKeys(ctx context.Context, s config.Settings, now func() time.Time) (Keys, error) {
-	books, err := OpenUncheckedLedger(ctx, s, now)
-	if err != nil {
-		return Keys{}, err
-	}
-	vault, err := Vault(ctx, s, books)
-	if err != nil {
-		_ = books.Close()
-		return Keys{}, err
-	}
-	return Keys{Vault: vault, books: books}, nil
-}
-
-// Close lets go of the ledger.
-func (k Keys) Close() error { return k.books.Close() }

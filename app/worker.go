@@ -93,7 +93,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	vault, err := Vault(ctx, a.settings, books)
+	vault, err := a.vault(ctx, books)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

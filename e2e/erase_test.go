@@ -338,3 +338,37 @@ func (w *world) mails() string {
 	}
 	return all.String()
 }
+
+// TestARefundGoesOnWhoseCustomerWasErasedByForce: with a question asked, before anybody has decided. Nothing parks,
+// nobody writes to the customer any more, and the books have nothing to complain of.
+func TestARefundGoesOnWhoseCustomerWasErasedByForce(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	w.spawn("starter")
+	w.spawn("worker")
+	id := w.publish("order-forced", func(body map[string]any) {
+		large(body)
+		customer := body["customer"].(map[string]any)
+		customer["customer_id"], customer["email"] = "planted", plantedMail
+		body["evidence"] = []any{map[string]any{"uri": plantedEvidence}}
+	}, refund.StatusAwaitingApproval)
+	w.mustRun("ask", string(id), "--question", plantedQuestion, "--by", "noah")
+	w.reaches(id, refund.StatusNeedsInfo)
+	w.until("the question was mailed", time.Minute, func() bool { return strings.Contains(w.mails(), plantedQuestion) })
+
+	w.mustRun("erase", "planted", "--merchant", "m-001", "--by", "dpo", "--reason", "asked", "--force", "--yes")
+	w.mustRun("doctor")
+	w.mustRun("answer", string(id), "--text", plantedAnswer, "--by", "customer:planted")
+	w.reaches(id, refund.StatusAwaitingApproval)
+	w.mustRun("decide", string(id), "--approve", "--reviewer", "noah", "--note", plantedNote, "--message", plantedMessage, "--yes")
+	w.reaches(id, refund.StatusRefunded)
+	w.until("the workflow ended", time.Minute, func() bool { return w.closedWorkflow(id) })
+	w.mustRun("doctor")
+	w.booksAgree()
+	if out := w.mustRun("show", string(id)); strings.Contains(out, plantedQuestion) || !strings.Contains(out, plantedNote) || !strings.Contains(out, "the customer was erased") {
+		t.Errorf("it shows\n%s", out)
+	}
+	if mails := w.mails(); strings.Contains(mails, plantedMail) || strings.Contains(mails, plantedMessage) {
+		t.Errorf("the customer is written to:\n%s", mails)
+	}
+}

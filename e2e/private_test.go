@@ -49,8 +49,10 @@ func unmasked(t *testing.T, folder string) []string {
 		}
 		return port.Local(free)
 	}
-	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, config.Prefix) })
-	return append(own, "MAKEGOOD_DATA_DIR="+folder, "MAKEGOOD_TEMPORAL_ADDRESS="+address(), "MAKEGOOD_TEMPORAL_UI_URL=http://"+address(),
+	own := slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, config.Prefix) || strings.HasPrefix(v, "TEMPORAL_")
+	})
+	return append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, "MAKEGOOD_DATA_DIR="+folder, "MAKEGOOD_TEMPORAL_ADDRESS="+address(), "MAKEGOOD_TEMPORAL_UI_URL=http://"+address(),
 		"MAKEGOOD_KAFKA_BROKERS="+address(), "MAKEGOOD_SIMULATOR_URL=http://"+address(),
 		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off")
 }

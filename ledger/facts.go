@@ -19,7 +19,12 @@ type Facts interface {
 	NotificationDone(ctx context.Context, id string, problem string) error
 	// BookFact books a fact once for its id, in one transaction, whichever way and in whichever sequence facts are
 	// heard. Of a payment that no order has named yet it is kept, and booked when the payment is learned.
+	// A fact that says too little is a refund.Problem with refund.CodeBadFact.
 	BookFact(ctx context.Context, in refund.Fact) (refund.FactBooked, error)
+	// BookWaiting books facts that wait although their payment is known: an order named it in the moment in which they
+	// were heard, or a leg they may be about has its answer by now. It takes the oldest first, and answers for each
+	// that waits no longer.
+	BookWaiting(ctx context.Context, limitMax int) ([]refund.FactBooked, error)
 }
 
 // Notification is what a provider sent, byte for byte.

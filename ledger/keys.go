@@ -26,6 +26,8 @@ type Keys interface {
 type KeyReader interface {
 	// StoredKey returns a key by its id, or ErrNotFound; one that was erased has no secret.
 	StoredKey(ctx context.Context, id string) (refund.StoredKey, error)
+	// SomeKeys returns up to so many keys that are not erased, whosever they are: a sample, since ids are random.
+	SomeKeys(ctx context.Context, limitMax int) ([]refund.StoredKey, error)
 	// OwnerOf says whose refund it is, or ErrNotFound.
 	OwnerOf(ctx context.Context, id refund.ID) (refund.KeyOwner, error)
 	// Kept says what is kept of a customer.

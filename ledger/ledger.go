@@ -284,6 +284,7 @@ type Store interface {
 	Switches
 	Deliveries
 	Dispatches
+	Facts
 	Repairs
 	Keys
 	KeyReader

@@ -47,6 +47,10 @@ type Provider interface {
 type Found struct {
 	Absent  bool           `json:"absent,omitempty"`
 	Outcome refund.Outcome `json:"outcome"`
+	// Repeatable, with an Unknown outcome: the provider has no look-up. What became of a key that it accepted is
+	// notified; one that it has not answered may be sent again through the gate, as an Absent one is, because within
+	// Terms.RemembersKeys the same instruction under the same key moves nothing twice.
+	Repeatable bool `json:"repeatable,omitempty"`
 }
 
 // Terms are a provider's timings.

@@ -14,10 +14,11 @@ var (
 	ErrUnreadable = errors.New("payment: a notification that cannot be read")
 )
 
-// Receiver reads a provider's notifications. It calls nobody, and keeps nothing.
+// Receiver reads a provider's notifications. It keeps none of them, and calls nobody but the provider for the
+// certificate of a signature, which it keeps.
 type Receiver interface {
-	// Verify holds a notification to its signature and time; ErrForged where it is not the provider's. Only what
-	// was verified is stored.
+	// Verify holds a notification to its signature and time; ErrForged where it is not the provider's. Any other
+	// error: it could not be verified now, and the provider has to send it again. Only what was verified is stored.
 	Verify(header http.Header, body []byte) error
 	// Facts reads what a verified notification says; none where it is about something else. ErrUnreadable.
 	Facts(body []byte) ([]refund.Fact, error)

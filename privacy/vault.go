@@ -75,3 +75,13 @@ func (v *Vault) unwrapped(kept refund.StoredKey) (key, error) {
 	}
 	return newKey(kept.ID, secret)
 }
+
+// Unopened counts those of the keys that this vault's master keys do not unwrap.
+func (v *Vault) Unopened(keys []refund.StoredKey) (count int) {
+	for _, kept := range keys {
+		if _, err := v.unwrapped(kept); err != nil && !IsErased(err) {
+			count++
+		}
+	}
+	return count
+}

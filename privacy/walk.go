@@ -28,6 +28,9 @@ func (w walker) walk(v reflect.Value, meant bool) (out reflect.Value, changed bo
 	if !w.all && !meant && !tagged(v.Type()) {
 		return v, false
 	}
+	// Nothing else holds a text.
+	//
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.String:
 		return w.text(v, meant)
@@ -39,7 +42,6 @@ func (w walker) walk(v reflect.Value, meant bool) (out reflect.Value, changed bo
 		return w.items(v, meant)
 	case reflect.Map:
 		return w.entries(v, meant)
-	default: // nothing else holds a text
 	}
 	return v, false
 }
@@ -150,6 +152,9 @@ func hasTag(t reflect.Type, seen map[reflect.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
+	// Nothing else holds a field.
+	//
+	//exhaustive:ignore
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		return hasTag(t.Elem(), seen)
@@ -161,7 +166,6 @@ func hasTag(t reflect.Type, seen map[reflect.Type]bool) bool {
 				return true
 			}
 		}
-	default: // nothing else holds a field
 	}
 	return false
 }

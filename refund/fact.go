@@ -78,10 +78,14 @@ const (
 	FactIsKnown FactResult = "KNOWN"
 	// FactIsStale: a later fact of the same refund or dispute is booked.
 	FactIsStale FactResult = "STALE"
-	// FactWaits: no order has named the payment yet; it is booked when one does.
+	// FactWaits: no order has named the payment yet, and it is booked when one does; or the provider does not name the
+	// key, and a leg of that amount is on its way whose id is not known yet.
 	FactWaits FactResult = "WAITS"
 	// FactIsOutside: a refund that makegood did not ask for took headroom, and waits for a person to attribute it.
 	FactIsOutside FactResult = "OUTSIDE"
+	// FactDiffers: it is about a leg of makegood's, of another amount or currency than was asked for. Nothing is booked,
+	// and a person has to ask the provider.
+	FactDiffers FactResult = "DIFFERS"
 )
 
 // FactBooked is the answer to a fact.

@@ -1,10 +1,18 @@
 package refund
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Names of the workflow and its messages, for starters, the command line and people.
 const (
 	WorkflowName = "Refund"
 
 	QueryRefund = "refund"
+
+	// SignalProviderFact says that the ledger has booked what a provider says happened: the story reads the standing.
+	SignalProviderFact = "provider_fact"
 
 	// MemoDigest and MemoPlace are the memo's keys: the hash of the event's body, and topic, partition and offset
 	// of the Kafka record.
@@ -34,6 +42,48 @@ type Request struct {
 	Contact Contact `json:"contact"`
 	// Continued is set in a run that continues another one.
 	Continued *Continued `json:"continued,omitempty"`
+	// Correction is set in a workflow that goes on with a refund whose own has ended.
+	Correction *Correction `json:"correction,omitempty"`
+}
+
+// Correction says which leg bounced after the refund's workflow had ended. Number counts the corrections of the leg,
+// from 1.
+type Correction struct {
+	Leg    LegID `json:"leg_id"`
+	Number int   `json:"number"`
+}
+
+// ProviderFact is the input of SignalProviderFact. Nothing in it is believed: the ledger leads.
+type ProviderFact struct {
+	FactID string `json:"fact_id,omitempty"`
+}
+
+const correctionPart = "/correction/"
+
+// CorrectionsOf is what the ids of all workflows that correct a refund begin with.
+func CorrectionsOf(id ID) string { return string(id) + correctionPart }
+
+// WorkflowID is the id of the workflow that begins with the request: the refund's own, or a correction's.
+func (r Request) WorkflowID() string {
+	if r.Correction == nil {
+		return string(r.Cancellation.ID())
+	}
+	return r.Correction.WorkflowID(r.Cancellation.ID())
+}
+
+// WorkflowID is the id of the correction's workflow: <refund>/correction/<leg>, with /<number> from the second on.
+func (c Correction) WorkflowID(id ID) string {
+	out := CorrectionsOf(id) + string(c.Leg)
+	if c.Number > 1 {
+		out += fmt.Sprintf("/%d", c.Number)
+	}
+	return out
+}
+
+// RefundOf is the refund that a workflow is about, by the workflow's id.
+func RefundOf(workflowID string) ID {
+	id, _, _ := strings.Cut(workflowID, correctionPart)
+	return ID(id)
 }
 
 // Continued is what a run hands over to the one that continues it. Everything else is in the ledger.

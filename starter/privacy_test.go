@@ -116,6 +116,10 @@ func TestADeadLetterIsSealedUnderTheKeyOfWhomItIsAbout(t *testing.T) {
 			fmt.Appendf(nil, `{"merchant_id":"m-001","order_id":"o-1","customer":{"email":%q,`, plantedMail),
 			refund.KeyOwner{Scope: refund.KeyOfOrder, Merchant: "m-001", Name: "o-1"},
 		},
+		"one whose customer no database may hold": {
+			fmt.Appendf(nil, `{"merchant_id":"m-001","order_id":"o-1","customer":{"customer_id":"4\u00002","email":%q}}`, plantedMail),
+			refund.KeyOwner{Scope: refund.KeyOfOrder, Merchant: "m-001", Name: "o-1"},
+		},
 		"no JSON": {[]byte("From: " + plantedMail), refund.KeyOwner{Scope: refund.KeyOfMonth, Name: "2026-11"}},
 	} {
 		t.Run(name, func(t *testing.T) {

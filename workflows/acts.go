@@ -102,6 +102,7 @@ func (s *story) listen() error {
 			err = a.serve(s)
 		}
 	}
+	s.hearFacts()
 	workflow.GoNamed(s.ctx, "signals", s.serveSignals)
 	return err
 }

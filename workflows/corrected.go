@@ -36,12 +36,15 @@ func (s *story) correct() {
 }
 
 func (s *story) correctionOf(leg refund.LegStanding) refund.Notice {
-	return refund.Notice{Refund: s.id, Kind: refund.NoticeCorrected, Occasion: bounced(leg)}
+	return refund.Notice{Refund: s.id, Kind: refund.NoticeCorrected, Occasion: s.bounced(leg)}
 }
 
 // toldOfMoney reports whether the customer was told, in this run or one before, that money has arrived or is on its
 // way.
 func (s *story) toldOfMoney() bool {
+	if s.in.Correction != nil {
+		return true // by the workflow that ended with it
+	}
 	return slices.ContainsFunc(slices.Sorted(maps.Keys(s.notices.told)), func(id string) bool {
 		kind, _, _ := strings.Cut(strings.TrimPrefix(id, string(s.id)+"#"), "#")
 		return slices.Contains([]refund.NoticeKind{refund.NoticeSent, refund.NoticeRefunded, refund.NoticePartlyRefunded}, refund.NoticeKind(kind))

@@ -130,8 +130,12 @@ func (l legPayout) besideLooks(do func(workflow.Context) (refund.LegPaid, error)
 	workflow.GoNamed(l.ctx, "look at leg "+string(l.id), func(ctx workflow.Context) {
 		for !ended {
 			turn := l.looks[l.id].At
-			await(ctx, func() bool { return ended || l.looks[l.id].At != turn })
+			await(ctx, func() bool { return ended || l.looks[l.id].At != turn || l.decidedByFact() })
 			if ended {
+				return
+			}
+			if l.decidedByFact() {
+				cancel()
 				return
 			}
 			if paid, err := regular(ctx, l.story, activities.LookOnce, "somebody wants to know at once", in); err == nil {
@@ -147,6 +151,9 @@ func (l legPayout) besideLooks(do func(workflow.Context) (refund.LegPaid, error)
 	})
 	return do(work)
 }
+
+// decidedByFact: a provider has said what became of the leg, so that nobody has to ask.
+func (l legPayout) decidedByFact() bool { return l.facts.heard && !asksItself(l.leg()) }
 
 // schedule sets the leg's next turn.
 func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {

@@ -49,7 +49,7 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 	case refund.NoticeCorrected:
 		for _, leg := range s.standing.Legs {
 			if leg.Status == refund.LegLateFailed && (s.notices.correcting == "" || s.notices.correcting == leg.LegID) {
-				return bounced(leg)
+				return s.bounced(leg)
 			}
 		}
 	case refund.NoticeAcknowledged, refund.NoticeAwaitingGoods, refund.NoticeGoodsReminder, refund.NoticeInspected,
@@ -59,8 +59,19 @@ func (s *story) occasion(kind refund.NoticeKind) string {
 	return ""
 }
 
-// bounced names a leg that bounced, by its generation: one that is sent again may bounce again.
-func bounced(leg refund.LegStanding) string { return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation) }
+// bounced names a leg that bounced, by its generation: one that is sent again may bounce again. A correction has names
+// of its own, since the workflow before it may have used these.
+func (s *story) bounced(leg refund.LegStanding) string {
+	return fmt.Sprintf("%s/%d", leg.LegID, leg.Generation) + s.correction()
+}
+
+// correction tells apart what a correction tells from what was told before it; "" for a refund's own workflow.
+func (s *story) correction() string {
+	if c := s.in.Correction; c != nil {
+		return fmt.Sprintf("/correction/%s/%d", c.Leg, c.Number)
+	}
+	return ""
+}
 
 // roundOf tells apart what is told of the first look, of an appeal, and after each correction.
 func (s *story) roundOf() (round string) {
@@ -70,7 +81,7 @@ func (s *story) roundOf() (round string) {
 	if n := s.notices.corrections; n > 0 {
 		round = fmt.Sprintf("%s/corrected/%d", round, n)
 	}
-	return round
+	return round + s.correction()
 }
 
 // ways are where the money goes, for the estimate of when it arrives.

@@ -21,7 +21,8 @@ func Refund(ctx workflow.Context, in refund.Request) (refund.Result, error) {
 	if err := s.listen(); err != nil {
 		return refund.Result{}, err
 	}
-	if over := s.decide(); !over {
+	s.over = s.begin()
+	for {
 		for !s.over {
 			s.honourCancel()
 			s.step()
@@ -29,9 +30,20 @@ func Refund(ctx workflow.Context, in refund.Request) (refund.Result, error) {
 				return refund.Result{}, s.continued()
 			}
 		}
+		s.finish()
+		if !s.reopened() {
+			return s.result(), nil
+		}
+		s.over = false
 	}
-	s.finish()
-	return s.result(), nil
+}
+
+// begin begins the refund, or its correction, and reports whether it is over already.
+func (s *story) begin() (over bool) {
+	if s.in.Correction != nil {
+		return s.beginCorrection()
+	}
+	return s.decide()
 }
 
 // step does what the standing's status asks for, until the standing has left it or the run is to be

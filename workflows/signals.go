@@ -55,6 +55,7 @@ func (s *story) serveSignals(ctx workflow.Context) {
 		for _, channel := range s.signals.channels {
 			s.takeSignals(ctx, channel)
 		}
+		s.takeFacts(ctx)
 		s.refuseUnknown(ctx)
 		s.countRefused(ctx)
 		s.acts.inFlight--
@@ -113,8 +114,8 @@ func (s *story) refuseUnknown(ctx workflow.Context) {
 	names := workflow.GetUnhandledSignalNames(ctx)
 	slices.Sort(names)
 	for _, name := range names {
-		if slices.Contains(refund.ActKinds(), refund.ActKind(name)) {
-			continue // it came meanwhile, and is taken next
+		if s.isServed(name) {
+			continue
 		}
 		var raw converter.RawValue
 		for channel := workflow.GetSignalChannel(ctx, name); channel.ReceiveAsync(&raw); {

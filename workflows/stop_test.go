@@ -1,7 +1,6 @@
 package workflows_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -85,9 +84,7 @@ func TestLookingAgainAndAgainDoesNotMakeAStopLonger(t *testing.T) {
 func (b *bundle) disputed(hour int, stage refund.DisputeStage) {
 	b.t.Helper()
 	payment := b.in.Cancellation.Order.Payments[0]
-	_, err := b.books.(interface {
-		BookFact(context.Context, refund.Fact) (refund.FactBooked, error)
-	}).BookFact(b.t.Context(), refund.Fact{
+	_, err := b.books.BookFact(b.t.Context(), refund.Fact{
 		ID: string(stage), Kind: refund.FactDispute, Provider: payment.Provider, Account: payment.ProviderAccount, Reference: payment.ProviderReference,
 		OccurredAt: time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC),
 		Dispute:    &refund.DisputeFact{DisputeID: "dp_1", Stage: stage, AmountMinor: payment.CapturedMinor, Currency: payment.Currency},

@@ -37,6 +37,7 @@ type story struct {
 	calls   calls
 	acts    acts
 	signals signals
+	facts   facts
 	notices notices
 	// looks are when the legs are asked about next.
 	looks map[refund.LegID]refund.LookTurn

@@ -10,6 +10,11 @@ func correctsEveryLeg(ctx workflow.Context) bool {
 	return workflow.GetVersion(ctx, "correct-every-leg", workflow.DefaultVersion, 1) >= 1
 }
 
+// hearsFacts: the story knows the signal of a provider's fact. A run that began before refused it.
+func hearsFacts(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "hear-facts", workflow.DefaultVersion, 1) >= 1
+}
+
 // acknowledgesAgain: a run that finds its request decided acknowledges it, as the run that decided it may not have.
 func acknowledgesAgain(ctx workflow.Context) bool {
 	return workflow.GetVersion(ctx, "acknowledge-again", workflow.DefaultVersion, 1) >= 1

@@ -62,9 +62,9 @@ func TestTheCodecServerNeedsKeysAndTokens(t *testing.T) {
 	}
 }
 
-// TestAnEncryptedDemoLeavesNoAddressInTemporalsDatabase looks at the bytes on the disk; without encryption they
-// have the customers' addresses.
-func TestAnEncryptedDemoLeavesNoAddressInTemporalsDatabase(t *testing.T) {
+// TestAnEncryptedDemoLeavesNoGoodsInTemporalsDatabase looks at the bytes on the disk; without encryption they have the
+// goods' titles. What is said of a person is sealed in either.
+func TestAnEncryptedDemoLeavesNoGoodsInTemporalsDatabase(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		args []string
@@ -89,8 +89,11 @@ func TestAnEncryptedDemoLeavesNoAddressInTemporalsDatabase(t *testing.T) {
 				}
 				database = append(database, content...)
 			}
-			if found := bytes.Contains(database, []byte("@example.com")); found != (c.args == nil) {
-				t.Errorf("an address stands in Temporal's database: %t", found)
+			if found := bytes.Contains(database, []byte(`"title":"`)); found != (c.args == nil) {
+				t.Errorf("goods stand in Temporal's database: %t", found)
+			}
+			if bytes.Contains(database, []byte("@example.com")) {
+				t.Error("an address stands in Temporal's database")
 			}
 			if told := regexp.MustCompile(`sign in at http://127\.0\.0\.1:\d+ with the token \w{26}`).MatchString(s.err.String()); told == (c.args == nil) {
 				t.Errorf("the screen says where to sign in: %t", told)

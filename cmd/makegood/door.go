@@ -55,12 +55,24 @@ type temporalDoor struct{ client client.Client }
 const queryTimeout = 5 * time.Second
 
 // View implements door. A workflow that was terminated, or failed, still answers queries, with where
-// it stood: what became of the refund since (doctor's repair) stands in the ledger alone.
+// it stood: what became of the refund since (doctor's repair) stands in the ledger alone. A refund that came back after
+// its workflow had ended stands in the one that corrects it.
 func (d temporalDoor) View(ctx context.Context, id refund.ID) (refund.View, error) {
+	view, err := d.viewOf(ctx, id, string(id))
+	if err == nil && !view.Closed {
+		return view, nil
+	}
+	if correction, fault := app.OpenCorrection(ctx, d.client, id); fault == nil && correction != "" {
+		return d.viewOf(ctx, id, correction)
+	}
+	return view, err
+}
+
+func (d temporalDoor) viewOf(ctx context.Context, id refund.ID, workflowID string) (refund.View, error) {
 	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	answer, err := d.client.QueryWorkflowWithOptions(ctx, &client.QueryWorkflowWithOptionsRequest{
-		WorkflowID: string(id), QueryType: refund.QueryRefund, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_COMPLETED_CLEANLY,
+		WorkflowID: workflowID, QueryType: refund.QueryRefund, QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_COMPLETED_CLEANLY,
 	})
 	if err != nil {
 		return refund.View{}, gone(id, err)
@@ -72,12 +84,23 @@ func (d temporalDoor) View(ctx context.Context, id refund.ID) (refund.View, erro
 	return view, answer.QueryResult.Get(&view)
 }
 
-// Update implements door.
+// Update implements door. Where the refund's own workflow has ended, the one that corrects it takes the act.
 func (d temporalDoor) Update(ctx context.Context, todo act) (refund.Answer, error) {
+	answer, err := d.update(ctx, string(todo.id), todo)
+	if problem, _ := refund.ProblemIn(err); problem.Code != refund.CodeNotFound {
+		return answer, err
+	}
+	if correction, fault := app.OpenCorrection(ctx, d.client, todo.id); fault == nil && correction != "" {
+		return d.update(ctx, correction, todo)
+	}
+	return answer, err
+}
+
+func (d temporalDoor) update(ctx context.Context, workflowID string, todo act) (refund.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, app.AskTimeout)
 	defer cancel()
 	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: string(todo.id), UpdateName: string(todo.kind),
+		WorkflowID: workflowID, UpdateName: string(todo.kind),
 		Args: []any{todo.input}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err != nil {

@@ -175,8 +175,10 @@ func (r *rig) startStack() {
 	}
 	r.t.Cleanup(c.Close)
 	r.client = c
-	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, config.Prefix) })
-	r.env = append(own,
+	own := slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, config.Prefix) || strings.HasPrefix(v, "TEMPORAL_")
+	})
+	r.env = append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, // the user's own Temporal is not the run's
 		"MAKEGOOD_DATA_DIR="+r.folder("data"), "MAKEGOOD_LEDGER_URL="+r.dbURL, "MAKEGOOD_KAFKA_BROKERS="+r.brokers[0],
 		"MAKEGOOD_TEMPORAL_ADDRESS="+r.stack.TemporalAddress, "MAKEGOOD_TEMPORAL_UI_URL="+r.stack.TemporalUIURL,
 		"MAKEGOOD_SIMULATOR_URL="+r.stack.SimulatorURL, "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s", "MAKEGOOD_LOG_FORMAT=json",

@@ -34,6 +34,7 @@ type Settings struct {
 	Drain     Drain     `envPrefix:"WORKER_"`
 	Log       Log       `envPrefix:"LOG_"`
 	Codec     Codec     `envPrefix:"CODEC_"`
+	Webhooks  Webhooks  `envPrefix:"WEBHOOKS_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.

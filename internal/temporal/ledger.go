@@ -22,21 +22,21 @@ type Visibility interface {
 type LedgerCheck struct {
 	Namespace string
 	TaskQueue string
-	// LedgerID is the id of the worker's ledger.
+	// LedgerID is the id of the process's ledger.
 	LedgerID string
 	// Paid reports whether that ledger knows of the refund that money of it moved.
 	Paid func(context.Context, refund.ID) (bool, error)
 	Log  *zap.Logger
 }
 
-// ErrOtherLedger: the worker's ledger is not the one of the refunds it would work on. Working on, it
-// would pay what was paid.
+// ErrOtherLedger: the process's ledger is not the one of the refunds it would work on. Working on, a worker
+// would pay what was paid, and a starter would seal contact data under keys that no worker finds.
 var ErrOtherLedger = errors.New("this is not the ledger of this task queue's refunds")
 
 // paidMax is how many of the newest paid refunds the ledger must know.
 const paidMax = 100
 
-// CheckLedger returns nil when the worker may start: no refund of its task queue, open or closed, names
+// CheckLedger returns nil when worker or starter may start: no refund of its task queue, open or closed, names
 // another ledger, and of the newest that were paid the ledger knows each. An empty Temporal beside a
 // full ledger is fine. It asks until Temporal answers; errors are ErrOtherLedger, ctx's, and the ledger's.
 func CheckLedger(ctx context.Context, v Visibility, check LedgerCheck) error {
@@ -60,13 +60,22 @@ type visibilityAway struct{ error }
 // Unwrap is Temporal's own error.
 func (v visibilityAway) Unwrap() error { return v.error }
 
-func (check LedgerCheck) once(ctx context.Context, v Visibility) error {
+// NoOther is ErrOtherLedger when a refund of the task queue, open or closed, names another ledger. It asks once;
+// another error says that Temporal did not answer.
+func (check LedgerCheck) NoOther(ctx context.Context, v Visibility) error {
 	others, err := check.list(ctx, v, 1, refund.AttributeLedger+" IS NOT NULL AND "+refund.AttributeLedger+" != "+quoted(check.LedgerID))
 	if err != nil {
 		return err
 	}
 	if len(others) > 0 {
 		return fmt.Errorf("%w: %s is kept in another one than %s", ErrOtherLedger, others[0], check.LedgerID)
+	}
+	return nil
+}
+
+func (check LedgerCheck) once(ctx context.Context, v Visibility) error {
+	if err := check.NoOther(ctx, v); err != nil {
+		return err
 	}
 	paid, err := check.list(ctx, v, paidMax, fmt.Sprintf("%s IN (%s, %s)", refund.AttributeStatus,
 		quoted(string(refund.StatusRefunded)), quoted(string(refund.StatusPartlyRefunded))))
@@ -112,7 +121,7 @@ func (check LedgerCheck) list(ctx context.Context, v Visibility, limitMax int32,
 	}
 	var ids []refund.ID
 	for _, one := range found.GetExecutions() {
-		ids = append(ids, refund.ID(one.GetExecution().GetWorkflowId()))
+		ids = append(ids, refund.RefundOf(one.GetExecution().GetWorkflowId()))
 	}
 	return ids, nil
 }

@@ -1,26 +1,12 @@
 package ledgertest
 
 import (
-	"context"
 	"fmt"
 	"time"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
-
-// factBooker books facts.
-type factBooker interface {
-	BookFact(ctx context.Context, in refund.Fact) (refund.FactBooked, error)
-}
-
-// Book books a fact.
-func (d *Desk) Book(f refund.Fact) refund.FactBooked {
-	d.T.Helper()
-	out, err := d.Store.(factBooker).BookFact(d.ctx, f)
-	d.no(err)
-	return out
-}
 
 // disputed is a word about dispute d1, of an hour of the suite's day.
 func disputed(hour int, stage refund.DisputeStage, minor int64) refund.DisputeFact {

@@ -69,7 +69,8 @@ func refusingCases() map[string]func(*testing.T, *Desk) {
 			all.Inspection.Lines[0].Reason = strings.Repeat("r", refund.ActBytesMax)
 			d.Refused(id, all, refund.CodeTooLarge)
 		},
-		"a standing is bounded whatever its legs and its words are": widest,
+		"texts that not every engine holds are marked, and hold nothing up": marked,
+		"a standing is bounded whatever its legs and its words are":         widest,
 	}
 }
 
@@ -77,6 +78,32 @@ func refusedSignals(id refund.ID, key string, count int64) refund.RefusedSignals
 	return refund.RefusedSignals{Refund: id, Key: key, Count: count, Last: refund.RefusedAct{
 		Name: "Decide", By: "mallory", Problem: refund.Problem{Code: refund.CodeUnknownKind, Detail: "nobody listens to it"},
 	}}
+}
+
+// marked writes texts with a NUL, and with bytes that are no UTF-8: as a signal, an act and a provider may bring them.
+func marked(t *testing.T, d *Desk) {
+	id := d.Waiting("o1", "lead")
+	odd := refusedSignals(id, "k1", 1)
+	odd.Last.By, odd.Last.Name, odd.Last.Problem.Detail = "mal\x00lory", "De\xffcide", "no\x00body"
+	if _, err := d.Store.CountRefused(t.Context(), odd); err != nil {
+		t.Fatal(err)
+	}
+	d.Taken(id, deciding(approve("d\x001", "an\x00na")))
+	d.BeginLeg(id, "1", "a1")
+	d.RecordAs(id, "1", 1, "a1", refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "the pro\x00vider", ProviderRefundID: "re\xff1"})
+	stored, err := d.Store.Case(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, entry := range stored.Trail {
+		if entry.Event == "SignalRefused" {
+			told = append(told, string(entry.Actor)+"|"+entry.Reason)
+		}
+	}
+	if len(told) != 1 || !strings.HasPrefix(told[0], "mal\ufffdlory|De\ufffdcide ") || !strings.HasSuffix(told[0], "no\ufffdbody") {
+		t.Errorf("the trail says %q", told)
+	}
 }
 
 // widest is a refund with as many legs as there may be, each with the longest names and words.

@@ -62,7 +62,7 @@ func (w walk) tryWriteOff(order string, minor int64) {
 // always books a fact: facts are never refused.
 func (w walk) always(f refund.Fact) {
 	w.T.Helper()
-	_, err := w.Store.(factBooker).BookFact(w.ctx, f)
+	_, err := w.Store.BookFact(w.ctx, f)
 	w.no(err)
 }
 

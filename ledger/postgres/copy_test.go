@@ -26,6 +26,7 @@ func TestALedgerMovesToPostgreSQLWholeAndItsSourceIsSealed(t *testing.T) {
 	d.Begin(paid)
 	d.Record(paid, refund.OutcomeSettled)
 	waiting := d.Waiting("o2", "lead")
+	kept := besides(t, source, paid)
 	before, err := source.Identity(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +52,7 @@ func TestALedgerMovesToPostgreSQLWholeAndItsSourceIsSealed(t *testing.T) {
 			t.Errorf("%s: %+v, was %+v (%v, %v)", id, there.Standing, here.Standing, copyErr, err)
 		}
 	}
+	kept(copied.Store)
 	copied.BooksAgree()
 	copied.Held("o3", "c1", 1) // new rows do not meet the copied ones
 	copied.BooksAgree()
@@ -71,5 +73,32 @@ func TestALedgerIsNotCopiedOverAnother(t *testing.T) {
 	}
 	if who, err := source.Identity(t.Context()); err != nil || who.Sealed {
 		t.Errorf("the source is %+v (%v)", who, err)
+	}
+}
+
+// besides writes what a ledger keeps beside refunds: a customer's key, one that was erased, and a message that was told.
+// It returns what holds another ledger to the same.
+func besides(t *testing.T, source ledger.Store, id refund.ID) (held func(ledger.Store)) {
+	t.Helper()
+	living := refund.StoredKey{ID: "LIVING", Owner: refund.CustomerOwner("m1", "living"), Secret: "plain:a"}
+	gone := refund.StoredKey{ID: "GONE", Owner: refund.CustomerOwner("m1", "gone"), Secret: "plain:b"}
+	told := refund.Dispatch{Refund: id, MessageID: "m-1", Channel: "email", Attempt: "a-1", ClaimMax: time.Minute}
+	_, livingErr := source.KeepKey(t.Context(), living)
+	_, goneErr := source.KeepKey(t.Context(), gone)
+	_, erased := source.Erase(t.Context(), refund.Erasure{Merchant: "m1", Customer: "gone", Cause: refund.Cause{Actor: "dpo", Reason: "asked"}})
+	if err := errors.Join(livingErr, goneErr, erased, source.EndDispatch(t.Context(), told, refund.DispatchTold)); err != nil {
+		t.Fatal(err)
+	}
+	return func(copied ledger.Store) {
+		t.Helper()
+		if got, err := copied.StoredKey(t.Context(), "LIVING"); err != nil || got.Secret != living.Secret || got.ErasedAt != nil {
+			t.Errorf("a customer's key is %+v (%v)", got, err)
+		}
+		if got, err := copied.StoredKey(t.Context(), "GONE"); err != nil || got.Secret != "" || got.ErasedAt == nil {
+			t.Errorf("an erased key is %+v (%v)", got, err)
+		}
+		if again, err := copied.Told(t.Context(), told); err != nil || !again {
+			t.Errorf("a message that was told is told %t (%v)", again, err)
+		}
 	}
 }

@@ -28,7 +28,7 @@ func writing(s settings) mode {
 	return mode{
 		query: url.Values{"_txlock": {"immediate"}, "mode": {"rw"}},
 		pragmas: append([]string{
-			"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)", "secure_delete(ON)",
+			"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)",
 			fmt.Sprintf("journal_size_limit(%d)", s.limits.logKept),
 		}, s.pragmas...),
 	}

@@ -19,6 +19,7 @@ func CopiedTables() []string {
 		"refunds", "legs", "claims", "kept_back", "reservations", "accounts", "postings", "entries", "decisions",
 		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages", "dispatches", "customer_keys",
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
+		"notifications", "facts",
 	}
 }
 

@@ -32,6 +32,9 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	if err != nil {
 		return refund.Decided{}, err
 	}
+	if err := t.bookWaitingOf(in.Cancellation.Order.Payments); err != nil {
+		return refund.Decided{}, err
+	}
 	c, err := newCase(in, reg)
 	if err != nil {
 		return refund.Decided{}, err

@@ -48,6 +48,15 @@ func (s *Store) StoredKey(ctx context.Context, id string) (out refund.StoredKey,
 	return out, err
 }
 
+// SomeKeys implements ledger.KeyReader.
+func (s *Store) SomeKeys(ctx context.Context, limitMax int) (out []refund.StoredKey, err error) {
+	err = s.read(ctx, "some keys", func(t *tx) error {
+		out, err = list(t, keyFromRow, `SELECT `+keyColumns+` FROM customer_keys WHERE erased_at IS NULL ORDER BY key_id LIMIT $1`, limitMax)
+		return err
+	})
+	return out, err
+}
+
 // OwnerOf implements ledger.KeyReader.
 func (s *Store) OwnerOf(ctx context.Context, id refund.ID) (out refund.KeyOwner, err error) {
 	out.Scope = refund.KeyOfCustomer

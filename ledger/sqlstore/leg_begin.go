@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/makegood/makegood/ledger"
@@ -67,7 +68,9 @@ func (t *tx) pass(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error) 
 // under the same one.
 func (t *tx) send(c *caseRow, l *legRow, in refund.Begin) error {
 	if l.Status != refund.LegReserved && l.Status != refund.LegNotSent {
+		l.keepWords()
 		l.Generation, l.sends, l.clearances = l.Generation+1, 0, 0
+		l.wordAt = sql.NullInt64{}
 		l.unknownAt.Valid = false
 	}
 	if err := t.postBegin(c, l); err != nil {

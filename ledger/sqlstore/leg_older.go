@@ -14,20 +14,21 @@ func (t *tx) staleOutcome(c *caseRow, leg *legRow, in refund.Record) error {
 	if own, err := t.paidByOlderKey(c, leg, in); err != nil || own {
 		return err
 	}
-	from := source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d", in.Generation)}
-	booked, err := t.posted(from, ledger.TemplateP12)
-	if err != nil {
-		return err
-	}
-	failed, err := t.posted(from, ledger.TemplateP12r)
+	return t.besideOwn(c, leg, in)
+}
+
+// besideOwn books what a key did that is not the one by which the leg is paid: money is returned once more than is
+// owed, and a failure takes that back.
+func (t *tx) besideOwn(c *caseRow, leg *legRow, in refund.Record) error {
+	from, returned, err := t.besideSource(c, leg, in.Generation)
 	if err != nil {
 		return err
 	}
 	switch {
-	case in.Outcome.Kind == refund.OutcomeSettled && !booked:
+	case in.Outcome.Kind == refund.OutcomeSettled && !returned:
 		leg.extraMinor += leg.AmountMinor
 		err = t.bookOverReturn(c, leg, from)
-	case in.Outcome.Kind == refund.OutcomeFailed && booked && !failed:
+	case in.Outcome.Kind == refund.OutcomeFailed && returned:
 		leg.extraMinor -= leg.AmountMinor
 		err = t.bookOverReturnFailed(c, leg, from)
 	default:
@@ -41,6 +42,23 @@ func (t *tx) staleOutcome(c *caseRow, leg *legRow, in refund.Record) error {
 	}
 	c.note(event{Name: "OlderGeneration" + string(in.Outcome.Kind), Leg: leg.LegID, Cause: causeOf(in)})
 	return nil
+}
+
+// besideSource names the next fact of a generation beside the leg's own, and whether its money is returned as the
+// books stand: it may be paid and fail several times.
+func (t *tx) besideSource(c *caseRow, leg *legRow, generation int) (from source, returned bool, err error) {
+	from = source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d", generation)}
+	for n := 2; ; n++ {
+		booked, err := t.posted(from, ledger.TemplateP12)
+		if err != nil || !booked {
+			return from, false, err
+		}
+		failed, err := t.posted(from, ledger.TemplateP12r)
+		if err != nil || !failed {
+			return from, true, err
+		}
+		from.Fact = fmt.Sprintf("g%d/%d", generation, n)
+	}
 }
 
 // paidByOlderKey books what an older generation's key did as the leg's own, while no newer one is sent.
@@ -57,12 +75,23 @@ func (t *tx) paidByOlderKey(c *caseRow, leg *legRow, in refund.Record) (bool, er
 	if known || !settled || !movedNothing(statusBefore(leg)) {
 		return known, nil
 	}
-	booked, err := t.posted(source{Subject: string(c.id), Leg: leg.LegID, Fact: fmt.Sprintf("g%d", in.Generation)}, ledger.TemplateP12)
-	if err != nil || booked {
+	if _, returned, err := t.besideSource(c, leg, in.Generation); err != nil || returned {
 		return false, err
 	}
 	c.note(event{Name: "OlderGenerationPaid", Key: key, Leg: leg.LegID, Cause: causeOf(in)})
+	leg.keepWords() // before the outcome is another generation's
 	return true, t.outcome(c, leg, in)
+}
+
+// paidByOther: the leg is as an older generation's key has left it, and not its present one's.
+func (t *tx) paidByOther(c *caseRow, leg *legRow) (bool, error) {
+	for generation := 1; generation < leg.Generation; generation++ {
+		known, err := t.recorded(c.id, fmt.Sprintf("older/%s/%d/%d", leg.LegID, generation, leg.Generation))
+		if err != nil || known {
+			return known, err
+		}
+	}
+	return false, nil
 }
 
 // movedNothing: the provider's last word on the leg's present key is that nothing moved.

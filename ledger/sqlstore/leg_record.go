@@ -47,13 +47,29 @@ func (t *tx) record(c *caseRow, l *legRow, in refund.Record) (notNow *time.Time,
 			return nil, err
 		}
 	}
-	if err := t.outcome(c, l, in); err != nil {
+	if overtaken, err := t.overtaken(c, l, in); err != nil || overtaken {
+		return nil, err
+	}
+	if err := t.presentOutcome(c, l, in); err != nil {
 		return nil, err
 	}
 	if c.asRead.status.Final() || c.status != refund.StatusRefunded {
 		return nil, nil
 	}
 	return nil, t.claimMessages(c, in.Claims)
+}
+
+// presentOutcome books an outcome of the leg's present generation. Where an older one has paid in its place, what
+// this one does is beside it.
+func (t *tx) presentOutcome(c *caseRow, l *legRow, in refund.Record) error {
+	beside, err := t.paidByOther(c, l)
+	if err != nil {
+		return err
+	}
+	if beside {
+		return t.besideOwn(c, l, in)
+	}
+	return t.outcome(c, l, in)
 }
 
 // unbegunOutcome: money that moved is a fact even when the books do not know of the send (they

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"cmp"
 	"database/sql"
+	"errors"
 	"slices"
 
 	"github.com/makegood/makegood/ledger"
@@ -51,6 +52,10 @@ type legRow struct {
 	clearances int64
 	// heldFrom is the state that a leg had when a dispute made it Held; empty for any other.
 	heldFrom refund.LegStatus
+	// wordAt is when the provider said the last word of this generation; words are what was heard of the others, and of
+	// this one once an older one has paid in its place.
+	wordAt sql.NullInt64
+	words  map[int]refund.Heard
 	// openMinor is the payment's headroom, and stop why nothing may be sent against it, as the leg was read.
 	openMinor int64
 	stop      string
@@ -67,7 +72,7 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 	legs, err := list(t, legFromRow, `SELECT l.leg_id, l.payment_id, l.via, l.amount_minor, l.units, l.void, l.status, l.generation,
 			l.replaced, l.may_retry, l.substitutes, l.bonus_minor, l.budget,
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
-			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances,
+			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances, l.word_at, l.words,
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
 			p.instrument, l.capture_id, l.capture_reference, l.held_from, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
@@ -77,12 +82,12 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 
 func legFromRow(row scanner) (*legRow, error) {
 	l := &legRow{}
-	var units, outcome, hold string
+	var units, outcome, words, hold string
 	var excess int64
 	err := row.Scan(&l.LegID, &l.PaymentID, &l.Via, &l.AmountMinor, &units, &l.Void, &l.Status, &l.Generation,
 		&l.replaced, &l.mayRetry, &l.Substitutes, &l.BonusMinor, &l.budget,
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
-		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances,
+		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances, &l.wordAt, &words,
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
 		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor)
 	if err != nil {
@@ -96,7 +101,7 @@ func legFromRow(row scanner) (*legRow, error) {
 	if outcome != "" {
 		l.Outcome = &refund.Outcome{}
 	}
-	if err := fromText(units, l.Units); err != nil {
+	if err := errors.Join(fromText(units, l.Units), fromText(words, &l.words)); err != nil {
 		return l, err
 	}
 	return l, fromText(outcome, l.Outcome)
@@ -157,15 +162,19 @@ func (t *tx) saveLeg(c *caseRow, l *legRow) error {
 		}
 		outcome = raw
 	}
+	words, err := l.wordsText()
+	if err != nil {
+		return err
+	}
 	c.legsChanged = true
 	return t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
 			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11,
 			begun_at = $12, settled_at = $13, settled_way = $14, replaced = $15, may_retry = $16, attempt = $17, leased_until = $18,
-			stopped = $19, needs_person = $20, clearances = $21, held_from = $22
-		WHERE refund = $23 AND leg_id = $24`,
+			stopped = $19, needs_person = $20, clearances = $21, word_at = $22, words = $23, held_from = $24
+		WHERE refund = $25 AND leg_id = $26`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
 		outcome, l.begunAt, l.settledAt, l.settledWay, l.replaced, l.mayRetry, l.attempt, l.leasedUntil, l.stopped, l.needsPerson,
-		l.clearances, l.heldFrom, c.id, l.LegID)
+		l.clearances, l.wordAt, words, l.heldFrom, c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

@@ -187,6 +187,7 @@ func (t *tx) changed(query string, args ...any) (int64, error) {
 	if t.failed != nil {
 		return 0, t.failed
 	}
+	args = storable(args)
 	t.saw(query, args, true)
 	var result sql.Result
 	var err error
@@ -223,6 +224,7 @@ func (t *tx) row(query string, args ...any) oneRow {
 }
 
 func (t *tx) rowOf(stmt *sql.Stmt, query string, args ...any) *sql.Row {
+	args = storable(args)
 	t.saw(query, args, false)
 	if stmt != nil {
 		return t.sql.StmtContext(t.ctx, stmt).QueryRowContext(t.ctx, args...)
@@ -234,6 +236,7 @@ func (t *tx) rows(query string, args ...any) (*sql.Rows, error) {
 	if t.failed != nil {
 		return nil, t.failed
 	}
+	args = storable(args)
 	t.saw(query, args, false)
 	var rows *sql.Rows
 	var err error

@@ -64,6 +64,8 @@ type Rig struct {
 	Notifications func(t *testing.T, reference string) []Notification
 	// Outside makes a refund in the provider's dashboard; nil where Lister and Receiver are.
 	Outside func(t *testing.T, reference string, minor int64)
+	// Advance takes what was asked of a reference one step on in its truth, as a look-up does elsewhere; for ToldOnly.
+	Advance func(t *testing.T, reference string)
 	// Dispute brings a dispute of 4500 on a payment to a stage; nil: the provider has none.
 	Dispute func(t *testing.T, reference string, stage refund.DisputeStage)
 }
@@ -82,6 +84,8 @@ type Traits struct {
 	Currency refund.Currency
 	// Lacks are the situations there are none of, each with the reason; their cases are left out.
 	Lacks map[Situation]string
+	// ToldOnly: the provider has no look-up. What became of a refund is notified, as the rig's Advance has it go on.
+	ToldOnly bool
 	// ForgetsDeclines: the provider keeps nothing of what it declined, and does not know its key.
 	ForgetsDeclines bool
 	// FindsForgotten: a look-up goes by something else than the key, and finds a refund whose key is forgotten.
@@ -90,6 +94,8 @@ type Traits struct {
 	FindsVoidsByState bool
 	// SettlesLater: a refund that was accepted is Pending first, and settled at its first look-up.
 	SettlesLater bool
+	// LookupProves: no send is answered with Settled, a repeated one neither: a look-up alone proves that.
+	LookupProves bool
 }
 
 // RunConformance holds an implementation of payment.Provider to what every one must do. setup makes
@@ -164,6 +170,15 @@ func (s *stage) settled(in payment.Instruction) refund.Outcome {
 	return s.lookUp(in, refund.OutcomeSettled)
 }
 
+// again sends what settled once more: it settles again, or a look-up alone would prove that.
+func (s *stage) again(in payment.Instruction) refund.Outcome {
+	s.Helper()
+	if s.Traits.LookupProves {
+		return s.send(in, refund.OutcomePending)
+	}
+	return s.send(in, refund.OutcomeSettled)
+}
+
 // send asks for a refund and wants an outcome of a kind.
 func (s *stage) send(in payment.Instruction, want refund.OutcomeKind) refund.Outcome {
 	s.Helper()
@@ -177,6 +192,10 @@ func (s *stage) send(in payment.Instruction, want refund.OutcomeKind) refund.Out
 // lookUp asks for a key and wants an outcome of a kind.
 func (s *stage) lookUp(in payment.Instruction, want refund.OutcomeKind) refund.Outcome {
 	s.Helper()
+	if s.Traits.ToldOnly {
+		s.Advance(s.T, in.Reference)
+		return s.told(in, want)
+	}
 	got, err := s.Provider.Lookup(s.Context(), in)
 	if err != nil || got.Absent || got.Outcome.Kind != want {
 		s.Fatalf("look-up of %s: got %+v, %v; want %s", in.Key, got, err, want)
@@ -184,9 +203,38 @@ func (s *stage) lookUp(in payment.Instruction, want refund.OutcomeKind) refund.O
 	return got.Outcome
 }
 
+// told wants the last notification of a key to be of a kind; of what is pending there may be none.
+func (s *stage) told(in payment.Instruction, want refund.OutcomeKind) refund.Outcome {
+	s.Helper()
+	s.wantRepeatable(in)
+	last := refund.Outcome{Kind: refund.OutcomePending}
+	for _, f := range s.facts(in.Reference) {
+		if f.Refund != nil && f.Refund.Key == in.Key {
+			last = f.Refund.Outcome
+		}
+	}
+	if last.Kind != want {
+		s.Fatalf("notified of %s: %+v; want %s", in.Key, last, want)
+	}
+	return last
+}
+
+// wantRepeatable holds a provider without look-ups to saying so.
+func (s *stage) wantRepeatable(in payment.Instruction) {
+	s.Helper()
+	got, err := s.Provider.Lookup(s.Context(), in)
+	if err != nil || got.Absent || !got.Repeatable || got.Outcome.Kind != refund.OutcomeUnknown || got.Outcome.Reason == "" {
+		s.Fatalf("look-up of %s: got %+v, %v; want unknown and repeatable", in.Key, got, err)
+	}
+}
+
 // wantAbsent looks a key up that the provider must not know.
 func (s *stage) wantAbsent(in payment.Instruction) {
 	s.Helper()
+	if s.Traits.ToldOnly {
+		s.wantRepeatable(in)
+		return
+	}
 	got, err := s.Provider.Lookup(s.Context(), in)
 	if err != nil || !got.Absent {
 		s.Fatalf("look-up of %s: got %+v, %v; want absent", in.Key, got, err)
@@ -208,7 +256,9 @@ func (s *stage) wantOtherBody(in payment.Instruction) {
 	if got := s.send(in, refund.OutcomeAbnormal); got.Reason == "" {
 		s.Errorf("refund under %s: no reason in %+v", in.Key, got)
 	}
-	s.lookUp(in, refund.OutcomeAbnormal)
+	if !s.Traits.ToldOnly {
+		s.lookUp(in, refund.OutcomeAbnormal)
+	}
 }
 
 // firstKind is what a good send answers: settled, or pending where the provider settles later.

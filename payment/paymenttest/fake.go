@@ -39,6 +39,7 @@ type Fake struct {
 	movements   []Movement
 	asked       []payment.Instruction
 	lookedUp    []payment.Instruction
+	acceptsOnly bool
 }
 
 // kept is what the Fake knows of a key: the truth, and how far look-ups have come in it.
@@ -105,6 +106,14 @@ func (k *kept) now() refund.Outcome {
 
 // next takes the reference's next answer.
 func (f *Fake) next(reference string) Answer {
+	answer := f.scripted(reference)
+	if f.acceptsOnly {
+		return onlyAccepted(answer)
+	}
+	return answer
+}
+
+func (f *Fake) scripted(reference string) Answer {
 	script := f.scripts[reference]
 	if len(script) == 0 {
 		return Settles()

@@ -107,6 +107,25 @@ func (f *Fake) Script(reference string, answers ...Answer) {
 	f.scripts[reference] = answers
 }
 
+// AcceptOnly has every new key be pending first: it goes on by the reference's next step, whatever was scripted.
+func (f *Fake) AcceptOnly() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.acceptsOnly = true
+}
+
+// onlyAccepted puts a pending state before what moves at once.
+func onlyAccepted(a Answer) Answer {
+	pending := refund.Outcome{Kind: refund.OutcomePending}
+	if len(a.Truth) > 0 && a.Truth[0].Kind == refund.OutcomeSettled {
+		a.Truth = append([]refund.Outcome{pending}, a.Truth...)
+	}
+	if a.Heard.Kind == refund.OutcomeSettled {
+		a.Heard = pending
+	}
+	return a
+}
+
 // MuteLookups leaves the next look-ups of a reference without an answer.
 func (f *Fake) MuteLookups(reference string, times int) {
 	f.mu.Lock()

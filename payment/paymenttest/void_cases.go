@@ -53,7 +53,7 @@ func (s *stage) wantVoided(count int) {
 }
 
 func voidSettles(s *stage) {
-	sent := s.send(s.voiding("k1"), refund.OutcomeSettled)
+	sent := s.settled(s.voiding("k1"))
 	found := s.lookUp(s.voiding("k1"), refund.OutcomeSettled)
 	if sent.ProviderRefundID == "" || sent.ProviderRefundID != found.ProviderRefundID {
 		s.Errorf("sent as %q, found as %q", sent.ProviderRefundID, found.ProviderRefundID)
@@ -66,12 +66,13 @@ func sameKeyVoidsOnce(s *stage) {
 	for range 8 {
 		group.Go(func() {
 			got, err := s.Provider.Refund(s.Context(), s.voiding("k1"))
-			if err != nil || got.Kind != refund.OutcomeSettled {
+			if err != nil || got.Kind != s.firstKind() {
 				s.Errorf("got %+v, %v", got, err)
 			}
 		})
 	}
 	group.Wait()
+	s.lookUp(s.voiding("k1"), refund.OutcomeSettled)
 	s.wantVoided(1)
 }
 
@@ -79,7 +80,7 @@ func silentVoid(s *stage) {
 	s.arrangeVoid(UnknownAfterMoving)
 	s.send(s.voiding("k1"), refund.OutcomeUnknown)
 	s.lookUp(s.voiding("k1"), refund.OutcomeSettled)
-	s.send(s.voiding("k1"), refund.OutcomeSettled)
+	s.again(s.voiding("k1"))
 	s.wantVoided(1)
 }
 
@@ -88,7 +89,7 @@ func lostVoid(s *stage) {
 	s.send(s.voiding("k1"), refund.OutcomeUnknown)
 	s.wantAbsent(s.voiding("k1"))
 	s.wantVoided(0)
-	s.send(s.voiding("k1"), refund.OutcomeSettled)
+	s.settled(s.voiding("k1"))
 	s.wantVoided(1)
 }
 
@@ -113,17 +114,17 @@ func pendingVoid(s *stage) {
 
 func voidFailsLate(s *stage) {
 	s.arrangeVoid(FailsLate)
-	s.send(s.voiding("k1"), refund.OutcomeSettled)
+	s.settled(s.voiding("k1"))
 	s.wantVoided(1)
 	s.lookUp(s.voiding("k1"), refund.OutcomeFailed)
 	s.wantVoided(0)
 }
 
 func oneKeyOneKind(s *stage) {
-	s.send(s.voiding("k1"), refund.OutcomeSettled)
+	s.settled(s.voiding("k1"))
 	s.wantOtherBody(s.instruction("k1"))
 	s.wantVoided(1)
-	s.send(s.instruction("k2"), refund.OutcomeSettled)
+	s.settled(s.instruction("k2"))
 	s.wantOtherBody(s.voiding("k2"))
 	s.wantMoved(4500, 1)
 }

@@ -21,7 +21,7 @@ func saysNothingAfterMoving(situation Situation) func(s *stage) {
 		s.arrange(situation)
 		s.send(s.instruction("k1"), refund.OutcomeUnknown)
 		s.lookUp(s.instruction("k1"), refund.OutcomeSettled)
-		s.send(s.instruction("k1"), refund.OutcomeSettled)
+		s.again(s.instruction("k1"))
 		s.wantMoved(4500, 1)
 	}
 }

@@ -33,7 +33,7 @@ type Silence struct {
 // Error implements error.
 func (s *Silence) Error() string { return s.Reason }
 
-// Reply is a whole answer, its body bounded to a MiB.
+// Reply is a whole answer, its body bounded: to a MiB by Send.
 type Reply struct {
 	Status int
 	Header http.Header
@@ -122,12 +122,17 @@ func (w *way) mayHaveLeft() bool { return w.got.Load() || !w.sought.Load() }
 
 // Send makes one request with a client of NewClient.
 func Send(client *http.Client, req *http.Request) (Reply, *Silence) {
+	return SendUpTo(client, req, answerBytesMax)
+}
+
+// SendUpTo is Send for an answer that may be longer than a MiB, a bill say; what is longer still is cut off.
+func SendUpTo(client *http.Client, req *http.Request, bytesMax int64) (Reply, *Silence) {
 	resp, err := client.Do(req)
 	if err != nil {
 		return Reply{}, SilenceIn(err)
 	}
 	defer resp.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(resp.Body, answerBytesMax))
+	content, err := io.ReadAll(io.LimitReader(resp.Body, bytesMax))
 	if err != nil {
 		return Reply{}, SilenceIn(err)
 	}

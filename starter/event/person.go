@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -28,7 +29,11 @@ func Owner(value []byte, at time.Time) refund.KeyOwner {
 // customerIDMax is the length of a customer's id that is taken for one.
 const customerIDMax = 128
 
-func validName(id string) bool { return id != "" && len(id) <= customerIDMax }
+// validName takes what the contract takes (refund's validation): a control character is refused there, and a NUL no
+// PostgreSQL could keep as a key's name, so that the record would never become a dead letter.
+func validName(id string) bool {
+	return id != "" && len(id) <= customerIDMax && !strings.ContainsFunc(id, unicode.IsControl)
+}
 
 // person is who a value is about, as far as it can be read.
 type person struct{ merchant, order, customer string }

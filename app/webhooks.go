@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+
+	"go.temporal.io/sdk/client"
+	"go.uber.org/zap"
+
+	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/privacy"
+	"github.com/makegood/makegood/starter"
+)
+
+// receivers are those of the providers that the settings name, by the name in the address.
+func (a *App) receivers() map[string]payment.Receiver { return map[string]payment.Receiver{} }
+
+// keyed is the ledger with the vault whose keys lie in it.
+type keyed struct {
+	books ledger.Store
+	vault *privacy.Vault
+}
+
+// serveWebhooks takes providers' notifications beside the events, until stop is called, which waits for it. Where the
+// settings name no address nothing is done.
+func (a *App) serveWebhooks(ctx context.Context, by keyed, c client.Client, encoding temporal.Encoding) (stop func(), err error) {
+	s := a.settings.Webhooks
+	if !s.On() {
+		return func() {}, nil
+	}
+	webhooks, err := starter.NewWebhooks(starter.WebhooksConfig{
+		Receivers: a.receivers(), Books: by.books, Stories: c, TaskQueue: a.settings.Temporal.TaskQueue, Converter: encoding.DataConverter(),
+		Vault: by.vault, Logger: a.logger, Metrics: a.registry, Now: a.now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", s.Address)
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("webhooks: %w", err)}
+	}
+	a.logger.Info("webhooks", zap.String("address", listener.Addr().String()), zap.Bool("tls", s.TLSCertFile != ""))
+	serving, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() {
+		line := starter.WebhookLine{Listener: listener, CertificateFile: s.TLSCertFile, KeyFile: s.TLSKeyFile}
+		if err := webhooks.Serve(serving, line); err != nil {
+			a.logger.Error("webhooks are taken no longer; providers repeat them", zap.Error(err))
+		}
+	})
+	return func() {
+		cancel()
+		running.Wait()
+	}, nil
+}

@@ -1,0 +1,165 @@
+// Package adyentest is a stateful stand-in for Adyen's Checkout API: refunds, reversals, and signed notifications, on
+// the book of a paymenttest.Fake. Everything is `received` first, and becomes what it becomes step by step.
+//
+// It stands beside the path, and follows the shape of Adyen's published API documents.
+package adyentest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
+	"github.com/makegood/makegood/refund"
+)
+
+// What the server takes and signs with.
+const (
+	Key      = "key-adyentest"
+	HMACKey  = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"
+	User     = "adyen"
+	Password = "password-adyentest"
+	Account  = "TestMerchant"
+)
+
+// Server is the stand-in. Payments are in Currency.
+type Server struct {
+	*paymenttest.Fake
+	URL      string
+	Currency refund.Currency
+
+	mu       sync.Mutex
+	disputes map[string][]dispute
+	// refunds has reversals tell that they refunded.
+	refunds bool
+	slow    time.Duration
+}
+
+// New starts a server that ends with the test.
+func New(t *testing.T) *Server {
+	t.Helper()
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, slow: time.Second}
+	s.AcceptOnly()
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /v71/payments/{psp}/refunds", s.modify)
+	mux.HandleFunc("POST /v71/payments/{psp}/reversals", s.modify)
+	web := httptest.NewServer(signedIn(mux))
+	t.Cleanup(web.Close)
+	s.URL = web.URL + "/v71"
+	return s
+}
+
+// ReversalsRefund has reversals tell that they refunded, because the payment had been captured.
+func (s *Server) ReversalsRefund() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refunds = true
+}
+
+func signedIn(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-API-Key") != Key {
+			fail(w, http.StatusUnauthorized, "000", "HTTP Status Response - Unauthorized")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) modify(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		MerchantAccount string `json:"merchantAccount"`
+		Reference       string `json:"reference"`
+		Amount          struct {
+			Currency refund.Currency `json:"currency"`
+			Value    int64           `json:"value"`
+		} `json:"amount"`
+	}
+	key := r.Header.Get("Idempotency-Key")
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil || body.MerchantAccount == "" || body.Reference != "makegood_"+key {
+		fail(w, http.StatusUnprocessableEntity, "702", "malformed")
+		return
+	}
+	in := payment.Instruction{
+		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: strings.HasSuffix(r.URL.Path, "/reversals"),
+	}
+	s.answer(w, r, in)
+}
+
+// answer says what the book says. A key that is known is answered with its first answer, whatever is asked now.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, in payment.Instruction) {
+	heard, err := s.Serve(r.Context(), in)
+	if err != nil {
+		fail(w, http.StatusUnprocessableEntity, "137", err.Error())
+		return
+	}
+	if limited, ok := heard.Err.(payment.RateLimited); ok {
+		w.Header().Set("Retry-After", strconv.Itoa(int(limited.RetryAfter.Seconds())))
+		fail(w, http.StatusTooManyRequests, "", "too many requests")
+		return
+	}
+	switch heard.Outcome.Kind {
+	case refund.OutcomeUnknown:
+		s.sayNothing(w, r, heard.Fault)
+	case refund.OutcomeDeclined:
+		fail(w, http.StatusUnprocessableEntity, "167", "Original pspReference required for this operation")
+	case refund.OutcomeAbnormal:
+		s.received(w, func(k paymenttest.Kept) bool { return k.Instruction.Key == in.Key })
+	default:
+		s.received(w, func(k paymenttest.Kept) bool { return k.ID == heard.Outcome.ProviderRefundID })
+	}
+}
+
+func (s *Server) sayNothing(w http.ResponseWriter, r *http.Request, by paymenttest.Fault) {
+	switch by {
+	case paymenttest.FaultError:
+		fail(w, http.StatusInternalServerError, "903", "Internal error")
+	case paymenttest.FaultGarbage:
+		_, _ = w.Write([]byte("<html>ok</html>"))
+	case paymenttest.FaultSlow:
+		select {
+		case <-r.Context().Done():
+		case <-time.After(s.slow):
+		}
+		panic(http.ErrAbortHandler)
+	case paymenttest.FaultHangUp:
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func (s *Server) received(w http.ResponseWriter, is func(paymenttest.Kept) bool) {
+	for _, k := range s.Book("") {
+		if !is(k) {
+			continue
+		}
+		in := k.Instruction
+		answer := map[string]any{
+			"merchantAccount": Account, "paymentPspReference": in.Reference, "pspReference": k.ID, "reference": "makegood_" + in.Key, "status": "received",
+		}
+		if !in.Void {
+			answer["amount"] = map[string]any{"currency": in.Currency, "value": in.AmountMinor}
+		}
+		writeJSON(w, http.StatusCreated, answer)
+		return
+	}
+	fail(w, http.StatusInternalServerError, "903", "no such modification")
+}
+
+func fail(w http.ResponseWriter, status int, code, message string) {
+	writeJSON(w, status, map[string]any{"status": status, "errorCode": code, "message": message, "errorType": "validation"})
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		panic(fmt.Sprint("adyentest: ", err))
+	}
+}

@@ -1,0 +1,107 @@
+package wechatpay_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
+	"github.com/makegood/makegood/payment/wechatpay"
+	"github.com/makegood/makegood/payment/wechatpay/wechatpaytest"
+	"github.com/makegood/makegood/refund"
+)
+
+// around is a period of two days about now.
+func around() payment.ListQuery {
+	return payment.ListQuery{From: time.Now().Add(-24 * time.Hour), To: time.Now().Add(24 * time.Hour)}
+}
+
+func list(t *testing.T, a *wechatpay.Adapter, q payment.ListQuery) (all []payment.Listed, err error) {
+	t.Helper()
+	for listed, err := range a.List(t.Context(), q) {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, listed)
+	}
+	return all, nil
+}
+
+func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
+	server := wechatpaytest.New(t)
+	server.Now = twoDaysOn
+	server.Script(reference, paymenttest.AnswersTo(paymenttest.SplitsCoupon)...)
+	a := adapterOf(t, server, wechatpay.Config{})
+	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
+		t.Fatal(err)
+	}
+	all, err := list(t, a, around())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("listed are %+v, %v", all, err)
+	}
+	if l := all[0]; l.AmountMinor != 4500 || l.Outcome.Settlement == nil || l.Outcome.Settlement.AmountMinor != 4000 || l.FeeMinor != -24 || time.Since(l.CreatedAt) > time.Minute {
+		t.Errorf("listed as %+v with %+v, want 4500 for 4000, and 24 of fees given back", l, l.Outcome.Settlement)
+	}
+}
+
+func TestABillThatIsNotWholeIsAnError(t *testing.T) {
+	server := wechatpaytest.New(t)
+	server.Now = twoDaysOn
+	a := adapterOf(t, server, wechatpay.Config{})
+	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
+		t.Fatal(err)
+	}
+	server.SpoilBills(func(bill []byte) []byte { return bill[:len(bill)-1] })
+	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+		t.Errorf("cut off: got %v, %v", all, err)
+	}
+	server.SpoilBills(func(bill []byte) []byte { return bytes.ReplaceAll(bill, []byte("45.00"), []byte("54.00")) })
+	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+		t.Errorf("changed: got %v, %v", all, err)
+	}
+	server.SpoilBills(nil)
+	server.Say("GET /v3/bill/tradebill", 400, "STATEMENT_CREATING")
+	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+		t.Errorf("being made: got %v, %v", all, err)
+	}
+	server.Say("GET /v3/bill/tradebill", 429, "RATELIMIT_EXCEEDED")
+	if _, err := list(t, a, around()); !errors.As(err, &payment.RateLimited{}) {
+		t.Errorf("got %v, want a rate limit", err)
+	}
+}
+
+func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
+	server := wechatpaytest.New(t)
+	a := adapterOf(t, server, wechatpay.Config{})
+	// At nine in the morning of 29 November in China.
+	at := time.Date(2026, 11, 29, 1, 0, 0, 0, time.UTC)
+	server.Now = func() time.Time { return at }
+	q := payment.ListQuery{From: time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), To: at}
+	if all, err := list(t, a, q); err != nil || len(all) != 0 {
+		t.Fatalf("got %v, %v", all, err)
+	}
+	var asked []string
+	for _, r := range server.Requests() {
+		asked = append(asked, r.URI)
+	}
+	if len(asked) != 2 || asked[0] != "/v3/bill/tradebill?bill_date=2026-11-26&bill_type=REFUND" || asked[1] != "/v3/bill/tradebill?bill_date=2026-11-27&bill_type=REFUND" {
+		t.Errorf("asked for %v, want the 26th, on which the period begins in China, and the 27th: the 28th is out at ten", asked)
+	}
+	for name, bad := range map[string]payment.ListQuery{
+		"no period": {Reference: reference}, "four months ago": {From: at.AddDate(0, -4, 0), To: at},
+	} {
+		if _, err := list(t, a, bad); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestTheLimitsSayWhenABillIsOut(t *testing.T) {
+	a := adapterOf(t, wechatpaytest.New(t), wechatpay.Config{})
+	l := a.Limits()
+	if l.ListedAfter < 34*time.Hour || l.PartsMax != 50 || l.PartsSpacing != time.Minute || l.KeyBytesMax != 64 || l.Classes["NOT_ENOUGH"] != refund.DeclinedBalance {
+		t.Errorf("got %+v", l)
+	}
+}

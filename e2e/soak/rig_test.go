@@ -142,7 +142,7 @@ func (r *rig) foreign(options ...kgo.Opt) *kgo.Client {
 
 func (r *rig) startLedger() {
 	r.t.Helper()
-	r.dbURL = postgrestest.Start(r.t).Database(r.t)
+	r.dbURL = postgrestest.StartLasting(r.t).Database(r.t)
 	db, err := sql.Open("pgx", r.dbURL)
 	if err != nil {
 		r.t.Fatal(err)

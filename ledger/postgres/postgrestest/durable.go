@@ -10,7 +10,7 @@ import (
 // measuring; stop ends it, and removes its folder.
 func StartDurable(ctx context.Context) (s *Server, stop func(), err error) {
 	return start(ctx, func(string, owner) ([]string, error) {
-		return []string{"-c", "fsync=on", "-c", "full_page_writes=on"}, nil // the last word on each counts
+		return []string{"-c", "fsync=on", "-c", "full_page_writes=on", "-c", "autovacuum=on"}, nil // the last word on each counts
 	})
 }
 

@@ -33,10 +33,22 @@ type Server struct {
 // startMax is how long a server may take until it answers, on a busy machine.
 const startMax = 60 * time.Second
 
-// Start starts a server that ends with the test.
+// Start starts a server that ends with the test. It keeps no statistics of its tables: StartLasting does.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	server, stop, err := start(t.Context(), func(string, owner) ([]string, error) { return nil, nil })
+	return startFor(t)
+}
+
+// StartLasting is Start for a run that fills its tables for minutes: the server knows how large they have become, as
+// any server in use does. Without that an index is passed over in tables of thousands of rows.
+func StartLasting(t testing.TB) *Server {
+	t.Helper()
+	return startFor(t, "-c", "autovacuum=on", "-c", "autovacuum_naptime=5s")
+}
+
+func startFor(t testing.TB, further ...string) *Server {
+	t.Helper()
+	server, stop, err := start(t.Context(), func(string, owner) ([]string, error) { return further, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

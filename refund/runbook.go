@@ -6,8 +6,10 @@ import "strings"
 const (
 	// CodePaymentStopped: a dispute, an excess or a manual hold stops the payment.
 	CodePaymentStopped Code = "PAYMENT_STOPPED"
-	// CodeKillSwitch: an operator stopped every payout.
+	// CodeKillSwitch: an operator stopped every payout, or those of a provider or a merchant.
 	CodeKillSwitch Code = "KILL_SWITCH"
+	// CodeCircuitOpen: the payment's provider does not answer, so nothing new is sent to it for now.
+	CodeCircuitOpen Code = "CIRCUIT_OPEN"
 	// CodeNotApproved: the ledger has no approval of what is about to be sent.
 	CodeNotApproved Code = "NOT_APPROVED"
 	// CodeNoAdapter: no worker can ask the payment's provider.
@@ -48,6 +50,7 @@ var runbooks = map[Code]string{
 	CodeAlreadyRefunded:                 "payout-refused.md",
 	CodePaymentStopped:                  "payment-stopped.md",
 	CodeKillSwitch:                      "kill-switch.md",
+	CodeCircuitOpen:                     "circuit-open.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",
 	CodeTooManyLegs:                     "not-supported.md",

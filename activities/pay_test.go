@@ -94,7 +94,7 @@ func (c *counter) pay(t *testing.T, local bool) (refund.LegPaid, error) {
 	env := suite.NewTestActivityEnvironment()
 	parties := activities.Parties{Ledger: activities.Ledger{Books: &bookOfActs{}}, Payments: activities.Payments{
 		Providers: map[string]payment.Provider{"bank": &c.provider}, Gate: &c.gate,
-		Pause: func(string) time.Duration { return c.pause },
+		Pause:      func(string) time.Duration { return c.pause },
 		NewAttempt: func() string { return "attempt" }, Clock: func() time.Time { return c.gate.now }, Channels: []string{"email"},
 	}}
 	parties.Register(env)

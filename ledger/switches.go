@@ -59,3 +59,20 @@ func (t Thrown) Circuit(provider string) (account string, ok bool) {
 
 // IsCircuit reports whether a switch is a circuit.
 func IsCircuit(name string) bool { return strings.HasPrefix(name, switchCircuit+"/") }
+
+// Concerns reports whether a switch that is on stops something of a provider: it names that provider, or none.
+func (t Thrown) Concerns(provider string) bool {
+	_, rest, named := strings.Cut(t.Name, partProvider)
+	if !named {
+		return true
+	}
+	escaped, _, _ := strings.Cut(rest, "/")
+	return escaped == url.QueryEscape(provider)
+}
+
+// Merchant is the merchant that a switch is about; false: it is about all of them.
+func (t Thrown) Merchant() (refund.MerchantID, bool) {
+	_, escaped, ok := strings.Cut(t.Name, partMerchant)
+	merchant, err := url.QueryUnescape(escaped)
+	return refund.MerchantID(merchant), ok && err == nil
+}

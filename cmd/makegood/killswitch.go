@@ -47,7 +47,7 @@ func (c *cli) killSwitchCommand() *cobra.Command {
 			"switch of its own: --off takes back the one that was thrown with the same names.",
 		Example: `  makegood kill-switch --on --by ann --note "the provider reports double bookings"
   makegood kill-switch --on --provider stripe --by ann --note "their status page says refunds are duplicated"`,
-		Args:    exactly(0),
+		Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if _, err := oneOf(option{"on", on}, option{"off", off}); err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/exchange"
 	"github.com/makegood/makegood/payment/guarded"
 	"github.com/makegood/makegood/payment/wire"
 	"github.com/makegood/makegood/refund"
@@ -32,16 +33,26 @@ type providerRow struct {
 	// describe says limits and terms of one that is not configured.
 	describe func() (payment.Limits, payment.Terms)
 	// adapter makes the adapter of one of its accounts.
-	adapter func(config.Settings, string, wiring) (payment.Described, error)
+	adapter func(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error)
+	// shown are the members of its requests and answers that are harmless to keep (makegood exchanges).
+	shown []string
 	// receiver reads its notifications; nil, nil: no secret is set to verify them with.
 	receiver func(config.Settings) (payment.Receiver, error)
 }
 
 // wiring is what an adapter gets beside its settings.
 type wiring struct {
-	// client is used for its transport; nil: the adapter's own.
-	client *http.Client
-	carry  wire.Carry
+	// exchanges keeps what is said; nil: nobody does.
+	exchanges *exchangeLog
+	carry     wire.Carry
+}
+
+// client is what an account's adapter sends with; nil: a client of its own.
+func (w wiring) client(r providerRow, account string) *http.Client {
+	if w.exchanges == nil {
+		return nil
+	}
+	return w.exchanges.client(r.name, account, exchange.ShownMembers(r.shown...))
 }
 
 // providerRows are the providers there are adapters for, beside the simulator.
@@ -55,7 +66,7 @@ func (r providerRow) configured(s config.Settings) bool { return len(r.missing(s
 func (r providerRow) provider(s config.Settings, w wiring) (payment.ByAccount, error) {
 	all := payment.ByAccount{Of: map[string]payment.Described{}}
 	for _, account := range r.accounts(s) {
-		one, err := r.adapter(s, account, w)
+		one, err := r.adapter(s, account, w.client(r, account), w.carry)
 		if err != nil {
 			return all, Coded{Code: CodeBadConfig, Err: fmt.Errorf("provider %s: %w", r.name, err)}
 		}
@@ -83,36 +94,46 @@ func (r providerRow) guardedProvider(s config.Settings, w wiring, books ledger.S
 	})
 }
 
-// guards are the providers of a worker that have a guard, by name.
-type guards map[string]*guarded.Provider
+// guards are the providers of a worker that are configured.
+type guards struct {
+	of        map[string]*guarded.Provider
+	exchanges *exchangeLog
+}
 
 // pause is how long a call to a provider has to wait now.
 func (g guards) pause(provider string) time.Duration {
-	if one, ok := g[provider]; ok {
+	if one, ok := g.of[provider]; ok {
 		return one.Pause()
 	}
 	return 0
 }
 
 func (g guards) close() {
-	for _, one := range g {
+	for _, one := range g.of {
 		one.Close()
 	}
+	g.exchanges.close()
+}
+
+// guardBooks is what providers need of the ledger.
+type guardBooks interface {
+	ledger.Switches
+	ledger.Exchanges
 }
 
 // guardedProviders makes those that are configured.
-func (a *App) guardedProviders(books ledger.Switches) (guards, error) {
-	all := guards{}
+func (a *App) guardedProviders(books guardBooks) (guards, error) {
+	all := guards{of: map[string]*guarded.Provider{}, exchanges: newExchangeLog(books, a.logger)}
 	for _, row := range providerRows() {
 		if !row.configured(a.settings) {
 			continue
 		}
-		one, err := row.guardedProvider(a.settings, wiring{carry: a.carry()}, books)
+		one, err := row.guardedProvider(a.settings, wiring{carry: a.carry(), exchanges: all.exchanges}, books)
 		if err != nil {
 			all.close()
-			return nil, err
+			return guards{}, err
 		}
-		all[row.name] = one
+		all.of[row.name] = one
 	}
 	return all, nil
 }

@@ -2,12 +2,14 @@ package app
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/stripe"
+	"github.com/makegood/makegood/payment/wire"
 )
 
 func stripeRow() providerRow {
@@ -29,18 +31,19 @@ func stripeRow() providerRow {
 		rate:     func(s config.Settings) float64 { return s.Providers.Stripe.RatePerSecond },
 		describe: func() (payment.Limits, payment.Terms) { return stripe.Limits(), stripe.DefaultTerms() },
 		adapter:  stripeAdapter,
+		shown:    stripe.ShownMembers(),
 		receiver: stripeReceiver,
 	}
 }
 
-func stripeAdapter(s config.Settings, account string, w wiring) (payment.Described, error) {
+func stripeAdapter(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error) {
 	of := s.Providers.Stripe
 	key := secret.Either(of.Key, of.KeyFile)
 	if account != "" {
 		key = secret.File(of.AccountKeyFiles[account])
 	}
 	return stripe.New(stripe.Config{
-		Secret: key.ReadFilled, BaseURL: of.URL, HTTPClient: w.client, Carry: w.carry,
+		Secret: key.ReadFilled, BaseURL: of.URL, HTTPClient: client, Carry: carry,
 		Connected: of.Connected, ReverseTransfer: of.ReverseTransfer, RefundApplicationFee: of.RefundApplicationFee,
 	})
 }

@@ -51,14 +51,14 @@ func TestAProviderIsThereWhereItsCredentialsAre(t *testing.T) {
 		}
 		defer all.close()
 		if name == "none" {
-			if len(all) != 0 || all.pause("stripe") != 0 {
+			if len(all.of) != 0 || all.pause("stripe") != 0 {
 				t.Errorf("without a key there is %v", all)
 			}
 			continue
 		}
 		in := ofStripe("pi_" + strings.ReplaceAll(name, " ", "_"))
 		in.Account = "acct_1"
-		if got, err := all["stripe"].Refund(t.Context(), in); err != nil || got.Kind != refund.OutcomeSettled {
+		if got, err := all.of["stripe"].Refund(t.Context(), in); err != nil || got.Kind != refund.OutcomeSettled {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
@@ -77,7 +77,7 @@ func TestASilentProviderOpensItsCircuitInTheLedger(t *testing.T) {
 	}
 	defer all.close()
 	for range 5 {
-		if got, err := all["stripe"].Refund(t.Context(), ofStripe("pi_1")); err != nil || got.Kind != refund.OutcomeNotSent {
+		if got, err := all.of["stripe"].Refund(t.Context(), ofStripe("pi_1")); err != nil || got.Kind != refund.OutcomeNotSent {
 			t.Fatalf("%+v, %v", got, err)
 		}
 	}
@@ -139,7 +139,14 @@ func TestNotificationsAreReadWhereTheirSecretIs(t *testing.T) {
 // switches keeps what was thrown.
 type switches struct {
 	ledger.Switches
+	ledger.Exchanges
 	thrown chan ledger.Switch
+	kept   []ledger.Exchange
+}
+
+func (s *switches) KeepExchanges(_ context.Context, all []ledger.Exchange) error {
+	s.kept = append(s.kept, all...)
+	return nil
 }
 
 func (s *switches) SetSwitch(_ context.Context, in ledger.Switch) error {

@@ -90,7 +90,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		return worker.Config{}, nil, err
 	}
 	providers := map[string]payment.Provider{simulatorName: provider}
-	for name, one := range guarded {
+	for name, one := range guarded.of {
 		providers[name] = one
 	}
 	to, err := a.channels(books)

@@ -273,6 +273,7 @@ type Store interface {
 	Legs
 	Messages
 	Switches
+	Exchanges
 	Deliveries
 	Dispatches
 	Repairs

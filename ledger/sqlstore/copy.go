@@ -18,6 +18,7 @@ func CopiedTables() []string {
 		"customers", "orders", "order_versions", "order_lines", "order_caps", "payments", "order_payments", "captures",
 		"refunds", "legs", "claims", "kept_back", "reservations", "accounts", "postings", "entries", "decisions",
 		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages", "dispatches", "customer_keys",
+		"exchanges",
 	}
 }
 

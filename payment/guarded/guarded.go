@@ -86,7 +86,7 @@ func (p *Provider) Refund(ctx context.Context, in payment.Instruction) (refund.O
 	if err := p.await(ctx); err != nil {
 		return refund.Outcome{Kind: refund.OutcomeNotSent, Reason: err.Error()}, nil
 	}
-	outcome, err := p.config.Provider.Refund(ctx, in)
+	outcome, err := p.config.Provider.Refund(payment.WithInstruction(ctx, in), in)
 	p.heard(ctx, in, outcome, err)
 	return outcome, err
 }
@@ -100,7 +100,7 @@ func (p *Provider) Lookup(ctx context.Context, in payment.Instruction) (payment.
 }
 
 func (p *Provider) lookup(ctx context.Context, in payment.Instruction) (payment.Found, error) {
-	found, err := p.config.Provider.Lookup(ctx, in)
+	found, err := p.config.Provider.Lookup(payment.WithInstruction(ctx, in), in)
 	p.heard(ctx, in, found.Outcome, err)
 	return found, err
 }

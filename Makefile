@@ -55,7 +55,13 @@ $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck: tools/lint/go.mod too
 	@$(GO) build -C tools/lint -o ../../$@ $$(grep -oE '[^ 	]+/$(@F)$$' tools/lint/go.mod | head -1)
 	@touch $@
 
-test: $(BIN)/temporal $(POSTGRES) ## run every test, on the real Temporal server and a real Kafka protocol
+# Stripe's own check of the API's shape, pinned in a module of its own.
+$(BIN)/stripe-mock: tools/stripemock/go.mod tools/stripemock/go.sum
+	@echo "building $@: less than a minute the first time" >&2
+	@$(GO) build -C tools/stripemock -o ../../$@ github.com/stripe/stripe-mock
+	@touch $@
+
+test: $(BIN)/temporal $(BIN)/stripe-mock $(POSTGRES) ## run every test, on the real Temporal server and a real Kafka protocol
 	@echo "testing: about ten minutes with a warm build cache; the e2e tests start their own servers" >&2
 	$(GO) test $$($(GO) list ./... | grep -v /e2e)
 	$(GO) test -C audit ./...
@@ -92,7 +98,7 @@ keep-release: ## keep the sources of a release, which the next one's schema is t
 	@echo "ledger/schematest: LastRelease has to name $(COMMIT), its last migrations, and this sum:" >&2
 	@sha256sum e2e/testdata/last-release.tar.gz
 
-race: ## test what shares data between goroutines with the race detector (needs a C compiler)
+race: $(BIN)/stripe-mock ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
 	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING) && CGO_ENABLED=1 $(GO) test -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi

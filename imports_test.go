@@ -41,6 +41,8 @@ var allowed = map[string][]string{
 	"ledger":                     {"refund"},
 	"messaging":                  {"internal/foreign", "refund"},
 	"payment/wire":               {"refund"},
+	"payment/exchange":           {"payment", "payment/wire"},
+	"payment/guarded":            {"payment", "refund"},
 	"payment/simulator":          {"payment", "payment/wire", "refund"},
 	"payment/stripe":             {"payment", "payment/wire", "refund"},
 	"payment/paypal":             {"payment", "payment/wire", "refund"},

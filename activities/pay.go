@@ -16,6 +16,9 @@ import (
 type Payments struct {
 	Providers map[string]payment.Provider
 	Gate      ledger.Legs
+	// Pause is how long a call to a provider would have to wait now, by its rate or because it has asked for patience;
+	// nil: none does.
+	Pause func(provider string) time.Duration
 	// NewAttempt names an attempt: each has a name of its own.
 	NewAttempt func() string
 	// Clock is UTC. Channels are the names of those that customers are told by.
@@ -31,8 +34,11 @@ type Payments struct {
 // gate's leave. The lease that the gate gives keeps every other attempt from sending meanwhile.
 func (p Payments) PayLeg(ctx context.Context, in refund.PayLeg) (refund.LegPaid, error) {
 	a := p.attempt(ctx, in)
-	if a.local && !a.quick() {
+	if a.local && (!a.quick() || a.paused() > 0) {
 		return refund.LegPaid{Slow: true}, nil
+	}
+	if wait := a.paused(); wait > pauseMax {
+		return refund.LegPaid{}, retryAfter{why: "its provider has no room, or has asked for patience", after: max(wait, a.delay())}
 	}
 	if !a.local {
 		defer beat(ctx)()
@@ -93,6 +99,14 @@ func (p Payments) attempt(ctx context.Context, in refund.PayLeg) attempt {
 
 // quick reports whether a first send may hold up a workflow task. A leg that needs no call is quick.
 func (a attempt) quick() bool { return a.provider == nil || a.terms.Quick() }
+
+// paused is how long this attempt's call would have to wait. What needs no call waits for nobody.
+func (a attempt) paused() time.Duration {
+	if a.Pause == nil || a.provider == nil {
+		return 0
+	}
+	return a.Pause(a.in.Provider)
+}
 
 func (a attempt) begin() refund.Begin {
 	return refund.Begin{

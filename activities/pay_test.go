@@ -68,6 +68,7 @@ type counter struct {
 	provider provider
 	// named is the provider as the standing names it.
 	named string
+	pause time.Duration
 }
 
 func newCounter(result refund.BeginResult) *counter {
@@ -93,6 +94,7 @@ func (c *counter) pay(t *testing.T, local bool) (refund.LegPaid, error) {
 	env := suite.NewTestActivityEnvironment()
 	parties := activities.Parties{Ledger: activities.Ledger{Books: &bookOfActs{}}, Payments: activities.Payments{
 		Providers: map[string]payment.Provider{"bank": &c.provider}, Gate: &c.gate,
+		Pause:      func(string) time.Duration { return c.pause },
 		NewAttempt: func() string { return "attempt" }, Clock: func() time.Time { return c.gate.now }, Channels: []string{"email"},
 	}}
 	parties.Register(env)

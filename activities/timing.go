@@ -85,6 +85,9 @@ const (
 	// leaseMargin is what a lease has beside the call and the settling delay. When the gate took longer than
 	// this, the lease no longer covers the call, and nothing is sent.
 	leaseMargin = 2 * time.Second
+	// pauseMax is how long a call may wait for its turn within its attempt; for a longer pause the attempt ends before
+	// the gate is asked, and holds no lease meanwhile.
+	pauseMax = time.Second
 	// noAdapterDelay is when a leg is tried again whose provider this worker does not know: an adapter comes
 	// with a deployment.
 	noAdapterDelay = 15 * time.Minute

@@ -1,6 +1,9 @@
 package app
 
-import "github.com/makegood/makegood/refund"
+import (
+	"github.com/makegood/makegood/doctor"
+	"github.com/makegood/makegood/refund"
+)
 
 // Codes of errors that are not about an event or a decision.
 const (
@@ -10,6 +13,11 @@ const (
 	CodeTemporalAway refund.Code = "TEMPORAL_AWAY"
 	// CodeLedgerAway: the ledger cannot be opened, or is another one.
 	CodeLedgerAway refund.Code = "LEDGER_AWAY"
+	// CodeProviderUnknown: there is no adapter of that name. CodeProviderNotConfigured: it has no credentials.
+	CodeProviderUnknown       refund.Code = "PROVIDER_UNKNOWN"
+	CodeProviderNotConfigured refund.Code = "PROVIDER_NOT_CONFIGURED"
+	// CodeProviderWrong: a provider has no good answer to a harmless question.
+	CodeProviderWrong = refund.Code(doctor.CodeProviderWrong)
 	// CodeSchemaNewer: a newer release has changed the ledger so that this program cannot work with it.
 	CodeSchemaNewer refund.Code = "SCHEMA_NEWER"
 )

@@ -28,6 +28,12 @@ func lines(s config.Settings, reached client.Client, away error) []doctor.Line {
 		{Name: "simulator", Code: doctor.CodeProviderWrong, Severity: doctor.SeverityWrong,
 			Problems: func(ctx context.Context) []string { return simulatorProblems(ctx, s.Simulator) }},
 	}
+	for _, row := range providerRows() {
+		if row.configured(s) {
+			all = append(all, doctor.Line{Name: row.name, Code: doctor.CodeProviderWrong, Severity: doctor.SeverityWrong,
+				Problems: func(ctx context.Context) []string { return row.problems(ctx, s) }})
+		}
+	}
 	if s.SMTP.Host != "" {
 		all = append(all, doctor.Line{Name: "mail server", Code: doctor.CodeSMTPWrong, Severity: doctor.SeverityLate,
 			Problems: func(ctx context.Context) []string { return smtpProblems(ctx, s) }})

@@ -46,6 +46,7 @@ func secretsOf(t *testing.T, inFiles bool) map[string]string {
 	maps.Copy(set, map[string]string{
 		"MAKEGOOD_KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "MAKEGOOD_KAFKA_SASL_USER": "makegood", "MAKEGOOD_SMTP_HOST": "127.0.0.1", "MAKEGOOD_SMTP_PORT": "1",
 		"MAKEGOOD_SMTP_USER": "makegood", "MAKEGOOD_OFFER_LINK_URL": "https://shop.example/", "MAKEGOOD_WORKER_METRICS_ADDRESS": "off", "MAKEGOOD_STARTER_METRICS_ADDRESS": "off",
+		"MAKEGOOD_STRIPE_URL": "https://127.0.0.1:1",
 	})
 	return set
 }
@@ -58,7 +59,7 @@ func TestNoSecretShowsWhereverALineFails(t *testing.T) {
 			maps.DeleteFunc(sqlite, func(name, _ string) bool { return strings.HasPrefix(name, "MAKEGOOD_LEDGER_") })
 			set["MAKEGOOD_LEDGER_URL"] = "postgres://u:" + known("LEDGER_URL") + "@127.0.0.1:1/x"
 			said := failures(t, loaded(t, sqlite), loaded(t, set))
-			for _, expected := range []string{"TEMPORAL_WRONG", "KAFKA_WRONG", "LEDGER_AWAY", "SMTP_WRONG", "SMS_WRONG", "PUSH_WRONG", "PROVIDER_WRONG",
+			for _, expected := range []string{"TEMPORAL_WRONG", "KAFKA_WRONG", "LEDGER_AWAY", "SMTP_WRONG", "SMS_WRONG", "PUSH_WRONG", "PROVIDER_WRONG", "stripe does not answer",
 				"Temporal is away", "deliver m-1", "worker: ", "starter: "} {
 				if !strings.Contains(said, expected) {
 					t.Errorf("nothing failed with %s: the test sees too little to mean anything", expected)

@@ -85,6 +85,14 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
+	guarded, err := a.guardedProviders(books)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	providers := map[string]payment.Provider{simulatorName: provider}
+	for name, one := range guarded.of {
+		providers[name] = one
+	}
 	to, err := a.channels(books)
 	if err != nil {
 		return worker.Config{}, nil, err
@@ -106,17 +114,21 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		return worker.Config{}, nil, err
 	}
 	closeAll := func() {
+		guarded.close()
 		_ = to.close()
 		_ = status.Close()
 	}
 	return worker.Config{
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
-		Providers: map[string]payment.Provider{"simulator": provider},
-		Channels:  to.all, Links: links, Speak: explain.Speak, Vault: vault, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		Providers: providers, Pause: guarded.pause,
+		Channels: to.all, Links: links, Speak: explain.Speak, Vault: vault, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 		DrainTimeout: a.settings.Drain.WorkerTimeout,
 	}, closeAll, nil
 }
+
+// simulatorName is the pretend provider as payments name it.
+const simulatorName = "simulator"
 
 // terms are the simulator's own, with the configured patience.
 func (a *App) terms() *payment.Terms {

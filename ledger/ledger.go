@@ -254,7 +254,7 @@ type Undelivered struct {
 	GivenUp bool `json:"given_up,omitempty"`
 }
 
-// SwitchPayout is the kill switch: while it is on, no leg is begun or sent again.
+// SwitchPayout is the kill switch: while it is on, no leg is begun or sent again. SwitchOf names narrower ones.
 const SwitchPayout = "payout"
 
 // CodePaymentStopped: a dispute, an excess or a manual hold stops the payment.
@@ -267,6 +267,8 @@ const CodeBudgetShort refund.Code = "BUDGET_SHORT"
 type Switches interface {
 	// SetSwitch throws a switch, and keeps who did it and why.
 	SetSwitch(ctx context.Context, in Switch) error
+	// Thrown lists the switches that are on, by name; open circuits that count no more are left out.
+	Thrown(ctx context.Context) ([]Thrown, error)
 }
 
 // Switch is one throw of a switch.
@@ -282,6 +284,7 @@ type Store interface {
 	Legs
 	Messages
 	Switches
+	Exchanges
 	Deliveries
 	Dispatches
 	Facts

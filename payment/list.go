@@ -2,11 +2,15 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
 	"github.com/makegood/makegood/refund"
 )
+
+// ErrNoList: nobody can list that account's refunds: there are no credentials for it, or the provider has no list.
+var ErrNoList = errors.New("payment: no list of this account's refunds")
 
 // Lister is a provider that lists the refunds it knows, made here or elsewhere: what reconciliation holds the
 // ledger against.

@@ -8,8 +8,10 @@ const (
 	CodePaymentStopped Code = "PAYMENT_STOPPED"
 	// CodeReturnedByDispute: the payment's dispute was lost, so the customer may have the money by it.
 	CodeReturnedByDispute Code = "RETURNED_BY_DISPUTE"
-	// CodeKillSwitch: an operator stopped every payout.
+	// CodeKillSwitch: an operator stopped every payout, or those of a provider or a merchant.
 	CodeKillSwitch Code = "KILL_SWITCH"
+	// CodeCircuitOpen: the payment's provider does not answer, so nothing new is sent to it for now.
+	CodeCircuitOpen Code = "CIRCUIT_OPEN"
 	// CodeNotApproved: the ledger has no approval of what is about to be sent.
 	CodeNotApproved Code = "NOT_APPROVED"
 	// CodeNoAdapter: no worker can ask the payment's provider.
@@ -54,6 +56,7 @@ var runbooks = map[Code]string{
 	"DISPUTE_OTHER_CURRENCY":            "dispute-open.md",
 	"OUTSIDE_UNATTRIBUTED":              "outside-refund.md",
 	CodeKillSwitch:                      "kill-switch.md",
+	CodeCircuitOpen:                     "circuit-open.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",
 	CodeTooManyLegs:                     "not-supported.md",

@@ -48,6 +48,8 @@ type Config struct {
 	Risk      activities.Risk
 	Staff     activities.StaffList
 	Providers map[string]payment.Provider
+	// Pause is how long a call to a provider would have to wait now; nil: none does.
+	Pause func(provider string) time.Duration
 	// Channels bring messages to customers; Links signs the offers' links, and may be nil.
 	Channels []messaging.Channel
 	Links    *messaging.Links
@@ -126,7 +128,7 @@ func (c Config) parties() activities.Parties {
 			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
 			Channels: names, Vault: c.Vault,
 		},
-		Payments: activities.Payments{Providers: c.Providers, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
+		Payments: activities.Payments{Providers: c.Providers, Pause: c.Pause, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client, converter: c.Converter},

@@ -52,6 +52,7 @@ func check(s Settings) []string {
 	}
 	out.secrets(s)
 	out.drain(s)
+	out.providers(s.Providers)
 	out.channels(s)
 	out.apart(s)
 	return out

@@ -54,6 +54,8 @@ type Settings struct {
 
 	Privacy Privacy `envPrefix:"PRIVACY_"`
 
+	Providers Providers `envPrefix:""`
+
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.
 	Unknown []string
 }

@@ -20,6 +20,9 @@ func legCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(id, Control{Open: 11300, Sent: 11300})
 		},
 		"the kill switch stops begin and re-send, and lets them go when it is off": killSwitch,
+		"a switch of a provider or a merchant stops what it names alone":           narrowSwitches,
+		"what goes to store credit is stopped by no provider's switch":             storeCreditIsNobodysProvider,
+		"an open circuit stops its account, and counts for its time":               circuits,
 		"pending, unknown and what waits for someone keep the money sent": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			for _, kind := range []refund.OutcomeKind{

@@ -20,6 +20,7 @@ func CopiedTables() []string {
 		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages", "dispatches", "customer_keys",
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
 		"notifications", "facts",
+		"exchanges",
 	}
 }
 

@@ -64,9 +64,25 @@ func (t *tx) stopCode(c *caseRow, l *legRow) (code refund.Code, detail string, e
 	case c.approvals > 0 && c.decided != refund.VerbApprove:
 		return refund.CodeNotApproved, "nobody has approved it", nil
 	}
-	thrown, err := t.thrown(ledger.SwitchPayout)
+	thrown, err := t.thrown(switchesOf(c, l))
 	if err != nil || thrown == nil {
 		return "", "", err
 	}
-	return refund.CodeKillSwitch, *thrown, nil
+	if _, circuit := thrown.Circuit(l.provider); circuit {
+		return refund.CodeCircuitOpen, thrown.Reason, nil
+	}
+	return refund.CodeKillSwitch, thrown.Reason, nil
+}
+
+// switchesOf are the switches that stop a leg, the widest first. One that goes to nobody's provider (store credit) is
+// stopped by no provider's.
+func switchesOf(c *caseRow, l *legRow) [6]string {
+	all, merchant := ledger.SwitchPayout, ledger.SwitchOf("", c.merchant)
+	if l.Via != "" {
+		return [6]string{all, merchant, all, all, all, all}
+	}
+	return [6]string{
+		all, merchant, ledger.SwitchOf(l.provider, ""), ledger.SwitchOf(l.provider, c.merchant),
+		ledger.CircuitOf(l.provider, ""), ledger.CircuitOf(l.provider, l.account),
+	}
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/makegood/makegood/ledger"
 )
@@ -17,16 +18,51 @@ func (s *Store) SetSwitch(ctx context.Context, in ledger.Switch) error {
 	})
 }
 
-// thrown is nil while a switch is off, else why it is on.
-func (t *tx) thrown(name string) (*string, error) {
-	type throw struct {
-		on     bool
-		reason string
-	}
-	last, err := list(t, func(row scanner) (s throw, err error) { return s, row.Scan(&s.on, &s.reason) },
-		`SELECT is_on, reason FROM switches WHERE name = $1 ORDER BY id DESC LIMIT 1`, name)
-	if err != nil || len(last) == 0 || !last[0].on {
+// thrown is the first of the switches that is on, or nil.
+func (t *tx) thrown(names [6]string) (*ledger.Thrown, error) {
+	on, err := list(t, t.thrownFromRow, `SELECT name, is_on, actor, reason, thrown_at FROM switches WHERE id IN (
+			SELECT MAX(id) FROM switches WHERE name = $1 UNION ALL SELECT MAX(id) FROM switches WHERE name = $2
+			UNION ALL SELECT MAX(id) FROM switches WHERE name = $3 UNION ALL SELECT MAX(id) FROM switches WHERE name = $4
+			UNION ALL SELECT MAX(id) FROM switches WHERE name = $5 UNION ALL SELECT MAX(id) FROM switches WHERE name = $6)`,
+		names[0], names[1], names[2], names[3], names[4], names[5])
+	if err != nil {
 		return nil, err
 	}
-	return &last[0].reason, nil
+	for _, name := range names {
+		if at := slices.IndexFunc(on, func(r *ledger.Thrown) bool { return r != nil && r.Name == name }); at >= 0 {
+			return on[at], nil
+		}
+	}
+	return nil, nil
+}
+
+// Thrown implements ledger.Switches.
+func (s *Store) Thrown(ctx context.Context) (out []ledger.Thrown, err error) {
+	err = s.read(ctx, "read the switches", func(t *tx) error {
+		out = nil
+		last, err := list(t, t.thrownFromRow, `SELECT name, is_on, actor, reason, thrown_at FROM switches
+			WHERE id IN (SELECT MAX(id) FROM switches GROUP BY name) ORDER BY name`)
+		for _, one := range last {
+			if one != nil {
+				out = append(out, *one)
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// thrownFromRow is nil for a switch that is off, and for a circuit that was not thrown again in time.
+func (t *tx) thrownFromRow(row scanner) (*ledger.Thrown, error) {
+	var one ledger.Thrown
+	var on bool
+	var at int64
+	if err := row.Scan(&one.Name, &on, &one.By, &one.Reason, &at); err != nil || !on {
+		return nil, err
+	}
+	one.At = fromMicros(at)
+	if ledger.IsCircuit(one.Name) && t.now.Sub(one.At) >= ledger.CircuitLasts {
+		return nil, nil
+	}
+	return &one, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +13,6 @@ import (
 	adapter "github.com/makegood/makegood/payment/simulator"
 	"github.com/makegood/makegood/refund"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // settledBody is a settled refund under k1 as the simulator writes it.
 func settledBody(reference, currency string, minor int64) string {

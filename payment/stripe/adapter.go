@@ -80,7 +80,7 @@ func (a *Adapter) Terms() payment.Terms {
 }
 
 // Limits implements payment.Described.
-func (a *Adapter) Limits() payment.Limits { return limits() }
+func (a *Adapter) Limits() payment.Limits { return Limits() }
 
 // api is the client of the key that is valid now. It repeats nothing by itself, and reports nothing to anybody.
 func (a *Adapter) api() (*driver.Client, error) {

@@ -19,11 +19,11 @@ func DefaultTerms() payment.Terms {
 	}
 }
 
-// limits are read in docs.stripe.com: /currencies (zero-decimal and three-decimal currencies, ISK and UGX by
+// Limits are Stripe's, read in docs.stripe.com: /currencies (zero-decimal and three-decimal currencies, ISK and UGX by
 // backwards compatibility), /api/idempotent_requests (255 characters, pruned after a day at the earliest),
 // /error-codes, /refunds (a refund that has succeeded may fail), /rate-limits, and capture_before of
 // /payments/place-a-hold-on-a-payment-method (7 days for most cards; the charge's own date counts).
-func limits() payment.Limits {
+func Limits() payment.Limits {
 	return payment.Limits{
 		Exponents:           map[refund.Currency]int{"MGA": 0, "ISK": 2, "UGX": 2},
 		StepsMinor:          map[refund.Currency]int64{"BHD": 10, "JOD": 10, "KWD": 10, "OMR": 10, "TND": 10, "MGA": 100},
@@ -58,7 +58,7 @@ func classes() map[string]refund.DeclineClass {
 	}
 }
 
-var ofStripe = limits()
+var ofStripe = Limits()
 
 // minorOf is what an amount in Stripe's units is in minor units by ISO 4217.
 func minorOf(amount int64, currency refund.Currency) (int64, error) {

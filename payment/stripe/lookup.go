@@ -28,7 +28,7 @@ func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.F
 	for made, err := range a.refunds(ctx, in.Account, in.Reference, nil) {
 		switch {
 		case err != nil:
-			return noAnswer(err)
+			return a.unanswered(err)
 		case made.Metadata[metaKey] == in.Key:
 			return payment.Found{Outcome: outcomeOf(made, in)}, nil
 		}
@@ -61,7 +61,7 @@ func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payme
 	return func(yield func(payment.Listed, error) bool) {
 		for made, err := range a.refunds(ctx, q.Account, q.Reference, period(q)) {
 			if err != nil {
-				yield(payment.Listed{}, listError(err))
+				yield(payment.Listed{}, a.listError(err))
 				return
 			}
 			listed, err := listedOf(made, q.Reference)
@@ -86,11 +86,13 @@ func period(q payment.ListQuery) *driver.RangeQueryParams {
 	return r
 }
 
-func listError(err error) error {
-	if _, limited := noAnswer(err); limited != nil {
+// listError is why a list is not complete: the rate, or what Stripe said, or its silence.
+func (a *Adapter) listError(err error) error {
+	found, limited := a.unanswered(err)
+	if limited != nil {
 		return limited
 	}
-	return wire.SilenceIn(err)
+	return &wire.Silence{MayHaveLeft: true, Reason: found.Outcome.Reason}
 }
 
 func listedOf(made *driver.Refund, asked string) (payment.Listed, error) {

@@ -38,7 +38,7 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 	defer cancel()
 	made, err := api.V1Refunds.Create(ctx, a.refundParams(ctx, in, amount))
 	if err != nil {
-		return refusal(err)
+		return a.refused(err)
 	}
 	return outcomeOf(made, in), nil
 }
@@ -49,6 +49,7 @@ func (a *Adapter) refundParams(ctx context.Context, in payment.Instruction, amou
 		Metadata: map[string]string{metaKey: in.Key, metaRefund: clippedMeta(string(in.Refund)), metaLeg: clippedMeta(string(in.Leg))},
 	}
 	p.SetIdempotencyKey(in.Key)
+	p.AddExpand("balance_transaction")
 	if isIntent(in.Reference) {
 		p.PaymentIntent = driver.String(in.Reference)
 	} else {
@@ -101,14 +102,6 @@ func read(made *driver.Refund) refund.Outcome {
 		o.Kind, o.Reason = refund.OutcomeAbnormal, wire.Clipped("unknown status "+string(made.Status))
 	}
 	return o
-}
-
-// bankReference is what finds a refund at the payer's bank: for cards the ARN or its kin.
-func bankReference(d *driver.RefundDestinationDetails) string {
-	if d == nil || d.Card == nil {
-		return ""
-	}
-	return d.Card.Reference
 }
 
 // settlement is what a refund took from the account's balance, where Stripe sends that along (it does when asked to

@@ -3,6 +3,7 @@ package stripe
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	driver "github.com/stripe/stripe-go/v85"
@@ -23,9 +24,11 @@ func refusal(err error) (refund.Outcome, error) {
 	switch {
 	case said.HTTPStatusCode == http.StatusTooManyRequests:
 		return refund.Outcome{}, payment.RateLimited{RetryAfter: retryAfter(said)}
+	case said.Code == driver.ErrorCodeIdempotencyKeyInUse: // another attempt's call runs
+		return wire.Unknown(word), nil
 	case said.Type == driver.ErrorTypeIdempotency:
 		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: word}, nil
-	case said.Code == driver.ErrorCodeIdempotencyKeyInUse, !wire.RefusesInstruction(said.HTTPStatusCode), said.Code == "" && said.Type == "":
+	case !wire.RefusesInstruction(said.HTTPStatusCode), said.Code == "" && said.Type == "":
 		return wire.Unknown(word), nil
 	}
 	class, known := classes()[string(said.Code)]
@@ -37,6 +40,29 @@ func refusal(err error) (refund.Outcome, error) {
 		class = refund.DeclinedInstruction
 	}
 	return refund.Outcome{Kind: refund.OutcomeDeclined, Class: class, Reason: word}, nil
+}
+
+// refused is refusal, without the key.
+func (a *Adapter) refused(err error) (refund.Outcome, error) {
+	outcome, limited := refusal(err)
+	outcome.Reason = a.withoutKey(outcome.Reason)
+	return outcome, limited
+}
+
+// unanswered is noAnswer, without the key.
+func (a *Adapter) unanswered(err error) (payment.Found, error) {
+	found, limited := noAnswer(err)
+	found.Outcome.Reason = a.withoutKey(found.Outcome.Reason)
+	return found, limited
+}
+
+// withoutKey takes the API key out of a provider's words. Stripe masks it; what stands between may not.
+func (a *Adapter) withoutKey(words string) string {
+	key, err := a.config.Secret()
+	if err != nil || key == "" {
+		return words
+	}
+	return strings.ReplaceAll(words, key, "•••")
 }
 
 func wordOf(e *driver.Error) string {

@@ -27,7 +27,7 @@ func (a *Adapter) void(ctx context.Context, in payment.Instruction) (refund.Outc
 	p.SetIdempotencyKey(in.Key)
 	intent, err := api.V1PaymentIntents.Cancel(ctx, in.Reference, p)
 	if err != nil {
-		return refusal(err)
+		return a.refused(err)
 	}
 	if intent.ID != in.Reference {
 		return wire.Unknown("the answer is about another payment"), nil
@@ -52,7 +52,7 @@ func (a *Adapter) findVoid(ctx context.Context, in payment.Instruction) (payment
 	defer cancel()
 	intent, err := api.V1PaymentIntents.Retrieve(ctx, in.Reference, &driver.PaymentIntentRetrieveParams{Params: a.params(ctx, in.Account)})
 	if err != nil {
-		return noAnswer(err)
+		return a.unanswered(err)
 	}
 	return statusOf(intent.Status, intent.ID), nil
 }

@@ -43,8 +43,11 @@ func (r Receiver) Verify(header http.Header, body []byte) error {
 // Facts implements payment.Receiver.
 func (r Receiver) Facts(body []byte) ([]refund.Fact, error) {
 	var event driver.Event
-	if err := json.Unmarshal(body, &event); err != nil || event.Data == nil {
+	if err := json.Unmarshal(body, &event); err != nil {
 		return nil, fmt.Errorf("%w: no event: %w", payment.ErrUnreadable, err)
+	}
+	if event.Data == nil {
+		return nil, fmt.Errorf("%w: an event about nothing", payment.ErrUnreadable)
 	}
 	switch {
 	case strings.HasPrefix(string(event.Type), "refund."), event.Type == driver.EventTypeChargeRefundUpdated:
@@ -69,8 +72,11 @@ func (r Receiver) fact(event driver.Event, kind refund.FactKind, state ...string
 
 func (r Receiver) ofRefund(event driver.Event) ([]refund.Fact, error) {
 	var made driver.Refund
-	if err := json.Unmarshal(event.Data.Raw, &made); err != nil || made.ID == "" {
+	if err := json.Unmarshal(event.Data.Raw, &made); err != nil {
 		return nil, fmt.Errorf("%w: no refund: %w", payment.ErrUnreadable, err)
+	}
+	if made.ID == "" {
+		return nil, fmt.Errorf("%w: a refund without an id", payment.ErrUnreadable)
 	}
 	listed, err := listedOf(&made, "")
 	if err != nil {
@@ -98,8 +104,11 @@ var stages = map[driver.DisputeStatus]refund.DisputeStage{
 
 func (r Receiver) ofDispute(event driver.Event) ([]refund.Fact, error) {
 	var dispute driver.Dispute
-	if err := json.Unmarshal(event.Data.Raw, &dispute); err != nil || dispute.ID == "" {
+	if err := json.Unmarshal(event.Data.Raw, &dispute); err != nil {
 		return nil, fmt.Errorf("%w: no dispute: %w", payment.ErrUnreadable, err)
+	}
+	if dispute.ID == "" {
+		return nil, fmt.Errorf("%w: a dispute without an id", payment.ErrUnreadable)
 	}
 	stage, known := stages[dispute.Status]
 	if !known {

@@ -46,15 +46,18 @@ type Carry = func(ctx context.Context, set func(key, value string))
 // NewClient returns a client over Transport that follows no redirect: a followed one would send the instruction to
 // somebody else. Of given its transport and jar are used; nil: one of its own.
 func NewClient(given *http.Client, carry Carry) *http.Client {
-	client := http.Client{Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: idleConnsMax, IdleConnTimeout: idleConnTimeout,
-	}}
+	client := http.Client{Transport: NewTransport()}
 	if given != nil {
 		client = *given
 	}
 	client.Transport = Transport(client.Transport, carry)
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client
+}
+
+// NewTransport is what a client of NewClient sends over where none is given.
+func NewTransport() *http.Transport {
+	return &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: idleConnsMax, IdleConnTimeout: idleConnTimeout}
 }
 
 // Transport sends a request once. net/http would send one again by itself when a kept connection breaks and the

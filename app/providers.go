@@ -1,0 +1,209 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/exchange"
+	"github.com/makegood/makegood/payment/guarded"
+	"github.com/makegood/makegood/payment/wire"
+	"github.com/makegood/makegood/refund"
+)
+
+// providerRow is a company that money is moved by: what package app knows of its adapter. Adding one is a row in
+// providerRows.
+type providerRow struct {
+	// name is the provider as payments name it.
+	name string
+	// setting begins the names of its settings.
+	setting string
+	// missing are the settings without which it is not used; none: it is configured.
+	missing func(config.Settings) []string
+	// accounts are those with credentials of their own; an empty name stands for all others.
+	accounts func(config.Settings) []string
+	// rate is how often a worker may ask in a second.
+	rate func(config.Settings) float64
+	// describe says limits and terms of one that is not configured.
+	describe func() (payment.Limits, payment.Terms)
+	// adapter makes the adapter of one of its accounts.
+	adapter func(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error)
+	// shown are the members of its requests and answers that are harmless to keep (makegood exchanges).
+	shown []string
+	// receiver reads its notifications; nil, nil: no secret is set to verify them with.
+	receiver func(config.Settings) (payment.Receiver, error)
+}
+
+// wiring is what an adapter gets beside its settings.
+type wiring struct {
+	// exchanges keeps what is said; nil: nobody does.
+	exchanges *exchangeLog
+	carry     wire.Carry
+}
+
+// client is what an account's adapter sends with; nil: a client of its own.
+func (w wiring) client(r providerRow, account string) *http.Client {
+	if w.exchanges == nil {
+		return nil
+	}
+	return w.exchanges.client(r.name, account, exchange.ShownMembers(r.shown...))
+}
+
+// providerRows are the providers there are adapters for, beside the simulator.
+func providerRows() []providerRow {
+	return []providerRow{stripeRow()}
+}
+
+func (r providerRow) configured(s config.Settings) bool { return len(r.missing(s)) == 0 }
+
+// provider is the adapter of all its accounts.
+func (r providerRow) provider(s config.Settings, w wiring) (payment.ByAccount, error) {
+	all := payment.ByAccount{Of: map[string]payment.Described{}}
+	for _, account := range r.accounts(s) {
+		one, err := r.adapter(s, account, w.client(r, account), w.carry)
+		if err != nil {
+			return all, Coded{Code: CodeBadConfig, Err: fmt.Errorf("provider %s: %w", r.name, err)}
+		}
+		if account == "" {
+			all.Others = one
+		} else {
+			all.Of[account] = one
+		}
+	}
+	return all, nil
+}
+
+// guardedProvider is the adapter behind its rate and its circuits, which books hear of.
+func (r providerRow) guardedProvider(s config.Settings, w wiring, books ledger.Switches) (*guarded.Provider, error) {
+	inner, err := r.provider(s, w)
+	if err != nil {
+		return nil, err
+	}
+	return guarded.New(guarded.Config{
+		Provider: inner, RatePerSecond: r.rate(s), PerAccount: len(inner.Of) > 0,
+		Throw: func(ctx context.Context, account string, open bool, why string) error {
+			cause := refund.Cause{Actor: refund.ActorMakegood, Reason: why}
+			return books.SetSwitch(ctx, ledger.Switch{Name: ledger.CircuitOf(r.name, account), On: open, Cause: cause})
+		},
+	})
+}
+
+// guards are the providers of a worker that are configured.
+type guards struct {
+	of        map[string]*guarded.Provider
+	exchanges *exchangeLog
+}
+
+// pause is how long a call to a provider has to wait now.
+func (g guards) pause(provider string) time.Duration {
+	if one, ok := g.of[provider]; ok {
+		return one.Pause()
+	}
+	return 0
+}
+
+func (g guards) close() {
+	for _, one := range g.of {
+		one.Close()
+	}
+	g.exchanges.close()
+}
+
+// guardBooks is what providers need of the ledger.
+type guardBooks interface {
+	ledger.Switches
+	ledger.Exchanges
+}
+
+// guardedProviders makes those that are configured.
+func (a *App) guardedProviders(books guardBooks) (guards, error) {
+	all := guards{of: map[string]*guarded.Provider{}, exchanges: newExchangeLog(books, a.logger)}
+	for _, row := range providerRows() {
+		if !row.configured(a.settings) {
+			continue
+		}
+		one, err := row.guardedProvider(a.settings, wiring{carry: a.carry(), exchanges: all.exchanges}, books)
+		if err != nil {
+			all.close()
+			return guards{}, err
+		}
+		all.of[row.name] = one
+	}
+	return all, nil
+}
+
+// Receivers are the readers of the notifications of those providers whose secrets are set, by name.
+func Receivers(s config.Settings) (map[string]payment.Receiver, error) {
+	all := map[string]payment.Receiver{}
+	for _, row := range providerRows() {
+		one, err := row.receiver(s)
+		if err != nil {
+			return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("notifications of %s: %w", row.name, err)}
+		}
+		if one != nil {
+			all[row.name] = one
+		}
+	}
+	return all, nil
+}
+
+// CheckProvider tries the credentials of each of a provider's accounts with a question that moves nothing, and
+// returns a sentence for each account that has no good answer. The error is about the name or the settings.
+func CheckProvider(ctx context.Context, s config.Settings, name string) ([]string, error) {
+	if name == simulatorName {
+		return simulatorProblems(ctx, s.Simulator), nil
+	}
+	for _, row := range providerRows() {
+		if row.name == name {
+			return row.check(ctx, s)
+		}
+	}
+	return nil, Coded{Code: CodeProviderUnknown, Err: fmt.Errorf("there is no provider %q; makegood providers lists them", name)}
+}
+
+// check asks for the refunds of the last minute.
+func (r providerRow) check(ctx context.Context, s config.Settings) ([]string, error) {
+	if missing := r.missing(s); len(missing) > 0 {
+		return nil, Coded{Code: CodeProviderNotConfigured, Err: fmt.Errorf("%s is not configured: set %s", r.name, missing[0])}
+	}
+	all, err := r.provider(s, wiring{})
+	if err != nil {
+		return nil, err
+	}
+	var problems []string
+	for _, account := range r.accounts(s) {
+		if err := tried(ctx, all, account); err != nil {
+			problems = append(problems, fmt.Sprintf("%s does not answer for %s: look at the settings %s%s_*: %v",
+				r.name, cmp.Or(account, "the default account"), config.Prefix, r.setting, err))
+		}
+	}
+	return problems, nil
+}
+
+func tried(ctx context.Context, all payment.ByAccount, account string) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*reachTimeout)
+	defer cancel()
+	for _, err := range all.List(ctx, payment.ListQuery{Account: account, From: time.Now().Add(-time.Minute)}) {
+		if err != nil {
+			return err
+		}
+		break // one answer is enough
+	}
+	return nil
+}
+
+// problems are what the doctor says of the line to a provider.
+func (r providerRow) problems(ctx context.Context, s config.Settings) []string {
+	problems, err := r.check(ctx, s)
+	var coded Coded
+	if errors.As(err, &coded) {
+		return []string{coded.Error()}
+	}
+	return problems
+}

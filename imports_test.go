@@ -44,6 +44,7 @@ var allowed = map[string][]string{
 	"payment/exchange":           {"payment", "payment/wire"},
 	"payment/guarded":            {"payment", "refund"},
 	"payment/simulator":          {"payment", "payment/wire", "refund"},
+	"payment/storedvalue":        {"payment", "refund"},
 	"payment/stripe":             {"payment", "payment/wire", "refund"},
 	"payment/paypal":             {"payment", "payment/wire", "refund"},
 	"payment/paypal/paypaltest":  {"payment", "payment/paymenttest", "refund"},

@@ -285,6 +285,7 @@ type Store interface {
 	Messages
 	Switches
 	Exchanges
+	StoredValue
 	Deliveries
 	Dispatches
 	Facts

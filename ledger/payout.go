@@ -18,7 +18,7 @@ type Payout struct {
 }
 
 // carrier is the half of a settlement that says who gave the customer what: the provider's balance
-// (P3), store credit (P7), somebody outside makegood (P3e), an instrument (P13b) or points (P14).
+// (P3), the merchant's own store credit (P3s) or gift card (P3g), store credit in place of the payment (P7), somebody outside makegood (P3e), an instrument (P13b) or points (P14).
 func (p Payout) carrier() (t Template, debits, credits []side) {
 	switch {
 	case p.AmountMinor == 0: // a void moves nothing
@@ -35,7 +35,7 @@ func (p Payout) carrier() (t Template, debits, credits []side) {
 		debits, credits = p.points()
 		return TemplateP14, debits, credits
 	}
-	return TemplateP3, nil, []side{p.Payment.provider(p.AmountMinor)}
+	return p.Payment.movedBy(p.AmountMinor)
 }
 
 func (p Payout) storeCredit() (debits, credits []side) {

@@ -13,7 +13,7 @@ import (
 type Template string
 
 // The templates in use. Beside the page's: P2x corrects a recognition, P3e is P3 paid outside
-// makegood, P5p gives points back that a refund had taken, P10r takes a lost dispute back, P10x shifts what it cost
+// makegood, P3s and P3g are P3 to the merchant's own store credit or gift card, P5p gives points back that a refund had taken, P10r takes a lost dispute back, P10x shifts what it cost
 // between loss and receivable, P11r takes a refund made elsewhere back that failed and P11b its attribution, P12r takes a
 // late success back that failed after all, P14e learns of points that a purchase earned.
 const (
@@ -24,6 +24,8 @@ const (
 	TemplateP2x  Template = "P2x"
 	TemplateP3   Template = "P3"
 	TemplateP3e  Template = "P3e"
+	TemplateP3s  Template = "P3s"
+	TemplateP3g  Template = "P3g"
 	TemplateP4   Template = "P4"
 	TemplateP5   Template = "P5"
 	TemplateP5x  Template = "P5x"

@@ -45,9 +45,9 @@ func PostDecline(p PaymentRef, amountMinor int64) (Posting, error) {
 
 // PostExternal books a refund made elsewhere (P11). What exceeds the headroom is excess.
 func PostExternal(p PaymentRef, amountMinor, openMinor int64) (Posting, error) {
-	return build(TemplateP11,
-		append(p.outOfHeadroom(amountMinor, openMinor), p.owed(suspense, amountMinor)),
-		[]side{p.line(ControlExternal, amountMinor), p.provider(amountMinor)})
+	_, debits, credits := p.movedBy(amountMinor)
+	debits = append(debits, p.outOfHeadroom(amountMinor, openMinor)...)
+	return build(TemplateP11, append(debits, p.owed(suspense, amountMinor)), append(credits, p.line(ControlExternal, amountMinor)))
 }
 
 // line is an amount on one of the payment's control accounts.

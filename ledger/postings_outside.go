@@ -7,9 +7,9 @@ import "fmt"
 
 // PostExternalFailed takes PostExternal back, when a refund made elsewhere failed or was cancelled (P11r).
 func PostExternalFailed(p PaymentRef, amountMinor, excessMinor int64) (Posting, error) {
-	return build(TemplateP11r,
-		[]side{p.line(ControlExternal, amountMinor), p.provider(amountMinor)},
-		append(p.backToHeadroom(amountMinor, excessMinor), p.owed(suspense, amountMinor)))
+	_, took, gave := p.movedBy(amountMinor)
+	took = append(took, p.backToHeadroom(amountMinor, excessMinor)...)
+	return build(TemplateP11r, append(gave, p.line(ControlExternal, amountMinor)), append(took, p.owed(suspense, amountMinor)))
 }
 
 // OutsideMeaning is what a person says that a refund made elsewhere was for. SalesMinor is for goods, without the tax

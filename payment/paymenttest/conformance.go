@@ -62,7 +62,7 @@ type Rig struct {
 	// signed, oldest first, each as often as the provider sends it. nil: the provider sends none.
 	Receiver      payment.Receiver
 	Notifications func(t *testing.T, reference string) []Notification
-	// Outside makes a refund in the provider's dashboard; nil where Lister and Receiver are.
+	// Outside makes a refund in the provider's dashboard; nil: nobody can, and there is no Receiver.
 	Outside func(t *testing.T, reference string, minor int64)
 	// Advance takes what was asked of a reference one step on in its truth, as a look-up does elsewhere; for ToldOnly.
 	Advance func(t *testing.T, reference string)

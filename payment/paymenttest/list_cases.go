@@ -13,7 +13,7 @@ import (
 func listCases() []conformanceCase {
 	return []conformanceCase{
 		{name: "the list has every refund once, with its key, amount and state", run: listsAll, unless: listsNothing},
-		{name: "a refund that was made elsewhere is listed without a key", run: listsOutside, unless: listsNothing},
+		{name: "a refund that was made elsewhere is listed without a key", run: listsOutside, unless: nobodyElse},
 		{name: "the list of a period has what was made in it alone", run: listsPeriod, unless: listsNothing},
 		{name: "a list that nobody answers ends with an error", run: listUnreachable, unless: listsNothing},
 	}
@@ -24,6 +24,14 @@ func listsNothing(r Rig) string {
 		return "the provider lists nothing"
 	}
 	return ""
+}
+
+// nobodyElse leaves out refunds that somebody else makes, where nobody can.
+func nobodyElse(r Rig) string {
+	if r.Outside == nil {
+		return "nobody but makegood refunds at this provider"
+	}
+	return listsNothing(r)
 }
 
 // list is the whole answer to a query, by provider id.

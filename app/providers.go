@@ -159,6 +159,9 @@ func CheckProvider(ctx context.Context, s config.Settings, name string) ([]strin
 	if name == simulatorName {
 		return simulatorProblems(ctx, s.Simulator), nil
 	}
+	if name == refund.StoredProvider {
+		return nil, Coded{Code: CodeProviderNotConfigured, Err: fmt.Errorf("%s has no credentials to try: its book is the ledger, which makegood doctor asks", name)}
+	}
 	for _, row := range providerRows() {
 		if row.name == name {
 			return row.check(ctx, s)

@@ -55,16 +55,12 @@ type ProviderLimits struct {
 	Source                  string                         `json:"source,omitempty"`
 }
 
-// storedValueName stands for what the ledger pays itself.
-const storedValueName = "storedvalue"
-
 // ProviderStates lists every provider there is an adapter for. thrown are the switches that are on.
 func ProviderStates(s config.Settings, thrown []ledger.Thrown) []ProviderState {
 	all := []ProviderState{
 		{Name: simulatorName, Configured: true, Accounts: []string{""}, Terms: termsOf(simulator.DefaultTerms()), Stopped: stopping(thrown, simulatorName),
 			Note: "the pretend provider: no money moves"},
-		{Name: storedValueName, Configured: true, Stopped: stopping(thrown, storedValueName),
-			Note: "store credit in place of a payment: the ledger pays it in its own transaction, and nobody is asked"},
+		storedValueState(thrown),
 	}
 	for _, row := range providerRows() {
 		all = append(all, row.state(s, thrown))

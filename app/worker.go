@@ -11,7 +11,9 @@ import (
 	"github.com/makegood/makegood/messaging/kafkastatus"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/simulator"
+	"github.com/makegood/makegood/payment/storedvalue"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/worker"
 )
 
@@ -89,7 +91,11 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	providers := map[string]payment.Provider{simulatorName: provider}
+	stored, err := storedvalue.New(books)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
+	providers := map[string]payment.Provider{simulatorName: provider, refund.StoredProvider: stored}
 	for name, one := range guarded.of {
 		providers[name] = one
 	}

@@ -74,7 +74,11 @@ func (r StoredRange) Balance(e Entry) (StoredBalance, bool) {
 	if !ok || (r.Kind == refund.PaymentGiftCard) == ofCustomer || !ofCustomer && holder != "balance" {
 		return StoredBalance{}, false
 	}
-	return StoredBalance{Kind: r.Kind, Instrument: unescaped(instrument), Customer: refund.CustomerID(unescaped(customer)), Asset: e.Asset, Amount: -e.AmountMinor}, true
+	b := StoredBalance{Kind: r.Kind, Instrument: unescaped(instrument), Asset: e.Asset, Amount: -e.AmountMinor}
+	if ofCustomer {
+		b.Customer = refund.CustomerID(unescaped(customer))
+	}
+	return b, true
 }
 
 // unescaped undoes path, as far as it was path that wrote it.

@@ -109,7 +109,7 @@ func checkSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refun
 		if l.Status == refund.LegHeld {
 			return answerOf(refund.CodePaymentStopped, fmt.Sprintf("a dispute has the funds of leg %s: wait for its end, or give the leg up", l.LegID))
 		}
-		if r.Action == refund.ResolvePayAnotherWay && !money(l) {
+		if r.Action == refund.ResolvePayAnotherWay && !money(l) && !goneProgramme(l) {
 			return answerOf(refund.CodeNotSupported, fmt.Sprintf("leg %s is not money that store credit can take the place of", l.LegID))
 		}
 	}
@@ -122,4 +122,9 @@ func checkSubstitution(c *caseRow, r refund.Resolution, targets []*legRow) refun
 // money reports whether a leg goes back as money over its own payment.
 func money(l *legRow) bool {
 	return !l.Void && l.Via == "" && l.Units == nil && !l.ref.InKind() && l.ref.Kind != refund.PaymentPoints
+}
+
+// goneProgramme reports whether points cannot go back as points, by the word of who keeps them: their worth is owed.
+func goneProgramme(l *legRow) bool {
+	return l.ref.Kind == refund.PaymentPoints && l.Via == "" && l.Status == refund.LegDeclined && l.Outcome != nil && l.Outcome.Class == refund.DeclinedInstrument
 }

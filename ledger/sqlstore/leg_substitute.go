@@ -26,7 +26,7 @@ func (t *tx) substitute(c *caseRow, r refund.Resolution, targets []*legRow) erro
 		in := newLeg{
 			PlannedLeg: refund.PlannedLeg{
 				LegID: substituteID(l.LegID, legs), PaymentID: l.PaymentID, Via: viaOf(r), AmountMinor: l.AmountMinor,
-				Void: l.Void, Units: l.Units, Substitutes: l.LegID, CaptureID: l.CaptureID,
+				Void: l.Void, Units: unitsVia(r, l), Substitutes: l.LegID, CaptureID: l.CaptureID,
 			},
 			position: len(legs) + i, payment: l.ref.ID, unheldMinor: l.unheldMinor, captureReference: l.captureReference,
 		}
@@ -42,6 +42,14 @@ func viaOf(r refund.Resolution) string {
 		return r.Via
 	}
 	return refund.ViaElsewhere
+}
+
+// unitsVia are the units that go back: store credit in the place of points is money.
+func unitsVia(r refund.Resolution, l *legRow) *refund.Units {
+	if r.Action == refund.ResolvePayAnotherWay {
+		return nil
+	}
+	return l.Units
 }
 
 // substituteID is <leg>.s<n>: the first n that is free.

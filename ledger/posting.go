@@ -49,6 +49,7 @@ const (
 	TemplateP13c Template = "P13c"
 	TemplateP14  Template = "P14"
 	TemplateP14e Template = "P14e"
+	TemplateP15  Template = "P15"
 	TemplateP16  Template = "P16"
 	TemplateP16o Template = "P16o"
 	TemplateP16a Template = "P16a"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -30,6 +31,8 @@ type Recognition struct {
 	Customer refund.CustomerID
 	// KeptBack is by funder; negative when an instrument is restored.
 	KeptBack []FundedAmount
+	// Cards are the gift cards whose purchase is refunded: what was left on them was never a sale (P15).
+	Cards []VoidedCard
 }
 
 // FundedAmount is an amount by who funds it.
@@ -96,6 +99,7 @@ func (r Recognition) Unpaid(unpaidMinor int64, keptBack []FundedAmount) Recognit
 		part.ReturnShippingMinor = share(r.ReturnShippingMinor, unpaidMinor, r.TotalMinor)
 		part.AllowedMinor = share(r.AllowedMinor, unpaidMinor, r.TotalMinor)
 		part.Sellers = r.sellersUnpaid(unpaidMinor)
+		part.Cards = r.cardsUnpaid(unpaidMinor)
 	}
 	part.Points = nil // they come back with the claims, not with the money (PostPointsBack)
 	return part
@@ -115,6 +119,7 @@ func (r Recognition) GivenUp(beforeMinor, nowMinor int64, keptBack []FundedAmoun
 	part.ReturnShippingMinor -= before.ReturnShippingMinor
 	part.AllowedMinor -= before.AllowedMinor
 	part.Sellers = lessSellers(part.Sellers, before.Sellers)
+	part.Cards = lessCards(part.Cards, before.Cards)
 	return part
 }
 
@@ -129,7 +134,8 @@ func share(amount, part, whole int64) int64 {
 	return n.Add(n, half).Quo(n, new(big.Int).Mul(big.NewInt(2), big.NewInt(whole))).Int64()
 }
 
-// PostRecognise books what the refund means, once a refund: P2r, or P18 where sellers bear a part of it.
+// PostRecognise books what the refund means, once a refund: P2r, P18 where sellers bear a part of it, or P15 where it
+// voids gift cards.
 func PostRecognise(r Recognition) (Posting, error) {
 	debits, credits, err := r.sides()
 	if err != nil {
@@ -137,6 +143,9 @@ func PostRecognise(r Recognition) (Posting, error) {
 	}
 	if len(r.Sellers) > 0 {
 		return build(TemplateP18, debits, credits)
+	}
+	if len(r.Cards) > 0 {
+		return build(TemplateP15, debits, credits)
 	}
 	return build(TemplateP2r, debits, credits)
 }
@@ -158,6 +167,9 @@ func (r Recognition) sides() (debits, credits []side, err error) {
 	for _, s := range r.Sellers {
 		sales = append(sales, -s.SellerMinor, -s.CommissionMinor)
 	}
+	for _, c := range r.Cards {
+		sales = append(sales, -c.AmountMinor)
+	}
 	for _, k := range r.KeptBack {
 		sales = append(sales, k.AmountMinor)
 		credits = append(credits, debit(merchantAccount(r.Merchant, promoFunding+path(k.Funder)), asset, k.AmountMinor))
@@ -177,7 +189,9 @@ func (r Recognition) sides() (debits, credits []side, err error) {
 		debit(merchantAccount(r.Merchant, returnShipping), asset, r.ReturnShippingMinor),
 		debit(merchantAccount(r.Merchant, refundsPayable), asset, r.TotalMinor))
 	taken, issued := pointsSides(r.Merchant, r.Customer, r.Points)
-	return append(append(debits, r.sellerSides()...), taken...), append(credits, issued...), nil
+	left, void := r.cardSides()
+	debits = slices.Concat(debits, r.sellerSides(), taken, left)
+	return debits, slices.Concat(credits, issued, void), nil
 }
 
 // ReleasePart is what one payment gets back from a release. KeptBackMinor is the control half of

@@ -23,6 +23,10 @@ type StoredValue interface {
 	// SetStoredState says whether an instrument takes value back from now on. A change by nobody, or to a state that
 	// nobody sets, is ErrInvariant.
 	SetStoredState(ctx context.Context, in refund.StoredChange) error
+	// FreezeCard freezes a gift card that an order bought, before its purchase is refunded: the refund's first begin voids
+	// it (P15). Repeated, it changes nothing. A refund.Problem: the card is frozen with something else said of it
+	// (refund.CodeConflict), or a refund of its line was recognised before (refund.CodeWrongState).
+	FreezeCard(ctx context.Context, in refund.CardFreeze) error
 	// StoredBalances are what the books say that customers hold with a merchant.
 	StoredBalances(ctx context.Context, f StoredFilter) ([]StoredBalance, error)
 }

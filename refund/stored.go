@@ -75,3 +75,14 @@ type StoredChange struct {
 	State StoredState `json:"state"`
 	Cause Cause       `json:"cause"`
 }
+
+// CardFreeze says that a gift card, bought with a line of an order, is frozen with so much left on it: nobody spends it
+// any more, so that its purchase can be refunded. UnspentMinor is in the order's currency.
+type CardFreeze struct {
+	Merchant     MerchantID `json:"merchant_id"`
+	Card         string     `json:"card"`
+	Order        OrderID    `json:"order_id"`
+	Line         LineID     `json:"line_id"`
+	UnspentMinor int64      `json:"unspent_minor"`
+	Cause        Cause      `json:"cause"`
+}

@@ -70,6 +70,8 @@ type Desk struct {
 	Store ledger.Store
 	Clock *Clock
 	ctx   context.Context
+	// asked counts what CardIs has asked, so that each has a key of its own.
+	asked int
 }
 
 // NewDesk opens a store at noon of a fixed day.

@@ -2,6 +2,8 @@ package ledgertest
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -43,6 +45,29 @@ func (d *Desk) Set(kind refund.PaymentKind, instrument string, state refund.Stor
 func changed(kind refund.PaymentKind, instrument string, state refund.StoredState) refund.StoredChange {
 	of := refund.StoredInstrument{Merchant: "m1", Kind: kind, Instrument: instrument}
 	return refund.StoredChange{StoredInstrument: of, State: state, Cause: refund.Cause{Actor: "anna", Reason: "lost"}}
+}
+
+// Freeze freezes a gift card that line 1 of an order of the merchant m1 bought.
+func (d *Desk) Freeze(card string, order refund.OrderID, unspentMinor int64) {
+	d.T.Helper()
+	d.no(d.Store.FreezeCard(d.ctx, freezing(card, order, unspentMinor)))
+}
+
+func freezing(card string, order refund.OrderID, unspentMinor int64) refund.CardFreeze {
+	return refund.CardFreeze{Merchant: "m1", Card: card, Order: order, Line: "1", UnspentMinor: unspentMinor, Cause: refund.Cause{Actor: "shop", Reason: "it is given back"}}
+}
+
+// CardIs fails unless a gift card of the merchant m1 is in a state: what it is asked to take tells.
+func (d *Desk) CardIs(card string, want refund.StoredState) {
+	d.T.Helper()
+	c := SpentRequest("card-"+card, refund.PaymentGiftCard)
+	c.Order.Payments[0].InstrumentID = card
+	d.Propose(c, Units(1))
+	d.asked++
+	m := d.Moved(refund.Instruction{
+		Key: fmt.Sprintf("card-%s-%d", card, d.asked), Refund: c.ID(), Leg: "1", Provider: refund.StoredProvider, Reference: "sv_card-" + card, AmountMinor: 1, Currency: "CNY",
+	})
+	same(d.T, "card "+card, strings.ToUpper(m.Outcome.Reason), string(want))
 }
 
 // storedCases: the book of stored value keeps a movement under each key, and refuses what an instrument does not take.
@@ -132,6 +157,21 @@ func storedCases() map[string]func(*testing.T, *Desk) {
 					t.Errorf("%s: got %v, want ErrInvariant", name, err)
 				}
 			}
+		},
+		"a card is frozen once, and before its line's refund is recognised": func(t *testing.T, d *Desk) {
+			d.Freeze("g1", "o1", 7000)
+			d.Freeze("g1", "o1", 7000)
+			for name, in := range map[string]refund.CardFreeze{"another rest": freezing("g1", "o1", 6000), "another order": freezing("g1", "o2", 7000)} {
+				if problem, _ := refund.ProblemIn(d.Store.FreezeCard(d.ctx, in)); problem.Code != refund.CodeConflict {
+					t.Errorf("%s: got %+v", name, problem)
+				}
+			}
+			id := d.Sent("o3", "c1", 1)
+			if problem, _ := refund.ProblemIn(d.Store.FreezeCard(d.ctx, freezing("g3", "o3", 1))); problem.Code != refund.CodeWrongState {
+				t.Errorf("after %s was begun: got %+v", id, problem)
+			}
+			broken(t, d.Store.FreezeCard(d.ctx, freezing("", "o4", 1)))
+			broken(t, d.Store.FreezeCard(d.ctx, freezing("g4", "o4", -1)))
 		},
 		"balances are what the books gave back, by customer, card and programme": storedBalances,
 	}

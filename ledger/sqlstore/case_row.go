@@ -83,8 +83,10 @@ type caseRow struct {
 	legsRead     bool
 	legsChanged  bool
 	terms        *brief
-	events       []event
-	version      int64
+	// cards counts the gift cards of the refund's order that were bought with it and frozen.
+	cards   int64
+	events  []event
+	version int64
 }
 
 // A row's columns: those that never change, and those that do.
@@ -128,7 +130,8 @@ func (c caseColumns) values() []any {
 // findCase reads a refund's row, or ErrNotFound.
 func (t *tx) findCase(id refund.ID) (*caseRow, error) {
 	c := &caseRow{exists: true}
-	err := t.row(`SELECT `+caseColumnsSQL+` FROM refunds WHERE refund = $1`, id).Scan(c.fields()...)
+	err := t.row(`SELECT `+caseColumnsSQL+`, (SELECT COUNT(*) FROM bought_cards b WHERE b.merchant = refunds.merchant AND b.order_id = refunds.order_id)
+		FROM refunds WHERE refund = $1`, id).Scan(append(c.fields(), &c.cards)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ledger.ErrNotFound
 	}

@@ -21,7 +21,7 @@ func CopiedTables() []string {
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
 		"notifications", "facts",
 		"exchanges",
-		"stored_movements", "stored_states",
+		"stored_movements", "stored_states", "bought_cards",
 	}
 }
 

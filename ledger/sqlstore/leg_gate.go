@@ -64,6 +64,9 @@ func (t *tx) stopCode(c *caseRow, l *legRow) (code refund.Code, detail string, e
 	case c.approvals > 0 && c.decided != refund.VerbApprove:
 		return refund.CodeNotApproved, "nobody has approved it", nil
 	}
+	if detail, err := t.cardsShort(c); err != nil || detail != "" {
+		return refund.CodeCapExceeded, detail, err
+	}
 	thrown, err := t.thrown(switchesOf(c, l))
 	if err != nil || thrown == nil {
 		return "", "", err

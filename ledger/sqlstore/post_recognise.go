@@ -25,6 +25,9 @@ func (t *tx) meaning(c *caseRow) (booking, error) {
 		return booking{}, err
 	}
 	c.recognised = true
+	if err := t.voidCards(c, r.Cards); err != nil {
+		return booking{}, err
+	}
 	p, err := ledger.PostRecognise(r)
 	return booking{source{Subject: string(c.id), Fact: "recognise"}, p}, err
 }
@@ -38,6 +41,9 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 		Merchant: c.merchant, Currency: c.currency, TotalMinor: c.totalMinor, TaxMinor: b.Assessment.TaxMinor - b.SellersTaxMinor,
 		RetainedMinor: b.RetainedMinor, ReturnShippingMinor: b.ReturnShippingMinor, AllowedMinor: b.AllowedMinor, Sellers: b.Assessment.Sellers, Points: b.Points,
 	}
+	if r, err = t.withCards(c, r); err != nil {
+		return r, err
+	}
 	if r.Customer, err = t.earner(c, b); err != nil || !b.KeepsBack {
 		return r, err
 	}
@@ -47,7 +53,7 @@ func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {
 }
 
 // correct books what a recognised refund means by its new proposal, less what was recognised so far
-// (P2x): P2r or P18, with what was corrected and given back since.
+// (P2x): P2r, P18 or P15, with what was corrected and given back since.
 func (t *tx) correct(c *caseRow, fact string) error {
 	if !c.recognised {
 		return nil
@@ -59,10 +65,13 @@ func (t *tx) correct(c *caseRow, fact string) error {
 			return err
 		}
 	}
+	if err := t.cardsFollow(c, now.Cards); err != nil {
+		return err
+	}
 	soFar, err := list(t, entryFromRow, `SELECT e.account, e.asset, CAST(SUM(e.amount_minor) AS BIGINT)
 		FROM postings p JOIN entries e ON e.posting = p.id
-		WHERE p.subject = $1 AND p.template IN ($2, $3, $4, $5, $6) AND e.account NOT LIKE 'pay/%' GROUP BY e.account, e.asset`,
-		c.id, ledger.TemplateP2r, ledger.TemplateP18, ledger.TemplateP2x, ledger.TemplateP5x, ledger.TemplateP5p)
+		WHERE p.subject = $1 AND p.template IN ($2, $3, $4, $5, $6, $7) AND e.account NOT LIKE 'pay/%' GROUP BY e.account, e.asset`,
+		c.id, ledger.TemplateP2r, ledger.TemplateP18, ledger.TemplateP2x, ledger.TemplateP5x, ledger.TemplateP5p, ledger.TemplateP15)
 	if err != nil {
 		return err
 	}

@@ -96,6 +96,9 @@ func (t *tx) giveBack(c *caseRow, legs []*legRow, kept []keptBackRow) error {
 	if err := t.post(from, posting, nil); err != nil {
 		return err
 	}
+	if err := t.unvoidCards(c, len(unpaid(c.legs)) == len(legs) && paidOf(c.legs) == 0); err != nil {
+		return err
+	}
 	if err := t.releaseKept(c, kept); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ const pointsOfRefunds = `(SELECT r.refund, r.merchant, r.order_id, r.released, e
 	GROUP BY r.refund, r.merchant, r.order_id, r.released, e.asset)`
 
 // recognisingTemplates are the templates of what a refund means, as SQL.
-const recognisingTemplates = `'` + string(ledger.TemplateP2r) + `', '` + string(ledger.TemplateP18) + `', '` +
+const recognisingTemplates = `'` + string(ledger.TemplateP2r) + `', '` + string(ledger.TemplateP18) + `', '` + string(ledger.TemplateP15) + `', '` +
 	string(ledger.TemplateP2x) + `', '` + string(ledger.TemplateP5x) + `', '` + string(ledger.TemplateP5p) + `'`
 
 // pointsChecks: no customer has less than nothing of a programme as far as the books know, no order's refunds take

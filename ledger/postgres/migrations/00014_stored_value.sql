@@ -37,9 +37,26 @@ CREATE TABLE stored_states (
 );
 CREATE INDEX stored_states_instrument ON stored_states (merchant, kind, instrument, id);
 
+-- Gift cards that an order bought, with what was left on each when it was frozen, before its purchase is refunded. refund
+-- is the one that voided the card; empty: none has.
+CREATE TABLE bought_cards (
+    merchant      TEXT COLLATE "C" NOT NULL,
+    card          TEXT COLLATE "C" NOT NULL,
+    order_id      TEXT COLLATE "C" NOT NULL,
+    line_id       TEXT COLLATE "C" NOT NULL,
+    unspent_minor BIGINT NOT NULL CHECK (unspent_minor >= 0),
+    refund        TEXT COLLATE "C" NOT NULL DEFAULT '',
+    actor         TEXT COLLATE "C" NOT NULL CHECK (actor <> ''),
+    reason        TEXT COLLATE "C" NOT NULL,
+    frozen_at     BIGINT NOT NULL,
+    PRIMARY KEY (merchant, card)
+);
+CREATE INDEX bought_cards_order ON bought_cards (merchant, order_id);
+
 CREATE TRIGGER stored_movements_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_movements EXECUTE FUNCTION append_only();
 CREATE TRIGGER stored_states_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_states EXECUTE FUNCTION append_only();
 
 -- +goose Down
+DROP TABLE bought_cards;
 DROP TABLE stored_states;
 DROP TABLE stored_movements;

@@ -37,6 +37,22 @@ CREATE TABLE stored_states (
 ) STRICT;
 CREATE INDEX stored_states_instrument ON stored_states (merchant, kind, instrument, id);
 
+-- Gift cards that an order bought, with what was left on each when it was frozen, before its purchase is refunded. refund
+-- is the one that voided the card; empty: none has.
+CREATE TABLE bought_cards (
+    merchant      TEXT NOT NULL,
+    card          TEXT NOT NULL,
+    order_id      TEXT NOT NULL,
+    line_id       TEXT NOT NULL,
+    unspent_minor INTEGER NOT NULL CHECK (unspent_minor >= 0),
+    refund        TEXT NOT NULL DEFAULT '',
+    actor         TEXT NOT NULL CHECK (actor <> ''),
+    reason        TEXT NOT NULL,
+    frozen_at     INTEGER NOT NULL,
+    PRIMARY KEY (merchant, card)
+) STRICT;
+CREATE INDEX bought_cards_order ON bought_cards (merchant, order_id);
+
 -- +goose StatementBegin
 CREATE TRIGGER stored_movements_keep BEFORE UPDATE ON stored_movements BEGIN SELECT RAISE(ABORT, 'stored_movements are append-only'); END;
 -- +goose StatementEnd
@@ -49,7 +65,17 @@ CREATE TRIGGER stored_states_keep BEFORE UPDATE ON stored_states BEGIN SELECT RA
 -- +goose StatementBegin
 CREATE TRIGGER stored_states_stay BEFORE DELETE ON stored_states BEGIN SELECT RAISE(ABORT, 'stored_states are append-only'); END;
 -- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER bought_cards_keep BEFORE UPDATE ON bought_cards
+WHEN NEW.merchant <> OLD.merchant OR NEW.card <> OLD.card OR NEW.order_id <> OLD.order_id OR NEW.line_id <> OLD.line_id
+    OR NEW.unspent_minor <> OLD.unspent_minor OR NEW.actor <> OLD.actor OR NEW.frozen_at <> OLD.frozen_at
+BEGIN SELECT RAISE(ABORT, 'a bought card stays as it was frozen'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER bought_cards_stay BEFORE DELETE ON bought_cards BEGIN SELECT RAISE(ABORT, 'bought_cards are append-only'); END;
+-- +goose StatementEnd
 
 -- +goose Down
+DROP TABLE bought_cards;
 DROP TABLE stored_states;
 DROP TABLE stored_movements;

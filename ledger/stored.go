@@ -27,6 +27,11 @@ type StoredValue interface {
 	// it (P15). Repeated, it changes nothing. A refund.Problem: the card is frozen with something else said of it
 	// (refund.CodeConflict), or a refund of its line was recognised before (refund.CodeWrongState).
 	FreezeCard(ctx context.Context, in refund.CardFreeze) error
+	StoredReader
+}
+
+// StoredReader answers what people ask of stored value.
+type StoredReader interface {
 	// StoredBalances are what the books say that customers hold with a merchant.
 	StoredBalances(ctx context.Context, f StoredFilter) ([]StoredBalance, error)
 }

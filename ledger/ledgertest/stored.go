@@ -195,9 +195,11 @@ func movedAtOnce(t *testing.T, d *Desk) {
 
 func listedBook(t *testing.T, d *Desk) {
 	var keys []string
+	var ids []int64
 	for _, order := range []string{"o1", "o2", "o3"} {
 		in := d.Spent(order, refund.PaymentStoreCredit)
-		keys = append(keys, d.Moved(in).Instruction.Key)
+		m := d.Moved(in)
+		keys, ids = append(keys, m.Instruction.Key), append(ids, m.ID)
 		d.Clock.Advance(time.Hour)
 	}
 	now := d.Clock.Now()
@@ -210,7 +212,7 @@ func listedBook(t *testing.T, d *Desk) {
 		"a reference":      {refund.StoredQuery{Reference: "sv_o3"}, keys[2:]},
 		"another account":  {refund.StoredQuery{Account: "acct_2"}, nil},
 		"a page":           {refund.StoredQuery{LimitMax: 2}, keys[:2]},
-		"after the second": {refund.StoredQuery{After: 2, From: now.Add(-24 * time.Hour)}, keys[2:]},
+		"after the second": {refund.StoredQuery{After: ids[1], From: now.Add(-24 * time.Hour)}, keys[2:]},
 	} {
 		all, err := d.Store.StoredMovements(d.ctx, c.q)
 		d.no(err)

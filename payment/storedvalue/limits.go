@@ -20,14 +20,15 @@ func DefaultTerms() payment.Terms {
 }
 
 // Limits are the book's. Refunds have no age, parts no bound, and keys any length: a merchant's own book refuses by the
-// state of the instrument, by what was taken of it, and by what it is.
+// state of the instrument, by what was taken of it, and by what it is. A movement is listed once its transaction is
+// committed; one that began before may be committed after it.
 func Limits() payment.Limits {
 	classes := map[string]refund.DeclineClass{"exceeds": refund.DeclinedExceeds, "instruction": refund.DeclinedInstruction}
 	for _, state := range []refund.StoredState{refund.StoredFrozen, refund.StoredExpired, refund.StoredClosed, refund.StoredRetired, refund.StoredVoided} {
 		classes[strings.ToLower(string(state))] = refund.DeclinedInstrument
 	}
 	return payment.Limits{
-		Classes: classes, Final: []string{string(refund.OutcomeSettled), string(refund.OutcomeDeclined)},
+		Classes: classes, ListedAfter: time.Minute, Final: []string{string(refund.OutcomeSettled), string(refund.OutcomeDeclined)},
 		Source: "the ledger's own rules: docs/stored-value.md",
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/payment"
 	adapter "github.com/makegood/makegood/payment/simulator"
+	"github.com/makegood/makegood/payment/storedvalue"
 	"github.com/makegood/makegood/policy"
 	"github.com/makegood/makegood/policy/explain/explaintest"
 	"github.com/makegood/makegood/policy/risk"
@@ -156,13 +157,17 @@ func (b *bundle) parties() activities.Parties {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	stored, err := storedvalue.New(b.faults)
+	if err != nil {
+		b.t.Fatal(err)
+	}
 	channels := []string{b.wire.Name()}
 	links := &messaging.Links{Secret: []byte("a secret of the tests"), BaseURL: "https://shop.example.test/offer"}
 	b.rules = &faultyRules{Rules: activities.Judgement{Policy: explaintest.Policy{Rules: rules, T: b.t}, Risk: scores}, refusals: b.refusals}
 	return activities.Parties{
 		Ledger: activities.Ledger{Books: b.faults, Rules: b.rules, Staff: staff{}, Links: links, Clock: b.env.Now, Channels: channels},
 		Payments: activities.Payments{
-			Providers: map[string]payment.Provider{"simulator": provider}, Gate: b.faults, NewAttempt: b.newAttempt, Clock: b.env.Now, Channels: channels,
+			Providers: map[string]payment.Provider{"simulator": provider, refund.StoredProvider: stored}, Gate: b.faults, NewAttempt: b.newAttempt, Clock: b.env.Now, Channels: channels,
 		},
 		Staff: activities.Staff{List: staff{}, Mail: b.mail},
 		Tellers: activities.Tellers{
@@ -223,12 +228,12 @@ func (b *bundle) end() refund.Result {
 	return result
 }
 
-// keepsItsPromises compares what really moved (the simulator's own book), what the ledger says,
+// keepsItsPromises compares what really moved (the simulator's own book, and that of stored value), what the ledger says,
 // and what the refund says of itself.
 func (b *bundle) keepsItsPromises(result refund.Result) {
 	b.t.Helper()
 	ctx := context.Background()
-	moved := b.moved()
+	moved := b.moved() + b.gaveBack()
 	findings, err := b.books.Audit(ctx)
 	if err != nil || len(findings) > 0 {
 		b.t.Errorf("audit: %v %v", findings, err)

@@ -50,26 +50,40 @@ func cardSides(m refund.MerchantID, card, account string, amountMinor int64) sid
 	return debit(giftCardUnits+path(string(m), card, account), cardAsset+card, amountMinor)
 }
 
-// StoredRange is where the accounts of a kind of stored value lie: from a name, inclusive, to another, exclusive.
+// StoredRange is where the accounts of a kind of stored value lie: from a name, inclusive, to another, exclusive. Root is
+// what the names of all of the merchant's begin with.
 type StoredRange struct {
-	Kind     refund.PaymentKind
-	From, To string
+	Kind           refund.PaymentKind
+	Root, From, To string
 }
 
-// StoredAccounts are the ranges of a merchant's accounts of cards, points and instruments in kind.
-func StoredAccounts(m refund.MerchantID) []StoredRange {
-	all := []StoredRange{{Kind: refund.PaymentGiftCard, From: giftCardUnits}, {Kind: refund.PaymentPoints, From: "points/"}, {Kind: refund.PaymentCoupon, From: "coupon/"}}
+// StoredAccounts are the ranges of a merchant's accounts of cards, points and instruments in kind; of one instrument
+// where it is named.
+func StoredAccounts(m refund.MerchantID, instrument string) []StoredRange {
+	all := []StoredRange{{Kind: refund.PaymentGiftCard, Root: giftCardUnits}, {Kind: refund.PaymentPoints, Root: "points/"}, {Kind: refund.PaymentCoupon, Root: "coupon/"}}
 	for i := range all {
-		at := all[i].From + path(string(m))
+		all[i].Root += path(string(m))
+		at := all[i].Root
+		if instrument != "" {
+			at += "/" + path(instrument)
+		}
 		all[i].From, all[i].To = at+"/", at+"0" // "0" follows "/"
 	}
 	return all
 }
 
+// Holder is how the name of an account ends that a customer holds; empty for nobody in particular.
+func Holder(c refund.CustomerID) string {
+	if c == "" {
+		return ""
+	}
+	return "/" + path("customer-"+string(c))
+}
+
 // Balance reads an account's entry as what somebody holds; false for the issuer's, and for what is void. A coupon and
 // a red packet are told apart by nothing in the books: both are COUPON.
 func (r StoredRange) Balance(e Entry) (StoredBalance, bool) {
-	instrument, holder, ok := strings.Cut(strings.TrimPrefix(e.Account, r.From), "/")
+	instrument, holder, ok := strings.Cut(strings.TrimPrefix(e.Account, r.Root+"/"), "/")
 	customer, ofCustomer := strings.CutPrefix(holder, "customer-")
 	if !ok || (r.Kind == refund.PaymentGiftCard) == ofCustomer || !ofCustomer && holder != "balance" {
 		return StoredBalance{}, false

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"slices"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -22,23 +21,27 @@ func (s *Store) StoredBalances(ctx context.Context, f ledger.StoredFilter) (out 
 }
 
 func (t *tx) storedBalances(f ledger.StoredFilter) ([]ledger.StoredBalance, error) {
-	out, err := t.storeCredits(f)
-	if err != nil {
-		return nil, err
+	var out []ledger.StoredBalance
+	if f.Instrument == "" { // store credit has none
+		credits, err := t.storeCredits(f)
+		if err != nil {
+			return nil, err
+		}
+		out = credits
 	}
-	for _, kind := range ledger.StoredAccounts(f.Merchant) {
+	for _, kind := range ledger.StoredAccounts(f.Merchant, f.Instrument) {
 		rows, err := list(t, entryFromRow, `SELECT name, asset, CAST(SUM(balance) AS BIGINT) FROM balances WHERE name >= $1 AND name < $2
-			GROUP BY name, asset HAVING SUM(balance) <> 0 ORDER BY name, asset`, kind.From, kind.To)
+			AND substr(name, length(name) - length(CAST($3 AS TEXT)) + 1) = $3 AND name NOT LIKE '%/issuer' AND name NOT LIKE '%/void'
+			GROUP BY name, asset HAVING SUM(balance) <> 0 ORDER BY name, asset LIMIT $4`, kind.From, kind.To, ledger.Holder(f.Customer), f.LimitMax)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			if b, ok := kind.Balance(row); ok && (f.Customer == "" || b.Customer == f.Customer) {
+			if b, ok := kind.Balance(row); ok {
 				out = append(out, b)
 			}
 		}
 	}
-	out = slices.DeleteFunc(out, func(b ledger.StoredBalance) bool { return f.Instrument != "" && b.Instrument != f.Instrument })
 	out = out[:min(len(out), f.LimitMax)]
 	return out, t.addStoredStates(f.Merchant, out)
 }
@@ -51,7 +54,7 @@ func (t *tx) storeCredits(f ledger.StoredFilter) ([]ledger.StoredBalance, error)
 	}, `SELECT r.customer, e.asset, CAST(-SUM(e.amount_minor) AS BIGINT)
 		FROM entries e JOIN postings p ON p.id = e.posting JOIN refunds r ON r.refund = p.subject
 		WHERE e.account = $1 AND ($2 = '' OR r.customer = $2) GROUP BY r.customer, e.asset HAVING SUM(e.amount_minor) <> 0
-		ORDER BY r.customer, e.asset`, ledger.StoreCreditAccount(f.Merchant), f.Customer)
+		ORDER BY r.customer, e.asset LIMIT $3`, ledger.StoreCreditAccount(f.Merchant), f.Customer, f.LimitMax)
 }
 
 // addStoredStates adds to instruments the last state that was set of each.

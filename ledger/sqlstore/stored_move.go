@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/makegood/makegood/ledger"
@@ -139,11 +140,16 @@ func (t *tx) storedExpired(key refund.Key, reference string, of storedPayment) (
 		return false, err
 	}
 	for _, p := range order.Payments {
-		if p.ProviderReference == reference && p.Kind == of.kind && p.ExpiresAt != nil && !t.now.Before(*p.ExpiresAt) {
+		if calledBy(p, reference) && p.Kind == of.kind && p.ExpiresAt != nil && !t.now.Before(*p.ExpiresAt) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// calledBy reports whether a reference is a payment's, or that of one of its captures.
+func calledBy(p refund.Payment, reference string) bool {
+	return p.ProviderReference == reference || slices.ContainsFunc(p.Captures, func(c refund.Capture) bool { return c.ProviderReference == reference })
 }
 
 // storedExceeds says that more would have gone back to the payment than was taken of the instrument with it.

@@ -14,6 +14,8 @@ type books struct {
 	disputes      []dispute
 	outside       []outside
 	outsideClaims []claim
+	// cards are the gift cards that were bought and voided.
+	cards []voidedCard
 	trail         []event
 	// decisions are people's accepted ones.
 	decisions []decision
@@ -171,3 +173,6 @@ type evidence struct {
 	// alone.
 	provider string
 }
+
+// voidedCard is a gift card that a refund of its line voided.
+type voidedCard struct{ refund, line string }

@@ -50,7 +50,7 @@ func (l leg) name() string { return l.refund + " leg " + l.id }
 
 // legsAreCarriedOnce: by the postings of each leg, its payment returned its amount once when it is
 // settled and nothing otherwise, and what it came as (the provider's money, store credit with its bonus,
-// points, an instrument, somebody's payment outside) is what brought it (POSTINGS P3, P3e, P7, P13b, P14).
+// a gift card, points, an instrument, somebody's payment outside) is what brought it (POSTINGS P3, P3e, P3s, P3g, P7, P13b, P14).
 func legsAreCarriedOnce(e evidence) []finding {
 	posted := map[string]carried{}
 	for _, line := range e.entries {
@@ -97,6 +97,10 @@ func carrier(account string) string {
 		if strings.HasPrefix(last, "customer-") {
 			return "units"
 		}
+	case folder == "giftcard":
+		if last == "balance" {
+			return "units"
+		}
 	case folder == "budget" && last == "spent":
 		return "spent"
 	case folder == "pay" && last == "charged_back":
@@ -104,7 +108,7 @@ func carrier(account string) string {
 	case folder == "pay" || folder == "budget":
 	case strings.Contains(account, "/promo_funding/"):
 		return "funder"
-	case last == "store_credit" || last == "goodwill" || last == "suspense" || last == "points_liability":
+	case last == "store_credit" || last == "goodwill" || last == "suspense" || last == "points_liability" || last == "gift_card":
 		return last
 	}
 	return ""
@@ -138,10 +142,26 @@ func (l leg) carried(p payment) carried {
 	case p.kind == "COUPON" || p.kind == "RED_PACKET":
 		out["funder "+p.currency] = amount
 		out["units CPN:"+p.instrument] = 1
+	case p.provider == ownProvider && p.kind == "STORE_CREDIT":
+		out["store_credit "+p.currency] = amount
+	case p.provider == ownProvider && p.kind == "GIFT_CARD":
+		out["gift_card "+p.currency] = amount
+		out["units GFT:"+p.card()] = amount
 	default:
 		out["provider "+p.currency] = amount
 	}
 	return out.withoutZeros()
+}
+
+// ownProvider is the provider of what the merchant keeps for its customers itself.
+const ownProvider = "storedvalue"
+
+// card is the name of a gift card: its instrument, or what its provider calls it.
+func (p payment) card() string {
+	if p.instrument == p.id { // none is named
+		return p.reference
+	}
+	return p.instrument
 }
 
 // unitsOf reads what a leg in points is in units of its programme.

@@ -102,6 +102,8 @@ func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 			func(o *offer) []any {
 				return []any{&o.refund, &o.merchant, &o.currency, &o.budget, &o.terms, &o.status, &o.choice, &o.code, &o.held}
 			}),
+		rows(ctx, tx, &b.cards, `SELECT refund, line_id FROM bought_cards WHERE refund <> '' ORDER BY merchant, card`,
+			func(c *voidedCard) []any { return []any{&c.refund, &c.line} }),
 		rows(ctx, tx, &b.trail, `SELECT refund, at, event, from_status, to_status FROM refund_event ORDER BY id`,
 			func(e *event) []any { return []any{&e.refund, &e.at, &e.name, &e.from, &e.to} }),
 	)

@@ -4,7 +4,7 @@ import "strings"
 
 // recognitionIsTheProposals: what a recognised refund still owes the customer is what of its legs is not
 // paid, and of one that was paid whole, the total, the tax and the fees that were booked, corrections
-// included, are those of the proposal that counts (POSTINGS P2r, P2x, P5x).
+// included, are those of the proposal that counts (POSTINGS P2r, P15, P2x, P5x).
 func recognitionIsTheProposals(e evidence) []finding {
 	owed, booked := sums[string]{}, map[string]recognised{}
 	for _, line := range e.entries {
@@ -23,6 +23,7 @@ func recognitionIsTheProposals(e evidence) []finding {
 			out = append(out, found(codePayableDiffers, r.id, "owes the customer %d, its unpaid legs come to %d", owed[r.id], unpaid))
 		}
 		want := r.stored().recognised()
+		want.fees -= e.spentOfCards(r)
 		if is := booked[r.id]; r.recognised && r.status == "Refunded" && is != want {
 			out = append(out, found(codeRecognisedDiffers, r.id, "booked %+v, its proposal says %+v", is, want))
 		}
@@ -33,7 +34,7 @@ func recognitionIsTheProposals(e evidence) []finding {
 // recognises reports whether a template says what a refund means, or corrects or reverses it.
 func recognises(template string) bool {
 	switch template {
-	case "P2r", "P18", "P2x", "P5x", "P5p":
+	case "P2r", "P15", "P18", "P2x", "P5x", "P5p":
 		return true
 	}
 	return false
@@ -87,6 +88,22 @@ func (p proposal) recognised() recognised {
 		}
 	}
 	return out
+}
+
+// spentOfCards is what was spent, without tax, of gift cards that the refund voided (P15): it is no fee that is kept.
+func (e evidence) spentOfCards(r refundRow) (minor int64) {
+	voided := map[string]bool{}
+	for _, c := range e.cards {
+		if c.refund == r.id {
+			voided[c.line] = true
+		}
+	}
+	for _, c := range r.stored().Assessment.Components {
+		if c.Kind == "USAGE" && voided[c.LineID] {
+			minor += c.TaxMinor - c.AmountMinor
+		}
+	}
+	return minor
 }
 
 // unpaid is what of a recognised refund's legs is neither paid nor given up.

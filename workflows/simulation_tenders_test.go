@@ -63,6 +63,7 @@ func (w *world) drawTender(o *simulatedOrder, d tender) refund.Payment {
 		p.InstrumentID, p.FundedBy = fmt.Sprintf("%s-%d", o.id, d.number), pick(w.chance, []string{"", "platform"})
 	case refund.PaymentCard, refund.PaymentWallet, refund.PaymentBank, refund.PaymentGiftCard, refund.PaymentStoreCredit:
 	}
+	w.drawStored(&p, len(w.orders)*10+d.number)
 	charge := simulator.Charge{Reference: p.ProviderReference, AmountMinor: d.shareMinor, Currency: string(p.Currency)}
 	// Captures have a chance of their own: what else is drawn does not depend on them.
 	if chance := rand.New(rand.NewPCG(w.seed, uint64(len(w.orders)*10+d.number))); d.kind == refund.PaymentCard && d.shareMinor > 10 && chance.IntN(4) == 0 {
@@ -75,6 +76,38 @@ func (w *world) drawTender(o *simulatedOrder, d tender) refund.Payment {
 		w.t.Fatal(err)
 	}
 	return p
+}
+
+// drawStored has the merchant keep half of what is no money itself, and turns some wallets into store credit or gift
+// cards of its own. It has a chance of its own too.
+func (w *world) drawStored(p *refund.Payment, number int) {
+	chance := rand.New(rand.NewPCG(w.seed+1, uint64(number)))
+	if p.Kind == refund.PaymentWallet {
+		p.Kind = pick(chance, []refund.PaymentKind{refund.PaymentWallet, refund.PaymentGiftCard, refund.PaymentStoreCredit})
+	}
+	if p.Kind.Stored() && chance.IntN(2) == 0 {
+		p.Provider = refund.StoredProvider
+	}
+}
+
+// storedMoved sums the book of stored value by currency, to its last page.
+func (w *world) storedMoved() map[refund.Currency]int64 {
+	w.t.Helper()
+	moved := map[refund.Currency]int64{}
+	for after := int64(0); ; {
+		page, err := w.books.StoredMovements(w.t.Context(), refund.StoredQuery{After: after, LimitMax: 1000})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, m := range page {
+			if after = m.ID; m.Outcome.Kind == refund.OutcomeSettled {
+				moved[m.Instruction.Currency] += m.Instruction.AmountMinor
+			}
+		}
+		if len(page) < 1000 {
+			return moved
+		}
+	}
 }
 
 // drawCaptures takes a card's share by two or three captures, in any sequence of their times, each with faults of

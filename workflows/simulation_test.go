@@ -59,7 +59,7 @@ func simulate(t *testing.T, seed uint64) (did map[string]int) {
 	return w.did
 }
 
-// booksAgree holds the ledger against the simulator's own book; nothing is under way.
+// booksAgree holds the ledger against the simulator's own book and that of stored value; nothing is under way.
 func (w *world) booksAgree() {
 	w.t.Helper()
 	w.auditAgrees()
@@ -68,8 +68,9 @@ func (w *world) booksAgree() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	stored := w.storedMoved()
 	for _, total := range totals {
-		if moved := book.MovedMinor[string(total.Currency)]; moved != total.ReturnedMinor-total.OtherWayMinor {
+		if moved := book.MovedMinor[string(total.Currency)] + stored[total.Currency]; moved != total.ReturnedMinor-total.OtherWayMinor {
 			w.t.Errorf("%s: the provider moved %d, the ledger returned %d", total.Currency, moved, total.ReturnedMinor)
 		}
 		if total.HeldMinor != 0 || total.SentMinor != 0 || total.ExcessMinor != 0 {

@@ -84,6 +84,18 @@ func TestMoreThanIsLeftOnACardIsNotRefunded(t *testing.T) {
 	cardOf(t, db, 0, 0)
 	balances(t, db, "CNY", map[string]int64{"m1/refunds_payable": 0, "pay/m1/simulator//ch_o1/held": -7000})
 	d.BooksAgree()
+
+	giveUp := refund.Resolution{ResolutionID: "r1", Action: refund.ResolveGiveUp, By: "anna", Note: "asked for anew with what is left"}
+	d.Taken(c.ID(), refund.Act{Kind: refund.ActResolve, Resolution: &giveUp})
+	d.CardIs("g1", refund.StoredFrozen)
+	balances(t, db, "CNY", map[string]int64{"pay/m1/simulator//ch_o1/held": 0, "m1/refunds_payable": 0, "m1/gift_card": 0})
+	again, p := boughtCard("o1")
+	again.Key.Request = "c2"
+	p.Assessment.TotalMinor, p.Assessment.Legs[0].AmountMinor, p.Assessment.Components[1].AmountMinor = 6999, 6999, -3001
+	d.Propose(again, p)
+	d.Begin(again.ID())
+	cardOf(t, db, 6999, 6999)
+	d.BooksAgree()
 }
 
 // TestACardThatNobodyFrozeIsRecognisedAsASale: the event names no card.

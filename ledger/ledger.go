@@ -288,6 +288,7 @@ type Store interface {
 	Deliveries
 	Dispatches
 	Facts
+	Settlements
 	Repairs
 	Keys
 	KeyReader

@@ -24,13 +24,13 @@ type SettlementFact struct {
 	Provider string
 	// Account is the merchant's account with the provider; empty where it has one.
 	Account string
-	// Key is the provider key of any generation of the leg, ProviderRefundID the provider's id of the refund. One of
+	// Key is the provider key of the leg's present generation, ProviderRefundID the provider's id of the refund. One of
 	// them has to be set; the key counts where both are.
 	Key              string
 	ProviderRefundID string
 	// Settlement is what left the merchant's account for the refund, without the fee; nil: not known.
 	Settlement *refund.Settlement
-	// FeeMinor is what the provider charges for the refund, in minor units of FeeCurrency, above zero; FeeCurrency ""
+	// FeeMinor is what the provider charges for the refund, in minor units of FeeCurrency; FeeCurrency ""
 	// means that nothing was said of a fee.
 	FeeMinor    int64
 	FeeCurrency refund.Currency
@@ -38,7 +38,7 @@ type SettlementFact struct {
 	BankReference string
 	// Source names who said so, for the trail (a fact's id, a line of a list). It decides nothing.
 	Source string
-	// At is the provider's time; zero: the ledger's.
+	// At is the provider's time. The ledger keeps its own beside what it booked.
 	At time.Time
 }
 
@@ -71,3 +71,17 @@ type SettlementBooked struct {
 // CodeBadSettlement: the books cannot take the settlement (an amount below zero, a currency without an amount, a leg
 // that no provider pays).
 const CodeBadSettlement refund.Code = "BAD_SETTLEMENT"
+
+// Check returns a refund.Problem with CodeBadSettlement for a fact that the books cannot take.
+func (f SettlementFact) Check() error {
+	problem := func(detail string) error { return refund.Problem{Code: CodeBadSettlement, Detail: detail} }
+	switch {
+	case f.Provider == "" || f.Key == "" && f.ProviderRefundID == "":
+		return problem("the provider, and a key or the provider's id of the refund, have to be named")
+	case f.Settlement != nil && (f.Settlement.AmountMinor < 0 || f.Settlement.Currency == ""):
+		return problem("a settlement is an amount from zero on, in a currency")
+	case f.FeeMinor < 0 || f.FeeMinor > 0 && f.FeeCurrency == "":
+		return problem("a fee is an amount from zero on, in a currency")
+	}
+	return nil
+}

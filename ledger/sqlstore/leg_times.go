@@ -46,6 +46,7 @@ func wayText(w ledger.Way) string { return w.Provider + " " + string(w.Kind) }
 // begunNow is when a leg is begun with its present generation.
 func (t *tx) begunNow(leg *legRow) {
 	leg.begunAt, leg.settledAt, leg.settledWay = t.nowMicros(), sql.NullInt64{}, ""
+	leg.fee = refund.Settlement{} // of the generation before; it stays in the books
 }
 
 // timed keeps of a leg whose next state is known when it settled, and by which way. What moved no money of

@@ -50,6 +50,10 @@ type Notice struct {
 	Currency   Currency   `json:"currency_code,omitempty"`
 	TotalMinor int64      `json:"total_minor"`
 	PaidMinor  int64      `json:"paid_minor"`
+	// ProviderPartMinor is what of the amount told (PaidMinor, or TotalMinor of what is on its way) a provider's own coupon
+	// had paid: it goes back to the provider, not to the payer. BankReferences find the movements at the payer's bank.
+	ProviderPartMinor int64    `json:"provider_part_minor,omitempty"`
+	BankReferences    []string `json:"bank_references,omitempty"`
 	// AssessmentHash names the assessment the notice is about: steps, goods and what was found of them are
 	// looked up by it when the notice is told.
 	AssessmentHash string `json:"assessment_hash,omitempty"`

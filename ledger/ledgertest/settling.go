@@ -2,6 +2,7 @@ package ledgertest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -47,7 +48,10 @@ func settlementCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"a settlement in another currency is booked at cost, and what it costs later is a difference": func(t *testing.T, d *Desk) {
 			id := d.Paid("o1", "c1", 1)
+			version := d.Standing(id).Version
+			d.Clock.Advance(24 * time.Hour)
 			d.settlesAs(Settlement(id, 1100, "USD"), ledger.SettlementIsBooked, 0)
+			same(t, "the story has nothing to follow", d.Standing(id).Version, version)
 			d.settlesAs(Settlement(id, 1100, "USD"), ledger.SettlementIsKnown, 0)
 			d.settlesAs(Settlement(id, 1120, "USD"), ledger.SettlementIsChanged, 1)
 			same(t, "kept", *d.Settled(id).Settlement, refund.Settlement{AmountMinor: 1120, Currency: "USD"})

@@ -43,9 +43,11 @@ func (t *tx) bookSettlement(in ledger.SettlementFact) (out ledger.SettlementBook
 	if in.Settlement != nil && !payoutOf(c, l).ByProvider() {
 		return out, refund.Problem{Code: ledger.CodeBadSettlement, Detail: "no provider pays leg " + string(l.LegID) + " of " + string(c.id)}
 	}
+	moved := c.legsChanged
 	if out.Result, err = t.learnCost(c, l, in); err != nil {
 		return out, err
 	}
+	c.legsChanged = moved // a workflow has nothing to follow: the refund stands where it stood
 	out.Changes = l.costChanges
 	_, err = t.finish(c)
 	return out, err
@@ -121,7 +123,7 @@ func (t *tx) learnCost(c *caseRow, l *legRow, said ledger.SettlementFact) (ledge
 	if changed {
 		l.costChanges++
 	}
-	c.note(event{Name: "LegSettlement", Leg: l.LegID, Cause: refund.Cause{
+	c.note(event{Name: eventSettlement, Leg: l.LegID, Cause: refund.Cause{
 		Actor: refund.Person(said.Provider), Reason: strings.TrimSpace(strings.Join(news, ", ") + " " + said.Source),
 	}})
 	return settlementResult(changed), t.saveLeg(c, l)

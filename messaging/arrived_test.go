@@ -31,6 +31,18 @@ func TestThePayerIsToldWhatThePayerGets(t *testing.T) {
 	}
 }
 
+func TestAnArrivalIsARangeWhereOwnRefundsTellIt(t *testing.T) {
+	for locale, said := range map[string]string{
+		"en": "Refunds like this one usually arrive between November 6, 2026 and November 9, 2026.", "zh-CN": "同类退款通常在 2026年11月6日 至 2026年11月9日 之间到账。",
+	} {
+		n := notice(refund.NoticeApproved, locale)
+		n.ExpectedFrom, n.ExpectedBy = after(4), after(7)
+		wantSaid(t, render(t, n), said)
+		n.ExpectedFrom = n.ExpectedBy
+		wantUnsaid(t, render(t, n), "between", "之间")
+	}
+}
+
 func TestSeveralReferencesAreAllNamedOnOneLine(t *testing.T) {
 	n := notice(refund.NoticeRefunded, "en")
 	n.PaidMinor, n.BankReferences = n.TotalMinor, []string{"7402", "74\n03"}

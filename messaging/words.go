@@ -28,6 +28,8 @@ type words struct {
 	Ways                           []wayBack
 	WaysMore                       int
 	ExpectedBy                     string
+	// ExpectedFrom begins the range that ends with ExpectedBy; empty where they are one day, or nothing is known.
+	ExpectedFrom string
 	// UsuallyHours or UsuallyDays is how long it usually takes; 0 where nothing is known.
 	UsuallyHours, UsuallyDays int64
 

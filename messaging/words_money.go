@@ -98,6 +98,9 @@ func (w *writer) travel() error {
 		}
 	}
 	w.w.ExpectedBy = w.dayOf(w.notice.ExpectedBy)
+	if from := w.dayOf(w.notice.ExpectedFrom); from != w.w.ExpectedBy {
+		w.w.ExpectedFrom = from
+	}
 	w.usually()
 	w.due()
 	return w.split()

@@ -30,11 +30,13 @@ func (t Tellers) expecting(ctx context.Context, n refund.Notice) refund.Notice {
 	ctx, cancel := context.WithTimeout(ctx, askMax)
 	defer cancel()
 	var slowest ledger.SettlementTimes
+	own := true
 	for _, way := range n.Ways {
 		if way.Via == refund.ViaElsewhere || way.Via == refund.ViaDispute {
 			continue
 		}
-		times := t.times(ctx, way)
+		times, known := t.times(ctx, way)
+		own = own && known
 		slowest.P50, slowest.P90 = max(slowest.P50, times.P50), max(slowest.P90, times.P90)
 	}
 	if slowest.P90 == 0 {
@@ -42,11 +44,17 @@ func (t Tellers) expecting(ctx context.Context, n refund.Notice) refund.Notice {
 	}
 	n.UsuallySeconds = int64(slowest.P50 / time.Second)
 	if onTheWay(n.Status) {
-		by := n.At.Add(max(1, (slowest.P90+day-1)/day) * day)
+		by := n.At.Add(days(slowest.P90) * day)
 		n.ExpectedBy = &by
+		if from := n.At.Add(days(slowest.P50) * day); own && slowest.P50 >= day && from.Before(by) {
+			n.ExpectedFrom = &from
+		}
 	}
 	return n
 }
+
+// days are whole days, rounded up, and one at least.
+func days(took time.Duration) time.Duration { return max(1, (took+day-1)/day) }
 
 // expects reports whether a notice speaks of money that is still to come.
 func expects(kind refund.NoticeKind) bool {
@@ -77,18 +85,23 @@ func onTheWay(status refund.Status) bool {
 	return false
 }
 
-// times are the way's own past, or the table's.
-func (t Tellers) times(ctx context.Context, way refund.Way) ledger.SettlementTimes {
-	asked := ledger.Way{Provider: way.Provider, Kind: way.Kind}
+// times are the way's own past, in its market where that has one, or the table's; own says which.
+func (t Tellers) times(ctx context.Context, way refund.Way) (times ledger.SettlementTimes, own bool) {
+	asked := ledger.Way{Provider: way.Provider, Kind: way.Kind, Market: way.Market}
 	if way.Via == refund.ViaStoreCredit {
 		asked.Kind = refund.PaymentStoreCredit
 	}
-	if t.Expect != nil {
-		if times, err := t.Expect.SettlementTimes(ctx, asked); err == nil && times.Count >= pastCountMin {
-			return times
+	everywhere := asked
+	everywhere.Market = ""
+	for _, way := range []ledger.Way{asked, everywhere} {
+		if t.Expect == nil {
+			break
+		}
+		if times, err := t.Expect.SettlementTimes(ctx, way); err == nil && times.Count >= pastCountMin {
+			return times, true
 		}
 	}
-	return usual(asked.Kind)
+	return usual(asked.Kind), false
 }
 
 // usual is the table for ways without a past: what customers of such tenders commonly wait, on the slow

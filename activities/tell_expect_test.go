@@ -77,6 +77,34 @@ func TestWhenMoneyIsExpected(t *testing.T) {
 	}
 }
 
+func TestAnArrivalIsARangeWhereOwnRefundsTellIt(t *testing.T) {
+	inDE, everywhere := cardAtStripe, cardAtStripe
+	inDE.Market = "DE"
+	slow, quick := ledger.SettlementTimes{Count: 20, P50: 4 * day, P90: 7 * day}, ledger.SettlementTimes{Count: 30, P50: 2 * day, P90: 3 * day}
+	few := ledger.SettlementTimes{Count: 19, P50: day, P90: day}
+	for name, c := range map[string]struct {
+		past     map[ledger.Way]ledger.SettlementTimes
+		from, by int
+	}{
+		"in its own market":                     {map[ledger.Way]ledger.SettlementTimes{inDE: slow, everywhere: quick}, 4, 7},
+		"of all markets where its own has none": {map[ledger.Way]ledger.SettlementTimes{inDE: few, everywhere: quick}, 2, 3},
+		"the table tells no range":              {map[ledger.Way]ledger.SettlementTimes{inDE: few, everywhere: few}, 0, 10},
+		"one day is no range":                   {map[ledger.Way]ledger.SettlementTimes{inDE: {Count: 20, P50: 2 * day, P90: 2 * day}}, 0, 2},
+	} {
+		d := setup()
+		d.tellers.Expect = &past{times: c.past}
+		n := told(refund.NoticeSent)
+		n.Status, n.Ways = refund.StatusPayingOut, []refund.Way{{Provider: "stripe", Kind: refund.PaymentCard, Market: "DE"}}
+		d.tell(t, n)
+		got := d.status.Published()[0]
+		if !got.ExpectedBy.Equal(at.AddDate(0, 0, c.by)) || (got.ExpectedFrom == nil) != (c.from == 0) {
+			t.Errorf("%s: from %v by %v", name, got.ExpectedFrom, got.ExpectedBy)
+		} else if c.from > 0 && !got.ExpectedFrom.Equal(at.AddDate(0, 0, c.from)) {
+			t.Errorf("%s: from %v, want %d days", name, got.ExpectedFrom, c.from)
+		}
+	}
+}
+
 func TestWhatTheProviderSaidStays(t *testing.T) {
 	d, n := setup(), told(refund.NoticeSent)
 	by := at.Add(day)

@@ -147,6 +147,20 @@ func TestALegWithoutItsLastWordMayHaveMovedOrNot(t *testing.T) {
 	}
 }
 
+// TestWhatALegCostBesideItsAmountIsCarried: what the provider's account gave, and who bears the rest, come to the leg's
+// amount (POSTINGS P17, P19); a rest that nobody bears is a finding.
+func TestWhatALegCostBesideItsAmountIsCarried(t *testing.T) {
+	for rest, want := range map[string]int{"m-001/promo_funding/provider/a1": 0, "fx/m-001/position": 0, "m-001/provider_fees": 0, "m-001/goodwill": 1} {
+		b := setup(t)
+		b.exec(`INSERT INTO postings (id, subject, leg, template, fact, posted_at) VALUES (90, 'refund/m-001/o-1/c-1', '1', 'P17x', 'g1/cost/1', 9);
+			INSERT INTO entries VALUES (90, 0, 'prov/a1/balance', 'CNY', 800), (90, 1, '` + rest + `', 'CNY', -800);`)
+		found, _, err := inspect(t.Context(), b.options())
+		if err != nil || len(found) != want {
+			t.Errorf("%s: findings %v, error %v", rest, found, err)
+		}
+	}
+}
+
 func TestFindingsArePrintedWithTheirCodes(t *testing.T) {
 	b := setup(t)
 	b.appendBook(move("mgkey9", "ch_9", 1))

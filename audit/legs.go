@@ -84,6 +84,13 @@ func (c carried) withoutZeros() carried {
 	return c
 }
 
+// ofCost reports whether an account has the rest where a provider's account gave other than the leg's amount: what a
+// provider's coupon gave, what was lost by an exchange rate, and its fees (POSTINGS P17, P19).
+func ofCost(account, folder, last string) bool {
+	return folder == "fx" && last == "position" || last == "fx_difference" || last == "provider_fees" ||
+		strings.Contains(account, "/promo_funding/provider/")
+}
+
 // carrier is what an account brings customers, or "".
 func carrier(account string) string {
 	folder, _, _ := strings.Cut(account, "/")
@@ -91,7 +98,7 @@ func carrier(account string) string {
 	switch {
 	case folder == "pay" && last == "returned":
 		return "returned"
-	case folder == "prov" && last == "balance":
+	case folder == "prov" && last == "balance", ofCost(account, folder, last):
 		return "provider"
 	case folder == "points" || folder == "coupon":
 		if strings.HasPrefix(last, "customer-") {

@@ -41,6 +41,8 @@ const (
 	chargebackLoss     = "chargeback_loss"
 	disputeFees        = "dispute_fees"
 	writeOff           = "write_off"
+	providerFees       = "provider_fees"
+	fxDifference       = "fx_difference"
 )
 
 // pointsAsset starts the asset of a programme's points: PTS:<programme>.

@@ -223,10 +223,11 @@ type StatusFigure struct {
 	Oldest time.Time     `json:"oldest"`
 }
 
-// Way is how money travels back: the provider and the kind of tender.
+// Way is how money travels back: the provider and the kind of tender, and in which market; "" for all of them.
 type Way struct {
 	Provider string
 	Kind     refund.PaymentKind
+	Market   string
 }
 
 // SettlementTimes are the median and the 90th percentile of how long money took.
@@ -289,6 +290,7 @@ type Store interface {
 	Deliveries
 	Dispatches
 	Facts
+	Settlements
 	Repairs
 	Keys
 	KeyReader

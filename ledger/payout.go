@@ -15,10 +15,13 @@ type Payout struct {
 	// BonusMinor is goodwill of Budget that store credit is issued with.
 	BonusMinor int64
 	Budget     BudgetRef
+	// Cost is what left the merchant's account, where that is not the leg's amount.
+	Cost Cost
 }
 
 // carrier is the half of a settlement that says who gave the customer what: the provider's balance
-// (P3), the merchant's own store credit (P3s) or gift card (P3g), store credit in place of the payment (P7), somebody outside makegood (P3e), an instrument (P13b) or points (P14).
+// (P3, or P17 in another currency), the merchant's own store credit (P3s) or gift card (P3g), store credit in place of the
+// payment (P7), somebody outside makegood (P3e), an instrument (P13b) or points (P14).
 func (p Payout) carrier() (t Template, debits, credits []side) {
 	switch {
 	case p.AmountMinor == 0: // a void moves nothing
@@ -35,7 +38,7 @@ func (p Payout) carrier() (t Template, debits, credits []side) {
 		debits, credits = p.points()
 		return TemplateP14, debits, credits
 	}
-	return p.Payment.movedBy(p.AmountMinor)
+	return p.cost()
 }
 
 func (p Payout) storeCredit() (debits, credits []side) {
@@ -68,6 +71,11 @@ func (p Payout) points() (debits, credits []side) {
 	}
 	customer, issuer := pointsSides(p.Payment.Merchant, p.Customer, []refund.Units{*p.Units})
 	return issuer, append(credits, customer...)
+}
+
+// ByProvider reports whether the payment's provider carries the payout, so that it has a cost.
+func (p Payout) ByProvider() bool {
+	return p.AmountMinor > 0 && p.Via == "" && !p.Payment.InKind() && p.Payment.Kind != refund.PaymentPoints
 }
 
 // withoutBonus is the payout when its bonus went back to the budget before.

@@ -13,6 +13,10 @@ type words struct {
 	Order, Request string
 	// Total, Paid and Rest are empty where no money is spoken of: an authorisation that is cancelled.
 	Total, Paid, Rest string
+	// Payer is what the payer gets, Coupon what goes back to the provider's own coupon; empty where the payer gets all.
+	// References are by what the payer's bank finds the money.
+	Payer, Coupon string
+	References    []string
 	// Amounts are how the total comes about.
 	Amounts amounts
 	// ByUs: the merchant began the refund. Reserved: an authorisation is cancelled. GoodsFirst: the money
@@ -24,6 +28,8 @@ type words struct {
 	Ways                           []wayBack
 	WaysMore                       int
 	ExpectedBy                     string
+	// ExpectedFrom begins the range that ends with ExpectedBy; empty where they are one day, or nothing is known.
+	ExpectedFrom string
 	// UsuallyHours or UsuallyDays is how long it usually takes; 0 where nothing is known.
 	UsuallyHours, UsuallyDays int64
 
@@ -74,7 +80,7 @@ func (w *writer) money() error {
 		}
 		*part.into = text
 	}
-	return nil
+	return w.arrived()
 }
 
 func roundUp(n, unit int64) int64 { return (n + unit - 1) / unit }

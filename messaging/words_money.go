@@ -44,6 +44,26 @@ func (w *writer) explain(speak Speak) error {
 	return err
 }
 
+// arrived says what the payer gets where that is less, and by what the bank finds it.
+func (w *writer) arrived() (err error) {
+	n := w.notice
+	for _, reference := range n.BankReferences {
+		w.w.References = append(w.w.References, oneLine(reference))
+	}
+	told := n.PaidMinor
+	if n.Kind == refund.NoticeSent {
+		told = n.TotalMinor
+	}
+	if n.ProviderPartMinor <= 0 || n.ProviderPartMinor > told {
+		return nil
+	}
+	if w.w.Payer, err = w.amount(told-n.ProviderPartMinor, n.Currency); err != nil {
+		return err
+	}
+	w.w.Coupon, err = w.amount(n.ProviderPartMinor, n.Currency)
+	return err
+}
+
 // begun says who began the refund, and whether something was only reserved.
 func (w *writer) begun() {
 	e := w.notice.Explained
@@ -78,6 +98,9 @@ func (w *writer) travel() error {
 		}
 	}
 	w.w.ExpectedBy = w.dayOf(w.notice.ExpectedBy)
+	if from := w.dayOf(w.notice.ExpectedFrom); from != w.w.ExpectedBy {
+		w.w.ExpectedFrom = from
+	}
 	w.usually()
 	w.due()
 	return w.split()

@@ -37,9 +37,11 @@ type Case struct {
 	Closed       bool         `json:"closed"`
 	Proposal     *Proposal    `json:"proposal,omitempty"`
 	Legs         []Leg        `json:"legs,omitempty"`
-	Trail        []TrailEntry `json:"trail"`
-	Messages     []NoticeMark `json:"messages,omitempty"`
-	Desk         Desk         `json:"desk,omitzero"`
+	// Settlements are what the legs cost and what their payers got.
+	Settlements []LegSettlement `json:"settlements,omitempty"`
+	Trail       []TrailEntry    `json:"trail"`
+	Messages    []NoticeMark    `json:"messages,omitempty"`
+	Desk        Desk            `json:"desk,omitzero"`
 	// Standing is the refund as it stands; an archive's reader leaves it out.
 	Standing Standing `json:"standing,omitzero"`
 	// Inspection is what was found of the goods, or the proof that they were sent, Reply what the customer answered to the standing's

@@ -50,6 +50,10 @@ type Notice struct {
 	Currency   Currency   `json:"currency_code,omitempty"`
 	TotalMinor int64      `json:"total_minor"`
 	PaidMinor  int64      `json:"paid_minor"`
+	// ProviderPartMinor is what of the amount told (PaidMinor, or TotalMinor of what is on its way) a provider's own coupon
+	// had paid: it goes back to the provider, not to the payer. BankReferences find the movements at the payer's bank.
+	ProviderPartMinor int64    `json:"provider_part_minor,omitempty"`
+	BankReferences    []string `json:"bank_references,omitempty"`
 	// AssessmentHash names the assessment the notice is about: steps, goods and what was found of them are
 	// looked up by it when the notice is told.
 	AssessmentHash string `json:"assessment_hash,omitempty"`
@@ -84,6 +88,9 @@ type Notice struct {
 	OfferChoice string     `json:"offer_choice,omitempty"`
 	OfferCode   string     `json:"offer_code,omitempty"`
 	ExpectedBy  *time.Time `json:"expected_by,omitempty"`
+	// ExpectedFrom is the day before which half of the refunds that went this way arrived, where own ones tell; with
+	// ExpectedBy it is a range.
+	ExpectedFrom *time.Time `json:"expected_from,omitempty"`
 	// UsuallySeconds is how long at most half of the refunds that went this way took.
 	UsuallySeconds int64 `json:"usually_seconds,omitempty"`
 	// At is the workflow's time of the change, UTC.
@@ -92,16 +99,18 @@ type Notice struct {
 
 // Way is how a part of a refund travels.
 type Way struct {
-	Provider    string      `json:"provider,omitempty"`
-	Kind        PaymentKind `json:"kind,omitempty"`
-	Via         string      `json:"via,omitempty"`
-	AmountMinor int64       `json:"amount_minor"`
+	Provider string      `json:"provider,omitempty"`
+	Kind     PaymentKind `json:"kind,omitempty"`
+	Via      string      `json:"via,omitempty"`
+	// Market is the order's.
+	Market      string `json:"market,omitempty"`
+	AmountMinor int64  `json:"amount_minor"`
 }
 
 // Way is how a leg travels, by the payment of the order it is against.
 func (o Order) Way(leg PlannedLeg) Way {
 	against, _ := o.Payment(leg.PaymentID)
-	return Way{Provider: against.Provider, Kind: against.Kind, Via: leg.Via, AmountMinor: leg.AmountMinor}
+	return Way{Provider: against.Provider, Kind: against.Kind, Via: leg.Via, Market: o.Market, AmountMinor: leg.AmountMinor}
 }
 
 // MessageID is the derived id of the notice: refund id, kind and occasion.

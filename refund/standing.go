@@ -16,7 +16,7 @@ type Standing struct {
 	Refund ID `json:"refund"`
 	// Ledger is the id of the ledger that keeps the refund.
 	Ledger string `json:"ledger,omitempty"`
-	// Version rises with every row of the refund's trail: of two standings the higher one is newer.
+	// Version rises with every row of the refund's trail that changes how it stands: of two standings the higher one is newer.
 	Version int64  `json:"version"`
 	Status  Status `json:"status"`
 	// Reason says why the refund is in its status. It begins with a stable code where there is one (CodeIn).

@@ -9,6 +9,8 @@ type Refund struct {
 	ID           refund.ID           `json:"id"`
 	Cancellation refund.Cancellation `json:"cancellation"`
 	Proposal     *refund.Proposal    `json:"proposal,omitempty"`
+	// Settlements are what the legs cost and what their payers got, as the ledger has it.
+	Settlements []refund.LegSettlement `json:"settlements,omitempty"`
 	// Inspection is what was found of the goods, Reply what the customer answered, Appeal the one that was made.
 	Inspection *refund.Inspection `json:"inspection,omitempty"`
 	Reply      *refund.InfoReply  `json:"reply,omitempty"`
@@ -28,6 +30,7 @@ func RefundOf(c refund.Case) Refund {
 	return Refund{
 		View: refund.View{Standing: c.Standing, Trail: c.Trail, Messages: c.Messages, Source: SourceLedger},
 		ID:   c.ID, Cancellation: c.Cancellation, Proposal: c.Proposal, Inspection: c.Inspection, Reply: c.Reply, Appeal: c.Appeal,
+		Settlements: c.Settlements,
 	}
 }
 

@@ -95,6 +95,7 @@ func (p page) legs() {
 		if leg.Status.Undecided() {
 			p.more(p.say("leg.known", "key", refund.ProviderKey(p.v.ID, leg.LegID, leg.Generation)))
 		}
+		p.settled(leg.LegID)
 		p.legWaits(leg)
 	}
 }

@@ -28,6 +28,7 @@ func (s *story) notice(kind refund.NoticeKind) refund.Notice {
 	if kind == refund.NoticeSent {
 		n.TotalMinor = onItsWayMinor(now)
 	}
+	n.ProviderPartMinor, n.BankReferences = arrived(kind, now)
 	if now.Goods != nil {
 		n.GoodsFirst, n.ReturnBy, n.GoodsSent = now.Goods.First, now.Goods.By, now.Goods.SentProof != nil
 	}

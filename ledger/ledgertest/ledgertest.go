@@ -29,7 +29,7 @@ func Run(t *testing.T, open Open) {
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
 		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(),
-		"facts": factCases(), "facts in any sequence": sequenceCases(), "notifications": notificationCases(),
+		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "notifications": notificationCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -102,6 +102,21 @@ func watchingCases() map[string]func(*testing.T, *Desk) {
 			d.Took("o9", time.Minute)
 			same(t, "after 90 days", d.settlement(byCard), ledger.SettlementTimes{Count: 1, P50: time.Minute, P90: time.Minute})
 		},
+		"how long a way takes is told by market too": func(t *testing.T, d *Desk) {
+			abroad := Request("o1", "c1", 1)
+			abroad.Order.Market = "DE"
+			d.Propose(abroad, Units(1))
+			d.Begin(abroad.ID())
+			d.Clock.Advance(time.Hour)
+			d.Record(abroad.ID(), refund.OutcomeSettled)
+			d.Took("o2", time.Minute)
+			inMarket := byCard
+			inMarket.Market = "DE"
+			same(t, "in its market", d.settlement(inMarket), ledger.SettlementTimes{Count: 1, P50: time.Hour, P90: time.Hour})
+			inMarket.Market = "FR"
+			same(t, "in another", d.settlement(inMarket), ledger.SettlementTimes{})
+			same(t, "in all", d.settlement(byCard), ledger.SettlementTimes{Count: 2, P50: time.Minute, P90: time.Hour})
+		},
 		"only the send that settled counts, and nothing that came back or moved no money": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			d.Clock.Advance(time.Hour)

@@ -56,9 +56,9 @@ func (t *tx) flushTrail(c *caseRow) error {
 		key := sql.NullString{String: e.Key, Valid: e.Key != ""}
 		rows.add(c.id, key, micros(t.now), e.Name, e.From, e.To, e.Leg, e.Cause.Actor, e.Cause.Reason, c.policy)
 	}
-	ids, err := list(t, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },
+	ids, err := list(t, versionFromRow,
 		`INSERT INTO refund_event (refund, event_key, at, event, from_status, to_status, leg, actor, reason, policy)
-		VALUES `+rows.String()+` RETURNING id`, rows.args...)
+		VALUES `+rows.String()+` RETURNING id, event`, rows.args...)
 	for _, id := range ids {
 		c.version = max(c.version, id)
 	}
@@ -66,12 +66,24 @@ func (t *tx) flushTrail(c *caseRow) error {
 	return err
 }
 
-// readVersion is the newest row of the trail, where the transaction wrote none.
+// eventSettlement is the one row that makes no version: what a leg that is settled cost is booked, and the refund
+// stands where it stood. A workflow would be behind for ever otherwise, since nobody tells it.
+const eventSettlement = "LegSettlement"
+
+func versionFromRow(row scanner) (id int64, err error) {
+	var name string
+	if err := row.Scan(&id, &name); err != nil || name == eventSettlement {
+		return 0, err
+	}
+	return id, nil
+}
+
+// readVersion is the newest row of the trail that makes a version, where the transaction wrote none.
 func (t *tx) readVersion(c *caseRow) error {
 	if c.version > 0 {
 		return nil
 	}
-	return t.row(`SELECT COALESCE(MAX(id), 0) FROM refund_event WHERE refund = $1`, c.id).Scan(&c.version)
+	return t.row(`SELECT COALESCE(MAX(id), 0) FROM refund_event WHERE refund = $1 AND event <> $2`, c.id, eventSettlement).Scan(&c.version)
 }
 
 // recorded reports whether the trail has the key.

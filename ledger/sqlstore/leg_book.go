@@ -24,9 +24,9 @@ func (t *tx) book(c *caseRow, leg *legRow, booking ledger.Booking) error {
 	case ledger.BookLateFailure:
 		return t.bookLateFailure(c, leg, late)
 	case ledger.BookOverReturn:
-		return t.bookOverReturn(c, leg, late)
+		return t.bookOverReturn(c, payoutOf(c, leg), late)
 	case ledger.BookOverReturnFailed:
-		return t.bookOverReturnFailed(c, leg, late)
+		return t.bookOverReturnFailed(c, payoutOf(c, leg), late)
 	case ledger.BookRepeat, ledger.BookNothing, ledger.BookState:
 		return nil
 	}
@@ -37,7 +37,7 @@ func (t *tx) book(c *caseRow, leg *legRow, booking ledger.Booking) error {
 func payoutOf(c *caseRow, leg *legRow) ledger.Payout {
 	return ledger.Payout{
 		Payment: leg.ref, AmountMinor: leg.AmountMinor, Via: leg.Via, Customer: c.customer, Units: leg.Units,
-		BonusMinor: leg.BonusMinor, Budget: budgetOf(c, leg.budget),
+		BonusMinor: leg.BonusMinor, Budget: budgetOf(c, leg.budget), Cost: leg.cost,
 	}
 }
 
@@ -79,24 +79,24 @@ func (c *caseRow) reopen(leg refund.LegID, why refund.Code) {
 	c.note(event{Name: "Reopened", Leg: leg, Cause: refund.Cause{Reason: string(why)}})
 }
 
-func (t *tx) bookOverReturn(c *caseRow, leg *legRow, from source) error {
-	b, err := t.controls(leg.ref.ID)
+func (t *tx) bookOverReturn(c *caseRow, payout ledger.Payout, from source) error {
+	b, err := t.controls(payout.Payment.ID)
 	if err != nil {
 		return err
 	}
-	p, err := ledger.PostOverReturn(payoutOf(c, leg), b[ledger.ControlOpen])
+	p, err := ledger.PostOverReturn(payout, b[ledger.ControlOpen])
 	if err := t.post(from, p, err); err != nil {
 		return err
 	}
 	return t.moveVersion(c.merchant, c.order)
 }
 
-func (t *tx) bookOverReturnFailed(c *caseRow, leg *legRow, from source) error {
-	b, err := t.controls(leg.ref.ID)
+func (t *tx) bookOverReturnFailed(c *caseRow, payout ledger.Payout, from source) error {
+	b, err := t.controls(payout.Payment.ID)
 	if err != nil {
 		return err
 	}
-	p, err := ledger.PostOverReturnFailed(payoutOf(c, leg), b[ledger.ControlExcess])
+	p, err := ledger.PostOverReturnFailed(payout, b[ledger.ControlExcess])
 	if err := t.post(from, p, err); err != nil {
 		return err
 	}

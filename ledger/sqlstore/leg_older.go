@@ -24,13 +24,15 @@ func (t *tx) besideOwn(c *caseRow, leg *legRow, in refund.Record) error {
 	if err != nil {
 		return err
 	}
+	payout := payoutOf(c, leg)
+	payout.Cost = ledger.Cost{} // that is of the key by which the leg is paid
 	switch {
 	case in.Outcome.Kind == refund.OutcomeSettled && !returned:
 		leg.extraMinor += leg.AmountMinor
-		err = t.bookOverReturn(c, leg, from)
+		err = t.bookOverReturn(c, payout, from)
 	case in.Outcome.Kind == refund.OutcomeFailed && returned:
 		leg.extraMinor -= leg.AmountMinor
-		err = t.bookOverReturnFailed(c, leg, from)
+		err = t.bookOverReturnFailed(c, payout, from)
 	default:
 		return nil
 	}

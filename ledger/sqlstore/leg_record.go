@@ -87,7 +87,7 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 	booking, next := ledger.Judge(facts, in.Outcome)
 	switch booking {
 	case ledger.BookRepeat:
-		return nil
+		return t.learnOutcome(c, l, in)
 	case ledger.BookNothing:
 		return t.noteContradiction(c, l, in)
 	case ledger.BookState:
@@ -100,7 +100,7 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 		if err := t.unhold(c, l); err != nil {
 			return err
 		}
-		if err := t.book(c, l, booking); err != nil {
+		if err := t.bookAtCost(c, l, booking, in.Outcome); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,12 @@ type legRow struct {
 	facts      int64
 	givenUp    bool
 	extraMinor int64
+	// cost is what the provider took for the leg as booked, fee what it charged for it. costFacts counts what was booked of
+	// both after the settlement, costChanges how often they were said otherwise than before.
+	cost        ledger.Cost
+	fee         refund.Settlement
+	costFacts   int64
+	costChanges int64
 	// unheldMinor is the part of a late failed leg that paid off an excess instead of being held.
 	unheldMinor int64
 	// replaced: another proposal, or a substitute, has taken the leg's place.
@@ -74,7 +80,8 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			l.provider_key, l.sends, l.facts, l.given_up, l.extra_minor, l.unheld_minor, l.last_sent_at, l.unknown_at, l.outcome,
 			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances, l.word_at, l.words,
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
-			p.instrument, l.capture_id, l.capture_reference, l.held_from, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`
+			p.instrument, l.capture_id, l.capture_reference, l.held_from,
+			l.cost_minor, l.cost_currency, l.cost_booked_minor, l.fee_minor, l.fee_currency, l.cost_facts, l.cost_changes, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
 	c.legs, c.legsRead = legs, err == nil
 	return legs, err
@@ -89,7 +96,8 @@ func legFromRow(row scanner) (*legRow, error) {
 		&l.key, &l.sends, &l.facts, &l.givenUp, &l.extraMinor, &l.unheldMinor, &l.lastSentAt, &l.unknownAt, &outcome,
 		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances, &l.wordAt, &words,
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
-		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor)
+		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom,
+		&l.cost.AmountMinor, &l.cost.Currency, &l.cost.BookedMinor, &l.fee.AmountMinor, &l.fee.Currency, &l.costFacts, &l.costChanges, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor)
 	if err != nil {
 		return l, err
 	}
@@ -170,11 +178,14 @@ func (t *tx) saveLeg(c *caseRow, l *legRow) error {
 	return t.exec(`UPDATE legs SET status = $1, generation = $2, provider_key = $3, sends = $4, facts = $5, given_up = $6,
 			extra_minor = $7, unheld_minor = $8, last_sent_at = $9, unknown_at = $10, outcome = $11,
 			begun_at = $12, settled_at = $13, settled_way = $14, replaced = $15, may_retry = $16, attempt = $17, leased_until = $18,
-			stopped = $19, needs_person = $20, clearances = $21, word_at = $22, words = $23, held_from = $24
-		WHERE refund = $25 AND leg_id = $26`,
+			stopped = $19, needs_person = $20, clearances = $21, word_at = $22, words = $23, held_from = $24,
+			cost_minor = $25, cost_currency = $26, cost_booked_minor = $27, fee_minor = $28, fee_currency = $29, cost_facts = $30, cost_changes = $31,
+			provider_refund_id = $32
+		WHERE refund = $33 AND leg_id = $34`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
 		outcome, l.begunAt, l.settledAt, l.settledWay, l.replaced, l.mayRetry, l.attempt, l.leasedUntil, l.stopped, l.needsPerson,
-		l.clearances, l.wordAt, words, l.heldFrom, c.id, l.LegID)
+		l.clearances, l.wordAt, words, l.heldFrom, l.cost.AmountMinor, l.cost.Currency, l.cost.BookedMinor, l.fee.AmountMinor, l.fee.Currency,
+		l.costFacts, l.costChanges, providerRefundID(l), c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

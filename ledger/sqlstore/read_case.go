@@ -85,7 +85,7 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Legs = plainLegs(legs)
+	out.Legs, out.Settlements = plainLegs(legs), settlements(legs)
 	out.Trail, err = t.trail(id)
 	return out, err
 }

@@ -1,0 +1,50 @@
+package messaging_test
+
+import (
+	"testing"
+
+	"github.com/makegood/makegood/refund"
+)
+
+func TestThePayerIsToldWhatThePayerGets(t *testing.T) {
+	for _, c := range []struct {
+		kind   refund.NoticeKind
+		locale string
+		said   []string
+	}{
+		{refund.NoticeRefunded, "en", []string{"CN¥90.00 of it goes to you.", "The other CN¥10.00 was paid by a coupon of your payment provider", "name the reference 7402."}},
+		{refund.NoticePartlyRefunded, "en", []string{"CN¥90.00 of it goes to you.", "name the reference 7402."}},
+		{refund.NoticeSent, "en", []string{"CN¥90.00 of it goes to you.", "name the reference 7402."}},
+		{refund.NoticeRefunded, "zh-CN", []string{"90.00 退还给您", "10.00 由支付服务商的优惠券支付", "参考号：7402"}},
+		{refund.NoticePartlyRefunded, "zh-CN", []string{"90.00 退还给您", "参考号：7402"}},
+		{refund.NoticeSent, "zh-CN", []string{"90.00 退还给您", "参考号：7402"}},
+	} {
+		n := notice(c.kind, c.locale)
+		n.TotalMinor, n.PaidMinor = 10000, 10000
+		if c.kind == refund.NoticePartlyRefunded {
+			n.TotalMinor = 12000
+		}
+		plain := render(t, n)
+		wantUnsaid(t, plain, "coupon of your payment provider", "name the reference", "优惠券支付", "参考号")
+		n.ProviderPartMinor, n.BankReferences = 1000, []string{"7402"}
+		wantSaid(t, render(t, n), c.said...)
+	}
+}
+
+func TestAnArrivalIsARangeWhereOwnRefundsTellIt(t *testing.T) {
+	for locale, said := range map[string]string{
+		"en": "Refunds like this one usually arrive between November 6, 2026 and November 9, 2026.", "zh-CN": "同类退款通常在 2026年11月6日 至 2026年11月9日 之间到账。",
+	} {
+		n := notice(refund.NoticeApproved, locale)
+		n.ExpectedFrom, n.ExpectedBy = after(4), after(7)
+		wantSaid(t, render(t, n), said)
+		n.ExpectedFrom = n.ExpectedBy
+		wantUnsaid(t, render(t, n), "between", "之间")
+	}
+}
+
+func TestSeveralReferencesAreAllNamedOnOneLine(t *testing.T) {
+	n := notice(refund.NoticeRefunded, "en")
+	n.PaidMinor, n.BankReferences = n.TotalMinor, []string{"7402", "74\n03"}
+	wantSaid(t, render(t, n), "name the references 7402, 74 03.")
+}

@@ -13,6 +13,9 @@ type BankReader interface {
 	Disputes(ctx context.Context, filter DisputeFilter) ([]Dispute, error)
 	// OutsideRefunds lists refunds that makegood did not ask for, oldest first.
 	OutsideRefunds(ctx context.Context, filter OutsideFilter) ([]OutsideRefund, error)
+	// PaymentOwner says under whose key words about a payment are sealed: its order's customer. Of several orders the
+	// first in Orders is meant. ErrNotFound: no order has named the payment.
+	PaymentOwner(ctx context.Context, in NamedPayment) (refund.KeyOwner, error)
 }
 
 // BankActs are what people decide about them. Each answers as an act does: a refusal has a stable code and changes
@@ -93,6 +96,8 @@ type OutsideRefund struct {
 	AttributedAs AttributedAs  `json:"attributed_as,omitempty"`
 	AttributedAt *time.Time    `json:"attributed_at,omitempty"`
 	AttributedBy refund.Person `json:"attributed_by,omitempty"`
+	// Note is what that person wrote, as it was stored: sealed.
+	Note string `json:"note,omitempty" personal:"text"`
 }
 
 // AttributedAs is what a refund made elsewhere was for.
@@ -119,7 +124,7 @@ type Attribution struct {
 	// Lines have to come to the refund's amount.
 	Lines     []AttributedLine
 	By        refund.Person
-	Note      string
+	Note      string `personal:"text"`
 	Authority refund.Authority
 }
 
@@ -143,7 +148,7 @@ type WriteOff struct {
 	AmountMinor int64
 	Currency    refund.Currency
 	By          refund.Person
-	Note        string
+	Note        string `personal:"text"`
 	Authority   refund.Authority
 }
 

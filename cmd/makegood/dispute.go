@@ -87,6 +87,9 @@ func (c *cli) disputeOutsideCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if found, err = c.opened(cmd.Context(), found); err != nil {
+				return err
+			}
 			return c.print(found, func(w foreign.Terminal) {
 				for _, o := range found {
 					w.Printf("%s %s %s of %s %s, known since %s\n", o.ProviderRefundID, o.Outcome, refund.FormatAmount(o.AmountMinor, o.Currency),

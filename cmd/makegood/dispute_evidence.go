@@ -88,6 +88,7 @@ func evidenceFor(ctx context.Context, books ledger.ReadOnly, id string) (e dispu
 	outside, err := books.OutsideRefunds(ctx, ledger.OutsideFilter{})
 	for _, o := range outside {
 		if o.Payment.ID == e.Dispute.Payment.ID {
+			o.Note = ""
 			e.Outside = append(e.Outside, o)
 		}
 	}

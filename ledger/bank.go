@@ -26,6 +26,23 @@ type BankActs interface {
 	Attribute(ctx context.Context, in Attribution) (refund.Answer, error)
 	// WriteOff writes off what a customer will not give back (P20), once two people have said so.
 	WriteOff(ctx context.Context, in WriteOff) (refund.Answer, error)
+	// ValueDispute says what of the captured currency a dispute in another currency takes, where its provider does not.
+	// Said again with another amount, the books follow.
+	ValueDispute(ctx context.Context, in DisputeValue) (refund.Answer, error)
+}
+
+// DisputeValue is a person's word of what a dispute in another currency takes: AmountMinor of Currency, which has to be the
+// payment's. It holds for the amount that is disputed when it is said.
+type DisputeValue struct {
+	DisputeID   string
+	Provider    string
+	Account     string
+	Reference   string
+	AmountMinor int64
+	Currency    refund.Currency
+	By          refund.Person
+	Note        string `personal:"text"`
+	Authority   refund.Authority
 }
 
 // DisputeFilter selects disputes. Zero values select all; LimitMax 0 means 1000.

@@ -15,7 +15,7 @@ type Template string
 // The templates in use. Beside the page's: P2x corrects a recognition, P3e is P3 paid outside
 // makegood, P5p gives points back that a refund had taken, P10r takes a lost dispute back, P10x shifts what it cost
 // between loss and receivable, P11r takes a refund made elsewhere back that failed and P11b its attribution, P12r takes a
-// late success back that failed after all, P14e learns of points that a purchase earned.
+// late success back that failed after all, P17d exchanges what a dispute in another currency takes, P14e learns of points that a purchase earned.
 const (
 	TemplateP0   Template = "P0"
 	TemplateP1   Template = "P1"
@@ -51,6 +51,7 @@ const (
 	TemplateP16o Template = "P16o"
 	TemplateP16a Template = "P16a"
 	TemplateP16d Template = "P16d"
+	TemplateP17d Template = "P17d"
 	TemplateP18  Template = "P18"
 	TemplateP20  Template = "P20"
 )

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,6 +19,7 @@ type (
 	DeadLetter = kafka.DeadLetter
 	LetterID   = kafka.LetterID
 	Replay     = kafka.Replay
+	LetterBox  = kafka.LetterBox
 )
 
 // ErrNoLetter: there is no dead letter with this id. ErrErased: whom it is about was erased.
@@ -28,9 +30,16 @@ var (
 
 // DeadLetters is the box of what the starter refused. Sealed letters are opened with the ledger's keys, which are
 // asked for where there is one: a box without sealed letters needs no ledger.
-func DeadLetters(s config.Settings, now func() time.Time) kafka.LetterBox {
+// topic is the one they came on; empty: cancellations.
+func DeadLetters(s config.Settings, topic string, now func() time.Time) kafka.LetterBox {
 	o := letterOpener{settings: s, now: now}
-	return kafka.NewLetterBox(KafkaLine(s.Kafka), s.Kafka.CancelledTopic, s.Kafka.Group).OpenedBy(o.open)
+	return kafka.NewLetterBox(KafkaLine(s.Kafka), cmp.Or(topic, s.Kafka.CancelledTopic), s.Kafka.Group).OpenedBy(o.open)
+}
+
+// LetterTopics are the topics that have dead letters by the settings.
+func LetterTopics(s config.Settings) []string {
+	return slices.DeleteFunc([]string{s.Kafka.CancelledTopic, s.FactTopics.DisputeTopic, s.FactTopics.RefundUpdatedTopic},
+		func(topic string) bool { return topic == "" })
 }
 
 type letterOpener struct {

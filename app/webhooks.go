@@ -25,19 +25,23 @@ type keyed struct {
 	vault *privacy.Vault
 }
 
-// serveWebhooks takes providers' notifications beside the events, until stop is called, which waits for it. Where the
-// settings name no address nothing is done.
+// serveWebhooks takes providers' notifications and Kafka's topics of facts beside the events, until stop is called, which
+// waits for it. Where the settings name no address and no topic nothing is done.
 func (a *App) serveWebhooks(ctx context.Context, by keyed, c client.Client, encoding temporal.Encoding) (stop func(), err error) {
 	s := a.settings.Webhooks
-	if !s.On() {
+	topics := factTopics(a.settings)
+	if !s.On() && !topics.Any() {
 		return func() {}, nil
 	}
 	webhooks, err := starter.NewWebhooks(starter.WebhooksConfig{
-		Receivers: a.receivers(), Books: by.books, Stories: c, TaskQueue: a.settings.Temporal.TaskQueue, Converter: encoding.DataConverter(),
+		Receivers: a.receivers(), Topics: topics.Readers(a.now), Books: by.books, Stories: c, TaskQueue: a.settings.Temporal.TaskQueue, Converter: encoding.DataConverter(),
 		Vault: by.vault, Logger: a.logger, Metrics: a.registry, Now: a.now,
 	})
 	if err != nil {
 		return nil, err
+	}
+	if !s.On() {
+		return a.consumeFacts(ctx, by, webhooks), nil
 	}
 	listener, err := net.Listen("tcp", s.Address)
 	if err != nil {
@@ -52,7 +56,9 @@ func (a *App) serveWebhooks(ctx context.Context, by keyed, c client.Client, enco
 			a.logger.Error("webhooks are taken no longer; providers repeat them", zap.Error(err))
 		}
 	})
+	stopFacts := a.consumeFacts(ctx, by, webhooks)
 	return func() {
+		stopFacts()
 		cancel()
 		running.Wait()
 	}, nil

@@ -11,6 +11,10 @@ func disputesAreTaken(e evidence) []finding {
 	for _, d := range e.disputes {
 		switch {
 		case d.stage != "OPENED" && d.stage != "LOST":
+		case d.currency != currency[d.payment] && d.value > 0 && d.stage == "OPENED":
+			open[d.payment] += d.value
+		case d.currency != currency[d.payment] && d.value > 0:
+			lost[d.payment] += d.value
 		case d.currency != currency[d.payment]:
 			out = append(out, found(codeDisputeCurrency, d.payment+" "+d.id, "%d %s is disputed of what was captured in %s", d.amount, d.currency, currency[d.payment]))
 		case d.stage == "OPENED":

@@ -132,10 +132,11 @@ type claim struct {
 	amount   int64
 }
 
-// dispute is what was said of one; amount is in its own currency.
+// dispute is what was said of one; amount is in its own currency. value is what of the captured one it takes, where that is
+// another and somebody has said so.
 type dispute struct {
 	payment, id, stage, currency string
-	amount                       int64
+	amount, value                int64
 }
 
 // outside is a refund that makegood did not ask for: booked is what it takes, before what of that an order's first

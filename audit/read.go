@@ -84,8 +84,8 @@ func readBooks(ctx context.Context, tx *sql.Tx) (books, error) {
 			FROM claims ORDER BY refund, position`, func(c *claim) []any {
 			return []any{&c.refund, &c.kind, &c.released, &c.replaced, &c.order, &c.line, &c.quantity, &c.amount}
 		}),
-		rows(ctx, tx, &b.disputes, `SELECT payment, dispute_id, stage, currency, amount_minor FROM disputes ORDER BY payment, dispute_id`,
-			func(d *dispute) []any { return []any{&d.payment, &d.id, &d.stage, &d.currency, &d.amount} }),
+		rows(ctx, tx, &b.disputes, `SELECT payment, dispute_id, stage, currency, amount_minor, value_minor FROM disputes ORDER BY payment, dispute_id`,
+			func(d *dispute) []any { return []any{&d.payment, &d.id, &d.stage, &d.currency, &d.amount, &d.value} }),
 		rows(ctx, tx, &b.outside, `SELECT payment, provider_refund_id, attributed_as, booked_minor, before_minor, sales_minor, allowed_minor,
 			tax_minor, goodwill_minor FROM outside_refunds ORDER BY payment, provider_refund_id`, func(o *outside) []any {
 			return []any{&o.payment, &o.id, &o.as, &o.booked, &o.before, &o.sales, &o.allowed, &o.taxes, &o.goodwill}

@@ -13,6 +13,9 @@ type BankReader interface {
 	Disputes(ctx context.Context, filter DisputeFilter) ([]Dispute, error)
 	// OutsideRefunds lists refunds that makegood did not ask for, oldest first.
 	OutsideRefunds(ctx context.Context, filter OutsideFilter) ([]OutsideRefund, error)
+	// PaymentOwner says under whose key words about a payment are sealed: its order's customer. Of several orders the
+	// first in Orders is meant. ErrNotFound: no order has named the payment.
+	PaymentOwner(ctx context.Context, in NamedPayment) (refund.KeyOwner, error)
 }
 
 // BankActs are what people decide about them. Each answers as an act does: a refusal has a stable code and changes
@@ -23,6 +26,23 @@ type BankActs interface {
 	Attribute(ctx context.Context, in Attribution) (refund.Answer, error)
 	// WriteOff writes off what a customer will not give back (P20), once two people have said so.
 	WriteOff(ctx context.Context, in WriteOff) (refund.Answer, error)
+	// ValueDispute says what of the captured currency a dispute in another currency takes, where its provider does not.
+	// Said again with another amount, the books follow.
+	ValueDispute(ctx context.Context, in DisputeValue) (refund.Answer, error)
+}
+
+// DisputeValue is a person's word of what a dispute in another currency takes: AmountMinor of Currency, which has to be the
+// payment's. It holds for the amount that is disputed when it is said.
+type DisputeValue struct {
+	DisputeID   string
+	Provider    string
+	Account     string
+	Reference   string
+	AmountMinor int64
+	Currency    refund.Currency
+	By          refund.Person
+	Note        string `personal:"text"`
+	Authority   refund.Authority
 }
 
 // DisputeFilter selects disputes. Zero values select all; LimitMax 0 means 1000.
@@ -93,6 +113,8 @@ type OutsideRefund struct {
 	AttributedAs AttributedAs  `json:"attributed_as,omitempty"`
 	AttributedAt *time.Time    `json:"attributed_at,omitempty"`
 	AttributedBy refund.Person `json:"attributed_by,omitempty"`
+	// Note is what that person wrote, as it was stored: sealed.
+	Note string `json:"note,omitempty" personal:"text"`
 }
 
 // AttributedAs is what a refund made elsewhere was for.
@@ -119,7 +141,7 @@ type Attribution struct {
 	// Lines have to come to the refund's amount.
 	Lines     []AttributedLine
 	By        refund.Person
-	Note      string
+	Note      string `personal:"text"`
 	Authority refund.Authority
 }
 
@@ -143,7 +165,7 @@ type WriteOff struct {
 	AmountMinor int64
 	Currency    refund.Currency
 	By          refund.Person
-	Note        string
+	Note        string `personal:"text"`
 	Authority   refund.Authority
 }
 

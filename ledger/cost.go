@@ -51,7 +51,7 @@ func (p Payout) cost() (t Template, debits, credits []side) {
 		[]side{debit(of.fxPosition(), string(of.Currency), p.AmountMinor), debit(of.balance(), asset, paid.AmountMinor)}
 }
 
-// fxPosition is what a merchant has of each currency by refunds that were settled in another one.
+// fxPosition is what a merchant has of each currency by refunds and disputes in another one (POSTINGS P17).
 func (p PaymentRef) fxPosition() string { return "fx/" + path(string(p.Merchant)) + "/position" }
 
 // PostCostChanged books that a payout which is booked at p.Cost cost something else (P17x): the carrier's half is taken

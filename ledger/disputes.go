@@ -22,7 +22,9 @@ type DisputeState struct {
 	AmountMinor int64
 	Currency    refund.Currency
 	FeeMinor    int64
-	Reason      string
+	// CapturedMinor is what the provider says that AmountMinor is in the captured currency; 0: it has not said.
+	CapturedMinor int64
+	Reason        string
 	// EvidenceDueAt is until when the bank takes an answer; nil: it has not said so.
 	EvidenceDueAt *time.Time
 }
@@ -49,6 +51,9 @@ func FoldDispute(heard []DisputeHeard) DisputeState {
 			s.EvidenceDueAt = f.EvidenceDueAt
 		}
 		if f.Stage != refund.DisputeWon && f.AmountMinor > 0 && !(inquires(f.Stage) && !inquires(s.Stage)) {
+			if f.AmountMinor != s.AmountMinor || f.CapturedMinor > 0 {
+				s.CapturedMinor = f.CapturedMinor
+			}
 			s.AmountMinor = f.AmountMinor
 		}
 		if !inquires(f.Stage) || inquires(s.Stage) {

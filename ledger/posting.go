@@ -15,8 +15,8 @@ type Template string
 // The templates in use. Beside the page's: P2x corrects a recognition, P3e is P3 paid outside
 // makegood, P3s and P3g are P3 to the merchant's own store credit or gift card, P5p gives points back that a refund had taken, P10r takes a lost dispute back, P10x shifts what it cost
 // between loss and receivable, P11r takes a refund made elsewhere back that failed and P11b its attribution, P12r takes a
-// late success back that failed after all, P14e learns of points that a purchase earned,
-// P17x books that a refund cost something else than was booked.
+// late success back that failed after all, P14e learns of points that a purchase earned, P17d exchanges what a dispute
+// in another currency takes, P17x books that a refund cost something else than was booked.
 const (
 	TemplateP0   Template = "P0"
 	TemplateP1   Template = "P1"
@@ -56,6 +56,7 @@ const (
 	TemplateP16a Template = "P16a"
 	TemplateP16d Template = "P16d"
 	TemplateP17  Template = "P17"
+	TemplateP17d Template = "P17d"
 	TemplateP17x Template = "P17x"
 	TemplateP18  Template = "P18"
 	TemplateP19  Template = "P19"

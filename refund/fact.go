@@ -62,6 +62,9 @@ type DisputeFact struct {
 	AmountMinor int64        `json:"amount_minor"`
 	Currency    Currency     `json:"currency_code"`
 	FeeMinor    int64        `json:"fee_minor,omitempty"`
+	// CapturedMinor is what of the captured currency that is, by the provider's statement, where Currency is another one;
+	// 0: it has not said.
+	CapturedMinor int64 `json:"captured_minor,omitempty"`
 	// Reason is the bank's own word; EvidenceDueAt until when an answer is taken.
 	Reason        string     `json:"reason,omitempty"`
 	EvidenceDueAt *time.Time `json:"evidence_due_at,omitempty"`

@@ -44,6 +44,8 @@ func (f Fact) checkDispute() error {
 	switch d := f.Dispute; {
 	case d == nil || d.DisputeID == "" || len(d.DisputeID) > factTextBytesMax:
 		return Problem{Code: CodeBadFact, Detail: "it names no dispute"}
+	case d.CapturedMinor < 0 || d.CapturedMinor > CountMax:
+		return Problem{Code: CodeBadFact, Detail: fmt.Sprintf("it takes %d of the captured currency", d.CapturedMinor)}
 	case d.AmountMinor < 0 || d.AmountMinor > CountMax || d.FeeMinor < 0 || d.FeeMinor > CountMax || d.Currency == "":
 		return Problem{Code: CodeBadFact, Detail: fmt.Sprintf("its amount is %d %s", d.AmountMinor, d.Currency)}
 	}

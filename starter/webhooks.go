@@ -34,6 +34,8 @@ type Stories interface {
 // WebhooksConfig says whose notifications are taken, and where they go. Receivers are by the name in the address.
 type WebhooksConfig struct {
 	Receivers map[string]payment.Receiver
+	// Topics read what was kept of the records of Kafka's topics of facts, by factSource.
+	Topics    map[string]FactReader
 	Books     Books
 	Stories   Stories
 	TaskQueue string

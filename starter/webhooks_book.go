@@ -92,12 +92,11 @@ func (w *Webhooks) bookStored(ctx context.Context, in ledger.Notification) {
 // book books every fact of a notification and then says that it is done. What fails is tried again, whole: a fact is
 // booked once.
 func (w *Webhooks) book(ctx context.Context, in ledger.Notification) {
-	receiver, known := w.config.Receivers[in.Provider]
+	facts, known, err := w.factsOf(in)
 	if !known {
 		w.again(in, fmt.Errorf("starter: no receiver for provider %s", in.Provider))
 		return
 	}
-	facts, err := receiver.Facts(in.Body)
 	if err != nil {
 		w.unreadable(ctx, in, err)
 		return
@@ -118,6 +117,20 @@ func (w *Webhooks) book(ctx context.Context, in ledger.Notification) {
 		}
 	}
 	w.done(ctx, in, "")
+}
+
+// factsOf are the facts that a notification tells; known is false where nobody here can read it.
+func (w *Webhooks) factsOf(in ledger.Notification) (facts []refund.Fact, known bool, err error) {
+	if read, ok := w.config.Topics[in.Provider]; ok {
+		facts, err = read(in)
+		return facts, true, err
+	}
+	receiver, known := w.config.Receivers[in.Provider]
+	if !known {
+		return nil, false, nil
+	}
+	facts, err = receiver.Facts(in.Body)
+	return facts, true, err
 }
 
 // unreadable keeps what is wrong with a notification that its provider has signed: a person looks.

@@ -47,6 +47,9 @@ func (c *cli) attributeCommand() *cobra.Command {
 			if err := needed("by", by, "note", note); err != nil {
 				return err
 			}
+			if err := noteWithin(note); err != nil {
+				return err
+			}
 			in := ledger.Attribution{
 				Provider: payment.provider, Account: payment.account, Reference: payment.reference, ProviderRefundID: args[0],
 				As: ledger.AttributedGoodwill, Order: refund.OrderID(order), By: refund.Person(by), Note: note,
@@ -99,6 +102,10 @@ func attributedLines(typed []string) (lines []ledger.AttributedLine, currency re
 
 func (c *cli) attribute(ctx context.Context, in ledger.Attribution, currency refund.Currency) error {
 	return c.bankAct(ctx, in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
+		var err error
+		if in, err = sealedFor(ctx, c, books, in, ledger.NamedPayment{Provider: in.Provider, Account: in.Account, Reference: in.Reference, Orders: ordersNamed(in.Order)}); err != nil {
+			return refund.Answer{}, err
+		}
 		in.Authority = who
 		if err := inPaymentsCurrency(ctx, books, in, currency); err != nil {
 			return refund.Answer{}, err

@@ -32,6 +32,8 @@ type cli struct {
 	// live: standard error is a terminal. asks: standard input is one, so that somebody may be asked.
 	live, asks bool
 	json       bool
+	// letterTopic is the topic whose dead letters are meant; empty: cancellations.
+	letterTopic string
 	// door is where refunds are acted on; nil: Temporal.
 	door door
 	// kept reads a refund of the ledger; nil: the configured one.

@@ -17,7 +17,7 @@ func (c *cli) disputeCommand() *cobra.Command {
 		Use: "dispute", Short: "list disputes and refunds made elsewhere, and print the evidence of one", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.disputeListCommand(), c.disputeShowCommand(), c.disputeEvidenceCommand(), c.disputeOutsideCommand())
+	cmd.AddCommand(c.disputeListCommand(), c.disputeShowCommand(), c.disputeEvidenceCommand(), c.disputeOutsideCommand(), c.disputeValueCommand())
 	return cmd
 }
 
@@ -87,6 +87,9 @@ func (c *cli) disputeOutsideCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if found, err = c.opened(cmd.Context(), found); err != nil {
+				return err
+			}
 			return c.print(found, func(w foreign.Terminal) {
 				for _, o := range found {
 					w.Printf("%s %s %s of %s %s, known since %s\n", o.ProviderRefundID, o.Outcome, refund.FormatAmount(o.AmountMinor, o.Currency),
@@ -116,7 +119,7 @@ func (c *cli) withBooks(ctx context.Context, read func(ledger.ReadOnly) error) e
 	return read(books)
 }
 
-func disputeNamed(ctx context.Context, books ledger.ReadOnly, id string) (ledger.Dispute, error) {
+func disputeNamed(ctx context.Context, books ledger.BankReader, id string) (ledger.Dispute, error) {
 	found, err := books.Disputes(ctx, ledger.DisputeFilter{ID: id})
 	if err != nil {
 		return ledger.Dispute{}, err

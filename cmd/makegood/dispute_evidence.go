@@ -55,11 +55,13 @@ type eventEvidence struct {
 }
 
 func (c *cli) disputeEvidenceCommand() *cobra.Command {
-	return &cobra.Command{
+	var page string
+	cmd := &cobra.Command{
 		Use: "evidence DISPUTE", Short: "print what was refunded of a disputed payment, as evidence for the bank", Args: exactly(1),
 		Long: "Print the evidence of a dispute: each refund of its payment with order, lines, legs, the provider's and the bank's\n" +
-			"references, times, and which messages were told; and refunds made elsewhere. --json for a machine.",
-		Example: `  makegood dispute evidence dp_1 --json`,
+			"references, times, and which messages were told; and refunds made elsewhere. --json for a machine; --html writes a page\n" +
+			"that can be printed, for the owner of the file alone.",
+		Example: "  makegood dispute evidence dp_1 --json\n  makegood dispute evidence dp_1 --html dp_1.html",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var e disputeEvidence
 			err := c.withBooks(cmd.Context(), func(books ledger.ReadOnly) (err error) {
@@ -69,9 +71,16 @@ func (c *cli) disputeEvidenceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if page != "" {
+				if err := e.writePage(page, c.now()); err != nil {
+					return err
+				}
+			}
 			return c.print(e, func(w foreign.Terminal) { e.write(w) })
 		},
 	}
+	cmd.Flags().StringVar(&page, "html", "", "also write it as a page to this file (mode 0600); a file that is there is replaced")
+	return cmd
 }
 
 func evidenceFor(ctx context.Context, books ledger.ReadOnly, id string) (e disputeEvidence, err error) {
@@ -88,6 +97,7 @@ func evidenceFor(ctx context.Context, books ledger.ReadOnly, id string) (e dispu
 	outside, err := books.OutsideRefunds(ctx, ledger.OutsideFilter{})
 	for _, o := range outside {
 		if o.Payment.ID == e.Dispute.Payment.ID {
+			o.Note = ""
 			e.Outside = append(e.Outside, o)
 		}
 	}

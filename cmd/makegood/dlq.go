@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
@@ -25,8 +26,17 @@ func (c *cli) dlqCommand() *cobra.Command {
 		Use: "dlq", Short: "list, read and replay events that were refused (the dead letters)", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.PersistentFlags().StringVar(&c.letterTopic, "topic", "", "the topic they came on; empty: that of cancellations")
 	cmd.AddCommand(c.dlqListCommand(), c.dlqShowCommand(), c.dlqReplayCommand())
 	return cmd
+}
+
+// letterBox is the box of the dead letters of the topic that is named.
+func (c *cli) letterBox(s config.Settings) (app.LetterBox, error) {
+	if topics := app.LetterTopics(s); c.letterTopic != "" && !slices.Contains(topics, c.letterTopic) {
+		return app.LetterBox{}, usage("--topic %s is read by no setting: %s", c.letterTopic, strings.Join(topics, ", "))
+	}
+	return app.DeadLetters(s, c.letterTopic, c.now), nil
 }
 
 // letterFilter says which letters are meant.
@@ -73,7 +83,11 @@ func (c *cli) letters(ctx context.Context, f letterFilter) ([]app.DeadLetter, er
 	}
 	ctx, cancel := context.WithTimeout(ctx, dlqTimeout)
 	defer cancel()
-	letters, err := app.DeadLetters(s, c.now).List(ctx)
+	box, err := c.letterBox(s)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := box.List(ctx)
 	if err != nil {
 		return nil, app.Coded{Code: codeKafkaAway, Err: err}
 	}

@@ -86,8 +86,12 @@ func (c *cli) replay(ctx context.Context, ids []app.LetterID, by refund.Person) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, replayTimeout)
 	defer cancel()
+	box, err := c.letterBox(s)
+	if err != nil {
+		return err
+	}
 	result := replayed{Letters: []replayResult{}}
-	failed := app.DeadLetters(s, c.now).Replay(ctx, ids, app.Replay{By: string(by), At: c.now()}, result.note)
+	failed := box.Replay(ctx, ids, app.Replay{By: string(by), At: c.now()}, result.note)
 	if err := c.print(result, result.write); err != nil {
 		return err
 	}

@@ -62,7 +62,11 @@ func (c *cli) letter(ctx context.Context, id app.LetterID) (app.DeadLetter, erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, dlqTimeout)
 	defer cancel()
-	letter, err := app.DeadLetters(s, c.now).Read(ctx, id)
+	box, err := c.letterBox(s)
+	if err != nil {
+		return app.DeadLetter{}, err
+	}
+	letter, err := box.Read(ctx, id)
 	return letter, lettersProblem(err)
 }
 

@@ -22,6 +22,9 @@ func (c *cli) writeOffCommand() *cobra.Command {
 			if err := needed("amount", amount, "by", by, "note", note); err != nil {
 				return err
 			}
+			if err := noteWithin(note); err != nil {
+				return err
+			}
 			minor, currency, err := refund.ParseAmount(amount)
 			if err != nil {
 				return err
@@ -31,6 +34,10 @@ func (c *cli) writeOffCommand() *cobra.Command {
 				AmountMinor: minor, Currency: currency, By: refund.Person(by), Note: note,
 			}
 			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
+				var err error
+				if in, err = sealedFor(cmd.Context(), c, books, in, ledger.NamedPayment{Provider: in.Provider, Account: in.Account, Reference: in.Reference}); err != nil {
+					return refund.Answer{}, err
+				}
 				in.Authority = who
 				return books.WriteOff(cmd.Context(), in)
 			})

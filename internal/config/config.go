@@ -36,6 +36,8 @@ type Settings struct {
 	Codec     Codec     `envPrefix:"CODEC_"`
 	Webhooks  Webhooks  `envPrefix:"WEBHOOKS_"`
 
+	FactTopics FactTopics `envPrefix:"KAFKA_"`
+
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.
 	LedgerURL  string     `env:"LEDGER_URL" secret:"part" doc:"the ledger's PostgreSQL database, postgres://user@host/database?sslmode=verify-full, with sslrootcert, sslcert and sslkey as PostgreSQL has them; empty: the SQLite file of LEDGER_PATH"`

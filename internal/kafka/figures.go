@@ -36,9 +36,7 @@ func newFigures(registry prometheus.Registerer, topic string) (figures, error) {
 		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, []string{"topic", "partition"})
 	}
 	counter := func(name, help string) *prometheus.CounterVec {
-		c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{"topic"})
-		c.WithLabelValues(topic)
-		return c
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{"topic"})
 	}
 	f := figures{
 		lag:           gauge(MetricLag, "Records that are not safe yet."),
@@ -50,12 +48,29 @@ func newFigures(registry prometheus.Registerer, topic string) (figures, error) {
 	if registry == nil {
 		return f, nil
 	}
-	err := errors.Join(registry.Register(f.lag), registry.Register(f.age), registry.Register(f.stuck),
-		registry.Register(f.positionsLost), registry.Register(f.unreadable))
+	err := errors.Join(shared(registry, &f.lag), shared(registry, &f.age), shared(registry, &f.stuck),
+		shared(registry, &f.positionsLost), shared(registry, &f.unreadable))
+	f.positionsLost.WithLabelValues(topic)
+	f.unreadable.WithLabelValues(topic)
 	if err != nil {
 		return figures{}, fmt.Errorf("kafka: metrics: %w", err)
 	}
 	return f, nil
+}
+
+// shared registers a metric, or takes the one that another consumer of the process has registered: they tell their
+// topics apart by the label.
+func shared[C prometheus.Collector](registry prometheus.Registerer, metric *C) error {
+	err := registry.Register(*metric)
+	var known prometheus.AlreadyRegisteredError
+	if !errors.As(err, &known) {
+		return err
+	}
+	if same, ok := known.ExistingCollector.(C); ok {
+		*metric = same
+		return nil
+	}
+	return err
 }
 
 // show tells how far the session's partitions are behind.

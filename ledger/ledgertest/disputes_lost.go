@@ -75,6 +75,14 @@ func lostCases() map[string]func(*testing.T, *Desk) {
 			d.Record(id, refund.OutcomeSettled)
 			d.Bank(id, Bank{Open: 7300, Returned: 11300, ChargedBack: 4000})
 		},
+		"lost, and by another amount after all: what the customer has too much is borne anew": func(t *testing.T, d *Desk) {
+			id := d.Paid("o1", "c1", 1)
+			d.Dispute("o1", opened)
+			d.Dispute("o1", disputed(3, refund.DisputeLost, capturedMinor))
+			d.Dispute("o1", disputed(4, refund.DisputeLost, 22000))
+			d.Bank(id, Bank{Returned: 11300, ChargedBack: 22000, Excess: 10700})
+			d.Borne(22000, 100, 10700, 0, 11300)
+		},
 		"won, then a second chargeback is lost": func(t *testing.T, d *Desk) {
 			id := d.Paid("o1", "c1", 1)
 			for _, x := range []refund.DisputeFact{opened, won, again, lost} {

@@ -140,6 +140,9 @@ func (t *tx) hold(c *caseRow, a refund.Assessment, p plan, at slot) error {
 			return err
 		}
 	}
+	if err := t.waitForDispute(c, a, p.waits); err != nil {
+		return err
+	}
 	return t.countReserved(c, a)
 }
 

@@ -10,14 +10,18 @@ type plan struct {
 	payments map[refund.PaymentID]orderPayment
 	reserve  []ledger.ReservePart
 	keepBack []ledger.KeptBackPart
+	// waits are payments whose legs wait as Held: a bank has the funds, and they are owed all the same.
+	waits map[refund.PaymentID]bool
 	// problem is why the order's payments do not carry the proposal; nil when they do.
 	problem *refund.Problem
 }
 
 // newPlan checks a proposal against the order's payments: each payment gives at most what remains of it. A
-// leg against one that is stopped waits at the gate.
+// leg against one that is stopped waits at the gate. What a payment owes beyond what is open of it can only be in
+// dispute (MONEY, check 9): while one is open nothing is reserved and the legs wait as Held, and after it was lost a
+// person looks.
 func newPlan(a refund.Assessment, payments []orderPayment) (plan, error) {
-	p := plan{payments: map[refund.PaymentID]orderPayment{}}
+	p := plan{payments: map[refund.PaymentID]orderPayment{}, waits: map[refund.PaymentID]bool{}}
 	for _, payment := range payments {
 		p.payments[payment.id] = payment
 	}
@@ -95,6 +99,12 @@ func (p *plan) add(payment orderPayment, want demand) error {
 	switch {
 	case err != nil:
 		return err
+	case asked <= b.OwedMinor && needs > b.OpenMinor && moves == 0 && b.DisputedMinor > 0:
+		p.waits[payment.id] = true
+		return nil
+	case asked <= b.OwedMinor && needs > b.OpenMinor && moves == 0 && b.ChargedBackMinor > 0:
+		p.problem = problemf(refund.CodeReturnedByDispute, "payment %s: %d asked, %d open; a lost dispute took %d, and the customer may have the money by it",
+			payment.id, asked, b.OpenMinor, b.ChargedBackMinor)
 	case asked > b.OwedMinor, needs > b.OpenMinor:
 		p.problem = problemf(refund.CodeCapExceeded, "payment %s: %d asked, %d owed; %d needed, %d open", payment.id, asked, b.OwedMinor, needs, b.OpenMinor)
 	}

@@ -48,15 +48,23 @@ func (t *tx) followDispute(p *paymentRow, d *disputeRow) (*touchedCases, error) 
 		return all, err
 	}
 	taken, lost := state.TakenMinor(), state.Stage == refund.DisputeLost
-	if state.Currency != "" && state.Currency != p.ref.Currency {
-		taken, lost, state.FeeMinor = 0, false, d.bookedFee
+	fee := state.FeeMinor
+	if otherCurrency(p, state) { // never converted: what somebody has said that it takes
+		value := d.valueOf(state)
+		if taken > 0 {
+			taken = value
+		}
+		lost, fee = lost && value > 0, 0
 	}
 	if d.booked == refund.DisputeLost && (!lost || taken != d.bookedMinor) {
 		if err := t.reverseLoss(p, d, all); err != nil {
 			return all, err
 		}
 	}
-	if err := t.moveFunds(p, d, all, taken, state.FeeMinor); err != nil {
+	if err := t.moveFunds(p, d, all, taken, fee); err != nil {
+		return all, err
+	}
+	if err := t.exchangeFunds(p, d, state); err != nil {
 		return all, err
 	}
 	if lost && taken > 0 && d.booked != refund.DisputeLost {
@@ -146,20 +154,22 @@ func (t *tx) reverseLoss(p *paymentRow, d *disputeRow, all *touchedCases) error 
 		}
 	}
 	d.booked, d.payableMinor, d.receivableMinor = refund.DisputeOpened, 0, 0
-	return nil
+	return t.saveDispute(d) // how another loss is borne is read from the rows
 }
 
-// stopDisputeCurrency is why a payment is stopped whose dispute is in another currency than was captured. It is
-// never converted (promise 8): nothing of it is booked, and a person looks.
+// stopDisputeCurrency is why a payment is stopped whose dispute is in another currency than was captured, while nobody
+// has said what of the captured one it takes. It is never converted (promise 8): nothing of it is booked, and a person
+// looks (ValueDispute).
 const stopDisputeCurrency = "DISPUTED_IN_OTHER_CURRENCY"
 
-// stopOtherCurrency stops the payment while a dispute in another currency has its funds, or lets it go.
+// stopOtherCurrency stops the payment while a dispute in another currency has its funds and nobody has said what of
+// the captured one that is, or lets it go.
 func (t *tx) stopOtherCurrency(p *paymentRow, d *disputeRow, state ledger.DisputeState) error {
 	others, err := t.otherCurrencyDisputes(p, d.id)
 	if err != nil {
 		return err
 	}
-	stop := others > 0 || state.Currency != p.ref.Currency && state.TakenMinor() > 0
+	stop := others > 0 || otherCurrency(p, state) && state.TakenMinor() > 0 && d.valueOf(state) == 0
 	switch {
 	case stop && p.hold == "":
 		p.hold = stopDisputeCurrency

@@ -20,16 +20,21 @@ type disputeRow struct {
 	payableMinor, receivableMinor int64
 	moves, firstHeardAt           int64
 	exists                        bool
+	// person and exchanged are of a dispute in another currency than was captured.
+	person    personValue
+	exchanged exchange
 }
 
 // disputeHeardMax bounds what is kept of one dispute. The oldest goes first: a later word outweighs it.
 const disputeHeardMax = 200
 
-const disputeColumns = `payment, dispute_id, facts, booked_stage, booked_minor, booked_fee, payable_minor, receivable_minor, moves, first_heard_at`
+const disputeColumns = `payment, dispute_id, facts, booked_stage, booked_minor, booked_fee, payable_minor, receivable_minor, moves, first_heard_at,
+	person_minor, person_of_minor, person, person_note, exchanged_captured_minor, exchanged_minor, exchanged_fee, exchanged_currency`
 
 func disputeFromRow(row scanner) (*disputeRow, error) {
 	d, facts := &disputeRow{exists: true}, ""
-	err := row.Scan(&d.payment, &d.id, &facts, &d.booked, &d.bookedMinor, &d.bookedFee, &d.payableMinor, &d.receivableMinor, &d.moves, &d.firstHeardAt)
+	err := row.Scan(&d.payment, &d.id, &facts, &d.booked, &d.bookedMinor, &d.bookedFee, &d.payableMinor, &d.receivableMinor, &d.moves, &d.firstHeardAt,
+		&d.person.minor, &d.person.ofMinor, &d.person.by, &d.person.note, &d.exchanged.capturedMinor, &d.exchanged.minor, &d.exchanged.fee, &d.exchanged.currency)
 	if err != nil {
 		return d, err
 	}
@@ -90,19 +95,24 @@ func (t *tx) saveDispute(d *disputeRow) error {
 	if s.EvidenceDueAt != nil {
 		due = optionalMicros(s.EvidenceDueAt)
 	}
-	return t.exec(`INSERT INTO disputes (`+disputeColumns+`, stage, amount_minor, currency, fee_minor, reason, evidence_due_at, changed_at)
-		VALUES (`+places(17)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
+	return t.exec(`INSERT INTO disputes (`+disputeColumns+`, stage, amount_minor, currency, fee_minor, reason, evidence_due_at, changed_at, value_minor)
+		VALUES (`+places(26)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
 			booked_minor = excluded.booked_minor, booked_fee = excluded.booked_fee, payable_minor = excluded.payable_minor,
 			receivable_minor = excluded.receivable_minor, moves = excluded.moves, stage = excluded.stage, amount_minor = excluded.amount_minor,
 			currency = excluded.currency, fee_minor = excluded.fee_minor, reason = excluded.reason,
-			evidence_due_at = excluded.evidence_due_at, changed_at = excluded.changed_at`,
+			evidence_due_at = excluded.evidence_due_at, changed_at = excluded.changed_at, value_minor = excluded.value_minor,
+			person_minor = excluded.person_minor, person_of_minor = excluded.person_of_minor, person = excluded.person,
+			person_note = excluded.person_note, exchanged_captured_minor = excluded.exchanged_captured_minor,
+			exchanged_minor = excluded.exchanged_minor, exchanged_fee = excluded.exchanged_fee, exchanged_currency = excluded.exchanged_currency`,
 		d.payment, d.id, facts, d.booked, d.bookedMinor, d.bookedFee, d.payableMinor, d.receivableMinor, d.moves, d.firstHeardAt,
-		s.Stage, s.AmountMinor, s.Currency, s.FeeMinor, refund.Cut(s.Reason, refund.ReasonBytesMax), due, micros(t.now))
+		d.person.minor, d.person.ofMinor, d.person.by, d.person.note, d.exchanged.capturedMinor, d.exchanged.minor, d.exchanged.fee, d.exchanged.currency,
+		s.Stage, s.AmountMinor, s.Currency, s.FeeMinor, refund.Cut(s.Reason, refund.ReasonBytesMax), due, micros(t.now), d.valueOf(s))
 }
 
-// otherCurrencyDisputes counts the payment's other disputes in another currency than was captured that have funds.
+// otherCurrencyDisputes counts the payment's other disputes in another currency than was captured that have funds, and of which
+// nobody has said what they take.
 func (t *tx) otherCurrencyDisputes(p *paymentRow, but string) (count int64, err error) {
-	err = t.row(`SELECT COUNT(*) FROM disputes WHERE payment = $1 AND dispute_id <> $2 AND currency <> $3 AND stage IN ('OPENED', 'LOST')`,
+	err = t.row(`SELECT COUNT(*) FROM disputes WHERE payment = $1 AND dispute_id <> $2 AND currency <> $3 AND stage IN ('OPENED', 'LOST') AND value_minor = 0`,
 		p.ref.ID, but, p.ref.Currency).Scan(&count)
 	return count, err
 }

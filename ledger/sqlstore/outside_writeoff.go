@@ -56,7 +56,7 @@ func (t *tx) askWriteOff(p *paymentRow, in ledger.WriteOff) (refund.Answer, erro
 		return answer, err
 	}
 	err := t.exec(`INSERT INTO write_offs (payment, write_off_id, amount_minor, note, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.ref.ID, in.ID, in.AmountMinor, refund.Cut(in.Note, refund.ReasonBytesMax), in.By, micros(t.now))
+		p.ref.ID, in.ID, in.AmountMinor, keptNote(in.Note), in.By, micros(t.now))
 	return refund.Answer{Accepted: true, Detail: askAnother}, err
 }
 
@@ -80,7 +80,7 @@ func (t *tx) agreeWriteOff(p *paymentRow, in ledger.WriteOff, known writeOffRow)
 		return refund.Answer{}, err
 	}
 	err = t.exec(`UPDATE write_offs SET agreed_by = $1, agreed_note = $2, agreed_at = $3 WHERE payment = $4 AND write_off_id = $5`,
-		in.By, refund.Cut(in.Note, refund.ReasonBytesMax), micros(t.now), p.ref.ID, in.ID)
+		in.By, keptNote(in.Note), micros(t.now), p.ref.ID, in.ID)
 	return refund.Answer{Accepted: true, Detail: "written off"}, err
 }
 

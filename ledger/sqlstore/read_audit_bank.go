@@ -1,14 +1,14 @@
 package sqlstore
 
 // bankChecks: what banks and others did is in the books, or a person has to look. A dispute, or a refund made elsewhere,
-// in another currency than was captured is never converted: no posting has it.
+// in another currency than was captured is never converted: no posting has it until somebody has said what it takes.
 func bankChecks() []check {
 	const amount = "%[3]d of it is in another currency than was captured, and in no posting"
 	return []check{
 		{
 			rules: []rule{{"DISPUTE_OTHER_CURRENCY", "dispute %s: " + amount}},
 			query: `SELECT d.payment || ' ' || d.dispute_id || ' ' || d.currency, 0, d.amount_minor FROM disputes d JOIN payments p ON p.id = d.payment
-				WHERE d.currency <> p.currency AND d.stage IN ('OPENED', 'LOST') AND d.amount_minor > 0`,
+				WHERE d.currency <> p.currency AND d.stage IN ('OPENED', 'LOST') AND d.amount_minor > 0 AND d.value_minor = 0`,
 		},
 		{
 			rules: []rule{{"OUTSIDE_OTHER_CURRENCY", "refund made elsewhere %s: " + amount}},

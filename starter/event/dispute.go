@@ -38,7 +38,7 @@ func DecodeDispute(m Message, now time.Time) (refund.Fact, error) {
 	if err := json.Unmarshal(m.Value, &raw); err != nil {
 		return refund.Fact{}, malformed("the value is not one JSON object: %s", brief(err.Error()))
 	}
-	for _, name := range []string{"amount_minor", "amountMinor", "fee_minor", "feeMinor"} {
+	for _, name := range []string{"amount_minor", "amountMinor", "fee_minor", "feeMinor", "captured_minor", "capturedMinor"} {
 		if err := checkMinor(name, raw[name]); err != nil {
 			return refund.Fact{}, err
 		}
@@ -118,7 +118,7 @@ func fromProtoDispute(d *paymentv1.PaymentDispute, envelopeID string) (refund.Fa
 		Provider: d.GetProvider(), Account: d.GetProviderAccount(), Reference: d.GetProviderReference(),
 		Dispute: &refund.DisputeFact{
 			DisputeID: d.GetDisputeId(), Stage: stage, AmountMinor: d.GetAmountMinor(), Currency: refund.Currency(d.GetCurrencyCode()),
-			FeeMinor: d.GetFeeMinor(), Reason: d.GetReason(),
+			FeeMinor: d.GetFeeMinor(), CapturedMinor: d.GetCapturedMinor(), Reason: d.GetReason(),
 		},
 	}
 	if due := d.GetEvidenceDueAt(); due != nil {

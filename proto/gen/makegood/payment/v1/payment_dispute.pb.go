@@ -53,7 +53,9 @@ type PaymentDispute struct {
 	// Until when the bank takes an answer.
 	EvidenceDueAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=evidence_due_at,json=evidenceDueAt,proto3" json:"evidence_due_at,omitempty"`
 	// The provider's time of this state; it orders what is said of one dispute.
-	OccurredAt    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
+	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
+	// What of the captured currency amount_minor is, by the provider's statement, where currency_code is another one.
+	CapturedMinor int64 `protobuf:"varint,13,opt,name=captured_minor,json=capturedMinor,proto3" json:"captured_minor,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -172,11 +174,18 @@ func (x *PaymentDispute) GetOccurredAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *PaymentDispute) GetCapturedMinor() int64 {
+	if x != nil {
+		return x.CapturedMinor
+	}
+	return 0
+}
+
 var File_makegood_payment_v1_payment_dispute_proto protoreflect.FileDescriptor
 
 const file_makegood_payment_v1_payment_dispute_proto_rawDesc = "" +
 	"\n" +
-	")makegood/payment/v1/payment_dispute.proto\x12\x13makegood.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd2\x03\n" +
+	")makegood/payment/v1/payment_dispute.proto\x12\x13makegood.payment.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf9\x03\n" +
 	"\x0ePaymentDispute\x12\x17\n" +
 	"\afact_id\x18\x01 \x01(\tR\x06factId\x12\x1d\n" +
 	"\n" +
@@ -192,7 +201,8 @@ const file_makegood_payment_v1_payment_dispute_proto_rawDesc = "" +
 	" \x01(\tR\x06reason\x12B\n" +
 	"\x0fevidence_due_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\revidenceDueAt\x12;\n" +
 	"\voccurred_at\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"occurredAtBFZDgithub.com/makegood/makegood/proto/gen/makegood/payment/v1;paymentv1b\x06proto3"
+	"occurredAt\x12%\n" +
+	"\x0ecaptured_minor\x18\r \x01(\x03R\rcapturedMinorBFZDgithub.com/makegood/makegood/proto/gen/makegood/payment/v1;paymentv1b\x06proto3"
 
 var (
 	file_makegood_payment_v1_payment_dispute_proto_rawDescOnce sync.Once

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/privacy"
+	"github.com/makegood/makegood/refund"
+)
+
+// sealedFor is what a person says of a payment with the words sealed under the key of the order's customer, so that they
+// go with the customer's erasure. Words of a payment that no order has named stay as they are: the ledger refuses them.
+func sealedFor[T any](ctx context.Context, c *cli, books ledger.Store, value T, of ledger.NamedPayment) (T, error) {
+	owner, err := books.PaymentOwner(ctx, of)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return value, nil
+	}
+	if err != nil {
+		return value, err
+	}
+	s, err := c.settings()
+	if err != nil {
+		return value, err
+	}
+	vault, err := app.Vault(ctx, s, books)
+	if err != nil {
+		return value, err
+	}
+	return privacy.Seal(ctx, vault, owner, value)
+}
+
+// opened is what was stored of refunds made elsewhere with what people wrote open; what was erased says so.
+func (c *cli) opened(ctx context.Context, stored []ledger.OutsideRefund) ([]ledger.OutsideRefund, error) {
+	s, err := c.settings()
+	if err != nil {
+		return nil, err
+	}
+	vault, err := app.CommandVault(ctx, s, c.now)
+	if err != nil {
+		return nil, err
+	}
+	return privacy.Open(ctx, vault, stored)
+}
+
+// ordersNamed is a list of the order that was named, if one was.
+func ordersNamed(order refund.OrderID) []refund.OrderID {
+	if order == "" {
+		return nil
+	}
+	return []refund.OrderID{order}
+}
+
+// noteWithin refuses a note that is longer than a note of an act may be.
+func noteWithin(note string) error {
+	if len(note) > refund.NoteBytesMax {
+		return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the note has %d bytes, more than %d", len(note), refund.NoteBytesMax)}
+	}
+	return nil
+}

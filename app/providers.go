@@ -88,8 +88,12 @@ func (r providerRow) guardedProvider(s config.Settings, w wiring, books ledger.S
 	if err != nil {
 		return nil, err
 	}
+	var asked payment.Provider = inner
+	if r.ownQueue(s) {
+		asked = queued{inner}
+	}
 	return guarded.New(guarded.Config{
-		Provider: inner, RatePerSecond: r.rate(s), PerAccount: len(inner.Of) > 0,
+		Provider: asked, RatePerSecond: r.rate(s), PerAccount: len(inner.Of) > 0,
 		Throw: func(ctx context.Context, account string, open bool, why string) error {
 			cause := refund.Cause{Actor: refund.ActorMakegood, Reason: why}
 			return books.SetSwitch(ctx, ledger.Switch{Name: ledger.CircuitOf(r.name, account), On: open, Cause: cause})

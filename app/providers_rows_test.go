@@ -48,6 +48,7 @@ func pretenders(t *testing.T) []pretender {
 	t.Helper()
 	stripe, wechat, ali := stripetest.New(t), wechatpaytest.New(t), alipaytest.New(t)
 	pal, ady := paypaltest.New(t), adyentest.New(t)
+	pal.Currency, ady.Currency = "EUR", "EUR"
 	return []pretender{
 		{name: "stripe", notifications: stripe.Notifications, settled: refund.OutcomeSettled, set: map[string]string{
 			"MAKEGOOD_STRIPE_URL": stripe.URL, "MAKEGOOD_STRIPE_KEY_FILE": file(t, stripetest.Key), "MAKEGOOD_STRIPE_WEBHOOK_SECRET_FILE": file(t, stripetest.Secret),
@@ -57,8 +58,8 @@ func pretenders(t *testing.T) []pretender {
 			"MAKEGOOD_WECHATPAY_PRIVATE_KEY_FILE": file(t, wechatpaytest.PrivateKey()), "MAKEGOOD_WECHATPAY_API_V3_KEY_FILE": file(t, wechatpaytest.APIv3Key),
 			"MAKEGOOD_WECHATPAY_PLATFORM_KEY_FILES": wechatpaytest.Certificate + "=" + file(t, wechatpaytest.PlatformKey(wechatpaytest.Certificate)),
 		}, spoil: map[string]string{"MAKEGOOD_WECHATPAY_PRIVATE_KEY_FILE": file(t, "no key")}},
-		{name: "alipay", settled: refund.OutcomeUnknown, set: map[string]string{
-			"MAKEGOOD_ALIPAY_URL": ali.URL + "/gateway.do", "MAKEGOOD_ALIPAY_APP_ID": alipaytest.AppID, "MAKEGOOD_ALIPAY_PRIVATE_KEY_FILE": file(t, alipaytest.PrivateKey()),
+		{name: "alipay", settled: refund.OutcomePending, set: map[string]string{
+			"MAKEGOOD_ALIPAY_URL": ali.URL, "MAKEGOOD_ALIPAY_APP_ID": alipaytest.AppID, "MAKEGOOD_ALIPAY_PRIVATE_KEY_FILE": file(t, alipaytest.PrivateKey()),
 			"MAKEGOOD_ALIPAY_PUBLIC_KEY_FILES": file(t, alipaytest.AlipayKey(alipaytest.PublicKey)),
 		}, notifications: func(t *testing.T, reference string) []paymenttest.Notification {
 			return []paymenttest.Notification{ali.Notification(t, map[string]string{"app_id": alipaytest.AppID, "trade_no": reference, "refund_fee": "45.00"})}
@@ -74,7 +75,6 @@ func pretenders(t *testing.T) []pretender {
 	}
 }
 
-// traced is a carry that a test recognises.
 func rowOfName(t *testing.T, name string) providerRow {
 	t.Helper()
 	for _, row := range providerRows() {
@@ -89,6 +89,9 @@ func rowOfName(t *testing.T, name string) providerRow {
 func about(provider string) payment.Instruction {
 	in := ofStripe("pi_1")
 	in.Provider, in.Key = provider, "mg"+strings.Repeat("a", 32)
+	if provider == "paypal" || provider == "adyen" {
+		in.Currency = "EUR"
+	}
 	return in
 }
 

@@ -68,7 +68,10 @@ func pretenders(t *testing.T) []pretender {
 			"MAKEGOOD_PAYPAL_URL": pal.URL, "MAKEGOOD_PAYPAL_CLIENT_ID": paypaltest.ClientID, "MAKEGOOD_PAYPAL_CLIENT_SECRET_FILE": file(t, paypaltest.Secret),
 			"MAKEGOOD_PAYPAL_WEBHOOK_IDS": paypaltest.WebhookID,
 		}, spoil: map[string]string{"MAKEGOOD_PAYPAL_CLIENT_SECRET_FILE": file(t, "wrong")}},
-		{name: "adyen", notifications: ady.Notifications, settled: refund.OutcomePending, set: map[string]string{
+		{name: "adyen", notifications: func(t *testing.T, reference string) []paymenttest.Notification {
+			ady.Step(reference) // it notifies of what was processed
+			return ady.Notifications(t, reference)
+		}, settled: refund.OutcomePending, set: map[string]string{
 			"MAKEGOOD_ADYEN_URL": ady.URL, "MAKEGOOD_ADYEN_API_KEY_FILE": file(t, adyentest.Key), "MAKEGOOD_ADYEN_MERCHANT_ACCOUNT": adyentest.Account,
 			"MAKEGOOD_ADYEN_HMAC_KEY_FILE": file(t, adyentest.HMACKey), "MAKEGOOD_ADYEN_WEBHOOK_USER": adyentest.User, "MAKEGOOD_ADYEN_WEBHOOK_PASSWORD_FILE": file(t, adyentest.Password),
 		}},

@@ -19,6 +19,8 @@ type Payments struct {
 	// Pause is how long a call to a provider would have to wait now, by its rate or because it has asked for patience;
 	// nil: none does.
 	Pause func(provider string) time.Duration
+	// Queues are the task queues of providers that have one of their own: nothing is sent to them by a local activity.
+	Queues map[string]string
 	// NewAttempt names an attempt: each has a name of its own.
 	NewAttempt func() string
 	// Clock is UTC. Channels are the names of those that customers are told by.
@@ -34,8 +36,8 @@ type Payments struct {
 // gate's leave. The lease that the gate gives keeps every other attempt from sending meanwhile.
 func (p Payments) PayLeg(ctx context.Context, in refund.PayLeg) (refund.LegPaid, error) {
 	a := p.attempt(ctx, in)
-	if a.local && (!a.quick() || a.paused() > 0) {
-		return refund.LegPaid{Slow: true}, nil
+	if queue := a.Queues[in.Provider]; a.local && (queue != "" || !a.quick() || a.paused() > 0) {
+		return refund.LegPaid{Slow: true, Queue: queue}, nil
 	}
 	if wait := a.paused(); wait > pauseMax {
 		return refund.LegPaid{}, retryAfter{why: "its provider has no room, or has asked for patience", after: max(wait, a.delay())}

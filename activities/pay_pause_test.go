@@ -38,6 +38,18 @@ func TestAShortPauseIsWaitedForWithinTheAttempt(t *testing.T) {
 	}
 }
 
+// TestAProviderWithAQueueIsNotTouchedByALocalTry: the queue is its recorded answer.
+func TestAProviderWithAQueueIsNotTouchedByALocalTry(t *testing.T) {
+	c := newCounter(refund.BeginSend)
+	c.queues = map[string]string{"stripe": "refunds-stripe", c.named: "refunds-own"}
+	if paid, err := c.pay(t, true); err != nil || !paid.Slow || paid.Queue != "refunds-own" || len(c.provider.sent) != 0 {
+		t.Errorf("as a local activity: %+v, %v", paid, err)
+	}
+	if _, err := c.pay(t, false); err != nil || len(c.provider.sent) != 1 {
+		t.Errorf("as a regular activity: %v, sent %+v", err, c.provider.sent)
+	}
+}
+
 func TestWhatNeedsNoProviderWaitsForNone(t *testing.T) {
 	c := newCounter(refund.BeginSend)
 	c.named, c.gate.begun.Via, c.pause = "", refund.ViaStoreCredit, time.Hour

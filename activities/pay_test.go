@@ -67,8 +67,9 @@ type counter struct {
 	gate     gate
 	provider provider
 	// named is the provider as the standing names it.
-	named string
-	pause time.Duration
+	named  string
+	pause  time.Duration
+	queues map[string]string
 }
 
 func newCounter(result refund.BeginResult) *counter {
@@ -94,7 +95,7 @@ func (c *counter) pay(t *testing.T, local bool) (refund.LegPaid, error) {
 	env := suite.NewTestActivityEnvironment()
 	parties := activities.Parties{Ledger: activities.Ledger{Books: &bookOfActs{}}, Payments: activities.Payments{
 		Providers: map[string]payment.Provider{"bank": &c.provider}, Gate: &c.gate,
-		Pause:      func(string) time.Duration { return c.pause },
+		Queues: c.queues, Pause: func(string) time.Duration { return c.pause },
 		NewAttempt: func() string { return "attempt" }, Clock: func() time.Time { return c.gate.now }, Channels: []string{"email"},
 	}}
 	parties.Register(env)

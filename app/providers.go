@@ -36,8 +36,11 @@ type providerRow struct {
 	adapter func(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error)
 	// shown are the members of its requests and answers that are harmless to keep (makegood exchanges).
 	shown []string
-	// receiver reads its notifications; nil, nil: no secret is set to verify them with.
-	receiver func(config.Settings) (payment.Receiver, error)
+	// receiver reads its notifications; nil, nil: no secret is set to verify them with. Where it has to call its
+	// provider it does with client; nil: one of its own.
+	receiver func(s config.Settings, client *http.Client) (payment.Receiver, error)
+	// probe asks with an account's credentials what moves nothing; nil: the refunds of the last minute.
+	probe func(ctx context.Context, of payment.Described, account string) error
 }
 
 // wiring is what an adapter gets beside its settings.
@@ -57,7 +60,7 @@ func (w wiring) client(r providerRow, account string) *http.Client {
 
 // providerRows are the providers there are adapters for, beside the simulator.
 func providerRows() []providerRow {
-	return []providerRow{stripeRow()}
+	return []providerRow{stripeRow(), weChatPayRow(), alipayRow(), payPalRow(), adyenRow()}
 }
 
 func (r providerRow) configured(s config.Settings) bool { return len(r.missing(s)) == 0 }
@@ -85,8 +88,12 @@ func (r providerRow) guardedProvider(s config.Settings, w wiring, books ledger.S
 	if err != nil {
 		return nil, err
 	}
+	var asked payment.Provider = inner
+	if r.ownQueue(s) {
+		asked = queued{inner}
+	}
 	return guarded.New(guarded.Config{
-		Provider: inner, RatePerSecond: r.rate(s), PerAccount: len(inner.Of) > 0,
+		Provider: asked, RatePerSecond: r.rate(s), PerAccount: len(inner.Of) > 0,
 		Throw: func(ctx context.Context, account string, open bool, why string) error {
 			cause := refund.Cause{Actor: refund.ActorMakegood, Reason: why}
 			return books.SetSwitch(ctx, ledger.Switch{Name: ledger.CircuitOf(r.name, account), On: open, Cause: cause})
@@ -142,7 +149,7 @@ func (a *App) guardedProviders(books guardBooks) (guards, error) {
 func Receivers(s config.Settings) (map[string]payment.Receiver, error) {
 	all := map[string]payment.Receiver{}
 	for _, row := range providerRows() {
-		one, err := row.receiver(s)
+		one, err := row.receiver(s, nil)
 		if err != nil {
 			return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("notifications of %s: %w", row.name, err)}
 		}
@@ -170,18 +177,14 @@ func CheckProvider(ctx context.Context, s config.Settings, name string) ([]strin
 	return nil, Coded{Code: CodeProviderUnknown, Err: fmt.Errorf("there is no provider %q; makegood providers lists them", name)}
 }
 
-// check asks for the refunds of the last minute.
+// check asks with the credentials of each account.
 func (r providerRow) check(ctx context.Context, s config.Settings) ([]string, error) {
 	if missing := r.missing(s); len(missing) > 0 {
 		return nil, Coded{Code: CodeProviderNotConfigured, Err: fmt.Errorf("%s is not configured: set %s", r.name, missing[0])}
 	}
-	all, err := r.provider(s, wiring{})
-	if err != nil {
-		return nil, err
-	}
 	var problems []string
 	for _, account := range r.accounts(s) {
-		if err := tried(ctx, all, account); err != nil {
+		if err := r.tried(ctx, s, account); err != nil {
 			problems = append(problems, fmt.Sprintf("%s does not answer for %s: look at the settings %s%s_*: %v",
 				r.name, cmp.Or(account, "the default account"), config.Prefix, r.setting, err))
 		}
@@ -189,16 +192,18 @@ func (r providerRow) check(ctx context.Context, s config.Settings) ([]string, er
 	return problems, nil
 }
 
-func tried(ctx context.Context, all payment.ByAccount, account string) error {
+func (r providerRow) tried(ctx context.Context, s config.Settings, account string) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*reachTimeout)
 	defer cancel()
-	for _, err := range all.List(ctx, payment.ListQuery{Account: account, From: time.Now().Add(-time.Minute)}) {
-		if err != nil {
-			return err
-		}
-		break // one answer is enough
+	one, err := r.adapter(s, account, nil, nil)
+	if err != nil {
+		return err
 	}
-	return nil
+	probe := r.probe
+	if probe == nil {
+		probe = listLately
+	}
+	return probe(ctx, one, account)
 }
 
 // problems are what the doctor says of the line to a provider.

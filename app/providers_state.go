@@ -70,7 +70,7 @@ func ProviderStates(s config.Settings, thrown []ledger.Thrown) []ProviderState {
 
 func (r providerRow) state(s config.Settings, thrown []ledger.Thrown) ProviderState {
 	limits, terms := r.describe()
-	receiver, err := r.receiver(s)
+	receiver, err := r.receiver(s, nil)
 	return ProviderState{
 		Name: r.name, Configured: r.configured(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && receiver != nil,
 		Stopped: stopping(thrown, r.name), Terms: termsOf(terms), Limits: limitsOf(limits),

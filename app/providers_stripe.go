@@ -48,7 +48,7 @@ func stripeAdapter(s config.Settings, account string, client *http.Client, carry
 	})
 }
 
-func stripeReceiver(s config.Settings) (payment.Receiver, error) {
+func stripeReceiver(s config.Settings, _ *http.Client) (payment.Receiver, error) {
 	of := s.Providers.Stripe
 	if !of.Receives() {
 		return nil, nil

@@ -46,7 +46,10 @@ func secretsOf(t *testing.T, inFiles bool) map[string]string {
 	maps.Copy(set, map[string]string{
 		"MAKEGOOD_KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "MAKEGOOD_KAFKA_SASL_USER": "makegood", "MAKEGOOD_SMTP_HOST": "127.0.0.1", "MAKEGOOD_SMTP_PORT": "1",
 		"MAKEGOOD_SMTP_USER": "makegood", "MAKEGOOD_OFFER_LINK_URL": "https://shop.example/", "MAKEGOOD_WORKER_METRICS_ADDRESS": "off", "MAKEGOOD_STARTER_METRICS_ADDRESS": "off",
-		"MAKEGOOD_STRIPE_URL": "https://127.0.0.1:1",
+		"MAKEGOOD_STRIPE_URL": "https://127.0.0.1:1", "MAKEGOOD_WECHATPAY_URL": "https://127.0.0.1:1", "MAKEGOOD_ALIPAY_URL": "https://127.0.0.1:1",
+		"MAKEGOOD_PAYPAL_URL": "https://127.0.0.1:1", "MAKEGOOD_ADYEN_URL": "https://127.0.0.1:1", "MAKEGOOD_WECHATPAY_MERCHANT_ID": "1900009191",
+		"MAKEGOOD_WECHATPAY_SERIAL_NUMBER": "1DDE", "MAKEGOOD_WECHATPAY_FETCH_CERTIFICATES": "true", "MAKEGOOD_ALIPAY_APP_ID": "2021",
+		"MAKEGOOD_ALIPAY_PUBLIC_KEY_FILES": linetest.File(t, "alipay", []byte("no key")), "MAKEGOOD_PAYPAL_CLIENT_ID": "client", "MAKEGOOD_ADYEN_WEBHOOK_USER": "adyen",
 	})
 	return set
 }
@@ -59,7 +62,7 @@ func TestNoSecretShowsWhereverALineFails(t *testing.T) {
 			maps.DeleteFunc(sqlite, func(name, _ string) bool { return strings.HasPrefix(name, "MAKEGOOD_LEDGER_") })
 			set["MAKEGOOD_LEDGER_URL"] = "postgres://u:" + known("LEDGER_URL") + "@127.0.0.1:1/x"
 			said := failures(t, loaded(t, sqlite), loaded(t, set))
-			for _, expected := range []string{"TEMPORAL_WRONG", "KAFKA_WRONG", "LEDGER_AWAY", "SMTP_WRONG", "SMS_WRONG", "PUSH_WRONG", "PROVIDER_WRONG", "stripe does not answer",
+			for _, expected := range []string{"TEMPORAL_WRONG", "KAFKA_WRONG", "LEDGER_AWAY", "SMTP_WRONG", "SMS_WRONG", "PUSH_WRONG", "PROVIDER_WRONG", "stripe does not answer", "wechatpay does not answer", "alipay does not answer", "paypal does not answer", "adyen does not answer",
 				"Temporal is away", "deliver m-1", "worker: ", "starter: "} {
 				if !strings.Contains(said, expected) {
 					t.Errorf("nothing failed with %s: the test sees too little to mean anything", expected)

@@ -11,13 +11,9 @@ import (
 
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
-	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/starter"
 )
-
-// receivers are those of the providers that the settings name, by the name in the address.
-func (a *App) receivers() map[string]payment.Receiver { return map[string]payment.Receiver{} }
 
 // keyed is the ledger with the vault whose keys lie in it.
 type keyed struct {
@@ -33,8 +29,12 @@ func (a *App) serveWebhooks(ctx context.Context, by keyed, c client.Client, enco
 	if !s.On() && !topics.Any() {
 		return func() {}, nil
 	}
+	receivers, err := Receivers(a.settings)
+	if err != nil {
+		return nil, err
+	}
 	webhooks, err := starter.NewWebhooks(starter.WebhooksConfig{
-		Receivers: a.receivers(), Topics: topics.Readers(a.now), Books: by.books, Stories: c, TaskQueue: a.settings.Temporal.TaskQueue, Converter: encoding.DataConverter(),
+		Receivers: receivers, Topics: topics.Readers(a.now), Books: by.books, Stories: c, TaskQueue: a.settings.Temporal.TaskQueue, Converter: encoding.DataConverter(),
 		Vault: by.vault, Logger: a.logger, Metrics: a.registry, Now: a.now,
 	})
 	if err != nil {

@@ -127,7 +127,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	return worker.Config{
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
-		Providers: providers, Pause: guarded.pause,
+		Providers: providers, Pause: guarded.pause, Queues: providerQueues(a.settings),
 		Channels: to.all, Links: links, Speak: explain.Speak, Vault: vault, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 		DrainTimeout: a.settings.Drain.WorkerTimeout,
 	}, closeAll, nil

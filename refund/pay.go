@@ -92,6 +92,8 @@ type LegPaid struct {
 	Standing Standing `json:"standing"`
 	// Slow: nothing was touched, because the provider is not one for a first try in a local activity.
 	Slow bool `json:"slow,omitempty"`
+	// Queue, with Slow, is the task queue of the provider's own; empty: it has none.
+	Queue string `json:"queue,omitempty"`
 	// NextSeconds is when to ask again while the leg is undecided, stopped or leased; 0: at no time.
 	NextSeconds int64 `json:"next_seconds,omitempty"`
 }
@@ -102,4 +104,6 @@ type LookTurn struct {
 	At           time.Time `json:"at"`
 	Count        int       `json:"count"`
 	StoppedSince time.Time `json:"stopped_since,omitzero"`
+	// Queue is the task queue of the provider's own, on which the leg is asked about; empty: the refund's.
+	Queue string `json:"queue,omitempty"`
 }

@@ -50,6 +50,8 @@ type Config struct {
 	Providers map[string]payment.Provider
 	// Pause is how long a call to a provider would have to wait now; nil: none does.
 	Pause func(provider string) time.Duration
+	// Queues are the task queues of those providers that have one of their own.
+	Queues []ProviderQueue
 	// Channels bring messages to customers; Links signs the offers' links, and may be nil.
 	Channels []messaging.Channel
 	Links    *messaging.Links
@@ -91,7 +93,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if cfg.Converter == nil {
 		cfg.Converter = converter.GetDefaultDataConverter()
 	}
-	fatal, acts := make(chan error, 1), newUnderWay()
+	fatal, acts := make(chan error, 1+len(cfg.Queues)), newUnderWay()
 	w := worker.New(cfg.Client, cfg.TaskQueue, worker.Options{
 		MaxConcurrentWorkflowTaskPollers:       pollerCount,
 		MaxConcurrentWorkflowTaskExecutionSize: workflowTaskCountMax,
@@ -105,13 +107,22 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("worker: start on task queue %q: %w", cfg.TaskQueue, err)
 	}
+	stopQueues, err := cfg.serveQueues(acts, fatal)
+	if err != nil {
+		w.Stop()
+		return err
+	}
+	stop := func() {
+		stopQueues()
+		w.Stop()
+	}
 	cfg.Logger.Info("worker runs", zap.String("task_queue", cfg.TaskQueue), zap.Stringer("version", cfg.Version))
 	select {
 	case <-ctx.Done():
 		cfg.Logger.Info("worker stops: finishing what is under way")
-		return acts.drained(w.Stop, cfg.drainTimeout())
+		return acts.drained(stop, cfg.drainTimeout())
 	case err := <-fatal:
-		w.Stop()
+		stop()
 		return fmt.Errorf("worker: %w", err)
 	}
 }
@@ -128,7 +139,7 @@ func (c Config) parties() activities.Parties {
 			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
 			Channels: names, Vault: c.Vault,
 		},
-		Payments: activities.Payments{Providers: c.Providers, Pause: c.Pause, Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
+		Payments: activities.Payments{Providers: c.Providers, Pause: c.Pause, Queues: c.queueNames(), Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client, converter: c.Converter},

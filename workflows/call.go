@@ -63,14 +63,19 @@ func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, O
 
 // regular runs a regular activity, which the Temporal UI shows and which may outlast a task.
 func regular[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
+	return regularOn(ctx, s, "", call, summary, in)
+}
+
+// regularOn is regular on a task queue; empty: the story's own.
+func regularOn[In, Out any](ctx workflow.Context, s *story, queue string, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
 	var out Out
 	s.calls.underWay++
 	defer func() { s.calls.underWay-- }()
 	t := call.Timing
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: t.Attempt, ScheduleToCloseTimeout: t.Overall, HeartbeatTimeout: t.Heartbeat, Summary: string(summary),
-		WaitForCancellation: true,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
+		WaitForCancellation: true, TaskQueue: queue,
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
 	})
 	err := workflow.ExecuteActivity(ctx, call.Name, in).Get(ctx, &out)
 	return out, err

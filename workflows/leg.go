@@ -66,7 +66,9 @@ func (l legPayout) awaitTurn() {
 		l.index()
 	}
 	if awaitUntil(l.ctx, turn.At.Sub(l.now()), foreign.MDf("leg %s is %s, ask again", foreign.MD(l.id), foreign.MD(leg.Status)), brought) && goesOn(leg, l.leg()) {
+		queue := l.looks[l.id].Queue
 		delete(l.looks, l.id)
+		l.goesBy(queue)
 	}
 }
 
@@ -101,8 +103,12 @@ func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
 	}
 	summary := foreign.MD(refund.FormatAmount(leg.AmountMinor, l.standing.Currency)) + " via " + short(leg.Provider)
 	if !leg.Status.Undecided() {
-		if paid, err := try(l.ctx, l.story, activities.PayLeg, summary, in); err == nil && !paid.Slow {
+		paid, err := try(l.ctx, l.story, activities.PayLeg, summary, in)
+		if err == nil && !paid.Slow {
 			return paid
+		}
+		if err == nil {
+			l.goesBy(paid.Queue)
 		}
 	}
 	call := activities.PayLeg
@@ -110,11 +116,21 @@ func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
 		call = activities.LookAgain
 	}
 	l.showPayout()
-	paid, err := l.besideLooks(func(ctx workflow.Context) (refund.LegPaid, error) { return regular(ctx, l.story, call, summary, in) }, in)
+	paid, err := l.besideLooks(func(ctx workflow.Context) (refund.LegPaid, error) {
+		return regularOn(ctx, l.story, l.looks[l.id].Queue, call, summary, in)
+	}, in)
 	if err != nil {
 		return refund.LegPaid{Standing: l.read(l.ctx), NextSeconds: int64(unansweredDelay / time.Second)}
 	}
 	return paid
+}
+
+// goesBy keeps the task queue that the leg is paid and asked about on, by the first try's recorded answer.
+func (l legPayout) goesBy(queue string) {
+	if turn, known := l.looks[l.id]; known || queue != "" {
+		turn.Queue = queue
+		l.looks[l.id] = turn
+	}
 }
 
 func (l legPayout) read(ctx workflow.Context) refund.Standing {
@@ -138,7 +154,7 @@ func (l legPayout) besideLooks(do func(workflow.Context) (refund.LegPaid, error)
 				cancel()
 				return
 			}
-			if paid, err := regular(ctx, l.story, activities.LookOnce, "somebody wants to know at once", in); err == nil {
+			if paid, err := regularOn(ctx, l.story, l.looks[l.id].Queue, activities.LookOnce, "somebody wants to know at once", in); err == nil {
 				l.follow(paid.Standing)
 			} else {
 				l.follow(l.read(ctx))
@@ -172,7 +188,7 @@ func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {
 			l.tell(l.ctx, refund.NoticeNeedsAttention)
 		}
 	}
-	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1, StoppedSince: since}
+	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1, StoppedSince: since, Queue: turn.Queue}
 	if !toPay(leg) || !asksItself(leg) {
 		delete(l.looks, l.id)
 	}

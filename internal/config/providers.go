@@ -2,7 +2,13 @@ package config
 
 // Providers are the companies that move money, beside the simulator. One that has no credentials is not used.
 type Providers struct {
-	Stripe Stripe `envPrefix:"STRIPE_"`
+	Stripe    Stripe    `envPrefix:"STRIPE_"`
+	WeChatPay WeChatPay `envPrefix:"WECHATPAY_"`
+	Alipay    Alipay    `envPrefix:"ALIPAY_"`
+	PayPal    PayPal    `envPrefix:"PAYPAL_"`
+	Adyen     Adyen     `envPrefix:"ADYEN_"`
+	// OwnQueues are the providers whose payouts do not share the task queue of refunds.
+	OwnQueues []string `env:"PROVIDER_QUEUES" doc:"providers whose payouts run on a task queue of their own, TASK_QUEUE-NAME, at the provider's rate for all workers together, separated by commas; empty: all share the task queue of refunds"`
 }
 
 // Stripe says how Stripe is asked.
@@ -37,12 +43,29 @@ func (p *problems) providers(s Providers) {
 	p.oneSecret("STRIPE_KEY", s.Stripe.Key, s.Stripe.KeyFile)
 	p.oneSecret("STRIPE_WEBHOOK_SECRET", s.Stripe.WebhookSecret, s.Stripe.WebhookSecretFile)
 	p.url("STRIPE_URL", s.Stripe.URL)
-	if s.Stripe.RatePerSecond <= 0 {
-		p.add("STRIPE_RATE", "", "must be more than nothing")
+	p.rate("STRIPE_RATE", s.Stripe.RatePerSecond)
+	p.named("STRIPE_ACCOUNT_KEY_FILES", s.Stripe.AccountKeyFiles)
+	p.wechatpay(s.WeChatPay)
+	p.alipay(s.Alipay)
+	p.paypal(s.PayPal)
+	p.adyen(s.Adyen)
+	for _, name := range s.OwnQueues {
+		p.oneOf("PROVIDER_QUEUES", name, []string{"stripe", "wechatpay", "alipay", "paypal", "adyen"})
 	}
-	for account, file := range s.Stripe.AccountKeyFiles {
-		if account == "" || file == "" {
-			p.add("STRIPE_ACCOUNT_KEY_FILES", account+"="+file, "must name an account and its file, account=file")
+}
+
+// rate refuses a rate at which nothing would be asked.
+func (p *problems) rate(name string, perSecond float64) {
+	if perSecond <= 0 {
+		p.add(name, "", "must be more than nothing")
+	}
+}
+
+// named refuses pairs without a name or without a place.
+func (p *problems) named(name string, places map[string]string) {
+	for of, place := range places {
+		if of == "" || place == "" {
+			p.add(name, of+"="+place, "must name both, name=place")
 		}
 	}
 }

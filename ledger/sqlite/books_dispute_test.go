@@ -70,24 +70,24 @@ func TestADisputeInAnotherCurrencyIsTakenOfItsBalanceAndExchanged(t *testing.T) 
 		return f
 	}
 	d.Book(word(1, refund.DisputeOpened))
-	balances(t, db, "USD", map[string]int64{"prov/m1/simulator//balance": -15, "m1/dispute_fees": 15, "m1/fx/position": 0})
+	balances(t, db, "USD", map[string]int64{"prov/m1/simulator//balance": -15, "m1/dispute_fees": 15, "fx/m1/position": 0})
 	in := ledger.DisputeValue{
 		DisputeID: "d1", Provider: "simulator", Reference: "ch_o1", AmountMinor: 22600, Currency: "CNY", By: "anna", Note: "statement", Authority: ledgertest.Anything("anna"),
 	}
 	if answer, err := d.Store.ValueDispute(t.Context(), in); err != nil || !answer.Accepted {
 		t.Fatalf("%+v, %v", answer, err)
 	}
-	taken := map[string]int64{"prov/m1/simulator//balance": -3215, "m1/dispute_fees": 15, "m1/fx/position": 3200}
+	taken := map[string]int64{"prov/m1/simulator//balance": -3215, "m1/dispute_fees": 15, "fx/m1/position": 3200}
 	balances(t, db, "USD", taken)
-	balances(t, db, "CNY", map[string]int64{"prov/m1/simulator//balance": -11300, "m1/fx/position": -22600, "prov/m1/simulator//disputed_funds": 22600})
+	balances(t, db, "CNY", map[string]int64{"prov/m1/simulator//balance": -11300, "fx/m1/position": -22600, "prov/m1/simulator//disputed_funds": 22600})
 	d.Book(word(2, refund.DisputeLost))
 	balances(t, db, "USD", taken)
 	balances(t, db, "CNY", map[string]int64{
-		"prov/m1/simulator//balance": -11300, "m1/fx/position": -22600, "prov/m1/simulator//disputed_funds": 0,
+		"prov/m1/simulator//balance": -11300, "fx/m1/position": -22600, "prov/m1/simulator//disputed_funds": 0,
 		"m1/customer_receivable": 11300, "m1/chargeback_loss": 11300, "pay/m1/simulator//ch_o1/charged_back": -22600,
 	})
 	d.Book(word(3, refund.DisputeWon))
-	balances(t, db, "USD", map[string]int64{"prov/m1/simulator//balance": -15, "m1/dispute_fees": 15, "m1/fx/position": 0})
-	balances(t, db, "CNY", map[string]int64{"prov/m1/simulator//balance": -11300, "m1/fx/position": 0, "m1/customer_receivable": 0, "m1/chargeback_loss": 0})
+	balances(t, db, "USD", map[string]int64{"prov/m1/simulator//balance": -15, "m1/dispute_fees": 15, "fx/m1/position": 0})
+	balances(t, db, "CNY", map[string]int64{"prov/m1/simulator//balance": -11300, "fx/m1/position": 0, "m1/customer_receivable": 0, "m1/chargeback_loss": 0})
 	d.BooksAgree()
 }

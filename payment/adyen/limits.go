@@ -23,6 +23,9 @@ func DefaultTerms() payment.Terms {
 	}
 }
 
+// Limits are what Adyen takes.
+func Limits() payment.Limits { return limits() }
+
 // limits are read at docs.adyen.com/development-resources: /currency-codes (CLP, CVE, IDR and ISK differ from ISO
 // 4217), /api-idempotency (64 characters), /error-codes; and at docs.adyen.com/online-payments/refund: a refund that
 // was processed may be rejected by the scheme or come back. How long after its capture a payment can be refunded, and

@@ -172,14 +172,14 @@ func TestAReversalThatRefundedIsToldAsAbnormal(t *testing.T) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 	server.Step(psp)
-	for _, n := range server.Notifications(t, psp) {
-		facts, err := receiver().Facts(n.Body)
-		if err != nil || len(facts) != 1 || facts[0].Refund.Outcome.Kind != refund.OutcomeAbnormal || facts[0].Refund.AmountMinor != 4500 {
-			t.Errorf("got %+v, %v", facts, err)
-		}
-		return
+	told := server.Notifications(t, psp)
+	if len(told) == 0 {
+		t.Fatal("nothing was notified")
 	}
-	t.Error("nothing was notified")
+	facts, err := receiver().Facts(told[0].Body)
+	if err != nil || len(facts) != 1 || facts[0].Refund.Outcome.Kind != refund.OutcomeAbnormal || facts[0].Refund.AmountMinor != 4500 {
+		t.Errorf("got %+v, %v", facts, err)
+	}
 }
 
 func TestTheAnswerIsAccepted(t *testing.T) {

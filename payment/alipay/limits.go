@@ -18,6 +18,9 @@ func DefaultTerms() payment.Terms {
 	}
 }
 
+// Limits are what Alipay takes.
+func Limits() payment.Limits { return limits() }
+
 // limits are read in opendocs.alipay.com, alipay.trade.refund and alipay.trade.fastpay.refund.query (a number of 64
 // characters, three seconds between two refunds of a trade, ten before a look-up), and of the bill in
 // alipay.data.dataservice.bill.downloadurl.query (out at ten the next morning). Until when a trade can be refunded is

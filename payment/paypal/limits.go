@@ -27,6 +27,9 @@ const (
 	customIDBytesMax = 127
 )
 
+// Limits are what PayPal takes.
+func Limits() payment.Limits { return limits() }
+
 // limits are read at developer.paypal.com: the Payments API v2 (captures.refund: keys for 45 days, custom_id of 127
 // characters; authorizations.reauthorize: 3 days of honour in 29 days of validity, a reauthorisation being a new
 // id), reference/currency-codes (HUF, JPY and TWD take no decimals), the Transaction Search API (three hours). A

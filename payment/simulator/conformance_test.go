@@ -139,6 +139,8 @@ func faultFor(t *testing.T, s paymenttest.Situation) simulator.Fault {
 		return simulator.Fault{Name: simulator.FaultSlow, DelayMS: 700}
 	case paymenttest.IsRateLimited:
 		return simulator.Fault{Name: simulator.FaultRateLimit, DelayMS: 2000}
+	case paymenttest.StoredError, paymenttest.SplitsCoupon, paymenttest.Voids:
+		t.Fatalf("the simulator is not made to do %q", s)
 	}
 	t.Fatalf("no fault for %q", s)
 	return simulator.Fault{}

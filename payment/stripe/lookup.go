@@ -128,6 +128,9 @@ func referenceOf(made *driver.Refund, asked string) string {
 
 // statusOf is what a void came to by the state of its authorisation.
 func statusOf(status driver.PaymentIntentStatus, id string) payment.Found {
+	// In every other state the authorisation still stands.
+	//
+	//exhaustive:ignore
 	switch status {
 	case driver.PaymentIntentStatusCanceled:
 		return payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: id}}

@@ -21,6 +21,9 @@ func DefaultTerms() payment.Terms {
 	}
 }
 
+// Limits are what WeChat Pay takes.
+func Limits() payment.Limits { return limits() }
+
 // limits are read at pay.weixin.qq.com: doc/v3/merchant/4012556457 and doc/v3/partner/4013163605 (asking for a
 // refund: a year after the payment, 50 parts, a minute between two, 150 good calls and 6 bad ones a second, a number
 // of 64 bytes), doc/v3/merchant/4013071254 (the bill is out at ten the next morning). Only CNY is taken. No page says

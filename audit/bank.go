@@ -45,10 +45,8 @@ func outsideIsAttributed(e evidence) []finding {
 // madeElsewhere is what of a payment its provider moved that makegood did not ask for, beyond what was told of before
 // makegood saw the order.
 func (e evidence) madeElsewhere(p payment) (minor int64) {
-	for _, o := range e.outside {
-		if o.payment == p.id {
-			minor += o.booked - o.before
-		}
+	for _, o := range e.rows.outsideOf[p.id] {
+		minor += o.booked - o.before
 	}
 	return minor
 }

@@ -168,8 +168,10 @@ type movement struct {
 type evidence struct {
 	books
 	journal []movement
-	// totals are the entries added up by account and asset; judge computes them.
+	// totals are the entries added up by account and asset, rows those of books by what they belong to; judge
+	// computes both.
 	totals sums[string]
+	rows   index
 	// provider is the one whose journal it is; other providers' payments are judged on the ledger
 	// alone.
 	provider string

@@ -59,10 +59,7 @@ func paidIsAgreed(e evidence) []finding {
 // begun reports whether a leg was begun since the proposal that counts took its place: what was paid
 // under an earlier one was agreed to then.
 func (e evidence) begun(refund string) (begun bool) {
-	for _, row := range e.trail {
-		if row.refund != refund {
-			continue
-		}
+	for _, row := range e.rows.trailOf[refund] {
 		switch row.name {
 		case "Reserved", "Replaced":
 			begun = false

@@ -95,7 +95,7 @@ func checks() []check {
 
 // judge runs every check; the findings are in a stable order.
 func judge(e evidence) []finding {
-	e.totals = totalsOf(e.entries)
+	e.totals, e.rows = totalsOf(e.entries), indexOf(e.books)
 	var all []finding
 	for _, c := range checks() {
 		all = append(all, c(e)...)

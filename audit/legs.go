@@ -8,8 +8,8 @@ import (
 
 // live are the legs that count: no other leg has taken their place.
 func (e evidence) live(refund string) (out []leg) {
-	for _, l := range e.legs {
-		if l.refund == refund && !l.replaced {
+	for _, l := range e.rows.legsOf[refund] {
+		if !l.replaced {
 			out = append(out, l)
 		}
 	}

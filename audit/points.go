@@ -108,8 +108,8 @@ func (e evidence) allBack(order string, s snapshot) bool {
 	for _, l := range s.Lines {
 		left[l.LineID] += l.Quantity
 	}
-	for _, c := range e.claims {
-		if c.order != order || c.kind != "LINE" || c.released || c.replaced {
+	for _, c := range e.rows.claimsOn[order] {
+		if c.kind != "LINE" || c.released || c.replaced {
 			continue
 		}
 		if c.quantity == 0 {

@@ -90,11 +90,11 @@ type capturePlace struct {
 
 // toCaptures are the captures that legs of a payment go to.
 func (e evidence) toCaptures(p payment) (out []capturePlace) {
-	for _, c := range e.captures {
+	for _, c := range e.rows.capturesOf[p.id] {
 		to := capturePlace{place: place{p.account, c.reference, p.currency}, captured: c.amount}
 		used := false
-		for _, l := range e.legs {
-			if c.reference == "" || l.payment != p.id || c.payment != p.id || l.captureReference != c.reference {
+		for _, l := range e.rows.legsAgainst[p.id] {
+			if c.reference == "" || l.captureReference != c.reference {
 				continue
 			}
 			used = true
@@ -114,8 +114,8 @@ func (e evidence) toCaptures(p payment) (out []capturePlace) {
 
 // otherWay is what of a payment's returns no provider moved: store credit, and what was paid outside.
 func (e evidence) otherWay(p payment) (minor int64) {
-	for _, l := range e.legs {
-		if l.payment == p.id && l.via != "" && l.via != "DISPUTE" && l.status == "Settled" {
+	for _, l := range e.rows.legsAgainst[p.id] {
+		if l.via != "" && l.via != "DISPUTE" && l.status == "Settled" {
 			minor += l.amount
 		}
 	}

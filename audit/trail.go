@@ -42,13 +42,9 @@ func (row event) reopens() bool {
 // trailsMoveForward: every refund has a trail, each row goes on where the last one stood, in time
 // and in the story, and the refund stands where its trail ends (promise 12).
 func trailsMoveForward(e evidence) []finding {
-	byRefund := map[string][]event{}
-	for _, row := range e.trail {
-		byRefund[row.refund] = append(byRefund[row.refund], row)
-	}
 	var out []finding
 	for _, r := range e.refunds {
-		rows := byRefund[r.id]
+		rows := e.rows.trailOf[r.id]
 		if len(rows) == 0 {
 			out = append(out, found(codeTrailMissing, r.id, "is %s and has no trail", r.status))
 			continue

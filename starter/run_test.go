@@ -101,31 +101,40 @@ func (p *pretendTemporal) await(t *testing.T, count int) {
 	}
 }
 
-// awaitCommitted asks the broker until so many offsets are committed, and not one more.
+// place is what a group reads.
+type place struct {
+	group, topic string
+	partitions   []int
+}
+
+// awaitCommitted asks the broker until so many offsets of the events are committed, and not one more.
 func awaitCommitted(t *testing.T, brokers []string, want int64) {
 	t.Helper()
+	place{group: DefaultGroup, topic: event.Topic, partitions: []int{0, 1, 2}}.awaitCommitted(t, brokers, want)
+}
+
+func (p place) awaitCommitted(t *testing.T, brokers []string, want int64) {
+	t.Helper()
 	limit := time.Now().Add(deadline)
-	got := committed(t, brokers)
+	got := p.committed(t, brokers)
 	for got < want && time.Now().Before(limit) {
-		got = committed(t, brokers)
+		got = p.committed(t, brokers)
 	}
 	if got != want {
-		t.Fatalf("committed %d, want %d", got, want)
+		t.Fatalf("committed %d of %s, want %d", got, p.topic, want)
 	}
 }
 
-func committed(t *testing.T, brokers []string) int64 {
+func (p place) committed(t *testing.T, brokers []string) int64 {
 	t.Helper()
 	client := &driver.Client{Addr: driver.TCP(brokers...), Timeout: deadline}
-	answer, err := client.OffsetFetch(t.Context(), &driver.OffsetFetchRequest{
-		GroupID: DefaultGroup, Topics: map[string][]int{event.Topic: {0, 1, 2}},
-	})
+	answer, err := client.OffsetFetch(t.Context(), &driver.OffsetFetchRequest{GroupID: p.group, Topics: map[string][]int{p.topic: p.partitions}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var sum int64
-	for _, p := range answer.Topics[event.Topic] {
-		sum += max(p.CommittedOffset, 0)
+	for _, of := range answer.Topics[p.topic] {
+		sum += max(of.CommittedOffset, 0)
 	}
 	return sum
 }

@@ -21,7 +21,8 @@ func (t *tx) releaseParts(legs []*legRow, kept []keptBackRow) ([]ledger.ReleaseP
 			part.HeldMinor += l.AmountMinor - l.unheldMinor
 		case ledger.ControlSent:
 			part.SentMinor += l.AmountMinor
-		default: // Held: a dispute has it
+		case ledger.ControlOpen, ledger.ControlCaptured, ledger.ControlReturned, ledger.ControlKeptBack, ledger.ControlExternal, ledger.ControlDisputed,
+			ledger.ControlChargedBack, ledger.ControlExcess: // Held has its place in open, which the dispute took: nothing to release
 		}
 		parts.of[l.ref.ID] = part
 	}

@@ -11,3 +11,14 @@ ALTER TABLE disputes ADD COLUMN exchanged_captured_minor BIGINT NOT NULL DEFAULT
 ALTER TABLE disputes ADD COLUMN exchanged_minor BIGINT NOT NULL DEFAULT 0 CHECK (exchanged_minor >= 0);
 ALTER TABLE disputes ADD COLUMN exchanged_fee BIGINT NOT NULL DEFAULT 0 CHECK (exchanged_fee >= 0);
 ALTER TABLE disputes ADD COLUMN exchanged_currency TEXT NOT NULL DEFAULT '';
+
+-- +goose Down
+ALTER TABLE disputes DROP COLUMN exchanged_currency;
+ALTER TABLE disputes DROP COLUMN exchanged_fee;
+ALTER TABLE disputes DROP COLUMN exchanged_minor;
+ALTER TABLE disputes DROP COLUMN exchanged_captured_minor;
+ALTER TABLE disputes DROP COLUMN person_note;
+ALTER TABLE disputes DROP COLUMN person;
+ALTER TABLE disputes DROP COLUMN person_of_minor;
+ALTER TABLE disputes DROP COLUMN person_minor;
+ALTER TABLE disputes DROP COLUMN value_minor;

@@ -16,7 +16,7 @@ type books struct {
 	outsideClaims []claim
 	// cards are the gift cards that were bought and voided.
 	cards []voidedCard
-	trail         []event
+	trail []event
 	// decisions are people's accepted ones.
 	decisions []decision
 	offers    []offer

@@ -12,6 +12,8 @@ var repository = map[string]string{
 	"refund/status.go":             "const StatusReceived Status = \"Received\"",
 	"refund/outcome.go":            "const OutcomeDeclined OutcomeKind = \"Declined\"",
 	"starter/compare.go":           "const resultStarted result = \"started\"",
+	"refund/fact.go":               "const FactDiffers FactResult = \"DIFFERS\"",
+	"starter/webhooks_metrics.go":  "const MetricWebhooks = \"makegood_webhooks_total\"\nconst webhookForged webhookResult = \"forged\"",
 	"starter/metrics.go":           "const MetricRecords = \"makegood_starter_records_total\"",
 	"workflows/metrics.go":         "const metricActs = \"makegood_acts\"",
 	"internal/figures/metrics.go":  "const MetricWaiting = \"makegood_refunds_waiting\"",
@@ -27,7 +29,7 @@ scrape_configs:
   - name: refunds
     rules:
       - alert: Slow
-        expr: max(makegood_refunds_waiting{status=~"Received"}) > 0 and sum(rate(makegood_acts_total[5m])) > 0
+        expr: max(makegood_refunds_waiting{status=~"Received"}) > 0 and sum(rate(makegood_acts_total[5m])) > 0 and sum(rate(makegood_webhooks_total{result="forged"}[5m])) > 0
         labels: {severity: page}
         annotations:
           summary: "{{ $value }} wait"
@@ -80,6 +82,7 @@ func TestWhatTheFilesAreRefusedFor(t *testing.T) {
 		{"the story's counter by its name in the code", rules, "makegood_acts_total", "makegood_acts", `there is no metric "makegood_acts"`},
 		{"another's metric that nobody looked up", rules, "makegood_acts_total", "temporal_wonders_total", `there is no metric "temporal_wonders_total"`},
 		{"a status no refund has", rules, `status=~"Received"`, `status=~"Received|Lost"`, `status of makegood_refunds_waiting is never "Lost"`},
+		{"a result that only another metric has", rules, `result="forged"`, `result="started"`, `result of makegood_webhooks_total is never "started"`},
 		{"figures added up over workers", rules, "max(makegood", "sum(makegood", "makegood_refunds_waiting is the same from every worker"},
 		{"a severity nobody is woken by", rules, "severity: page", "severity: urgent", `severity is "urgent"`},
 		{"no description", rules, "          description: They wait.\n", "", "it has no description"},

@@ -63,7 +63,10 @@ func (k known) checkSelector(s *parser.VectorSelector) (breaches []string) {
 		breaches = append(breaches, fmt.Sprintf("there is no metric %q", s.Name))
 	}
 	for _, m := range s.LabelMatchers {
-		values, closed := k.values[m.Name]
+		values, closed := k.values[s.Name+"/"+m.Name]
+		if !closed {
+			values, closed = k.values[m.Name]
+		}
 		if !closed {
 			continue
 		}

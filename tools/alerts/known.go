@@ -14,7 +14,8 @@ import (
 // known is what an expression may speak of.
 type known struct {
 	metrics map[string]bool
-	// values are the closed lists: what a label of this name may be matched with.
+	// values are the closed lists: what a label of this name may be matched with, and "metric/label" where a metric has
+	// a list of its own.
 	values map[string][]string
 }
 
@@ -34,6 +35,8 @@ var (
 	statusValue  = regexp.MustCompile(`\bStatus = "(\w+)"`)
 	outcomeValue = regexp.MustCompile(`\bOutcomeKind = "(\w+)"`)
 	resultValue  = regexp.MustCompile(`\bresult = "(\w+)"`)
+	webhookValue = regexp.MustCompile(`\bwebhookResult = "(\w+)"`)
+	factValue    = regexp.MustCompile(`\bFactResult = "(\w+)"`)
 )
 
 // readKnown reads the names from the code itself, and the jobs from Prometheus' configuration.
@@ -49,6 +52,8 @@ func readKnown(root string) (known, error) {
 		k.collect("status", statusValue, filepath.Join(root, "refund", "status.go")),
 		k.collect("outcome", outcomeValue, filepath.Join(root, "refund", "outcome.go")),
 		k.collect("result", resultValue, filepath.Join(root, "starter", "metrics.go"), filepath.Join(root, "starter", "compare.go")),
+		k.collect("makegood_webhooks_total/result", webhookValue, filepath.Join(root, "starter", "webhooks_metrics.go")),
+		k.collect("makegood_facts_total/result", factValue, filepath.Join(root, "refund", "fact.go")),
 	)
 }
 

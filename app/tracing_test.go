@@ -33,19 +33,31 @@ func untracedParties(t *testing.T) worker.Config {
 	}
 }
 
-func TestWithoutACollectorNothingIsWrapped(t *testing.T) {
-	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+// wrapped starts tracing as the environment says, and reports of each party of a worker whether it is wrapped.
+func wrapped(t *testing.T) (*App, map[string]bool) {
+	t.Helper()
 	a, c := newApp(t, nothingListens(t), zap.NewNop()), untracedParties(t)
 	stop, err := a.startTracing(t.Context(), "makegood-worker")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stop()
+	t.Cleanup(stop)
 	books, provider, channel, topic := c.Books, c.Providers["simulator"], c.Channels[0], c.StatusTopic
 	got := a.traced(c)
-	if got.Books != books || got.Providers["simulator"] != provider || got.Channels[0] != channel || got.StatusTopic != topic {
-		t.Error("a party is wrapped")
+	return a, map[string]bool{
+		"books": got.Books != books, "provider": got.Providers["simulator"] != provider,
+		"channel": got.Channels[0] != channel, "topic": got.StatusTopic != topic,
+	}
+}
+
+func TestWithoutACollectorNothingIsWrapped(t *testing.T) {
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+	a, parties := wrapped(t)
+	for party, is := range parties {
+		if is {
+			t.Errorf("%s is wrapped", party)
+		}
 	}
 	if a.tracer() != nil || a.carry() != nil || throughTemporal(a.tracing) != nil {
 		t.Error("something would make or carry spans")
@@ -56,16 +68,11 @@ func TestWithACollectorEveryPartyIsWrapped(t *testing.T) {
 	for _, variable := range collectortest.Start(t).Variables() {
 		t.Setenv(variable.Name, variable.Value)
 	}
-	a, c := newApp(t, nothingListens(t), zap.NewNop()), untracedParties(t)
-	stop, err := a.startTracing(t.Context(), "makegood-worker")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
-	books, provider, channel, topic := c.Books, c.Providers["simulator"], c.Channels[0], c.StatusTopic
-	got := a.traced(c)
-	if got.Books == books || got.Providers["simulator"] == provider || got.Channels[0] == channel || got.StatusTopic == topic {
-		t.Error("a party is not wrapped")
+	a, parties := wrapped(t)
+	for party, is := range parties {
+		if !is {
+			t.Errorf("%s is not wrapped", party)
+		}
 	}
 	if a.tracer() == nil || a.carry() == nil || throughTemporal(a.tracing) == nil {
 		t.Error("something makes or carries no spans")

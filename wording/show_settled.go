@@ -6,6 +6,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// arrivalSaidFrom: a provider that answers sooner settled at once, which the trail says.
+const arrivalSaidFrom = time.Minute
+
 // settled writes what became of a leg's money beyond its amount: what the payer got, what it cost, and by what the
 // payer's bank finds it.
 func (p page) settled(leg refund.LegID) {
@@ -28,8 +31,8 @@ func (p page) settled(leg refund.LegID) {
 		if s.Changes > 0 {
 			p.more(p.say("leg.changed", "count", s.Changes))
 		}
-		if s.SettledAt != nil && s.TookSeconds > 0 {
-			p.more(p.say("leg.arrived", "at", moment(*s.SettledAt), "took", time.Duration(s.TookSeconds)*time.Second))
+		if took := time.Duration(s.TookSeconds) * time.Second; s.SettledAt != nil && took >= arrivalSaidFrom {
+			p.more(p.say("leg.arrived", "at", moment(*s.SettledAt), "took", took))
 		}
 	}
 }

@@ -65,8 +65,9 @@ func (c crowd) letGo() {
 // finish lets everything happen.
 func (c crowd) finish(t *testing.T) {
 	t.Helper()
+	left := manyEvents + 1 - len(c.order()) - atOnce // counted while nothing moves
 	close(c.temporal.going)
-	for range manyEvents + 1 - len(c.order()) - atOnce {
+	for range left {
 		<-c.temporal.arriving
 	}
 	awaitCommitted(t, c.brokers, manyEvents+1)

@@ -3,12 +3,30 @@ package starter
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/starter/event"
 )
+
+// refusal is why a record becomes a dead letter, and at which stage.
+type refusal struct {
+	stage   string
+	problem refund.Problem
+}
+
+// bury writes a record to the dead-letter topic, sealed for its owner; nothing else is changed by it.
+func bury(ctx context.Context, to letters, v *privacy.Vault, r kafka.Record, why refusal, now time.Time) (kafka.Letter, error) {
+	letter := kafka.Letter{Stage: why.stage, Reason: string(why.problem.Code), Detail: why.problem.Error(), At: now}
+	sealed, err := sealedRecord(ctx, v, r, event.Owner(r.Value, now))
+	if err != nil {
+		return letter, err
+	}
+	return letter, to.Write(ctx, sealed, letter)
+}
 
 // plainHeaders are the headers of a record that a dead letter keeps as they are: they say what the record is, not whom
 // it is about. Those that are ours begin with dlq_.

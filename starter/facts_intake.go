@@ -44,12 +44,7 @@ func (in *factIntake) keep(ctx context.Context, r kafka.Record, headers map[stri
 	// The sender's id is a part of what it says, where the body names none: two records of one body and two ids are two.
 	id := notificationID(source+"\x00"+headers[event.HeaderID], r.Value)
 	kept := ledger.Notification{ID: id, Provider: source, Header: keptFactHeaders(headers), Body: r.Value, At: in.config.Now().UTC()}
-	sealed := kept
-	var err error
-	if sealed.Body, err = in.config.Intake.seal(ctx, kept); err != nil {
-		return err
-	}
-	first, err := in.config.Intake.config.Books.KeepNotification(ctx, sealed)
+	first, err := in.config.Intake.store(ctx, kept)
 	if err != nil {
 		return err
 	}
@@ -78,13 +73,8 @@ func keptFactHeaders(headers map[string]string) map[string]string {
 
 // refuse writes a record to the dead-letter topic, sealed as the others are; nothing else is changed by it.
 func (in *factIntake) refuse(ctx context.Context, r kafka.Record, stage string, problem refund.Problem) error {
-	now := in.config.Now()
-	sealed, err := sealedRecord(ctx, in.config.Vault, r, event.Owner(r.Value, now))
+	letter, err := bury(ctx, in.letters, in.config.Vault, r, refusal{stage, problem}, in.config.Now())
 	if err != nil {
-		return err
-	}
-	letter := kafka.Letter{Stage: stage, Reason: string(problem.Code), Detail: problem.Error(), At: now}
-	if err := in.letters.Write(ctx, sealed, letter); err != nil {
 		return err
 	}
 	in.records.WithLabelValues(in.topic.name, string(resultRefused)).Inc()

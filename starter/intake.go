@@ -36,12 +36,12 @@ type letters interface {
 func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 	if r.Unreadable != nil {
 		problem := refund.Problem{Code: refund.CodeTooLarge, Detail: r.Unreadable.Error() + "; it is read at its place, if at all"}
-		return in.writeDeadLetter(ctx, r, deadLetter{stage: stageRead, problem: problem})
+		return in.writeDeadLetter(ctx, r, deadLetter{refusal: refusal{stageRead, problem}})
 	}
 	headers := headersOf(r)
 	request, err := event.Decode(event.Message{Headers: headers, Value: r.Value}, in.config.Now())
 	if problem, bad := refund.ProblemIn(err); bad {
-		return in.writeDeadLetter(ctx, r, deadLetter{stage: stageDecode, problem: problem})
+		return in.writeDeadLetter(ctx, r, deadLetter{refusal: refusal{stageDecode, problem}})
 	}
 	if err != nil {
 		return err
@@ -65,27 +65,20 @@ func (in *intake) Handle(ctx context.Context, r kafka.Record) error {
 
 // deadLetter is why a record becomes a dead letter. id is empty when it could not be decoded.
 type deadLetter struct {
-	stage   string
-	problem refund.Problem
-	id      refund.ID
+	refusal
+	id refund.ID
 }
 
 func conflictOf(request refund.Request) deadLetter {
-	return deadLetter{stage: stageStart, id: request.Cancellation.ID(), problem: refund.Problem{
+	return deadLetter{id: request.Cancellation.ID(), refusal: refusal{stageStart, refund.Problem{
 		Code:   refund.CodeConflict,
 		Detail: "this key was sent before with another body; nothing was done with this one",
-	}}
+	}}}
 }
 
 func (in *intake) writeDeadLetter(ctx context.Context, r kafka.Record, why deadLetter) error {
-	letter := kafka.Letter{
-		Stage: why.stage, Reason: string(why.problem.Code), Detail: why.problem.Error(), At: in.config.Now(),
-	}
-	sealed, err := sealedRecord(ctx, in.config.Vault, r, event.Owner(r.Value, in.config.Now()))
+	letter, err := bury(ctx, in.letters, in.config.Vault, r, why.refusal, in.config.Now())
 	if err != nil {
-		return err
-	}
-	if err := in.letters.Write(ctx, sealed, letter); err != nil {
 		return err
 	}
 	in.counts.deadLetter(why.problem.Code, isReplay(r))

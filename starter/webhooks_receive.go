@@ -72,19 +72,15 @@ func (w *Webhooks) keep(answer http.ResponseWriter, r *http.Request, name string
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), storeMax)
 	defer cancel()
 	in := ledger.Notification{ID: notificationID(name, body), Provider: name, Header: keptHeader(r.Header), Body: body, At: w.config.Now().UTC()}
-	sealed := in
-	var err error
-	if sealed.Body, err = w.seal(ctx, in); err == nil {
-		var first bool
-		if first, err = w.config.Books.KeepNotification(ctx, sealed); err == nil {
-			w.kept(in, first)
-			status, contentType, said := w.config.Receivers[name].Answer()
-			write(answer, status, contentType, said)
-			return
-		}
+	first, err := w.store(ctx, in)
+	if err != nil {
+		w.config.Logger.Error("a notification cannot be stored, and its provider is asked to repeat it", zap.String("provider", name), zap.Error(err))
+		w.refuse(answer, name, webhookFailed, http.StatusServiceUnavailable)
+		return
 	}
-	w.config.Logger.Error("a notification cannot be stored, and its provider is asked to repeat it", zap.String("provider", name), zap.Error(err))
-	w.refuse(answer, name, webhookFailed, http.StatusServiceUnavailable)
+	w.kept(in, first)
+	status, contentType, said := w.config.Receivers[name].Answer()
+	write(answer, status, contentType, said)
 }
 
 // kept has a new notification booked. A repeated one has been, or will be.
@@ -108,10 +104,14 @@ func write(answer http.ResponseWriter, status int, contentType string, body []by
 	_, _ = answer.Write(body) // the provider repeats what it did not hear
 }
 
-// seal seals a notification's bytes under the key of the month: they may hold a payer's name, and whose they are is not
-// known before they are read (docs/erasure.md).
-func (w *Webhooks) seal(ctx context.Context, in ledger.Notification) ([]byte, error) {
-	return w.config.Vault.SealBytes(ctx, refund.KeyOwner{Scope: refund.KeyOfMonth, Name: in.At.Format("2006-01")}, in.Body)
+// store keeps a notification in the ledger, its bytes sealed under the key of the month: they may hold a payer's name,
+// and whose they are is not known before they are read (docs/erasure.md). It reports whether it is the first one.
+func (w *Webhooks) store(ctx context.Context, in ledger.Notification) (first bool, err error) {
+	owner := refund.KeyOwner{Scope: refund.KeyOfMonth, Name: in.At.Format("2006-01")}
+	if in.Body, err = w.config.Vault.SealBytes(ctx, owner, in.Body); err != nil {
+		return false, err
+	}
+	return w.config.Books.KeepNotification(ctx, in)
 }
 
 // notificationID is the hash of provider and body.

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"google.golang.org/protobuf/encoding/protojson"
-
 	paymentv1 "github.com/makegood/makegood/proto/gen/makegood/payment/v1"
 	"github.com/makegood/makegood/refund"
 )
@@ -22,30 +20,19 @@ const (
 )
 
 const (
-	// factIDBytesMax bounds the ids of a dispute, and disputeReasonBytesMax the bank's word.
-	factIDBytesMax        = 255
-	disputeReasonBytesMax = 500
+	// factIDBytesMax bounds the ids of a fact, and factReasonBytesMax the bank's or provider's word.
+	factIDBytesMax     = 255
+	factReasonBytesMax = 500
 )
 
 // DecodeDispute returns the fact that a record of DisputeTopic tells. now is the time against which it may not lie in
 // the future. Every error is a refund.Problem whose detail names the field. Fields that the contract does not have are
 // passed over.
 func DecodeDispute(m Message, now time.Time) (refund.Fact, error) {
-	if err := checkEnvelopeOf(m, DisputeType); err != nil {
-		return refund.Fact{}, err
-	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(m.Value, &raw); err != nil {
-		return refund.Fact{}, malformed("the value is not one JSON object: %s", brief(err.Error()))
-	}
-	for _, name := range []string{"amount_minor", "amountMinor", "fee_minor", "feeMinor", "captured_minor", "capturedMinor"} {
-		if err := checkMinor(name, raw[name]); err != nil {
-			return refund.Fact{}, err
-		}
-	}
 	said := new(paymentv1.PaymentDispute)
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(m.Value, said); err != nil {
-		return refund.Fact{}, malformed("the value is not a PaymentDispute event: %s", brief(err.Error()))
+	err := readFact(m, DisputeType, said, "amount_minor", "amountMinor", "fee_minor", "feeMinor", "captured_minor", "capturedMinor")
+	if err != nil {
+		return refund.Fact{}, err
 	}
 	if err := checkDispute(said, now); err != nil {
 		return refund.Fact{}, err
@@ -54,14 +41,14 @@ func DecodeDispute(m Message, now time.Time) (refund.Fact, error) {
 }
 
 func checkDispute(d *paymentv1.PaymentDispute, now time.Time) error {
-	for _, field := range []struct{ name, value string }{
-		{"dispute_id", d.GetDisputeId()}, {"provider", d.GetProvider()}, {"provider_reference", d.GetProviderReference()}, {"stage", d.GetStage()},
-	} {
-		if strings.TrimSpace(field.value) == "" {
-			return refund.Problem{Code: refund.CodeMissingField, Detail: field.name + " is missing"}
-		}
+	dispute, provider, reference := text{"dispute_id", d.GetDisputeId(), factIDBytesMax}, text{"provider", d.GetProvider(), factIDBytesMax},
+		text{"provider_reference", d.GetProviderReference(), factIDBytesMax}
+	if err := checkFilled(dispute, provider, reference, text{name: "stage", value: d.GetStage()}); err != nil {
+		return err
 	}
-	if err := checkLengths(d); err != nil {
+	err := checkLengths(text{"fact_id", d.GetFactId(), factIDBytesMax}, dispute, provider,
+		text{"provider_account", d.GetProviderAccount(), factIDBytesMax}, reference, text{"reason", d.GetReason(), factReasonBytesMax})
+	if err != nil {
 		return err
 	}
 	if !knownStage(refund.DisputeStage(d.GetStage())) {
@@ -70,33 +57,8 @@ func checkDispute(d *paymentv1.PaymentDispute, now time.Time) error {
 	if !refund.Currency(d.GetCurrencyCode()).Valid() {
 		return refund.Problem{Code: refund.CodeUnknownCurrency, Detail: "currency_code is " + strconv.Quote(brief(d.GetCurrencyCode()))}
 	}
-	switch {
-	case d.GetOccurredAt() == nil:
-		return refund.Problem{Code: refund.CodeMissingField, Detail: "occurred_at is missing: it orders what is said of one dispute"}
-	case d.GetOccurredAt().AsTime().After(now.Add(aheadMax)):
-		return refund.Problem{Code: refund.CodeTimeInFuture, Detail: "occurred_at lies in the future"}
-	}
-	return nil
+	return checkOccurred(d.GetOccurredAt(), now, "dispute")
 }
-
-func checkLengths(d *paymentv1.PaymentDispute) error {
-	for _, field := range []struct {
-		name, value string
-		max         int
-	}{
-		{"fact_id", d.GetFactId(), factIDBytesMax}, {"dispute_id", d.GetDisputeId(), factIDBytesMax}, {"provider", d.GetProvider(), factIDBytesMax},
-		{"provider_account", d.GetProviderAccount(), factIDBytesMax}, {"provider_reference", d.GetProviderReference(), factIDBytesMax},
-		{"reason", d.GetReason(), disputeReasonBytesMax},
-	} {
-		if len(field.value) > field.max {
-			return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("%s has %d bytes, more than %d", field.name, len(field.value), field.max)}
-		}
-	}
-	return nil
-}
-
-// aheadMax is how far a provider's clock may be ahead.
-const aheadMax = 5 * time.Minute
 
 func knownStage(s refund.DisputeStage) bool {
 	switch s {

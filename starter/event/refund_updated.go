@@ -2,13 +2,10 @@ package event
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
-
-	"google.golang.org/protobuf/encoding/protojson"
 
 	paymentv1 "github.com/makegood/makegood/proto/gen/makegood/payment/v1"
 	"github.com/makegood/makegood/refund"
@@ -31,21 +28,9 @@ var refundStatuses = map[string]refund.OutcomeKind{
 // not lie in the future. Every error is a refund.Problem whose detail names the field. Fields that the contract does not
 // have are passed over.
 func DecodeRefundUpdated(m Message, now time.Time) (refund.Fact, error) {
-	if err := checkEnvelopeOf(m, RefundUpdatedType); err != nil {
-		return refund.Fact{}, err
-	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(m.Value, &raw); err != nil {
-		return refund.Fact{}, malformed("the value is not one JSON object: %s", brief(err.Error()))
-	}
-	for _, name := range []string{"amount_minor", "amountMinor"} {
-		if err := checkMinor(name, raw[name]); err != nil {
-			return refund.Fact{}, err
-		}
-	}
 	said := new(paymentv1.RefundUpdated)
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(m.Value, said); err != nil {
-		return refund.Fact{}, malformed("the value is not a RefundUpdated event: %s", brief(err.Error()))
+	if err := readFact(m, RefundUpdatedType, said, "amount_minor", "amountMinor"); err != nil {
+		return refund.Fact{}, err
 	}
 	if err := checkRefundUpdated(said, now); err != nil {
 		return refund.Fact{}, err
@@ -55,60 +40,31 @@ func DecodeRefundUpdated(m Message, now time.Time) (refund.Fact, error) {
 }
 
 func checkRefundUpdated(u *paymentv1.RefundUpdated, now time.Time) error {
-	for _, field := range []struct{ name, value string }{
-		{"provider", u.GetProvider()}, {"provider_reference", u.GetProviderReference()}, {"status", u.GetStatus()},
-		{"provider_refund_id or key", u.GetProviderRefundId() + u.GetKey()},
-	} {
-		if strings.TrimSpace(field.value) == "" {
-			return refund.Problem{Code: refund.CodeMissingField, Detail: field.name + " is missing"}
-		}
+	provider, reference := text{"provider", u.GetProvider(), factIDBytesMax}, text{"provider_reference", u.GetProviderReference(), factIDBytesMax}
+	err := checkFilled(provider, reference, text{name: "status", value: u.GetStatus()},
+		text{name: "provider_refund_id or key", value: u.GetProviderRefundId() + u.GetKey()})
+	if err != nil {
+		return err
 	}
-	if err := checkRefundUpdatedLengths(u); err != nil {
+	err = checkLengths(text{"fact_id", u.GetFactId(), factIDBytesMax}, provider, text{"provider_account", u.GetProviderAccount(), factIDBytesMax},
+		reference, text{"provider_refund_id", u.GetProviderRefundId(), factIDBytesMax}, text{"key", u.GetKey(), factIDBytesMax},
+		text{"bank_reference", u.GetBankReference(), factIDBytesMax}, text{"reason", u.GetReason(), factReasonBytesMax})
+	if err != nil {
 		return err
 	}
 	if _, known := refundStatuses[u.GetStatus()]; !known {
 		return refund.Problem{Code: refund.CodeUnknownKind, Detail: "status is " + strconv.Quote(brief(u.GetStatus())) + ": SETTLED, PENDING, DECLINED, FAILED, REQUIRES_ACTION or ABNORMAL"}
 	}
-	if class := u.GetDeclineClass(); class != "" && !knownClass(refund.DeclineClass(class)) {
+	if class := u.GetDeclineClass(); class != "" && !slices.Contains(refund.DeclineClasses(), refund.DeclineClass(class)) {
 		return refund.Problem{Code: refund.CodeUnknownKind, Detail: "decline_class is " + strconv.Quote(brief(class))}
 	}
 	if !refund.Currency(u.GetCurrencyCode()).Valid() {
 		return refund.Problem{Code: refund.CodeUnknownCurrency, Detail: "currency_code is " + strconv.Quote(brief(u.GetCurrencyCode()))}
 	}
-	switch {
-	case u.GetAmountMinor() == 0:
+	if u.GetAmountMinor() == 0 {
 		return refund.Problem{Code: refund.CodeMissingField, Detail: "amount_minor is missing: how much was asked for"}
-	case u.GetOccurredAt() == nil:
-		return refund.Problem{Code: refund.CodeMissingField, Detail: "occurred_at is missing: it orders what is said of one refund"}
-	case u.GetOccurredAt().AsTime().After(now.Add(aheadMax)):
-		return refund.Problem{Code: refund.CodeTimeInFuture, Detail: "occurred_at lies in the future"}
 	}
-	return nil
-}
-
-func checkRefundUpdatedLengths(u *paymentv1.RefundUpdated) error {
-	for _, field := range []struct {
-		name, value string
-		max         int
-	}{
-		{"fact_id", u.GetFactId(), factIDBytesMax}, {"provider", u.GetProvider(), factIDBytesMax}, {"provider_account", u.GetProviderAccount(), factIDBytesMax},
-		{"provider_reference", u.GetProviderReference(), factIDBytesMax}, {"provider_refund_id", u.GetProviderRefundId(), factIDBytesMax},
-		{"key", u.GetKey(), factIDBytesMax}, {"bank_reference", u.GetBankReference(), factIDBytesMax}, {"reason", u.GetReason(), disputeReasonBytesMax},
-	} {
-		if len(field.value) > field.max {
-			return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("%s has %d bytes, more than %d", field.name, len(field.value), field.max)}
-		}
-	}
-	return nil
-}
-
-func knownClass(c refund.DeclineClass) bool {
-	for _, known := range refund.DeclineClasses() {
-		if c == known {
-			return true
-		}
-	}
-	return false
+	return checkOccurred(u.GetOccurredAt(), now, "refund")
 }
 
 // fromProtoRefundUpdated is what the event says, once its fields are checked. envelopeID is the record's ce_id.

@@ -47,13 +47,13 @@ func weChatPayAdapter(of config.WeChatPay, account string, client *http.Client, 
 		MerchantID: of.MerchantID, Partner: of.Partner, FetchCertificates: of.FetchCertificates, ByTradeNumber: of.ByTradeNumber,
 		NotifyURL: of.NotifyURL, BaseURL: of.URL, HTTPClient: client, Carry: carry,
 	}
-	number, key, apiKey := secret.Of(of.SerialNumber), secret.Either(of.PrivateKey, of.PrivateKeyFile), secret.Either(of.APIv3Key, of.APIv3KeyFile)
+	number, key, apiKey := secret.Of(of.SerialNumber), secret.Either(of.PrivateKey, of.PrivateKeyFile), weChatPayAPIKey(of, account)
 	if folder := of.AccountDirs[account]; folder != "" {
 		merchant, err := in(folder, "merchant_id").ReadFilled()
 		if err != nil {
 			return nil, err
 		}
-		c.MerchantID, number, key, apiKey = merchant, in(folder, "serial_number"), in(folder, "private_key"), in(folder, "api_v3_key")
+		c.MerchantID, number, key = merchant, in(folder, "serial_number"), in(folder, "private_key")
 	}
 	c.Signer = func() (wechatpay.Signer, error) {
 		serial, err := number.ReadFilled()
@@ -74,6 +74,14 @@ func weChatPayAdapter(of config.WeChatPay, account string, client *http.Client, 
 		c.APIv3Keys = keys
 	}
 	return wechatpay.New(c)
+}
+
+// weChatPayAPIKey is the APIv3 key of an account; zero: there is none.
+func weChatPayAPIKey(of config.WeChatPay, account string) secret.Value {
+	if folder := of.AccountDirs[account]; folder != "" {
+		return in(folder, "api_v3_key")
+	}
+	return secret.Either(of.APIv3Key, of.APIv3KeyFile)
 }
 
 func weChatPayPlatformKeys(of config.WeChatPay) (map[string]string, error) {
@@ -97,10 +105,7 @@ func weChatPayReceiver(s config.Settings, client *http.Client) (payment.Receiver
 	}
 	var all []payment.Receiver
 	for _, account := range row.accounts(s) {
-		key := secret.Either(of.APIv3Key, of.APIv3KeyFile)
-		if folder := of.AccountDirs[account]; folder != "" {
-			key = in(folder, "api_v3_key")
-		}
+		key := weChatPayAPIKey(of, account)
 		if key.IsZero() {
 			continue
 		}

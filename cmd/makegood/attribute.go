@@ -28,7 +28,8 @@ func (f *paymentFlags) check() error { return needed("provider", f.provider, "re
 func (c *cli) attributeCommand() *cobra.Command {
 	var payment paymentFlags
 	var lines []string
-	var order, by, note string
+	var order string
+	var said wordFlags
 	var goodwill bool
 	cmd := &cobra.Command{
 		Use: "attribute PROVIDER_REFUND_ID --line LINE:QUANTITY:AMOUNT|--goodwill", Short: "say what a refund that was made elsewhere was for", Args: exactly(1),
@@ -44,15 +45,12 @@ func (c *cli) attributeCommand() *cobra.Command {
 			if err := payment.check(); err != nil {
 				return err
 			}
-			if err := needed("by", by, "note", note); err != nil {
-				return err
-			}
-			if err := noteWithin(note); err != nil {
+			if err := said.check(); err != nil {
 				return err
 			}
 			in := ledger.Attribution{
 				Provider: payment.provider, Account: payment.account, Reference: payment.reference, ProviderRefundID: args[0],
-				As: ledger.AttributedGoodwill, Order: refund.OrderID(order), By: refund.Person(by), Note: note,
+				As: ledger.AttributedGoodwill, Order: refund.OrderID(order), By: refund.Person(said.by), Note: said.note,
 			}
 			var currency refund.Currency
 			if !goodwill {
@@ -69,8 +67,7 @@ func (c *cli) attributeCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&lines, "line", nil, `a line, its quantity and what was paid back of it, tax included: "1:1:60.00 CNY"; several may be given`)
 	cmd.Flags().BoolVar(&goodwill, "goodwill", false, "it was for nothing that was bought; the note says what for")
 	cmd.Flags().StringVar(&order, "order", "", "the order, where the payment pays several")
-	cmd.Flags().StringVar(&by, "by", "", "who says so (reviewers.yaml)")
-	cmd.Flags().StringVar(&note, "note", "", "why")
+	said.add(cmd, "why")
 	return cmd
 }
 

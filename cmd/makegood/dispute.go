@@ -119,6 +119,20 @@ func (c *cli) withBooks(ctx context.Context, read func(ledger.ReadOnly) error) e
 	return read(books)
 }
 
+// withLedger runs work on the configured ledger, which it may change, without the check of every page that opens one.
+func (c *cli) withLedger(ctx context.Context, work func(ledger.Store) error) error {
+	s, err := c.settings()
+	if err != nil {
+		return err
+	}
+	books, err := app.OpenUncheckedLedger(ctx, s, c.now)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	return work(books)
+}
+
 func disputeNamed(ctx context.Context, books ledger.BankReader, id string) (ledger.Dispute, error) {
 	found, err := books.Disputes(ctx, ledger.DisputeFilter{ID: id})
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -30,23 +29,16 @@ func (c *cli) exchangesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := c.settings()
-			if err != nil {
-				return err
-			}
-			books, err := app.OpenUncheckedLedger(cmd.Context(), s, c.now)
-			if err != nil {
-				return err
-			}
-			defer books.Close()
-			if _, err := books.Case(cmd.Context(), id); err != nil {
-				return err
-			}
-			all, err := books.ExchangesOf(cmd.Context(), id, refund.LegID(leg), exchangesMax)
-			if err != nil {
-				return err
-			}
-			return c.print(append([]ledger.Exchange{}, all...), func(w foreign.Terminal) { writeExchanges(w, all) })
+			return c.withLedger(cmd.Context(), func(books ledger.Store) error {
+				if _, err := books.Case(cmd.Context(), id); err != nil {
+					return err
+				}
+				all, err := books.ExchangesOf(cmd.Context(), id, refund.LegID(leg), exchangesMax)
+				if err != nil {
+					return err
+				}
+				return c.print(append([]ledger.Exchange{}, all...), func(w foreign.Terminal) { writeExchanges(w, all) })
+			})
 		},
 	}
 	cmd.Flags().StringVar(&leg, "leg", "", "only those about this leg")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -71,18 +70,15 @@ func (c *cli) killSwitchCommand() *cobra.Command {
 }
 
 func (c *cli) throw(ctx context.Context, t thrown) error {
-	s, err := c.settings()
+	err := c.withLedger(ctx, func(books ledger.Store) error {
+		err := books.SetSwitch(ctx, ledger.Switch{Name: t.Switch, On: t.On, Cause: refund.Cause{Actor: t.By, Reason: t.Note}})
+		if err != nil {
+			return fmt.Errorf("kill switch: %w", err)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
-	}
-	books, err := app.OpenUncheckedLedger(ctx, s, c.now)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
-	err = books.SetSwitch(ctx, ledger.Switch{Name: t.Switch, On: t.On, Cause: refund.Cause{Actor: t.By, Reason: t.Note}})
-	if err != nil {
-		return fmt.Errorf("kill switch: %w", err)
 	}
 	return c.print(t, func(w foreign.Terminal) {
 		if t.On {

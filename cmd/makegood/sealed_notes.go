@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger"
@@ -51,12 +50,4 @@ func ordersNamed(order refund.OrderID) []refund.OrderID {
 		return nil
 	}
 	return []refund.OrderID{order}
-}
-
-// noteWithin refuses a note that is longer than a note of an act may be.
-func noteWithin(note string) error {
-	if len(note) > refund.NoteBytesMax {
-		return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the note has %d bytes, more than %d", len(note), refund.NoteBytesMax)}
-	}
-	return nil
 }

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -92,7 +90,7 @@ func (c *cli) storedSetCommand() *cobra.Command {
 			if err := checkStored(in); err != nil {
 				return err
 			}
-			return c.changeBooks(cmd.Context(), func(books ledger.Store) error {
+			return c.withLedger(cmd.Context(), func(books ledger.Store) error {
 				if err := books.SetStoredState(cmd.Context(), in); err != nil {
 					return err
 				}
@@ -142,7 +140,7 @@ func (c *cli) storedFreezeCommand() *cobra.Command {
 				Merchant: refund.MerchantID(args[0]), Card: args[1], Order: refund.OrderID(order), Line: refund.LineID(line), UnspentMinor: minor,
 				Cause: refund.Cause{Actor: refund.Person(by), Reason: note},
 			}
-			return c.changeBooks(cmd.Context(), func(books ledger.Store) error {
+			return c.withLedger(cmd.Context(), func(books ledger.Store) error {
 				if err := books.FreezeCard(cmd.Context(), in); err != nil {
 					return err
 				}
@@ -158,18 +156,4 @@ func (c *cli) storedFreezeCommand() *cobra.Command {
 	cmd.Flags().StringVar(&by, "by", "", "who says so")
 	cmd.Flags().StringVar(&note, "note", "", "why")
 	return cmd
-}
-
-// changeBooks runs work on the configured ledger, which it may change.
-func (c *cli) changeBooks(ctx context.Context, work func(ledger.Store) error) error {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
-	books, err := app.OpenUncheckedLedger(ctx, s, c.now)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
-	return work(books)
 }

@@ -9,7 +9,7 @@ import (
 
 func (c *cli) writeOffCommand() *cobra.Command {
 	var payment paymentFlags
-	var amount, by, note string
+	var said amountFlags
 	cmd := &cobra.Command{
 		Use: "write-off ID --amount AMOUNT", Short: "write off what a customer was paid twice and will not give back; two people say so", Args: exactly(1),
 		Long: "Write off what a customer owes of a payment: a refund and a lost dispute, or a refund that was paid twice. ID is the\n" +
@@ -19,19 +19,13 @@ func (c *cli) writeOffCommand() *cobra.Command {
 			if err := payment.check(); err != nil {
 				return err
 			}
-			if err := needed("amount", amount, "by", by, "note", note); err != nil {
-				return err
-			}
-			if err := noteWithin(note); err != nil {
-				return err
-			}
-			minor, currency, err := refund.ParseAmount(amount)
+			minor, currency, err := said.read()
 			if err != nil {
 				return err
 			}
 			in := ledger.WriteOff{
 				ID: args[0], Provider: payment.provider, Account: payment.account, Reference: payment.reference,
-				AmountMinor: minor, Currency: currency, By: refund.Person(by), Note: note,
+				AmountMinor: minor, Currency: currency, By: refund.Person(said.by), Note: said.note,
 			}
 			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
 				var err error
@@ -44,8 +38,6 @@ func (c *cli) writeOffCommand() *cobra.Command {
 		},
 	}
 	payment.add(cmd)
-	cmd.Flags().StringVar(&amount, "amount", "", `how much, with its currency: "108.00 CNY"`)
-	cmd.Flags().StringVar(&by, "by", "", "who says so (reviewers.yaml)")
-	cmd.Flags().StringVar(&note, "note", "", "why")
+	said.add(cmd, `"108.00 CNY"`, "why")
 	return cmd
 }

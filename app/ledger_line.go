@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -85,5 +86,15 @@ func ledgerPart(err error) string {
 		return "host and port"
 	case line.FaultOther:
 	}
+	if hungUpOnOurCertificate(err, connecting) {
+		return "sslcert and sslkey"
+	}
 	return "host, port and sslmode"
+}
+
+// hungUpOnOurCertificate reports whether the server hung up right after TLS was agreed on. In TLS 1.3 it judges our
+// certificate after we have begun to write, so that its alert is lost where our first message meets a closed line.
+func hungUpOnOurCertificate(err error, connecting *pgconn.ConnectError) bool {
+	hungUp := errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	return hungUp && connecting != nil && connecting.Config.TLSConfig != nil && strings.Contains(err.Error(), "failed to write startup message")
 }

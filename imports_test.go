@@ -92,6 +92,7 @@ var allowed = map[string][]string{
 	"worker":                     {"refund", "activities", "deployment", "workflows", "ledger", "payment", "messaging", "privacy", "internal/telemetry", "internal/temporal"},
 	"internal/preview":           {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"e2e":                        {},
+	"proof":                      {},
 	"e2e/soak":                   {"refund"},
 	"internal/figures":           {"ledger", "refund"},
 	"internal/embedded":          {"internal/port", "internal/telemetry", "internal/temporal"},

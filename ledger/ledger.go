@@ -297,5 +297,7 @@ type Store interface {
 	Sealer
 	BankReader
 	BankActs
+	BookReader
+	BookActs
 	Close() error
 }

@@ -92,7 +92,9 @@ const dayForm = "2006-01-02"
 // lastDay is the day before which a period ends.
 func lastDay(p ledger.BookPeriod) string { return p.UntilAt.Format(dayForm) }
 
-func dates(p ledger.BookPeriod) string { return p.FromAt.Format(dayForm) + " until before " + lastDay(p) }
+func dates(p ledger.BookPeriod) string {
+	return p.FromAt.Format(dayForm) + " until before " + lastDay(p)
+}
 
 // periodSums is what was booked in a period that ends at $1, by asset. The first period has all that was before it.
 const periodSums = `SELECT e.asset, CAST(SUM(CASE WHEN e.amount_minor > 0 THEN e.amount_minor ELSE 0 END) AS BIGINT), CAST(COUNT(*) AS BIGINT)

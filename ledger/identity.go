@@ -75,6 +75,7 @@ type ReadOnly interface {
 	Archive
 	BankReader
 	BookReader
+	RuleReader
 	Close() error
 }
 

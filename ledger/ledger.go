@@ -299,5 +299,7 @@ type Store interface {
 	BankActs
 	BookReader
 	BookActs
+	RuleBook
+	RuleReader
 	Close() error
 }

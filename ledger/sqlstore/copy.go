@@ -21,7 +21,7 @@ func CopiedTables() []string {
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
 		"notifications", "facts",
 		"exchanges",
-		"book_periods", "period_totals", // after what they close
+		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }
 

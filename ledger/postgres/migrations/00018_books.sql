@@ -24,6 +24,21 @@ CREATE TABLE period_totals (
     PRIMARY KEY (period, asset)
 );
 
+-- The rules that two people have confirmed, or one has asked for, with their files as JSON.
+CREATE TABLE rule_revisions (
+    kind        TEXT COLLATE "C" NOT NULL,
+    digest      TEXT COLLATE "C" NOT NULL,
+    files       TEXT COLLATE "C" NOT NULL,
+    asked_by    TEXT COLLATE "C" NOT NULL CHECK (asked_by <> ''),
+    asked_note  TEXT COLLATE "C" NOT NULL,
+    asked_at    BIGINT NOT NULL,
+    agreed_by   TEXT COLLATE "C" NOT NULL DEFAULT '',
+    agreed_note TEXT COLLATE "C" NOT NULL DEFAULT '',
+    agreed_at   BIGINT,
+    PRIMARY KEY (kind, digest),
+    CHECK ((agreed_by = '') = (agreed_at IS NULL))
+);
+
 -- One check for each statement, however many rows it has.
 -- +goose StatementBegin
 CREATE FUNCTION postings_in_open_period() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -62,7 +77,13 @@ CREATE TRIGGER book_periods_sequence BEFORE INSERT ON book_periods FOR EACH ROW 
 CREATE TRIGGER book_periods_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON book_periods EXECUTE FUNCTION append_only();
 CREATE TRIGGER period_totals_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON period_totals EXECUTE FUNCTION append_only();
 
+CREATE TRIGGER rule_revisions_keep BEFORE UPDATE ON rule_revisions FOR EACH ROW
+    WHEN (OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR NEW.kind <> OLD.kind OR NEW.digest <> OLD.digest OR NEW.files <> OLD.files
+        OR NEW.asked_by <> OLD.asked_by OR NEW.asked_at <> OLD.asked_at) EXECUTE FUNCTION append_only();
+CREATE TRIGGER rule_revisions_stay BEFORE DELETE OR TRUNCATE ON rule_revisions EXECUTE FUNCTION append_only();
+
 -- +goose Down
+DROP TABLE rule_revisions;
 DROP TRIGGER entries_open ON entries;
 DROP TRIGGER postings_open ON postings;
 DROP TABLE period_totals;

@@ -24,6 +24,21 @@ CREATE TABLE period_totals (
     PRIMARY KEY (period, asset)
 ) STRICT, WITHOUT ROWID;
 
+-- The rules that two people have confirmed, or one has asked for, with their files as JSON.
+CREATE TABLE rule_revisions (
+    kind        TEXT NOT NULL,
+    digest      TEXT NOT NULL,
+    files       TEXT NOT NULL,
+    asked_by    TEXT NOT NULL CHECK (asked_by <> ''),
+    asked_note  TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    agreed_by   TEXT NOT NULL DEFAULT '',
+    agreed_note TEXT NOT NULL DEFAULT '',
+    agreed_at   INTEGER,
+    PRIMARY KEY (kind, digest),
+    CHECK ((agreed_by = '') = (agreed_at IS NULL))
+) STRICT;
+
 -- +goose StatementBegin
 CREATE TRIGGER postings_open BEFORE INSERT ON postings BEGIN
     SELECT RAISE(ABORT, 'the period of this booking date is closed')
@@ -55,7 +70,18 @@ CREATE TRIGGER period_totals_keep BEFORE UPDATE ON period_totals BEGIN SELECT RA
 CREATE TRIGGER period_totals_stay BEFORE DELETE ON period_totals BEGIN SELECT RAISE(ABORT, 'period_totals are append-only'); END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER rule_revisions_keep BEFORE UPDATE ON rule_revisions
+WHEN OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR NEW.kind <> OLD.kind OR NEW.digest <> OLD.digest OR NEW.files <> OLD.files
+    OR NEW.asked_by <> OLD.asked_by OR NEW.asked_at <> OLD.asked_at
+BEGIN SELECT RAISE(ABORT, 'a confirmed revision stays'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER rule_revisions_stay BEFORE DELETE ON rule_revisions BEGIN SELECT RAISE(ABORT, 'rule_revisions are append-only'); END;
+-- +goose StatementEnd
+
 -- +goose Down
+DROP TABLE rule_revisions;
 DROP TRIGGER entries_open;
 DROP TRIGGER postings_open;
 DROP TABLE period_totals;

@@ -35,6 +35,7 @@ type Settings struct {
 	Log       Log       `envPrefix:"LOG_"`
 	Codec     Codec     `envPrefix:"CODEC_"`
 	Webhooks  Webhooks  `envPrefix:"WEBHOOKS_"`
+	TwoPeople TwoPeople `envPrefix:"TWO_PEOPLE_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.

@@ -11,7 +11,7 @@ import (
 // Who a baseline is by: nobody was asked.
 const (
 	baselineBy   refund.Person = "baseline"
-	baselineNote               = "the first that this ledger saw"
+	baselineNote string        = "the first that this ledger saw"
 )
 
 // RulesInForce implements ledger.RuleBook. It writes the baseline alone.

@@ -27,6 +27,10 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 	}
 	c, err := DialOnce(ctx, s)
 	p.Lines = lines(s, c, err)
+	if books != nil && s.TwoPeople.Policy {
+		p.Lines = append(p.Lines, doctor.Line{Name: "policy", Code: doctor.CodePolicyUnconfirmed, Severity: doctor.SeverityLate,
+			Problems: func(ctx context.Context) []string { return unconfirmed(ctx, s, books) }})
+	}
 	if err != nil {
 		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
 		p.Deployment = func(context.Context) (deployment.Status, error) { return deployment.Status{}, err }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/activities"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy/sheet"
 	"github.com/makegood/makegood/policy/watch"
 	"github.com/makegood/makegood/refund"
@@ -25,9 +27,14 @@ type rules struct {
 // it has been the same for two looks.
 const lookEvery = 5 * time.Second
 
-// rules reads what ships with makegood, or the configured files, which are watched until ctx ends.
-func (a *App) rules(ctx context.Context) (rules, error) {
-	policies, err := watch.NewPolicies(a.files(ctx, a.settings.PolicyFile, func() ([]sheet.Source, error) { return PolicySources(ctx, a.settings.PolicyFile) }))
+// rules reads what ships with makegood, or the configured files, which are watched until ctx ends. The policy that ships
+// is watched too: it may have to be confirmed.
+func (a *App) rules(ctx context.Context, books ledger.RuleBook) (rules, error) {
+	read, err := a.confirmedPolicy(ctx, books, func() ([]sheet.Source, error) { return PolicySources(ctx, a.settings.PolicyFile) })
+	if err != nil {
+		return rules{}, err
+	}
+	policies, err := watch.NewPolicies(a.files(ctx, cmp.Or(a.settings.PolicyFile, Shipped), read))
 	if err != nil {
 		return rules{}, Coded{Code: CodeBadConfig, Err: err}
 	}

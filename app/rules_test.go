@@ -41,7 +41,7 @@ func TestAWorkerJudgesByTheShippedFilesOrByItsOwn(t *testing.T) {
 	own := written(t, folder, "reviewers.yaml", "ranks: [warehouse, support, lead, finance]\nreviewers:\n  - {name: zoe, roles: [finance], limit_minor: {CNY: 100}}\n")
 	for file, known := range map[string]refund.Person{"": "mia", own: "zoe"} {
 		a := newApp(t, config.Settings{ReviewersFile: file}, zap.NewNop())
-		by, err := a.rules(t.Context())
+		by, err := a.rules(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestAWorkerDoesNotStartOnABadFile(t *testing.T) {
 		"no people of the role": {ReviewersFile: written(t, folder, "few.yaml", "ranks: [support]\nreviewers:\n  - {name: zoe, roles: [support]}\n")},
 	} {
 		a := newApp(t, s, zap.NewNop())
-		_, err := a.rules(t.Context())
+		_, err := a.rules(t.Context(), nil)
 		var coded Coded
 		if !errors.As(err, &coded) || coded.Code != CodeBadConfig || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: got %v", name, err)

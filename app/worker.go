@@ -79,7 +79,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
-	by, err := a.rules(ctx)
+	by, err := a.rules(ctx, books)
 	if err != nil {
 		return worker.Config{}, nil, err
 	}

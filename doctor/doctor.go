@@ -74,6 +74,8 @@ type Books interface {
 	StuckLegs(ctx context.Context, limitMax int) ([]ledger.StuckLeg, error)
 	// Undelivered lists messages that have not reached all their channels, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]ledger.Undelivered, error)
+	// RuleRevisions lists which revisions of rules two people have confirmed, the newest first.
+	RuleRevisions(ctx context.Context, kind string) ([]ledger.RuleRevision, error)
 	// Audit recomputes every balance and promise and returns what disagrees.
 	Audit(ctx context.Context) ([]ledger.Finding, error)
 }

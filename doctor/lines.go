@@ -21,6 +21,8 @@ const (
 	CodePushWrong = "PUSH_WRONG"
 	// CodeProviderWrong: the payment provider cannot be reached.
 	CodeProviderWrong = "PROVIDER_WRONG"
+	// CodePolicyUnconfirmed: workers go by another policy than the settings name, until two people have confirmed it.
+	CodePolicyUnconfirmed = "POLICY_UNCONFIRMED"
 )
 
 // Line is a connection to the outside, and what looks whether it works.

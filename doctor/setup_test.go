@@ -48,6 +48,8 @@ func (b books) ReturnedByPayment(_ context.Context, page ledger.PaymentPage) (ou
 	}
 	return out, nil
 }
+func (b books) RuleRevisions(context.Context, string) ([]ledger.RuleRevision, error) { return nil, nil }
+
 func (b books) Undelivered(context.Context, int) ([]ledger.Undelivered, error) {
 	return b.unheard, nil
 }

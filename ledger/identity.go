@@ -75,6 +75,8 @@ type ReadOnly interface {
 	Archive
 	BankReader
 	StoredReader
+	BookReader
+	RuleReader
 	Close() error
 }
 

@@ -300,5 +300,9 @@ type Store interface {
 	Sealer
 	BankReader
 	BankActs
+	BookReader
+	BookActs
+	RuleBook
+	RuleReader
 	Close() error
 }

@@ -106,6 +106,7 @@ var runbooks = map[Code]string{
 	"PUSH_WRONG":                        "line-wrong.md",
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
+	"POLICY_UNCONFIRMED":                "policy-unconfirmed.md",
 	"SCHEMA_NEWER":                      "upgrades.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",
 	"VERSION_WITHOUT_WORKER":            "worker-versions.md",

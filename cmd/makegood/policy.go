@@ -26,7 +26,7 @@ func (c *cli) policyCommand() *cobra.Command {
 		Long: "Check, show and compare policies. Where a file is expected, \"shipped\" is the policy that ships with makegood.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.policyLintCommand(), c.policyRenderCommand(), c.policyDiffCommand(), c.policyVariablesCommand())
+	cmd.AddCommand(c.policyLintCommand(), c.policyRenderCommand(), c.policyDiffCommand(), c.policyVariablesCommand(), c.policyConfirmCommand(), c.policyRevisionsCommand())
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -27,6 +28,13 @@ func TestALedgerMovesToPostgreSQLWholeAndItsSourceIsSealed(t *testing.T) {
 	d.Record(paid, refund.OutcomeSettled)
 	waiting := d.Waiting("o2", "lead")
 	kept := besides(t, source, paid)
+	past := ledger.PeriodClose{
+		Name: "past", FromAt: time.Unix(0, 0), UntilAt: time.Now().Truncate(time.Millisecond), By: "anna", Reason: "end", Authority: ledgertest.Anything("anna"),
+	}
+	if answer, err := source.ClosePeriod(t.Context(), past); err != nil || !answer.Accepted {
+		t.Fatalf("%+v %v", answer, err)
+	}
+	closed := d.Trial(ledger.TrialFilter{To: past.UntilAt})
 	before, err := source.Identity(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +61,9 @@ func TestALedgerMovesToPostgreSQLWholeAndItsSourceIsSealed(t *testing.T) {
 		}
 	}
 	kept(copied.Store)
+	if there := copied.Trial(ledger.TrialFilter{To: past.UntilAt}); len(closed) == 0 || !reflect.DeepEqual(there, closed) {
+		t.Errorf("the closed period is %+v in the copy, was %+v", there, closed)
+	}
 	copied.BooksAgree()
 	copied.Held("o3", "c1", 1) // new rows do not meet the copied ones
 	copied.BooksAgree()

@@ -33,7 +33,7 @@ func (t *tx) clear(c *caseRow, in refund.ActRequest) (done, error) {
 		made.passing = true
 		return made, nil
 	}
-	made := wasDone("another person has to say so too")
+	made := wasDone(askAnother)
 	made.role, made.leg = role, &legRow{Leg: l.Leg}
 	c.note(event{Name: "LegCleared", Leg: l.LegID, Cause: refund.Cause{Actor: said.By, Reason: joined(string(said.Fact), said.Reference+":", said.Note)}})
 	if len(others) == 0 {

@@ -43,6 +43,7 @@ func (t *tx) bookFact(f refund.Fact) (refund.FactBooked, error) {
 	if out, known, err := t.knownFact(f); err != nil || known {
 		return out, err
 	}
+	t.occurred = f.OccurredAt
 	payments, err := t.paymentsNamed(f)
 	if err != nil {
 		return refund.FactBooked{}, err
@@ -74,6 +75,9 @@ func (t *tx) bookOfRefund(own ownLeg, f refund.Fact) (refund.FactBooked, error) 
 	l, err := t.legOf(c, own.leg)
 	if err != nil {
 		return refund.FactBooked{}, err
+	}
+	if l.begunAt.Valid && micros(t.occurred) < l.begunAt.Int64 { // a provider's clock is behind: no answer comes before its question
+		t.occurred = fromMicros(l.begunAt.Int64)
 	}
 	out, err := t.bookOwn(c, l, f)
 	if err != nil {

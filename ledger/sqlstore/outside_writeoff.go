@@ -9,9 +9,8 @@ import (
 
 // writeOffRow is what one person asked to write off, and who agreed.
 type writeOffRow struct {
-	minor    int64
-	askedBy  refund.Person
-	agreedBy refund.Person
+	asked
+	minor int64
 }
 
 // WriteOff implements ledger.BankActs.
@@ -40,7 +39,7 @@ func (t *tx) writeOff(p *paymentRow, in ledger.WriteOff) (refund.Answer, error) 
 	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, in.By, stake); refused {
 		return answerOf(problem.Code, problem.Detail), nil
 	}
-	known, err := list(t, func(row scanner) (w writeOffRow, err error) { return w, row.Scan(&w.minor, &w.askedBy, &w.agreedBy) },
+	known, err := list(t, func(row scanner) (w writeOffRow, err error) { return w, row.Scan(&w.minor, &w.by, &w.agreedBy) },
 		`SELECT amount_minor, asked_by, agreed_by FROM write_offs WHERE payment = $1 AND write_off_id = $2`, p.ref.ID, in.ID)
 	if err != nil {
 		return refund.Answer{}, err
@@ -60,17 +59,12 @@ func (t *tx) askWriteOff(p *paymentRow, in ledger.WriteOff) (refund.Answer, erro
 	return refund.Answer{Accepted: true, Detail: askAnother}, err
 }
 
-// askAnother is said to the first of two people.
-const askAnother = "another person has to say so too"
-
 func (t *tx) agreeWriteOff(p *paymentRow, in ledger.WriteOff, known writeOffRow) (refund.Answer, error) {
-	switch {
-	case known.minor != in.AmountMinor:
+	if known.minor != in.AmountMinor {
 		return answerOf(refund.CodeConflict, "this id was used for "+refund.FormatAmount(known.minor, p.ref.Currency)), nil
-	case known.agreedBy != "":
-		return refund.Answer{Accepted: true, Detail: "it was written off before"}, nil
-	case refund.SamePerson(known.askedBy, in.By):
-		return refund.Answer{Accepted: true, Detail: askAnother}, nil
+	}
+	if agrees, answer := known.said(in.By, "it was written off before"); !agrees {
+		return answer, nil
 	}
 	if answer, err := t.receivable(p, in.AmountMinor); err != nil || answer.Code != "" {
 		return answer, err

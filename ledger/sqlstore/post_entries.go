@@ -73,11 +73,12 @@ func (t *tx) journal(all []booking) (ids []any, err error) {
 	waited := len(t.unwritten)
 	all = slices.Concat(t.unwritten, all)
 	t.unwritten = nil
-	var postings, entries values
+	var entries values
+	postings := values{forms: map[int]string{bookedAtColumn: bookedAtForm}}
 	for _, b := range all {
-		postings.add(b.Subject, b.Leg, b.posting.Template, b.Fact, micros(t.now))
+		postings.add(b.Subject, b.Leg, b.posting.Template, b.Fact, micros(t.now), t.occurredMicros(), t.bookingDate())
 	}
-	rows, err := list(t, journalledFromRow, `INSERT INTO postings (subject, leg, template, fact, posted_at) VALUES `+postings.String()+`
+	rows, err := list(t, journalledFromRow, `INSERT INTO postings (subject, leg, template, fact, posted_at, occurred_at, booked_at) VALUES `+postings.String()+`
 		RETURNING id, subject, leg, template, fact`, postings.args...)
 	if err != nil {
 		return nil, fmt.Errorf("posting %s of %s: %w", all[0].posting.Template, all[0].Subject, err)

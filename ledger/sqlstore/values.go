@@ -12,6 +12,8 @@ type values struct {
 	args []any
 	// casts are the types of columns, by position, that nothing else gives one.
 	casts map[int]string
+	// forms are expressions of columns, by position, in which "$" stands for the argument.
+	forms map[int]string
 }
 
 func (v *values) add(row ...any) {
@@ -20,6 +22,9 @@ func (v *values) add(row ...any) {
 		marks[i] = fmt.Sprintf("$%d", len(v.args)+i+1)
 		if as, ok := v.casts[i]; ok {
 			marks[i] = "CAST(" + marks[i] + " AS " + as + ")"
+		}
+		if form, ok := v.forms[i]; ok {
+			marks[i] = strings.ReplaceAll(form, "$", marks[i])
 		}
 	}
 	v.rows = append(v.rows, "("+strings.Join(marks, ", ")+")")

@@ -1,0 +1,91 @@
+package ledgertest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// revision is a policy of one file with a content.
+func revision(content string) []ledger.RuleFile {
+	return []ledger.RuleFile{{Name: "policy.yaml", Content: content}}
+}
+
+// confirming is somebody's word that a content may come into force.
+func confirming(by refund.Person, content string) ledger.RuleConfirmation {
+	return ledger.RuleConfirmation{Kind: ledger.RulesPolicy, Files: revision(content), By: by, Note: "new year", Authority: Anything(by)}
+}
+
+func (d *Desk) confirm(in ledger.RuleConfirmation) refund.Answer {
+	d.T.Helper()
+	out, err := d.Store.ConfirmRules(d.ctx, in)
+	d.no(err)
+	d.Clock.Advance(time.Second)
+	return out
+}
+
+// inForce is the content that a worker goes by that finds another.
+func (d *Desk) inForce(found string) (content string, waits bool) {
+	d.T.Helper()
+	out, err := d.Store.RulesInForce(d.ctx, ledger.RulesPolicy, revision(found))
+	d.no(err)
+	if len(out.Files) != 1 || out.Digest != ledger.RulesDigest(out.Files) || out.Waiting != "" && out.Waiting != ledger.RulesDigest(revision(found)) {
+		d.T.Fatalf("got %+v", out)
+	}
+	return out.Files[0].Content, out.Waiting != ""
+}
+
+// goesBy fails unless a worker that finds a content goes by another.
+func (d *Desk) goesBy(found, want string) {
+	d.T.Helper()
+	content, waits := d.inForce(found)
+	same(d.T, "in force", content, want)
+	same(d.T, "waits", waits, found != want)
+}
+
+func ruleBookCases() map[string]func(*testing.T, *Desk) {
+	return map[string]func(*testing.T, *Desk){
+		"the first rules are the baseline; others count when two different people have confirmed them": func(t *testing.T, d *Desk) {
+			d.goesBy("a", "a")
+			d.Clock.Advance(time.Second)
+			d.goesBy("b", "a")
+			for _, by := range []refund.Person{"anna", " ANNA"} {
+				same(t, "asked", d.confirm(confirming(by, "b")).Detail, "another person has to say so too")
+				d.goesBy("b", "a")
+			}
+			same(t, "confirmed", d.confirm(confirming("ben", "b")).Detail, "confirmed")
+			d.goesBy("b", "b")
+			same(t, "again", d.confirm(confirming("anna", "b")).Detail, "it was confirmed before")
+			d.goesBy("c", "b")
+			d.goesBy("a", "a") // they were confirmed before
+			all, err := d.Store.RuleRevisions(d.ctx, ledger.RulesPolicy)
+			d.no(err)
+			same(t, "revisions", len(all), 2)
+			same(t, "newest", all[0].AgreedBy, "ben")
+		},
+		"a file under another name is the same revision": func(t *testing.T, d *Desk) {
+			d.goesBy("a", "a")
+			out, err := d.Store.RulesInForce(d.ctx, ledger.RulesPolicy, []ledger.RuleFile{{Name: "moved.yaml", Content: "a"}})
+			d.no(err)
+			same(t, "waits", out.Waiting, "")
+		},
+		"a confirmation is refused with its code": func(t *testing.T, d *Desk) {
+			for want, change := range map[refund.Code]func(*ledger.RuleConfirmation){
+				refund.CodeReviewerUnknown: func(c *ledger.RuleConfirmation) { c.Authority = refund.Authority{} },
+				refund.CodeReviewerRole:    func(c *ledger.RuleConfirmation) { c.Authority = As("anna", "support") },
+				refund.CodeMalformed:       func(c *ledger.RuleConfirmation) { c.Note = "" },
+				ledger.CodeRulesTooLarge: func(c *ledger.RuleConfirmation) {
+					c.Files = revision(string(make([]byte, ledger.RuleFilesBytesMax)))
+				},
+			} {
+				in := confirming("anna", "b")
+				change(&in)
+				if answer := d.confirm(in); answer.Accepted || answer.Code != want {
+					t.Errorf("got %+v, want %s", answer, want)
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,82 @@
+package ledger
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// RulesPolicy are the rules of the policy, the monthly grants of its budgets among them.
+const RulesPolicy = "policy"
+
+// RuleFilesBytesMax bounds the files of one revision, in bytes.
+const RuleFilesBytesMax = 4 << 20
+
+// CodeRulesTooLarge: the files are more than the ledger keeps.
+const CodeRulesTooLarge refund.Code = "RULES_TOO_LARGE"
+
+// RuleBook keeps which revisions of rules two people have confirmed.
+type RuleBook interface {
+	// RulesInForce is what a worker goes by that finds these files: they themselves where they are confirmed, else the
+	// revision that was confirmed last. The first files of a kind that the ledger ever sees are its baseline, and count.
+	RulesInForce(ctx context.Context, kind string, found []RuleFile) (RulesInForce, error)
+	// ConfirmRules takes a person's word that a revision may come into force. The first asks; another one confirms.
+	ConfirmRules(ctx context.Context, in RuleConfirmation) (refund.Answer, error)
+}
+
+// RuleReader lists revisions.
+type RuleReader interface {
+	// RuleRevisions lists revisions without their files, the newest first, 1000 at most.
+	RuleRevisions(ctx context.Context, kind string) ([]RuleRevision, error)
+}
+
+// RuleFile is a file of rules.
+type RuleFile struct {
+	Name    string `json:"name"`
+	Content string `json:"content"`
+}
+
+// RulesDigest tells one revision from another: the content of the files, whatever they are called.
+func RulesDigest(files []RuleFile) string {
+	var parts []string
+	for _, f := range files {
+		sum := sha256.Sum256([]byte(f.Content))
+		parts = append(parts, hex.EncodeToString(sum[:]))
+	}
+	slices.Sort(parts)
+	whole := sha256.Sum256([]byte(strings.Join(parts, "\n")))
+	return hex.EncodeToString(whole[:])
+}
+
+// RulesInForce are the rules to go by. Waiting is the digest of the files that were found, where these are not
+// confirmed; Files are then those of the last revision that is.
+type RulesInForce struct {
+	Digest  string
+	Files   []RuleFile
+	Waiting string
+}
+
+// RuleRevision is who said of a revision that it may come into force. AgreedAt nil: another person has to say so.
+type RuleRevision struct {
+	Digest     string        `json:"digest"`
+	AskedBy    refund.Person `json:"asked_by"`
+	AskedNote  string        `json:"asked_note,omitempty"`
+	AskedAt    time.Time     `json:"asked_at"`
+	AgreedBy   refund.Person `json:"agreed_by,omitempty"`
+	AgreedNote string        `json:"agreed_note,omitempty"`
+	AgreedAt   *time.Time    `json:"agreed_at,omitempty"`
+}
+
+// RuleConfirmation is a person's word that files may come into force.
+type RuleConfirmation struct {
+	Kind      string
+	Files     []RuleFile
+	By        refund.Person
+	Note      string
+	Authority refund.Authority
+}

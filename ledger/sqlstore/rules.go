@@ -1,0 +1,142 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// Who a baseline is by: nobody was asked.
+const (
+	baselineBy   refund.Person = "baseline"
+	baselineNote string        = "the first that this ledger saw"
+)
+
+// RulesInForce implements ledger.RuleBook. It writes the baseline alone.
+func (s *Store) RulesInForce(ctx context.Context, kind string, found []ledger.RuleFile) (out ledger.RulesInForce, err error) {
+	known := false
+	err = s.read(ctx, "rules in force: "+kind, func(t *tx) error {
+		out, known, err = t.rulesInForce(kind, found)
+		return err
+	})
+	if err != nil || known {
+		return out, err
+	}
+	err = s.write(ctx, "baseline of "+kind, func(t *tx) error {
+		if out, known, err = t.rulesInForce(kind, found); err != nil || known {
+			return err
+		}
+		if sizeOf(found) > ledger.RuleFilesBytesMax {
+			return invariant("the files of %s have %d bytes", kind, sizeOf(found))
+		}
+		files, err := text(found)
+		if err != nil {
+			return err
+		}
+		out = ledger.RulesInForce{Digest: ledger.RulesDigest(found), Files: found}
+		return t.exec(`INSERT INTO rule_revisions (kind, digest, files, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $4, $5, $6) ON CONFLICT DO NOTHING`, kind, out.Digest, files, baselineBy, baselineNote, micros(t.now))
+	})
+	return out, err
+}
+
+// rulesInForce is what counts; false: none of the kind was ever confirmed.
+func (t *tx) rulesInForce(kind string, found []ledger.RuleFile) (out ledger.RulesInForce, known bool, err error) {
+	digest := ledger.RulesDigest(found)
+	confirmed, err := list(t, func(row scanner) (d [2]string, err error) { return d, row.Scan(&d[0], &d[1]) },
+		`SELECT digest, files FROM rule_revisions WHERE kind = $1 AND agreed_at IS NOT NULL
+			ORDER BY CASE WHEN digest = $2 THEN 0 ELSE 1 END, agreed_at DESC, digest LIMIT 1`, kind, digest)
+	if err != nil || len(confirmed) == 0 {
+		return out, false, err
+	}
+	out.Digest = confirmed[0][0]
+	if out.Digest != digest {
+		out.Waiting = digest
+	}
+	return out, true, fromText(confirmed[0][1], &out.Files)
+}
+
+func sizeOf(files []ledger.RuleFile) (bytes int) {
+	for _, f := range files {
+		bytes += len(f.Name) + len(f.Content)
+	}
+	return bytes
+}
+
+// ConfirmRules implements ledger.RuleBook.
+func (s *Store) ConfirmRules(ctx context.Context, in ledger.RuleConfirmation) (out refund.Answer, err error) {
+	err = s.write(ctx, "confirm "+in.Kind, func(t *tx) error {
+		if out = confirmRefused(in); out.Code != "" {
+			return nil
+		}
+		out, err = t.confirmRules(in)
+		return err
+	})
+	return out, err
+}
+
+// confirmRefused judges what needs no ledger: rules are confirmed by the highest rank of reviewers.yaml.
+func confirmRefused(in ledger.RuleConfirmation) refund.Answer {
+	known := func(refund.Stake) (refund.Problem, bool) {
+		return refund.Problem{Code: refund.CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}, in.Authority.Reviewer == nil
+	}
+	if problem, refused := mayAct(known, in.Authority, in.By, refund.Stake{}); refused {
+		return answerOf(problem.Code, problem.Detail)
+	}
+	if ranks := in.Authority.Ranks; len(ranks) > 0 && !in.Authority.Holds(ranks[len(ranks)-1]) {
+		return answerOf(refund.CodeReviewerRole, "asked is "+string(ranks[len(ranks)-1])+", which the person is not")
+	}
+	switch {
+	case in.Kind == "" || len(in.Files) == 0 || in.Note == "":
+		return answerOf(refund.CodeMalformed, "a confirmation has files, and says why")
+	case sizeOf(in.Files) > ledger.RuleFilesBytesMax:
+		return answerOf(ledger.CodeRulesTooLarge, "the files are larger than the ledger keeps")
+	}
+	return refund.Answer{}
+}
+
+func (t *tx) confirmRules(in ledger.RuleConfirmation) (refund.Answer, error) {
+	digest := ledger.RulesDigest(in.Files)
+	known, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&a.by, &a.agreedBy) },
+		`SELECT asked_by, agreed_by FROM rule_revisions WHERE kind = $1 AND digest = $2`+t.dialect.RowLock, in.Kind, digest)
+	if err != nil {
+		return refund.Answer{}, err
+	}
+	note := refund.Cut(in.Note, refund.ReasonBytesMax)
+	if len(known) == 0 {
+		files, err := text(in.Files)
+		if err != nil {
+			return refund.Answer{}, err
+		}
+		err = t.exec(`INSERT INTO rule_revisions (kind, digest, files, asked_by, asked_note, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			in.Kind, digest, files, in.By, note, micros(t.now))
+		return refund.Answer{Accepted: true, Detail: askAnother}, err
+	}
+	agrees, answer := known[0].said(in.By, "it was confirmed before")
+	if !agrees {
+		return answer, nil
+	}
+	err = t.exec(`UPDATE rule_revisions SET agreed_by = $1, agreed_note = $2, agreed_at = $3 WHERE kind = $4 AND digest = $5`,
+		in.By, note, micros(t.now), in.Kind, digest)
+	return refund.Answer{Accepted: true, Detail: "confirmed"}, err
+}
+
+// RuleRevisions implements ledger.RuleReader.
+func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.RuleRevision, err error) {
+	err = s.read(ctx, "revisions of "+kind, func(t *tx) error {
+		out, err = list(t, revisionFromRow, `SELECT digest, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at
+			FROM rule_revisions WHERE kind = $1 ORDER BY asked_at DESC, digest LIMIT 1000`, kind)
+		return err
+	})
+	return out, err
+}
+
+func revisionFromRow(row scanner) (r ledger.RuleRevision, err error) {
+	var askedAt int64
+	var agreedAt sql.NullInt64
+	err = row.Scan(&r.Digest, &r.AskedBy, &r.AskedNote, &askedAt, &r.AgreedBy, &r.AgreedNote, &agreedAt)
+	r.AskedAt, r.AgreedAt = fromMicros(askedAt), optionalTime(agreedAt)
+	return r, err
+}

@@ -297,5 +297,6 @@ type Store interface {
 	Sealer
 	BankReader
 	BankActs
+	Funds
 	Close() error
 }

@@ -21,6 +21,7 @@ func CopiedTables() []string {
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
 		"notifications", "facts",
 		"exchanges",
+		"funds", "fund_acts", "fund_waits",
 	}
 }
 

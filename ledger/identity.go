@@ -77,6 +77,7 @@ type ReadOnly interface {
 	StoredReader
 	BookReader
 	RuleReader
+	FundReader
 	Close() error
 }
 

@@ -304,5 +304,6 @@ type Store interface {
 	BookActs
 	RuleBook
 	RuleReader
+	Funds
 	Close() error
 }

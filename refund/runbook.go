@@ -12,6 +12,8 @@ const (
 	CodeKillSwitch Code = "KILL_SWITCH"
 	// CodeCircuitOpen: the payment's provider does not answer, so nothing new is sent to it for now.
 	CodeCircuitOpen Code = "CIRCUIT_OPEN"
+	// CodeFundShort: the reserve fund of the payment's provider account has too little free.
+	CodeFundShort Code = "FUND_SHORT"
 	// CodeNotApproved: the ledger has no approval of what is about to be sent.
 	CodeNotApproved Code = "NOT_APPROVED"
 	// CodeNoAdapter: no worker can ask the payment's provider.
@@ -57,6 +59,7 @@ var runbooks = map[Code]string{
 	"OUTSIDE_UNATTRIBUTED":              "outside-refund.md",
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCircuitOpen:                     "circuit-open.md",
+	CodeFundShort:                       "fund-short.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",
 	CodeTooManyLegs:                     "not-supported.md",

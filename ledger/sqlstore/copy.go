@@ -22,6 +22,7 @@ func CopiedTables() []string {
 		"notifications", "facts",
 		"exchanges",
 		"stored_movements", "stored_states", "bought_cards",
+		"funds", "fund_acts", "fund_waits",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

@@ -52,7 +52,7 @@ func (t *tx) pass(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error) 
 	if until := t.leased(l); until != nil && in.Attempt != l.attempt {
 		return refund.Begun{Result: refund.BeginNotNow, Generation: l.Generation, Until: until}, nil
 	}
-	if closed, err := t.stopped(c, l); err != nil || closed.Result != "" {
+	if closed, err := t.closedFor(c, l); err != nil || closed.Result != "" {
 		return closed, err
 	}
 	if err := t.send(c, l, in); err != nil {

@@ -37,6 +37,20 @@ func (t *tx) stopped(c *caseRow, l *legRow) (refund.Begun, error) {
 	if err != nil || code == "" {
 		return refund.Begun{}, err
 	}
+	return t.stop(c, l, code, detail)
+}
+
+// closedFor is the gate for a leg that is sent at once: no stop forbids it, and the fund of its account, if there is
+// one, holds its amount. An answer without a result: it is open.
+func (t *tx) closedFor(c *caseRow, l *legRow) (refund.Begun, error) {
+	if closed, err := t.stopped(c, l); err != nil || closed.Result != "" {
+		return closed, err
+	}
+	return t.holdFund(c, l)
+}
+
+// stop keeps what stops a leg, once.
+func (t *tx) stop(c *caseRow, l *legRow, code refund.Code, detail string) (refund.Begun, error) {
 	out := refund.Begun{Result: refund.BeginStopped, Generation: l.Generation, Code: code, Detail: detail}
 	if l.stopped == code {
 		return out, nil

@@ -34,7 +34,7 @@ func (t *tx) resend(c *caseRow, l *legRow, in refund.Resend) (refund.Begun, erro
 	if settled := fromMicros(l.lastSentAt.Int64).Add(in.SettlingDelay); !l.leasedUntil.Valid && t.now.Before(settled) {
 		return refund.Begun{Result: refund.BeginNotNow, Generation: l.Generation, Until: &settled}, nil
 	}
-	if stopped, err := t.stopped(c, l); err != nil || stopped.Result != "" {
+	if stopped, err := t.closedFor(c, l); err != nil || stopped.Result != "" {
 		return stopped, err
 	}
 	if err := t.sendAgain(c, l, in); err != nil {

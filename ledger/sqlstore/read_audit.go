@@ -105,7 +105,7 @@ func sumOf(column string) string { return `CAST(COALESCE(` + column + `, 0) AS B
 
 // checks are all promises the rows can be held to.
 func checks() []check {
-	return slices.Concat(postingChecks(), []check{paymentCheck()}, caseChecks(), pointsChecks(), bankChecks(), costChecks(), periodChecks())
+	return slices.Concat(postingChecks(), []check{paymentCheck()}, caseChecks(), pointsChecks(), bankChecks(), costChecks(), periodChecks(), fundChecks())
 }
 
 // postingChecks: every posting is zero per asset, and every balance is the sum of its entries.

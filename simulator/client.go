@@ -30,20 +30,41 @@ func Reach(ctx context.Context, baseURL string) error {
 	return call(ctx, exchange{method: http.MethodGet, url: baseURL, path: "/healthz"})
 }
 
-// ReadRefunds lists the refunds of a payment reference ("" is all), oldest first, at most 1000.
+// ReadRefunds lists the refunds of a payment reference ("" is all), oldest first.
 func ReadRefunds(ctx context.Context, baseURL, reference string) ([]Refund, error) {
-	var list struct{ Refunds []Refund }
-	path := "/v1/refunds?reference=" + url.QueryEscape(reference)
-	err := call(ctx, exchange{method: http.MethodGet, url: baseURL, path: path, into: &list})
-	return list.Refunds, err
+	return readAll(ctx, baseURL, "/v1/refunds", reference)
 }
 
-// ReadVoids lists the voids of a payment reference ("" is all), oldest first, at most 1000.
+// ReadVoids lists the voids of a payment reference ("" is all), oldest first.
 func ReadVoids(ctx context.Context, baseURL, reference string) ([]Refund, error) {
-	var list struct{ Voids []Refund }
-	path := "/v1/voids?reference=" + url.QueryEscape(reference)
-	err := call(ctx, exchange{method: http.MethodGet, url: baseURL, path: path, into: &list})
-	return list.Voids, err
+	return readAll(ctx, baseURL, "/v1/voids", reference)
+}
+
+// readAll reads a list page by page.
+func readAll(ctx context.Context, baseURL, path, reference string) ([]Refund, error) {
+	var all []Refund
+	query := url.Values{"reference": {reference}}
+	for {
+		var page struct {
+			Refunds, Voids []Refund
+			NextCursor     string `json:"next_cursor"`
+		}
+		err := call(ctx, exchange{method: http.MethodGet, url: baseURL, path: path + "?" + query.Encode(), into: &page})
+		all = append(append(all, page.Refunds...), page.Voids...)
+		if err != nil || page.NextCursor == "" {
+			return all, err
+		}
+		query.Set("cursor", page.NextCursor)
+	}
+}
+
+// RefundOutside makes a refund without a key, as a person does in a provider's dashboard: the reference, account, amount
+// and currency of a refund are all that is read.
+func RefundOutside(ctx context.Context, baseURL string, asked Refund) (Refund, error) {
+	body := request{Reference: asked.Reference, Account: asked.Account, AmountMinor: asked.AmountMinor, Currency: asked.Currency}
+	var made Refund
+	err := call(ctx, exchange{method: http.MethodPost, url: baseURL, path: "/v1/outside-refunds", body: body, into: &made})
+	return made, err
 }
 
 // SetFaults replaces the faults of a payment reference; none clears them, those in the reference

@@ -25,7 +25,8 @@ func firstStatus(k Kind, f Fault) Status {
 		return StatusDeclined
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
 		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultBadRequest, FaultForget, FaultLateFailure,
-		FaultLookupError500:
+		FaultLookupError500,
+		FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
 		return goodEnd(k)
 	}
 	return goodEnd(k)
@@ -46,7 +47,8 @@ func comesAfter(k Kind, s scene) *ahead {
 		return later(s, goodEnd(k), 0)
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
 		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultBadRequest, FaultForget, FaultDecline,
-		FaultLookupError500:
+		FaultLookupError500,
+		FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
 		return nil
 	}
 	return nil

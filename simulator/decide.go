@@ -55,6 +55,9 @@ func decide(q request, s scene) (record, *movement) {
 	to := firstStatus(q.Kind, s.fault)
 	moved := r.movementTo(to)
 	r.Status = to
+	if moved != nil {
+		r.SettledAt = s.now
+	}
 	r.Ahead = comesAfter(q.Kind, s)
 	if r.Ahead != nil && r.Ahead.At != nil && to == StatusPending {
 		r.ExpectedBy = r.Ahead.At

@@ -9,10 +9,12 @@
 //
 //	POST /v1/refunds                    header Idempotency-Key; reference, account, amount_minor, currency_code
 //	GET  /v1/refunds/by-key/{key}       one refund; 404 {"error":"not_found"} when the key is not known
-//	GET  /v1/refunds?reference=&limit=  the refunds, oldest first, at most 1000
+//	GET  /v1/refunds                    a page of the refunds, oldest first: reference=, account=, from= (inclusive) and to= (exclusive)
+//	                                    by created_at, limit= (1 to 1000, which is the default), cursor=
 //	POST /v1/voids                      header Idempotency-Key; reference, account, currency_code
 //	GET  /v1/voids/by-key/{key}         as for refunds
-//	GET  /v1/voids?reference=&limit=    the voids, oldest first, at most 1000
+//	GET  /v1/voids                      a page of the voids, as for refunds
+//	POST /v1/outside-refunds            a refund without a key, as by hand in a dashboard; the body of a refund
 //	GET  /v1/book                       what really moved, by currency and by reference
 //	PUT  /v1/charges/{reference}        registers what was captured: amount_minor, currency_code; authorized_minor where more was authorised;
 //	                                    captures [{reference, amount_minor}] where it is refunded by its captures
@@ -31,6 +33,9 @@
 // and no money ever moves. A reference that was captured as far as authorised declines it. Keys of refunds and
 // voids are one space: a refund's key is a conflict for a void, and a look-up by either path answers
 // with what the key made and its kind.
+//
+// A list that goes on after its page has a next_cursor, whatever the limit: none is ever cut silently. A cursor belongs to
+// its list, and means nothing in another.
 //
 // # Faults
 //
@@ -62,13 +67,24 @@
 //	                         makes a new refund that moves money again, as at providers that prune keys
 //	lookup_error_500         a look-up answers 500
 //
+// The faults of lists hold until they are replaced, whatever else a reference has, and change nothing but what lists
+// say of its refunds; times, delays and look-ups are not for them:
+//
+//	list_missing             leaves them out
+//	list_extra               has another one beside each, of its amount, which nobody asked for
+//	list_amount              has its amount for theirs
+//	list_status              has its status for theirs
+//	list_fee                 names its amount as a fee that was taken, in its currency (default: the refund's)
+//	list_settlement          names its amount as what was settled, in its currency (default: the refund's)
+//	list_error_500           answers 500 in the place of the page that has one of them
+//
 // # Faults in a reference
 //
 // Faults may stand in the reference itself, so that a stream of events needs no set-up. Faults that
 // were set with PUT replace them.
 //
 //	reference = name { "~" fault [ ":" argument ] [ "~" times ] }
-//	argument  = duration (1500ms, 2s) | look-ups (3) | decline class (balance)
+//	argument  = duration (1500ms, 2s) | look-ups (3) | decline class (balance) | status (failed) | amount (120, 120USD)
 //	times     = 1 to 1000 | "always"
 //
 // For example ch_0007~timeout_after_success, ch_0008~error_500~2, ch_0009~decline:balance,

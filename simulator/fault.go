@@ -30,6 +30,13 @@ const (
 	FaultRequiresAction       FaultName = "requires_action"
 	FaultAbnormal             FaultName = "abnormal"
 	FaultLookupError500       FaultName = "lookup_error_500"
+	FaultListExtra            FaultName = "list_extra"
+	FaultListMissing          FaultName = "list_missing"
+	FaultListAmount           FaultName = "list_amount"
+	FaultListStatus           FaultName = "list_status"
+	FaultListFee              FaultName = "list_fee"
+	FaultListSettlement       FaultName = "list_settlement"
+	FaultListError500         FaultName = "list_error_500"
 )
 
 // Limits of a fault.
@@ -51,6 +58,11 @@ type Fault struct {
 	DelayMS int64     `json:"delay_ms,omitempty"`
 	Lookups int       `json:"lookups,omitempty"`
 	Class   string    `json:"class,omitempty"`
+	// AmountMinor, Currency and Status are what lists say under a list fault. Currency is the fee's or the
+	// settlement's; empty: the refund's.
+	AmountMinor int64  `json:"amount_minor,omitempty"`
+	Currency    string `json:"currency_code,omitempty"`
+	Status      Status `json:"status,omitempty"`
 }
 
 // door is where a fault waits for its request.
@@ -63,6 +75,8 @@ const (
 	doorLookup door = "lookup"
 	// doorKeep is passed by every refund or void that is made, when its key is kept.
 	doorKeep door = "keep"
+	// doorList is every list that has a refund of the reference.
+	doorList door = "list"
 )
 
 func (f Fault) door() door {
@@ -71,6 +85,8 @@ func (f Fault) door() door {
 		return doorLookup
 	case FaultForget:
 		return doorKeep
+	case FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
+		return doorList
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
 		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLateMove, FaultBadRequest, FaultDecline,
 		FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
@@ -86,7 +102,8 @@ func (f Fault) decides() bool {
 		FaultRequiresAction, FaultAbnormal, FaultForget:
 		return true
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
-		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLookupError500:
+		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLookupError500,
+		FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
 		return false
 	}
 	return false
@@ -115,6 +132,9 @@ func (f Fault) validate() error {
 	if f.Lookups < 0 || f.Lookups > lookupsMax {
 		return fmt.Errorf("fault %s: look-ups are %d, must be 0 to %d", f.Name, f.Lookups, lookupsMax)
 	}
+	if err := f.validateList(); err != nil {
+		return err
+	}
 	return f.validateClass()
 }
 
@@ -123,7 +143,8 @@ func (f Fault) validateName() error {
 	case FaultTimeoutBefore, FaultTimeoutAfterSuccess, FaultError500, FaultError503, FaultError500AfterSuccess,
 		FaultGarbage, FaultDrop, FaultSlow, FaultRateLimit, FaultHidden, FaultLateMove, FaultBadRequest, FaultForget,
 		FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal,
-		FaultLookupError500:
+		FaultLookupError500,
+		FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
 		return nil
 	}
 	return fmt.Errorf("unknown fault %q", f.Name)

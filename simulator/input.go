@@ -26,6 +26,12 @@ func (q request) validate() error {
 	switch {
 	case q.Key == "" || len(q.Key) > idLengthMax:
 		return fmt.Errorf("the header %s must have 1 to %d characters", headerKey, idLengthMax)
+	}
+	return q.validateBody()
+}
+
+func (q request) validateBody() error {
+	switch {
 	case q.Reference == "" || len(q.Reference) > referenceBytesMax:
 		return fmt.Errorf("reference must have 1 to %d bytes", referenceBytesMax)
 	case q.Kind == KindRefund && q.AmountMinor <= 0:

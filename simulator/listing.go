@@ -3,25 +3,66 @@ package simulator
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
+	"time"
 )
 
-// list answers with the refunds under "refunds", or the voids under "voids".
+// list answers with a page. A list that goes on always says so by its cursor.
 func (s *Server) list(k Kind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		query := r.URL.Query()
-		limit, err := listLimit(query.Get("limit"))
+		l, err := readListing(k, r.URL.Query())
 		if err != nil {
 			writeJSON(w, http.StatusBadRequest, problem{"bad_request", err.Error()})
 			return
 		}
-		made, err := s.book.list(listing{kind: k, reference: query.Get("reference"), limit: limit})
-		if err != nil {
+		made, err := s.book.list(l)
+		switch {
+		case err != nil:
 			s.bookFailed(w, err)
-			return
+		case made.broken:
+			writeJSON(w, http.StatusInternalServerError, problem{Error: "internal"})
+		default:
+			page := map[string]any{string(k) + "s": made.refunds}
+			if made.next > 0 {
+				page["next_cursor"] = l.cursor(made.next)
+			}
+			writeJSON(w, http.StatusOK, page)
 		}
-		writeJSON(w, http.StatusOK, map[string][]Refund{string(k) + "s": made})
 	}
+}
+
+// listing says what to list: a kind, of a reference, of an account and of a period; what is empty is not asked for.
+type listing struct {
+	kind               Kind
+	reference, account string
+	// from is inclusive, to exclusive, by the time of creation.
+	from, to time.Time
+	// after is how many of the book's refunds and voids came in the pages before.
+	after, limit int
+}
+
+func readListing(k Kind, query url.Values) (listing, error) {
+	l := listing{kind: k, reference: query.Get("reference"), account: query.Get("account")}
+	for _, at := range []struct {
+		name string
+		into *time.Time
+	}{{"from", &l.from}, {"to", &l.to}} {
+		text := query.Get(at.name)
+		if text == "" {
+			continue
+		}
+		var err error
+		if *at.into, err = time.Parse(time.RFC3339Nano, text); err != nil {
+			return listing{}, fmt.Errorf("%s %q is no time by RFC 3339", at.name, text)
+		}
+	}
+	var err error
+	if l.limit, err = listLimit(query.Get("limit")); err != nil {
+		return listing{}, err
+	}
+	l.after, err = l.position(query.Get("cursor"))
+	return l, err
 }
 
 func listLimit(s string) (int, error) {
@@ -35,28 +76,42 @@ func listLimit(s string) (int, error) {
 	return limit, nil
 }
 
-// listing says what to list: a kind, of a reference ("" is all of them).
-type listing struct {
-	kind      Kind
-	reference string
-	limit     int
+// asks reports whether a refund or a void belongs to the list.
+func (l listing) asks(r Refund) bool {
+	return r.Kind == l.kind && (l.reference == "" || r.Reference == l.reference) && (l.account == "" || r.Account == l.account) &&
+		(l.from.IsZero() || !r.CreatedAt.Before(l.from)) && (l.to.IsZero() || r.CreatedAt.Before(l.to))
 }
 
-// list lists refunds or voids, oldest first.
-func (b *book) list(l listing) ([]Refund, error) {
+// listed is a page before it is written. next is the position after it; 0: nothing follows. broken: a fault breaks the
+// list off on this page.
+type listed struct {
+	refunds []Refund
+	next    int
+	broken  bool
+}
+
+// list lists refunds or voids, oldest first, as the list faults of their references have them.
+func (b *book) list(l listing) (listed, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.advanceDue(); err != nil {
-		return nil, err
+		return listed{}, err
 	}
-	list := []Refund{}
-	for _, id := range b.state.ids {
-		if len(list) == l.limit {
-			break
+	made := listed{refunds: []Refund{}}
+	for at := l.after; at < len(b.state.ids); at++ {
+		r := b.state.refunds[b.state.ids[at]].Refund
+		if !l.asks(r) {
+			continue
 		}
-		if r := b.state.refunds[id].Refund; r.Kind == l.kind && (l.reference == "" || r.Reference == l.reference) {
-			list = append(list, r)
+		if len(made.refunds) >= l.limit {
+			made.next = at
+			return made, nil
 		}
+		shown, broken := b.shown(r)
+		if broken {
+			return listed{broken: true}, nil
+		}
+		made.refunds = append(made.refunds, shown...)
 	}
-	return list, nil
+	return made, nil
 }

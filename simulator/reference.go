@@ -55,11 +55,17 @@ func parseFault(s string) (Fault, error) {
 	return f, f.validate()
 }
 
-// setArgument reads a decline's class, a number of look-ups, or a duration.
+// setArgument reads a decline's class, what a list says, a number of look-ups, or a duration.
 func (f *Fault) setArgument(argument string) error {
-	if f.Name == FaultDecline {
+	switch {
+	case f.Name == FaultDecline:
 		f.Class = argument
 		return nil
+	case f.Name == FaultListStatus:
+		f.Status = Status(argument)
+		return nil
+	case f.ofList():
+		return f.setAmount(argument)
 	}
 	if n, err := strconv.Atoi(argument); err == nil {
 		f.Lookups = n
@@ -70,5 +76,18 @@ func (f *Fault) setArgument(argument string) error {
 		return fmt.Errorf("fault %s: argument %q is neither a duration nor a number of look-ups", f.Name, argument)
 	}
 	f.DelayMS = delay.Milliseconds()
+	return nil
+}
+
+// setAmount reads minor units, with a currency behind them where the fault has one of its own: 120 or 120USD.
+func (f *Fault) setAmount(argument string) error {
+	if n := len(argument) - 3; n > 0 && currencyCode.MatchString(argument[n:]) {
+		argument, f.Currency = argument[:n], argument[n:]
+	}
+	minor, err := strconv.ParseInt(argument, 10, 64)
+	if err != nil {
+		return fmt.Errorf("fault %s: argument %q is no number of minor units", f.Name, argument)
+	}
+	f.AmountMinor = minor
 	return nil
 }

@@ -52,6 +52,14 @@ type Refund struct {
 	Reason      string     `json:"reason,omitempty"`
 	ExpectedBy  *time.Time `json:"expected_by,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
+	// SettledAt is when the money of a refund moved; zero: it has not, or the book is older than this member.
+	SettledAt time.Time `json:"settled_at,omitzero"`
+	// The fee and the settlement that lists name under a list fault. Without a currency there is none: the simulator
+	// takes no fees, and settles what was asked for.
+	FeeMinor           int64  `json:"fee_minor,omitempty"`
+	FeeCurrency        string `json:"fee_currency_code,omitempty"`
+	SettlementMinor    int64  `json:"settlement_minor,omitempty"`
+	SettlementCurrency string `json:"settlement_currency_code,omitempty"`
 }
 
 // Charge is what was captured on a payment reference: its refunds never exceed it.
@@ -129,6 +137,9 @@ func step(r record, on occasion) (record, *movement, bool) {
 		return r, nil, changed
 	}
 	moved := r.movementTo(next.To)
+	if moved != nil && next.To == StatusSettled {
+		r.SettledAt = on.now.UTC()
+	}
 	r.Status, r.Ahead, r.ExpectedBy, r.Reason = next.To, nil, nil, r.reasonOf(next.To)
 	return r, moved, true
 }

@@ -51,7 +51,8 @@ func mannerOf(f Fault) manner {
 	case FaultRateLimit:
 		return mannerRateLimit
 	case FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal,
-		FaultForget:
+		FaultForget,
+		FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
 		return mannerRefund
 	}
 	return mannerRefund
@@ -63,7 +64,8 @@ func (f Fault) doesNothing() bool {
 	case FaultTimeoutBefore, FaultError500, FaultError503, FaultRateLimit, FaultBadRequest, FaultLookupError500:
 		return true
 	case FaultTimeoutAfterSuccess, FaultError500AfterSuccess, FaultGarbage, FaultDrop, FaultSlow, FaultHidden,
-		FaultLateMove, FaultForget, FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal:
+		FaultLateMove, FaultForget, FaultDecline, FaultPending, FaultPendingThenFail, FaultLateFailure, FaultRequiresAction, FaultAbnormal,
+		FaultListExtra, FaultListMissing, FaultListAmount, FaultListStatus, FaultListFee, FaultListSettlement, FaultListError500:
 		return false
 	}
 	return false

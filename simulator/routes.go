@@ -22,6 +22,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 	routes.HandleFunc("POST /v1/voids", s.postVoid)
 	routes.HandleFunc("GET /v1/voids", s.list(KindVoid))
 	routes.HandleFunc("GET /v1/voids/by-key/{key}", s.lookUp)
+	routes.HandleFunc("POST /v1/outside-refunds", s.postOutside)
 	routes.HandleFunc("GET /v1/book", s.readBook)
 	routes.HandleFunc("PUT /v1/charges/{reference}", s.putCharge)
 	routes.HandleFunc("PUT /v1/faults/{reference}", s.putFaults)

@@ -63,7 +63,9 @@ func (s *state) put(r record) {
 	before, known := s.refunds[r.ID]
 	if !known {
 		s.ids = append(s.ids, r.ID)
-		s.keys[r.Key] = r.ID
+		if r.Key != "" { // one that was made outside has none
+			s.keys[r.Key] = r.ID
+		}
 	} else {
 		s.engaged[before.Reference] -= before.engaged()
 	}
@@ -88,6 +90,18 @@ func (e entry) movement() movement {
 func (s *state) byKey(key string, now time.Time) (record, bool) {
 	r, made := s.refunds[s.keys[key]]
 	return r, made && !r.forgotten(now)
+}
+
+// faultsOf are the faults of a reference that lists are told under: those that were set, else those in it.
+func (s *state) faultsOf(reference string) []Fault {
+	if faults, set := s.faults[reference]; set {
+		return faults
+	}
+	faults, err := ParseReference(reference)
+	if err != nil {
+		return nil // its refunds were declined, and say why
+	}
+	return faults
 }
 
 // faultAt returns the next fault of a reference at a door, with the line that uses it up. A fault

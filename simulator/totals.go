@@ -81,7 +81,7 @@ func addUp(movements []movement) Book {
 			references[at] = &ReferenceTotal{Reference: m.Reference, Account: m.Account, Currency: m.Currency}
 		}
 		net[m.Key] += sum.add(m, references[at])
-		if net[m.Key] == 2 {
+		if net[m.Key] == 2 && m.Key != "" {
 			sum.MovedTwice = append(sum.MovedTwice, m.Key)
 		}
 	}

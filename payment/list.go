@@ -53,7 +53,7 @@ type Listed struct {
 	// both are one fact. A provider that notifies of no refunds has ids of its own here. Empty: the list does not tell
 	// which notification the state belongs to.
 	FactID string
-	// Account is the provider account that it was listed for: the query's.
+	// Account is the provider account that it was listed for: the query's; where that names none, what the list says.
 	Account string
 	// Key is the one makegood asked under, where the provider keeps it; empty: not told, or not makegood's.
 	Key       string

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
@@ -66,6 +67,10 @@ type Rig struct {
 	Outside func(t *testing.T, reference string, minor int64)
 	// Advance takes what was asked of a reference one step on in its truth, as a look-up does elsewhere; for ToldOnly.
 	Advance func(t *testing.T, reference string)
+	// BreakList has the list fail at a reference's refunds from now on; nil: the list has no wire that could break.
+	BreakList func(t *testing.T, reference string)
+	// Now is the clock of the adapter; nil: the machine's. Who lists late needs one on which the refunds of now are listed.
+	Now func() time.Time
 	// Dispute brings a dispute of 4500 on a payment to a stage; nil: the provider has none.
 	Dispute func(t *testing.T, reference string, stage refund.DisputeStage)
 }
@@ -94,6 +99,8 @@ type Traits struct {
 	FindsVoidsByState bool
 	// SettlesLater: a refund that was accepted is Pending first, and settled at its first look-up.
 	SettlesLater bool
+	// TellsAccounts: the list of one account has nothing of another's.
+	TellsAccounts bool
 	// LookupProves: no send is answered with Settled, a repeated one neither: a look-up alone proves that.
 	LookupProves bool
 }

@@ -50,14 +50,17 @@ type Config struct {
 	Carry func(ctx context.Context, set func(key, value string))
 }
 
-// Adapter implements payment.Provider. It is safe for concurrent use.
+// Adapter implements payment.Provider, payment.Lister and payment.Described. It is safe for concurrent use.
 type Adapter struct {
 	baseURL string
 	client  *http.Client
 	terms   payment.Terms
 }
 
-var _ payment.Provider = (*Adapter)(nil)
+var (
+	_ payment.Described = (*Adapter)(nil)
+	_ payment.Lister    = (*Adapter)(nil)
+)
 
 // New checks the configuration; it does not call the simulator.
 func New(config Config) (*Adapter, error) {

@@ -32,7 +32,18 @@ func TestTheAdapterConformsAgainstTheSimulator(t *testing.T) {
 				return book.For(reference)
 			},
 			Voided: func(t *testing.T, reference string) int { return voided(t, url, reference) },
-			Traits: paymenttest.Traits{Lacks: map[paymenttest.Situation]string{
+			Outside: func(t *testing.T, reference string, minor int64) {
+				outside := simulator.Refund{Reference: reference, Account: "acct_1", AmountMinor: minor, Currency: "CNY"}
+				if _, err := simulator.RefundOutside(t.Context(), url, outside); err != nil {
+					t.Fatal(err)
+				}
+			},
+			BreakList: func(t *testing.T, reference string) {
+				if err := simulator.SetFaults(t.Context(), url, reference, simulator.Fault{Name: simulator.FaultListError500}); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Traits: paymenttest.Traits{TellsAccounts: true, Lacks: map[paymenttest.Situation]string{
 				paymenttest.StoredError:  "the simulator keeps no error under a key",
 				paymenttest.SplitsCoupon: "the simulator has no coupons of its own",
 			}},

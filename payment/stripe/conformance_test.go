@@ -23,7 +23,8 @@ func TestTheAdapterConforms(t *testing.T) {
 			Moved:    func(_ *testing.T, reference string) (int64, int) { return server.Moved(reference) },
 			Voided:   func(_ *testing.T, reference string) int { return server.Voided(reference) },
 			Receiver: receiver(stripetest.Secret), Notifications: server.Notifications, Dispute: server.Dispute,
-			Outside: func(_ *testing.T, reference string, minor int64) { server.Outside(reference, minor, server.Currency) },
+			Outside:   func(_ *testing.T, reference string, minor int64) { server.Outside(reference, minor, server.Currency) },
+			BreakList: func(_ *testing.T, reference string) { server.BreakList(reference) },
 			Traits: paymenttest.Traits{
 				Reference: "pi_conformance", ForgetsDeclines: true, FindsForgotten: true, FindsVoidsByState: true,
 				Lacks: map[paymenttest.Situation]string{

@@ -34,6 +34,7 @@ func Limits() payment.Limits {
 		Classes:             classes(),
 		Final:               []string{"succeeded", "failed", "canceled"},
 		LateFailure:         true,
+		ListsBy:             payment.ListsByCreation,
 		Source:              "https://docs.stripe.com/refunds",
 	}
 }

@@ -82,7 +82,7 @@ func (r Receiver) ofRefund(event driver.Event) ([]refund.Fact, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", payment.ErrUnreadable, err)
 	}
-	f := r.fact(event, refund.FactRefund, made.ID, string(made.Status), listed.Outcome.BankReference)
+	f := r.fact(event, refund.FactRefund, listed.FactID)
 	f.Reference = listed.Reference
 	f.Refund = &refund.RefundFact{
 		Key: listed.Key, ProviderRefundID: made.ID, AmountMinor: listed.AmountMinor, Currency: listed.Currency, Outcome: listed.Outcome,

@@ -22,7 +22,7 @@ func (s *Server) Notifications(t *testing.T, reference string) []paymenttest.Not
 	var all []paymenttest.Notification
 	for i, k := range s.Told(reference) {
 		if isRefund(k) {
-			all = append(all, notification(t, event(fmt.Sprintf("evt_%d", i), "refund.updated", object(k), time.Now())))
+			all = append(all, notification(t, event(fmt.Sprintf("evt_%d", i), "refund.updated", s.refundObject(k), time.Now())))
 		}
 	}
 	s.mu.Lock()

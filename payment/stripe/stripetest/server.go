@@ -10,9 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -36,8 +34,34 @@ type Server struct {
 
 	mu       sync.Mutex
 	disputes map[string][]dispute
-	// cancelled are the intents that were cancelled.
-	slow time.Duration
+	slow     time.Duration
+	// broken are the payments whose refunds a list breaks off at; balances what the balance transactions of a payment's
+	// refunds say.
+	broken   map[string]bool
+	balances map[string]Balance
+	// accounts are the connected accounts that refunds were asked for, by key.
+	accounts map[string]string
+}
+
+// Balance is what a balance transaction says: what was settled, in which currency, and what Stripe took for it.
+type Balance struct {
+	Minor    int64
+	Currency refund.Currency
+	FeeMinor int64
+}
+
+// SetBalance has the balance transactions of a payment's refunds say something else than the amount without a fee.
+func (s *Server) SetBalance(reference string, b Balance) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.balances[reference] = b
+}
+
+// BreakList has lists break off at the refunds of a payment: the page that has one of them is answered with 500.
+func (s *Server) BreakList(reference string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken[reference] = true
 }
 
 type dispute struct {
@@ -48,7 +72,7 @@ type dispute struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, slow: time.Second, broken: map[string]bool{}, balances: map[string]Balance{}, accounts: map[string]string{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/refunds", s.refund)
 	mux.HandleFunc("GET /v1/refunds", s.list)
@@ -80,6 +104,9 @@ func (s *Server) refund(w http.ResponseWriter, r *http.Request) {
 		Key: r.Header.Get("Idempotency-Key"), Reference: r.FormValue("payment_intent") + r.FormValue("charge"), AmountMinor: amount,
 		Currency: s.Currency, Refund: refund.ID(r.FormValue("metadata[makegood_refund]")),
 	}
+	s.mu.Lock()
+	s.accounts[in.Key] = r.Header.Get("Stripe-Account")
+	s.mu.Unlock()
 	s.answer(w, r, in)
 }
 
@@ -150,72 +177,10 @@ func fail(w http.ResponseWriter, status int, kind, code, message string) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"type": kind, "code": code, "message": message}})
 }
 
-func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	reference := r.FormValue("payment_intent") + r.FormValue("charge")
-	kept := s.Book("")
-	if reference != "" {
-		kept = s.Step(reference)
-	}
-	kept = slices.DeleteFunc(kept, func(k paymenttest.Kept) bool { return !isRefund(k) || !made(k, r) })
-	slices.Reverse(kept) // newest first
-	if after := r.FormValue("starting_after"); after != "" {
-		kept = kept[1+slices.IndexFunc(kept, func(k paymenttest.Kept) bool { return k.ID == after }):]
-	}
-	limit, _ := strconv.Atoi(r.FormValue("limit"))
-	limit = min(max(limit, 1), 100)
-	page := kept[:min(limit, len(kept))]
-	data := make([]map[string]any, 0, len(page))
-	for _, k := range page {
-		data = append(data, object(k))
-	}
-	writeJSON(w, map[string]any{"object": "list", "url": "/v1/refunds", "has_more": len(kept) > limit, "data": data})
-}
-
-func made(k paymenttest.Kept, r *http.Request) bool {
-	at := k.MadeAt.Unix()
-	from, errFrom := strconv.ParseInt(r.FormValue("created[gte]"), 10, 64)
-	to, errTo := strconv.ParseInt(r.FormValue("created[lt]"), 10, 64)
-	return (errFrom != nil || at >= from) && (errTo != nil || at < to)
-}
-
-// isRefund: Stripe keeps no object of what it declined.
-func isRefund(k paymenttest.Kept) bool {
-	return !k.Instruction.Void && k.Outcome.Kind != refund.OutcomeDeclined
-}
-
-var statuses = map[refund.OutcomeKind]string{
-	refund.OutcomeSettled: "succeeded", refund.OutcomePending: "pending", refund.OutcomeFailed: "failed", refund.OutcomeRequiresAction: "requires_action",
-}
-
-// object is a refund as Stripe writes it.
-func object(k paymenttest.Kept) map[string]any {
-	in := k.Instruction
-	o := map[string]any{
-		"id": k.ID, "object": "refund", "amount": in.AmountMinor, "currency": strings.ToLower(string(in.Currency)), "created": k.MadeAt.Unix(),
-		"status": statuses[k.Outcome.Kind], "metadata": map[string]string{}, "payment_intent": nil, "charge": nil,
-	}
-	if in.Key != "" {
-		o["metadata"] = map[string]string{"makegood_key": in.Key, "makegood_refund": string(in.Refund)}
-	}
-	if strings.HasPrefix(in.Reference, "pi_") {
-		o["payment_intent"] = in.Reference
-	} else {
-		o["charge"] = in.Reference
-	}
-	if k.Outcome.Kind == refund.OutcomeFailed {
-		o["failure_reason"] = "lost_or_stolen_card"
-	}
-	if k.Outcome.Kind == refund.OutcomeSettled {
-		o["destination_details"] = map[string]any{"type": "card", "card": map[string]any{"type": "refund", "reference": "ARN" + k.ID, "reference_status": "available"}}
-		o["balance_transaction"] = map[string]any{"id": "txn_" + k.ID, "object": "balance_transaction", "amount": -in.AmountMinor, "currency": strings.ToLower(string(in.Currency)), "fee": 0}
-	}
-	return o
-}
-
 func (s *Server) writeRefund(w http.ResponseWriter, reference, id string) {
 	for _, k := range s.Book(reference) {
 		if k.ID == id {
-			writeJSON(w, object(k))
+			writeJSON(w, s.refundObject(k))
 			return
 		}
 	}

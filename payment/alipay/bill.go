@@ -23,46 +23,39 @@ const (
 	// end, which is an error.
 	billBytesMax = 32 << 20
 	billTextMax  = 256 << 20
+	// billDownloadMax bounds a download, which the address that Alipay names allows for half a minute to begin.
+	billDownloadMax = 2 * time.Minute
 )
 
 // List implements payment.Lister. Alipay lists trades and refunds by the day, and only the next day: the refunds of a
-// bill are those that were made on its day (UTC+8). So days whose bill cannot be out yet are left out
-// (Limits.ListedAfter), and a query needs a period. A bill is downloaded from an address that Alipay signed, but has
-// neither signature nor digest itself.
+// bill are those that were made on its day (UTC+8). So a query needs a period, and one with a day whose bill is not
+// surely out ends with payment.NotListedYet. A bill is downloaded from an address that Alipay signed, but has neither
+// signature nor digest itself.
 func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payment.Listed, error] {
 	return func(yield func(payment.Listed, error) bool) {
 		if q.From.IsZero() || q.To.IsZero() {
 			yield(payment.Listed{}, errors.New("alipay: refunds are listed by the day: a query needs a period"))
 			return
 		}
-		for _, date := range daysOf(q, a.config.Now()) {
+		now := a.config.Now()
+		days, _ := ofBills.Days(q, now)
+		for _, date := range days {
 			listed, err := a.bill(ctx, q.Account, date)
 			if err != nil {
 				yield(payment.Listed{}, fmt.Errorf("alipay: the bill of %s: %w", date.Format(time.DateOnly), err))
 				return
 			}
 			for _, l := range listed {
-				if matches(q, l) && !yield(l, nil) {
+				l.Account = q.Account
+				if q.Asks(l) && !yield(l, nil) {
 					return
 				}
 			}
 		}
+		if err := limits().Unfinished(q, now); err != nil {
+			yield(payment.Listed{}, err)
+		}
 	}
-}
-
-func matches(q payment.ListQuery, l payment.Listed) bool {
-	return !l.CreatedAt.Before(q.From) && l.CreatedAt.Before(q.To) && (q.Reference == "" || l.Reference == q.Reference)
-}
-
-// daysOf are the days of a period whose bills are out.
-func daysOf(q payment.ListQuery, now time.Time) []time.Time {
-	from := q.From.In(china)
-	date := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, china)
-	var days []time.Time
-	for ; date.Before(q.To) && !date.Add(billOutAfter).After(now); date = date.AddDate(0, 0, 1) {
-		days = append(days, date)
-	}
-	return days
 }
 
 // noBill: nothing happened on the day.
@@ -86,6 +79,9 @@ func (a *Adapter) bill(ctx context.Context, account string, date time.Time) ([]p
 }
 
 func (a *Adapter) billAddress(ctx context.Context, account string, date time.Time) (string, error) {
+	if err := payment.Turn(ctx); err != nil {
+		return "", err
+	}
 	ctx, cancel := a.bounded(ctx)
 	defer cancel()
 	got, silent := a.call(ctx, account, methodBill, map[string]string{"bill_type": "trade", "bill_date": date.Format(time.DateOnly)})
@@ -110,6 +106,11 @@ func (a *Adapter) billAddress(ctx context.Context, account string, date time.Tim
 
 // download gets a bill. Its address is a secret for half a minute, and comes into no error.
 func (a *Adapter) download(ctx context.Context, address string) ([]byte, error) {
+	if err := payment.Turn(ctx); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, billDownloadMax)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, errors.New("the bill's address is none")

@@ -31,7 +31,7 @@ func list(t *testing.T, a *alipay.Adapter, q payment.ListQuery) (all []payment.L
 
 func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
 	server := alipaytest.New(t)
-	server.Now = twoDaysOn
+	server.Now = threeDaysOn
 	server.Script(reference, paymenttest.AnswersTo(paymenttest.SplitsCoupon)...)
 	a := adapterOf(t, server, alipay.Config{})
 	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
@@ -48,7 +48,7 @@ func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
 
 func TestABillThatIsNotWholeIsAnError(t *testing.T) {
 	server := alipaytest.New(t)
-	server.Now = twoDaysOn
+	server.Now = threeDaysOn
 	a := adapterOf(t, server, alipay.Config{})
 	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
 		t.Fatal(err)
@@ -82,8 +82,9 @@ func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
 	at := time.Date(2026, 11, 29, 1, 0, 0, 0, time.UTC)
 	server.Now = func() time.Time { return at }
 	q := payment.ListQuery{From: time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), To: at}
-	if all, err := list(t, a, q); err != nil || len(all) != 0 {
-		t.Fatalf("got %v, %v", all, err)
+	noon := time.Date(2026, 11, 30, 4, 0, 0, 0, time.UTC) // of the 30th in China, when the bill of the 29th is out
+	if all, err := list(t, a, q); !errors.Is(err, payment.NotListedYet{CompleteAt: noon}) || len(all) != 0 {
+		t.Fatalf("got %v, %v; want that it is complete at %s", all, err, noon)
 	}
 	var asked []string
 	for _, r := range server.Requests() {
@@ -94,5 +95,45 @@ func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
 	}
 	if _, err := list(t, a, payment.ListQuery{Reference: reference}); err == nil {
 		t.Error("no period: no error")
+	}
+}
+
+// TestAPeriodOverDaysHasTheirRefundsByTheClockOfChina: midnight UTC is eight in the morning there, so that each end of a
+// period lies within a bill, of which a part is left out.
+func TestAPeriodOverDaysHasTheirRefundsByTheClockOfChina(t *testing.T) {
+	server := alipaytest.New(t)
+	at := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+	server.SetClock(func() time.Time { return at })
+	server.Now = func() time.Time { return time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC) }
+	for n := range 12 { // every six hours of three days
+		at = time.Date(2026, 11, 25, 6*n, 0, 0, 0, time.UTC)
+		server.Outside(reference, int64(n+1), "CNY")
+	}
+	a := adapterOf(t, server, alipay.Config{})
+	from := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
+	all, err := list(t, a, payment.ListQuery{Account: "acct_1", From: from, To: from.Add(48 * time.Hour)})
+	if err != nil || len(all) != 8 {
+		t.Fatalf("listed are %d refunds, %v; want the eight of two days", len(all), err)
+	}
+	for n, l := range all {
+		if want := from.Add(time.Duration(n) * 6 * time.Hour); l.AmountMinor != int64(n+2) || !l.CreatedAt.Equal(want) || l.Account != "acct_1" {
+			t.Errorf("listed as number %d is %+v, want the one of %s", n, l, want)
+		}
+	}
+}
+
+// TestABillWithoutAColumnIsAnErrorAndNeverAShorterList: without the number every refund would be somebody else's.
+func TestABillWithoutAColumnIsAnErrorAndNeverAShorterList(t *testing.T) {
+	server := alipaytest.New(t)
+	server.Now = threeDaysOn
+	a := adapterOf(t, server, alipay.Config{})
+	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
+		t.Fatal(err)
+	}
+	for _, column := range []string{"业务类型", "退款批次号/请求号", "完成时间", "商家实收"} {
+		server.SpoilBills(func(bill []byte) []byte { return bytes.Replace(bill, []byte(column), []byte("别的"), 1) })
+		if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+			t.Errorf("without %s: got %+v, %v; want an error", column, all, err)
+		}
 	}
 }

@@ -48,6 +48,9 @@ func (a *Adapter) readBill(content string) ([]payment.Listed, error) {
 	if err != nil {
 		return nil, errors.New("it names no columns")
 	}
+	if err := checkColumns(names); err != nil {
+		return nil, err
+	}
 	var listed []payment.Listed
 	for {
 		fields, err := reader.Read()
@@ -65,6 +68,17 @@ func (a *Adapter) readBill(content string) ([]payment.Listed, error) {
 			listed = append(listed, l)
 		}
 	}
+}
+
+// checkColumns: without the kind of a line there would be no refunds, without a number none of makegood's own.
+func checkColumns(names []string) error {
+	has := rowOf(names, names)
+	for _, name := range []string{columnTrade, columnOutTrade, columnKind, columnAt, columnAmount, columnReceived, columnNumber} {
+		if has[name] == "" {
+			return fmt.Errorf("it has no column %s", name)
+		}
+	}
+	return nil
 }
 
 // row is one line of a bill by the names of its columns.
@@ -94,6 +108,8 @@ func (a *Adapter) listedOf(r row) (payment.Listed, error) {
 	}
 	l.CreatedAt, l.ProviderRefundID = at.UTC(), refundID(l.Reference, r[columnNumber])
 	l.Outcome = refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: l.ProviderRefundID}
+	// The time is when the refund was complete, and the money left the account. No notification tells of it.
+	l.SettledAt, l.FactID = l.CreatedAt, l.ProviderRefundID+"/"+statusSuccess
 	err = setAmounts(&l, r)
 	return l, err
 }
@@ -108,25 +124,29 @@ func setAmounts(l *payment.Listed, r row) error {
 	if err != nil {
 		return err
 	}
-	fee, err := feeOf(r[columnFee])
-	if err != nil {
+	if err := setFee(l, r[columnFee]); err != nil {
 		return err
 	}
-	l.AmountMinor, l.FeeMinor = -amount, -fee
+	if amount > 0 || received > 0 {
+		return errors.New("a refund's amount is not negative")
+	}
+	l.AmountMinor = -amount
 	if received != amount {
 		l.Outcome.Settlement = &refund.Settlement{AmountMinor: -received, Currency: currency}
 	}
 	return nil
 }
 
-// feeOf reads a fee, and rounds what is less than a fen half away from zero; empty: none is named.
-func feeOf(text string) (int64, error) {
+// setFee reads a fee, and rounds what is less than a fen half away from zero; empty: none is named.
+func setFee(l *payment.Listed, text string) error {
 	if text == "" {
-		return 0, nil
+		return nil
 	}
 	amount, err := decimal.NewFromString(text)
 	if err != nil {
-		return 0, fmt.Errorf("%q is no fee", text)
+		return fmt.Errorf("%q is no fee", text)
 	}
-	return refund.MinorOf(amount.Round(2), currency)
+	fee, err := refund.MinorOf(amount.Round(2), currency)
+	l.FeeMinor, l.FeeCurrency = -fee, currency
+	return err
 }

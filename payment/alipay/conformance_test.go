@@ -18,7 +18,7 @@ const reference = "2026112922001400000000000007"
 func TestTheAdapterConforms(t *testing.T) {
 	paymenttest.RunConformance(t, func(t *testing.T) paymenttest.Rig {
 		server := alipaytest.New(t)
-		server.Now = twoDaysOn // every bill that a case asks for is out
+		server.Now = threeDaysOn // every bill that a case asks for is out
 		return paymenttest.Rig{
 			Provider: adapterOf(t, server, alipay.Config{}), Unreachable: adapterOf(t, server, alipay.Config{GatewayURL: closedAddress()}),
 			Arrange: func(_ *testing.T, reference string, s paymenttest.Situation) {
@@ -26,6 +26,10 @@ func TestTheAdapterConforms(t *testing.T) {
 			},
 			Moved:   func(_ *testing.T, reference string) (int64, int) { return server.Moved(reference) },
 			Outside: func(_ *testing.T, reference string, minor int64) { server.Outside(reference, minor, "CNY") },
+			Now:     threeDaysOn,
+			BreakList: func(*testing.T, string) {
+				server.SpoilBills(func(bill []byte) []byte { return bill[:len(bill)*3/4] })
+			},
 			Traits: paymenttest.Traits{
 				Reference: reference, SettlesLater: true, LookupProves: true, ForgetsDeclines: true,
 				Lacks: map[paymenttest.Situation]string{
@@ -41,7 +45,7 @@ func TestTheAdapterConforms(t *testing.T) {
 	})
 }
 
-func twoDaysOn() time.Time { return time.Now().Add(48 * time.Hour) }
+func threeDaysOn() time.Time { return time.Now().Add(72 * time.Hour) }
 
 // adapterOf is an adapter of the stand-in's application, by its clock, patient for a second and a half.
 func adapterOf(t *testing.T, server *alipaytest.Server, config alipay.Config) *alipay.Adapter {

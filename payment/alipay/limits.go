@@ -31,14 +31,15 @@ func limits() payment.Limits {
 		PartsSpacing: 3 * time.Second,
 		Classes:      classes(),
 		Final:        []string{statusSuccess, statusFail},
-		ListedAfter:  billOutAfter,
+		ListsBy:      payment.ListsBySettlement,
+		ListedAfter:  24*time.Hour + ofBills.OutAfter,
+		Bills:        &ofBills,
 		Source:       "https://opendocs.alipay.com/open/6c0cdd7d_alipay.trade.refund",
 	}
 }
 
-// billOutAfter is how long after the beginning of a day its bill is surely out: at ten in the morning of the next,
-// and two hours more.
-const billOutAfter = 36 * time.Hour
+// ofBills: a bill is out at ten in the morning after its day, and surely two hours later.
+var ofBills = payment.Bills{Zone: china, OutAfter: 12 * time.Hour}
 
 // classes are the error codes by which Alipay refuses a refund for good. A code that is missing is no proof that
 // nothing moved (ACQ.SYSTEM_ERROR comes under the same code 40004), so it is unknown, and is looked up.

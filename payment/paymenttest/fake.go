@@ -40,6 +40,7 @@ type Fake struct {
 	asked       []payment.Instruction
 	lookedUp    []payment.Instruction
 	acceptsOnly bool
+	clock       func() time.Time
 }
 
 // kept is what the Fake knows of a key: the truth, and how far look-ups have come in it.
@@ -62,7 +63,7 @@ func NewFake() *Fake {
 			CallTimeout: time.Second, SettlingDelay: time.Millisecond,
 			LookupDelays: []time.Duration{time.Millisecond, 2 * time.Millisecond}, UsualAnswer: time.Millisecond,
 		},
-		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{}, stored: map[string]Heard{},
+		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{}, stored: map[string]Heard{}, clock: time.Now,
 	}
 }
 
@@ -78,6 +79,13 @@ func (f *Fake) SetTerms(terms payment.Terms) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.terms = terms
+}
+
+// SetClock replaces the machine's clock: refunds are made by it from now on.
+func (f *Fake) SetClock(now func() time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.clock = now
 }
 
 // Refund implements payment.Provider.
@@ -134,7 +142,7 @@ func (f *Fake) keep(in payment.Instruction, answer Answer) {
 
 // add puts a refund or a void into the provider's book.
 func (f *Fake) add(in payment.Instruction, truth []refund.Outcome) *kept {
-	k := &kept{in: in, id: fmt.Sprintf("fake_%d", len(f.all)+1), truth: slices.Clone(truth), made: time.Now().UTC()}
+	k := &kept{in: in, id: fmt.Sprintf("fake_%d", len(f.all)+1), truth: slices.Clone(truth), made: f.clock().UTC()}
 	f.all = append(f.all, k)
 	f.move(k, refund.Outcome{})
 	return k

@@ -21,6 +21,8 @@ const (
 	// billBytesMax bounds a bill: more than a hundred thousand refunds of one day. One that is longer has not the digest
 	// that was named.
 	billBytesMax = 64 << 20
+	// billDownloadMax bounds a download: a large bill takes longer than a call.
+	billDownloadMax = 2 * time.Minute
 	// billAgeMax is how long bills are kept: three months.
 	billAgeMax = 90 * day
 )
@@ -29,15 +31,16 @@ const (
 var china = time.FixedZone("UTC+8", 8*60*60)
 
 // List implements payment.Lister. WeChat Pay lists refunds by the day, and only the next day: a bill has what was
-// asked for on its day (UTC+8), in the state of the morning after, and is never brought up to date. So days whose
-// bill cannot be out yet are left out (Limits.ListedAfter), and a query needs a period.
+// asked for on its day (UTC+8), in the state of the morning after, and is never brought up to date. So a query needs a
+// period, and one with a day whose bill is not surely out ends with payment.NotListedYet.
 func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payment.Listed, error] {
 	return func(yield func(payment.Listed, error) bool) {
-		days, err := daysOf(q, a.config.Now())
-		if err != nil {
+		now := a.config.Now()
+		if err := checkPeriod(q, now); err != nil {
 			yield(payment.Listed{}, err)
 			return
 		}
+		days, _ := ofBills.Days(q, now)
 		for _, date := range days {
 			listed, err := a.bill(ctx, q.Account, date)
 			if err != nil {
@@ -45,33 +48,26 @@ func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payme
 				return
 			}
 			for _, l := range listed {
-				if matches(q, l) && !yield(l, nil) {
+				l.Account = q.Account
+				if q.Asks(l) && !yield(l, nil) {
 					return
 				}
 			}
 		}
+		if err := limits().Unfinished(q, now); err != nil {
+			yield(payment.Listed{}, err)
+		}
 	}
 }
 
-func matches(q payment.ListQuery, l payment.Listed) bool {
-	return !l.CreatedAt.Before(q.From) && l.CreatedAt.Before(q.To) && (q.Reference == "" || l.Reference == q.Reference)
-}
-
-// daysOf are the days of a period whose bills are out.
-func daysOf(q payment.ListQuery, now time.Time) ([]time.Time, error) {
-	if q.From.IsZero() || q.To.IsZero() {
-		return nil, errors.New("wechatpay: refunds are listed by the day: a query needs a period")
+func checkPeriod(q payment.ListQuery, now time.Time) error {
+	switch {
+	case q.From.IsZero() || q.To.IsZero():
+		return errors.New("wechatpay: refunds are listed by the day: a query needs a period")
+	case now.Sub(q.From) > billAgeMax:
+		return errors.New("wechatpay: bills are kept for three months, and the period begins earlier")
 	}
-	if now.Sub(q.From) > billAgeMax {
-		return nil, errors.New("wechatpay: bills are kept for three months, and the period begins earlier")
-	}
-	from := q.From.In(china)
-	date := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, china)
-	var days []time.Time
-	for ; date.Before(q.To) && !date.Add(billOutAfter).After(now); date = date.AddDate(0, 0, 1) {
-		days = append(days, date)
-	}
-	return days, nil
+	return nil
 }
 
 // bill is one day's refunds. A day that nothing happened on has none.
@@ -95,6 +91,9 @@ type billPlace struct {
 }
 
 func (a *Adapter) billPlace(ctx context.Context, account string, date time.Time) (*billPlace, error) {
+	if err := payment.Turn(ctx); err != nil {
+		return nil, err
+	}
 	ctx, cancel := a.bounded(ctx)
 	defer cancel()
 	query := url.Values{"bill_date": {date.Format(time.DateOnly)}, "bill_type": {"REFUND"}}
@@ -123,6 +122,11 @@ func (a *Adapter) billPlace(ctx context.Context, account string, date time.Time)
 
 // download gets a bill. Its answer is not signed, so it is held to the digest, which was.
 func (a *Adapter) download(ctx context.Context, place billPlace) ([]byte, error) {
+	if err := payment.Turn(ctx); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, billDownloadMax)
+	defer cancel()
 	req, err := a.request(ctx, http.MethodGet, place.URL, nil)
 	if err != nil {
 		return nil, err

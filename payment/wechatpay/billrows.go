@@ -3,6 +3,7 @@ package wechatpay
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	columnTransaction = "微信订单号"
 	columnTrade       = "商户订单号"
 	columnAskedAt     = "退款申请时间"
+	columnSucceededAt = "退款成功时间"
 	columnID          = "微信退款单号"
 	columnNumber      = "商户退款单号"
 	columnAsked       = "申请退款金额"
@@ -34,6 +36,11 @@ const (
 func (a *Adapter) readBill(content []byte) ([]payment.Listed, error) {
 	all := strings.Split(strings.TrimPrefix(string(content), "\uFEFF"), "\n")
 	names := strings.Split(strings.TrimSpace(all[0]), ",")
+	for _, name := range []string{columnTransaction, columnTrade, columnAskedAt, columnID, columnNumber, columnSettled, columnStatus, columnCurrency} {
+		if !slices.Contains(names, name) {
+			return nil, fmt.Errorf("it has no column %s", name)
+		}
+	}
 	var listed []payment.Listed
 	for _, line := range all[1:] {
 		line = strings.TrimRight(line, "\r")
@@ -82,8 +89,28 @@ func (a *Adapter) listedOf(r row) (payment.Listed, error) {
 		return payment.Listed{}, errors.New("a line names no refund in CNY with the time that it was asked for")
 	}
 	l.CreatedAt = at.UTC()
-	err = setAmounts(&l, r)
+	if err := setAmounts(&l, r); err != nil {
+		return payment.Listed{}, err
+	}
+	err = setSettledAt(&l, r[columnSucceededAt])
 	return l, err
+}
+
+// setSettledAt reads when a refund succeeded; empty: it has not. Its fact is the notification's, but where the bill says
+// more than that does: of a refund with a coupon a notification does not tell what it cost (Receiver), so that the two
+// are not one fact. WeChat Pay notifies of no refund in process, and a bill's failure may be either of two states.
+func setSettledAt(l *payment.Listed, text string) error {
+	if text != "" {
+		at, err := time.ParseInLocation(time.DateTime, text, china)
+		if err != nil {
+			return fmt.Errorf("%q is no time", text)
+		}
+		l.SettledAt = at.UTC()
+	}
+	if l.Outcome.Kind == refund.OutcomeSettled && l.Outcome.Settlement == nil {
+		l.FactID = factID(l.ProviderRefundID, statusSuccess)
+	}
+	return nil
 }
 
 // setAmounts reads what was asked for, what it cost the merchant, and the fee; a fee that was given back is negative.
@@ -102,7 +129,10 @@ func setAmounts(l *payment.Listed, r row) error {
 	if settled != l.AmountMinor {
 		l.Outcome.Settlement = &refund.Settlement{AmountMinor: settled, Currency: currency}
 	}
-	l.FeeMinor, err = fee(r[columnFee])
+	if text := r[columnFee]; text != "" {
+		l.FeeCurrency = currency
+		l.FeeMinor, err = fee(text)
+	}
 	return err
 }
 
@@ -131,11 +161,8 @@ func yuan(text string) (int64, error) {
 	return refund.MinorOf(amount, currency)
 }
 
-// fee reads a fee, which has five decimals in a bill, and rounds it half away from zero; empty: none is named.
+// fee reads a fee, which has five decimals in a bill, and rounds it half away from zero.
 func fee(text string) (int64, error) {
-	if text == "" {
-		return 0, nil
-	}
 	amount, err := decimal.NewFromString(text)
 	if err != nil {
 		return 0, fmt.Errorf("%q is no fee", text)

@@ -18,7 +18,7 @@ const reference = "4200000000202411290000000001"
 func TestTheAdapterConforms(t *testing.T) {
 	paymenttest.RunConformance(t, func(t *testing.T) paymenttest.Rig {
 		server := wechatpaytest.New(t)
-		server.Now = twoDaysOn // every bill that a case asks for is out
+		server.Now = threeDaysOn // every bill that a case asks for is out
 		return paymenttest.Rig{
 			Provider: adapterOf(t, server, wechatpay.Config{}), Unreachable: adapterOf(t, server, wechatpay.Config{BaseURL: closedAddress()}),
 			Arrange: func(_ *testing.T, reference string, s paymenttest.Situation) {
@@ -27,6 +27,10 @@ func TestTheAdapterConforms(t *testing.T) {
 			Moved:    func(_ *testing.T, reference string) (int64, int) { return server.Moved(reference) },
 			Receiver: receiverOf(server), Notifications: server.Notifications,
 			Outside: func(_ *testing.T, reference string, minor int64) { server.Outside(reference, minor, "CNY") },
+			Now:     threeDaysOn,
+			BreakList: func(*testing.T, string) {
+				server.SpoilBills(func(bill []byte) []byte { return bill[:len(bill)/2] })
+			},
 			Traits: paymenttest.Traits{
 				Reference: reference, SettlesLater: true, ForgetsDeclines: true,
 				Lacks: map[paymenttest.Situation]string{
@@ -44,7 +48,7 @@ func TestTheAdapterConforms(t *testing.T) {
 	})
 }
 
-func twoDaysOn() time.Time { return time.Now().Add(48 * time.Hour) }
+func threeDaysOn() time.Time { return time.Now().Add(72 * time.Hour) }
 
 // adapterOf is an adapter of the stand-in's merchant, by its clock, patient for a second and a half.
 func adapterOf(t *testing.T, server *wechatpaytest.Server, config wechatpay.Config) *wechatpay.Adapter {

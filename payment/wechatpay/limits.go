@@ -37,14 +37,15 @@ func limits() payment.Limits {
 		RatePerSecond: 150,
 		Classes:       classes(),
 		Final:         []string{statusSuccess, statusClosed},
-		ListedAfter:   billOutAfter,
+		ListsBy:       payment.ListsByCreation,
+		ListedAfter:   day + ofBills.OutAfter,
+		Bills:         &ofBills,
 		Source:        "https://pay.weixin.qq.com/doc/v3/merchant/4012556457",
 	}
 }
 
-// billOutAfter is how long after the beginning of a day its bill is surely out: at ten in the morning of the next,
-// and two hours more.
-const billOutAfter = 36 * time.Hour
+// ofBills: a bill is out at ten in the morning after its day, and surely two hours later.
+var ofBills = payment.Bills{Zone: china, OutAfter: 12 * time.Hour}
 
 // classes are the error codes by which WeChat Pay refuses a refund; the texts beside them are never read.
 // INVALID_REQUEST has many reasons under one code, so a look-up decides first (Adapter.invalid).

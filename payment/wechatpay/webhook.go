@@ -87,7 +87,7 @@ func (r Receiver) Facts(body []byte) ([]refund.Fact, error) {
 // fact is what a notification says. Its id is the refund's state: WeChat Pay sends one more than once.
 func (r Receiver) fact(n notice, about noticed) refund.Fact {
 	f := refund.Fact{
-		ID: about.ID + "/" + about.Status, Kind: refund.FactRefund, Provider: r.Name, Account: r.Account,
+		ID: factID(about.ID, about.Status), Kind: refund.FactRefund, Provider: r.Name, Account: r.Account,
 		Reference: about.TransactionID, OccurredAt: about.SucceededAt.UTC(),
 		Refund: &refund.RefundFact{ProviderRefundID: about.ID, AmountMinor: about.Amount.Refund, Currency: currency, Outcome: made{ID: about.ID, Status: about.Status, Amount: about.Amount}.outcome()},
 	}
@@ -106,6 +106,9 @@ func (r Receiver) fact(n notice, about noticed) refund.Fact {
 	}
 	return f
 }
+
+// factID is a refund's state.
+func factID(id, status string) string { return id + "/" + status }
 
 // untilTold leaves a refund pending that succeeded, and of which the payer gets less than was asked for: by the kind
 // of the coupon it cost the merchant the one or the other amount, and the notification does not say which. A look-up

@@ -56,7 +56,8 @@ type Listed struct {
 	// Account is the provider account that it was listed for: the query's; where that names none, what the list says.
 	Account string
 	// Key is the one makegood asked under, where the provider keeps it; empty: not told, or not makegood's.
-	Key       string
+	Key string
+	// Reference is the payment's, or its capture's; empty: the list names none.
 	Reference string
 	// AmountMinor is what the refund was asked for, in the captured currency.
 	AmountMinor int64

@@ -18,7 +18,7 @@ func TestTheAdapterConforms(t *testing.T) {
 	paymenttest.RunConformance(t, func(t *testing.T) paymenttest.Rig {
 		server := paypaltest.New(t)
 		return paymenttest.Rig{
-			Provider: adapter(t, server.URL), Unreachable: adapter(t, closedAddress()),
+			Provider: adapterOf(t, paypal.Config{BaseURL: server.URL, Now: fourHoursOn}), Unreachable: adapter(t, closedAddress()),
 			Arrange: func(_ *testing.T, reference string, s paymenttest.Situation) {
 				server.Script(reference, paymenttest.AnswersTo(s)...)
 			},
@@ -27,6 +27,7 @@ func TestTheAdapterConforms(t *testing.T) {
 			Voided:   func(_ *testing.T, reference string) int { return server.Voided(reference) },
 			Receiver: receiver(t, server), Notifications: server.Notifications, Dispute: server.Dispute,
 			Outside: func(_ *testing.T, reference string, minor int64) { server.Outside(reference, minor, server.Currency) },
+			Now:     fourHoursOn, BreakList: func(*testing.T, string) { server.BreakLists() },
 			Traits: paymenttest.Traits{
 				Reference: captureID, VoidReference: authorizationID, Currency: server.Currency,
 				ForgetsDeclines: true, FindsForgotten: true, FindsVoidsByState: true,
@@ -39,6 +40,9 @@ func TestTheAdapterConforms(t *testing.T) {
 		}
 	})
 }
+
+// fourHoursOn is when what is made now is surely listed.
+func fourHoursOn() time.Time { return time.Now().Add(4 * time.Hour) }
 
 func receiver(t *testing.T, server *paypaltest.Server) *paypal.Receiver {
 	t.Helper()

@@ -45,6 +45,7 @@ func limits() payment.Limits {
 		Classes:             classes(),
 		Final:               []string{"COMPLETED", "FAILED", "CANCELLED"},
 		LateFailure:         true,
+		ListsBy:             payment.ListsByCreation,
 		ListedAfter:         3 * time.Hour,
 		Source:              "https://developer.paypal.com/docs/api/payments/v2/",
 	}

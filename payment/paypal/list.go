@@ -3,17 +3,16 @@ package paypal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/wire"
-	"github.com/makegood/makegood/refund"
 )
 
 const (
@@ -26,7 +25,7 @@ const (
 	listTime = "2006-01-02T15:04:05-0700"
 )
 
-// transaction is one of the Transaction Search API. Its amounts are negative: they leave the account.
+// transaction is one of the Transaction Search API. Amounts that leave the account are negative, fees too.
 type transaction struct {
 	ID          string `json:"transaction_id"`
 	ReferenceID string `json:"paypal_reference_id"`
@@ -35,30 +34,35 @@ type transaction struct {
 	Fee         *money `json:"fee_amount"`
 	CustomField string `json:"custom_field"`
 	InitiatedAt string `json:"transaction_initiation_date"`
+	UpdatedAt   string `json:"transaction_updated_date"`
 }
 
+// transactions is one page of the list. What has none of these members is no list.
 type transactions struct {
-	Details []struct {
+	Details *[]struct {
 		Info transaction `json:"transaction_info"`
 	} `json:"transaction_details"`
-	TotalPages int `json:"total_pages"`
+	TotalItems *int `json:"total_items"`
+	TotalPages *int `json:"total_pages"`
 }
 
 // List implements payment.Lister by the Transaction Search API, which shows a refund after three hours at the latest,
 // and what moved the balance only: a refund that is pending is not listed yet. Without a period it goes back as far
-// as a refund is possible.
+// as a refund is possible. A refund that the account received, as a buyer itself, is none of its own.
 func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payment.Listed, error] {
 	return func(yield func(payment.Listed, error) bool) {
-		from, to := a.period(q)
+		whole := q
+		whole.From, whole.To = a.period(q)
 		seen := map[string]bool{}
-		for ; from.Before(to); from = from.Add(listWindow) {
-			for t, err := range a.window(ctx, q.Account, from, earlier(from.Add(listWindow), to)) {
+		for from := whole.From; from.Before(whole.To); from = from.Add(listWindow) {
+			for t, err := range a.window(ctx, q.Account, from, earlier(from.Add(listWindow), whole.To)) {
 				listed, err := listedOf(t, err)
 				if err != nil {
 					yield(payment.Listed{}, err)
 					return
 				}
-				if seen[listed.ProviderRefundID] || !asked(q, listed, from, to) {
+				listed.Account = q.Account
+				if t.received() || seen[listed.ProviderRefundID] || !whole.Asks(listed) {
 					continue
 				}
 				seen[listed.ProviderRefundID] = true
@@ -66,6 +70,9 @@ func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payme
 					return
 				}
 			}
+		}
+		if err := ofPayPal.Unfinished(q, a.config.Now()); err != nil {
+			yield(payment.Listed{}, err)
 		}
 	}
 }
@@ -89,31 +96,33 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// asked keeps to the period (PayPal's includes its end) and to the payment.
-func asked(q payment.ListQuery, l payment.Listed, from, to time.Time) bool {
-	return !l.CreatedAt.Before(from) && l.CreatedAt.Before(to) && (q.Reference == "" || q.Reference == l.Reference)
-}
-
-// window lists one period, page by page.
+// window lists one period, page by page, and holds it to the number of transactions that PayPal names.
 func (a *Adapter) window(ctx context.Context, account string, from, to time.Time) iter.Seq2[transaction, error] {
 	return func(yield func(transaction, error) bool) {
+		count, items := 0, 0
 		for page, pages := 1, 1; page <= pages; page++ {
 			listed, err := a.page(ctx, account, from, to, page)
 			if err != nil {
 				yield(transaction{}, err)
 				return
 			}
-			for _, d := range listed.Details {
+			for _, d := range *listed.Details {
 				if !yield(d.Info, nil) {
 					return
 				}
 			}
-			pages = listed.TotalPages
+			count, items, pages = count+len(*listed.Details), *listed.TotalItems, *listed.TotalPages
+		}
+		if count != items {
+			yield(transaction{}, fmt.Errorf("paypal: the list has %d transactions of %d", count, items))
 		}
 	}
 }
 
 func (a *Adapter) page(ctx context.Context, account string, from, to time.Time, page int) (transactions, error) {
+	if err := payment.Turn(ctx); err != nil {
+		return transactions{}, err
+	}
 	ctx, cancel := a.bounded(ctx)
 	defer cancel()
 	query := url.Values{
@@ -135,52 +144,8 @@ func (a *Adapter) page(ctx context.Context, account string, from, to time.Time, 
 	if err := json.Unmarshal(reply.Body, &listed); err != nil {
 		return transactions{}, fmt.Errorf("paypal: the list is not JSON: %w", err)
 	}
-	return listed, nil
-}
-
-func listedOf(t transaction, err error) (payment.Listed, error) {
-	if err != nil {
-		return payment.Listed{}, err
-	}
-	at, err := time.Parse(listTime, t.InitiatedAt)
-	if err != nil {
-		return payment.Listed{}, fmt.Errorf("paypal: transaction %s: %w", t.ID, err)
-	}
-	minor, err := t.Amount.unsigned().minor()
-	if err != nil {
-		return payment.Listed{}, fmt.Errorf("paypal: transaction %s: %w", t.ID, err)
-	}
-	listed := payment.Listed{
-		ProviderRefundID: t.ID, Key: keyIn(t.CustomField), Reference: t.ReferenceID, AmountMinor: minor, Currency: t.Amount.Currency,
-		Outcome: t.outcome(), CreatedAt: at.UTC(),
-	}
-	if t.Fee != nil {
-		if listed.FeeMinor, err = t.Fee.unsigned().minor(); err != nil {
-			return payment.Listed{}, fmt.Errorf("paypal: transaction %s: %w", t.ID, err)
-		}
+	if listed.Details == nil || listed.TotalItems == nil || listed.TotalPages == nil {
+		return transactions{}, errors.New("paypal: the answer is no list")
 	}
 	return listed, nil
-}
-
-// unsigned is an amount without its sign.
-func (m money) unsigned() money {
-	return money{m.Currency, strings.TrimPrefix(m.Value, "-")}
-}
-
-// outcome reads a transaction's status code.
-func (t transaction) outcome() refund.Outcome {
-	o := refund.Outcome{ProviderRefundID: t.ID}
-	switch t.Status {
-	case "S":
-		o.Kind = refund.OutcomeSettled
-	case "P":
-		o.Kind = refund.OutcomePending
-	case "D":
-		o.Kind, o.Reason = refund.OutcomeFailed, "denied"
-	case "V":
-		o.Kind, o.Reason = refund.OutcomeFailed, "reversed"
-	default:
-		o.Kind, o.Reason = refund.OutcomeAbnormal, wire.Clipped("unknown status "+t.Status)
-	}
-	return o
 }

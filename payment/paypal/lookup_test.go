@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/paypal/paypaltest"
@@ -99,27 +98,4 @@ func voiding(key string) payment.Instruction {
 	in := ask(key)
 	in.Reference, in.AmountMinor, in.Void = authorizationID, 0, true
 	return in
-}
-
-func TestTheListGoesOverPagesAndWindowsAndNamesEachRefundOnce(t *testing.T) {
-	server := paypaltest.New(t)
-	for range 5 {
-		server.Outside(captureID, 100, "USD")
-	}
-	server.Outside("ANOTHER", 100, "USD")
-	now := time.Now().UTC()
-	seen := map[string]bool{}
-	for listed, err := range adapter(t, server.URL).List(t.Context(), payment.ListQuery{Reference: captureID, From: now.Add(-70 * 24 * time.Hour), To: now.Add(time.Hour)}) {
-		if err != nil || listed.Reference != captureID || listed.AmountMinor != 100 || listed.Outcome.Kind != refund.OutcomeSettled {
-			t.Fatalf("listed %+v, %v", listed, err)
-		}
-		seen[listed.ProviderRefundID] = true
-	}
-	windows := map[string]bool{}
-	for _, r := range server.Requests() {
-		windows[r.URL.Query().Get("start_date")] = true
-	}
-	if len(seen) != 5 || len(windows) != 3 {
-		t.Errorf("listed %d refunds in %d windows, want 5 in 3", len(seen), len(windows))
-	}
 }

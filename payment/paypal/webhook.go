@@ -55,7 +55,7 @@ func (r *Receiver) ofRefund(e event) ([]refund.Fact, error) {
 	if !m.UpdatedAt.IsZero() {
 		at = m.UpdatedAt
 	}
-	f := r.fact(refund.FactRefund, at, m.ID, m.Status, m.ARN)
+	f := r.fact(refund.FactRefund, at, factID(m.ID, m.Status, m.ARN))
 	f.Reference = m.capture()
 	f.Refund = &refund.RefundFact{Key: m.key(), ProviderRefundID: m.ID, AmountMinor: minor, Currency: m.Amount.Currency, Outcome: m.outcome()}
 	return []refund.Fact{f}, nil

@@ -35,7 +35,8 @@ func TestStripeMockTakesEveryRequestAndItsAnswersAreRead(t *testing.T) {
 			}
 			wantListed(t, a, payment.ListQuery{Account: "acct_1", Reference: reference})
 		}
-		wantListed(t, a, payment.ListQuery{Account: "acct_1", From: time.Unix(1700000000, 0), To: time.Unix(1700086400, 0)})
+		// The canned refund was made at 1234567890, whatever period is asked for.
+		wantListed(t, a, payment.ListQuery{Account: "acct_1", From: time.Unix(1234567890, 0), To: time.Unix(1234567891, 0)})
 		wantVoid(t, a)
 	}
 }

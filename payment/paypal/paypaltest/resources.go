@@ -117,11 +117,15 @@ func (s *Server) transactions(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "INVALID_REQUEST", "start_date, end_date, page")
 		return
 	}
-	var found []map[string]any
+	found := []map[string]any{}
 	for _, k := range s.Book("") {
 		if at := k.MadeAt.Truncate(time.Second); isRefund(k) && !at.Before(from) && !at.After(to) {
-			found = append(found, map[string]any{"transaction_info": transaction(k)})
+			found = append(found, map[string]any{"transaction_info": s.transaction(k)})
 		}
+	}
+	if s.breaksOff(page) {
+		fail(w, http.StatusInternalServerError, "INTERNAL_SERVICE_ERROR", "An internal service error has occurred.")
+		return
 	}
 	const size = 2
 	pages := (len(found) + size - 1) / size
@@ -133,11 +137,12 @@ func (s *Server) transactions(w http.ResponseWriter, r *http.Request) {
 
 var listStatuses = map[refund.OutcomeKind]string{refund.OutcomeSettled: "S", refund.OutcomePending: "P", refund.OutcomeFailed: "D"}
 
-func transaction(k paymenttest.Kept) map[string]any {
+func (s *Server) transaction(k paymenttest.Kept) map[string]any {
 	in := k.Instruction
 	return map[string]any{
 		"transaction_id": k.ID, "paypal_reference_id": in.Reference, "paypal_reference_id_type": "TXN", "transaction_event_code": "T1107",
-		"transaction_status": listStatuses[k.Outcome.Kind], "transaction_amount": amount(-in.AmountMinor, in.Currency), "fee_amount": amount(0, in.Currency),
+		"transaction_status": listStatuses[k.Outcome.Kind], "transaction_amount": amount(-in.AmountMinor, in.Currency), "fee_amount": amount(s.feeOf(in.Reference), in.Currency),
 		"custom_field": customID(in.Key), "transaction_initiation_date": k.MadeAt.Format("2006-01-02T15:04:05-0700"),
+		"transaction_updated_date": k.MadeAt.Format("2006-01-02T15:04:05-0700"),
 	}
 }

@@ -42,12 +42,14 @@ type Server struct {
 	disputes map[string][]dispute
 	signer   signer
 	slow     time.Duration
+	fees     map[string]int64
+	broken   bool
 }
 
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, slow: time.Second, signer: newSigner(t)}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, slow: time.Second, fees: map[string]int64{}, signer: newSigner(t)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/payments/captures/{id}/refund", s.refund)
 	mux.HandleFunc("GET /v2/payments/captures/{id}", s.capture)
@@ -63,6 +65,32 @@ func New(t *testing.T) *Server {
 	t.Cleanup(web.Close)
 	s.URL = web.URL
 	return s
+}
+
+// SetFee has transactions say a fee for the refunds of a capture: negative where PayPal took it.
+func (s *Server) SetFee(capture string, minor int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fees[capture] = minor
+}
+
+func (s *Server) feeOf(capture string) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fees[capture]
+}
+
+// BreakLists has every page of a list but the first be answered with 500.
+func (s *Server) BreakLists() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = true
+}
+
+func (s *Server) breaksOff(page int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken && page > 1
 }
 
 // Revoke ends the access tokens that were given out so far.

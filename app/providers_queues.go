@@ -23,11 +23,11 @@ func (r providerRow) ownQueue(s config.Settings) bool {
 }
 
 // queued is a provider whose calls wait in a queue of its own.
-type queued struct{ payment.Provider }
+type queued struct{ payment.ByAccount }
 
 // Terms implements payment.Provider.
 func (q queued) Terms() payment.Terms {
-	terms := q.Provider.Terms()
+	terms := q.ByAccount.Terms()
 	terms.OwnQueue = true
 	return terms
 }

@@ -1,7 +1,9 @@
 package payment_test
 
 import (
+	"context"
 	"errors"
+	"iter"
 	"testing"
 
 	"github.com/makegood/makegood/payment"
@@ -31,6 +33,35 @@ func TestEachAccountIsAskedWithItsOwnCredentials(t *testing.T) {
 	}
 	if all.Terms().CallTimeout != own.Terms().CallTimeout || all.Limits().KeyBytesMax != 7 {
 		t.Errorf("terms %+v, limits %+v", all.Terms(), all.Limits())
+	}
+}
+
+// listing is a described provider with a list of one refund.
+type listing struct {
+	described
+	id string
+}
+
+func (l listing) List(_ context.Context, q payment.ListQuery) iter.Seq2[payment.Listed, error] {
+	return func(yield func(payment.Listed, error) bool) {
+		yield(payment.Listed{ProviderRefundID: l.id, Account: q.Account}, nil)
+	}
+}
+
+func TestEachAccountIsListedWithItsOwnCredentials(t *testing.T) {
+	own, others := listing{described{paymenttest.NewFake()}, "own"}, listing{described{paymenttest.NewFake()}, "others"}
+	all := payment.ByAccount{Of: map[string]payment.Described{"acct_1": own, "acct_3": described{paymenttest.NewFake()}}, Others: others}
+	for account, want := range map[string]string{"acct_1": "own", "acct_2": "others", "": "others"} {
+		for l, err := range all.List(t.Context(), payment.ListQuery{Account: account}) {
+			if err != nil || l.ProviderRefundID != want || l.Account != account {
+				t.Errorf("%q: %+v, %v; want %s", account, l, err, want)
+			}
+		}
+	}
+	for l, err := range all.List(t.Context(), payment.ListQuery{Account: "acct_3"}) {
+		if !errors.Is(err, payment.ErrNoList) {
+			t.Errorf("an account whose provider has no list: %+v, %v", l, err)
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ type Config struct {
 	After func(time.Duration) <-chan time.Time
 }
 
-// Provider implements payment.Provider. It is safe for concurrent use.
+// Provider implements payment.Provider, payment.Lister and payment.Described. It is safe for concurrent use.
 type Provider struct {
 	config  Config
 	limiter *rate.Limiter
@@ -48,7 +48,10 @@ type Provider struct {
 	cancel context.CancelFunc
 }
 
-var _ payment.Provider = (*Provider)(nil)
+var (
+	_ payment.Described = (*Provider)(nil)
+	_ payment.Lister    = (*Provider)(nil)
+)
 
 // New puts the guard before a provider.
 func New(config Config) (*Provider, error) {

@@ -11,8 +11,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
+	"time"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
@@ -30,7 +30,10 @@ type Book interface {
 }
 
 // Adapter implements payment.Provider, payment.Lister and payment.Described. It is safe for concurrent use.
-type Adapter struct{ book Book }
+type Adapter struct {
+	book Book
+	now  func() time.Time
+}
 
 var (
 	_ payment.Described = Adapter{}
@@ -42,7 +45,13 @@ func New(book Book) (Adapter, error) {
 	if book == nil {
 		return Adapter{}, errors.New("stored value adapter: no book")
 	}
-	return Adapter{book: book}, nil
+	return Adapter{book: book, now: time.Now}, nil
+}
+
+// WithClock is the adapter by another clock than the machine's.
+func (a Adapter) WithClock(now func() time.Time) Adapter {
+	a.now = now
+	return a
 }
 
 // Refund implements payment.Provider. It reads the book first: where that fails, nothing was written. Where writing
@@ -105,39 +114,6 @@ func notSent(err error) refund.Outcome {
 
 func unknown(err error) refund.Outcome {
 	return refund.Outcome{Kind: refund.OutcomeUnknown, Reason: "the book of stored value does not answer: " + err.Error()}
-}
-
-// pageMax is how many movements are read at a time.
-const pageMax = 500
-
-// List implements payment.Lister: what was given back. What was declined moved nothing, and is not listed.
-func (a Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payment.Listed, error] {
-	return func(yield func(payment.Listed, error) bool) {
-		page := refund.StoredQuery{Account: q.Account, From: q.From, To: q.To, Reference: q.Reference, LimitMax: pageMax}
-		for {
-			movements, err := a.book.StoredMovements(ctx, page)
-			if err != nil {
-				yield(payment.Listed{}, fmt.Errorf("stored value: list: %w", err))
-				return
-			}
-			for _, m := range movements {
-				if m.Outcome.Kind == refund.OutcomeSettled && !yield(listed(m), nil) {
-					return
-				}
-			}
-			if len(movements) < pageMax {
-				return
-			}
-			page.After = movements[len(movements)-1].ID
-		}
-	}
-}
-
-func listed(m refund.StoredMovement) payment.Listed {
-	return payment.Listed{
-		ProviderRefundID: m.Outcome.ProviderRefundID, Key: m.Instruction.Key, Reference: m.Instruction.Reference,
-		AmountMinor: m.Instruction.AmountMinor, Currency: m.Instruction.Currency, Outcome: m.Outcome, CreatedAt: m.MovedAt,
-	}
 }
 
 // Terms implements payment.Provider.

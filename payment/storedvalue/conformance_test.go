@@ -33,12 +33,20 @@ const reference = "ch_conformance"
 func newRig(t *testing.T, books, away ledger.Store) paymenttest.Rig {
 	book := &lossy{Book: books}
 	return paymenttest.Rig{
-		Provider: adapter(t, book), Unreachable: adapter(t, away),
+		Provider: adapter(t, book).WithClock(twoMinutesOn), Unreachable: adapter(t, away), Now: twoMinutesOn,
 		Arrange: func(t *testing.T, _ string, s paymenttest.Situation) { arrange(t, books, book, s) },
 		Moved:   func(t *testing.T, of string) (int64, int) { return moved(t, books, of) },
-		Traits:  paymenttest.Traits{Lacks: lacks()},
+		BreakList: func(*testing.T, string) {
+			if err := books.Close(); err != nil {
+				t.Error(err)
+			}
+		},
+		Traits: paymenttest.Traits{TellsAccounts: true, Lacks: lacks()},
 	}
 }
+
+// twoMinutesOn is when what is moved now is surely listed.
+func twoMinutesOn() time.Time { return time.Now().Add(2 * time.Minute) }
 
 func lacks() map[paymenttest.Situation]string {
 	const decided, own = "a movement is decided in the transaction that makes it", "a merchant owes its own value, and nobody takes it back"

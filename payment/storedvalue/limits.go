@@ -28,7 +28,7 @@ func Limits() payment.Limits {
 		classes[strings.ToLower(string(state))] = refund.DeclinedInstrument
 	}
 	return payment.Limits{
-		Classes: classes, ListedAfter: time.Minute, Final: []string{string(refund.OutcomeSettled), string(refund.OutcomeDeclined)},
+		Classes: classes, ListsBy: payment.ListsByCreation, ListedAfter: time.Minute, Final: []string{string(refund.OutcomeSettled), string(refund.OutcomeDeclined)},
 		Source: "the ledger's own rules: docs/stored-value.md",
 	}
 }

@@ -11,11 +11,14 @@
 package adyen
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/wire"
@@ -40,9 +43,13 @@ type Config struct {
 	Carry wire.Carry
 	// Terms replace the default timings; nil keeps them.
 	Terms *payment.Terms
+	// Reports say how its reports are fetched, which are its list.
+	Reports Reports
+	// Now is the clock; nil: the machine's.
+	Now func() time.Time
 }
 
-// Adapter implements payment.Provider and payment.Described. It is safe for concurrent use.
+// Adapter implements payment.Provider, payment.Lister and payment.Described. It is safe for concurrent use.
 type Adapter struct {
 	config  Config
 	baseURL string
@@ -50,12 +57,18 @@ type Adapter struct {
 	http    *http.Client
 }
 
-var _ payment.Described = (*Adapter)(nil)
+var (
+	_ payment.Described = (*Adapter)(nil)
+	_ payment.Lister    = (*Adapter)(nil)
+)
 
 // New checks the configuration; it calls nobody.
 func New(config Config) (*Adapter, error) {
 	if config.Key == nil || config.BaseURL == "" {
 		return nil, errors.New("adyen adapter: it needs a key and the environment's URL")
+	}
+	if err := config.complete(); err != nil {
+		return nil, err
 	}
 	a := &Adapter{
 		config: config, baseURL: strings.TrimSuffix(config.BaseURL, "/"), terms: DefaultTerms(),
@@ -70,6 +83,23 @@ func New(config Config) (*Adapter, error) {
 	return a, nil
 }
 
+// complete sets what was left out.
+func (c *Config) complete() error {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	c.Reports.BaseURL = cmp.Or(c.Reports.BaseURL, TestReportsURL)
+	if c.Reports.Zone != nil {
+		return nil
+	}
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		return fmt.Errorf("adyen adapter: %w", err)
+	}
+	c.Reports.Zone = zone
+	return nil
+}
+
 // Terms implements payment.Provider.
 func (a *Adapter) Terms() payment.Terms {
 	terms := a.terms
@@ -78,7 +108,7 @@ func (a *Adapter) Terms() payment.Terms {
 }
 
 // Limits implements payment.Described.
-func (a *Adapter) Limits() payment.Limits { return limits() }
+func (a *Adapter) Limits() payment.Limits { return a.listLimits(limits()) }
 
 // Lookup implements payment.Provider without a call: only a notification tells.
 func (a *Adapter) Lookup(_ context.Context, in payment.Instruction) (payment.Found, error) {

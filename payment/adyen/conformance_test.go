@@ -18,7 +18,7 @@ func TestTheAdapterConforms(t *testing.T) {
 	paymenttest.RunConformance(t, func(t *testing.T) paymenttest.Rig {
 		server := adyentest.New(t)
 		return paymenttest.Rig{
-			Provider: adapter(t, server.URL), Unreachable: adapter(t, closedAddress()),
+			Provider: listing(t, server, server.ReportsURL), Unreachable: listing(t, server, closedAddress()), Now: fourDaysOn,
 			Arrange: func(_ *testing.T, reference string, s paymenttest.Situation) {
 				server.Script(reference, paymenttest.AnswersTo(s)...)
 			},
@@ -28,8 +28,11 @@ func TestTheAdapterConforms(t *testing.T) {
 			Receiver: receiver(), Notifications: server.Notifications, Dispute: server.Dispute,
 			Advance: func(_ *testing.T, reference string) { server.Step(reference) },
 			Outside: func(_ *testing.T, reference string, minor int64) { server.Outside(reference, minor, server.Currency) },
+			BreakList: func(*testing.T, string) {
+				server.SpoilReports(func(report []byte) []byte { return report[:len(report)-20] })
+			},
 			Traits: paymenttest.Traits{
-				Reference: psp, Currency: server.Currency, SettlesLater: true, LookupProves: true, ToldOnly: true,
+				Reference: psp, TellsAccounts: true, Currency: server.Currency, SettlesLater: true, LookupProves: true, ToldOnly: true,
 				Lacks: map[paymenttest.Situation]string{
 					paymenttest.DeclinesInstrument: later, paymenttest.DeclinesBalance: later, paymenttest.DeclinesDisputed: later,
 					paymenttest.DeclinesExceeds: later, paymenttest.DeclinesOther: later,
@@ -40,6 +43,23 @@ func TestTheAdapterConforms(t *testing.T) {
 			},
 		}
 	})
+}
+
+// fourDaysOn is when every report that a case asks for is out.
+func fourDaysOn() time.Time { return time.Now().Add(96 * time.Hour) }
+
+// listing is an adapter with the report user's credentials; reports are fetched at an address. Nobody is at a closed one,
+// for refunds neither.
+func listing(t *testing.T, server *adyentest.Server, reports string) *adyen.Adapter {
+	t.Helper()
+	base := server.URL
+	if reports != server.ReportsURL {
+		base = reports
+	}
+	return adapterOf(t, adyen.Config{BaseURL: base, Now: fourDaysOn, Reports: adyen.Reports{
+		BaseURL:     reports,
+		Credentials: func() (string, string, error) { return adyentest.ReportUser, adyentest.ReportPassword, nil },
+	}})
 }
 
 func receiver() adyen.Receiver {

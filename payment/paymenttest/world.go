@@ -98,11 +98,12 @@ func (f *Fake) Step(reference string) []Kept {
 	return f.Book(reference)
 }
 
-// Told are the states that the refunds of a reference have taken, in their order: what a provider notifies of.
+// Told are the states that the refunds of a reference have taken, in their order: what a provider notifies of. Without a
+// reference they are those of all.
 func (f *Fake) Told(reference string) []Kept {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(f.told), func(k Kept) bool { return k.Instruction.Reference != reference })
+	return slices.DeleteFunc(slices.Clone(f.told), func(k Kept) bool { return reference != "" && k.Instruction.Reference != reference })
 }
 
 // Outside makes a refund that nobody asked for under a key, as by hand in the provider's dashboard.

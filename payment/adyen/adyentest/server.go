@@ -1,5 +1,5 @@
-// Package adyentest is a stateful stand-in for Adyen's Checkout API: refunds, reversals, and signed notifications, on
-// the book of a paymenttest.Fake. Everything is `received` first, and becomes what it becomes step by step.
+// Package adyentest is a stateful stand-in for Adyen's Checkout API: refunds, reversals, signed notifications and daily
+// reports, on the book of a paymenttest.Fake. Everything is `received` first, and becomes what it becomes step by step.
 //
 // It stands beside the path, and follows the shape of Adyen's published API documents.
 package adyentest
@@ -34,25 +34,35 @@ type Server struct {
 	*paymenttest.Fake
 	URL      string
 	Currency refund.Currency
+	// ReportsURL is where its reports are, of the account's clock in Amsterdam.
+	ReportsURL string
 
 	mu       sync.Mutex
 	disputes map[string][]dispute
 	// refunds has reversals tell that they refunded.
 	refunds bool
 	slow    time.Duration
+	// accounts are the merchant accounts that were asked, by key; what reports say is in the others.
+	accounts map[string]string
+	fees     map[string]Fees
+	spoil    func([]byte) []byte
+	without  string
 }
 
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, slow: time.Second, accounts: map[string]string{}, fees: map[string]Fees{}}
 	s.AcceptOnly()
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v71/payments/{psp}/refunds", s.modify)
 	mux.HandleFunc("POST /v71/payments/{psp}/reversals", s.modify)
-	web := httptest.NewServer(signedIn(mux))
+	all := http.NewServeMux()
+	all.HandleFunc("GET /reports/download/MerchantAccount/{account}/{file}", s.report)
+	all.Handle("/", signedIn(mux))
+	web := httptest.NewServer(all)
 	t.Cleanup(web.Close)
-	s.URL = web.URL + "/v71"
+	s.URL, s.ReportsURL = web.URL+"/v71", web.URL+"/reports/download"
 	return s
 }
 
@@ -90,6 +100,9 @@ func (s *Server) modify(w http.ResponseWriter, r *http.Request) {
 	in := payment.Instruction{
 		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: strings.HasSuffix(r.URL.Path, "/reversals"),
 	}
+	s.mu.Lock()
+	s.accounts[key] = body.MerchantAccount
+	s.mu.Unlock()
 	s.answer(w, r, in)
 }
 

@@ -32,13 +32,32 @@ func adyenRow() providerRow {
 			if file := of.AccountKeyFiles[account]; file != "" {
 				key = secret.File(file)
 			}
-			return adyen.New(adyen.Config{Key: key.ReadFilled, BaseURL: of.URL, MerchantAccount: of.MerchantAccount, HTTPClient: client, Carry: carry})
+			reports, err := adyenReports(of.Reports)
+			if err != nil {
+				return nil, err
+			}
+			return adyen.New(adyen.Config{
+				Key: key.ReadFilled, BaseURL: of.URL, MerchantAccount: of.MerchantAccount, HTTPClient: client, Carry: carry, Reports: reports,
+			})
 		},
 		shown: adyen.ShownMembers(), receiver: adyenReceiver,
 		probe: func(ctx context.Context, of payment.Described, account string) error {
 			return of.(*adyen.Adapter).Try(ctx, account)
 		},
 	}
+}
+
+// adyenReports fetches reports with one user for every account; without a user nothing is listed.
+func adyenReports(of config.AdyenReports) (adyen.Reports, error) {
+	zone, err := of.Zone()
+	if err != nil || !of.Lists() {
+		return adyen.Reports{}, err
+	}
+	password := secret.Either(of.Password, of.PasswordFile)
+	return adyen.Reports{BaseURL: of.URL, Zone: zone, Credentials: func() (string, string, error) {
+		text, err := password.ReadFilled()
+		return of.User, text, err
+	}}, nil
 }
 
 func adyenReceiver(s config.Settings, _ *http.Client) (payment.Receiver, error) {

@@ -46,6 +46,7 @@ type ProviderLimits struct {
 	PartsMax                int                            `json:"parts_max,omitempty"`
 	PartsSpacingSeconds     float64                        `json:"parts_spacing_seconds,omitempty"`
 	RatePerSecond           float64                        `json:"rate_per_second,omitempty"`
+	ListsBy                 payment.ListsBy                `json:"lists_by,omitempty"`
 	ListedAfterSeconds      float64                        `json:"listed_after_seconds,omitempty"`
 	LateFailure             bool                           `json:"late_failure"`
 	Exponents               map[refund.Currency]int        `json:"exponents,omitempty"`
@@ -97,7 +98,7 @@ func limitsOf(l payment.Limits) ProviderLimits {
 	return ProviderLimits{
 		KeyBytesMax: l.KeyBytesMax, KeyLifetimeSeconds: l.KeyLifetime.Seconds(), RefundAgeMaxSeconds: l.RefundAgeMax.Seconds(),
 		AuthorisationAgeSeconds: l.AuthorisationAgeMax.Seconds(), PartsMax: l.PartsMax, PartsSpacingSeconds: l.PartsSpacing.Seconds(),
-		RatePerSecond: l.RatePerSecond, ListedAfterSeconds: l.ListedAfter.Seconds(), LateFailure: l.LateFailure,
+		RatePerSecond: l.RatePerSecond, ListsBy: l.ListsBy, ListedAfterSeconds: l.ListedAfter.Seconds(), LateFailure: l.LateFailure,
 		Exponents: l.Exponents, StepsMinor: l.StepsMinor, Classes: l.Classes, Final: l.Final, Source: l.Source,
 	}
 }

@@ -49,7 +49,7 @@ func secretsOf(t *testing.T, inFiles bool) map[string]string {
 		"MAKEGOOD_STRIPE_URL": "https://127.0.0.1:1", "MAKEGOOD_WECHATPAY_URL": "https://127.0.0.1:1", "MAKEGOOD_ALIPAY_URL": "https://127.0.0.1:1",
 		"MAKEGOOD_PAYPAL_URL": "https://127.0.0.1:1", "MAKEGOOD_ADYEN_URL": "https://127.0.0.1:1", "MAKEGOOD_WECHATPAY_MERCHANT_ID": "1900009191",
 		"MAKEGOOD_WECHATPAY_SERIAL_NUMBER": "1DDE", "MAKEGOOD_WECHATPAY_FETCH_CERTIFICATES": "true", "MAKEGOOD_ALIPAY_APP_ID": "2021",
-		"MAKEGOOD_ALIPAY_PUBLIC_KEY_FILES": linetest.File(t, "alipay", []byte("no key")), "MAKEGOOD_PAYPAL_CLIENT_ID": "client", "MAKEGOOD_ADYEN_WEBHOOK_USER": "adyen",
+		"MAKEGOOD_ALIPAY_PUBLIC_KEY_FILES": linetest.File(t, "alipay", []byte("no key")), "MAKEGOOD_PAYPAL_CLIENT_ID": "client", "MAKEGOOD_ADYEN_WEBHOOK_USER": "adyen", "MAKEGOOD_ADYEN_REPORT_USER": "report@Company.X",
 	})
 	return set
 }

@@ -49,6 +49,7 @@ func (p *problems) providers(s Providers) {
 	p.alipay(s.Alipay)
 	p.paypal(s.PayPal)
 	p.adyen(s.Adyen)
+	p.adyenReports(s.Adyen)
 	for _, name := range s.OwnQueues {
 		p.oneOf("PROVIDER_QUEUES", name, []string{"stripe", "wechatpay", "alipay", "paypal", "adyen"})
 	}

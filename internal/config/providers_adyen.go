@@ -18,6 +18,8 @@ type Adyen struct {
 
 	RatePerSecond float64 `env:"RATE" envDefault:"20" doc:"calls a second and worker"`
 	URL           string  `env:"URL" envDefault:"https://checkout-test.adyen.com/v71" doc:"Adyen's Checkout API; the live one has the company's own prefix, https://PREFIX-checkout-live.adyenpayments.com/checkout/v71, and must not change while refunds are under way"`
+
+	Reports AdyenReports `envPrefix:"REPORT_"`
 }
 
 // HasKey reports whether there is a key for every account.

@@ -32,16 +32,12 @@ func (b Bills) OutAt(day time.Time) time.Time {
 	return day.In(b.Zone).AddDate(0, 0, 1).Add(b.OutAfter)
 }
 
-// Days are the beginnings of the days that a period has a part of, and the first of those whose bill is not out yet;
-// zero: all are out.
-func (b Bills) Days(q ListQuery, now time.Time) (out []time.Time, missing time.Time) {
-	for day := b.DayOf(q.From); day.Before(q.To); day = day.AddDate(0, 0, 1) {
-		if b.OutAt(day).After(now) {
-			return out, day
-		}
-		out = append(out, day)
+// DaysOut are the beginnings of the days that a period has a part of, up to the first whose bill is not out yet.
+func (b Bills) DaysOut(q ListQuery, now time.Time) (days []time.Time) {
+	for day := b.DayOf(q.From); day.Before(q.To) && !b.OutAt(day).After(now); day = day.AddDate(0, 0, 1) {
+		days = append(days, day)
 	}
-	return out, time.Time{}
+	return days
 }
 
 // ListCompleteAt is from when on the provider's list of a period that ends at a time (exclusive) has all of it: before

@@ -54,12 +54,12 @@ func TestAPeriodIsUnfinishedUntilItIsComplete(t *testing.T) {
 
 func TestTheDaysOfAPeriodAreThoseOfTheProvidersClock(t *testing.T) {
 	q := payment.ListQuery{From: at("2026-11-26T15:59:59Z"), To: at("2026-11-29T00:00:00Z")}
-	out, missing := china.Days(q, at("2026-11-29T04:00:00Z"))
-	if len(out) != 3 || !out[0].Equal(at("2026-11-25T16:00:00Z")) || !out[2].Equal(at("2026-11-27T16:00:00Z")) || !missing.Equal(at("2026-11-28T16:00:00Z")) {
-		t.Errorf("out are %v, missing %v", out, missing)
+	out := china.DaysOut(q, at("2026-11-30T03:59:59Z"))
+	if len(out) != 3 || !out[0].Equal(at("2026-11-25T16:00:00Z")) || !out[2].Equal(at("2026-11-27T16:00:00Z")) {
+		t.Errorf("out are %v", out)
 	}
-	if out, missing = china.Days(q, at("2026-11-30T04:00:00Z")); len(out) != 4 || !missing.IsZero() {
-		t.Errorf("a day later out are %v, missing %v", out, missing)
+	if out = china.DaysOut(q, at("2026-11-30T04:00:00Z")); len(out) != 4 || !out[3].Equal(at("2026-11-28T16:00:00Z")) {
+		t.Errorf("at noon out are %v", out)
 	}
 }
 

@@ -83,9 +83,8 @@ func (a *Adapter) reported(ctx context.Context, q payment.ListQuery) ([]payment.
 		return nil, errors.New("adyen: refunds are listed by the day: a query needs a period")
 	}
 	limits, now := a.Limits(), a.config.Now()
-	days, _ := limits.Bills.Days(q, now)
 	rows := rows{account: account, zone: limits.Bills.Zone}
-	for _, date := range days {
+	for _, date := range limits.Bills.DaysOut(q, now) {
 		if err := a.report(ctx, account, date, &rows); err != nil {
 			return nil, fmt.Errorf("adyen: the Payment accounting report of %s: %w", date.Format(time.DateOnly), err)
 		}

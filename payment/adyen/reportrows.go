@@ -202,9 +202,13 @@ func decimalIn(text string) (decimal.Decimal, error) {
 	if text == "" {
 		return decimal.Zero, nil
 	}
-	amount, err := decimal.NewFromString(text)
+	value, negative := strings.CutPrefix(text, "-")
+	amount, err := refund.ParseDecimal(value)
 	if err != nil {
 		return decimal.Zero, fmt.Errorf("%q is no amount", text)
+	}
+	if negative {
+		amount = amount.Neg()
 	}
 	return amount, nil
 }

@@ -38,8 +38,7 @@ func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payme
 			return
 		}
 		now := a.config.Now()
-		days, _ := ofBills.Days(q, now)
-		for _, date := range days {
+		for _, date := range ofBills.DaysOut(q, now) {
 			listed, err := a.bill(ctx, q.Account, date)
 			if err != nil {
 				yield(payment.Listed{}, fmt.Errorf("alipay: the bill of %s: %w", date.Format(time.DateOnly), err))

@@ -40,8 +40,7 @@ func (a *Adapter) List(ctx context.Context, q payment.ListQuery) iter.Seq2[payme
 			yield(payment.Listed{}, err)
 			return
 		}
-		days, _ := ofBills.Days(q, now)
-		for _, date := range days {
+		for _, date := range ofBills.DaysOut(q, now) {
 			listed, err := a.bill(ctx, q.Account, date)
 			if err != nil {
 				yield(payment.Listed{}, fmt.Errorf("wechatpay: the bill of %s: %w", date.Format(time.DateOnly), err))

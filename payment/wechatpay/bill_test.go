@@ -3,6 +3,7 @@ package wechatpay_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,5 +129,28 @@ func TestAPeriodOverDaysHasTheirRefundsByTheClockOfChina(t *testing.T) {
 		if want := from.Add(time.Duration(n) * 6 * time.Hour); l.AmountMinor != int64(n+2) || !l.CreatedAt.Equal(want) || l.Account != "acct_1" {
 			t.Errorf("listed as number %d is %+v, want the one of %s", n, l, want)
 		}
+	}
+}
+
+// TestABillThatBreaksOffAmongOthersEndsTheList: the days before it are listed, and the error says which it was.
+func TestABillThatBreaksOffAmongOthersEndsTheList(t *testing.T) {
+	server := wechatpaytest.New(t)
+	at := time.Time{}
+	server.SetClock(func() time.Time { return at })
+	server.Now = func() time.Time { return time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC) }
+	for day := 24; day < 27; day++ {
+		at = time.Date(2026, 11, day, 4, 0, 0, 0, time.UTC)
+		server.Outside(reference, 100, "CNY")
+	}
+	server.SpoilBills(func(bill []byte) []byte {
+		if bytes.Contains(bill, []byte("2026-11-25")) {
+			return bill[:len(bill)/2]
+		}
+		return bill
+	})
+	q := payment.ListQuery{From: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)}
+	all, err := list(t, adapterOf(t, server, wechatpay.Config{}), q)
+	if err == nil || !strings.Contains(err.Error(), "2026-11-25") || len(all) != 1 {
+		t.Errorf("got %+v, %v; want the refund of the 24th and an error of the 25th", all, err)
 	}
 }

@@ -32,7 +32,8 @@ const (
 	FundGrant FundActKind = "GRANT"
 	// FundWithdraw takes back from what is free; the fund stays in force, also with nothing free.
 	FundWithdraw FundActKind = "WITHDRAW"
-	// FundEnd takes back all that is free and ends the limit; its amount is 0. What is held is still settled from it.
+	// FundEnd takes back all that is free, or makes up for what is missing, and ends the limit; its amount is 0. What is
+	// held is still settled from it.
 	FundEnd FundActKind = "END"
 )
 
@@ -47,7 +48,7 @@ type FundAct struct {
 }
 
 // FundFigure is how a fund stands, in minor units of its currency: granted is what was granted and not withdrawn, and
-// is free, held by legs that were sent, or spent.
+// is free, held by legs that were sent, or spent. FreeMinor is below 0 where a provider paid what nothing was held for.
 type FundFigure struct {
 	FundRef
 	InForce      bool  `json:"in_force"`
@@ -78,6 +79,8 @@ type FundReader interface {
 	Funds(ctx context.Context) ([]FundFigure, error)
 	// FundWaits lists the legs that wait for a fund in the sequence they are served in; limitMax 0 means 1000.
 	FundWaits(ctx context.Context, limitMax int) ([]FundWait, error)
+	// Liquidity is what is open, expected and funded, on one snapshot.
+	Liquidity(ctx context.Context) (Liquidity, error)
 }
 
 // Funds is what finance does with reserve funds.

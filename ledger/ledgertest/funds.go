@@ -10,6 +10,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// balanceLow is what a provider says whose merchant has too little on its account.
+var balanceLow = refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedBalance, Reason: "insufficient balance"}
+
 func fundCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"a leg waits for a fund that is short, and is sent when it is granted": func(t *testing.T, d *Desk) {
@@ -37,6 +40,9 @@ func fundCases() map[string]func(*testing.T, *Desk) {
 			d.Fund(0, 11300, 0, 0)
 			d.Record(id, refund.OutcomeDeclined)
 			d.Fund(11300, 0, 0, 0)
+			d.Taken(id, resolving(retry))
+			same(t, "again", d.BeginLeg(id, "1", "a2").Result, refund.BeginSend)
+			d.Fund(0, 11300, 0, 0)
 		},
 		"an account without a fund, and one whose fund was ended, has no limit": func(t *testing.T, d *Desk) {
 			same(t, "without", d.Begin(d.Held("o1", "c1", 1)).Result, refund.BeginSend)

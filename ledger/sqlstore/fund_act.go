@@ -42,7 +42,7 @@ func (t *tx) changeFund(in ledger.FundAct) error {
 		return err
 	}
 	if in.Kind == ledger.FundWithdraw && in.AmountMinor > now.FreeMinor {
-		return refund.Problem{Code: refund.CodeFundShort, Detail: "only " + refund.FormatAmount(now.FreeMinor, in.Fund.Currency) + " is free"}
+		return refund.Problem{Code: refund.CodeFundShort, Detail: "only " + refund.FormatAmount(max(0, now.FreeMinor), in.Fund.Currency) + " is free"}
 	}
 	if err := t.exec(`INSERT INTO fund_acts (provider_account, currency, act_id, kind, amount_minor, actor, note, acted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		in.Fund.ProviderAccount(), in.Fund.Currency, in.ID, in.Kind, in.AmountMinor, in.By, in.Note, micros(t.now)); err != nil {
@@ -91,7 +91,10 @@ func (t *tx) bookFundAct(in ledger.FundAct, now ledger.FundFigure) error {
 		amount = -amount
 	case ledger.FundEnd:
 		amount, inForce = -now.FreeMinor, false
-		p, err = ledger.PostFundWithdrawn(in.Fund, now.FreeMinor)
+		p, err = ledger.PostFundWithdrawn(in.Fund, max(0, now.FreeMinor))
+		if amount > 0 {
+			p, err = ledger.PostFundGranted(in.Fund, amount)
+		}
 	}
 	if err := t.post(source{Subject: in.Fund.Free(), Fact: string(in.Fund.Currency) + "/" + in.ID}, p, err); err != nil {
 		return err

@@ -45,6 +45,8 @@ type FundAct struct {
 	AmountMinor int64         `json:"amount_minor"`
 	By          refund.Person `json:"by"`
 	Note        string        `json:"note"`
+	// Authority is what reviewers.yaml says of By.
+	Authority refund.Authority `json:"-"`
 }
 
 // FundFigure is how a fund stands, in minor units of its currency: granted is what was granted and not withdrawn, and
@@ -60,6 +62,28 @@ type FundFigure struct {
 	WaitingCount int64      `json:"waiting_count"`
 	WaitingMinor int64      `json:"waiting_minor"`
 	WaitingSince *time.Time `json:"waiting_since,omitempty"`
+}
+
+// FundChanged is how a fund stands after an act. Before: the act was carried out before, and nothing was changed.
+type FundChanged struct {
+	FundFigure
+	Before bool `json:"before,omitempty"`
+}
+
+// FundServes are the legs, of those that wait in the sequence they are served in, that a fund has enough for now; all of
+// its own where it is not in force.
+func FundServes(f FundFigure, waits []FundWait) (out []FundWait) {
+	left := f.FreeMinor
+	for _, w := range waits {
+		if w.FundRef != f.FundRef {
+			continue
+		}
+		if left -= w.AmountMinor; f.InForce && left < 0 {
+			return out
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // FundWait is a leg that waits for its fund.
@@ -87,8 +111,9 @@ type FundReader interface {
 type Funds interface {
 	FundReader
 	// ChangeFund grants, withdraws or ends, and answers with how the fund stands. A refund.Problem says what is wrong
-	// with the act: more than is free, a fund that there is none of, an id that was used for something else.
-	ChangeFund(ctx context.Context, in FundAct) (FundFigure, error)
+	// with the act: somebody whom reviewers.yaml does not know, more than is free, a fund that there is none of, an id that
+	// was used for something else.
+	ChangeFund(ctx context.Context, in FundAct) (FundChanged, error)
 }
 
 // FundAskedWithin is for how long a waiting leg keeps its place from when it last asked. One that waits asks every ten

@@ -13,7 +13,7 @@ import (
 func (b *bundle) fund(kind ledger.FundActKind, id string, minor int64) {
 	b.t.Helper()
 	p := b.in.Cancellation.Order.Payments[0]
-	_, err := b.books.ChangeFund(b.t.Context(), ledger.FundAct{ID: id, Kind: kind, AmountMinor: minor, By: "fin", Note: "reserve", Fund: ledger.FundRef{
+	_, err := b.books.ChangeFund(b.t.Context(), ledger.FundAct{ID: id, Kind: kind, AmountMinor: minor, By: "fin", Note: "reserve", Authority: refund.Authority{Reviewer: &refund.Reviewer{Name: "fin"}}, Fund: ledger.FundRef{
 		Merchant: b.in.Cancellation.Merchant, Provider: p.Provider, Account: p.ProviderAccount, Currency: p.Currency,
 	}})
 	b.must(err)

@@ -62,6 +62,7 @@ var runbooks = map[Code]string{
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCircuitOpen:                     "circuit-open.md",
 	CodeFundShort:                       "fund-short.md",
+	"FUND_BELOW_FORECAST":               "fund-short.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",
 	CodeTooManyLegs:                     "not-supported.md",

@@ -99,11 +99,12 @@ var allowed = map[string][]string{
 	"internal/demo":              {"internal/embedded", "internal/foreign", "internal/kafka", "ledger", "refund", "wording"},
 	"report":                     {"internal/foreign", "refund"},
 	"report/riskreport":          {"internal/foreign", "refund"},
+	"report/liquidity":           {"internal/foreign", "ledger", "refund"},
 	"doctor":                     {"deployment", "ledger", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"app":                        {"*"},
 	"cmd/makegood": {
-		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
+		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
 	},
 

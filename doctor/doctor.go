@@ -72,6 +72,8 @@ type Books interface {
 	ReturnedByPayment(ctx context.Context, page ledger.PaymentPage) ([]ledger.ProviderPayment, error)
 	// StuckLegs lists the legs that were sent too often, or are undecided for too long, oldest first.
 	StuckLegs(ctx context.Context, limitMax int) ([]ledger.StuckLeg, error)
+	// Liquidity says how the funds stand, and what they will be asked for.
+	Liquidity(ctx context.Context) (ledger.Liquidity, error)
 	// Undelivered lists messages that have not reached all their channels, or never will, newest first.
 	Undelivered(ctx context.Context, limitMax int) ([]ledger.Undelivered, error)
 	// RuleRevisions lists which revisions of rules two people have confirmed, the newest first.
@@ -130,7 +132,7 @@ func Examine(ctx context.Context, p Patient) (Report, error) {
 		return r, fmt.Errorf("doctor: open cases: %w", err)
 	}
 	r.OpenCaseCount = len(open)
-	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.overdueByLaw, r.stuck, r.undelivered} {
+	for _, examine := range []func(context.Context, Patient, []ledger.CaseRow) error{r.versions, r.abandoned, r.behind, r.compare, r.overdueByLaw, r.stuck, r.funds, r.undelivered} {
 		if err := examine(ctx, p, open); err != nil {
 			return r, err
 		}

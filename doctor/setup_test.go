@@ -20,6 +20,8 @@ type books struct {
 	stuck    []ledger.StuckLeg
 	audit    []ledger.Finding
 	unheard  []ledger.Undelivered
+	// liquidity is how the funds stand.
+	liquidity ledger.Liquidity
 	// unwritable is why the ledger takes no row.
 	unwritable error
 }
@@ -48,6 +50,8 @@ func (b books) ReturnedByPayment(_ context.Context, page ledger.PaymentPage) (ou
 	}
 	return out, nil
 }
+func (b books) Liquidity(context.Context) (ledger.Liquidity, error) { return b.liquidity, nil }
+
 func (b books) RuleRevisions(context.Context, string) ([]ledger.RuleRevision, error) { return nil, nil }
 
 func (b books) Undelivered(context.Context, int) ([]ledger.Undelivered, error) {

@@ -32,7 +32,8 @@ const (
 	FundGrant FundActKind = "GRANT"
 	// FundWithdraw takes back from what is free; the fund stays in force, also with nothing free.
 	FundWithdraw FundActKind = "WITHDRAW"
-	// FundEnd takes back all that is free and ends the limit; its amount is 0. What is held is still settled from it.
+	// FundEnd takes back all that is free, or makes up for what is missing, and ends the limit; its amount is 0. What is
+	// held is still settled from it.
 	FundEnd FundActKind = "END"
 )
 
@@ -44,10 +45,12 @@ type FundAct struct {
 	AmountMinor int64         `json:"amount_minor"`
 	By          refund.Person `json:"by"`
 	Note        string        `json:"note"`
+	// Authority is what reviewers.yaml says of By.
+	Authority refund.Authority `json:"-"`
 }
 
 // FundFigure is how a fund stands, in minor units of its currency: granted is what was granted and not withdrawn, and
-// is free, held by legs that were sent, or spent.
+// is free, held by legs that were sent, or spent. FreeMinor is below 0 where a provider paid what nothing was held for.
 type FundFigure struct {
 	FundRef
 	InForce      bool  `json:"in_force"`
@@ -59,6 +62,28 @@ type FundFigure struct {
 	WaitingCount int64      `json:"waiting_count"`
 	WaitingMinor int64      `json:"waiting_minor"`
 	WaitingSince *time.Time `json:"waiting_since,omitempty"`
+}
+
+// FundChanged is how a fund stands after an act. Before: the act was carried out before, and nothing was changed.
+type FundChanged struct {
+	FundFigure
+	Before bool `json:"before,omitempty"`
+}
+
+// FundServes are the legs, of those that wait in the sequence they are served in, that a fund has enough for now; all of
+// its own where it is not in force.
+func FundServes(f FundFigure, waits []FundWait) (out []FundWait) {
+	left := f.FreeMinor
+	for _, w := range waits {
+		if w.FundRef != f.FundRef {
+			continue
+		}
+		if left -= w.AmountMinor; f.InForce && left < 0 {
+			return out
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // FundWait is a leg that waits for its fund.
@@ -78,14 +103,17 @@ type FundReader interface {
 	Funds(ctx context.Context) ([]FundFigure, error)
 	// FundWaits lists the legs that wait for a fund in the sequence they are served in; limitMax 0 means 1000.
 	FundWaits(ctx context.Context, limitMax int) ([]FundWait, error)
+	// Liquidity is what is open, expected and funded, on one snapshot.
+	Liquidity(ctx context.Context) (Liquidity, error)
 }
 
 // Funds is what finance does with reserve funds.
 type Funds interface {
 	FundReader
 	// ChangeFund grants, withdraws or ends, and answers with how the fund stands. A refund.Problem says what is wrong
-	// with the act: more than is free, a fund that there is none of, an id that was used for something else.
-	ChangeFund(ctx context.Context, in FundAct) (FundFigure, error)
+	// with the act: somebody whom reviewers.yaml does not know, more than is free, a fund that there is none of, an id that
+	// was used for something else.
+	ChangeFund(ctx context.Context, in FundAct) (FundChanged, error)
 }
 
 // FundAskedWithin is for how long a waiting leg keeps its place from when it last asked. One that waits asks every ten

@@ -204,6 +204,11 @@ type Figures struct {
 	// since when the oldest is known, nil: there is none.
 	UnattributedCount int64      `json:"unattributed_count"`
 	UnattributedSince *time.Time `json:"unattributed_since,omitempty"`
+	// Funds are the funds in force. BalanceWaitCount legs wait for their merchant's balance at a provider, the one that has
+	// waited longest since BalanceWaitSince; nil: none does.
+	Funds            []FundForecast `json:"funds,omitempty"`
+	BalanceWaitCount int64          `json:"balance_wait_count"`
+	BalanceWaitSince *time.Time     `json:"balance_wait_since,omitempty"`
 }
 
 // EvidenceNotice is how long before its end the time to answer a dispute counts as short.

@@ -13,8 +13,10 @@ const (
 	TemplateP16h Template = "P16h"
 	TemplateP16s Template = "P16s"
 	TemplateP16b Template = "P16b"
-	// TemplateP16l gives back what a late failure brought back.
+	// TemplateP16l gives back what a late failure brought back, TemplateP16u spends what a provider paid though nothing
+	// was held for it.
 	TemplateP16l Template = "P16l"
+	TemplateP16u Template = "P16u"
 )
 
 // PostFundGranted adds to a fund (P16f).
@@ -45,6 +47,11 @@ func PostFundBack(f FundRef, amountMinor int64) (Posting, error) {
 // PostFundLate gives back what was spent on a leg that failed late (P16l).
 func PostFundLate(f FundRef, amountMinor int64) (Posting, error) {
 	return f.post(TemplateP16l, "spent", "free", amountMinor)
+}
+
+// PostFundUnheld spends what a provider paid though nothing was held for it: a fact, which also takes the fund below 0.
+func PostFundUnheld(f FundRef, amountMinor int64) (Posting, error) {
+	return f.post(TemplateP16u, "free", "spent", amountMinor)
 }
 
 func (f FundRef) post(t Template, from, to string, amountMinor int64) (Posting, error) {

@@ -27,6 +27,8 @@ const (
 	CodeDeclinedInstrument = Code(declined + DeclinedInstrument)
 	CodeDeclinedDisputed   = Code(declined + DeclinedDisputed)
 	CodeDeclinedExceeds    = Code(declined + DeclinedExceeds)
+	// CodeDeclinedBalance: the merchant's balance at the provider is too low; the leg is tried again by itself.
+	CodeDeclinedBalance = Code(declined + DeclinedBalance)
 )
 
 // RunbookFolder is where the runbooks lie in makegood's repository, and RunbookIndex the page that
@@ -47,7 +49,7 @@ var runbooks = map[Code]string{
 	CodeAssessmentMoved:                 "payout-refused.md",
 	Code(declined + DeclinedOther):      "payout-refused.md",
 	Code(declined + DeclinedInstrument): "instrument-declined.md",
-	Code(declined + DeclinedBalance):    "balance-too-low.md",
+	CodeDeclinedBalance:                 "balance-too-low.md",
 	Code(declined + DeclinedDisputed):   "disputed.md",
 	Code(declined + DeclinedExceeds):    "exceeds-at-provider.md",
 	CodeDeclinedInstruction:             "bad-instruction.md",
@@ -60,6 +62,7 @@ var runbooks = map[Code]string{
 	CodeKillSwitch:                      "kill-switch.md",
 	CodeCircuitOpen:                     "circuit-open.md",
 	CodeFundShort:                       "fund-short.md",
+	"FUND_BELOW_FORECAST":               "fund-short.md",
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",
 	CodeTooManyLegs:                     "not-supported.md",

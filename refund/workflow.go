@@ -11,7 +11,8 @@ const (
 
 	QueryRefund = "refund"
 
-	// SignalProviderFact says that the ledger has booked what a provider says happened: the story reads the standing.
+	// SignalProviderFact says that the ledger has booked what a provider says happened, or that more is free in a fund: the
+	// story reads the standing, and tries what waits for a fund.
 	SignalProviderFact = "provider_fact"
 
 	// MemoDigest and MemoPlace are the memo's keys: the hash of the event's body, and topic, partition and offset

@@ -20,11 +20,11 @@ type facts struct {
 
 func (s *story) hearFacts() {
 	s.facts.channel = workflow.GetSignalChannelWithOptions(s.root, refund.SignalProviderFact, workflow.SignalChannelOptions{
-		Description: "A provider has said something, and it is booked: the story reads the ledger. It changes nothing by itself.",
+		Description: "A provider has said something, or a fund was granted, and it is booked: the story reads the ledger. It changes nothing by itself.",
 	})
 }
 
-// takeFacts reads the standing again once a provider has said something. A run that refused such a signal, as it knew
+// takeFacts reads the standing again once a provider has said something, or more is free in a fund. A run that refused such a signal, as it knew
 // none, refuses it in its replay.
 func (s *story) takeFacts(ctx workflow.Context) {
 	if s.facts.channel.Len() == 0 || !hearsFacts(ctx) {
@@ -36,6 +36,7 @@ func (s *story) takeFacts(ctx workflow.Context) {
 	}
 	s.facts.heard = true
 	s.follow(ask(ctx, s, activities.ReadStanding, "read what a provider has said", s.id))
+	s.wakeForFund()
 	s.show()
 }
 

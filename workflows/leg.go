@@ -74,7 +74,7 @@ func (l legPayout) awaitTurn() {
 
 // goesOn: a person, or a fact, has changed what is to be done for a leg.
 func goesOn(before, now refund.LegStanding) bool {
-	return before.Status != now.Status || before.Generation != now.Generation || before.MayRetry != now.MayRetry
+	return waitsForBalance(before) && now.Stopped != before.Stopped || before.Status != now.Status || before.Generation != now.Generation || before.MayRetry != now.MayRetry
 }
 
 func (l legPayout) payIfOpen() {
@@ -174,16 +174,17 @@ func (l legPayout) decidedByFact() bool { return l.facts.heard && !asksItself(l.
 // schedule sets the leg's next turn.
 func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {
 	turn, leg := l.looks[l.id], l.leg()
-	if leg.Generation != before.Generation || leg.Stopped != before.Stopped {
+	if (leg.Generation != before.Generation || leg.Stopped != before.Stopped) && !waitsStill(before, leg) {
 		turn.Count = 0
 	}
 	delay := doubled(max(time.Duration(nextSeconds)*time.Second, time.Second), turn.Count, lookDelayMax)
 	since := time.Time{}
 	if leg.Stopped != "" {
-		delay, since = doubled(stopDelay, turn.Count, stopDelayMax), turn.StoppedSince
+		since = turn.StoppedSince
 		if since.IsZero() {
 			since = l.now()
 		}
+		delay = stopPause(leg.Stopped, turn.Count, l.now().Sub(since))
 		if l.now().Sub(since) >= delayedAfter {
 			l.tell(l.ctx, refund.NoticeNeedsAttention)
 		}

@@ -94,7 +94,7 @@ func (c *cli) root() *cobra.Command {
 		c.demoCommand(), c.workerCommand(), c.starterCommand(), c.simulatorCommand(), c.publishCommand(), c.dlqCommand(),
 		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(), c.clearCommand(), c.lookNowCommand(),
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
-		c.answerOfferCommand(), c.killSwitchCommand(), c.providersCommand(), c.storedCommand(), c.exchangesCommand(), c.attributeCommand(), c.writeOffCommand(), c.booksCommand(), c.disputeCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(), c.eraseCommand(),
+		c.answerOfferCommand(), c.killSwitchCommand(), c.providersCommand(), c.storedCommand(), c.exchangesCommand(), c.attributeCommand(), c.writeOffCommand(), c.booksCommand(), c.fundCommand(), c.liquidityCommand(), c.disputeCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(), c.eraseCommand(),
 		c.settingsCommand(), c.versionCommand(),
 		c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(), c.codecCommand(),
 	)

@@ -28,6 +28,7 @@ type waitingFlags struct {
 	mine     string
 	statuses []string
 	all      bool
+	fund     bool
 	limit    int
 	locale   string
 }
@@ -47,6 +48,9 @@ func (c *cli) waitingCommand() *cobra.Command {
 			if f.limit < 1 {
 				return usage("--limit %d lists nothing", f.limit)
 			}
+			if f.fund {
+				return c.waitingForFund(cmd.Context(), min(f.limit, fundWaitsMax))
+			}
 			speaker, err := speakerOf(f.locale)
 			if err != nil {
 				return err
@@ -63,6 +67,7 @@ func (c *cli) waitingCommand() *cobra.Command {
 	cmd.Flags().StringSliceVar(&f.statuses, "status", nil, "only what is in this status; may be repeated")
 	cmd.Flags().IntVar(&f.limit, "limit", waitingLimitDefault, "at most so many")
 	cmd.Flags().StringVar(&f.locale, "locale", explain.LocaleEnglish, "the language of the list: "+strings.Join(explain.Locales(), ", "))
+	cmd.Flags().BoolVar(&f.fund, "fund", false, "instead: the legs that wait for the fund of a provider account, in the sequence they are served in")
 	cmd.Flags().BoolVar(&f.all, "all", false, "also what waits for the customer or goods")
 	return cmd
 }
@@ -94,6 +99,9 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	rows, err := books.Cases(ctx, filter)
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
+	}
+	if err := c.noteFundWaits(ctx, books); err != nil {
+		return nil, err
 	}
 	if len(rows) == waitingCountMax {
 		c.stderr().Printf("note: only the newest %d refunds were looked at\n", waitingCountMax)

@@ -92,6 +92,11 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		},
 		OverdueCount: 2, OverdueByLawCount: 7, DueByLawCount: 8, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
 		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since,
+		BalanceWaitCount: 12, BalanceWaitSince: &since,
+		Funds: []ledger.FundForecast{
+			{NeedMinor: 500, FundFigure: ledger.FundFigure{FundRef: ledger.FundRef{Merchant: "m1", Provider: "p", Account: "a", Currency: "EUR"}, FreeMinor: -100, HeldMinor: 200, WaitingCount: 3, WaitingSince: &since}},
+			{FundFigure: ledger.FundFigure{FundRef: ledger.FundRef{Merchant: "m1", Provider: "p", Currency: "EUR"}, FreeMinor: 7}},
+		},
 	}})
 	got := s.scrape(t)
 	for name, want := range map[string]float64{
@@ -110,6 +115,15 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		"makegood_disputes_evidence_due":                           10,
 		"makegood_outside_refunds_unattributed":                    11,
 		"makegood_outside_refunds_unattributed_oldest_seconds":     10800,
+		"makegood_balance_waiting_legs":                            12,
+		"makegood_balance_waiting_oldest_seconds":                  10800,
+		"makegood_fund_free_minor/a/EUR/m1/p":                      -100,
+		"makegood_fund_held_minor/a/EUR/m1/p":                      200,
+		"makegood_fund_waiting_legs/a/EUR/m1/p":                    3,
+		"makegood_fund_waiting_oldest_seconds/a/EUR/m1/p":          10800,
+		"makegood_fund_forecast_minor/a/EUR/m1/p":                  500,
+		"makegood_fund_free_minor//EUR/m1/p":                       7,
+		"makegood_fund_waiting_oldest_seconds//EUR/m1/p":           0,
 	} {
 		if value, ok := got[name]; !ok || value != want {
 			t.Errorf("%s is %v (shown: %t), want %v", name, value, ok, want)

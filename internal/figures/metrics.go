@@ -59,7 +59,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (*Collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, writable, writeFailures, logBytes} {
+	for _, d := range append(fundDescs(), up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, writable, writeFailures, logBytes) {
 		out <- d
 	}
 }
@@ -87,6 +87,7 @@ func show(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
 		oldest = max(0, now.Sub(*since).Seconds())
 	}
 	out <- gauge(unattributedOldest, oldest)
+	showFunds(out, f, now)
 }
 
 // everyStatus adds the statuses nothing is in: a series that comes and goes cannot be alerted on.

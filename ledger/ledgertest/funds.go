@@ -10,6 +10,9 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// balanceLow is what a provider says whose merchant has too little on its account.
+var balanceLow = refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedBalance, Reason: "insufficient balance"}
+
 func fundCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"a leg waits for a fund that is short, and is sent when it is granted": func(t *testing.T, d *Desk) {
@@ -37,13 +40,16 @@ func fundCases() map[string]func(*testing.T, *Desk) {
 			d.Fund(0, 11300, 0, 0)
 			d.Record(id, refund.OutcomeDeclined)
 			d.Fund(11300, 0, 0, 0)
+			d.Taken(id, resolving(retry))
+			same(t, "again", d.BeginLeg(id, "1", "a2").Result, refund.BeginSend)
+			d.Fund(0, 11300, 0, 0)
 		},
 		"an account without a fund, and one whose fund was ended, has no limit": func(t *testing.T, d *Desk) {
 			same(t, "without", d.Begin(d.Held("o1", "c1", 1)).Result, refund.BeginSend)
 			f, id := d.fundOf("o9"), d.Held("o2", "c1", 1)
 			d.grant(f, "g1", 1)
 			same(t, "in force", d.Begin(id).Code, refund.CodeFundShort)
-			_, err := d.Store.ChangeFund(d.ctx, ledger.FundAct{ID: "e1", Kind: ledger.FundEnd, Fund: f, By: "fin", Note: "no limit"})
+			_, err := d.Store.ChangeFund(d.ctx, ledger.FundAct{ID: "e1", Kind: ledger.FundEnd, Fund: f, By: "fin", Note: "no limit", Authority: Anything("fin")})
 			d.no(err)
 			same(t, "ended", d.Begin(id).Result, refund.BeginSend)
 			d.Fund(0, 0, 0, 0)
@@ -74,9 +80,10 @@ func fundCases() map[string]func(*testing.T, *Desk) {
 			d.grant(f, "g1", 100)
 			d.Fund(100, 0, 0, 0)
 			for code, act := range map[refund.Code]ledger.FundAct{
-				refund.CodeConflict:  {ID: "g1", Kind: ledger.FundGrant, Fund: f, AmountMinor: 101, By: "fin", Note: "reserve"},
-				refund.CodeFundShort: {ID: "w1", Kind: ledger.FundWithdraw, Fund: f, AmountMinor: 101, By: "fin", Note: "reserve"},
-				refund.CodeMalformed: {ID: "w1", Kind: ledger.FundWithdraw, Fund: f, AmountMinor: 1, Note: "reserve"},
+				refund.CodeConflict:        {ID: "g1", Kind: ledger.FundGrant, Fund: f, AmountMinor: 101, By: "fin", Note: "reserve", Authority: Anything("fin")},
+				refund.CodeFundShort:       {ID: "w1", Kind: ledger.FundWithdraw, Fund: f, AmountMinor: 101, By: "fin", Note: "reserve", Authority: Anything("fin")},
+				refund.CodeMalformed:       {ID: "w1", Kind: ledger.FundWithdraw, Fund: f, AmountMinor: 1, By: "fin", Authority: Anything("fin")},
+				refund.CodeReviewerUnknown: {ID: "w1", Kind: ledger.FundWithdraw, Fund: f, AmountMinor: 1, By: "zoe", Note: "reserve", Authority: Anything("fin")},
 			} {
 				_, err := d.Store.ChangeFund(d.ctx, act)
 				var problem refund.Problem
@@ -111,7 +118,7 @@ func (d *Desk) fundOf(order string) ledger.FundRef {
 
 func (d *Desk) grant(f ledger.FundRef, id string, minor int64) {
 	d.T.Helper()
-	_, err := d.Store.ChangeFund(d.ctx, ledger.FundAct{ID: id, Kind: ledger.FundGrant, Fund: f, AmountMinor: minor, By: "fin", Note: "reserve"})
+	_, err := d.Store.ChangeFund(d.ctx, ledger.FundAct{ID: id, Kind: ledger.FundGrant, Fund: f, AmountMinor: minor, By: "fin", Note: "reserve", Authority: Anything("fin")})
 	d.no(err)
 }
 

@@ -28,7 +28,7 @@ func Run(t *testing.T, open Open) {
 		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
-		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(), "books": bookCases(), "rule book": ruleBookCases(), "funds": fundCases(),
+		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(), "books": bookCases(), "rule book": ruleBookCases(), "funds": fundCases(), "funds and facts": fundFactCases(), "balances": balanceCases(), "liquidity": liquidityCases(),
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
 		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "notifications": notificationCases(),
 	} {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -60,7 +61,7 @@ func waitsAsWhole(c *caseRow) bool {
 
 // waitsForPerson: a person has to act on the leg, or names one that is not sent yet.
 func (t *tx) waitsForPerson(_ *caseRow, l *legRow, r refund.Resolution) bool {
-	return l.needsPerson != "" || r.Leg == l.LegID && (l.Status == refund.LegNotSent || l.Status == refund.LegHeld)
+	return l.needsPerson != "" || r.Leg == l.LegID && (l.Status == refund.LegNotSent || l.Status == refund.LegHeld || waitsForBalance(l))
 }
 
 // retry lets legs be sent again. What was refused goes under a new key; an instruction that its provider
@@ -83,7 +84,7 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 	c.note(event{Name: "Resolved", Cause: cause})
 	c.chosen = ""
 	for _, l := range again {
-		l.mayRetry, l.stopped = l.Status != refund.LegReserved && l.Status != refund.LegNotSent, ""
+		l.mayRetry, l.stopped, l.balanceSince = l.Status != refund.LegReserved && l.Status != refund.LegNotSent, "", sql.NullInt64{}
 		if err := t.saveLeg(c, l); err != nil {
 			return done{}, err
 		}

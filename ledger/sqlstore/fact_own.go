@@ -165,7 +165,7 @@ func (t *tx) bookPresent(c *caseRow, l *legRow, in refund.Record) error {
 		if in.Outcome.Kind == refund.OutcomeDeclined || in.Outcome.Kind == refund.OutcomeFailed {
 			return nil
 		}
-		if err := t.send(c, l, refund.Begin{Attempt: in.Attempt, Cause: in.Cause}); err != nil {
+		if err := t.sendUnbegun(c, l, in); err != nil {
 			return err
 		}
 	}

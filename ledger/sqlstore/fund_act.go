@@ -10,7 +10,10 @@ import (
 )
 
 // ChangeFund implements ledger.Funds.
-func (s *Store) ChangeFund(ctx context.Context, in ledger.FundAct) (out ledger.FundFigure, err error) {
+func (s *Store) ChangeFund(ctx context.Context, in ledger.FundAct) (out ledger.FundChanged, err error) {
+	if in.Authority.Reviewer == nil || !refund.SamePerson(in.Authority.Reviewer.Name, in.By) {
+		return out, refund.Problem{Code: refund.CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}
+	}
 	if in.ID == "" || in.By == "" || in.Note == "" || in.Fund.Merchant == "" || in.Fund.Provider == "" || in.Fund.Currency == "" {
 		return out, refund.Problem{Code: refund.CodeMalformed, Detail: "a fund's act needs an id, a merchant, a provider, a currency, who acts, and why"}
 	}
@@ -18,37 +21,37 @@ func (s *Store) ChangeFund(ctx context.Context, in ledger.FundAct) (out ledger.F
 		return out, refund.Problem{Code: refund.CodeMalformed, Detail: "a grant and a withdrawal have an amount above 0, an end has none"}
 	}
 	err = s.write(ctx, "fund "+in.Fund.Free(), func(t *tx) error {
-		if err := t.changeFund(in); err != nil {
+		if out.Before, err = t.changeFund(in); err != nil {
 			return err
 		}
-		out, err = t.fund(in.Fund)
+		out.FundFigure, err = t.fund(in.Fund)
 		return err
 	})
 	return out, err
 }
 
-func (t *tx) changeFund(in ledger.FundAct) error {
+func (t *tx) changeFund(in ledger.FundAct) (before bool, err error) {
 	if err := t.openFund(in); err != nil {
-		return err
+		return false, err
 	}
 	now, err := t.fund(in.Fund)
 	if errors.Is(err, sql.ErrNoRows) {
-		return refund.Problem{Code: refund.CodeNotFound, Detail: "there is no fund of that account and currency"}
+		return false, refund.Problem{Code: refund.CodeNotFound, Detail: "there is no fund of that account and currency"}
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	if known, err := t.knownFundAct(in); known || err != nil {
-		return err
+		return known, err
 	}
 	if in.Kind == ledger.FundWithdraw && in.AmountMinor > now.FreeMinor {
-		return refund.Problem{Code: refund.CodeFundShort, Detail: "only " + refund.FormatAmount(now.FreeMinor, in.Fund.Currency) + " is free"}
+		return false, refund.Problem{Code: refund.CodeFundShort, Detail: "only " + refund.FormatAmount(max(0, now.FreeMinor), in.Fund.Currency) + " is free"}
 	}
 	if err := t.exec(`INSERT INTO fund_acts (provider_account, currency, act_id, kind, amount_minor, actor, note, acted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		in.Fund.ProviderAccount(), in.Fund.Currency, in.ID, in.Kind, in.AmountMinor, in.By, in.Note, micros(t.now)); err != nil {
-		return err
+		return false, err
 	}
-	return t.bookFundAct(in, now)
+	return false, t.bookFundAct(in, now)
 }
 
 // openFund makes the row of a fund with its first grant, and locks it.
@@ -72,7 +75,7 @@ func (t *tx) knownFundAct(in ledger.FundAct) (bool, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
-	if err == nil && was != in {
+	if err == nil && (was.Kind != in.Kind || was.AmountMinor != in.AmountMinor || was.By != in.By || was.Note != in.Note) {
 		return false, refund.Problem{Code: refund.CodeConflict, Detail: "the id was used for another act"}
 	}
 	return err == nil, err
@@ -91,7 +94,10 @@ func (t *tx) bookFundAct(in ledger.FundAct, now ledger.FundFigure) error {
 		amount = -amount
 	case ledger.FundEnd:
 		amount, inForce = -now.FreeMinor, false
-		p, err = ledger.PostFundWithdrawn(in.Fund, now.FreeMinor)
+		p, err = ledger.PostFundWithdrawn(in.Fund, max(0, now.FreeMinor))
+		if amount > 0 {
+			p, err = ledger.PostFundGranted(in.Fund, amount)
+		}
 	}
 	if err := t.post(source{Subject: in.Fund.Free(), Fact: string(in.Fund.Currency) + "/" + in.ID}, p, err); err != nil {
 		return err

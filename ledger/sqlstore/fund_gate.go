@@ -8,10 +8,11 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// takesFromFund: the leg moves money of its provider account, the account has a fund, and nothing is held of it yet.
-func takesFromFund(l *legRow) bool {
-	return l.fundInForce && l.fundMinor == 0 && l.Via == "" && !l.Void && l.AmountMinor > 0
-}
+// ofFund: the leg moves money of its provider account, and the account has a fund.
+func ofFund(l *legRow) bool { return l.fundInForce && l.Via == "" && !l.Void && l.AmountMinor > 0 }
+
+// takesFromFund: and nothing is held of it for the leg yet.
+func takesFromFund(l *legRow) bool { return ofFund(l) && l.fundMinor == 0 }
 
 func fundOf(l *legRow) ledger.FundRef {
 	return ledger.FundRef{Merchant: l.ref.Merchant, Provider: l.provider, Account: l.account, Currency: l.ref.Currency}
@@ -40,8 +41,17 @@ func (t *tx) holdFund(c *caseRow, l *legRow) (refund.Begun, error) {
 	}
 	l.fundMinor, l.fundSpent = l.AmountMinor, false
 	p, err := ledger.PostFundHeld(fundOf(l), l.AmountMinor)
-	t.journalLater(booking{legSource(c, l), p})
+	t.journalLater(booking{sendSource(c, l), p})
 	return refund.Begun{}, err
+}
+
+// sendSource names the send that follows: of a leg that was refused, it is the next generation's.
+func sendSource(c *caseRow, l *legRow) source {
+	from := legSource(c, l)
+	if movedNothing(l.Status) && l.Status != refund.LegNotSent {
+		from.Fact = fmt.Sprintf("g%d", l.Generation+1)
+	}
+	return from
 }
 
 // servedBefore is what the legs before this one wait for.
@@ -85,6 +95,7 @@ func (t *tx) waitForFund(c *caseRow, l *legRow, first int64, err error) (refund.
 // followFund books what a leg's state means for what it holds of a fund: settled is spent, and what is not under way
 // any more is given back. It runs wherever a leg is stored, so that no way out of a send can keep it.
 func (t *tx) followFund(c *caseRow, l *legRow) error {
+	defer func() { l.fundPlace = ledger.PlaceOf(l.Status) }()
 	if l.waitedForFund && l.stopped != refund.CodeFundShort {
 		l.waitedForFund = false
 		if err := t.exec(`DELETE FROM fund_waits WHERE refund = $1 AND leg_id = $2`, c.id, l.LegID); err != nil {
@@ -92,7 +103,7 @@ func (t *tx) followFund(c *caseRow, l *legRow) error {
 		}
 	}
 	if l.fundMinor == 0 {
-		return nil
+		return t.spendUnheld(c, l)
 	}
 	place, amount, fund := ledger.PlaceOf(l.Status), l.fundMinor, fundOf(l)
 	switch {
@@ -110,20 +121,4 @@ func (t *tx) followFund(c *caseRow, l *legRow) error {
 	l.fundMinor = 0
 	p, err := ledger.PostFundBack(fund, amount)
 	return t.moveFund(c, l, fundMove{freeMinor: amount, heldMinor: -amount}, p, err)
-}
-
-// fundMove is what a posting adds to the parts of a fund.
-type fundMove struct{ freeMinor, heldMinor, spentMinor int64 }
-
-func (t *tx) moveFund(c *caseRow, l *legRow, by fundMove, p ledger.Posting, built error) error {
-	if built != nil {
-		return built
-	}
-	t.journalLater(booking{source{Subject: string(c.id), Leg: l.LegID, Fact: fmt.Sprintf("g%d/%d", l.Generation, l.facts)}, p})
-	n, err := t.changed(`UPDATE funds SET free_minor = free_minor + $1, held_minor = held_minor + $2, spent_minor = spent_minor + $3
-		WHERE provider_account = $4 AND currency = $5`, by.freeMinor, by.heldMinor, by.spentMinor, l.ref.ProviderAccount, l.ref.Currency)
-	if err == nil && n != 1 {
-		return invariant("leg %s of %s holds of a fund that there is none of", l.LegID, c.id)
-	}
-	return err
 }

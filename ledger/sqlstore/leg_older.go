@@ -36,6 +36,9 @@ func (t *tx) besideOwn(c *caseRow, leg *legRow, in refund.Record) error {
 	default:
 		return nil
 	}
+	if err == nil {
+		err = t.spendBeside(c, leg, from, returned)
+	}
 	if err != nil {
 		return err
 	}

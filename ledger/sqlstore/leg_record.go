@@ -78,6 +78,14 @@ func (t *tx) unbegunOutcome(c *caseRow, l *legRow, in refund.Record) error {
 	if in.Outcome.Kind != refund.OutcomeSettled {
 		return invariant("%s of a leg that was not begun", in.Outcome.Kind)
 	}
+	return t.sendUnbegun(c, l, in)
+}
+
+// sendUnbegun takes as sent what the books do not know of having sent.
+func (t *tx) sendUnbegun(c *caseRow, l *legRow, in refund.Record) error {
+	if err := t.holdUnbegun(c, l); err != nil {
+		return err
+	}
 	return t.send(c, l, refund.Begin{Attempt: in.Attempt, Cause: in.Cause})
 }
 
@@ -107,6 +115,7 @@ func (t *tx) outcome(c *caseRow, l *legRow, in refund.Record) error {
 	endLease(l, in)
 	t.timed(l, next)
 	l.Status, l.Outcome, l.stopped, l.mayRetry = next, &in.Outcome, "", false
+	t.waitForBalance(l)
 	if next == refund.LegUnknown && !l.unknownAt.Valid {
 		l.unknownAt = t.nowMicros()
 	}

@@ -15,7 +15,7 @@ func (t *tx) legStandings(c *caseRow, s *refund.Standing) error {
 			Leg: l.Leg, Provider: l.provider, Account: l.account, Reference: l.reference, LeasedUntil: optionalTime(l.leasedUntil),
 			NeedsPerson: l.needsPerson, MayRetry: l.mayRetry,
 		}
-		if l.needsPerson == "" {
+		if l.needsPerson == "" || waitsForBalance(l) {
 			leg.Stopped = l.stopped
 		}
 		if l.clearances > 0 {

@@ -18,7 +18,7 @@ func (t *tx) personNeeded(l *legRow) refund.Code {
 	}
 	switch l.Status {
 	case refund.LegDeclined, refund.LegFailed, refund.LegLateFailed:
-		if l.mayRetry && !needsPerson(l.stopped) {
+		if l.mayRetry && !needsPerson(l.stopped) && !(waitsForBalance(l) && t.balanceOverdue(l)) {
 			return ""
 		}
 		return cmp.Or(stoppedForPerson(l.stopped), refusedCode(l))

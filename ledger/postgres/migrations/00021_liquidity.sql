@@ -2,8 +2,13 @@
 -- What of a leg is held from, or spent of, the reserve fund of its provider account; 0: nothing.
 ALTER TABLE legs ADD COLUMN fund_minor BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE legs ADD COLUMN fund_spent BOOLEAN NOT NULL DEFAULT false;
+-- What an older key of the leg's moved once more than was owed, and the fund has spent as well.
+ALTER TABLE legs ADD COLUMN fund_extra_minor BIGINT NOT NULL DEFAULT 0;
+-- Since when the leg waits because its provider says that the merchant's balance is too low.
+ALTER TABLE legs ADD COLUMN balance_since BIGINT;
 
--- One row a fund. A provider account without a row, or with one that is not in force, has no limit.
+-- One row a fund. A provider account without a row, or with one that is not in force, has no limit. free_minor is below
+-- 0 where a provider paid what nothing was held for: that is a fact, and nothing is sent until the fund has made up for it.
 CREATE TABLE funds (
     provider_account TEXT COLLATE "C" NOT NULL,
     currency         TEXT COLLATE "C" NOT NULL,
@@ -11,7 +16,7 @@ CREATE TABLE funds (
     provider         TEXT COLLATE "C" NOT NULL,
     account          TEXT COLLATE "C" NOT NULL,
     in_force         BOOLEAN NOT NULL,
-    free_minor       BIGINT NOT NULL CHECK (free_minor >= 0),
+    free_minor       BIGINT NOT NULL,
     held_minor       BIGINT NOT NULL CHECK (held_minor >= 0),
     spent_minor      BIGINT NOT NULL CHECK (spent_minor >= 0),
     PRIMARY KEY (provider_account, currency)
@@ -48,5 +53,7 @@ CREATE INDEX fund_waits_served ON fund_waits (provider_account, currency, pay_by
 DROP TABLE fund_waits;
 DROP TABLE fund_acts;
 DROP TABLE funds;
+ALTER TABLE legs DROP COLUMN balance_since;
+ALTER TABLE legs DROP COLUMN fund_extra_minor;
 ALTER TABLE legs DROP COLUMN fund_spent;
 ALTER TABLE legs DROP COLUMN fund_minor;

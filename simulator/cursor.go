@@ -16,7 +16,7 @@ func (l listing) cursor(position int) string {
 // digest tells lists apart: a cursor of one is no cursor of another.
 func (l listing) digest() uint32 {
 	h := fnv.New32a()
-	_, _ = fmt.Fprintf(h, "%s\n%q\n%q\n%d\n%d", l.kind, l.reference, l.account, l.from.UnixNano(), l.to.UnixNano()) // a hash takes everything
+	_, _ = h.Write(fmt.Appendf(nil, "%s\n%q\n%q\n%d\n%d", l.kind, l.reference, l.account, l.from.UnixNano(), l.to.UnixNano())) // a hash takes everything
 	return h.Sum32()
 }
 

@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	// listPage is the most transactions PayPal lists at once, listWindow the longest period of one list.
-	listPage   = 500
+	// listPage is how many transactions are asked for at once: of the 500 that PayPal lists an answer could be longer than
+	// what is read of one. listWindow is the longest period of one list.
+	listPage   = 200
 	listWindow = 31 * day
 	// refundCode is the event code of a refund that the merchant made.
 	refundCode = "T1107"

@@ -7,7 +7,7 @@ func ShownMembers() []string {
 		"id", "status", "reason", "name", "issue", "debug_id", "value", "currency_code", "custom_id", "custom_field", "exchange_rate",
 		"create_time", "update_time", "expiration_time", "final_capture", "reference", "acquirer_reference_number", "grant_type",
 		"token_type", "expires_in", "transaction_id", "transaction_status", "paypal_reference_id", "transaction_event_code",
-		"transaction_initiation_date", "transaction_type", "start_date", "end_date", "fields", "page", "page_size", "total_pages",
+		"transaction_initiation_date", "transaction_updated_date", "transaction_type", "start_date", "end_date", "fields", "page", "page_size", "total_pages",
 		"total_items",
 	}
 }

@@ -32,8 +32,12 @@ type Limits struct {
 	// that had succeeded and failed after all).
 	Final       []string
 	LateFailure bool
-	// ListedAfter is how long after a movement List is sure to have it: the next day's bill, say.
+	// ListsBy is the time by which List has a refund in a period; empty: there is no list. ListedAfter is how long
+	// after that time it is sure to be listed; 0: at once. Bills are set where the list is one of days. ListCompleteAt
+	// puts them together.
+	ListsBy     ListsBy
 	ListedAfter time.Duration
+	Bills       *Bills
 	// Source is the provider's documentation that this was read in.
 	Source string
 }

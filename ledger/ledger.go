@@ -291,6 +291,8 @@ type Store interface {
 	Dispatches
 	Facts
 	Settlements
+	ReconcileReader
+	Reconciliations
 	Repairs
 	Keys
 	KeyReader

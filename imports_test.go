@@ -100,6 +100,8 @@ var allowed = map[string][]string{
 	"report":                     {"internal/foreign", "refund"},
 	"report/riskreport":          {"internal/foreign", "refund"},
 	"doctor":                     {"deployment", "ledger", "refund"},
+	"reconcile":                  {"ledger", "payment", "refund"},
+	"reconcile/daily":            {"ledger", "payment", "reconcile", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"app":                        {"*"},
 	"cmd/makegood": {

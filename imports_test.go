@@ -106,7 +106,7 @@ var allowed = map[string][]string{
 	"app":                        {"*"},
 	"cmd/makegood": {
 		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
-		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
+		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 
 	"payment/rsa256":                  {},

@@ -78,7 +78,7 @@ func wordOf(kind ledger.ReconcileKind, result refund.FactResult) string {
 	case refund.FactIsOutside:
 		return "it took headroom at once; somebody has to say what it was for"
 	case refund.FactWaits:
-		return "no order has named its payment, or a leg of that amount is on its way: it is booked when that is known"
+		return "no order has named its payment, or a leg of that amount is on its way: it is booked once that is known"
 	case refund.FactIsStale:
 		return "the books have heard something later of it"
 	case refund.FactDiffers:

@@ -153,7 +153,7 @@ func (c *comparison) double(l *ledger.ProviderLeg, place int, extra int64) int64
 	c.out.Listed++
 	theirs := listedSide(*listed)
 	c.sums.provider(ledger.MeasureRefunded, theirs)
-	d := Difference{Of: l, Listed: listed, ReconcileItem: itemOf(l, listed, ledger.ReconcileSide{Currency: l.Currency, State: string(l.Status)}, theirs)}
+	d := Difference{Of: l, Listed: listed, ReconcileItem: itemOf(l, listed, ledger.ReconcileSide{}, theirs)}
 	d.Kind = ledger.ReconcileDouble
 	if at, elsewhere := c.matches.bookedOutside[place]; elsewhere {
 		o := c.in.Outside[at]
@@ -164,7 +164,9 @@ func (c *comparison) double(l *ledger.ProviderLeg, place int, extra int64) int64
 		return 0
 	}
 	used := min(max(extra, 0), listed.AmountMinor)
-	d.Books.AmountMinor, d.Books.MovedMinor, d.Known = used, used, used > 0
+	if d.Known = used > 0; d.Known {
+		d.Books = ledger.ReconcileSide{AmountMinor: used, MovedMinor: used, Currency: l.Currency, State: string(l.Status)}
+	}
 	c.sums.books(ledger.MeasureRefunded, d.Books)
 	d.Open = true
 	c.add(d)

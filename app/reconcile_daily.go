@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/internal/figures"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/reconcile"
 	"github.com/makegood/makegood/reconcile/daily"
@@ -25,6 +27,10 @@ const (
 func (a *App) reconciling(c client.Client, books ledger.Store) (register func(worker.Registry), stop func(), err error) {
 	exchanges := newExchangeLog(books, a.logger)
 	to := &reconciler{settings: a.settings, books: books, now: a.now}
+	if err := a.showReconciliations(books); err != nil {
+		exchanges.close()
+		return nil, nil, err
+	}
 	if err := to.connect(c, a.settings); err != nil {
 		exchanges.close()
 		return nil, nil, err
@@ -72,4 +78,34 @@ func (a *App) schedule(ctx context.Context, s daily.Schedules) error {
 		return daily.RemoveSchedule(ctx, s, a.settings.Temporal.TaskQueue)
 	}
 	return daily.EnsureSchedule(ctx, s, a.settings.Temporal.TaskQueue, daily.When{Hour: hour, Minute: minute})
+}
+
+// showReconciliations shows what reconciliations have found, and when they last did, of the accounts that the schedule is
+// to reconcile and of any other that was.
+func (a *App) showReconciliations(books ledger.Store) error {
+	var expected []ledger.ProviderAccount
+	if _, _, on := a.settings.Reconcile.Daily(); on {
+		for _, row := range providerRows() {
+			if !row.configured(a.settings) {
+				continue
+			}
+			all, err := row.reconciled(a.settings, wiring{})
+			if err != nil {
+				return err
+			}
+			for _, of := range all {
+				if of.List != nil {
+					expected = append(expected, ledger.ProviderAccount{Provider: of.Provider, Account: of.Name})
+				}
+			}
+		}
+	}
+	collector, err := figures.NewReconcile(figures.ReconcileConfig{Runs: books, Now: a.now, Expected: expected})
+	if err != nil {
+		return err
+	}
+	if err := a.registry.Register(collector); err != nil {
+		return fmt.Errorf("figures of reconciliation: %w", err)
+	}
+	return nil
 }

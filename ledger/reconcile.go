@@ -23,8 +23,8 @@ type ReconcileReader interface {
 	Reconciliations(ctx context.Context, filter ReconciliationFilter) ([]Reconciliation, error)
 	// Reconciliation returns a run with its items, or ErrNotFound.
 	Reconciliation(ctx context.Context, id string) (Reconciliation, error)
-	// LastReconciliations is the run with the latest period of each account, the last one of those of that period.
-	LastReconciliations(ctx context.Context) ([]Reconciliation, error)
+	// LastReconciliations is the last run of each account and period that begins at a time or later, without its items.
+	LastReconciliations(ctx context.Context, since time.Time) ([]Reconciliation, error)
 }
 
 // Reconciliations keeps runs. They are only ever appended.

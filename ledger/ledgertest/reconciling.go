@@ -160,9 +160,13 @@ func reconcilingCases() map[string]func(*testing.T, *Desk) {
 			d.no(err)
 			same(t, "runs", len(all), 2)
 			same(t, "without items", len(all[0].Items), 0)
-			last, err := d.Store.LastReconciliations(d.ctx)
+			last, err := d.Store.LastReconciliations(d.ctx, kept.From)
 			d.no(err)
+			same(t, "last of each period", len(last), 1)
 			same(t, "last", last[0].ID, person.ID)
+			none, err := d.Store.LastReconciliations(d.ctx, kept.From.Add(time.Second))
+			d.no(err)
+			same(t, "of later periods", len(none), 0)
 			same(t, "open", last[0].OpenCount(), 1)
 		},
 		"a run that is not known is not found, and one without a period is refused": func(t *testing.T, d *Desk) {

@@ -170,19 +170,11 @@ func (s *Store) Reconciliations(ctx context.Context, f ledger.ReconciliationFilt
 }
 
 // LastReconciliations implements ledger.ReconcileReader.
-func (s *Store) LastReconciliations(ctx context.Context) (out []ledger.Reconciliation, err error) {
+func (s *Store) LastReconciliations(ctx context.Context, since time.Time) (out []ledger.Reconciliation, err error) {
 	err = s.read(ctx, "last reconciliations", func(t *tx) error {
-		out = nil
-		accounts, err := list(t, func(row scanner) (a ledger.ProviderAccount, err error) { return a, row.Scan(&a.Provider, &a.Account) },
-			`SELECT DISTINCT provider, account FROM reconciliations ORDER BY provider, account`)
-		for _, a := range accounts {
-			last, err := list(t, runFromRow, `SELECT body FROM reconciliations WHERE provider = $1 AND account = $2
-				ORDER BY from_at DESC, until_at DESC, number DESC LIMIT 1`, a.Provider, a.Account)
-			if err != nil {
-				return err
-			}
-			out = append(out, last...)
-		}
+		out, err = list(t, runFromRow, `SELECT r.body FROM reconciliations r WHERE r.from_at >= $1 AND r.number = (SELECT MAX(x.number) FROM reconciliations x
+				WHERE x.provider = r.provider AND x.account = r.account AND x.from_at = r.from_at AND x.until_at = r.until_at)
+			ORDER BY r.provider, r.account, r.from_at, r.until_at`, micros(since))
 		return err
 	})
 	return out, err

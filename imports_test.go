@@ -101,11 +101,13 @@ var allowed = map[string][]string{
 	"report/riskreport":          {"internal/foreign", "refund"},
 	"report/liquidity":           {"internal/foreign", "ledger", "refund"},
 	"doctor":                     {"deployment", "ledger", "refund"},
+	"reconcile":                  {"ledger", "payment", "refund"},
+	"reconcile/daily":            {"ledger", "payment", "reconcile", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"app":                        {"*"},
 	"cmd/makegood": {
 		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
-		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
+		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 
 	"payment/rsa256":                  {},

@@ -59,14 +59,24 @@ func (a *App) RunWorker(ctx context.Context) error {
 	}
 	config = a.traced(config)
 	config.Client, config.Converter = c, encoding.DataConverter()
+	reconciling, stopReconciling, err := a.reconciling(c, books)
+	if err != nil {
+		return err
+	}
+	defer stopReconciling()
+	config.Also = append(config.Also, reconciling)
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
+	go a.keepSchedule(ctx, c)
 	// Kafka being away never holds up a refund, so nobody waits for its topic.
 	go func() {
 		k := a.settings.Kafka
 		topics := []kafka.Topic{{Name: k.StatusTopic}}
 		if k.InAppTopic != "" {
 			topics = append(topics, kafka.Topic{Name: k.InAppTopic})
+		}
+		if topic := a.settings.Reconcile.Topic; topic != "" {
+			topics = append(topics, kafka.Topic{Name: topic})
 		}
 		_ = kafka.EnsureTopics(ctx, a.logger, KafkaLine(k), topics...) // its only error is ctx's
 	}()

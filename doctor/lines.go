@@ -23,6 +23,8 @@ const (
 	CodeProviderWrong = "PROVIDER_WRONG"
 	// CodePolicyUnconfirmed: workers go by another policy than the settings name, until two people have confirmed it.
 	CodePolicyUnconfirmed = "POLICY_UNCONFIRMED"
+	// CodeReconcileLate: an account was not held against its provider's list for too long.
+	CodeReconcileLate = "RECONCILE_LATE"
 )
 
 // Line is a connection to the outside, and what looks whether it works.
@@ -34,6 +36,8 @@ type Line struct {
 	Severity Severity
 	// Problems says in sentences what is wrong, with the setting to look at; none: it works.
 	Problems func(ctx context.Context) []string
+	// Note says in words how it stands; nil: there is nothing to say.
+	Note func(ctx context.Context) string
 }
 
 // LineState is what became of looking at a line.
@@ -41,6 +45,8 @@ type LineState struct {
 	Name string `json:"line"`
 	// Code is that of the findings about it; empty: it works.
 	Code string `json:"code,omitempty"`
+	// Note says how it stands.
+	Note string `json:"note,omitempty"`
 }
 
 // ExamineLines looks at the lines alone, because the ledger cannot be opened; cause is why.
@@ -70,6 +76,9 @@ func (r *Report) lines(ctx context.Context, p Patient) {
 	for _, line := range p.Lines {
 		problems := line.Problems(ctx)
 		state := LineState{Name: line.Name}
+		if line.Note != nil {
+			state.Note = line.Note(ctx)
+		}
 		for _, problem := range problems {
 			state.Code = line.Code
 			r.add(line.Severity, ledger.Finding{Code: line.Code, Detail: withPage(problem, line.Code)})

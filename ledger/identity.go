@@ -78,6 +78,7 @@ type ReadOnly interface {
 	BookReader
 	RuleReader
 	FundReader
+	ReconcileReader
 	Close() error
 }
 

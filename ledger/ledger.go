@@ -296,6 +296,8 @@ type Store interface {
 	Dispatches
 	Facts
 	Settlements
+	ReconcileReader
+	Reconciliations
 	Repairs
 	Keys
 	KeyReader

@@ -113,6 +113,8 @@ var runbooks = map[Code]string{
 	"WORKER_DOWN":                       "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
 	"POLICY_UNCONFIRMED":                "policy-unconfirmed.md",
+	"RECONCILE_LATE":                    "reconcile-late.md",
+	"RECONCILE_DIFFERENCES":             "reconcile-differences.md",
 	"SCHEMA_NEWER":                      "upgrades.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",
 	"VERSION_WITHOUT_WORKER":            "worker-versions.md",

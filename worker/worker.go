@@ -64,6 +64,8 @@ type Config struct {
 	Clock      func() time.Time
 	NewAttempt func() string
 	Logger     *zap.Logger
+	// Also registers what else the worker runs beside refunds.
+	Also []func(Registry)
 	// DrainTimeout lets activities under way finish when the worker is asked to stop: above the longest
 	// provider's call. Zero: 20 s.
 	DrainTimeout time.Duration
@@ -104,6 +106,9 @@ func Run(ctx context.Context, cfg Config) error {
 		OnFatalError:                           func(err error) { fatal <- err },
 	})
 	register(w, cfg.Story, cfg.parties())
+	for _, also := range cfg.Also {
+		also(w)
+	}
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("worker: start on task queue %q: %w", cfg.TaskQueue, err)
 	}

@@ -152,10 +152,10 @@ func writeReport(w foreign.Terminal, r doctor.Report) {
 // writeLine says whether a connection works; what is wrong with it is among the findings.
 func writeLine(w foreign.Terminal, l doctor.LineState) {
 	if l.Code == "" {
-		w.Printf("line to %s: ok\n", l.Name)
+		w.Printf("line to %s: ok%s\n", l.Name, withComma(l.Note))
 		return
 	}
-	w.Printf("line to %s: wrong, see %s\n", l.Name, l.Code)
+	w.Printf("line to %s: wrong, see %s%s\n", l.Name, l.Code, withComma(l.Note))
 }
 
 func writeRepair(w foreign.Terminal, r ledger.Repair) {

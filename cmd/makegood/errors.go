@@ -33,6 +33,9 @@ const (
 // printed is an error that was shown already; only the exit status is left to give.
 type printed struct{ error }
 
+// Unwrap is the error, whose code the exit status goes by.
+func (p printed) Unwrap() error { return p.error }
+
 func usage(format string, args ...any) error {
 	return app.Coded{Code: codeUsage, Err: fmt.Errorf(format, args...)}
 }
@@ -60,7 +63,7 @@ type failure struct {
 func (c *cli) fail(err error) int {
 	problem := problemOf(err)
 	status := statusFailed
-	if problem.Code == codeUsage {
+	if problem.Code == codeUsage || problem.Code == codeNotReconciled {
 		status = statusUsage
 	}
 	var shown printed

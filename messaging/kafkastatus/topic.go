@@ -1,6 +1,6 @@
 // Package kafkastatus publishes every change of a refund's status on Kafka, for other systems: topic
 // refunds.refund-status.v1, CloudEvents 1.0 in binary mode, JSON of
-// makegood.refund.v1.RefundStatusChanged.
+// makegood.refund.v1.RefundStatusChanged. Reconciliations publishes what came of a reconciliation, in the same way.
 //
 // On the path: activities publish through the port, beside the customer's message. A record may be
 // written more than once; its ce_id tells repetitions apart. The topic must exist.

@@ -210,10 +210,12 @@ func (w walk) tryAct(id refund.ID, quantity int64, step string) {
 	said := clearing("k"+step, []refund.Person{"anna", "ben"}[w.rand.IntN(2)], []refund.LegFact{refund.FactPaid, refund.FactNotPaid}[w.rand.IntN(2)])
 	said.Clearing.Leg = leg.LegID
 	choice := refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: s.AssessmentHash, By: "customer:42"}
+	outside := elsewhere
+	outside.By = []refund.Person{"anna", "ben"}[w.rand.IntN(2)]
 	acts := []refund.Act{
 		deciding(approve("yes"+step, []string{"anna", "ben", "ruth"}[w.rand.IntN(3)])), deciding(reject("no"+step, "ben")), deciding(lower),
 		withdrawing("customer:42"), named(retry, refund.DecisionID(step), leg.LegID), named(giveUp, refund.DecisionID(step), leg.LegID),
-		named(elsewhere, refund.DecisionID(step), leg.LegID), named(asCredit, refund.DecisionID(step), ""), named(giveUp, refund.DecisionID(step), ""),
+		named(outside, refund.DecisionID(step), leg.LegID), named(outside, refund.DecisionID(step), ""), named(asCredit, refund.DecisionID(step), ""), named(giveUp, refund.DecisionID(step), ""),
 		said, inspecting("i"+step, quantity, 0), inspecting("j"+step, 0, quantity), appealing("ap" + step),
 		{Kind: refund.ActChoose, Choice: &choice},
 	}

@@ -83,7 +83,7 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 	c.note(event{Name: "Resolved", Cause: cause})
 	c.chosen = ""
 	for _, l := range again {
-		l.mayRetry, l.stopped = l.Status != refund.LegReserved && l.Status != refund.LegNotSent, ""
+		l.mayRetry, l.stopped, l.elsewhere = l.Status != refund.LegReserved && l.Status != refund.LegNotSent, "", word{}
 		if err := t.saveLeg(c, l); err != nil {
 			return done{}, err
 		}

@@ -56,6 +56,8 @@ type legRow struct {
 	needsPerson refund.Code
 	// clearances counts the people who have said in writing what became of this generation.
 	clearances int64
+	// elsewhere is one person's word that the leg was paid outside makegood, which waits for another's.
+	elsewhere word
 	// heldFrom is the state that a leg had when a dispute made it Held; empty for any other.
 	heldFrom refund.LegStatus
 	// wordAt is when the provider said the last word of this generation; words are what was heard of the others, and of
@@ -86,7 +88,7 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
 			p.instrument, l.capture_id, l.capture_reference, l.held_from,
 			l.cost_minor, l.cost_currency, l.cost_booked_minor, l.fee_minor, l.fee_currency, l.cost_facts, l.cost_changes, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`,
-			l.fund_minor, l.fund_spent, EXISTS (SELECT 1 FROM funds f WHERE f.provider_account = p.provider_account AND f.currency = p.currency AND f.in_force)
+			l.elsewhere_by, l.elsewhere_reference, l.elsewhere_at, l.fund_minor, l.fund_spent, EXISTS (SELECT 1 FROM funds f WHERE f.provider_account = p.provider_account AND f.currency = p.currency AND f.in_force)
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
 	c.legs, c.legsRead = legs, err == nil
 	return legs, err
@@ -103,7 +105,7 @@ func legFromRow(row scanner) (*legRow, error) {
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
 		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom,
 		&l.cost.AmountMinor, &l.cost.Currency, &l.cost.BookedMinor, &l.fee.AmountMinor, &l.fee.Currency, &l.costFacts, &l.costChanges, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor,
-		&l.fundMinor, &l.fundSpent, &l.fundInForce)
+		&l.elsewhere.by, &l.elsewhere.reference, &l.elsewhere.at, &l.fundMinor, &l.fundSpent, &l.fundInForce)
 	if err != nil {
 		return l, err
 	}
@@ -190,12 +192,12 @@ func (t *tx) saveLeg(c *caseRow, l *legRow) error {
 			begun_at = $12, settled_at = $13, settled_way = $14, replaced = $15, may_retry = $16, attempt = $17, leased_until = $18,
 			stopped = $19, needs_person = $20, clearances = $21, word_at = $22, words = $23, held_from = $24,
 			cost_minor = $25, cost_currency = $26, cost_booked_minor = $27, fee_minor = $28, fee_currency = $29, cost_facts = $30, cost_changes = $31,
-			provider_refund_id = $32, fund_minor = $33, fund_spent = $34
-		WHERE refund = $35 AND leg_id = $36`,
+			provider_refund_id = $32, fund_minor = $33, fund_spent = $34, elsewhere_by = $35, elsewhere_reference = $36, elsewhere_at = $37
+		WHERE refund = $38 AND leg_id = $39`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
 		outcome, l.begunAt, l.settledAt, l.settledWay, l.replaced, l.mayRetry, l.attempt, l.leasedUntil, l.stopped, l.needsPerson,
 		l.clearances, l.wordAt, words, l.heldFrom, l.cost.AmountMinor, l.cost.Currency, l.cost.BookedMinor, l.fee.AmountMinor, l.fee.Currency,
-		l.costFacts, l.costChanges, providerRefundID(l), l.fundMinor, l.fundSpent, c.id, l.LegID)
+		l.costFacts, l.costChanges, providerRefundID(l), l.fundMinor, l.fundSpent, l.elsewhere.by, l.elsewhere.reference, l.elsewhere.at, c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

@@ -190,6 +190,16 @@ func bookCases() map[string]func(*testing.T, *Desk) {
 			d.Outside("o1", "re_1", 500)
 			same(t, "in November", d.Trial(ledger.TrialFilter{To: december})["m1/suspense CNY"].DebitMinor, 500)
 		},
+		"a fact that waited for its order dates itself alone": func(t *testing.T, d *Desk) {
+			d.inDecember()
+			same(t, "waits", d.Outside("o1", "re_1", 500).Result, refund.FactWaits)
+			d.Held("o1", "c1", 1)
+			november := d.Trial(ledger.TrialFilter{To: december})
+			same(t, "what happened in November", november["m1/suspense CNY"].DebitMinor, 500)
+			same(t, "what was decided in December", november["pay/m1/*/held CNY"].CreditMinor, 0)
+			same(t, "what was learned in December", november["pay/m1/*/captured CNY"].DebitMinor, 0)
+			d.tied()
+		},
 		"a period is closed once, in sequence, by somebody known, after its end": func(t *testing.T, d *Desk) {
 			d.Paid("o1", "c1", 1)
 			same(t, "not over", d.Close(november("anna")).Code, ledger.CodePeriodNotOver)

@@ -40,7 +40,7 @@ func (t *tx) holdFund(c *caseRow, l *legRow) (refund.Begun, error) {
 	}
 	l.fundMinor, l.fundSpent = l.AmountMinor, false
 	p, err := ledger.PostFundHeld(fundOf(l), l.AmountMinor)
-	t.journalLater(booking{legSource(c, l), p})
+	t.journalLater(booking{source: legSource(c, l), posting: p})
 	return refund.Begun{}, err
 }
 
@@ -119,7 +119,7 @@ func (t *tx) moveFund(c *caseRow, l *legRow, by fundMove, p ledger.Posting, buil
 	if built != nil {
 		return built
 	}
-	t.journalLater(booking{source{Subject: string(c.id), Leg: l.LegID, Fact: fmt.Sprintf("g%d/%d", l.Generation, l.facts)}, p})
+	t.journalLater(booking{source: source{Subject: string(c.id), Leg: l.LegID, Fact: fmt.Sprintf("g%d/%d", l.Generation, l.facts)}, posting: p})
 	n, err := t.changed(`UPDATE funds SET free_minor = free_minor + $1, held_minor = held_minor + $2, spent_minor = spent_minor + $3
 		WHERE provider_account = $4 AND currency = $5`, by.freeMinor, by.heldMinor, by.spentMinor, l.ref.ProviderAccount, l.ref.Currency)
 	if err == nil && n != 1 {

@@ -102,7 +102,7 @@ func (t *tx) postBegin(c *caseRow, l *legRow) error {
 			return err
 		}
 		l.unheldMinor = 0
-		all = append(all, booking{legSource(c, l), p})
+		all = append(all, booking{source: legSource(c, l), posting: p})
 	}
 	if !c.recognised {
 		meaning, err := t.meaning(c)

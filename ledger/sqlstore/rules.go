@@ -101,18 +101,18 @@ func confirmRefused(in ledger.RuleConfirmation) refund.Answer {
 
 func (t *tx) confirmRules(in ledger.RuleConfirmation) (refund.Answer, error) {
 	digest, note := ledger.RulesDigest(in.Files), refund.Cut(in.Note, refund.ReasonBytesMax)
-	inForce, known, err := t.rulesInForce(in.Kind, in.Files)
-	if err != nil {
-		return refund.Answer{}, err
-	}
-	if known && inForce.Waiting == "" {
-		return refund.Answer{Accepted: true, Detail: "it is in force"}, nil
-	}
 	var number int64
 	waits, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&number, &a.by) },
 		`SELECT number, asked_by FROM rule_revisions WHERE kind = $1 AND digest = $2 AND agreed_at IS NULL`+t.dialect.RowLock, in.Kind, digest)
 	if err != nil {
 		return refund.Answer{}, err
+	}
+	inForce, known, err := t.rulesInForce(in.Kind, in.Files) // after the lock: somebody may have confirmed it meanwhile
+	if err != nil {
+		return refund.Answer{}, err
+	}
+	if known && inForce.Waiting == "" {
+		return refund.Answer{Accepted: true, Detail: "it is in force"}, nil
 	}
 	if len(waits) == 0 {
 		return refund.Answer{Accepted: true, Detail: askAnother}, t.askForRules(in, note)

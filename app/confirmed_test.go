@@ -59,7 +59,8 @@ func TestAWorkerGoesByTheLastPolicyThatTwoPeopleConfirmed(t *testing.T) {
 	books := ruleLedger(t)
 	core, logs := observer.New(zap.WarnLevel)
 	a := newApp(t, config.Settings{TwoPeople: config.TwoPeople{Policy: true}}, zap.New(core))
-	found := "one"
+	one, two := ownPolicy("1"), ownPolicy("2")
+	found := one
 	read, err := a.confirmedPolicy(t.Context(), books, func() ([]sheet.Source, error) {
 		return []sheet.Source{{Name: "/etc/makegood/p.yaml", Content: []byte(found)}}, nil
 	})
@@ -76,19 +77,56 @@ func TestAWorkerGoesByTheLastPolicyThatTwoPeopleConfirmed(t *testing.T) {
 			t.Errorf("the metric is %v, want %v", got, waiting)
 		}
 	}
-	goesBy("one", 0) // the baseline
-	found = "two"
-	goesBy("one", 1)
-	goesBy("one", 1)
+	goesBy(one, 0) // the baseline
+	found = two
+	goesBy(one, 1)
+	goesBy(one, 1)
 	if logs.Len() != 1 {
 		t.Errorf("it was said %d times", logs.Len())
 	}
-	saying(t, books, "anna", "two")
-	goesBy("one", 1)
-	saying(t, books, "ben", "two")
-	goesBy("two", 0)
-	found = "one"
-	goesBy("one", 0)
+	saying(t, books, "anna", two)
+	goesBy(one, 1)
+	saying(t, books, "ben", two)
+	goesBy(two, 0)
+	found = one
+	goesBy(two, 1) // what was confirmed once does not come back by its file
+	found = two
+	goesBy(two, 0)
+	if err := books.Close(); err != nil {
+		t.Fatal(err)
+	}
+	found = one
+	goesBy(two, 0) // while the ledger is away, the one of before
+}
+
+// ownPolicy is a policy of one version.
+func ownPolicy(version string) string { return "name: own\nversion: \"" + version + "\"\n" }
+
+// TestAReleaseThatCannotReadThePolicyInForceGoesByItsOwnOnlyIfThatWasConfirmed: a program of before has to start.
+func TestAReleaseThatCannotReadThePolicyInForceGoesByItsOwnOnlyIfThatWasConfirmed(t *testing.T) {
+	books, unreadable := ruleLedger(t), ownPolicy("2")+"a_rule_of_the_next_release: 1\n"
+	found := ownPolicy("1")
+	core, logs := observer.New(zap.WarnLevel)
+	read, err := newApp(t, config.Settings{TwoPeople: config.TwoPeople{Policy: true}}, zap.New(core)).confirmedPolicy(t.Context(), books, func() ([]sheet.Source, error) {
+		return []sheet.Source{{Name: "p.yaml", Content: []byte(found)}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ found, want string }{{ownPolicy("1"), ownPolicy("1")}, {ownPolicy("3"), unreadable}} {
+		found = step.found
+		if _, err := read(); err != nil { // the first one is the baseline
+			t.Fatal(err)
+		}
+		saying(t, books, "anna", unreadable)
+		saying(t, books, "ben", unreadable)
+		if sources, err := read(); err != nil || string(sources[0].Content) != step.want {
+			t.Errorf("finds %s: got %s, %v; want %s", step.found, sources[0].Content, err, step.want)
+		}
+	}
+	if logs.Len() == 0 {
+		t.Error("nothing was said")
+	}
 }
 
 func TestTheDoctorSaysWhoseWordAPolicyWaitsFor(t *testing.T) {
@@ -111,6 +149,9 @@ func TestTheDoctorSaysWhoseWordAPolicyWaitsFor(t *testing.T) {
 	says("anna has asked, another person")
 	saying(t, books, "ben", own)
 	says("")
+	saying(t, books, "anna", ownPolicy("2"))
+	saying(t, books, "ben", ownPolicy("2"))
+	says("nobody has asked for it") // another one is in force now
 }
 
 func TestWithoutTwoPeopleThePolicyFileIsInForce(t *testing.T) {

@@ -28,14 +28,14 @@ import (
 	"github.com/makegood/makegood/workflows"
 )
 
-// The budget of an automatically approved, single-tender refund (DESIGN section 12). Its transactions have 45
-// statements; each of the two messages that tell it reads its explanation with one more.
+// The budget of an automatically approved, single-tender refund (DESIGN section 12), with the explanations that the two
+// messages which tell it read.
 const (
 	eventsMax     = 11
 	bytesMax      = 8 * 1024
 	callsMax      = 3
 	writesMax     = 3
-	statementsMax = 45 + 2
+	statementsMax = 45
 )
 
 // automaticEvents are the events of such a refund: decided, told, paid and told in one workflow task.

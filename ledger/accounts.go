@@ -48,6 +48,9 @@ const (
 // pointsAsset starts the asset of a programme's points: PTS:<programme>.
 const pointsAsset = "PTS:"
 
+// couponAsset starts the asset of a promotion's coupons, and of a red packet: CPN:<promotion>.
+const couponAsset = "CPN:"
+
 // FundedByMerchant is the funder of a tender that names none.
 const FundedByMerchant = "merchant"
 

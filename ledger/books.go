@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"context"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/makegood/makegood/refund"
@@ -35,11 +33,13 @@ type TrialFilter struct {
 	From, To time.Time
 	// Merchant selects the accounts of one merchant; empty: of all.
 	Merchant refund.MerchantID
-	// EachAccount lists every payment's and customer's accounts by themselves, instead of one line for all of a merchant's.
+	// EachAccount lists every payment's, card's, coupon's and customer's accounts by themselves, instead of one line for
+	// all of a merchant's.
 	EachAccount bool
 }
 
-// TrialLine is an account in a trial balance. Amounts are minor units of the asset; a balance is debit less credit.
+// TrialLine is an account in a trial balance. Amounts are minor units of the asset; a balance is debit less credit. Where
+// a line has the accounts of many cards or coupons, its asset ends in an asterisk (GFT:*, CPN:*).
 type TrialLine struct {
 	Merchant     refund.MerchantID `json:"merchant_id"`
 	Account      string            `json:"account"`
@@ -62,6 +62,11 @@ type TrialSum struct {
 // Zero reports whether the books of the asset balance.
 func (s TrialSum) Zero() bool {
 	return s.OpeningMinor == 0 && s.BalanceMinor == 0 && s.DebitMinor == s.CreditMinor
+}
+
+// Sum is the line as the sum of an asset.
+func (l TrialLine) Sum(asset string) TrialSum {
+	return TrialSum{Asset: asset, OpeningMinor: l.OpeningMinor, DebitMinor: l.DebitMinor, CreditMinor: l.CreditMinor, BalanceMinor: l.BalanceMinor}
 }
 
 // Add adds another line of the same account or asset. ErrInvariant where a sum does not fit.
@@ -109,49 +114,3 @@ const (
 	// CodePeriodOutOfSequence: it does not begin where the last closed one ends.
 	CodePeriodOutOfSequence refund.Code = "PERIOD_OUT_OF_SEQUENCE"
 )
-
-// eachOfThem stands for accounts that are many: one line has all of a merchant's.
-const eachOfThem = "*"
-
-// TrialAccount is the account's line in a trial balance that does not list each: all payments of a merchant share
-// theirs, by control account, and so do customers.
-func TrialAccount(account string) string {
-	parts := strings.Split(account, "/")
-	switch {
-	case MerchantOf(account) == "":
-		return account
-	case parts[0] == "pay" && len(parts) > 2:
-		return strings.Join([]string{"pay", parts[1], eachOfThem, parts[len(parts)-1]}, "/")
-	case len(parts) == 4 && (parts[0] == "coupon" || parts[0] == "points"):
-		if parts[0] == "coupon" {
-			parts[2] = eachOfThem
-		}
-		if strings.HasPrefix(parts[3], "customer-") {
-			parts[3] = "customer-" + eachOfThem
-		}
-		return strings.Join(parts, "/")
-	}
-	return account
-}
-
-// MerchantOf is the merchant whose account it is. An account of a merchant has its name first, and the name of the
-// account; what belongs to a payment, a provider, a budget, a seller or a customer has its kind first.
-func MerchantOf(account string) refund.MerchantID {
-	parts := strings.Split(account, "/")
-	at := 0
-	switch parts[0] {
-	case "pay", "prov", "budget", "coupon", "points", "seller":
-		if len(parts) > 3 {
-			at = 1
-		}
-	case "platform":
-		if len(parts) == 3 && parts[2] == "commission" {
-			at = 1
-		}
-	}
-	merchant, err := url.PathUnescape(parts[at])
-	if err != nil {
-		return ""
-	}
-	return refund.MerchantID(merchant)
-}

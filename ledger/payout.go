@@ -54,7 +54,7 @@ func (p Payout) storeCredit() (debits, credits []side) {
 // instrument: one unit of it goes from its issuer to the customer, and who funded it carries the
 // amount.
 func (p Payout) instrument() (debits, credits []side) {
-	asset := "CPN:" + p.Payment.instrument()
+	asset := couponAsset + p.Payment.instrument()
 	debits = []side{debit(p.Payment.coupon("issuer"), asset, 1)}
 	credits = []side{
 		p.Payment.owed(promoFunding+path(p.Payment.Funder()), p.AmountMinor),

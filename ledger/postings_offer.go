@@ -61,7 +61,7 @@ func (o TakenOffer) issue() (debits, credits []side, err error) {
 	case refund.OfferPoints:
 		return o.issuePoints()
 	case refund.OfferCoupon, refund.OfferExchange, refund.OfferRepair:
-		debits, credits = o.issueUnits("coupon/", "CPN:", cmp.Or(o.Choice.Promotion, string(o.Choice.Kind)), 1)
+		debits, credits = o.issueUnits("coupon/", couponAsset, cmp.Or(o.Choice.Promotion, string(o.Choice.Kind)), 1)
 		return debits, credits, nil
 	}
 	return nil, nil, fmt.Errorf("choice %s of kind %q: %w", o.Choice.ID, o.Choice.Kind, ErrInvariant)

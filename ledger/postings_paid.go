@@ -72,7 +72,7 @@ func PostOverReturnFailed(p Payout, excessMinor int64) (Posting, error) {
 // PostCouponRestored gives a coupon that was a discount back to its customer, who may use it again
 // (P13c). It is worth no money in the books.
 func PostCouponRestored(m refund.MerchantID, c refund.RestoredCoupon) (Posting, error) {
-	at, asset := "coupon/"+path(string(m), string(c.PromotionID)), "CPN:"+string(c.PromotionID)
+	at, asset := "coupon/"+path(string(m), string(c.PromotionID)), couponAsset+string(c.PromotionID)
 	return build(TemplateP13c,
 		[]side{debit(at+"/issuer", asset, 1)}, []side{debit(at+"/"+path("customer-"+string(c.CustomerID)), asset, 1)})
 }

@@ -22,10 +22,11 @@ const CodeRulesTooLarge refund.Code = "RULES_TOO_LARGE"
 
 // RuleBook keeps which revisions of rules two people have confirmed.
 type RuleBook interface {
-	// RulesInForce is what a worker goes by that finds these files: they themselves where they are confirmed, else the
-	// revision that was confirmed last. The first files of a kind that the ledger ever sees are its baseline, and count.
+	// RulesInForce is what a worker goes by that finds these files: the revision that was confirmed last, whatever they
+	// are. The first files of a kind that a worker finds, while none was confirmed, are the ledger's baseline, and count.
 	RulesInForce(ctx context.Context, kind string, found []RuleFile) (RulesInForce, error)
-	// ConfirmRules takes a person's word that a revision may come into force. The first asks; another one confirms.
+	// ConfirmRules takes a person's word that a revision may come into force. The first asks; another one confirms. One
+	// that was in force before and is not any more is confirmed like any other.
 	ConfirmRules(ctx context.Context, in RuleConfirmation) (refund.Answer, error)
 }
 
@@ -53,16 +54,21 @@ func RulesDigest(files []RuleFile) string {
 	return hex.EncodeToString(whole[:])
 }
 
-// RulesInForce are the rules to go by. Waiting is the digest of the files that were found, where these are not
-// confirmed; Files are then those of the last revision that is.
+// RulesInForce are the rules to go by. Waiting is the digest of the files that were found, where others are in force.
+// Before: the files that were found were confirmed too, at some time.
 type RulesInForce struct {
 	Digest  string
 	Files   []RuleFile
 	Waiting string
+	Before  bool
 }
 
 // RuleRevision is who said of a revision that it may come into force. AgreedAt nil: another person has to say so.
 type RuleRevision struct {
+	// Number counts the revisions of a kind in the sequence they were asked for; 0 is the baseline.
+	Number int64 `json:"number"`
+	// InForce: it was confirmed last.
+	InForce    bool          `json:"in_force,omitempty"`
 	Digest     string        `json:"digest"`
 	AskedBy    refund.Person `json:"asked_by"`
 	AskedNote  string        `json:"asked_note,omitempty"`

@@ -22,6 +22,7 @@ func (p *Policy) Propose(c refund.Cancellation, a refund.Assessment, v refund.Ri
 	out.ApprovalRoles = p.rolesFor(a, handled, stake{minor: minor, risk: v.Band})
 	out.ApprovalsRequired = len(out.ApprovalRoles)
 	out.ClearRoles = slices.Clone(p.Approval.ClearRoles)
+	out.ElsewhereAloneMinor = p.Approval.ElsewhereAloneMax[a.Currency]
 	out.RolesUpToMinor = p.rolesUpTo(a, handled, stake{minor: minor, risk: v.Band})
 	if v.Band == refund.RiskHigh {
 		out.ApprovalReasons = append(out.ApprovalReasons, refund.ReasonHighRisk)

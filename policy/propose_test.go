@@ -52,6 +52,19 @@ func TestTheShippedMatrixAsksByAmountAndRisk(t *testing.T) {
 	}
 }
 
+func TestAProposalSaysUpToWhichAmountOneWordIsEnoughThatItWasPaidElsewhere(t *testing.T) {
+	request := whole(of(500), refund.ReasonOther)
+	for written, want := range map[string]int64{"": 0, "  elsewhere_alone_max_minor: {EUR: 7}\n": 0, "  elsewhere_alone_max_minor: {CNY: 700, EUR: 7}\n": 700} {
+		own, err := policy.LoadBytes([]byte("name: own\nversion: \"1\"\napproval:\n  default_roles: [support]\n" + written))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := propose(t, own, request, refund.RiskLow, historyOf(t, request.Order)).ElsewhereAloneMinor; got != want {
+			t.Errorf("%q: got %d, want %d", written, got, want)
+		}
+	}
+}
+
 func TestAProposalSaysWhoMayClearALegAndOneThatPaysNothingDoesNot(t *testing.T) {
 	request := whole(of(500), refund.ReasonOther)
 	paid := propose(t, defaultPolicy(t), request, refund.RiskLow, historyOf(t, request.Order))

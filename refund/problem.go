@@ -69,6 +69,8 @@ const (
 	CodeBadToken Code = "BAD_TOKEN"
 	// CodeUnanswered: a provider has given no final answer, and a person has to ask it.
 	CodeUnanswered Code = "UNANSWERED"
+	// CodeElsewhereUnconfirmed: one person has said that a leg was paid outside makegood, and another one has to.
+	CodeElsewhereUnconfirmed Code = "ELSEWHERE_UNCONFIRMED"
 	// CodePayoutRefused: a leg could not be paid, for a reason without a code of its own.
 	CodePayoutRefused Code = "PAYOUT_REFUSED"
 	// CodeExchangeChosen: a person carries out the exchange a customer chose.

@@ -15,6 +15,9 @@ type Proposal struct {
 	// ClearRoles are the two roles whose people must both say, in writing from the provider, what became
 	// of an undecided leg: two different persons. Empty where nothing is paid.
 	ClearRoles []Role `json:"clear_roles,omitempty"`
+	// ElsewhereAloneMinor is up to which amount (minor units, cumulative per order and per customer and day) one person's
+	// word is enough that something was paid outside makegood; 0: two people say so of any amount.
+	ElsewhereAloneMinor int64 `json:"elsewhere_alone_minor,omitempty"`
 }
 
 // ReasonHighRisk is the approval reason of a high risk verdict.

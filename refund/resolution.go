@@ -7,7 +7,8 @@ type ResolveAction string
 const (
 	// ResolveRetry tries again what was refused, under a new generation of the key.
 	ResolveRetry ResolveAction = "retry"
-	// ResolvePaidElsewhere says that what is unpaid was paid outside makegood, under Reference.
+	// ResolvePaidElsewhere says that what is unpaid was paid outside makegood, under Reference. Two people say so, where
+	// the policy does not take one person's word for the amount (Proposal.ElsewhereAloneMinor).
 	ResolvePaidElsewhere ResolveAction = "paid_elsewhere"
 	// ResolvePayAnotherWay pays what is unpaid by a substitute, Via.
 	ResolvePayAnotherWay ResolveAction = "pay_another_way"

@@ -98,6 +98,9 @@ type Stake struct {
 	CustomerDayMinor int64
 }
 
+// Minor is the larger of the two sums: what limits are compared with.
+func (s Stake) Minor() int64 { return max(s.OrderMinor, s.CustomerDayMinor) }
+
 // MayDecide refuses a person who is not known (REVIEWER_UNKNOWN) or does not decide in the market
 // (REVIEWER_MARKET).
 func (a Authority) MayDecide(s Stake) (Problem, bool) {
@@ -117,7 +120,7 @@ func (a Authority) MayAgree(s Stake) (Problem, bool) {
 		return problem, true
 	}
 	limit, ok := a.Reviewer.LimitMinor[s.Currency]
-	over := max(s.OrderMinor, s.CustomerDayMinor)
+	over := s.Minor()
 	if !ok || over > limit {
 		return Problem{Code: CodeReviewerLimit, Detail: string(a.Reviewer.Name) + " may agree up to " +
 			FormatAmount(limit, s.Currency) + "; the order or the customer's day comes to " + FormatAmount(over, s.Currency)}, true

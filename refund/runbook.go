@@ -54,6 +54,7 @@ var runbooks = map[Code]string{
 	Code(declined + DeclinedExceeds):    "exceeds-at-provider.md",
 	CodeDeclinedInstruction:             "bad-instruction.md",
 	CodeAlreadyRefunded:                 "payout-refused.md",
+	CodeElsewhereUnconfirmed:            "elsewhere-unconfirmed.md",
 	CodePaymentStopped:                  "payment-stopped.md",
 	CodeReturnedByDispute:               "dispute-lost.md",
 	"DISPUTE_OPEN":                      "dispute-open.md",

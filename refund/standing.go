@@ -78,6 +78,16 @@ type LegStanding struct {
 	MayRetry bool `json:"may_retry,omitempty"`
 	// Cleared are the people who have said in writing what became of the leg, before it is booked.
 	Cleared []Clearance `json:"cleared,omitempty"`
+	// Elsewhere is who has said that the leg was paid outside makegood, before another person says so too. Nothing is sent
+	// for the leg meanwhile.
+	Elsewhere *ElsewhereWord `json:"elsewhere,omitempty"`
+}
+
+// ElsewhereWord is one person's word that a leg was paid outside makegood, under a reference.
+type ElsewhereWord struct {
+	By        Person    `json:"by"`
+	Reference string    `json:"reference"`
+	At        time.Time `json:"at"`
 }
 
 // Clearance is one person's word about an undecided leg.

@@ -105,6 +105,9 @@ func (p page) legWaits(leg refund.LegStanding) {
 	for _, said := range leg.Cleared {
 		p.more(p.say("leg.said", "by", said.By, "at", moment(said.At), "fact", p.say("fact."+string(said.Fact))))
 	}
+	if said := leg.Elsewhere; said != nil {
+		p.more(p.say("leg.elsewhere", "by", said.By, "at", moment(said.At), "reference", said.Reference))
+	}
 	switch page := leg.Runbook(); {
 	case leg.NeedsPerson != "":
 		p.more(p.say("leg.needs", "code", leg.NeedsPerson, "page", refund.RunbookFolder+refund.Runbook(leg.NeedsPerson)))

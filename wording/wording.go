@@ -79,7 +79,7 @@ func (p Program) leadOn(row ledger.CaseRow) string {
 		return fmt.Sprintf("%s assign %s --to NAME --by %s", p, row.ID, named(row))
 	case refund.CodeDeclinedInstruction, refund.CodeDeclinedInstrument:
 		return p.resolve(row, "--pay-another-way store_credit")
-	case refund.CodeExchangeChosen, refund.CodeDeclinedExceeds:
+	case refund.CodeExchangeChosen, refund.CodeDeclinedExceeds, refund.CodeElsewhereUnconfirmed:
 		return p.resolve(row, "--paid-elsewhere REFERENCE")
 	case refund.CodeOrderSnapshotDiffers, refund.CodeAmountsDoNotAddUp, refund.CodeUnknownLine, refund.CodeQuantityExceedsLine:
 		return p.resolve(row, "--give-up")

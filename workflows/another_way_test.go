@@ -11,6 +11,32 @@ func resolution(id refund.DecisionID, action refund.ResolveAction) refund.Resolu
 	return refund.Resolution{ResolutionID: id, Action: action, By: "ann", Note: "called the customer"}
 }
 
+// saidByTwo has Ann say that something was paid outside, and Bob an hour later.
+func saidByTwo(after time.Duration, first refund.Resolution) func(*bundle) {
+	second := first
+	second.ResolutionID, second.By = first.ResolutionID+"-too", "bob"
+	return func(b *bundle) {
+		signalAfter(after, refund.ActResolve, first)(b)
+		signalAfter(after+time.Hour, refund.ActResolve, second)(b)
+	}
+}
+
+func TestOnePersonsWordThatItWasPaidOutsideWaitsForAnothers(t *testing.T) {
+	b := setup(t, reference("ch_1~decline~always"))
+	paid := resolution("r-1", refund.ResolvePaidElsewhere)
+	paid.Reference = "bank transfer 4711"
+	saidByTwo(time.Hour, paid)(b)
+	var waits refund.View
+	b.at(90*time.Minute, func() { waits = b.view() })
+	result := b.run()
+	if waits.Status != refund.StatusNeedsAttention || waits.Legs[0].Elsewhere == nil || waits.Legs[0].Elsewhere.By != "ann" {
+		t.Errorf("after the first word it stands as %s, %+v", waits.Status, waits.Legs)
+	}
+	if result.Status != refund.StatusRefunded || result.PaidMinor != 22600 || b.moved() != 0 {
+		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
+	}
+}
+
 func TestADeclinedLegIsPaidAsStoreCredit(t *testing.T) {
 	b := setup(t, reference("ch_1~decline~always"))
 	way := resolution("r-1", refund.ResolvePayAnotherWay)
@@ -26,7 +52,7 @@ func TestADeclinedLegThatWasPaidElsewhereIsKeptWithItsReference(t *testing.T) {
 	b := setup(t, oneOfTwoDeclined)
 	paid := resolution("r-1", refund.ResolvePaidElsewhere)
 	paid.Reference = "bank transfer 4711"
-	signalAfter(time.Hour, refund.ActResolve, paid)(b)
+	saidByTwo(time.Hour, paid)(b)
 	result := b.run()
 	if result.Status != refund.StatusRefunded || result.PaidMinor != 22600 || b.moved() != 12600 {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())
@@ -108,7 +134,7 @@ func TestAnExchangeIsCarriedOutByAPersonAndKeptWithItsReference(t *testing.T) {
 	decideAfter(2*time.Hour, refund.VerbApprove)(b)
 	done := resolution("r-1", refund.ResolvePaidElsewhere)
 	done.Reference = "replacement order-2"
-	signalAfter(day, refund.ActResolve, done)(b)
+	saidByTwo(day, done)(b)
 	result := b.run()
 	if result.Status != refund.StatusRefunded || b.moved() != 0 {
 		t.Errorf("ended %+v, the provider moved %d", result, b.moved())

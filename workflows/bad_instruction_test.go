@@ -33,7 +33,11 @@ func TestAnInstructionTheProviderRefusesIsSentOnceAndLedOnByAPerson(t *testing.T
 			})
 			way := resolution("r-2", refund.ResolveGiveUp)
 			c.change(&way)
-			signalAfter(41*24*time.Hour, refund.ActResolve, way)(b)
+			if way.Action == refund.ResolvePaidElsewhere {
+				saidByTwo(41*24*time.Hour, way)(b)
+			} else {
+				signalAfter(41*24*time.Hour, refund.ActResolve, way)(b)
+			}
 			result := b.run()
 			if parked.Status != refund.StatusNeedsAttention || len(parked.Legs) != 1 || !parked.Legs[0].Leg.HasBadInstruction() {
 				t.Errorf("it waits as %s with %+v", parked.Status, parked.Legs)

@@ -24,6 +24,9 @@ func howToAct(page *foreign.Markdown, s *story) {
 	case refund.StatusNeedsAttention:
 		page.Printf("**Who:** operations or support.%s\n\n", assignee(now))
 		runbook(page, now.Attention())
+		for _, leg := range now.Legs {
+			saidElsewhere(page, leg)
+		}
 		howToResolve(page, s.id, "")
 	case refund.StatusPayingOut:
 		howToClear(page, s)
@@ -64,6 +67,13 @@ func howToResolve(page *foreign.Markdown, id refund.ID, leg refund.LegID) {
 	}
 }
 
+// saidElsewhere names the first of two people who say that a leg was paid outside makegood.
+func saidElsewhere(page *foreign.Markdown, leg refund.LegStanding) {
+	if said := leg.Elsewhere; said != nil {
+		page.Printf("**Leg %s:** %s says that it was paid elsewhere, under %s. Another person has to say so too.\n\n", leg.LegID, said.By, said.Reference)
+	}
+}
+
 // howToClear is for the legs of a payout that need a person while others go on.
 func howToClear(page *foreign.Markdown, s *story) {
 	for _, leg := range s.standing.Legs {
@@ -78,6 +88,7 @@ func howToClear(page *foreign.Markdown, s *story) {
 		default:
 			page.Printf("**Leg %s:** operations or support.\n\n", leg.LegID)
 			runbook(page, leg.NeedsPerson)
+			saidElsewhere(page, leg)
 			howToResolve(page, s.id, leg.LegID)
 		}
 	}

@@ -123,14 +123,20 @@ func lostInPayout() []lost {
 	declined := reference("ch_1~decline~always")
 	elsewhere := resolution("lost", refund.ResolvePaidElsewhere)
 	elsewhere.Reference = "bank transfer 4711"
+	first := elsewhere
+	first.ResolutionID, first.By = "r-0", "bob"
+	said := signalAfter(90*time.Minute, refund.ActResolve, first)
 	return []lost{
 		{name: "an exchange that was carried out, and then a withdrawal", change: both(overLimit, delivered),
-			before: did(exchangeAfter(time.Hour), decideAfter(time.Hour+time.Minute, refund.VerbApprove)),
+			before: did(exchangeAfter(time.Hour), decideAfter(time.Hour+time.Minute, refund.VerbApprove), said),
 			act:    func(*bundle) refund.Act { return refund.Act{Kind: refund.ActResolve, Resolution: &elsewhere} },
 			after:  did(withdrawAfter(day)), status: refund.StatusRefunded, paid: 226000},
-		{name: "a resolution, and then another one", change: declined,
+		{name: "a resolution, and then another one", change: declined, before: did(said),
 			act:   func(*bundle) refund.Act { return refund.Act{Kind: refund.ActResolve, Resolution: &elsewhere} },
 			after: did(resolveAfter(day, refund.ResolveRetry)), status: refund.StatusRefunded, paid: 22600},
+		{name: "the first of two words, and then the second", change: declined,
+			act:   func(*bundle) refund.Act { return refund.Act{Kind: refund.ActResolve, Resolution: &elsewhere} },
+			after: did(signalAfter(day, refund.ActResolve, first)), status: refund.StatusRefunded, paid: 22600},
 		{name: "giving up, and then somebody looks", change: declined,
 			act: func(*bundle) refund.Act {
 				gone := resolution("lost", refund.ResolveGiveUp)

@@ -81,7 +81,7 @@ func TestAChoiceIsNotToldAsMoneyThatBouncedNorAnExchangeAsADelay(t *testing.T) {
 		decideAfter(2*time.Hour, refund.VerbApprove)(b)
 		done := resolution("r-1", refund.ResolvePaidElsewhere)
 		done.Reference = "replacement order-2"
-		signalAfter(day, refund.ActResolve, done)(b)
+		saidByTwo(day, done)(b)
 		if result := b.run(); result.Status != refund.StatusRefunded || b.wire.told[never] != 0 {
 			t.Errorf("%s: ended %+v, told %v", alternative, result, b.wire.told)
 		}

@@ -138,6 +138,8 @@ func (p *person) resolve(action refund.ResolveAction) {
 	switch action {
 	case refund.ResolvePaidElsewhere:
 		in.Reference = "bank-" + string(p.id)
+		p.send(refund.ActResolve, in)
+		in.ResolutionID, in.By = p.id+"-too", p.anyone()
 	case refund.ResolvePayAnotherWay:
 		in.Via = refund.ViaStoreCredit
 	case refund.ResolveRetry, refund.ResolveGiveUp:

@@ -146,6 +146,9 @@ func daysOf(name, from, to string) (begins, ends time.Time, err error) {
 		return begins, ends, err
 	}
 	days, err := periodOf(from, to)
+	if err == nil && !days.From.Before(days.To) {
+		err = usage("--from is a day before --to")
+	}
 	return days.From, days.To, err
 }
 

@@ -19,7 +19,8 @@ func (c *cli) policyConfirmCommand() *cobra.Command {
 		Use: "confirm [FILE|FOLDER] --by NAME --note WHY", Short: "say that a policy may come into force; two people say so", Args: atMost(1),
 		Long: "Say that a policy, and with it the monthly grants of its budgets, may come into force. The first person asks; another\n" +
 			"one says the same of the same content. Both are of the highest rank of reviewers.yaml. Without a file it is the\n" +
-			"configured policy. Until then workers go by the last confirmed one. `makegood policy revisions` lists who said what.",
+			"configured policy. Workers go by the one that was confirmed last, whatever their files are: an earlier one is\n" +
+			"confirmed again to come back. `makegood policy revisions` lists who said what.",
 		Example: "  makegood policy confirm policy.yaml --by olga --note \"returns in January\"",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := needed("by", by, "note", note); err != nil {
@@ -89,6 +90,10 @@ func writeRevisions(w foreign.Terminal, all []ledger.RuleRevision) {
 			w.Printf("  another person has to say so too\n")
 			continue
 		}
-		w.Printf("  confirmed %s by %s: %s\n", r.AgreedAt.Format(time.RFC3339), r.AgreedBy, r.AgreedNote)
+		inForce := ""
+		if r.InForce {
+			inForce = "; it is in force"
+		}
+		w.Printf("  confirmed %s by %s: %s%s\n", r.AgreedAt.Format(time.RFC3339), r.AgreedBy, r.AgreedNote, inForce)
 	}
 }

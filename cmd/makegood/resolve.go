@@ -21,7 +21,8 @@ func (c *cli) resolveCommand() *cobra.Command {
 		Use:   "resolve ID --retry|--paid-elsewhere REFERENCE|--pay-another-way WAY|--give-up [--leg LEG] --by NAME --note WHY",
 		Short: "lead on what needs a person: a refund in NeedsAttention, or a leg while others are open",
 		Long: "Say how a refund or a leg that needs a person goes on: a refund in NeedsAttention, or, while others are still open, a leg that is not paid. Paying\n" +
-			"elsewhere or another way takes a reviewer whose limit covers the amount. A leg of which the provider has not said its\n" +
+			"elsewhere or another way takes a reviewer whose limit covers the amount; that it was paid elsewhere is said by two people under the\n" +
+			"same reference, unless the policy takes one person's word for the amount. A leg of which the provider has not said its\n" +
 			"last word is not resolved: see `makegood look-now` and `makegood clear`. `makegood show ID` names the runbook.",
 		Example: `  makegood resolve shop/1001/c-1 --retry --by ann --note "the balance was topped up"
   makegood resolve shop/1001/c-1 --pay-another-way store_credit --leg 2 --by ann --note "the card is closed"

@@ -95,6 +95,16 @@ func named(r refund.Resolution, id refund.DecisionID, leg refund.LegID) refund.A
 	return resolving(r)
 }
 
+// PaidElsewhere has two people say that a refund, or a leg of it, was paid outside, and returns how it stands then.
+func (d *Desk) PaidElsewhere(id refund.ID, leg refund.LegID) refund.Standing {
+	d.T.Helper()
+	first, second := elsewhere, elsewhere
+	first.By, first.ResolutionID, first.Leg = "ben", "elsewhere-1", leg
+	second.ResolutionID, second.Leg = "elsewhere-2", leg
+	d.Taken(id, resolving(first))
+	return d.Taken(id, resolving(second))
+}
+
 // Resolve carries a resolution out.
 func (d *Desk) Resolve(id refund.ID, r refund.Resolution) refund.Acted {
 	d.T.Helper()

@@ -101,6 +101,30 @@ func bookCases() map[string]func(*testing.T, *Desk) {
 			same(t, "of another merchant", len(d.Trial(ledger.TrialFilter{Merchant: "m2"})), 0)
 			same(t, "of this merchant", len(d.Trial(ledger.TrialFilter{Merchant: "m1"})), len(all))
 		},
+		"an account of any kind names its merchant, and cards share a line": func(t *testing.T, d *Desk) {
+			for _, order := range []string{"o1", "o2"} {
+				c := SpentRequest(order, refund.PaymentGiftCard)
+				d.Propose(c, Units(1))
+				d.Begin(c.ID())
+				d.Record(c.ID(), refund.OutcomeSettled)
+			}
+			d.grant(d.fundOf("o9"), "g1", 100000)
+			d.Settle(Settlement(d.Paid("o3", "c1", 1), 1100, "USD"))
+			d.Settle(Settlement(d.Paid("o4", "c1", 1), 10000, "CNY"))
+			all := d.Trial(ledger.TrialFilter{})
+			for _, line := range all {
+				same(t, "the merchant of "+line.Account, line.Merchant, "m1")
+			}
+			for line, want := range map[string]int64{
+				"giftcard/m1/*/balance GFT:*": -22600, "m1/gift_card CNY": -22600, "fx/m1/position USD": 1100, "m1/promo_funding/provider/m1/simulator/ CNY": -1300,
+				"fund/m1/simulator//granted CNY": 100000, "fund/m1/simulator//spent CNY": -22600,
+			} {
+				same(t, line, all[line].BalanceMinor, want)
+			}
+			same(t, "of the merchant", len(d.Trial(ledger.TrialFilter{Merchant: "m1"})), len(all))
+			same(t, "a card by itself", d.Trial(ledger.TrialFilter{EachAccount: true})["giftcard/m1/sv_o1/balance GFT:sv_o1"].BalanceMinor, -11300)
+			d.tied()
+		},
 		"what customers are owed is listed by refund and age": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			d.Clock.Advance(9 * 24 * time.Hour)
@@ -165,6 +189,16 @@ func bookCases() map[string]func(*testing.T, *Desk) {
 			d.inDecember()
 			d.Outside("o1", "re_1", 500)
 			same(t, "in November", d.Trial(ledger.TrialFilter{To: december})["m1/suspense CNY"].DebitMinor, 500)
+		},
+		"a fact that waited for its order dates itself alone": func(t *testing.T, d *Desk) {
+			d.inDecember()
+			same(t, "waits", d.Outside("o1", "re_1", 500).Result, refund.FactWaits)
+			d.Held("o1", "c1", 1)
+			november := d.Trial(ledger.TrialFilter{To: december})
+			same(t, "what happened in November", november["m1/suspense CNY"].DebitMinor, 500)
+			same(t, "what was decided in December", november["pay/m1/*/held CNY"].CreditMinor, 0)
+			same(t, "what was learned in December", november["pay/m1/*/captured CNY"].DebitMinor, 0)
+			d.tied()
 		},
 		"a period is closed once, in sequence, by somebody known, after its end": func(t *testing.T, d *Desk) {
 			d.Paid("o1", "c1", 1)

@@ -73,4 +73,28 @@ func UnbalancedIsSaid(t *testing.T, store ledger.Store, db *sql.DB) {
 	if len(sums) != 1 || sums[0].Zero() || sums[0].BalanceMinor != 7 {
 		t.Errorf("got %+v", sums)
 	}
+	cardsThatDiffer(t, store, db)
+}
+
+// cardsThatDiffer: two cards whose books are wrong by the same amount are each said, though together they sum to zero.
+func cardsThatDiffer(t *testing.T, store ledger.Store, db *sql.DB) {
+	t.Helper()
+	for i, minor := range []int64{3, -3} {
+		card := string(rune('a' + i))
+		if _, err := db.Exec(`INSERT INTO entries (posting, position, account, asset, amount_minor) SELECT MAX(id), $1, $2, $3, $4 FROM postings`,
+			100+i, "giftcard/m1/"+card+"/balance", "GFT:"+card, minor); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unequal := map[string]int64{}
+	sums, err := store.TrialBalance(t.Context(), ledger.TrialFilter{}, func(ledger.TrialLine) error { return nil })
+	for _, s := range sums {
+		if !s.Zero() {
+			unequal[s.Asset] = s.BalanceMinor
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "what does not balance", unequal, map[string]int64{"CNY": 7, "GFT:a": 3, "GFT:b": -3})
 }

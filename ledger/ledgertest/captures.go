@@ -272,7 +272,7 @@ func capturesLearned(t *testing.T, d *Desk) {
 	rules := Refusing("X")
 	same(t, "named", d.Decide(captured("c3", 1), rules).Result, refund.DecidedNew)
 	d.uses(id, "old 0/10000 young 0/12600 ")
-	same(t, "version", rules.History.Version, 3)
+	same(t, "version", rules.History.Version, 4)
 	untimed := taken("later", 1, 500)
 	untimed.CapturedAt = nil
 	d.Decide(withCaptures(Request("o1", "c4", 1), untimed, taken("first", 1, 700)), rules)

@@ -74,7 +74,7 @@ func choosingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "status", s.Status, refund.StatusNeedsAttention)
 			same(t, "why", s.Attention(), refund.CodeExchangeChosen)
 			same(t, "not sent", d.Begin(id).Result, refund.BeginDone)
-			s = d.Taken(id, resolving(elsewhere))
+			s = d.PaidElsewhere(id, "")
 			same(t, "carried out", s.Status, refund.StatusRefunded)
 			d.Payment(id, Control{Open: 11300, Returned: 11300})
 		},

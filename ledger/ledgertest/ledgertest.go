@@ -22,7 +22,7 @@ type Open func(t *testing.T, clock func() time.Time) ledger.Store
 func Run(t *testing.T, open Open) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
 		"legs": legCases(), "exchanging": exchangeCases(), "stored value": storedCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
-		"resolving": resolvingCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
+		"resolving": resolvingCases(), "two words": twoWordCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "dispatching": dispatchingCases(), "watching": watchingCases(), "customer": customerCases(),
 		"reading": readingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
 		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),

@@ -82,7 +82,7 @@ func openingCases() map[string]func(*testing.T, *Desk) {
 			rules := Refusing("X")
 			d.Decide(Request("o1", "c2", 1), rules)
 			d.Payment(unpaid.ID(), Control{Open: 22600})
-			same(t, "version", rules.History.Version, 2)
+			same(t, "version", rules.History.Version, 3)
 		},
 		"what was refunded before makegood is used up": func(t *testing.T, d *Desk) {
 			c := Request("o1", "c1", 1)
@@ -184,7 +184,7 @@ func captureJoins(t *testing.T, d *Desk) {
 		same(t, "result", d.Decide(withCaptures(Request("o1", request, 1), one, two), rules).Result, refund.DecidedNew)
 	}
 	d.Payment(Request("o1", "c1", 1).ID(), Control{Open: 22600})
-	same(t, "version", rules.History.Version, 2)
+	same(t, "version", rules.History.Version, 3)
 }
 
 // sharedPayment: 22600 captured for two orders, of which o1 has 12000 and o2 the rest.

@@ -41,12 +41,12 @@ func paymentCases() map[string]func(*testing.T, *Desk) {
 			d.BeginLeg(credited, "1.s1", "a1")
 			d.RecordLeg(credited, "1.s1", refund.OutcomeSettled)
 			outside := d.Attention("o2")
-			d.Taken(outside, resolving(elsewhere))
+			d.PaidElsewhere(outside, "")
 			d.paymentsAre(ledger.ProviderPayment{Reference: "ch_o1"}, ledger.ProviderPayment{Reference: "ch_o2"})
 		},
 		"what was paid another way and then settled after all went over the provider": func(t *testing.T, d *Desk) {
 			id := d.Attention("o1")
-			d.Taken(id, resolving(elsewhere))
+			d.PaidElsewhere(id, "")
 			d.Record(id, refund.OutcomeSettled)
 			d.paymentsAre(ledger.ProviderPayment{Reference: "ch_o1", ReturnedMinor: 11300})
 		},

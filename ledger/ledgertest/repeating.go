@@ -59,7 +59,11 @@ func (d *Desk) ready(kind refund.ActKind) (refund.ActRequest, *Rules) {
 	case refund.ActWithdraw:
 		return by(d.Waiting("o1", "lead"), withdrawing("customer:42")), rules
 	case refund.ActResolve:
-		return by(d.Attention("o1"), resolving(elsewhere)), rules
+		id := d.Attention("o1")
+		d.Taken(id, named(elsewhere, "r0", ""))
+		other := elsewhere
+		other.By = "ben"
+		return by(id, resolving(other)), rules
 	case refund.ActClear:
 		id := d.undecided("o1")
 		d.Taken(id, clearing("k0", "ben", refund.FactPaid))
@@ -95,7 +99,7 @@ func (d *Desk) ready(kind refund.ActKind) (refund.ActRequest, *Rules) {
 // completed; then the customer withdraws.
 func lostResolution(t *testing.T, d *Desk) {
 	id := d.Exchanged("o1")
-	d.Taken(id, resolving(elsewhere))
+	d.PaidElsewhere(id, "")
 	d.Refused(id, withdrawing("customer:42"), refund.CodeWrongState)
 	s := d.Standing(id)
 	same(t, "status", s.Status, refund.StatusRefunded)

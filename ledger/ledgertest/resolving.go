@@ -9,20 +9,20 @@ import (
 
 func resolvingCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
-		"what cannot be paid back is paid as store credit, in its leg's place":    paidAsCredit,
-		"what was paid elsewhere settles by a person's word, under its reference": paidElsewhere,
+		"what cannot be paid back is paid as store credit, in its leg's place":      paidAsCredit,
+		"what was paid elsewhere settles by two people's word, under its reference": paidElsewhere,
 		"a leg that never left is paid elsewhere when a person names it": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			d.Record(id, refund.OutcomeNotSent)
 			d.Refused(id, named(elsewhere, "r0", ""), refund.CodeWrongState)
-			s := d.Taken(id, named(elsewhere, "r1", "1"))
+			s := d.PaidElsewhere(id, "1")
 			same(t, "status", s.Status, refund.StatusRefunded)
 			d.Payment(id, Control{Open: 11300, Returned: 11300})
 		},
 		"a substituted leg that settles after all is returned twice, and stops the payment": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 2)
 			d.Record(id, refund.OutcomeDeclined)
-			d.Taken(id, resolving(elsewhere))
+			d.PaidElsewhere(id, "")
 			for range 2 {
 				d.RecordAs(id, "1", 1, "a1", refund.Outcome{Kind: refund.OutcomeSettled})
 			}
@@ -137,7 +137,7 @@ func paidAsCredit(t *testing.T, d *Desk) {
 func paidElsewhere(t *testing.T, d *Desk) {
 	id := d.Attention("o1")
 	for range 2 {
-		s := d.Taken(id, resolving(elsewhere))
+		s := d.PaidElsewhere(id, "")
 		same(t, "status", s.Status, refund.StatusRefunded)
 		leg := s.Legs[0]
 		same(t, "via", leg.Via, refund.ViaElsewhere)
@@ -145,6 +145,7 @@ func paidElsewhere(t *testing.T, d *Desk) {
 		same(t, "reference", leg.Outcome.ProviderRefundID, "wire 7")
 	}
 	d.Payment(id, Control{Open: 11300, Returned: 11300})
+	same(t, "asked once", d.Events(id, "ElsewhereSaid"), 1)
 	same(t, "substituted once", d.Events(id, "LegSubstituted"), 1)
 }
 

@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -57,13 +58,61 @@ func ruleBookCases() map[string]func(*testing.T, *Desk) {
 			}
 			same(t, "confirmed", d.confirm(confirming("ben", "b")).Detail, "confirmed")
 			d.goesBy("b", "b")
-			same(t, "again", d.confirm(confirming("anna", "b")).Detail, "it was confirmed before")
+			same(t, "again", d.confirm(confirming("anna", "b")).Detail, "it is in force")
 			d.goesBy("c", "b")
-			d.goesBy("a", "a") // they were confirmed before
 			all, err := d.Store.RuleRevisions(d.ctx, ledger.RulesPolicy)
 			d.no(err)
 			same(t, "revisions", len(all), 2)
 			same(t, "newest", all[0].AgreedBy, "ben")
+			same(t, "in force", all[0].InForce, true)
+			same(t, "the baseline any more", all[1].InForce, false)
+		},
+		"rules that were in force before come back by two people, and not by their file": func(t *testing.T, d *Desk) {
+			d.goesBy("a", "a")
+			d.confirm(confirming("anna", "b"))
+			d.confirm(confirming("ben", "b"))
+			d.goesBy("a", "b")
+			out, err := d.Store.RulesInForce(d.ctx, ledger.RulesPolicy, revision("a"))
+			d.no(err)
+			same(t, "confirmed before", out.Before, true)
+			same(t, "asked", d.confirm(confirming("ben", "a")).Detail, "another person has to say so too")
+			d.goesBy("a", "b")
+			same(t, "confirmed", d.confirm(confirming("anna", "a")).Detail, "confirmed")
+			d.goesBy("a", "a")
+			d.goesBy("b", "a")
+		},
+		"rules that one person has asked for before any worker came are no baseline by that": func(t *testing.T, d *Desk) {
+			d.confirm(confirming("anna", "b"))
+			d.goesBy("b", "b")
+			d.goesBy("c", "b")
+			all, err := d.Store.RuleRevisions(d.ctx, ledger.RulesPolicy)
+			d.no(err)
+			same(t, "revisions", len(all), 2)
+			same(t, "the baseline is the first that a worker found", all[1].AskedBy, "baseline")
+		},
+		"rules that two people confirm before any worker came are in force, and no baseline": func(t *testing.T, d *Desk) {
+			d.confirm(confirming("anna", "b"))
+			d.confirm(confirming("ben", "b"))
+			d.goesBy("c", "b")
+			all, err := d.Store.RuleRevisions(d.ctx, ledger.RulesPolicy)
+			d.no(err)
+			same(t, "revisions", len(all), 1)
+		},
+		"of two people who ask at once one is the second": func(t *testing.T, d *Desk) {
+			d.goesBy("a", "a")
+			var saying sync.WaitGroup
+			for _, by := range []refund.Person{"anna", "ben", "carl", "dora"} {
+				saying.Go(func() {
+					if answer, err := d.Store.ConfirmRules(d.ctx, confirming(by, "b")); err != nil || !answer.Accepted {
+						t.Errorf("%s: %+v, %v", by, answer, err)
+					}
+				})
+			}
+			saying.Wait()
+			all, err := d.Store.RuleRevisions(d.ctx, ledger.RulesPolicy)
+			d.no(err)
+			same(t, "revisions", len(all), 2)
+			d.goesBy("b", "b")
 		},
 		"a file under another name is the same revision": func(t *testing.T, d *Desk) {
 			d.goesBy("a", "a")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -14,12 +15,14 @@ import (
 const (
 	walkSeeds   = 10
 	walkSteps   = 150
-	walkOrders  = 3
+	walkOrders  = 4
 	walkClaims  = 4
 	walkBonus   = 700
 	outcomesMax = 8
-	// walkMarket is the order whose line a seller sells, and whose purchase earned points.
+	// walkMarket is the order whose line a seller sells, and whose purchase earned points; walkCard was paid with a gift card
+	// of the merchant's.
 	walkMarket = "o2"
+	walkCard   = "o3"
 )
 
 // randomWalks calls everything in any sequence, twice, with outcomes that contradict each other, and lets
@@ -27,7 +30,7 @@ const (
 func randomWalks(t *testing.T, open Open) {
 	for seed := range uint64(walkSeeds) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1))}
+			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1)), kept: map[time.Time]map[string]ledger.TrialLine{}}
 			for step := range walkSteps {
 				w.step(step)
 				if step%3 == 0 {
@@ -37,6 +40,7 @@ func randomWalks(t *testing.T, open Open) {
 					t.Fatalf("seed %d failed at step %d", seed, step)
 				}
 			}
+			w.closedStay()
 		})
 	}
 }
@@ -44,20 +48,26 @@ func randomWalks(t *testing.T, open Open) {
 type walk struct {
 	*Desk
 	rand *rand.Rand
+	// kept is what was booked until the end of each period, as it was when it was closed.
+	kept map[time.Time]map[string]ledger.TrialLine
 }
 
 func (w walk) step(step int) {
 	quantity := 1 + w.rand.Int64N(2)
 	c := Request(fmt.Sprintf("o%d", w.rand.IntN(walkOrders)), fmt.Sprintf("c%d", w.rand.IntN(walkClaims)), quantity)
-	if c.Key.Order == walkMarket {
+	switch c.Key.Order {
+	case walkMarket:
 		c = OnMarket(c)
+	case walkCard:
+		p := &c.Order.Payments[0]
+		p.Kind, p.Provider, p.ProviderReference = refund.PaymentGiftCard, refund.StoredProvider, "sv_"+walkCard
 	}
 	id := c.ID()
 	if w.rand.IntN(2) == 0 {
 		w.Clock.Advance(lease)
 	}
 	w.Decide(c, w.rules(id, quantity))
-	switch w.rand.IntN(12) {
+	switch w.rand.IntN(13) {
 	case 0, 1, 2:
 		w.tryBegin(id)
 	case 3, 4, 5:
@@ -67,6 +77,8 @@ func (w walk) step(step int) {
 	case 7, 8:
 		w.tryBank(string(c.Key.Order), step)
 		w.equation(id, step)
+	case 9:
+		w.tryKeeper(id, step)
 	default:
 		w.tryAct(id, quantity, fmt.Sprint(step))
 	}
@@ -198,10 +210,12 @@ func (w walk) tryAct(id refund.ID, quantity int64, step string) {
 	said := clearing("k"+step, []refund.Person{"anna", "ben"}[w.rand.IntN(2)], []refund.LegFact{refund.FactPaid, refund.FactNotPaid}[w.rand.IntN(2)])
 	said.Clearing.Leg = leg.LegID
 	choice := refund.Choice{AlternativeID: refund.AlternativeStoreCredit, AssessmentHash: s.AssessmentHash, By: "customer:42"}
+	outside := elsewhere
+	outside.By = []refund.Person{"anna", "ben"}[w.rand.IntN(2)]
 	acts := []refund.Act{
 		deciding(approve("yes"+step, []string{"anna", "ben", "ruth"}[w.rand.IntN(3)])), deciding(reject("no"+step, "ben")), deciding(lower),
 		withdrawing("customer:42"), named(retry, refund.DecisionID(step), leg.LegID), named(giveUp, refund.DecisionID(step), leg.LegID),
-		named(elsewhere, refund.DecisionID(step), leg.LegID), named(asCredit, refund.DecisionID(step), ""), named(giveUp, refund.DecisionID(step), ""),
+		named(outside, refund.DecisionID(step), leg.LegID), named(outside, refund.DecisionID(step), ""), named(asCredit, refund.DecisionID(step), ""), named(giveUp, refund.DecisionID(step), ""),
 		said, inspecting("i"+step, quantity, 0), inspecting("j"+step, 0, quantity), appealing("ap" + step),
 		{Kind: refund.ActChoose, Choice: &choice},
 	}

@@ -37,6 +37,11 @@ func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 		if answer := checkSubstitution(c, r, targets); answer.Code != "" {
 			return done{Answer: answer}, nil
 		}
+		if r.Action == refund.ResolvePaidElsewhere {
+			if made, err := t.askElsewhere(c, r, stake, targets); err != nil || made.Accepted {
+				return made, err
+			}
+		}
 		c.note(event{Name: "Resolved", Cause: cause})
 		if err := t.substitute(c, r, targets); err != nil {
 			return done{}, err

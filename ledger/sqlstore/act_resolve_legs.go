@@ -84,7 +84,8 @@ func (t *tx) retry(c *caseRow, r refund.Resolution, targets []*legRow, rules led
 	c.note(event{Name: "Resolved", Cause: cause})
 	c.chosen = ""
 	for _, l := range again {
-		l.mayRetry, l.stopped, l.balanceSince = l.Status != refund.LegReserved && l.Status != refund.LegNotSent, "", sql.NullInt64{}
+		l.mayRetry, l.stopped = l.Status != refund.LegReserved && l.Status != refund.LegNotSent, ""
+		l.balanceSince, l.elsewhere = sql.NullInt64{}, word{}
 		if err := t.saveLeg(c, l); err != nil {
 			return done{}, err
 		}

@@ -19,7 +19,7 @@ import (
 // where rows are locked, the order and its payments are in each of the three transactions, and the customer
 // in the first.
 const (
-	statementsMax = 44
+	statementsMax = 43
 	locksMax      = 3*2 + 1
 )
 

@@ -71,7 +71,7 @@ func shortenedLeg(leg refund.LegStanding, wordsMax int) refund.LegStanding {
 		leg.Account, leg.Reference = refund.Cut(leg.Account, codeBytes), refund.Cut(leg.Reference, codeBytes)
 	}
 	if wordsMax == 0 {
-		leg.Account, leg.Reference, leg.Outcome, leg.Cleared = "", "", nil, nil
+		leg.Account, leg.Reference, leg.Outcome, leg.Cleared, leg.Elsewhere = "", "", nil, nil, nil
 		leg.Provider, leg.PaymentID = refund.Cut(leg.Provider, nameBytes), refund.PaymentID(refund.Cut(string(leg.PaymentID), nameBytes))
 		leg.CaptureID = refund.Cut(leg.CaptureID, nameBytes)
 	}

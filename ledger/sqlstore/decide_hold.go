@@ -66,8 +66,10 @@ func (t *tx) holdFirst(c *caseRow, p refund.Proposal, h past) error {
 	if err := t.claim(c, p.Assessment, 0); err != nil {
 		return err
 	}
-	if err := t.moveVersion(c.merchant, c.order); err != nil {
-		return err
+	if !h.first {
+		if err := t.moveVersion(c.merchant, c.order); err != nil {
+			return err
+		}
 	}
 	// A refund whose legs are all settled or void has no leg to pay, and ends here.
 	return t.follow(c, refund.Cause{Reason: "nothing is left to pay"})

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"time"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -43,6 +44,7 @@ func (t *tx) bookFact(f refund.Fact) (refund.FactBooked, error) {
 	if out, known, err := t.knownFact(f); err != nil || known {
 		return out, err
 	}
+	defer func(before time.Time) { t.occurred = before }(t.occurred) // what else the transaction books did not happen then
 	t.occurred = f.OccurredAt
 	payments, err := t.paymentsNamed(f)
 	if err != nil {

@@ -34,7 +34,7 @@ func (t *tx) holdUnbegun(c *caseRow, l *legRow) error {
 	if err != nil {
 		return err
 	}
-	t.journalLater(booking{sendSource(c, l), p})
+	t.journalLater(booking{source: sendSource(c, l), posting: p})
 	return t.moveFundRow(c, l, fundMove{freeMinor: -l.AmountMinor, heldMinor: l.AmountMinor})
 }
 
@@ -56,7 +56,7 @@ func (t *tx) spendBeside(c *caseRow, l *legRow, from source, returned bool) erro
 		return err
 	}
 	l.fundExtraMinor += amount
-	t.journalLater(booking{from, p})
+	t.journalLater(booking{source: from, posting: p})
 	return t.moveFundRow(c, l, fundMove{freeMinor: -amount, spentMinor: amount})
 }
 
@@ -67,7 +67,7 @@ func (t *tx) moveFund(c *caseRow, l *legRow, by fundMove, p ledger.Posting, buil
 	if built != nil {
 		return built
 	}
-	t.journalLater(booking{factSource(c, l), p})
+	t.journalLater(booking{source: factSource(c, l), posting: p})
 	return t.moveFundRow(c, l, by)
 }
 

@@ -41,7 +41,7 @@ func (t *tx) holdFund(c *caseRow, l *legRow) (refund.Begun, error) {
 	}
 	l.fundMinor, l.fundSpent = l.AmountMinor, false
 	p, err := ledger.PostFundHeld(fundOf(l), l.AmountMinor)
-	t.journalLater(booking{sendSource(c, l), p})
+	t.journalLater(booking{source: sendSource(c, l), posting: p})
 	return refund.Begun{}, err
 }
 

@@ -49,6 +49,9 @@ func begun(c *caseRow, l *legRow, result refund.BeginResult) refund.Begun {
 
 // pass lets a leg through the gate, or says what is in its way.
 func (t *tx) pass(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error) {
+	if l.elsewhere.waits() { // it may be paid already
+		return refund.Begun{Result: refund.BeginDone, Generation: l.Generation, Code: refund.CodeElsewhereUnconfirmed}, nil
+	}
 	if until := t.leased(l); until != nil && in.Attempt != l.attempt {
 		return refund.Begun{Result: refund.BeginNotNow, Generation: l.Generation, Until: until}, nil
 	}
@@ -99,7 +102,7 @@ func (t *tx) postBegin(c *caseRow, l *legRow) error {
 			return err
 		}
 		l.unheldMinor = 0
-		all = append(all, booking{legSource(c, l), p})
+		all = append(all, booking{source: legSource(c, l), posting: p})
 	}
 	if !c.recognised {
 		meaning, err := t.meaning(c)

@@ -56,6 +56,8 @@ type legRow struct {
 	needsPerson refund.Code
 	// clearances counts the people who have said in writing what became of this generation.
 	clearances int64
+	// elsewhere is one person's word that the leg was paid outside makegood, which waits for another's.
+	elsewhere word
 	// heldFrom is the state that a leg had when a dispute made it Held; empty for any other.
 	heldFrom refund.LegStatus
 	// wordAt is when the provider said the last word of this generation; words are what was heard of the others, and of
@@ -91,7 +93,8 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
 			p.instrument, l.capture_id, l.capture_reference, l.held_from,
 			l.cost_minor, l.cost_currency, l.cost_booked_minor, l.fee_minor, l.fee_currency, l.cost_facts, l.cost_changes, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`,
-			l.fund_minor, l.fund_spent, l.fund_extra_minor, l.balance_since, EXISTS (SELECT 1 FROM funds f WHERE f.provider_account = p.provider_account AND f.currency = p.currency AND f.in_force)
+			l.fund_minor, l.fund_spent, l.fund_extra_minor, l.balance_since, l.elsewhere_by, l.elsewhere_reference, l.elsewhere_at,
+			EXISTS (SELECT 1 FROM funds f WHERE f.provider_account = p.provider_account AND f.currency = p.currency AND f.in_force)
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
 	c.legs, c.legsRead = legs, err == nil
 	return legs, err
@@ -108,7 +111,8 @@ func legFromRow(row scanner) (*legRow, error) {
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
 		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom,
 		&l.cost.AmountMinor, &l.cost.Currency, &l.cost.BookedMinor, &l.fee.AmountMinor, &l.fee.Currency, &l.costFacts, &l.costChanges, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor,
-		&l.fundMinor, &l.fundSpent, &l.fundExtraMinor, &l.balanceSince, &l.fundInForce)
+		&l.fundMinor, &l.fundSpent, &l.fundExtraMinor, &l.balanceSince,
+		&l.elsewhere.by, &l.elsewhere.reference, &l.elsewhere.at, &l.fundInForce)
 	if err != nil {
 		return l, err
 	}
@@ -196,12 +200,13 @@ func (t *tx) saveLeg(c *caseRow, l *legRow) error {
 			stopped = $19, needs_person = $20, clearances = $21, word_at = $22, words = $23, held_from = $24,
 			cost_minor = $25, cost_currency = $26, cost_booked_minor = $27, fee_minor = $28, fee_currency = $29, cost_facts = $30, cost_changes = $31,
 			provider_refund_id = $32, fund_minor = $33, fund_spent = $34,
-			fund_extra_minor = $35, balance_since = $36
-		WHERE refund = $37 AND leg_id = $38`,
+			fund_extra_minor = $35, balance_since = $36, elsewhere_by = $37, elsewhere_reference = $38, elsewhere_at = $39
+		WHERE refund = $40 AND leg_id = $41`,
 		l.Status, l.Generation, l.key, l.sends, l.facts, l.givenUp, l.extraMinor, l.unheldMinor, l.lastSentAt, l.unknownAt,
 		outcome, l.begunAt, l.settledAt, l.settledWay, l.replaced, l.mayRetry, l.attempt, l.leasedUntil, l.stopped, l.needsPerson,
 		l.clearances, l.wordAt, words, l.heldFrom, l.cost.AmountMinor, l.cost.Currency, l.cost.BookedMinor, l.fee.AmountMinor, l.fee.Currency,
-		l.costFacts, l.costChanges, providerRefundID(l), l.fundMinor, l.fundSpent, l.fundExtraMinor, l.balanceSince, c.id, l.LegID)
+		l.costFacts, l.costChanges, providerRefundID(l), l.fundMinor, l.fundSpent, l.fundExtraMinor, l.balanceSince,
+		l.elsewhere.by, l.elsewhere.reference, l.elsewhere.at, c.id, l.LegID)
 }
 
 func (t *tx) nowMicros() sql.NullInt64 { return sql.NullInt64{Int64: micros(t.now), Valid: true} }

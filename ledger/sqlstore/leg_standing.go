@@ -13,7 +13,7 @@ func (t *tx) legStandings(c *caseRow, s *refund.Standing) error {
 	for _, l := range live(legs) {
 		leg := refund.LegStanding{
 			Leg: l.Leg, Provider: l.provider, Account: l.account, Reference: l.reference, LeasedUntil: optionalTime(l.leasedUntil),
-			NeedsPerson: l.needsPerson, MayRetry: l.mayRetry,
+			NeedsPerson: l.needsPerson, MayRetry: l.mayRetry, Elsewhere: elsewhereStanding(l),
 		}
 		if l.needsPerson == "" || waitsForBalance(l) {
 			leg.Stopped = l.stopped

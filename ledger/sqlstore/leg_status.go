@@ -13,6 +13,15 @@ const unansweredAfter = time.Hour
 
 // personNeeded is the code of why a person has to act on a leg; empty: nobody has to.
 func (t *tx) personNeeded(l *legRow) refund.Code {
+	code := t.personNeededFor(l)
+	if code == "" && l.toldElsewhere() {
+		return refund.CodeElsewhereUnconfirmed
+	}
+	return code
+}
+
+// personNeededFor is personNeeded without what people have said.
+func (t *tx) personNeededFor(l *legRow) refund.Code {
 	silent := func(since int64, valid bool) bool {
 		return valid && !t.now.Before(fromMicros(since).Add(unansweredAfter))
 	}
@@ -68,6 +77,9 @@ func stoppedForPerson(stop refund.Code) refund.Code {
 
 // sendable: the leg is sent, or sent again, by itself. A dispute that holds it is a stop that goes away.
 func sendable(l *legRow) bool {
+	if l.elsewhere.waits() { // nothing is sent for it meanwhile
+		return false
+	}
 	switch l.Status {
 	case refund.LegReserved, refund.LegHeld:
 		return !needsPerson(l.stopped)

@@ -8,11 +8,13 @@ import (
 type past struct {
 	refund.OrderHistory
 	payments []orderPayment
+	// first: the order was pinned just now, so that nothing else stands on it.
+	first bool
 }
 
 // past reads the history of a refund's order as it is without the refund's own reservation.
 func (t *tx) past(c *caseRow, reg registered, mine own) (past, error) {
-	out := past{OrderHistory: refund.OrderHistory{Version: 1, Order: reg.order, Differences: reg.differences}}
+	out := past{first: reg.first, OrderHistory: refund.OrderHistory{Version: firstVersion, Order: reg.order, Differences: reg.differences}}
 	err := t.lockCustomer(c.merchant, c.customer)
 	if err != nil {
 		return out, err

@@ -35,7 +35,7 @@ func (t *tx) firstCaptures(ref ledger.PaymentRef, captures []ledger.KnownCapture
 		if err != nil {
 			return err
 		}
-		t.journalLater(booking{source{Subject: ref.ID, Fact: c.ID}, p})
+		t.journalLater(booking{source: source{Subject: ref.ID, Fact: c.ID}, posting: p})
 	}
 	if err := t.insert(capturesColumns, rows); err != nil {
 		return err

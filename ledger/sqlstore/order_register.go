@@ -114,13 +114,17 @@ func (t *tx) pinned(k refund.Key) (order refund.Order, known bool, err error) {
 	return order, true, fromText(raw, &order)
 }
 
+// firstVersion is what nobody has seen of an order: the refund that pins it is decided on that, and leaves the next one,
+// which is written at once.
+const firstVersion = 1
+
 func (t *tx) pin(c refund.Cancellation) error {
 	snapshot, err := text(c.Order)
 	if err != nil {
 		return err
 	}
-	err = t.exec(`INSERT INTO orders (merchant, order_id, currency, snapshot, version, pinned_at) VALUES ($1, $2, $3, $4, 1, $5)`,
-		c.Merchant, c.Key.Order, c.Order.Currency, snapshot, micros(t.now))
+	err = t.exec(`INSERT INTO orders (merchant, order_id, currency, snapshot, version, pinned_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		c.Merchant, c.Key.Order, c.Order.Currency, snapshot, firstVersion+1, micros(t.now))
 	if err != nil {
 		return err
 	}

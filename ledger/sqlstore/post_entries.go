@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -21,13 +22,14 @@ func (t *tx) post(from source, p ledger.Posting, built error) error {
 	if built != nil {
 		return built
 	}
-	return t.postTogether(booking{from, p})
+	return t.postTogether(booking{source: from, posting: p})
 }
 
-// booking is a posting to append.
+// booking is a posting to append. occurred is when what it books happened, as its provider said; zero: nobody said.
 type booking struct {
 	source
-	posting ledger.Posting
+	posting  ledger.Posting
+	occurred time.Time
 }
 
 // postTogether appends postings and moves the balances, in as many statements as one posting takes.
@@ -35,6 +37,9 @@ func (t *tx) postTogether(all ...booking) error {
 	all = slices.DeleteFunc(all, func(b booking) bool { return len(b.posting.Entries) == 0 })
 	if len(all) == 0 {
 		return nil
+	}
+	for i := range all {
+		all[i].occurred = t.occurred
 	}
 	ids, err := t.journal(all)
 	if err != nil {
@@ -53,7 +58,7 @@ func (t *tx) postTogether(all ...booking) error {
 // journalLater has a posting appended together with the next ones of the transaction, or at its end. The
 // caller keeps its balances; nothing reads its entries before.
 func (t *tx) journalLater(b booking) {
-	if len(b.posting.Entries) > 0 {
+	if b.occurred = t.occurred; len(b.posting.Entries) > 0 {
 		t.unwritten = append(t.unwritten, b)
 	}
 }
@@ -76,7 +81,7 @@ func (t *tx) journal(all []booking) (ids []any, err error) {
 	var entries values
 	postings := values{forms: map[int]string{bookedAtColumn: bookedAtForm}}
 	for _, b := range all {
-		postings.add(b.Subject, b.Leg, b.posting.Template, b.Fact, micros(t.now), t.occurredMicros(), t.bookingDate())
+		postings.add(b.Subject, b.Leg, b.posting.Template, b.Fact, micros(t.now), b.occurredMicros(), t.bookingDate(b))
 	}
 	rows, err := list(t, journalledFromRow, `INSERT INTO postings (subject, leg, template, fact, posted_at, occurred_at, booked_at) VALUES `+postings.String()+`
 		RETURNING id, subject, leg, template, fact`, postings.args...)

@@ -14,17 +14,17 @@ const (
 	bookedAtForm   = `(SELECT CASE WHEN MAX(until_at) > $ THEN MAX(until_at) ELSE $ END FROM book_periods)`
 )
 
-// bookingDate is when what the transaction books happened, or now: a provider's clock may be ahead.
-func (t *tx) bookingDate() int64 {
-	if t.occurred.IsZero() || t.occurred.After(t.now) {
+// bookingDate is when what a posting books happened, or now: a provider's clock may be ahead.
+func (t *tx) bookingDate(b booking) int64 {
+	if b.occurred.IsZero() || b.occurred.After(t.now) {
 		return micros(t.now)
 	}
-	return micros(t.occurred)
+	return micros(b.occurred)
 }
 
-func (t *tx) occurredMicros() sql.NullInt64 {
-	if t.occurred.IsZero() {
+func (b booking) occurredMicros() sql.NullInt64 {
+	if b.occurred.IsZero() {
 		return sql.NullInt64{}
 	}
-	return sql.NullInt64{Int64: micros(t.occurred), Valid: true}
+	return sql.NullInt64{Int64: micros(b.occurred), Valid: true}
 }

@@ -29,7 +29,7 @@ func (t *tx) meaning(c *caseRow) (booking, error) {
 		return booking{}, err
 	}
 	p, err := ledger.PostRecognise(r)
-	return booking{source{Subject: string(c.id), Fact: "recognise"}, p}, err
+	return booking{source: source{Subject: string(c.id), Fact: "recognise"}, posting: p}, err
 }
 
 func (t *tx) recognition(c *caseRow) (ledger.Recognition, error) {

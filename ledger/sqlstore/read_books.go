@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/makegood/makegood/ledger"
@@ -32,7 +30,7 @@ func (s *Store) TrialBalance(ctx context.Context, filter ledger.TrialFilter, eac
 }
 
 func (t *tx) trialBalance(filter ledger.TrialFilter, each func(ledger.TrialLine) error) ([]ledger.TrialSum, error) {
-	fold := trialFold{filter: filter, each: each, lines: map[[2]string]*ledger.TrialLine{}, sums: map[string]*ledger.TrialLine{}}
+	fold := newTrialFold(filter, each)
 	rows, err := t.rows(trialQuery, bookDate(filter.From, math.MinInt64), bookDate(filter.To, math.MaxInt64))
 	if err != nil {
 		return nil, err
@@ -59,56 +57,6 @@ func bookDate(at time.Time, none int64) int64 {
 		return none
 	}
 	return micros(at)
-}
-
-// trialFold hands lines over as they come, or joined by the accounts that share one: of those there are as many as
-// merchants, providers and assets make.
-type trialFold struct {
-	filter ledger.TrialFilter
-	each   func(ledger.TrialLine) error
-	lines  map[[2]string]*ledger.TrialLine
-	sums   map[string]*ledger.TrialLine
-}
-
-func (f *trialFold) add(l ledger.TrialLine) error {
-	l.Merchant = ledger.MerchantOf(l.Account)
-	if f.filter.Merchant != "" && l.Merchant != f.filter.Merchant {
-		return nil
-	}
-	if f.sums[l.Asset] == nil {
-		f.sums[l.Asset] = &ledger.TrialLine{}
-	}
-	if err := f.sums[l.Asset].Add(l); err != nil {
-		return err
-	}
-	if f.filter.EachAccount {
-		return f.each(l)
-	}
-	shared := l
-	shared.Account, shared.OpeningMinor, shared.DebitMinor, shared.CreditMinor, shared.BalanceMinor = ledger.TrialAccount(l.Account), 0, 0, 0, 0
-	key := [2]string{shared.Account, l.Asset}
-	if f.lines[key] == nil {
-		f.lines[key] = &shared
-	}
-	return f.lines[key].Add(l)
-}
-
-func (f *trialFold) end() (sums []ledger.TrialSum, err error) {
-	lines := slices.SortedFunc(maps.Values(f.lines), func(a, b *ledger.TrialLine) int {
-		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Asset, b.Asset))
-	})
-	for _, l := range lines {
-		if err := f.each(*l); err != nil {
-			return nil, err
-		}
-	}
-	for _, asset := range slices.Sorted(maps.Keys(f.sums)) {
-		s := f.sums[asset]
-		sums = append(sums, ledger.TrialSum{
-			Asset: asset, OpeningMinor: s.OpeningMinor, DebitMinor: s.DebitMinor, CreditMinor: s.CreditMinor, BalanceMinor: s.BalanceMinor,
-		})
-	}
-	return sums, nil
 }
 
 // openItemsDefault bounds the items that are listed where a filter does not say.

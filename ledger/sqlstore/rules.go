@@ -36,26 +36,28 @@ func (s *Store) RulesInForce(ctx context.Context, kind string, found []ledger.Ru
 			return err
 		}
 		out = ledger.RulesInForce{Digest: ledger.RulesDigest(found), Files: found}
-		return t.exec(`INSERT INTO rule_revisions (kind, digest, files, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $4, $5, $6) ON CONFLICT DO NOTHING`, kind, out.Digest, files, baselineBy, baselineNote, micros(t.now))
+		return t.exec(`INSERT INTO rule_revisions (kind, number, digest, files, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at)
+			VALUES ($1, 0, $2, $3, $4, $5, $6, $4, $5, $6)`, kind, out.Digest, files, baselineBy, baselineNote, micros(t.now))
 	})
 	return out, err
 }
 
+// lastConfirmed is the sequence in which revisions count, the one in force first.
+const lastConfirmed = ` ORDER BY agreed_at DESC, number DESC`
+
 // rulesInForce is what counts; false: none of the kind was ever confirmed.
 func (t *tx) rulesInForce(kind string, found []ledger.RuleFile) (out ledger.RulesInForce, known bool, err error) {
-	digest := ledger.RulesDigest(found)
-	confirmed, err := list(t, func(row scanner) (d [2]string, err error) { return d, row.Scan(&d[0], &d[1]) },
-		`SELECT digest, files FROM rule_revisions WHERE kind = $1 AND agreed_at IS NOT NULL
-			ORDER BY CASE WHEN digest = $2 THEN 0 ELSE 1 END, agreed_at DESC, digest LIMIT 1`, kind, digest)
-	if err != nil || len(confirmed) == 0 {
+	digest, files := ledger.RulesDigest(found), ""
+	rows, err := list(t, func(row scanner) (_ bool, err error) { return true, row.Scan(&out.Digest, &files, &out.Before) },
+		`SELECT digest, files, EXISTS (SELECT 1 FROM rule_revisions o WHERE o.kind = $1 AND o.digest = $2 AND o.agreed_at IS NOT NULL)
+			FROM rule_revisions WHERE kind = $1 AND agreed_at IS NOT NULL`+lastConfirmed+` LIMIT 1`, kind, digest)
+	if err != nil || len(rows) == 0 {
 		return out, false, err
 	}
-	out.Digest = confirmed[0][0]
 	if out.Digest != digest {
 		out.Waiting = digest
 	}
-	return out, true, fromText(confirmed[0][1], &out.Files)
+	return out, true, fromText(files, &out.Files)
 }
 
 func sizeOf(files []ledger.RuleFile) (bytes int) {
@@ -98,36 +100,49 @@ func confirmRefused(in ledger.RuleConfirmation) refund.Answer {
 }
 
 func (t *tx) confirmRules(in ledger.RuleConfirmation) (refund.Answer, error) {
-	digest := ledger.RulesDigest(in.Files)
-	known, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&a.by, &a.agreedBy) },
-		`SELECT asked_by, agreed_by FROM rule_revisions WHERE kind = $1 AND digest = $2`+t.dialect.RowLock, in.Kind, digest)
+	digest, note := ledger.RulesDigest(in.Files), refund.Cut(in.Note, refund.ReasonBytesMax)
+	var number int64
+	waits, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&number, &a.by) },
+		`SELECT number, asked_by FROM rule_revisions WHERE kind = $1 AND digest = $2 AND agreed_at IS NULL`+t.dialect.RowLock, in.Kind, digest)
 	if err != nil {
 		return refund.Answer{}, err
 	}
-	note := refund.Cut(in.Note, refund.ReasonBytesMax)
-	if len(known) == 0 {
-		files, err := text(in.Files)
-		if err != nil {
-			return refund.Answer{}, err
-		}
-		err = t.exec(`INSERT INTO rule_revisions (kind, digest, files, asked_by, asked_note, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			in.Kind, digest, files, in.By, note, micros(t.now))
-		return refund.Answer{Accepted: true, Detail: askAnother}, err
+	inForce, known, err := t.rulesInForce(in.Kind, in.Files) // after the lock: somebody may have confirmed it meanwhile
+	if err != nil {
+		return refund.Answer{}, err
 	}
-	agrees, answer := known[0].said(in.By, "it was confirmed before")
+	if known && inForce.Waiting == "" {
+		return refund.Answer{Accepted: true, Detail: "it is in force"}, nil
+	}
+	if len(waits) == 0 {
+		return refund.Answer{Accepted: true, Detail: askAnother}, t.askForRules(in, note)
+	}
+	agrees, answer := waits[0].said(in.By, "")
 	if !agrees {
 		return answer, nil
 	}
-	err = t.exec(`UPDATE rule_revisions SET agreed_by = $1, agreed_note = $2, agreed_at = $3 WHERE kind = $4 AND digest = $5`,
-		in.By, note, micros(t.now), in.Kind, digest)
+	err = t.exec(`UPDATE rule_revisions SET agreed_by = $1, agreed_note = $2, agreed_at = $3 WHERE kind = $4 AND number = $5`,
+		in.By, note, micros(t.now), in.Kind, number)
 	return refund.Answer{Accepted: true, Detail: "confirmed"}, err
+}
+
+// askForRules keeps the first person's word, with the files.
+func (t *tx) askForRules(in ledger.RuleConfirmation, note string) error {
+	files, err := text(in.Files)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO rule_revisions (kind, number, digest, files, asked_by, asked_note, asked_at)
+		SELECT CAST($1 AS TEXT), CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT), $2, $3, $4, $5, CAST($6 AS BIGINT) FROM rule_revisions WHERE kind = $1`,
+		in.Kind, ledger.RulesDigest(in.Files), files, in.By, note, micros(t.now))
 }
 
 // RuleRevisions implements ledger.RuleReader.
 func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.RuleRevision, err error) {
 	err = s.read(ctx, "revisions of "+kind, func(t *tx) error {
-		out, err = list(t, revisionFromRow, `SELECT digest, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at
-			FROM rule_revisions WHERE kind = $1 ORDER BY asked_at DESC, digest LIMIT 1000`, kind)
+		out, err = list(t, revisionFromRow, `SELECT number, digest, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at,
+				COALESCE(number = (SELECT o.number FROM rule_revisions o WHERE o.kind = $1 AND o.agreed_at IS NOT NULL`+lastConfirmed+` LIMIT 1), FALSE)
+			FROM rule_revisions WHERE kind = $1 ORDER BY number DESC LIMIT 1000`, kind)
 		return err
 	})
 	return out, err
@@ -136,7 +151,7 @@ func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.Ru
 func revisionFromRow(row scanner) (r ledger.RuleRevision, err error) {
 	var askedAt int64
 	var agreedAt sql.NullInt64
-	err = row.Scan(&r.Digest, &r.AskedBy, &r.AskedNote, &askedAt, &r.AgreedBy, &r.AgreedNote, &agreedAt)
+	err = row.Scan(&r.Number, &r.Digest, &r.AskedBy, &r.AskedNote, &askedAt, &r.AgreedBy, &r.AgreedNote, &agreedAt, &r.InForce)
 	r.AskedAt, r.AgreedAt = fromMicros(askedAt), optionalTime(agreedAt)
 	return r, err
 }

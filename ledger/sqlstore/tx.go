@@ -129,7 +129,7 @@ type tx struct {
 	statements *statements
 	// now is the time of every row that the transaction writes.
 	now time.Time
-	// occurred is when what is booked happened, as its provider said (UTC); zero: nobody said.
+	// occurred is when the fact that is being booked happened, as its provider said (UTC); zero: nobody said.
 	occurred time.Time
 	// id is where the ledger's own id is kept, once it was read.
 	id *atomic.Pointer[string]

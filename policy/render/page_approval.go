@@ -22,6 +22,13 @@ func (p *page) approval() {
 	}
 	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.Approval.DefaultRoles))))
 	p.line("- %s", p.say("approval.clear", in("roles", p.roles(p.policy.Approval.ClearRoles))))
+	if alone := p.policy.Approval.ElsewhereAloneMax; len(alone) > 0 {
+		var amounts []foreign.MD
+		for _, currency := range slices.Sorted(maps.Keys(alone)) {
+			amounts = append(amounts, foreign.MD(refund.FormatAmount(alone[currency], currency)))
+		}
+		p.line("- %s", p.say("approval.elsewhere", in("amounts", foreign.Join(amounts, ", "))))
+	}
 	p.line("- %s", p.say("approval.ranks", in("roles", foreign.Join(prose(p.policy.Approval.Ranks), ", "))))
 }
 

@@ -19,6 +19,22 @@ import (
 
 var update = flag.Bool("update", false, "write the pages anew")
 
+func TestAPageNamesTheAmountsThatOnePersonsWordIsEnoughFor(t *testing.T) {
+	p, err := rulebook.LoadBytes([]byte("name: own\nversion: \"1\"\napproval:\n  default_roles: [support]\n  elsewhere_alone_max_minor: {JPY: 700, CNY: 500}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, locale := range explain.Locales() {
+		var page bytes.Buffer
+		if err := render.Page(&page, p, locale); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(page.String(), "5.00 CNY, 700 JPY") {
+			t.Errorf("%s: the page names no amounts", locale)
+		}
+	}
+}
+
 func TestTheShippedPolicyAsAPage(t *testing.T) {
 	p, err := rulebook.Default()
 	if err != nil {

@@ -16,6 +16,9 @@ type Approval struct {
 	DefaultRoles []refund.Role
 	// ClearRoles are the two roles whose people must both say what became of an undecided leg.
 	ClearRoles []refund.Role
+	// ElsewhereAloneMax is up to which amount (minor units, cumulative per order and per customer and day) one person's word
+	// is enough that something was paid outside makegood; a currency that is not there: two people say so of any amount.
+	ElsewhereAloneMax map[refund.Currency]int64
 	// Bands are ascending; the last has no upper end.
 	Bands map[refund.Currency][]Band
 }

@@ -41,6 +41,9 @@ func (c *checker) approval(written fileApproval) Approval {
 			c.Say("approval.currencies", "names %q, which is no ISO 4217 currency in use", currency)
 		}
 	}
+	if written.ElsewhereAloneMaxMinor != nil {
+		a.ElsewhereAloneMax = c.byCurrency(written.ElsewhereAloneMaxMinor, "approval.elsewhere_alone_max_minor")
+	}
 	c.short(a, written.AutoMaxMinor)
 	return a
 }

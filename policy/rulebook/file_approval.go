@@ -18,6 +18,8 @@ type fileApproval struct {
 	DefaultRoles []refund.Role `yaml:"default_roles"`
 	// ClearRoles are the two roles whose people must both say what became of an undecided leg.
 	ClearRoles []refund.Role `yaml:"clear_roles"`
+	// ElsewhereAloneMaxMinor is up to which amount one person's word is enough that something was paid outside makegood.
+	ElsewhereAloneMaxMinor map[refund.Currency]sheet.Count `yaml:"elsewhere_alone_max_minor"`
 	// Scales are bands without amounts, by name, from the lowest amounts to the highest.
 	Scales     map[string][]fileBand            `yaml:"scales"`
 	Currencies map[refund.Currency]fileCurrency `yaml:"currencies"`

@@ -24,9 +24,11 @@ CREATE TABLE period_totals (
     PRIMARY KEY (period, asset)
 );
 
--- The rules that two people have confirmed, or one has asked for, with their files as JSON.
+-- The rules that two people have confirmed, or one has asked for, with their files as JSON. The last that was confirmed is
+-- in force; 0 is the baseline, the first that a worker found.
 CREATE TABLE rule_revisions (
     kind        TEXT COLLATE "C" NOT NULL,
+    number      BIGINT NOT NULL,
     digest      TEXT COLLATE "C" NOT NULL,
     files       TEXT COLLATE "C" NOT NULL,
     asked_by    TEXT COLLATE "C" NOT NULL CHECK (asked_by <> ''),
@@ -35,9 +37,11 @@ CREATE TABLE rule_revisions (
     agreed_by   TEXT COLLATE "C" NOT NULL DEFAULT '',
     agreed_note TEXT COLLATE "C" NOT NULL DEFAULT '',
     agreed_at   BIGINT,
-    PRIMARY KEY (kind, digest),
+    PRIMARY KEY (kind, number),
     CHECK ((agreed_by = '') = (agreed_at IS NULL))
 );
+-- What waits for a second person waits once.
+CREATE UNIQUE INDEX rule_revisions_asked ON rule_revisions (kind, digest) WHERE agreed_at IS NULL;
 
 -- One check for each statement, however many rows it has.
 -- +goose StatementBegin
@@ -78,7 +82,7 @@ CREATE TRIGGER book_periods_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON book_per
 CREATE TRIGGER period_totals_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON period_totals EXECUTE FUNCTION append_only();
 
 CREATE TRIGGER rule_revisions_keep BEFORE UPDATE ON rule_revisions FOR EACH ROW
-    WHEN (OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR NEW.kind <> OLD.kind OR NEW.digest <> OLD.digest OR NEW.files <> OLD.files
+    WHEN (OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR NEW.kind <> OLD.kind OR NEW.number <> OLD.number OR NEW.digest <> OLD.digest OR NEW.files <> OLD.files
         OR NEW.asked_by <> OLD.asked_by OR NEW.asked_at <> OLD.asked_at) EXECUTE FUNCTION append_only();
 CREATE TRIGGER rule_revisions_stay BEFORE DELETE OR TRUNCATE ON rule_revisions EXECUTE FUNCTION append_only();
 

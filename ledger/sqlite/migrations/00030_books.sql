@@ -24,9 +24,11 @@ CREATE TABLE period_totals (
     PRIMARY KEY (period, asset)
 ) STRICT, WITHOUT ROWID;
 
--- The rules that two people have confirmed, or one has asked for, with their files as JSON.
+-- The rules that two people have confirmed, or one has asked for, with their files as JSON. The last that was confirmed is
+-- in force; 0 is the baseline, the first that a worker found.
 CREATE TABLE rule_revisions (
     kind        TEXT NOT NULL,
+    number      INTEGER NOT NULL,
     digest      TEXT NOT NULL,
     files       TEXT NOT NULL,
     asked_by    TEXT NOT NULL CHECK (asked_by <> ''),
@@ -35,9 +37,11 @@ CREATE TABLE rule_revisions (
     agreed_by   TEXT NOT NULL DEFAULT '',
     agreed_note TEXT NOT NULL DEFAULT '',
     agreed_at   INTEGER,
-    PRIMARY KEY (kind, digest),
+    PRIMARY KEY (kind, number),
     CHECK ((agreed_by = '') = (agreed_at IS NULL))
 ) STRICT;
+-- What waits for a second person waits once.
+CREATE UNIQUE INDEX rule_revisions_asked ON rule_revisions (kind, digest) WHERE agreed_at IS NULL;
 
 -- +goose StatementBegin
 CREATE TRIGGER postings_open BEFORE INSERT ON postings BEGIN
@@ -72,7 +76,7 @@ CREATE TRIGGER period_totals_stay BEFORE DELETE ON period_totals BEGIN SELECT RA
 
 -- +goose StatementBegin
 CREATE TRIGGER rule_revisions_keep BEFORE UPDATE ON rule_revisions
-WHEN OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR NEW.kind <> OLD.kind OR NEW.digest <> OLD.digest OR NEW.files <> OLD.files
+WHEN OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR NEW.kind <> OLD.kind OR NEW.number <> OLD.number OR NEW.digest <> OLD.digest OR NEW.files <> OLD.files
     OR NEW.asked_by <> OLD.asked_by OR NEW.asked_at <> OLD.asked_at
 BEGIN SELECT RAISE(ABORT, 'a confirmed revision stays'); END;
 -- +goose StatementEnd

@@ -1,0 +1,77 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"strings"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// word is one person's word that a leg was paid outside makegood. While it waits for another person's, nothing is sent
+// for the leg.
+type word struct {
+	by        refund.Person
+	reference string
+	at        sql.NullInt64
+}
+
+// waits reports whether somebody has said it, and nobody else yet.
+func (w word) waits() bool { return w.by != "" }
+
+// agreedBy reports whether a resolution is another person's, and says the same.
+func (w word) agreedBy(r refund.Resolution) bool {
+	if !w.waits() || w.reference != strings.TrimSpace(r.Reference) {
+		return false
+	}
+	agrees, _ := asked{by: w.by}.said(r.By, "")
+	return agrees
+}
+
+// askElsewhere keeps a person's word that legs were paid outside makegood, and says who has to say so too. It is not
+// accepted, and nothing is kept, where the word is enough: another person has said the same of each leg, or the policy
+// takes one person's for the amount. Who says another reference takes the place of the first.
+func (t *tx) askElsewhere(c *caseRow, r refund.Resolution, stake refund.Stake, targets []*legRow) (done, error) {
+	b, err := t.brief(c)
+	if err != nil || stake.Minor() <= b.Proposal.ElsewhereAloneMinor || agreedOnAll(targets, r) {
+		return done{}, err
+	}
+	made := wasDone(askAnother)
+	for _, l := range targets {
+		if w := l.elsewhere; w.waits() && w.reference != strings.TrimSpace(r.Reference) {
+			made.Detail = askAnother + "; " + string(w.by) + " had said reference " + refund.Cut(w.reference, codeBytes)
+		}
+		l.elsewhere = word{by: r.By, reference: strings.TrimSpace(r.Reference), at: t.nowMicros()}
+		if err := t.saveLeg(c, l); err != nil {
+			return done{}, err
+		}
+		cause := refund.Cause{Actor: r.By, Reason: joined(l.elsewhere.reference+":", r.Note)}
+		c.note(event{Name: "ElsewhereSaid", Leg: l.LegID, Cause: cause})
+	}
+	if c.status != refund.StatusPayingOut { // what the refund waits for stays what it was
+		return made, nil
+	}
+	return made, t.follow(c, refund.Cause{Actor: r.By, Reason: string(refund.CodeElsewhereUnconfirmed)})
+}
+
+func agreedOnAll(targets []*legRow, r refund.Resolution) bool {
+	for _, l := range targets {
+		if !l.elsewhere.agreedBy(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// toldElsewhere reports whether a leg that nobody knows to be paid, or asks a provider about, waits for another
+// person's word.
+func (l *legRow) toldElsewhere() bool {
+	return l.elsewhere.waits() && !l.Status.Undecided() && l.Status != refund.LegSettled && l.Status != refund.LegReleased
+}
+
+// elsewhereStanding is the word as the standing shows it; nil: none waits.
+func elsewhereStanding(l *legRow) *refund.ElsewhereWord {
+	if !l.toldElsewhere() {
+		return nil
+	}
+	return &refund.ElsewhereWord{By: l.elsewhere.by, Reference: refund.Cut(l.elsewhere.reference, codeBytes), At: fromMicros(l.elsewhere.at.Int64)}
+}

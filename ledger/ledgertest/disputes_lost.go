@@ -26,7 +26,10 @@ func lostCases() map[string]func(*testing.T, *Desk) {
 			d.Bank(id, Bank{Returned: 11300, ChargedBack: 22600, Excess: 11300})
 			d.Borne(22600, 100, 11300, 0, 11300)
 			d.Record(id, refund.OutcomeFailed)
-			d.Borne(22600, 100, 0, 0, 22600)
+			d.Bank(id, Bank{ChargedBack: 22600})
+			d.Borne(22600, 100, 0, 11300, 11300)
+			d.Status(id, refund.StatusRefunded)
+			same(t, "closed", d.Standing(id).Closed, true)
 		},
 		"lost discharges a recognised refund that waited (P10d)": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 2)

@@ -63,14 +63,16 @@ func (t *tx) holdAgain(c *caseRow, l *legRow) (bool, error) {
 }
 
 // goOnAfterDispute lets legs go on, once no dispute has funds of the payment any more: each whose share is there
-// is held again, in the sequence of the refunds; the others are a person's.
+// is held again, in the sequence of the refunds; the others are a person's. What waited for a person because of a loss
+// goes on too, where nothing is lost after all.
 func (t *tx) goOnAfterDispute(p *paymentRow, all *touchedCases) error {
 	b, err := t.controls(p.ref.ID)
 	if err != nil || b[ledger.ControlDisputed] > 0 {
 		return err
 	}
 	return t.eachLeg(p, all, func(c *caseRow, l *legRow) error {
-		if l.Status != refund.LegHeld || needsPerson(l.stopped) {
+		undone := l.stopped == refund.CodeReturnedByDispute && b[ledger.ControlChargedBack] == 0
+		if l.Status != refund.LegHeld || needsPerson(l.stopped) && !undone {
 			return nil
 		}
 		_, err := t.holdAgain(c, l)

@@ -22,6 +22,8 @@ type told struct {
 type mixedLife struct {
 	begins func(d *Desk, c refund.Cancellation)
 	facts  []told
+	// ends leads the refund to its end after that; nil: nobody does.
+	ends func(d *Desk, id refund.ID)
 	// samples is how many sequences are drawn; 0: all of them are played.
 	samples int
 }
@@ -63,8 +65,11 @@ func mixedCases() map[string]func(*testing.T, *Desk) {
 		"held only, refunded elsewhere, disputed, won": play(mixedLife{
 			begins: held, facts: []told{elsewhereSays(6000), bankSays(opened), bankSays(won)},
 		}),
-		"held only, disputed, lost, and won after all": play(mixedLife{
-			begins: held, facts: []told{bankSays(opened), bankSays(earlyLost), bankSays(lateWon)},
+		"held only, disputed and lost: discharged": play(mixedLife{
+			begins: held, facts: []told{bankSays(inquired), bankSays(opened), bankSays(lost)},
+		}),
+		"held only, disputed, lost, and won after all, paid in the end": play(mixedLife{
+			begins: held, ends: toTheEnd, facts: []told{bankSays(opened), bankSays(earlyLost), bankSays(lateWon)},
 		}),
 		"everything, in a hundred sequences": play(mixedLife{
 			begins: begun, samples: 100, facts: []told{
@@ -86,6 +91,18 @@ func begun(d *Desk, c refund.Cancellation) {
 }
 
 func held(d *Desk, c refund.Cancellation) { d.Propose(c, Units(1)) }
+
+// toTheEnd lets a person and the workflow pay what is owed.
+func toTheEnd(d *Desk, id refund.ID) {
+	legs := d.Standing(id).Legs
+	last := legs[len(legs)-1]
+	if last.NeedsPerson != "" {
+		d.Taken(id, resolving(retry))
+	}
+	same(d.T, "begin", d.BeginLeg(id, last.LegID, "a9").Result, refund.BeginSend)
+	stored, _ := d.Standing(id).Leg(last.LegID)
+	d.RecordAs(id, last.LegID, stored.Generation, "a9", refund.Outcome{Kind: refund.OutcomeSettled})
+}
 
 // creditInstead begins with a proved failure, after which the customer was paid by store credit.
 func creditInstead(d *Desk, c refund.Cancellation) {
@@ -152,6 +169,9 @@ func (d *Desk) everyMix(life mixedLife) {
 		for _, at := range slices.Concat(order, order) {
 			life.facts[at].tell(d, id)
 			name = append(name, life.facts[at].name)
+		}
+		if life.ends != nil {
+			life.ends(d, id)
 		}
 		ids, names = append(ids, id), append(names, strings.Join(name[:len(order)], ", "))
 	}

@@ -92,14 +92,25 @@ func (t *tx) waitForPerson(p *paymentRow, all *touchedCases) error {
 	})
 }
 
-// discharge settles Held legs of recognised refunds by a lost dispute, as far as it covers each in whole (P10d): the
-// customer has the money from the bank. It returns what of the dispute that took.
+// discharge settles Held legs by a lost dispute, as far as it covers each in whole (P10d): the customer has the money from
+// the bank. It returns what of the dispute that took. A refund of which nothing was begun is recognised first where
+// nobody has to agree to it any more and the bank kept all that was left of the payment: then no leg of it can be paid
+// otherwise, and it is owed no more.
 func (t *tx) discharge(p *paymentRow, d *disputeRow, all *touchedCases, roomMinor int64) (minor int64, err error) {
+	b, err := t.controls(p.ref.ID)
+	if err != nil {
+		return 0, err
+	}
+	whole := b[ledger.ControlOpen] == 0 && b[ledger.ControlDisputed] == d.bookedMinor
 	err = t.eachLeg(p, all, func(c *caseRow, l *legRow) error {
-		if l.Status != refund.LegHeld || !c.recognised || l.AmountMinor == 0 || l.AmountMinor > roomMinor-minor {
+		owed := c.recognised || whole && c.status == refund.StatusPayingOut
+		if l.Status != refund.LegHeld || !owed || l.AmountMinor == 0 || l.AmountMinor > roomMinor-minor {
 			return nil
 		}
 		minor += l.AmountMinor
+		if err := t.recognise(c); err != nil {
+			return err
+		}
 		return t.replaceByBank(c, l, d)
 	})
 	return minor, err

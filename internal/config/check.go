@@ -29,6 +29,7 @@ func check(s Settings) []string {
 	out.codec(s.Codec)
 	out.webhooks(s.Webhooks)
 	out.factTopics(s)
+	s.Retention.check(&out)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)

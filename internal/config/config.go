@@ -38,6 +38,7 @@ type Settings struct {
 	TwoPeople TwoPeople `envPrefix:"TWO_PEOPLE_"`
 
 	FactTopics FactTopics `envPrefix:"KAFKA_"`
+	Retention  Retention  `envPrefix:"RETENTION_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.

@@ -204,6 +204,8 @@ type Figures struct {
 	// since when the oldest is known, nil: there is none.
 	UnattributedCount int64      `json:"unattributed_count"`
 	UnattributedSince *time.Time `json:"unattributed_since,omitempty"`
+	// UnusedSince is when the oldest notification was stored whose facts are not booked; nil: there is none.
+	UnusedSince *time.Time `json:"unused_since,omitempty"`
 }
 
 // EvidenceNotice is how long before its end the time to answer a dispute counts as short.

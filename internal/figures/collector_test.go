@@ -91,7 +91,7 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 			{Status: refund.StatusPayingOut, Count: 1, Oldest: start.Add(time.Second)},
 		},
 		OverdueCount: 2, OverdueByLawCount: 7, DueByLawCount: 8, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
-		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since,
+		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since, UnusedSince: &since,
 	}})
 	got := s.scrape(t)
 	for name, want := range map[string]float64{
@@ -110,6 +110,7 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		"makegood_disputes_evidence_due":                           10,
 		"makegood_outside_refunds_unattributed":                    11,
 		"makegood_outside_refunds_unattributed_oldest_seconds":     10800,
+		"makegood_notifications_unused_oldest_seconds":             10800,
 	} {
 		if value, ok := got[name]; !ok || value != want {
 			t.Errorf("%s is %v (shown: %t), want %v", name, value, ok, want)

@@ -93,7 +93,11 @@ func notificationCases() map[string]func(*testing.T, *Desk) {
 			open, err := d.Store.OpenNotifications(d.ctx, 0)
 			d.no(err)
 			equal(t, "open", open, []ledger.Notification{in})
+			same(t, "unused since", *d.figures().UnusedSince, in.At)
 			d.no(d.Store.NotificationDone(d.ctx, "n1", "no refund in it"))
+			if since := d.figures().UnusedSince; since != nil {
+				t.Errorf("it is used, and unused since %s", since)
+			}
 			d.no(d.Store.NotificationDone(d.ctx, "n1", ""))
 			open, err = d.Store.OpenNotifications(d.ctx, 0)
 			d.no(err)

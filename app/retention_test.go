@@ -10,6 +10,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/ledger/sqlite"
@@ -66,4 +67,13 @@ func (c *countingFacts) EmptyNotifications(ctx context.Context, before time.Time
 func TestWhereNothingIsToBeEmptiedNothingRuns(t *testing.T) {
 	a := &App{now: time.Now, logger: zap.NewNop()}
 	a.emptyNotifications(t.Context(), nil)() // a nil ledger would be asked
+}
+
+func TestNoSettingEmptiesANotificationEarlierThanTheLedgerLets(t *testing.T) {
+	for days, ok := range map[int]bool{ledger.NotificationDaysMin: true, ledger.NotificationDaysMin - 1: false} {
+		_, err := config.Load(map[string]string{"MAKEGOOD_DATA_DIR": t.TempDir(), "MAKEGOOD_RETENTION_NOTIFICATION_DAYS": fmt.Sprint(days)})
+		if (err == nil) != ok {
+			t.Errorf("%d days: %v", days, err)
+		}
+	}
 }

@@ -32,11 +32,8 @@ type Facts interface {
 }
 
 // NotificationDaysMin is how long a notification is kept as it came at least: providers repeat one for some days, and a
-// fault in how it was read has to be found meanwhile. NotificationDaysMax bounds a setting.
-const (
-	NotificationDaysMin = 7
-	NotificationDaysMax = 36_500
-)
+// fault in how it was read has to be found meanwhile.
+const NotificationDaysMin = 7
 
 // Notification is what a provider sent, byte for byte.
 type Notification struct {

@@ -1,9 +1,12 @@
 package config
 
-import (
-	"strconv"
+import "strconv"
 
-	"github.com/makegood/makegood/ledger"
+// A notification is kept as it came for as many days at least, and the ledger's database refuses less
+// (ledger.NotificationDaysMin); the most is a hundred years.
+const (
+	notificationDaysMin = 7
+	notificationDaysMax = 36_500
 )
 
 // Retention says how long what may name a person is kept.
@@ -12,7 +15,7 @@ type Retention struct {
 }
 
 func (r Retention) check(out *problems) {
-	if days := r.NotificationDays; days != 0 && (days < ledger.NotificationDaysMin || days > ledger.NotificationDaysMax) {
+	if days := r.NotificationDays; days != 0 && (days < notificationDaysMin || days > notificationDaysMax) {
 		out.add("RETENTION_NOTIFICATION_DAYS", strconv.FormatInt(days, 10), "must be from 7 to 36500, or 0")
 	}
 }

@@ -121,7 +121,7 @@ func disputeCurrencyCases() map[string]func(*testing.T, *Desk) {
 					d.Dispute(name, x)
 				}
 				d.Bank(id, Bank{ChargedBack: 22600})
-				if x := d.DisputeOf(name); x.LossMinor != 22600 || x.TakenMinor != 22600 {
+				if x := d.DisputeOf(name); x.LossMinor != 11300 || x.PayableMinor != 11300 || x.TakenMinor != 22600 {
 					t.Errorf("in the sequence %v: %+v", order, x)
 				}
 			}

@@ -57,6 +57,7 @@ func (a *App) RunWorker(ctx context.Context) error {
 	if err := a.importMarks(ctx, books); err != nil {
 		return endedOr(ctx, err)
 	}
+	defer a.emptyNotifications(ctx, books)()
 	config = a.traced(config)
 	config.Client, config.Converter = c, encoding.DataConverter()
 	reconciling, stopReconciling, err := a.reconciling(c, books)

@@ -21,6 +21,10 @@ const (
 	CodePushWrong = "PUSH_WRONG"
 	// CodeProviderWrong: the payment provider cannot be reached.
 	CodeProviderWrong = "PROVIDER_WRONG"
+	// CodeFactsWait: a topic of facts is not there, cannot be read, or is not read. CodeWebhooksWrong: notifications of
+	// providers cannot be taken as the settings say.
+	CodeFactsWait     = "FACTS_WAIT"
+	CodeWebhooksWrong = "WEBHOOKS_WRONG"
 	// CodePolicyUnconfirmed: workers go by another policy than the settings name, until two people have confirmed it.
 	CodePolicyUnconfirmed = "POLICY_UNCONFIRMED"
 	// CodeReconcileLate: an account was not held against its provider's list for too long.

@@ -13,6 +13,8 @@ type BankReader interface {
 	Disputes(ctx context.Context, filter DisputeFilter) ([]Dispute, error)
 	// OutsideRefunds lists refunds that makegood did not ask for, oldest first.
 	OutsideRefunds(ctx context.Context, filter OutsideFilter) ([]OutsideRefund, error)
+	// WriteOffs lists what people asked to write off, oldest first.
+	WriteOffs(ctx context.Context, filter WriteOffFilter) ([]WrittenOff, error)
 	// PaymentOwner says under whose key words about a payment are sealed: its order's customer. Of several orders the
 	// first in Orders is meant. ErrNotFound: no order has named the payment.
 	PaymentOwner(ctx context.Context, in NamedPayment) (refund.KeyOwner, error)
@@ -73,10 +75,22 @@ type Dispute struct {
 	ReceivableMinor int64 `json:"receivable_minor,omitempty"`
 	PayableMinor    int64 `json:"payable_minor,omitempty"`
 	LossMinor       int64 `json:"loss_minor,omitempty"`
+	// Said is a person's word of what it takes; nil: nobody has said anything.
+	Said *DisputeSaid `json:"said,omitempty"`
 	// Heard is everything that was said of it, in its sequence.
 	Heard []DisputeHeard `json:"heard"`
 	// Refunds are the refunds that have legs against the payment.
 	Refunds []refund.ID `json:"refunds,omitempty"`
+}
+
+// DisputeSaid is a person's word of what a dispute in another currency takes: AmountMinor in minor units of the payment's
+// currency, said while OfMinor of the dispute's were disputed. Where another amount is disputed by now it does not count.
+type DisputeSaid struct {
+	AmountMinor int64         `json:"amount_minor"`
+	OfMinor     int64         `json:"of_minor"`
+	By          refund.Person `json:"by"`
+	// Note is what that person wrote, as it was stored: sealed.
+	Note string `json:"note,omitempty" personal:"text"`
 }
 
 // NamedPayment is a payment as its provider knows it, and as the ledger does.
@@ -167,6 +181,27 @@ type WriteOff struct {
 	By          refund.Person
 	Note        string `personal:"text"`
 	Authority   refund.Authority
+}
+
+// WriteOffFilter selects write-offs. Zero values select all; LimitMax 0 means 1000.
+type WriteOffFilter struct {
+	// Open selects those that wait for another person.
+	Open     bool
+	LimitMax int
+}
+
+// WrittenOff is what one person asked to write off and, once AgreedAt is set, another agreed to. AmountMinor is in minor
+// units of the payment's currency; the notes are as they were stored: sealed.
+type WrittenOff struct {
+	ID          string        `json:"write_off_id"`
+	Payment     NamedPayment  `json:"payment"`
+	AmountMinor int64         `json:"amount_minor"`
+	AskedBy     refund.Person `json:"asked_by"`
+	AskedAt     time.Time     `json:"asked_at"`
+	AskedNote   string        `json:"asked_note,omitempty" personal:"text"`
+	AgreedBy    refund.Person `json:"agreed_by,omitempty"`
+	AgreedAt    *time.Time    `json:"agreed_at,omitempty"`
+	AgreedNote  string        `json:"agreed_note,omitempty" personal:"text"`
 }
 
 // The codes of what is refused here beside those of acts.

@@ -17,6 +17,10 @@ type Facts interface {
 	OpenNotifications(ctx context.Context, limitMax int) ([]Notification, error)
 	// NotificationDone keeps what became of one: booked, or that it cannot be read.
 	NotificationDone(ctx context.Context, id string, problem string) error
+	// EmptyNotifications takes the bytes and headers out of at most limitMax notifications that were done before a time,
+	// oldest first: they may name a person. That they came, when, and what became of them stays, so that one that is
+	// repeated is known. The time has to be NotificationDaysMin ago, or it is ErrInvariant; the database refuses it too.
+	EmptyNotifications(ctx context.Context, doneBefore time.Time, limitMax int) (count int64, err error)
 	// BookFact books a fact once for its id, in one transaction, whichever way and in whichever sequence facts are
 	// heard. Of a payment that no order has named yet it is kept, and booked when the payment is learned.
 	// A fact that says too little is a refund.Problem with refund.CodeBadFact.
@@ -26,6 +30,10 @@ type Facts interface {
 	// that waits no longer.
 	BookWaiting(ctx context.Context, limitMax int) ([]refund.FactBooked, error)
 }
+
+// NotificationDaysMin is how long a notification is kept as it came at least: providers repeat one for some days, and a
+// fault in how it was read has to be found meanwhile.
+const NotificationDaysMin = 7
 
 // Notification is what a provider sent, byte for byte.
 type Notification struct {

@@ -209,6 +209,8 @@ type Figures struct {
 	Funds            []FundForecast `json:"funds,omitempty"`
 	BalanceWaitCount int64          `json:"balance_wait_count"`
 	BalanceWaitSince *time.Time     `json:"balance_wait_since,omitempty"`
+	// UnusedSince is when the oldest notification was stored whose facts are not booked; nil: there is none.
+	UnusedSince *time.Time `json:"unused_since,omitempty"`
 }
 
 // EvidenceNotice is how long before its end the time to answer a dispute counts as short.

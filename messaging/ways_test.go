@@ -26,3 +26,18 @@ func TestNobodyIsAskedForAProofThatIsThere(t *testing.T) {
 	wantSaid(t, m, "By law, we pay it by")
 	wantUnsaid(t, m, "proof that you have sent it")
 }
+
+func TestWhatABankPaidByADisputeIsSaidToComeFromIt(t *testing.T) {
+	n := notice(refund.NoticeRefunded, "en")
+	card := refund.Way{Provider: "simulator", Kind: refund.PaymentCard, AmountMinor: n.TotalMinor - 1000}
+	bank := refund.Way{Provider: "simulator", Kind: refund.PaymentCard, Via: refund.ViaDispute, AmountMinor: n.TotalMinor}
+	n.Ways = []refund.Way{bank}
+	m := render(t, n)
+	wantSaid(t, m, "has been refunded by your bank, which decided your dispute")
+	wantUnsaid(t, m, "another way than you paid", "the way you paid")
+	bank.AmountMinor = 1000
+	n.Ways = []refund.Way{card, bank}
+	wantSaid(t, render(t, n), "partly by your bank, which decided your dispute", "CN¥10.00 by your bank, which decided your dispute")
+	n.Locale = "zh-CN"
+	wantSaid(t, render(t, n), "部分由您的银行就您的争议退还")
+}

@@ -22,12 +22,13 @@ type words struct {
 	// ByUs: the merchant began the refund. Reserved: an authorisation is cancelled. GoodsFirst: the money
 	// waits for goods.
 	ByUs, Reserved, GoodsFirst bool
-	// StoreCredit, Elsewhere and AsPaid are the ways the money goes; several may hold. Ways are the parts
-	// of a refund that is split, WaysMore how many more there are.
-	StoreCredit, Elsewhere, AsPaid bool
-	Ways                           []wayBack
-	WaysMore                       int
-	ExpectedBy                     string
+	// StoreCredit, Elsewhere, Bank (which kept the funds of a dispute) and AsPaid are the ways the money goes; several
+	// may hold. Ways are the parts of a refund that is split, WaysMore how many more there are.
+	StoreCredit, Elsewhere, Bank, AsPaid bool
+
+	Ways       []wayBack
+	WaysMore   int
+	ExpectedBy string
 	// ExpectedFrom begins the range that ends with ExpectedBy; empty where they are one day, or nothing is known.
 	ExpectedFrom string
 	// UsuallyHours or UsuallyDays is how long it usually takes; 0 where nothing is known.

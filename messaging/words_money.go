@@ -91,8 +91,10 @@ func (w *writer) travel() error {
 		switch way.Via {
 		case refund.ViaStoreCredit:
 			w.w.StoreCredit = true
-		case refund.ViaElsewhere, refund.ViaDispute:
+		case refund.ViaElsewhere:
 			w.w.Elsewhere = true
+		case refund.ViaDispute:
+			w.w.Bank = true
 		default:
 			w.w.AsPaid = true
 		}

@@ -76,6 +76,8 @@ func transitionsAfterTheEnd() []Transition {
 		{StatusRefunded, StatusPartlyRefunded, "the appeal of the refused part finds nothing to grant"},
 		{StatusRefunded, StatusNeedsAttention, "a leg bounced"},
 		{StatusPartlyRefunded, StatusNeedsAttention, "a leg bounced"},
+		{StatusRefunded, StatusPayingOut, "a leg bounced, and waits for a dispute of its payment"},
+		{StatusPartlyRefunded, StatusPayingOut, "a leg bounced, and waits for a dispute of its payment"},
 		{StatusPartlyRefunded, StatusAwaitingApproval, "the refused part is appealed"},
 	}
 }

@@ -42,11 +42,13 @@ func (w *Webhooks) tellStory(ctx context.Context, booked refund.FactBooked, fact
 	return w.correct(ctx, booked.Refund, bounced[0], fact)
 }
 
-// bouncedLegs are the legs that were paid and failed, the one that the fact is about first.
+// bouncedLegs are the legs that were paid and failed, the one that the fact is about first. It may be held back by a
+// dispute that is open.
 func bouncedLegs(booked refund.FactBooked) (out []refund.LegID) {
 	for _, leg := range booked.Standing.Legs {
+		failed := leg.Status == refund.LegLateFailed || booked.LateFailed && leg.LegID == booked.Leg && leg.Status == refund.LegHeld
 		switch {
-		case leg.Status != refund.LegLateFailed:
+		case !failed:
 		case leg.LegID == booked.Leg:
 			out = append([]refund.LegID{leg.LegID}, out...)
 		default:

@@ -86,9 +86,12 @@ func NewWebhooks(c WebhooksConfig) (*Webhooks, error) {
 	}, err
 }
 
+// WebhookPath begins the path of a provider's notifications; its name follows.
+const WebhookPath = "/v1/webhooks/"
+
 // Handler answers POST /v1/webhooks/{provider}.
 func (w *Webhooks) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /v1/webhooks/{provider}", w.receive)
+	mux.HandleFunc("POST "+WebhookPath+"{provider}", w.receive)
 	return mux
 }

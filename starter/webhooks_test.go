@@ -109,7 +109,12 @@ type intakeDesk struct {
 
 func newIntakeDesk(t *testing.T) *intakeDesk {
 	t.Helper()
-	books, err := sqlite.OpenOrCreate(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
+	return intakeDeskAt(t, filepath.Join(t.TempDir(), "ledger.db"))
+}
+
+func intakeDeskAt(t *testing.T, path string) *intakeDesk {
+	t.Helper()
+	books, err := sqlite.OpenOrCreate(t.Context(), path, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

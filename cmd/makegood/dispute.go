@@ -14,10 +14,10 @@ import (
 
 func (c *cli) disputeCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "dispute", Short: "list disputes and refunds made elsewhere, and print the evidence of one", Args: exactly(0),
+		Use: "dispute", Short: "list disputes, refunds made elsewhere and write-offs, and print the evidence of a dispute", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.disputeListCommand(), c.disputeShowCommand(), c.disputeEvidenceCommand(), c.disputeOutsideCommand(), c.disputeValueCommand())
+	cmd.AddCommand(c.disputeListCommand(), c.disputeShowCommand(), c.disputeEvidenceCommand(), c.disputeOutsideCommand(), c.disputeValueCommand(), c.disputeWriteOffsCommand())
 	return cmd
 }
 
@@ -69,6 +69,9 @@ func (c *cli) disputeShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if d, err = withNotes(cmd.Context(), c, d); err != nil {
+				return err
+			}
 			return c.print(d, func(w foreign.Terminal) { writeDispute(w, d) })
 		},
 	}
@@ -87,7 +90,7 @@ func (c *cli) disputeOutsideCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if found, err = c.opened(cmd.Context(), found); err != nil {
+			if found, err = withNotes(cmd.Context(), c, found); err != nil {
 				return err
 			}
 			return c.print(found, func(w foreign.Terminal) {
@@ -151,6 +154,9 @@ func writeDispute(w foreign.Terminal, d ledger.Dispute) {
 	w.Printf("  in the books: taken %s, fee %s\n", money(d.TakenMinor), money(d.FeeMinor))
 	if d.Stage == refund.DisputeLost {
 		w.Printf("  borne: the customer owes %s, refunds discharged %s, loss %s\n", money(d.ReceivableMinor), money(d.PayableMinor), money(d.LossMinor))
+	}
+	if s := d.Said; s != nil {
+		w.Printf("  %s said that %s of it take %s: %s\n", s.By, refund.FormatAmount(s.OfMinor, d.Currency), money(s.AmountMinor), s.Note)
 	}
 	for _, f := range d.Heard {
 		w.Printf("  %s %s %s\n", timeText(f.At), f.Stage, refund.FormatAmount(f.AmountMinor, f.Currency))

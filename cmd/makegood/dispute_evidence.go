@@ -87,6 +87,7 @@ func evidenceFor(ctx context.Context, books ledger.ReadOnly, id string) (e dispu
 	if e.Dispute, err = disputeNamed(ctx, books, id); err != nil {
 		return e, err
 	}
+	e.Dispute.Said = nil // what people write among themselves is for no bank
 	for _, id := range e.Dispute.Refunds {
 		stored, err := books.Case(ctx, id)
 		if err != nil {

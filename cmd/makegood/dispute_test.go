@@ -66,6 +66,8 @@ func TestARefundMadeElsewhereIsAttributedByCommand(t *testing.T) {
 	s.says(t, "re_1 Settled 60.00 CNY of simulator ch_o1", "dispute", "outside")
 	words := []string{"attribute", "re_1", "--provider", "simulator", "--reference", "ch_o1", "--by", "anna", "--note", "by hand", "--line"}
 	s.refuses(t, ledger.CodeAmountDiffers, append(words, "1:1:59.99 CNY")...)
+	s.refuses(t, refund.CodeUnknownLine, append(words, "9:1:60.00 CNY")...)
+	s.refuses(t, refund.CodeQuantityRefunded, append(words, "1:2:60.00 CNY")...)
 	s.refuses(t, refund.CodeCurrencyMismatch, append(words, "1:1:60.00 USD")...)
 	s.refuses(t, refund.CodeReviewerUnknown, append(words, "1:1:60.00 CNY", "--by", "nobody")...)
 	s.says(t, "accepted: attributed: lines", append(words, "1:1:60.00 CNY")...)

@@ -31,15 +31,15 @@ func sealedFor[T any](ctx context.Context, c *cli, books ledger.Store, value T, 
 	return privacy.Seal(ctx, vault, owner, value)
 }
 
-// opened is what was stored of refunds made elsewhere with what people wrote open; what was erased says so.
-func (c *cli) opened(ctx context.Context, stored []ledger.OutsideRefund) ([]ledger.OutsideRefund, error) {
+// withNotes is what was stored about payments with what people wrote open; what was erased says so.
+func withNotes[T any](ctx context.Context, c *cli, stored T) (T, error) {
 	s, err := c.settings()
 	if err != nil {
-		return nil, err
+		return stored, err
 	}
 	vault, err := app.CommandVault(ctx, s, c.now)
 	if err != nil {
-		return nil, err
+		return stored, err
 	}
 	return privacy.Open(ctx, vault, stored)
 }

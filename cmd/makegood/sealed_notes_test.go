@@ -50,18 +50,22 @@ func TestNotesAboutAPaymentAreSealedAndGoWithTheCustomersErasure(t *testing.T) {
 	s.says(t, "it was said before", attribute...)
 	off := []string{"write-off", "w-1", "--provider", "simulator", "--reference", "ch_o1", "--amount", "50.00 CNY", "--note", "Lin moved to Brno", "--by"}
 	s.says(t, "another person", append(off, "anna")...)
+	s.says(t, "waits for another person", "dispute", "write-offs", "--open")
 	s.says(t, "written off", append(off, "ben")...)
 	for _, words := range []string{"cried on the phone", "moved to Brno"} {
 		if bytes.Contains(s.storedBytes(t), []byte(words)) {
 			t.Errorf("the ledger has %q readable", words)
 		}
 	}
+	s.says(t, ": Lin moved to Brno\n  agreed by ben", "dispute", "write-offs")
+	s.says(t, "no write-off", "dispute", "write-offs", "--open")
 	s.says(t, "Lin cried on the phone", "dispute", "outside", "--all", "--json")
 	if evidence := s.mustRun(t, "dispute", "evidence", "dp_1", "--json"); strings.Contains(evidence, refund.SealedPrefix) || strings.Contains(evidence, "cried") {
 		t.Errorf("the evidence has what a person wrote: %s", evidence)
 	}
 	s.mustRun(t, "erase", owner.Name, "--merchant", string(owner.Merchant), "--by", "dpo", "--reason", "asked", "--force", "--yes")
 	s.says(t, "[erased on ", "dispute", "outside", "--all", "--json")
+	s.says(t, ": [erased on ", "dispute", "write-offs")
 }
 
 func TestANoteThatIsTooLongIsRefused(t *testing.T) {

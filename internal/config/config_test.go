@@ -116,3 +116,12 @@ func TestEverySettingIsDocumented(t *testing.T) {
 		t.Errorf("markdown lacks %q", first)
 	}
 }
+
+func TestNotificationsAreKeptForAWeekAtLeast(t *testing.T) {
+	for days, ok := range map[string]bool{"0": true, "6": false, "-1": false, "7": true, "36501": false} {
+		_, err := config.Load(map[string]string{"MAKEGOOD_DATA_DIR": "/data", "MAKEGOOD_RETENTION_NOTIFICATION_DAYS": days})
+		if (err == nil) != ok {
+			t.Errorf("%s days: %v", days, err)
+		}
+	}
+}

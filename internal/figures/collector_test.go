@@ -91,7 +91,7 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 			{Status: refund.StatusPayingOut, Count: 1, Oldest: start.Add(time.Second)},
 		},
 		OverdueCount: 2, OverdueByLawCount: 7, DueByLawCount: 8, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
-		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since,
+		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since, UnusedSince: &since,
 		BalanceWaitCount: 12, BalanceWaitSince: &since,
 		Funds: []ledger.FundForecast{
 			{NeedMinor: 500, FundFigure: ledger.FundFigure{FundRef: ledger.FundRef{Merchant: "m1", Provider: "p", Account: "a", Currency: "EUR"}, FreeMinor: -100, HeldMinor: 200, WaitingCount: 3, WaitingSince: &since}},
@@ -124,6 +124,7 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		"makegood_fund_forecast_minor/a/EUR/m1/p":                  500,
 		"makegood_fund_free_minor//EUR/m1/p":                       7,
 		"makegood_fund_waiting_oldest_seconds//EUR/m1/p":           0,
+		"makegood_notifications_unused_oldest_seconds":             10800,
 	} {
 		if value, ok := got[name]; !ok || value != want {
 			t.Errorf("%s is %v (shown: %t), want %v", name, value, ok, want)

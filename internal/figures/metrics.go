@@ -24,6 +24,7 @@ const (
 	MetricEvidenceDue           = "makegood_disputes_evidence_due"
 	MetricUnattributed          = "makegood_outside_refunds_unattributed"
 	MetricUnattributedOldest    = "makegood_outside_refunds_unattributed_oldest_seconds"
+	MetricUnusedOldest          = "makegood_notifications_unused_oldest_seconds"
 	MetricLedgerWritable        = "makegood_ledger_writable"
 	MetricLedgerWriteFailures   = "makegood_ledger_write_failures_total"
 	MetricLedgerLogBytes        = "makegood_ledger_log_bytes"
@@ -45,6 +46,8 @@ var (
 	unattributed       = describe(MetricUnattributed, "Refunds made elsewhere that nobody has said the purpose of.")
 	unattributedOldest = describe(MetricUnattributedOldest, "How long the oldest of them has been known; 0: there is none.")
 
+	unusedOldest = describe(MetricUnusedOldest, "How long the oldest notification has been stored whose facts are not booked; 0: there is none.")
+
 	writable      = ofProcess(MetricLedgerWritable, "1 when this process could write the ledger for this scrape and no write of it failed within a minute, else 0.")
 	writeFailures = ofProcess(MetricLedgerWriteFailures, "Writes of this process that the ledger's database could not carry out.")
 	logBytes      = ofProcess(MetricLedgerLogBytes, "Size of the ledger's write-ahead log, in bytes.")
@@ -59,7 +62,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (*Collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range append(fundDescs(), up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, writable, writeFailures, logBytes) {
+	for _, d := range append(fundDescs(), up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, unusedOldest, writable, writeFailures, logBytes) {
 		out <- d
 	}
 }
@@ -82,12 +85,17 @@ func show(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
 	out <- gauge(disputesOpen, float64(f.OpenDisputeCount))
 	out <- gauge(evidenceDue, float64(f.EvidenceDueCount))
 	out <- gauge(unattributed, float64(f.UnattributedCount))
-	oldest := 0.0
-	if since := f.UnattributedSince; since != nil {
-		oldest = max(0, now.Sub(*since).Seconds())
-	}
-	out <- gauge(unattributedOldest, oldest)
+	out <- gauge(unattributedOldest, sinceSeconds(f.UnattributedSince, now))
+	out <- gauge(unusedOldest, sinceSeconds(f.UnusedSince, now))
 	showFunds(out, f, now)
+}
+
+// sinceSeconds is 0 for nothing, and never below: the ledger's clock may be ahead of ours.
+func sinceSeconds(since *time.Time, now time.Time) float64 {
+	if since == nil {
+		return 0
+	}
+	return max(0, now.Sub(*since).Seconds())
 }
 
 // everyStatus adds the statuses nothing is in: a series that comes and goes cannot be alerted on.

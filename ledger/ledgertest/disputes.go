@@ -71,7 +71,7 @@ func disputeCases() map[string]func(*testing.T, *Desk) {
 				}
 				d.Bank(id, Bank{ChargedBack: 22600})
 				x := d.DisputeOf(order)
-				equal(t, "fee, receivable, payable, loss", []int64{x.FeeMinor, x.ReceivableMinor, x.PayableMinor, x.LossMinor}, []int64{100, 0, 0, 22600})
+				equal(t, "fee, receivable, payable, loss", []int64{x.FeeMinor, x.ReceivableMinor, x.PayableMinor, x.LossMinor}, []int64{100, 0, 11300, 11300})
 			}
 		},
 		"a part that is disputed stops the whole payment": func(t *testing.T, d *Desk) {

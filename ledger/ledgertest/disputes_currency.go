@@ -66,6 +66,7 @@ func disputeCurrencyCases() map[string]func(*testing.T, *Desk) {
 			d.Bank(id, Bank{Returned: 11300, ChargedBack: 22600, Excess: 11300})
 			d.Borne(22600, 0, 11300, 0, 11300)
 			same(t, "again", d.Value(Valuing(22600)).Detail, "it was said before")
+			equal(t, "who said so, and why", d.DisputeOf("d1").Said, &ledger.DisputeSaid{AmountMinor: 22600, OfMinor: 3200, By: "anna", Note: "by the provider's statement"})
 			same(t, "corrected", d.Value(Valuing(22000)).Accepted, true)
 			d.Bank(id, Bank{Returned: 11300, ChargedBack: 22000, Excess: 10700})
 			d.Borne(22000, 0, 10700, 0, 11300)
@@ -120,7 +121,7 @@ func disputeCurrencyCases() map[string]func(*testing.T, *Desk) {
 					d.Dispute(name, x)
 				}
 				d.Bank(id, Bank{ChargedBack: 22600})
-				if x := d.DisputeOf(name); x.LossMinor != 22600 || x.TakenMinor != 22600 {
+				if x := d.DisputeOf(name); x.LossMinor != 11300 || x.PayableMinor != 11300 || x.TakenMinor != 22600 {
 					t.Errorf("in the sequence %v: %+v", order, x)
 				}
 			}

@@ -3,6 +3,7 @@ package ledgertest
 import (
 	"testing"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -26,7 +27,10 @@ func lostCases() map[string]func(*testing.T, *Desk) {
 			d.Bank(id, Bank{Returned: 11300, ChargedBack: 22600, Excess: 11300})
 			d.Borne(22600, 100, 11300, 0, 11300)
 			d.Record(id, refund.OutcomeFailed)
-			d.Borne(22600, 100, 0, 0, 22600)
+			d.Bank(id, Bank{ChargedBack: 22600})
+			d.Borne(22600, 100, 0, 11300, 11300)
+			d.Status(id, refund.StatusRefunded)
+			same(t, "closed", d.Standing(id).Closed, true)
 		},
 		"lost discharges a recognised refund that waited (P10d)": func(t *testing.T, d *Desk) {
 			id := d.Sent("o1", "c1", 2)
@@ -53,16 +57,53 @@ func lostCases() map[string]func(*testing.T, *Desk) {
 			d.Record(id, refund.OutcomeFailed)
 			d.Bank(id, Bank{ChargedBack: 22600})
 		},
-		"lost, a refund that nobody had begun waits for a person, who gives it up": func(t *testing.T, d *Desk) {
+		"lost in full, a refund that nobody had begun is recognised and discharged (P10d)": func(t *testing.T, d *Desk) {
 			id := d.Held("o1", "c1", 1)
 			d.Dispute("o1", opened)
-			d.Dispute("o1", lost)
-			d.Borne(22600, 100, 0, 0, 22600)
-			same(t, "needs", d.Standing(id).Legs[0].NeedsPerson, refund.CodeReturnedByDispute)
-			d.Status(id, refund.StatusNeedsAttention)
+			out := d.Dispute("o1", lost)
+			same(t, "the story is told", out.Refund, id)
+			d.Bank(id, Bank{ChargedBack: 22600})
+			d.Borne(22600, 100, 0, 11300, 11300)
+			d.Status(id, refund.StatusRefunded)
+			same(t, "closed", d.Standing(id).Closed, true)
+			same(t, "via", d.Leg(id, 1).Via, refund.ViaDispute)
 			same(t, "begin", d.Begin(id).Result, refund.BeginDone)
-			d.Taken(id, named(giveUp, "r1", "1"))
-			d.Status(id, refund.StatusRejected)
+			trial := d.Trial(ledger.TrialFilter{})
+			same(t, "nothing is owed", trial["m1/refunds_payable CNY"].BalanceMinor, 0)
+			same(t, "what came back is no loss: its net", trial["m1/sales_returns CNY"].BalanceMinor, 10000)
+			same(t, "and its tax", trial["m1/output_tax CNY"].BalanceMinor, 1300)
+			same(t, "its line stays claimed", d.Decide(Request("o1", "c2", 2), Proposing(Units(2))).Standing.Attention(), refund.CodeQuantityRefunded)
+		},
+		"lost in full while people have still to agree: a person leads it on, and nothing is recognised": func(t *testing.T, d *Desk) {
+			c := Request("o1", "c1", 1)
+			d.Propose(c, asking(Units(1), "lead"))
+			d.Dispute("o1", opened)
+			d.Dispute("o1", lost)
+			d.Status(c.ID(), refund.StatusAwaitingApproval)
+			d.Borne(22600, 100, 0, 0, 22600)
+			d.Taken(c.ID(), deciding(approve("d1", "anna")))
+			same(t, "begin", d.Begin(c.ID()).Result, refund.BeginDone)
+			same(t, "needs", d.Standing(c.ID()).Legs[0].NeedsPerson, refund.CodeReturnedByDispute)
+			d.Taken(c.ID(), named(giveUp, "r1", "1"))
+			d.Status(c.ID(), refund.StatusRejected)
+		},
+		"a split refund that nobody had begun: the disputed part is discharged, the other is paid": func(t *testing.T, d *Desk) {
+			c := Request("o1", "c1", 1)
+			second := c.Order.Payments[0]
+			second.PaymentID, second.ProviderReference = "p2", "ch_other"
+			c.Order.Payments = append(c.Order.Payments, second)
+			p := Units(1)
+			p.Assessment.Legs[0].AmountMinor = 11000
+			p.Assessment.Legs = append(p.Assessment.Legs, refund.PlannedLeg{LegID: "2", PaymentID: "p2", AmountMinor: 300})
+			d.Propose(c, p)
+			d.Dispute("o1", opened)
+			d.Dispute("o1", lost)
+			d.Status(c.ID(), refund.StatusPayingOut)
+			d.Borne(22600, 100, 0, 11000, 11600)
+			same(t, "the other one", d.BeginLeg(c.ID(), "2", "a1").Result, refund.BeginSend)
+			d.RecordLeg(c.ID(), "2", refund.OutcomeSettled)
+			d.Status(c.ID(), refund.StatusRefunded)
+			same(t, "nothing is owed", d.Trial(ledger.TrialFilter{})["m1/refunds_payable CNY"].BalanceMinor, 0)
 		},
 		"a part is lost: a leg beside it goes on when a person says so": func(t *testing.T, d *Desk) {
 			id := d.Held("o1", "c1", 1)

@@ -28,17 +28,24 @@ func newInDisputeCases() map[string]func(*testing.T, *Desk) {
 			d.Bank(first, Bank{Returned: 22600})
 			d.Status(c.ID(), refund.StatusRefunded)
 		},
-		"asked for while it is disputed, and lost: a person is told that the customer may have the money": func(t *testing.T, d *Desk) {
-			d.Paid("o1", "c1", 1)
+		"asked for while it is disputed, and lost in full: the bank has paid it": func(t *testing.T, d *Desk) {
+			first := d.Paid("o1", "c1", 1)
 			d.Dispute("o1", opened)
 			id := d.Propose(Request("o1", "c2", 1), Units(1)).Refund
 			d.Dispute("o1", lost)
+			d.Status(id, refund.StatusRefunded)
+			d.Bank(first, Bank{Returned: 11300, ChargedBack: 22600, Excess: 11300})
+			d.Borne(22600, 100, 11300, 11300, 0)
+		},
+		"asked for while a part is disputed, and lost: a person is told that the customer may have the money": func(t *testing.T, d *Desk) {
+			d.Paid("o1", "c1", 1)
+			d.Dispute("o1", disputed(1, refund.DisputeOpened, 5000))
+			id := d.Propose(Request("o1", "c2", 1), Units(1)).Refund
+			d.Dispute("o1", disputed(2, refund.DisputeLost, 5000))
 			same(t, "needs", d.Standing(id).Legs[0].NeedsPerson, refund.CodeReturnedByDispute)
 			d.Status(id, refund.StatusNeedsAttention)
-			d.Borne(22600, 100, 11300, 0, 11300)
 			d.Taken(id, named(giveUp, "r1", "1"))
 			d.Status(id, refund.StatusRejected)
-			d.Bank(id, Bank{Returned: 11300, ChargedBack: 22600, Excess: 11300})
 		},
 		"asked for after it was lost: a person is told, and nothing is held": func(t *testing.T, d *Desk) {
 			first := d.Paid("o1", "c1", 1)

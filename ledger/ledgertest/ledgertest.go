@@ -30,7 +30,7 @@ func Run(t *testing.T, open Open) {
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
 		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(), "books": bookCases(), "rule book": ruleBookCases(), "funds": fundCases(), "funds and facts": fundFactCases(), "balances": balanceCases(), "liquidity": liquidityCases(),
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
-		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "notifications": notificationCases(),
+		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "everything in any sequence": mixedCases(), "notifications": notificationCases(),
 		"reconciling": reconcilingCases(),
 	} {
 		t.Run(name, func(t *testing.T) {

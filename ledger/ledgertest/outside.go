@@ -152,6 +152,22 @@ func outsideCases() map[string]func(*testing.T, *Desk) {
 			}
 			same(t, "as", d.OutsideOf("re_1").AttributedAs, "")
 		},
+		"after a part of a line was attributed the rest of it is, and no more": func(t *testing.T, d *Desk) {
+			d.Taken(d.Held("o1", "c1", 1), withdrawing("customer:42"))
+			d.Outside("o1", "re_1", 6000)
+			d.Outside("o1", "re_2", 5000)
+			same(t, "one unit", d.Attribute(toLines("o1", "re_1", 1, 6000)).Accepted, true)
+			same(t, "both", d.Attribute(toLines("o1", "re_2", 2, 5000)).Code, refund.CodeQuantityRefunded)
+			same(t, "more money than was paid for it", d.Attribute(toLines("o1", "re_2", 1, 5001)).Code, ledger.CodeAmountDiffers)
+			same(t, "the other one", d.Attribute(toLines("o1", "re_2", 1, 5000)).Accepted, true)
+			d.Outside("o1", "re_3", 1000)
+			same(t, "a third", d.Attribute(toLines("o1", "re_3", 1, 1000)).Code, refund.CodeQuantityRefunded)
+			s := d.Decide(Request("o1", "c2", 1), Proposing(Units(1))).Standing
+			same(t, "nothing is left to refund", s.Attention(), refund.CodeQuantityRefunded)
+			in := toLines("o1", "re_3", 0, 0)
+			in.As, in.Lines = ledger.AttributedGoodwill, nil
+			same(t, "but goodwill", d.Attribute(in).Accepted, true)
+		},
 		"a payment of two orders: a person names the order": func(t *testing.T, d *Desk) {
 			for _, order := range []string{"o1", "o2"} {
 				c := Request(order, "c1", 1)

@@ -22,6 +22,14 @@ func (d *Desk) WriteOff(in ledger.WriteOff) refund.Answer {
 	return out
 }
 
+// writeOffs are those that were asked for; open: that wait for another person.
+func (d *Desk) writeOffs(open bool) []ledger.WrittenOff {
+	d.T.Helper()
+	out, err := d.Store.WriteOffs(d.ctx, ledger.WriteOffFilter{Open: open})
+	d.no(err)
+	return out
+}
+
 func writeOffCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"two different people write off what the customer owes, once": func(t *testing.T, d *Desk) {
@@ -37,6 +45,22 @@ func writeOffCases() map[string]func(*testing.T, *Desk) {
 			more := writingOff("ben", 1)
 			more.ID = "w2"
 			same(t, "nothing is left", d.WriteOff(more).Code, ledger.CodeNotReceivable)
+		},
+		"what was asked is listed with who said so and why, and what waits for another person": func(t *testing.T, d *Desk) {
+			d.Paid("o1", "c1", 1)
+			d.Dispute("o1", opened)
+			d.Dispute("o1", lost)
+			d.WriteOff(writingOff("anna", 11300))
+			same(t, "one waits", len(d.writeOffs(true)), 1)
+			agreed := writingOff("ben", 11300)
+			agreed.Note = "so I heard"
+			d.WriteOff(agreed)
+			same(t, "none waits", len(d.writeOffs(true)), 0)
+			all := d.writeOffs(false)
+			same(t, "all", len(all), 1)
+			got := all[0]
+			equal(t, "words", []any{got.ID, got.Payment.Reference, got.AmountMinor, got.AskedBy, got.AskedNote, got.AgreedBy, got.AgreedNote, *got.AgreedAt},
+				[]any{"w1", "ch_o1", int64(11300), refund.Person("anna"), "moved away", refund.Person("ben"), "so I heard", d.Clock.Now()})
 		},
 		"a write-off is refused with its code": func(t *testing.T, d *Desk) {
 			d.Paid("o1", "c1", 1)

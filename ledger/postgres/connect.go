@@ -59,7 +59,7 @@ func dialect() sqlstore.Dialect {
 		RowLock:        " FOR UPDATE",
 		Freeze:         `LOCK TABLE ledger_identity IN ACCESS EXCLUSIVE MODE`, // every transaction that writes reads it
 		AfterCopy:      sequences(),
-		AfterErase:     []string{`VACUUM customer_keys`},
+		AfterErase:     []string{`VACUUM customer_keys`, `VACUUM notifications`},
 		DriverPrepares: true,
 		Snapshot:       &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 		Broken:         func(err error) bool { return classOf(err) == classConstraint },

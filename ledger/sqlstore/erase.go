@@ -108,7 +108,7 @@ func (t *tx) erase(in refund.Erasure) error {
 func (s *Store) afterErase(ctx context.Context) error {
 	for _, statement := range s.dialect.AfterErase {
 		if _, err := s.writer.db.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("ledger: the keys are deleted, and their space is not cleared yet: %w", err)
+			return fmt.Errorf("ledger: it is deleted, and its space is not cleared yet: %w", err)
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"database/sql"
 	"fmt"
 
 	"github.com/makegood/makegood/ledger"
@@ -134,7 +135,7 @@ func (t *tx) bearLoss(p *paymentRow, d *disputeRow, all *touchedCases) error {
 	if err := t.post(d.move(p), posting, err); err != nil {
 		return err
 	}
-	d.booked = refund.DisputeLost
+	d.booked, d.lostAt = refund.DisputeLost, t.nowMicros()
 	if err := t.waitForPerson(p, all); err != nil {
 		return err
 	}
@@ -153,7 +154,7 @@ func (t *tx) reverseLoss(p *paymentRow, d *disputeRow, all *touchedCases) error 
 			return err
 		}
 	}
-	d.booked, d.payableMinor, d.receivableMinor = refund.DisputeOpened, 0, 0
+	d.booked, d.payableMinor, d.receivableMinor, d.lostAt = refund.DisputeOpened, 0, 0, sql.NullInt64{}
 	return t.saveDispute(d) // how another loss is borne is read from the rows
 }
 

@@ -63,14 +63,16 @@ func (t *tx) holdAgain(c *caseRow, l *legRow) (bool, error) {
 }
 
 // goOnAfterDispute lets legs go on, once no dispute has funds of the payment any more: each whose share is there
-// is held again, in the sequence of the refunds; the others are a person's.
+// is held again, in the sequence of the refunds; the others are a person's. What waited for a person because of a loss
+// goes on too, where nothing is lost after all.
 func (t *tx) goOnAfterDispute(p *paymentRow, all *touchedCases) error {
 	b, err := t.controls(p.ref.ID)
 	if err != nil || b[ledger.ControlDisputed] > 0 {
 		return err
 	}
 	return t.eachLeg(p, all, func(c *caseRow, l *legRow) error {
-		if l.Status != refund.LegHeld || needsPerson(l.stopped) {
+		undone := l.stopped == refund.CodeReturnedByDispute && b[ledger.ControlChargedBack] == 0
+		if l.Status != refund.LegHeld || needsPerson(l.stopped) && !undone {
 			return nil
 		}
 		_, err := t.holdAgain(c, l)
@@ -90,14 +92,25 @@ func (t *tx) waitForPerson(p *paymentRow, all *touchedCases) error {
 	})
 }
 
-// discharge settles Held legs of recognised refunds by a lost dispute, as far as it covers each in whole (P10d): the
-// customer has the money from the bank. It returns what of the dispute that took.
+// discharge settles Held legs by a lost dispute, as far as it covers each in whole (P10d): the customer has the money from
+// the bank. It returns what of the dispute that took. A refund of which nothing was begun is recognised first where
+// nobody has to agree to it any more and the bank kept all that was left of the payment: then no leg of it can be paid
+// otherwise, and it is owed no more.
 func (t *tx) discharge(p *paymentRow, d *disputeRow, all *touchedCases, roomMinor int64) (minor int64, err error) {
+	b, err := t.controls(p.ref.ID)
+	if err != nil {
+		return 0, err
+	}
+	whole := b[ledger.ControlOpen] == 0 && b[ledger.ControlDisputed] == d.bookedMinor
 	err = t.eachLeg(p, all, func(c *caseRow, l *legRow) error {
-		if l.Status != refund.LegHeld || !c.recognised || l.AmountMinor == 0 || l.AmountMinor > roomMinor-minor {
+		owed := c.recognised || whole && c.status == refund.StatusPayingOut
+		if l.Status != refund.LegHeld || !owed || l.AmountMinor == 0 || l.AmountMinor > roomMinor-minor {
 			return nil
 		}
 		minor += l.AmountMinor
+		if err := t.recognise(c); err != nil {
+			return err
+		}
 		return t.replaceByBank(c, l, d)
 	})
 	return minor, err

@@ -1,7 +1,10 @@
 package sqlstore
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
 )
 
 // borne is how the lost disputes of a payment are borne so far.
@@ -55,4 +58,49 @@ func (t *tx) rebalanceLoss(ref ledger.PaymentRef) error {
 		}
 	}
 	return nil
+}
+
+// failedAfterLoss: a leg that was on its way when a dispute was lost has moved nothing. It is discharged as if its failure
+// had been heard before (P10d), or is a person's.
+func (t *tx) failedAfterLoss(c *caseRow, l *legRow, fact string) error {
+	if l.chargedBackMinor == 0 {
+		return nil
+	}
+	lost, err := t.lostDisputes(l.ref.ID)
+	if err != nil {
+		return err
+	}
+	lost = slices.DeleteFunc(lost, func(d *disputeRow) bool {
+		return !d.lostAt.Valid || !l.begunAt.Valid || d.lostAt.Int64 < l.begunAt.Int64
+	})
+	if len(lost) == 0 {
+		return nil
+	}
+	if err := t.holdLegForDispute(c, l, fact); err != nil {
+		return err
+	}
+	for _, d := range lost {
+		if l.AmountMinor <= d.lossMinor() {
+			return t.dischargeByLoss(c, l, d)
+		}
+	}
+	l.stopped = refund.CodeReturnedByDispute
+	return t.keepHeld(c, l, string(refund.CodeReturnedByDispute))
+}
+
+// dischargeByLoss takes a part of a dispute's loss back, and pays a Held leg by it. A refund that had ended, and of which
+// a leg bounced just now, is over again: the customer has the money once.
+func (t *tx) dischargeByLoss(c *caseRow, l *legRow, d *disputeRow) error {
+	posting, err := ledger.PostDisputeLossReversed(ledger.LostDispute{Payment: l.ref, AmountMinor: l.AmountMinor})
+	if err := t.post(d.move(&paymentRow{ref: l.ref}), posting, err); err != nil {
+		return err
+	}
+	if err := t.replaceByBank(c, l, d); err != nil {
+		return err
+	}
+	d.payableMinor += l.AmountMinor
+	if err := t.saveDispute(d); err != nil {
+		return err
+	}
+	return t.closeIfOver(c, refund.Cause{Reason: string(refund.CodeReturnedByDispute)})
 }

@@ -23,18 +23,20 @@ type disputeRow struct {
 	// person and exchanged are of a dispute in another currency than was captured.
 	person    personValue
 	exchanged exchange
+	// lostAt is when the loss was booked, as far as there is one.
+	lostAt sql.NullInt64
 }
 
 // disputeHeardMax bounds what is kept of one dispute. The oldest goes first: a later word outweighs it.
 const disputeHeardMax = 200
 
 const disputeColumns = `payment, dispute_id, facts, booked_stage, booked_minor, booked_fee, payable_minor, receivable_minor, moves, first_heard_at,
-	person_minor, person_of_minor, person, person_note, exchanged_captured_minor, exchanged_minor, exchanged_fee, exchanged_currency`
+	person_minor, person_of_minor, person, person_note, exchanged_captured_minor, exchanged_minor, exchanged_fee, exchanged_currency, lost_at`
 
 func disputeFromRow(row scanner) (*disputeRow, error) {
 	d, facts := &disputeRow{exists: true}, ""
 	err := row.Scan(&d.payment, &d.id, &facts, &d.booked, &d.bookedMinor, &d.bookedFee, &d.payableMinor, &d.receivableMinor, &d.moves, &d.firstHeardAt,
-		&d.person.minor, &d.person.ofMinor, &d.person.by, &d.person.note, &d.exchanged.capturedMinor, &d.exchanged.minor, &d.exchanged.fee, &d.exchanged.currency)
+		&d.person.minor, &d.person.ofMinor, &d.person.by, &d.person.note, &d.exchanged.capturedMinor, &d.exchanged.minor, &d.exchanged.fee, &d.exchanged.currency, &d.lostAt)
 	if err != nil {
 		return d, err
 	}
@@ -80,6 +82,9 @@ func (d *disputeRow) lost(p *paymentRow) ledger.LostDispute {
 	return ledger.LostDispute{Payment: p.ref, AmountMinor: d.bookedMinor - d.payableMinor, ReceivableMinor: d.receivableMinor}
 }
 
+// lossMinor is what of the dispute is nobody's to give back, and discharged nothing.
+func (d *disputeRow) lossMinor() int64 { return d.bookedMinor - d.payableMinor - d.receivableMinor }
+
 // discharges is the part of the loss that pays a leg.
 func discharges(l *legRow) ledger.LostDispute {
 	return ledger.LostDispute{Payment: l.ref, AmountMinor: l.AmountMinor, PayableMinor: l.AmountMinor}
@@ -96,16 +101,17 @@ func (t *tx) saveDispute(d *disputeRow) error {
 		due = optionalMicros(s.EvidenceDueAt)
 	}
 	return t.exec(`INSERT INTO disputes (`+disputeColumns+`, stage, amount_minor, currency, fee_minor, reason, evidence_due_at, changed_at, value_minor)
-		VALUES (`+places(26)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
+		VALUES (`+places(27)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
 			booked_minor = excluded.booked_minor, booked_fee = excluded.booked_fee, payable_minor = excluded.payable_minor,
 			receivable_minor = excluded.receivable_minor, moves = excluded.moves, stage = excluded.stage, amount_minor = excluded.amount_minor,
 			currency = excluded.currency, fee_minor = excluded.fee_minor, reason = excluded.reason,
 			evidence_due_at = excluded.evidence_due_at, changed_at = excluded.changed_at, value_minor = excluded.value_minor,
 			person_minor = excluded.person_minor, person_of_minor = excluded.person_of_minor, person = excluded.person,
 			person_note = excluded.person_note, exchanged_captured_minor = excluded.exchanged_captured_minor,
-			exchanged_minor = excluded.exchanged_minor, exchanged_fee = excluded.exchanged_fee, exchanged_currency = excluded.exchanged_currency`,
+			exchanged_minor = excluded.exchanged_minor, exchanged_fee = excluded.exchanged_fee, exchanged_currency = excluded.exchanged_currency,
+			lost_at = excluded.lost_at`,
 		d.payment, d.id, facts, d.booked, d.bookedMinor, d.bookedFee, d.payableMinor, d.receivableMinor, d.moves, d.firstHeardAt,
-		d.person.minor, d.person.ofMinor, d.person.by, d.person.note, d.exchanged.capturedMinor, d.exchanged.minor, d.exchanged.fee, d.exchanged.currency,
+		d.person.minor, d.person.ofMinor, d.person.by, d.person.note, d.exchanged.capturedMinor, d.exchanged.minor, d.exchanged.fee, d.exchanged.currency, d.lostAt,
 		s.Stage, s.AmountMinor, s.Currency, s.FeeMinor, refund.Cut(s.Reason, refund.ReasonBytesMax), due, micros(t.now), d.valueOf(s))
 }
 

@@ -41,16 +41,20 @@ func (t *tx) unhold(c *caseRow, l *legRow) error {
 	return t.recognise(c)
 }
 
-// afterOutcome keeps a payment's disputes right after a provider's word: what is held again waits for an open one,
-// and what the customer has too much by a lost one is receivable.
+// afterOutcome keeps a payment's disputes right after a provider's word: what is held again waits for an open one
+// or is discharged by a lost one, and what the customer has too much by a lost one is receivable.
 func (t *tx) afterOutcome(c *caseRow, l *legRow) error {
 	if l.chargedBackMinor > 0 {
 		if err := t.rebalanceLoss(l.ref); err != nil {
 			return err
 		}
 	}
-	if l.disputedMinor == 0 || ledger.PlaceOf(l.Status) != ledger.ControlHeld || l.Void {
+	if ledger.PlaceOf(l.Status) != ledger.ControlHeld || l.Void {
 		return nil
 	}
-	return t.holdLegForDispute(c, l, fmt.Sprintf("dispute/g%d/%d", l.Generation, l.facts))
+	fact := fmt.Sprintf("dispute/g%d/%d", l.Generation, l.facts)
+	if l.disputedMinor > 0 {
+		return t.holdLegForDispute(c, l, fact)
+	}
+	return t.failedAfterLoss(c, l, fact)
 }

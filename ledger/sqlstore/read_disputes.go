@@ -30,7 +30,8 @@ func namedPayment(p *ledger.NamedPayment) []any {
 func (s *Store) Disputes(ctx context.Context, filter ledger.DisputeFilter) (out []ledger.Dispute, err error) {
 	err = s.read(ctx, "disputes", func(t *tx) error {
 		out, err = list(t, storedDisputeFromRow, `SELECT `+namedPaymentColumns+`, d.dispute_id, d.stage, d.amount_minor, d.currency, d.reason,
-				d.evidence_due_at, d.first_heard_at, d.changed_at, d.booked_stage, d.booked_minor, d.booked_fee, d.receivable_minor, d.payable_minor, d.facts
+				d.evidence_due_at, d.first_heard_at, d.changed_at, d.booked_stage, d.booked_minor, d.booked_fee, d.receivable_minor, d.payable_minor, d.facts,
+				d.person_minor, d.person_of_minor, d.person, d.person_note
 			FROM disputes d JOIN payments p ON p.id = d.payment
 			WHERE ($1 = '' OR d.dispute_id = $1) AND ($2 = 0 OR d.stage IN ('INQUIRY', 'OPENED'))
 			ORDER BY CASE WHEN d.evidence_due_at IS NULL THEN 1 ELSE 0 END, d.evidence_due_at, d.first_heard_at, d.dispute_id LIMIT $3`,
@@ -60,11 +61,16 @@ func storedDisputeFromRow(row scanner) (d ledger.Dispute, err error) {
 	var due sql.NullInt64
 	var heardAt, changedAt int64
 	var facts string
+	var said ledger.DisputeSaid
 	var booked refund.DisputeStage
 	into := append(namedPayment(&d.Payment), &d.ID, &d.Stage, &d.AmountMinor, &d.Currency, &d.Reason, &due, &heardAt, &changedAt,
-		&booked, &d.TakenMinor, &d.FeeMinor, &d.ReceivableMinor, &d.PayableMinor, &facts)
+		&booked, &d.TakenMinor, &d.FeeMinor, &d.ReceivableMinor, &d.PayableMinor, &facts,
+		&said.AmountMinor, &said.OfMinor, &said.By, &said.Note)
 	if err := row.Scan(into...); err != nil {
 		return d, err
+	}
+	if said.By != "" {
+		d.Said = &said
 	}
 	d.EvidenceDueAt, d.FirstHeardAt, d.ChangedAt = optionalTime(due), fromMicros(heardAt), fromMicros(changedAt)
 	if booked == refund.DisputeLost {

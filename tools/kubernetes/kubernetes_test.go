@@ -11,7 +11,7 @@ import (
 
 // settings are those that the manifests name, as `makegood settings --json` prints them.
 const settings = `[{"name":"MAKEGOOD_LOG_FORMAT"},{"name":"MAKEGOOD_TEMPORAL_ADDRESS"},{"name":"MAKEGOOD_TEMPORAL_NAMESPACE"},
-{"name":"MAKEGOOD_KAFKA_BROKERS"},{"name":"MAKEGOOD_SMTP_HOST"},{"name":"MAKEGOOD_LEDGER_URL"},{"name":"MAKEGOOD_STARTER_BACKLOG_MAX"},
+{"name":"MAKEGOOD_KAFKA_BROKERS"},{"name":"MAKEGOOD_SMTP_HOST"},{"name":"MAKEGOOD_WEBHOOKS_ADDRESS","default":"off"},{"name":"MAKEGOOD_LEDGER_URL"},{"name":"MAKEGOOD_STARTER_BACKLOG_MAX"},
 {"name":"MAKEGOOD_WORKER_DEPLOYMENT"},{"name":"MAKEGOOD_WORKER_BUILD_ID"},{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"},
 {"name":"MAKEGOOD_WORKER_METRICS_ADDRESS","default":"127.0.0.1:9464"},{"name":"MAKEGOOD_STARTER_METRICS_ADDRESS","default":"127.0.0.1:9465"}]`
 
@@ -86,6 +86,8 @@ func TestWhatAManifestIsRefusedFor(t *testing.T) {
 		{"an account that is not there", starter, "serviceAccountName: makegood", "serviceAccountName: makeright", `no service account "makeright"`},
 		{"no limit of memory", worker, "            limits:\n              memory: 1Gi\n", "", "no limit of memory"},
 		{"no version", "overlays/single/kustomization.yaml", "newTag: 0.2.0", "newTag: latest", "has no version"},
+		{"another port of notifications", shared + "settings.env", "0.0.0.0:8236", "0.0.0.0:8237", "its port is"},
+		{"no port of notifications", starter, "            - name: webhooks\n              containerPort: 8236\n", "", "makegood-webhooks leads to port webhooks"},
 		{"a service of nobody", shared + "services.yaml", "component: worker\n  ports", "component: wirker\n  ports", "Service makegood-worker is of no deployment"},
 		{"a budget of nobody", "base/starter/disruption.yaml", "component: starter", "component: started", "Deployment makegood-starter: no disruption budget"},
 		{"pods that two deployments take", "overlays/rainbow/worker-1/kustomization.yaml", "    includeSelectors: true\n", "", "selects the pods of"},

@@ -30,8 +30,8 @@ func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 	values, _ := o.environment(c)
 	_, port, err := net.SplitHostPort(values[at])
 	_, usual, _ := net.SplitHostPort(k.defaults[at])
-	if err != nil || port != usual || len(c.Ports) != 1 || c.Ports[0].Name != "metrics" || fmt.Sprint(c.Ports[0].ContainerPort) != port {
-		add("its port is %+v, %s is %q and by default %q", c.Ports, at, values[at], k.defaults[at])
+	if err != nil || port != usual || !samePorts(c, own, port, values[webhooksSetting]) {
+		add("its port is %+v, %s is %q and by default %q, %s is %q", c.Ports, at, values[at], k.defaults[at], webhooksSetting, values[webhooksSetting])
 	}
 	for name, p := range map[string]struct {
 		is   *corev1.Probe
@@ -53,6 +53,22 @@ func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 		add("no disruption budget is for it")
 	}
 	return breaches
+}
+
+// webhooksSetting is where a starter takes notifications.
+const webhooksSetting = "MAKEGOOD_WEBHOOKS_ADDRESS"
+
+// samePorts: a container names the ports that it listens on, and no others: its figures', and a starter that of notifications.
+func samePorts(c corev1.Container, own, metrics, webhooks string) bool {
+	want := map[string]string{"metrics": metrics}
+	if _, port, err := net.SplitHostPort(webhooks); err == nil && own == "STARTER" {
+		want["webhooks"] = port
+	}
+	has := map[string]string{}
+	for _, p := range c.Ports {
+		has[p.Name] = fmt.Sprint(p.ContainerPort)
+	}
+	return maps.Equal(want, has)
 }
 
 // drainTime is how long the worker drains; a starter has no setting for it.
@@ -82,6 +98,11 @@ func (o objects) kept() (breaches []string) {
 		if len(o.selected(&metav1.LabelSelector{MatchLabels: s.Spec.Selector})) == 0 {
 			add("Service %s is of no deployment", s.Name)
 		}
+		for _, p := range s.Spec.Ports {
+			if !o.listens(s, p.TargetPort.String()) {
+				add("Service %s leads to port %s, which its pods do not have", s.Name, p.TargetPort.String())
+			}
+		}
 	}
 	for _, b := range o.budgets {
 		if found := o.selected(b.Spec.Selector); len(found) != 1 {
@@ -94,6 +115,21 @@ func (o objects) kept() (breaches []string) {
 		}
 	}
 	return breaches
+}
+
+// listens: the pods of a service have a port of the name.
+func (o objects) listens(s *corev1.Service, port string) bool {
+	for _, d := range o.deployments {
+		if !selects(&metav1.LabelSelector{MatchLabels: s.Spec.Selector}, d.Spec.Template.Labels) {
+			continue
+		}
+		for _, p := range d.Spec.Template.Spec.Containers[0].Ports {
+			if p.Name == port {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // selected are the deployments whose pods a selector takes.

@@ -40,6 +40,7 @@ type Fake struct {
 	asked       []payment.Instruction
 	lookedUp    []payment.Instruction
 	acceptsOnly bool
+	clock       func() time.Time
 }
 
 // kept is what the Fake knows of a key: the truth, and how far look-ups have come in it.
@@ -49,6 +50,8 @@ type kept struct {
 	truth []refund.Outcome
 	at    int
 	made  time.Time
+	// changed is when its truth came to where it is.
+	changed time.Time
 	// forgets: the key is unknown once time passes.
 	forgets bool
 }
@@ -62,7 +65,7 @@ func NewFake() *Fake {
 			CallTimeout: time.Second, SettlingDelay: time.Millisecond,
 			LookupDelays: []time.Duration{time.Millisecond, 2 * time.Millisecond}, UsualAnswer: time.Millisecond,
 		},
-		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{}, stored: map[string]Heard{},
+		scripts: map[string][]Answer{}, mute: map[string]int{}, known: map[string]*kept{}, stored: map[string]Heard{}, clock: time.Now,
 	}
 }
 
@@ -78,6 +81,20 @@ func (f *Fake) SetTerms(terms payment.Terms) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.terms = terms
+}
+
+// SetClock replaces the machine's clock, by which refunds are made and change.
+func (f *Fake) SetClock(clock func() time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.clock = clock
+}
+
+// Time is the Fake's time, UTC.
+func (f *Fake) Time() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.clock().UTC()
 }
 
 // Refund implements payment.Provider.
@@ -134,7 +151,7 @@ func (f *Fake) keep(in payment.Instruction, answer Answer) {
 
 // add puts a refund or a void into the provider's book.
 func (f *Fake) add(in payment.Instruction, truth []refund.Outcome) *kept {
-	k := &kept{in: in, id: fmt.Sprintf("fake_%d", len(f.all)+1), truth: slices.Clone(truth), made: time.Now().UTC()}
+	k := &kept{in: in, id: fmt.Sprintf("fake_%d", len(f.all)+1), truth: slices.Clone(truth), made: f.clock().UTC()}
 	f.all = append(f.all, k)
 	f.move(k, refund.Outcome{})
 	return k
@@ -144,6 +161,7 @@ func (f *Fake) add(in payment.Instruction, truth []refund.Outcome) *kept {
 // none.
 func (f *Fake) move(k *kept, before refund.Outcome) {
 	if before.Kind != k.now().Kind {
+		k.changed = f.clock().UTC()
 		f.told = append(f.told, k.snapshot())
 	}
 	if k.in.Void {

@@ -66,10 +66,12 @@ type Kept struct {
 	Instruction payment.Instruction
 	Outcome     refund.Outcome
 	MadeAt      time.Time
+	// ChangedAt is when it came to its Outcome.
+	ChangedAt time.Time
 }
 
 func (k *kept) snapshot() Kept {
-	return Kept{ID: k.id, Instruction: k.in, Outcome: k.now(), MadeAt: k.made}
+	return Kept{ID: k.id, Instruction: k.in, Outcome: k.now(), MadeAt: k.made, ChangedAt: k.changed}
 }
 
 // Book lists what the provider has, oldest first: of a reference, or all of it where that is empty. It forgets no

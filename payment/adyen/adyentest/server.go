@@ -39,13 +39,16 @@ type Server struct {
 	disputes map[string][]dispute
 	// refunds has reversals tell that they refunded.
 	refunds bool
-	slow    time.Duration
+	// captured is what was captured of payments; reversed are the keys of reversals that refund that.
+	captured map[string]int64
+	reversed map[string]bool
+	slow     time.Duration
 }
 
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, captured: map[string]int64{}, reversed: map[string]bool{}, slow: time.Second}
 	s.AcceptOnly()
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v71/payments/{psp}/refunds", s.modify)
@@ -61,6 +64,29 @@ func (s *Server) ReversalsRefund() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refunds = true
+}
+
+// Captured says what was captured of a payment: a reversal refunds all of it.
+func (s *Server) Captured(psp string, minor int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.captured[psp] = minor
+}
+
+// reverse is a reversal: of what was captured it is a refund.
+func (s *Server) reverse(in payment.Instruction) payment.Instruction {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if minor := s.captured[in.Reference]; minor > 0 {
+		in.Void, in.AmountMinor, s.reversed[in.Key] = false, minor, true
+	}
+	return in
+}
+
+func (s *Server) isReversal(in payment.Instruction) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return in.Void || s.reversed[in.Key]
 }
 
 func signedIn(next http.Handler) http.Handler {
@@ -89,6 +115,9 @@ func (s *Server) modify(w http.ResponseWriter, r *http.Request) {
 	}
 	in := payment.Instruction{
 		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: strings.HasSuffix(r.URL.Path, "/reversals"),
+	}
+	if in.Void {
+		in = s.reverse(in)
 	}
 	s.answer(w, r, in)
 }
@@ -146,7 +175,7 @@ func (s *Server) received(w http.ResponseWriter, is func(paymenttest.Kept) bool)
 		answer := map[string]any{
 			"merchantAccount": Account, "paymentPspReference": in.Reference, "pspReference": k.ID, "reference": "makegood_" + in.Key, "status": "received",
 		}
-		if !in.Void {
+		if !s.isReversal(in) {
 			answer["amount"] = map[string]any{"currency": in.Currency, "value": in.AmountMinor}
 		}
 		writeJSON(w, http.StatusCreated, answer)

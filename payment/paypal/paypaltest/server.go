@@ -38,6 +38,7 @@ type Server struct {
 	tokens   int
 	revoked  bool
 	minimal  bool
+	expired  map[string]bool
 	requests []*http.Request
 	disputes map[string][]dispute
 	signer   signer
@@ -47,7 +48,7 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, slow: time.Second, signer: newSigner(t)}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, expired: map[string]bool{}, slow: time.Second, signer: newSigner(t)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/payments/captures/{id}/refund", s.refund)
 	mux.HandleFunc("GET /v2/payments/captures/{id}", s.capture)
@@ -143,7 +144,24 @@ func (s *Server) refund(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, payment.Instruction{Key: key, Reference: r.PathValue("id"), AmountMinor: value.Shift(2).IntPart(), Currency: s.Currency})
 }
 
+// Expire ends an authorisation by itself.
+func (s *Server) Expire(authorization string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expired[authorization] = true
+}
+
+func (s *Server) hasExpired(authorization string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.expired[authorization]
+}
+
 func (s *Server) void(w http.ResponseWriter, r *http.Request) {
+	if s.hasExpired(r.PathValue("id")) {
+		fail(w, http.StatusUnprocessableEntity, "AUTHORIZATION_EXPIRED", "Authorization has expired.")
+		return
+	}
 	in := payment.Instruction{Key: r.Header.Get("PayPal-Request-Id"), Reference: r.PathValue("id"), Currency: s.Currency, Void: true}
 	for _, k := range s.Book(in.Reference) {
 		if k.Instruction.Void && k.Instruction.Key != in.Key && k.Outcome.Kind == refund.OutcomeSettled {

@@ -1,0 +1,198 @@
+package proof_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/testsuite"
+
+	"github.com/makegood/makegood/refund"
+)
+
+// keepsThePromises holds a cell to what no situation may break.
+func (s *stage) keepsThePromises() {
+	s.Helper()
+	minor, count := s.moved()
+	now, balance := s.standing(), s.balance()
+	settled, undecided, paying := int64(0), false, 0
+	for _, leg := range now.Legs {
+		if leg.Via != "" || leg.Void {
+			continue
+		}
+		paying++
+		undecided = undecided || leg.Status.Undecided()
+		if leg.Status == refund.LegSettled {
+			settled += leg.AmountMinor
+		}
+	}
+	if count > 1+s.elsewhere {
+		s.Errorf("money moved %d times, %d of them elsewhere", count, s.elsewhere)
+	}
+	if own := minor - s.elsewhereMinor; own != settled && own != balance.ReturnedMinor-s.otherWay(now) && !(undecided && own >= settled) {
+		s.Errorf("settled are %d, the provider moved %d, returned are %d", settled, own, balance.ReturnedMinor)
+	}
+	sum := balance.OpenMinor + balance.HeldMinor + balance.SentMinor + balance.ReturnedMinor + balance.KeptBackMinor + balance.ExternalMinor +
+		balance.DisputedMinor + balance.ChargedBackMinor - balance.ExcessMinor
+	if sum != balance.CapturedMinor || balance.OpenMinor < 0 || balance.ExcessMinor < 0 {
+		s.Errorf("the accounts are %+v", balance)
+	}
+	if findings, err := s.books.Audit(s.Context()); err != nil || len(findings) > 0 {
+		s.Errorf("audit: %+v, %v", findings, err)
+	}
+	if _, early := s.told.said(); len(early) > 0 {
+		s.Errorf("told too early: %s", strings.Join(early, "; "))
+	}
+}
+
+// otherWay is what was settled by a substitute.
+func (*stage) otherWay(now refund.Standing) (minor int64) {
+	for _, leg := range now.Legs {
+		if leg.Via != "" && leg.Status == refund.LegSettled {
+			minor += leg.AmountMinor
+		}
+	}
+	return minor
+}
+
+func (s *stage) balance() refund.PaymentBalance {
+	s.Helper()
+	key := s.request.Cancellation.Key
+	all, err := s.books.OrderPayments(context.Background(), key.Merchant, key.Order)
+	s.must(err)
+	if len(all) != 1 {
+		s.Fatalf("the order has %d payments", len(all))
+	}
+	return all[0]
+}
+
+// comesTo holds a cell to a refund's status, and to what was moved.
+func (s *stage) comesTo(status refund.Status, minor int64) {
+	s.Helper()
+	moved, _ := s.moved()
+	if now := s.standing(); now.Status != status || moved-s.elsewhereMinor != minor {
+		s.Errorf("the refund is %s, and %d moved; want %s and %d", now.Status, moved-s.elsewhereMinor, status, minor)
+	}
+}
+
+func isPaid(s *stage) { s.comesTo(refund.StatusRefunded, paidMinor) }
+
+func movesNothing(s *stage) {
+	if minor, count := s.moved(); minor != 0 || count != 0 {
+		s.Errorf("%d moved in %d movements", minor, count)
+	}
+}
+
+func isVoided(s *stage) {
+	movesNothing(s)
+	if count := s.voids(); count != 1 || s.standing().Legs[0].Status != refund.LegSettled {
+		s.Errorf("%d voids stand, and the leg is %s", count, s.standing().Legs[0].Status)
+	}
+}
+
+func isCorrected(s *stage) {
+	s.comesTo(refund.StatusNeedsAttention, 0)
+	if kinds, _ := s.told.said(); kinds[len(kinds)-1] != string(refund.NoticeCorrected) {
+		s.Errorf("told %v", kinds)
+	}
+}
+
+func isPaidTwice(s *stage) {
+	s.comesTo(refund.StatusRefunded, paidMinor)
+	if b := s.balance(); b.ExcessMinor != paidMinor || b.Stop == "" {
+		s.Errorf("the payment is %+v", b)
+	}
+}
+
+func isNotPaidToo(s *stage) {
+	s.comesTo(s.standing().Status, 0)
+	if b := s.balance(); b.ExternalMinor != s.elsewhereMinor {
+		s.Errorf("the payment is %+v", b)
+	}
+}
+
+// later lets time pass between two stories.
+func (s *stage) later(by time.Duration) {
+	suite := testsuite.WorkflowTestSuite{}
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(s.now().Add(by))
+	s.env.Store(env)
+}
+
+// begun takes the corrections that the intake has started.
+func (i *intake) begun() []refund.Request {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	all := i.corrections
+	i.corrections = nil
+	return all
+}
+
+// withoutSignature takes the signature out of a body that carries it: Adyen's JSON, Alipay's form.
+func withoutSignature(body []byte) []byte {
+	var told map[string]any
+	if json.Unmarshal(body, &told) == nil {
+		return []byte(strings.ReplaceAll(string(body), "hmacSignature", "otherSignature"))
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return body
+	}
+	form.Del("sign")
+	return []byte(form.Encode())
+}
+
+// outcome is the cell as the page has it.
+func (s *stage) outcome() outcome {
+	s.Helper()
+	now := s.standing()
+	var legs []string
+	for _, leg := range now.Legs {
+		legs = append(legs, legWords(leg))
+	}
+	minor, count := s.moved()
+	moved := fmt.Sprintf("%s in %d", amountOf(minor), count)
+	if count == 0 {
+		moved = "nothing"
+	}
+	kinds, _ := s.told.said()
+	return outcome{leg: strings.Join(legs, " + "), refund: string(now.Status), accounts: accountsOf(s.balance()), moved: moved, told: strings.Join(kinds, ", ")}
+}
+
+func legWords(leg refund.LegStanding) string {
+	words := string(leg.Status)
+	switch {
+	case leg.Via != "":
+		words += " as " + strings.ToLower(strings.ReplaceAll(string(leg.Via), "_", " "))
+	case leg.Void:
+		words += " (void)"
+	}
+	for _, code := range []refund.Code{leg.NeedsPerson, leg.Stopped} {
+		if code != "" && !strings.Contains(words, string(code)) {
+			words += " `" + string(code) + "`"
+		}
+	}
+	return words
+}
+
+func accountsOf(b refund.PaymentBalance) string {
+	var words []string
+	for _, account := range []struct {
+		name  string
+		minor int64
+	}{
+		{"open", b.OpenMinor}, {"held", b.HeldMinor}, {"sent", b.SentMinor}, {"returned", b.ReturnedMinor}, {"external", b.ExternalMinor},
+		{"disputed", b.DisputedMinor}, {"charged back", b.ChargedBackMinor}, {"excess", b.ExcessMinor},
+	} {
+		if account.minor != 0 {
+			words = append(words, account.name+" "+amountOf(account.minor))
+		}
+	}
+	if len(words) == 0 {
+		return "all zero"
+	}
+	return strings.Join(words, ", ")
+}

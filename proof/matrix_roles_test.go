@@ -1,0 +1,213 @@
+package proof_test
+
+import (
+	"net/http"
+
+	"github.com/makegood/makegood/payment/adyen"
+	"github.com/makegood/makegood/payment/adyen/adyentest"
+	"github.com/makegood/makegood/payment/alipay"
+	"github.com/makegood/makegood/payment/alipay/alipaytest"
+	"github.com/makegood/makegood/payment/paymenttest"
+	"github.com/makegood/makegood/payment/paypal"
+	"github.com/makegood/makegood/payment/paypal/paypaltest"
+	"github.com/makegood/makegood/payment/stripe"
+	"github.com/makegood/makegood/payment/stripe/stripetest"
+	"github.com/makegood/makegood/payment/wechatpay"
+	"github.com/makegood/makegood/payment/wechatpay/wechatpaytest"
+	"github.com/makegood/makegood/refund"
+)
+
+// onAFake is what the stand-ins on a paymenttest.Fake have in common; their clock is the story's.
+func onAFake(s *stage, fake *paymenttest.Fake, a actor) *actor {
+	fake.SetClock(s.now)
+	a.arrange = func(of paymenttest.Situation) { fake.Script(a.reference, answersTo(of)...) }
+	a.moved = func() (int64, int) { return fake.Moved(a.reference) }
+	a.voids = func() int { return fake.Voided(a.authorisation) }
+	a.step = func() { fake.Step(a.reference); fake.Step(a.authorisation) }
+	a.outside = func(minor int64) { fake.Outside(a.reference, minor, "CNY") }
+	a.passTime = fake.PassTime
+	return &a
+}
+
+// answersTo is paymenttest.AnswersTo with the matrix' own situations.
+func answersTo(of paymenttest.Situation) []paymenttest.Answer {
+	// The suite knows the others.
+	//
+	//exhaustive:ignore
+	switch of {
+	case succeedsLate:
+		answer := paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed, Reason: "account closed"}, 1)
+		answer.Truth = append(answer.Truth, refund.Outcome{Kind: refund.OutcomeSettled})
+		return []paymenttest.Answer{answer}
+	case paymenttest.ForgetsKey:
+		return []paymenttest.Answer{paymenttest.AndForgets(paymenttest.SilentAfterMoving())}
+	}
+	return paymenttest.AnswersTo(of)
+}
+
+func stripeRole() role {
+	return role{title: "Stripe", name: "stripe", act: actStripe, gone: map[paymenttest.Situation]string{
+		paymenttest.SplitsCoupon: "Stripe has no coupons of its own in a payment",
+	}}
+}
+
+func actStripe(s *stage) *actor {
+	server := stripetest.New(s.T)
+	line := newFront(s.T, server.URL)
+	adapter, err := stripe.New(stripe.Config{
+		BaseURL: line.url, Secret: func() (string, error) { return stripetest.Key, nil }, Terms: inHaste(stripe.DefaultTerms(), callMax),
+	})
+	s.must(err)
+	a := onAFake(s, server.Fake, actor{
+		provider: adapter, front: line, account: "", reference: "pi_1", authorisation: "pi_1", kind: refund.PaymentCard,
+		receiver: stripe.Receiver{Name: "stripe", Secrets: func() ([]string, error) { return []string{stripetest.Secret}, nil }},
+	})
+	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
+	a.dispute = func(stage refund.DisputeStage) { server.Dispute(s.T, a.reference, stage) }
+	a.expire = func() { server.Expire(a.authorisation) }
+	a.captured = func(_, capturedMinor int64) { server.Captured(a.authorisation, capturedMinor) }
+	return a
+}
+
+func payPalRole() role {
+	return role{title: "PayPal", name: "paypal", act: actPayPal, gone: map[paymenttest.Situation]string{
+		paymenttest.SplitsCoupon: "PayPal refunds the payer in full, whoever paid an incentive",
+	}}
+}
+
+func actPayPal(s *stage) *actor {
+	server := paypaltest.New(s.T)
+	server.Currency = "CNY"
+	line := newFront(s.T, server.URL)
+	adapter, err := paypal.New(paypal.Config{BaseURL: line.url, Terms: inHaste(paypal.DefaultTerms(), callMax), Credentials: func() (paypal.Credentials, error) {
+		return paypal.Credentials{ClientID: paypaltest.ClientID, Secret: paypaltest.Secret}, nil
+	}})
+	s.must(err)
+	receiver, err := paypal.NewReceiver(paypal.ReceiverConfig{
+		Name: "paypal", HTTPClient: &http.Client{Transport: server.Certificates()}, WebhookIDs: func() ([]string, error) { return []string{paypaltest.WebhookID}, nil },
+	})
+	s.must(err)
+	a := onAFake(s, server.Fake, actor{
+		provider: adapter, front: line, receiver: receiver, reference: "2GG279541U471931P", authorisation: "0VF52814937998046",
+		capture: "2GG279541U471931P", kind: refund.PaymentWallet,
+	})
+	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
+	a.dispute = func(stage refund.DisputeStage) { server.Dispute(s.T, a.reference, stage) }
+	a.expire = func() { server.Expire(a.authorisation) }
+	return a
+}
+
+func adyenRole() role {
+	const later = "Adyen receives what it may refuse, and notifies that it failed"
+	return role{title: "Adyen", name: "adyen", act: actAdyen, gone: map[paymenttest.Situation]string{
+		paymenttest.DeclinesInstrument: later, paymenttest.DeclinesBalance: later, paymenttest.DeclinesDisputed: later,
+		paymenttest.DeclinesExceeds: later, paymenttest.DeclinesOther: later,
+		paymenttest.SplitsCoupon: "Adyen has no coupons of its own in a payment",
+	}}
+}
+
+func actAdyen(s *stage) *actor {
+	server := adyentest.New(s.T)
+	server.Currency = "CNY"
+	line := newFront(s.T, server.URL)
+	adapter, err := adyen.New(adyen.Config{
+		BaseURL: line.url, Key: func() (string, error) { return adyentest.Key, nil }, Terms: inHaste(adyen.DefaultTerms(), callMax),
+	})
+	s.must(err)
+	a := onAFake(s, server.Fake, actor{
+		provider: adapter, front: line, account: adyentest.Account, reference: "VK9DRSLLRCQ2WN82", authorisation: "VK9DRSLLRCQ2WN82", kind: refund.PaymentCard,
+		receiver: adyen.Receiver{Name: "adyen", HMACKeys: func() ([]string, error) { return []string{adyentest.HMACKey}, nil }, BasicAuth: func() (string, string, error) {
+			return adyentest.User, adyentest.Password, nil
+		}},
+		toldOnly: true,
+	})
+	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
+	a.dispute = func(stage refund.DisputeStage) { server.Dispute(s.T, a.reference, stage) }
+	a.expire = func() {
+		server.Script(a.authorisation, paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed, Reason: "Transaction not found"}, 1))
+	}
+	a.captured = func(_, capturedMinor int64) { server.Captured(a.authorisation, capturedMinor) }
+	return a
+}
+
+func weChatRole() role {
+	return role{title: "WeChat Pay", name: "wechatpay", act: actWeChat, gone: map[paymenttest.Situation]string{
+		paymenttest.Voids:            "WeChat Pay takes money at once: there is no authorisation",
+		paymenttest.DeclinesDisputed: "no error code of a refund is about a dispute",
+		paymenttest.DeclinesExceeds:  "it is INVALID_REQUEST like much else, and the texts must not be read",
+		paymenttest.DeclinesOther:    "every documented error code has a class",
+		paymenttest.FailsLate:        "SUCCESS is final",
+		paymenttest.ForgetsKey:       "no page says that a refund's number is forgotten",
+		paymenttest.StoredError:      "no error is kept under a number",
+	}}
+}
+
+func actWeChat(s *stage) *actor {
+	server := wechatpaytest.New(s.T)
+	line := newFront(s.T, server.URL)
+	keys := func() (map[string]string, error) {
+		return map[string]string{wechatpaytest.Certificate: wechatpaytest.PlatformKey(wechatpaytest.Certificate)}, nil
+	}
+	adapter, err := wechatpay.New(wechatpay.Config{
+		MerchantID: wechatpaytest.MerchantID, BaseURL: line.url, PlatformKeys: keys, Terms: inHaste(wechatpay.DefaultTerms(), signedCallMax),
+		Signer: func() (wechatpay.Signer, error) {
+			return wechatpay.Signer{SerialNumber: wechatpaytest.SerialNumber, PrivateKey: wechatpaytest.PrivateKey()}, nil
+		},
+	})
+	s.must(err)
+	a := onAFake(s, server.Fake, actor{
+		provider: adapter, front: line, reference: "4200000000202411290000000001", kind: refund.PaymentWallet,
+		receiver: wechatpay.Receiver{Name: "wechatpay", PlatformKeys: keys, APIv3Keys: func() ([]string, error) { return []string{wechatpaytest.APIv3Key}, nil }},
+	})
+	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
+	return a
+}
+
+func alipayRole() role {
+	return role{title: "Alipay", name: "alipay", act: actAlipay, gone: map[paymenttest.Situation]string{
+		paymenttest.Voids:       "a trade takes money at once: there is no authorisation",
+		paymenttest.FailsLate:   "no page tells of a refund that failed after REFUND_SUCCESS",
+		paymenttest.ForgetsKey:  "no page says that a refund's number is forgotten",
+		paymenttest.StoredError: "no error is kept under a number",
+	}}
+}
+
+func actAlipay(s *stage) *actor {
+	server := alipaytest.New(s.T)
+	line := newFront(s.T, server.URL)
+	keys := func() ([]string, error) { return []string{alipaytest.AlipayKey(alipaytest.PublicKey)}, nil }
+	adapter, err := alipay.New(alipay.Config{
+		AppID: alipaytest.AppID, GatewayURL: line.url, AlipayKeys: keys, Terms: inHaste(alipay.DefaultTerms(), signedCallMax),
+		Signer: func() (alipay.Signer, error) { return alipay.Signer{PrivateKey: alipaytest.PrivateKey()}, nil },
+	})
+	s.must(err)
+	a := onAFake(s, server.Fake, actor{
+		provider: adapter, front: line, reference: "2026112922001400000000000007", kind: refund.PaymentWallet,
+		receiver: alipay.Receiver{AppID: alipaytest.AppID, AlipayKeys: keys},
+	})
+	a.notifications = func() []paymenttest.Notification { return alipayTells(s, server, a.reference) }
+	a.records = func() []record { return recordsOf(server.Told(a.reference)) }
+	return a
+}
+
+// alipayTells are Alipay's notifications: of each refund that was made, what was refunded of its trade in all.
+func alipayTells(s *stage, server *alipaytest.Server, reference string) (all []paymenttest.Notification) {
+	sum := int64(0)
+	for _, k := range server.Told(reference) {
+		if k.Outcome.Kind == refund.OutcomeSettled {
+			sum += k.Instruction.AmountMinor
+			all = append(all, server.Notification(s.T, map[string]string{
+				"trade_no": reference, "out_trade_no": reference, "out_biz_no": k.Instruction.Key, "refund_fee": amountOf(sum), "trade_status": "TRADE_CLOSED",
+			}))
+		}
+	}
+	return all
+}
+
+// recordsOf is what a payment service in front says of a provider's refunds.
+func recordsOf(told []paymenttest.Kept) (all []record) {
+	for _, k := range told {
+		all = append(all, refundUpdated(k.ID, k.Instruction, k.Outcome.Kind, k.ChangedAt))
+	}
+	return all
+}

@@ -68,6 +68,10 @@ type actor struct {
 	dispute       func(refund.DisputeStage)
 	outside       func(minor int64)
 	passTime      func()
+	// paysAfterAll has a refund that failed be paid.
+	paysAfterAll func()
+	// forgetsAfter is for how long the provider tells a repeated key apart; 0: for good.
+	forgetsAfter time.Duration
 	// expire ends an authorisation by itself; captured says what was captured of one.
 	expire   func()
 	captured func(authorisedMinor, capturedMinor int64)

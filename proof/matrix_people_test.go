@@ -64,7 +64,7 @@ func (o *outbox) Publish(_ context.Context, n refund.Notice) error {
 	defer o.mu.Unlock()
 	share := ""
 	if n.ProviderPartMinor > 0 {
-		share = fmt.Sprintf("%s: %s of it to the payer", n.Kind, amountOf(n.PaidMinor-n.ProviderPartMinor))
+		share = fmt.Sprintf("(%s: %s of it to the payer)", n.Kind, amountOf(max(n.PaidMinor, n.TotalMinor)-n.ProviderPartMinor))
 	}
 	if share != "" && !slices.Contains(o.kinds, share) {
 		o.kinds = append(o.kinds, share)

@@ -54,12 +54,11 @@ func actSimulator(s *stage) *actor {
 			s.must(err)
 			return book.For(reference)
 		},
-		voids:   func() int { return voidsThatStand(s, web.URL, reference) },
-		step:    func() { refunds() },
-		records: func() []record { return recordsOfSimulator(refunds()) },
-		passTime: func() {
-			// its clock is the story's
-		},
+		voids:        func() int { return voidsThatStand(s, web.URL, reference) },
+		step:         func() { refunds() },
+		records:      func() []record { return recordsOfSimulator(refunds()) },
+		passTime:     func() {}, // its clock is the story's
+		forgetsAfter: terms.RemembersKeys,
 		captured: func(authorisedMinor, capturedMinor int64) {
 			charge := simulator.Charge{Reference: reference, AmountMinor: capturedMinor, AuthorizedMinor: authorisedMinor, Currency: "CNY"}
 			s.must(simulator.RegisterCharge(context.Background(), web.URL, charge))

@@ -3,6 +3,7 @@ package proof_test
 import (
 	"net/http"
 
+	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/adyen"
 	"github.com/makegood/makegood/payment/adyen/adyentest"
 	"github.com/makegood/makegood/payment/alipay"
@@ -20,12 +21,14 @@ import (
 // onAFake is what the stand-ins on a paymenttest.Fake have in common; their clock is the story's.
 func onAFake(s *stage, fake *paymenttest.Fake, a actor) *actor {
 	fake.SetClock(s.now)
+	a.forgetsAfter = a.provider.(payment.Described).Limits().KeyLifetime
 	a.arrange = func(of paymenttest.Situation) { fake.Script(a.reference, answersTo(of)...) }
 	a.moved = func() (int64, int) { return fake.Moved(a.reference) }
 	a.voids = func() int { return fake.Voided(a.authorisation) }
-	a.step = func() { fake.Step(a.reference); fake.Step(a.authorisation) }
+	a.step = func() { fake.Step(a.reference) }
 	a.outside = func(minor int64) { fake.Outside(a.reference, minor, "CNY") }
 	a.passTime = fake.PassTime
+	a.paysAfterAll = func() { fake.Become(a.reference, refund.Outcome{Kind: refund.OutcomeSettled}) }
 	return &a
 }
 
@@ -36,9 +39,7 @@ func answersTo(of paymenttest.Situation) []paymenttest.Answer {
 	//exhaustive:ignore
 	switch of {
 	case succeedsLate:
-		answer := paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed, Reason: "account closed"}, 1)
-		answer.Truth = append(answer.Truth, refund.Outcome{Kind: refund.OutcomeSettled})
-		return []paymenttest.Answer{answer}
+		return []paymenttest.Answer{paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed, Reason: "account closed"}, 1)}
 	case paymenttest.ForgetsKey:
 		return []paymenttest.Answer{paymenttest.AndForgets(paymenttest.SilentAfterMoving())}
 	}

@@ -15,14 +15,14 @@ const day = 24 * time.Hour
 func playForgottenKey(s *stage) {
 	s.arrange(paymenttest.ForgetsKey)
 	s.front.leavesAfterTheNext()
-	s.curtain = 53 * day
+	s.curtain = s.forgetsAfter + 4*day
 	acts := []act{
 		{time.Hour, func(s *stage) { s.step() }},
-		{2 * day, func(s *stage) { s.passTime() }},
-		{50 * day, func(s *stage) { s.front.comesBack() }},
+		{s.forgetsAfter, func(s *stage) { s.passTime() }},
+		{s.forgetsAfter + day, func(s *stage) { s.front.comesBack() }},
 	}
 	if s.toldOnly {
-		acts = append(acts, act{51 * day, (*stage).tell})
+		acts = append(acts, act{s.forgetsAfter + 2*day, (*stage).tell})
 	}
 	s.run(s.request, acts...)
 }
@@ -125,17 +125,23 @@ func playLateFailure(s *stage) {
 
 func playLateSuccess(s *stage) {
 	s.arrange(succeedsLate)
-	s.playOut(act{time.Hour, (*stage).tell}, act{30 * time.Hour, (*stage).goOn})
+	s.playOut(act{30 * time.Hour, (*stage).payAfterAll})
 }
 
 func playLateSuccessAfterSubstitute(s *stage) {
 	s.arrange(succeedsLate)
-	s.playOut(act{time.Hour, (*stage).tell}, resolve(26*time.Hour, refund.ResolvePayAnotherWay, string(refund.ViaStoreCredit)))
+	s.playOut(resolve(26*time.Hour, refund.ResolvePayAnotherWay, string(refund.ViaStoreCredit)))
 	s.later(day)
-	s.goOn()
+	s.payAfterAll()
 	for _, in := range s.intake.begun() {
 		s.run(in)
 	}
+}
+
+// payAfterAll is told: nobody asks any more.
+func (s *stage) payAfterAll() {
+	s.paysAfterAll()
+	s.tell()
 }
 
 // playOutside: the refund is on its way to the gate when it is heard of.

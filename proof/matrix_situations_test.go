@@ -141,7 +141,7 @@ func silences() []situation {
 	stored := arranged("stored 5xx", "The provider keeps an error under the key, and repeats it for ever.", paymenttest.StoredError)
 	stored.holds = movesNothing
 	forgotten := situation{
-		name: "key forgotten", says: "The money has moved, and nobody answers; then the provider is away for 50 days, and has forgotten the key when it is back.",
+		name: "key forgotten", says: "The money has moved, and nobody answers; then the provider is away until it has forgotten the key, and a day longer: a day at Stripe and the simulator, 45 days at PayPal, a week at Adyen.",
 		needs: []paymenttest.Situation{paymenttest.ForgetsKey}, play: playForgottenKey,
 	}
 	return append(rows, stored, forgotten)

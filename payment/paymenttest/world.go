@@ -100,6 +100,18 @@ func (f *Fake) Step(reference string) []Kept {
 	return f.Book(reference)
 }
 
+// Become has all that a reference has come to a state now, whatever was scripted.
+func (f *Fake) Become(reference string, o refund.Outcome) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, k := range f.all {
+		if k.in.Reference == reference {
+			k.truth = append(k.truth[:k.at+1], o)
+			f.step(k)
+		}
+	}
+}
+
 // Told are the states that the refunds of a reference have taken, in their order: what a provider notifies of.
 func (f *Fake) Told(reference string) []Kept {
 	f.mu.Lock()

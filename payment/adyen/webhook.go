@@ -114,8 +114,8 @@ func (i item) outcome(minor int64) (refund.Outcome, int64, error) {
 	return refund.Outcome{Kind: refund.OutcomeSettled}, minor, nil
 }
 
-// reversal is what became of one. makegood reverses what was never captured, as a void: that it was refunded instead
-// moved money nobody had reckoned with, and a person has to see to it.
+// reversal is what became of one. makegood reverses what was never captured, as a void, whose amount is 0: that it was
+// refunded instead moved money nobody had reckoned with, and a person has to see to it.
 func (i item) reversal(minor int64) (refund.Outcome, int64, error) {
 	own, action := keyIn(i.Reference) != "", i.additional("modification.action")
 	switch {
@@ -124,7 +124,7 @@ func (i item) reversal(minor int64) (refund.Outcome, int64, error) {
 	case action == "cancel":
 		return refund.Outcome{Kind: refund.OutcomeSettled}, 0, nil
 	case action == "refund" && own:
-		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the payment had been captured: the reversal refunded " + refund.FormatAmount(minor, i.Amount.Currency)}, minor, nil
+		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the payment had been captured: the reversal refunded " + refund.FormatAmount(minor, i.Amount.Currency)}, 0, nil
 	case action == "refund":
 		return refund.Outcome{Kind: refund.OutcomeSettled}, minor, nil
 	}

@@ -3,6 +3,7 @@ package adyen_test
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/makegood/makegood/payment"
@@ -89,7 +90,7 @@ func TestAModificationBecomesWhatItsEventSays(t *testing.T) {
 		{"a refund that came back", refundItem("REFUNDED_REVERSED", "true"), refund.OutcomeFailed, 4500, "k1"},
 		{"a reversal that cancelled", reversal("true", "cancel"), refund.OutcomeSettled, 0, "k1"},
 		{"a reversal that was refused", reversal("false", "cancel"), refund.OutcomeFailed, 0, "k1"},
-		{"a reversal that refunded a payment captured meanwhile", reversal("true", "refund"), refund.OutcomeAbnormal, 4500, "k1"},
+		{"a reversal that refunded a payment captured meanwhile", reversal("true", "refund"), refund.OutcomeAbnormal, 0, "k1"},
 		{"a reversal by hand that refunded", byHand(reversal("true", "refund")), refund.OutcomeSettled, 4500, ""},
 		{"a reversal by hand that cancelled", byHand(reversal("true", "cancel")), "", 0, ""},
 		{"a capture", refundItem("CAPTURE", "true"), "", 0, ""},
@@ -177,7 +178,7 @@ func TestAReversalThatRefundedIsToldAsAbnormal(t *testing.T) {
 		t.Fatal("nothing was notified")
 	}
 	facts, err := receiver().Facts(told[0].Body)
-	if err != nil || len(facts) != 1 || facts[0].Refund.Outcome.Kind != refund.OutcomeAbnormal || facts[0].Refund.AmountMinor != 4500 {
+	if err != nil || len(facts) != 1 || facts[0].Refund.Outcome.Kind != refund.OutcomeAbnormal || facts[0].Refund.AmountMinor != 0 || !strings.Contains(facts[0].Refund.Outcome.Reason, "45.00") {
 		t.Errorf("got %+v, %v", facts, err)
 	}
 }

@@ -18,13 +18,12 @@ func (s *stage) keepsThePromises() {
 	s.Helper()
 	minor, count := s.moved()
 	now, balance := s.standing(), s.balance()
-	settled, undecided, paying := int64(0), false, 0
+	settled, undecided := int64(0), false
 	for _, leg := range now.Legs {
+		undecided = undecided || leg.Status.Undecided()
 		if leg.Via != "" || leg.Void {
 			continue
 		}
-		paying++
-		undecided = undecided || leg.Status.Undecided()
 		if leg.Status == refund.LegSettled {
 			settled += leg.AmountMinor
 		}
@@ -83,6 +82,12 @@ func isPaid(s *stage) { s.comesTo(refund.StatusRefunded, paidMinor) }
 func movesNothing(s *stage) {
 	if minor, count := s.moved(); minor != 0 || count != 0 {
 		s.Errorf("%d moved in %d movements", minor, count)
+	}
+}
+
+func aPersonLooks(s *stage) {
+	if leg := s.standing().Legs[0]; leg.NeedsPerson == "" {
+		s.Errorf("the leg is %s, and nobody looks", leg.Status)
 	}
 }
 

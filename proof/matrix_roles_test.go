@@ -95,6 +95,11 @@ func actPayPal(s *stage) *actor {
 	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
 	a.dispute = func(stage refund.DisputeStage) { server.Dispute(s.T, a.reference, stage) }
 	a.expire = func() { server.Expire(a.authorisation) }
+	a.captured = func(authorisedMinor, capturedMinor int64) {
+		if capturedMinor == authorisedMinor {
+			server.Captured(a.authorisation)
+		}
+	}
 	return a
 }
 

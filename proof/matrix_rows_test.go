@@ -205,6 +205,14 @@ func authorisationRows() []situation {
 				s.playOut()
 			}, holds: movesNothing,
 		},
+		{
+			name: "captured before it is cancelled", says: "Nothing was captured by our books: at the provider the whole was, a moment before it is voided.",
+			needs: held, play: func(s *stage) {
+				s.onlyAuthorised()
+				s.captured(paidMinor, paidMinor)
+				s.playOut()
+			}, holds: aPersonLooks,
+		},
 		{name: "captured in part", says: "Of 90.00 that were authorised for two pieces 45.00 were captured; both pieces are given up.", needs: held, play: func(s *stage) {
 			s.capturedInPart()
 			s.playOut()

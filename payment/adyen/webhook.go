@@ -39,6 +39,11 @@ func (r Receiver) ofItem(i item) ([]refund.Fact, error) {
 			return nil, nil
 		}
 		return r.ofRefund(i)
+	case eventCancellation:
+		if keyIn(i.Reference) == "" {
+			return nil, nil // an authorisation that was given back by hand moved nothing
+		}
+		return r.ofRefund(i)
 	case eventRefund, eventRefundFailed, eventReversed:
 		return r.ofRefund(i)
 	}
@@ -76,6 +81,7 @@ const (
 	eventRefundFailed = "REFUND_FAILED"
 	eventReversed     = "REFUNDED_REVERSED"
 	eventReversal     = "CANCEL_OR_REFUND"
+	eventCancellation = "CANCELLATION"
 	yes, no           = "true", "false"
 )
 
@@ -107,6 +113,8 @@ func (i item) outcome(minor int64) (refund.Outcome, int64, error) {
 		return refund.Outcome{Kind: refund.OutcomeFailed, Reason: cmp.Or(reason, "it came back")}, minor, nil
 	case eventReversal:
 		return i.reversal(minor)
+	case eventCancellation:
+		minor = 0
 	}
 	if i.Success == no {
 		return refund.Outcome{Kind: refund.OutcomeFailed, Reason: cmp.Or(reason, "refused")}, minor, nil

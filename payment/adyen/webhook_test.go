@@ -93,6 +93,9 @@ func TestAModificationBecomesWhatItsEventSays(t *testing.T) {
 		{"a reversal that refunded a payment captured meanwhile", reversal("true", "refund"), refund.OutcomeAbnormal, 0, "k1"},
 		{"a reversal by hand that refunded", byHand(reversal("true", "refund")), refund.OutcomeSettled, 4500, ""},
 		{"a reversal by hand that cancelled", byHand(reversal("true", "cancel")), "", 0, ""},
+		{"a cancellation", refundItem("CANCELLATION", "true"), refund.OutcomeSettled, 0, "k1"},
+		{"a cancellation that was refused", refundItem("CANCELLATION", "false"), refund.OutcomeFailed, 0, "k1"},
+		{"a cancellation by hand", byHand(refundItem("CANCELLATION", "true")), "", 0, ""},
 		{"a capture", refundItem("CAPTURE", "true"), "", 0, ""},
 	} {
 		facts, err := receiver().Facts(adyentest.Sign(t, c.item).Body)

@@ -77,6 +77,8 @@ func (s *Server) item(k paymenttest.Kept, wasSettled bool) Item {
 	}
 	failed := k.Outcome.Kind != refund.OutcomeSettled
 	switch {
+	case s.isCancellation(k.Instruction):
+		i.Event, i.Amount.Value = "CANCELLATION", 4500
 	case s.isReversal(k.Instruction):
 		i.Event, i.Amount.Value = "CANCEL_OR_REFUND", 4500
 		i.Additional["modification.action"] = s.action(k.Instruction)
@@ -88,6 +90,12 @@ func (s *Server) item(k paymenttest.Kept, wasSettled bool) Item {
 		i.Success, i.Reason = "false", "Insufficient balance on payment"
 	}
 	return i
+}
+
+func (s *Server) isCancellation(in payment.Instruction) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cancelled[in.Key]
 }
 
 func (s *Server) action(in payment.Instruction) string {

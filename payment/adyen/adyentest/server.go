@@ -42,17 +42,20 @@ type Server struct {
 	// captured is what was captured of payments; reversed are the keys of reversals that refund that.
 	captured map[string]int64
 	reversed map[string]bool
-	slow     time.Duration
+	// cancelled are the keys of cancellations.
+	cancelled map[string]bool
+	slow      time.Duration
 }
 
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, captured: map[string]int64{}, reversed: map[string]bool{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, captured: map[string]int64{}, reversed: map[string]bool{}, cancelled: map[string]bool{}, slow: time.Second}
 	s.AcceptOnly()
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v71/payments/{psp}/refunds", s.modify)
 	mux.HandleFunc("POST /v71/payments/{psp}/reversals", s.modify)
+	mux.HandleFunc("POST /v71/payments/{psp}/cancels", s.modify)
 	web := httptest.NewServer(signedIn(mux))
 	t.Cleanup(web.Close)
 	s.URL = web.URL + "/v71"
@@ -81,6 +84,17 @@ func (s *Server) reverse(in payment.Instruction) payment.Instruction {
 		in.Void, in.AmountMinor, s.reversed[in.Key] = false, minor, true
 	}
 	return in
+}
+
+// cancel is a cancellation: of what was captured Adyen gives nothing back by it, and the rest a capture has ended.
+func (s *Server) cancel(in payment.Instruction) {
+	s.mu.Lock()
+	captured := s.captured[in.Reference]
+	s.cancelled[in.Key] = true
+	s.mu.Unlock()
+	if captured > 0 {
+		s.Script(in.Reference, paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed}, 1))
+	}
 }
 
 func (s *Server) isReversal(in payment.Instruction) bool {
@@ -114,10 +128,13 @@ func (s *Server) modify(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in := payment.Instruction{
-		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: strings.HasSuffix(r.URL.Path, "/reversals"),
+		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: !strings.HasSuffix(r.URL.Path, "/refunds"),
 	}
-	if in.Void {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/reversals"):
 		in = s.reverse(in)
+	case in.Void:
+		s.cancel(in)
 	}
 	s.answer(w, r, in)
 }

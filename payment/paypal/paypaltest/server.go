@@ -34,11 +34,12 @@ type Server struct {
 	URL      string
 	Currency refund.Currency
 
-	mu       sync.Mutex
-	tokens   int
-	revoked  bool
-	minimal  bool
-	expired  map[string]bool
+	mu      sync.Mutex
+	tokens  int
+	revoked bool
+	minimal bool
+	// ended are the issues of authorisations that cannot be voided.
+	ended    map[string]string
 	requests []*http.Request
 	disputes map[string][]dispute
 	signer   signer
@@ -48,7 +49,7 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, expired: map[string]bool{}, slow: time.Second, signer: newSigner(t)}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, ended: map[string]string{}, slow: time.Second, signer: newSigner(t)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/payments/captures/{id}/refund", s.refund)
 	mux.HandleFunc("GET /v2/payments/captures/{id}", s.capture)
@@ -148,18 +149,25 @@ func (s *Server) refund(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Expire(authorization string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.expired[authorization] = true
+	s.ended[authorization] = "AUTHORIZATION_EXPIRED"
 }
 
-func (s *Server) hasExpired(authorization string) bool {
+// Captured takes an authorisation as a whole; one that was captured in part can be voided.
+func (s *Server) Captured(authorization string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.expired[authorization]
+	s.ended[authorization] = "PREVIOUSLY_CAPTURED"
+}
+
+func (s *Server) issueOf(authorization string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended[authorization]
 }
 
 func (s *Server) void(w http.ResponseWriter, r *http.Request) {
-	if s.hasExpired(r.PathValue("id")) {
-		fail(w, http.StatusUnprocessableEntity, "AUTHORIZATION_EXPIRED", "Authorization has expired.")
+	if issue := s.issueOf(r.PathValue("id")); issue != "" {
+		fail(w, http.StatusUnprocessableEntity, issue, "The authorization cannot be voided.")
 		return
 	}
 	in := payment.Instruction{Key: r.Header.Get("PayPal-Request-Id"), Reference: r.PathValue("id"), Currency: s.Currency, Void: true}

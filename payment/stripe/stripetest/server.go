@@ -38,8 +38,9 @@ type Server struct {
 	mu       sync.Mutex
 	disputes map[string][]dispute
 	// expired are intents whose authorisation ended by itself, captured those of which something was captured.
-	expired, captured map[string]bool
-	slow              time.Duration
+	expired  map[string]bool
+	captured map[string]int64
+	slow     time.Duration
 }
 
 type dispute struct {
@@ -50,7 +51,7 @@ type dispute struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, expired: map[string]bool{}, captured: map[string]bool{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, expired: map[string]bool{}, captured: map[string]int64{}, slow: time.Second}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/refunds", s.refund)
 	mux.HandleFunc("GET /v1/refunds", s.list)
@@ -96,7 +97,7 @@ func (s *Server) Expire(intent string) {
 func (s *Server) Captured(intent string, minor int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.captured[intent] = minor > 0
+	s.captured[intent] = minor
 }
 
 // ended is the state of an intent that cannot be cancelled; empty: it can.
@@ -106,7 +107,7 @@ func (s *Server) ended(intent string) string {
 	switch {
 	case s.expired[intent]:
 		return "canceled"
-	case s.captured[intent]:
+	case s.captured[intent] > 0:
 		return "succeeded"
 	}
 	return ""
@@ -266,7 +267,10 @@ func (s *Server) writeIntent(w http.ResponseWriter, id string) {
 	if s.Voided(id) > 0 {
 		status = "canceled"
 	}
-	writeJSON(w, map[string]any{"id": id, "object": "payment_intent", "status": status})
+	s.mu.Lock()
+	received := s.captured[id]
+	s.mu.Unlock()
+	writeJSON(w, map[string]any{"id": id, "object": "payment_intent", "status": status, "amount_received": received})
 }
 
 func writeJSON(w http.ResponseWriter, body any) {

@@ -50,10 +50,11 @@ type actor struct {
 	// front is on the way to the stand-in; nil: there is no way.
 	front    *front
 	receiver payment.Receiver
-	// account and reference name the payment; authorisation names one that was not captured, capture what was captured
-	// of it in part, where that has a name of its own.
-	account, reference, authorisation, capture string
-	kind                                       refund.PaymentKind
+	// account and reference name the payment; authorisation names one that was not captured, captures what was captured of
+	// it in part, where the provider refunds captures.
+	account, reference, authorisation string
+	captures                          []string
+	kind                              refund.PaymentKind
 
 	arrange func(paymenttest.Situation)
 	// moved is what went out for the payment by the provider's own book; voids are those that stand.

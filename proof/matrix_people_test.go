@@ -28,7 +28,9 @@ type outbox struct {
 
 	mu    sync.Mutex
 	ids   []string
-	kinds []string
+	kinds []refund.NoticeKind
+	// shares are what the payer was told to get of the amount, where a coupon's part goes back to the provider.
+	shares map[refund.NoticeKind]int64
 	// early are the messages that told of a refund before it was settled.
 	early []string
 }
@@ -42,7 +44,7 @@ func (o *outbox) Deliver(ctx context.Context, m messaging.Message) error {
 	if slices.Contains(o.ids, m.ID) {
 		return nil
 	}
-	o.ids, o.kinds = append(o.ids, m.ID), append(o.kinds, strings.ReplaceAll(string(m.Kind), "_", " "))
+	o.ids, o.kinds = append(o.ids, m.ID), append(o.kinds, m.Kind)
 	if m.Kind != refund.NoticeRefunded && m.Kind != refund.NoticePartlyRefunded {
 		return nil
 	}
@@ -62,12 +64,11 @@ func (o *outbox) Deliver(ctx context.Context, m messaging.Message) error {
 func (o *outbox) Publish(_ context.Context, n refund.Notice) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	share := ""
 	if n.ProviderPartMinor > 0 {
-		share = fmt.Sprintf("(%s: %s of it to the payer)", n.Kind, amountOf(max(n.PaidMinor, n.TotalMinor)-n.ProviderPartMinor))
-	}
-	if share != "" && !slices.Contains(o.kinds, share) {
-		o.kinds = append(o.kinds, share)
+		if o.shares == nil {
+			o.shares = map[refund.NoticeKind]int64{}
+		}
+		o.shares[n.Kind] = n.TotalMinor - n.ProviderPartMinor
 	}
 	return nil
 }
@@ -80,7 +81,14 @@ func (*outbox) Contact(context.Context, string, string) (refund.Contact, error) 
 func (o *outbox) said() (kinds, early []string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return slices.Clone(o.kinds), slices.Clone(o.early)
+	for _, kind := range o.kinds {
+		words := strings.ReplaceAll(string(kind), "_", " ")
+		if minor, split := o.shares[kind]; split {
+			words += fmt.Sprintf(" (%s of it to the payer)", amountOf(minor))
+		}
+		kinds = append(kinds, words)
+	}
+	return kinds, slices.Clone(o.early)
 }
 
 // amountOf writes minor units of the matrix' currency.

@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/makegood/makegood/refund"
@@ -47,8 +48,10 @@ func (s *stage) capturedInPart() {
 	authorised, p, line := 2*paidMinor, s.paid(), &s.request.Cancellation.Order.Lines[0]
 	line.Quantity, line.Taxes[0].AmountMinor = 2, 2*518
 	p.ProviderReference, p.AuthorizedMinor = s.authorisation, &authorised
-	if s.capture != "" {
-		p.Captures = []refund.Capture{{CaptureID: "1", ProviderReference: s.capture, AmountMinor: paidMinor, CapturedAt: p.CapturedAt}}
+	for i, reference := range s.captures {
+		p.Captures = append(p.Captures, refund.Capture{
+			CaptureID: fmt.Sprint(i), ProviderReference: reference, AmountMinor: paidMinor / int64(len(s.captures)), CapturedAt: p.CapturedAt,
+		})
 	}
 	if s.captured != nil {
 		s.captured(authorised, paidMinor)

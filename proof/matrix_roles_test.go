@@ -23,7 +23,15 @@ func onAFake(s *stage, fake *paymenttest.Fake, a actor) *actor {
 	fake.SetClock(s.now)
 	a.forgetsAfter = a.provider.(payment.Described).Limits().KeyLifetime
 	a.arrange = func(of paymenttest.Situation) { fake.Script(a.reference, answersTo(of)...) }
-	a.moved = func() (int64, int) { return fake.Moved(a.reference) }
+	a.moved = func() (minor int64, count int) {
+		for _, m := range fake.Movements() {
+			minor += m.AmountMinor
+			if m.AmountMinor > 0 {
+				count++
+			}
+		}
+		return minor, count
+	}
 	a.voids = func() int { return fake.Voided(a.authorisation) }
 	a.step = func() { fake.Step(a.reference) }
 	a.outside = func(minor int64) { fake.Outside(a.reference, minor, "CNY") }
@@ -90,7 +98,7 @@ func actPayPal(s *stage) *actor {
 	s.must(err)
 	a := onAFake(s, server.Fake, actor{
 		provider: adapter, front: line, receiver: receiver, reference: "2GG279541U471931P", authorisation: "0VF52814937998046",
-		capture: "2GG279541U471931P", kind: refund.PaymentWallet,
+		captures: []string{"2GG279541U471931P", "7TK53561YB803214S"}, kind: refund.PaymentWallet,
 	})
 	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
 	a.dispute = func(stage refund.DisputeStage) { server.Dispute(s.T, a.reference, stage) }

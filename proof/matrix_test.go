@@ -2,7 +2,6 @@ package proof_test
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -77,7 +76,7 @@ func (m *matrix) came(of situation, at role, o outcome) {
 func (m *matrix) isThePage(t *testing.T) {
 	t.Helper()
 	if all := len(situations()) * len(cast()); len(m.cells) != all {
-		fmt.Println("a part of the matrix was played: the page is not looked at")
+		t.Log("a part of the matrix was played: the page is not looked at")
 		return
 	}
 	is := m.page()

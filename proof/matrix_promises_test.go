@@ -86,7 +86,11 @@ func movesNothing(s *stage) {
 	}
 }
 
+// aPersonLooks: what moved by a void is in the books, as a refund that nobody had asked for.
 func aPersonLooks(s *stage) {
+	if minor, _ := s.moved(); minor != s.balance().ExternalMinor {
+		s.Errorf("%d moved, and the books have %d", minor, s.balance().ExternalMinor)
+	}
 	if leg := s.standing().Legs[0]; leg.NeedsPerson == "" {
 		s.Errorf("the leg is %s, and nobody looks", leg.Status)
 	}

@@ -88,6 +88,6 @@ func inHaste(terms payment.Terms, callMax time.Duration) *payment.Terms {
 
 // callMax is how long a call is waited for. Those that sign with RSA need longer on a busy machine.
 const (
-	callMax       = 700 * time.Millisecond
-	signedCallMax = 2 * time.Second
+	callMax       = 1500 * time.Millisecond
+	signedCallMax = 3 * time.Second
 )

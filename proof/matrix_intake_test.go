@@ -181,3 +181,12 @@ func (forgotten) HasNext() bool { return true }
 func (forgotten) Next() (*historypb.HistoryEvent, error) {
 	return nil, serviceerror.NewNotFound("forgotten")
 }
+
+// begun takes the corrections that the intake has started.
+func (i *intake) begun() []refund.Request {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	all := i.corrections
+	i.corrections = nil
+	return all
+}

@@ -9,9 +9,9 @@ const pageHead = `# Every provider in every situation
 
 Made by ` + "`go test ./proof -update`" + `; do not edit. Each row was played through the real parts: the provider's adapter over HTTP
 against its stateful stand-in (stored value on the ledger's own book), the refund workflow in the SDK's test environment
-with its real activities, the ledger on SQLite, and the intake of notifications of the starter. The order is one line of
-90.00 for two pieces of 45.00 each where a row says so, and else of 45.00, paid once; all of it is refunded. What a row
-shows is how things stand three days later, unless it ends before.
+with its real activities, the ledger on SQLite, and the intake of notifications of the starter. The order is of 45.00 CNY,
+paid once unless a row says otherwise, and all of it is given back. A row shows how things stand three days later, unless
+the refund has ended before, or the row says that something happens after that.
 
 - **leg** is the ledger's state of the leg, with the code of why a person has to act on it or of what stops it.
 - **accounts** are the payment's control accounts that are not zero: open + held + sent + returned + external + disputed +
@@ -19,8 +19,8 @@ shows is how things stand three days later, unless it ends before.
 - **moved** is what went out by the provider's own book, net of what came back, and in how many movements.
 - **told** are the customer's messages, in their sequence.
 
-In code, each cell is also held to this: no leg moved money twice; what is settled has moved and what has moved is settled,
-unless nobody knows yet; the accounts sum to the capture; the ledger's audit finds nothing; nobody was told of a refund that
+In code, each cell is also held to this: no leg moved money twice; what is settled has moved, and what has moved is in the
+books, unless nobody knows yet; the accounts sum to the capture; the ledger's audit finds nothing; nobody was told of a refund that
 was not settled then. A provider that has no such situation stands below the row's table with the reason.
 `
 

@@ -46,8 +46,6 @@ type stage struct {
 	// elsewhere counts the movements that makegood did not ask for, and elsewhereMinor sums them.
 	elsewhere      int
 	elsewhereMinor int64
-	// seen are what a row wants to say of the way to its end.
-	seen []string
 }
 
 // newStage sets a cell's world up.
@@ -177,4 +175,12 @@ func (s *stage) standing() refund.Standing {
 	now, err := s.books.Standing(s.Context(), s.id())
 	s.must(err)
 	return now
+}
+
+// later lets time pass between two stories.
+func (s *stage) later(by time.Duration) {
+	suite := testsuite.WorkflowTestSuite{}
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(s.now().Add(by))
+	s.env.Store(env)
 }

@@ -50,7 +50,7 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, captured: map[string]int64{}, reversed: map[string]bool{}, cancelled: map[string]bool{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, captured: map[string]int64{}, reversed: map[string]bool{}, cancelled: map[string]bool{}, slow: 10 * time.Second}
 	s.AcceptOnly()
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v71/payments/{psp}/refunds", s.modify)

@@ -49,7 +49,7 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, ended: map[string]string{}, slow: time.Second, signer: newSigner(t)}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, ended: map[string]string{}, slow: 10 * time.Second, signer: newSigner(t)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/payments/captures/{id}/refund", s.refund)
 	mux.HandleFunc("GET /v2/payments/captures/{id}", s.capture)

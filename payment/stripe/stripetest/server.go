@@ -51,7 +51,7 @@ type dispute struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, expired: map[string]bool{}, captured: map[string]int64{}, slow: time.Second}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, expired: map[string]bool{}, captured: map[string]int64{}, slow: 10 * time.Second}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/refunds", s.refund)
 	mux.HandleFunc("GET /v1/refunds", s.list)

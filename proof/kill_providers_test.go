@@ -25,6 +25,9 @@ const (
 type killProvider struct {
 	name, url, account string
 	moved              func(reference string) (int64, int)
+	// asked are the requests for money that have arrived; answered is what its answer makes of a leg.
+	asked    func() []refund.Instruction
+	answered refund.LegStatus
 	// notified are what it has to tell of a reference in the end; nil: whoever asks is told.
 	notified func(t *testing.T, reference string) []refund.Fact
 }
@@ -33,13 +36,13 @@ type killProvider struct {
 var killProviders = map[string]func(t *testing.T) killProvider{
 	"Stripe, which is looked up": func(t *testing.T) killProvider {
 		server := stripetest.New(t)
-		return killProvider{name: "stripe", url: server.URL, moved: server.Moved}
+		return killProvider{name: "stripe", url: server.URL, moved: server.Moved, asked: server.Asked, answered: refund.LegSettled}
 	},
 	"Adyen, which is not": func(t *testing.T) killProvider {
 		server := adyentest.New(t)
 		server.Currency = "CNY"
 		receiver := adyen.Receiver{Name: "adyen", HMACKeys: func() ([]string, error) { return []string{adyentest.HMACKey}, nil }}
-		return killProvider{name: "adyen", url: server.URL, account: adyentest.Account, moved: server.Moved, notified: func(t *testing.T, reference string) []refund.Fact {
+		return killProvider{name: "adyen", url: server.URL, account: adyentest.Account, moved: server.Moved, asked: server.Asked, answered: refund.LegPending, notified: func(t *testing.T, reference string) []refund.Fact {
 			server.Step(reference)
 			return factsOf(t, receiver, server.Notifications(t, reference))
 		}}

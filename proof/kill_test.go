@@ -64,6 +64,7 @@ func killedAt(t *testing.T, at killPoint, books engine, p killProvider) {
 	if !first.killed {
 		t.Fatalf("the process never came to the point: %s", first.said)
 	}
+	wasKilledAt(t, at, books, id, p)
 	runChild(t, at, books, p.name, line)
 	if last := runChild(t, "", books, p.name, line); last.killed || last.failed {
 		t.Fatalf("the last process did not finish: %s", last.said)
@@ -71,6 +72,35 @@ func killedAt(t *testing.T, at killPoint, books engine, p killProvider) {
 	store := books.open(t)
 	p.tellsTheEnd(t, store)
 	isPaidOnce(t, store, id, p)
+}
+
+// leftBehind is what a killed process leaves at a point: its leg, and how many requests have arrived.
+func leftBehind(at killPoint, answered refund.LegStatus) (leg refund.LegStatus, asked int) {
+	switch at {
+	case beforeBegin, inBegin:
+		return refund.LegReserved, 0
+	case afterBegin, beforeCall, requestIsLost:
+		return refund.LegSending, 0
+	case requestIsLate, beforeAnswer, beforeRecord, inRecord:
+		return refund.LegSending, 1
+	case beforeAttempted:
+		return answered, 1
+	}
+	panic("no such point: " + string(at))
+}
+
+// wasKilledAt holds what the first process left behind to the point that it was killed at.
+func wasKilledAt(t *testing.T, at killPoint, books engine, id refund.ID, p killProvider) {
+	t.Helper()
+	store, err := sqliteOrPostgres(t.Context(), string(books))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	leg, asked := leftBehind(at, p.answered)
+	if got := ledgertest.At(t, store, nil).Standing(id).Legs[0].Status; got != leg || len(p.asked()) != asked {
+		t.Errorf("killed %s, it left the leg %s and %d requests, want %s and %d", at, got, len(p.asked()), leg, asked)
+	}
 }
 
 // isPaidOnce holds the provider's book, the leg and every control account to one movement of one unit.

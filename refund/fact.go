@@ -34,11 +34,12 @@ type Fact struct {
 type RefundFact struct {
 	// Key is the key makegood asked under; empty where the provider does not tell it, or the refund was made
 	// elsewhere.
-	Key              string   `json:"key,omitempty"`
-	ProviderRefundID string   `json:"provider_refund_id"`
-	AmountMinor      int64    `json:"amount_minor"`
-	Currency         Currency `json:"currency_code"`
-	Outcome          Outcome  `json:"outcome"`
+	Key              string `json:"key,omitempty"`
+	ProviderRefundID string `json:"provider_refund_id"`
+	// AmountMinor is 0 for a void of makegood's own, which names its key.
+	AmountMinor int64    `json:"amount_minor"`
+	Currency    Currency `json:"currency_code"`
+	Outcome     Outcome  `json:"outcome"`
 }
 
 // DisputeStage is how far a dispute has come.

@@ -34,7 +34,7 @@ func (f Fact) checkRefund() error {
 		return Problem{Code: CodeBadFact, Detail: "its refund's ids are too long"}
 	case !r.Outcome.Kind.IsWord():
 		return Problem{Code: CodeBadFact, Detail: fmt.Sprintf("%q is nothing that a provider says of a refund", r.Outcome.Kind)}
-	case r.AmountMinor <= 0 || r.AmountMinor > CountMax || r.Currency == "":
+	case r.AmountMinor < 0 || r.AmountMinor == 0 && r.Key == "" || r.AmountMinor > CountMax || r.Currency == "": // a void of ours moves 0
 		return Problem{Code: CodeBadFact, Detail: fmt.Sprintf("its amount is %d %s", r.AmountMinor, r.Currency)}
 	}
 	return nil

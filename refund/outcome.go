@@ -154,4 +154,7 @@ type Instruction struct {
 	// Void asks to cancel an authorisation that was never captured; AmountMinor is 0 and no money
 	// moves.
 	Void bool `json:"void,omitempty"`
+	// CapturedMinor is, for a void, what the books know to be captured of the authorisation: only the rest of it is to
+	// be cancelled.
+	CapturedMinor int64 `json:"captured_minor,omitempty"`
 }

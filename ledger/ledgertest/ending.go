@@ -75,6 +75,7 @@ func endingCases() map[string]func(*testing.T, *Desk) {
 			d.Payment(id, Control{})
 			same(t, "closed", d.Standing(id).Closed, true)
 		},
+		"a void names what was captured of its authorisation, a refund does not": voidOfTheRest,
 		"a refund nobody opened is not found, and a bad id is a problem": func(t *testing.T, d *Desk) {
 			_, err := d.Store.CarryOut(d.ctx, refund.ActRequest{Refund: "refund/m1/o9/c9", Act: withdrawing("x")}, nil)
 			same(t, "not found", isNotFound(err), true)
@@ -100,6 +101,21 @@ func zeroTotal(t *testing.T, d *Desk) {
 	agreed := d.Propose(Request("o2", "c1", 1), asking(p, "lead"))
 	same(t, "people agree first", agreed.Status, refund.StatusAwaitingApproval)
 	same(t, "then it is over", d.Taken(agreed.Refund, deciding(approve("d1", "anna"))).Closed, true)
+}
+
+// voidOfTheRest is a refund's void of an authorisation of which the half was captured.
+func voidOfTheRest(t *testing.T, d *Desk) {
+	c := Request("void", "c1", 2)
+	authorised, share := capturedMinor, unitMinor
+	paid := &c.Order.Payments[0]
+	paid.CapturedMinor, paid.OrderShareMinor, paid.AuthorizedMinor = unitMinor, &share, &authorised
+	p := Units(1)
+	p.Assessment.Legs = append(p.Assessment.Legs, refund.PlannedLeg{LegID: "2", PaymentID: "p1", Void: true})
+	same(t, "status", d.Propose(c, p).Status, refund.StatusPayingOut)
+	same(t, "of the refund", d.BeginLeg(c.ID(), "1", "a1").Instruction.CapturedMinor, 0)
+	void := d.BeginLeg(c.ID(), "2", "a2").Instruction
+	same(t, "void", void.Void, true)
+	same(t, "captured", void.CapturedMinor, unitMinor)
 }
 
 // voidSettled is an order that was authorised and never captured, with its authorisation cancelled.

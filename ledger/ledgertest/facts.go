@@ -179,7 +179,7 @@ func factCases() map[string]func(*testing.T, *Desk) {
 			id := d.Sent("o1", "c1", 1)
 			for _, spoil := range []func(*refund.Fact){
 				func(f *refund.Fact) { f.ID = "" }, func(f *refund.Fact) { f.Reference = "" }, func(f *refund.Fact) { f.Kind = "" },
-				func(f *refund.Fact) { f.Refund = nil }, func(f *refund.Fact) { f.Refund.AmountMinor = 0 },
+				func(f *refund.Fact) { f.Refund = nil }, func(f *refund.Fact) { f.Refund.Key, f.Refund.AmountMinor = "", 0 },
 				func(f *refund.Fact) { f.Refund.Outcome.Kind = refund.OutcomeUnknown },
 				func(f *refund.Fact) { f.Refund.Key, f.Refund.ProviderRefundID = "", "" },
 			} {

@@ -41,10 +41,14 @@ func (t *tx) begin(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error)
 
 // begun is an answer with the instruction: whom the pinned payment pays, and nothing of any event.
 func begun(c *caseRow, l *legRow, result refund.BeginResult) refund.Begun {
-	return refund.Begun{Result: result, Generation: l.Generation, Via: l.Via, FirstSentAt: optionalTime(l.begunAt), Instruction: refund.Instruction{
+	in := refund.Instruction{
 		Key: l.key, Refund: c.id, Leg: l.LegID, Provider: l.provider, Account: l.account, Reference: l.reference,
 		AmountMinor: l.AmountMinor, Currency: l.ref.Currency, Void: l.Void,
-	}}
+	}
+	if l.Void {
+		in.CapturedMinor = l.capturedMinor
+	}
+	return refund.Begun{Result: result, Generation: l.Generation, Via: l.Via, FirstSentAt: optionalTime(l.begunAt), Instruction: in}
 }
 
 // pass lets a leg through the gate, or says what is in its way.

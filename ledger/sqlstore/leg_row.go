@@ -67,6 +67,8 @@ type legRow struct {
 	// openMinor is the payment's headroom, and stop why nothing may be sent against it, as the leg was read.
 	openMinor int64
 	stop      string
+	// capturedMinor is what was captured of the payment, as the leg was read.
+	capturedMinor int64
 	// disputedMinor and chargedBackMinor are what banks have taken of the payment, as the leg was read.
 	disputedMinor    int64
 	chargedBackMinor int64
@@ -92,7 +94,7 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			l.begun_at, l.settled_at, l.settled_way, l.attempt, l.leased_until, l.stopped, l.needs_person, l.clearances, l.word_at, l.words,
 			p.provider, p.account, p.reference, p.hold_reason, p.id, p.merchant, p.provider_account, p.currency, p.kind, p.funded_by,
 			p.instrument, l.capture_id, l.capture_reference, l.held_from,
-			l.cost_minor, l.cost_currency, l.cost_booked_minor, l.fee_minor, l.fee_currency, l.cost_facts, l.cost_changes, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`,
+			l.cost_minor, l.cost_currency, l.cost_booked_minor, l.fee_minor, l.fee_currency, l.cost_facts, l.cost_changes, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`, `+control("captured")+`,
 			l.fund_minor, l.fund_spent, l.fund_extra_minor, l.balance_since, l.elsewhere_by, l.elsewhere_reference, l.elsewhere_at,
 			EXISTS (SELECT 1 FROM funds f WHERE f.provider_account = p.provider_account AND f.currency = p.currency AND f.in_force)
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
@@ -110,7 +112,7 @@ func legFromRow(row scanner) (*legRow, error) {
 		&l.begunAt, &l.settledAt, &l.settledWay, &l.attempt, &l.leasedUntil, &l.stopped, &l.needsPerson, &l.clearances, &l.wordAt, &words,
 		&l.provider, &l.account, &l.reference, &hold, &l.ref.ID, &l.ref.Merchant, &l.ref.ProviderAccount, &l.ref.Currency, &l.ref.Kind,
 		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom,
-		&l.cost.AmountMinor, &l.cost.Currency, &l.cost.BookedMinor, &l.fee.AmountMinor, &l.fee.Currency, &l.costFacts, &l.costChanges, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor,
+		&l.cost.AmountMinor, &l.cost.Currency, &l.cost.BookedMinor, &l.fee.AmountMinor, &l.fee.Currency, &l.costFacts, &l.costChanges, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor, &l.capturedMinor,
 		&l.fundMinor, &l.fundSpent, &l.fundExtraMinor, &l.balanceSince,
 		&l.elsewhere.by, &l.elsewhere.reference, &l.elsewhere.at, &l.fundInForce)
 	if err != nil {

@@ -36,7 +36,7 @@ func limits() payment.Limits {
 		KeyBytesMax: 64,
 		KeyLifetime: keyLifetime,
 		Classes:     classes(),
-		Final:       []string{"REFUND", "REFUND_FAILED", "REFUNDED_REVERSED", "CANCEL_OR_REFUND"},
+		Final:       []string{"REFUND", "REFUND_FAILED", "REFUNDED_REVERSED", "CANCEL_OR_REFUND", "CANCELLATION"},
 		LateFailure: true,
 		Source:      "https://docs.adyen.com/online-payments/refund",
 	}

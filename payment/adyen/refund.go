@@ -51,8 +51,10 @@ type received struct {
 }
 
 // Refund implements payment.Provider: POST /payments/{pspReference}/refunds. A void goes by /reversals, which cancels
-// what was not captured, and refunds in full what was captured meanwhile: the Receiver tells that as abnormal. Adyen
-// takes no reversal of a payment with several captures or with split data.
+// what was not captured, and refunds in full what was captured meanwhile: the Receiver tells that as abnormal. Of an
+// authorisation that was captured in part that would be money a second time: its rest goes by /cancels, which never
+// moves any, and which Adyen refuses where a capture has ended the authorisation (by default it does). Adyen takes no
+// reversal of a payment with several captures or with split data.
 func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Outcome, error) {
 	if err := payment.Check(in); err != nil {
 		return refund.Outcome{}, err
@@ -62,6 +64,9 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 		return refund.Outcome{}, err
 	}
 	ask, path := modification{MerchantAccount: account, Reference: ours + in.Key}, "/reversals"
+	if in.CapturedMinor > 0 {
+		path = "/cancels"
+	}
 	if !in.Void {
 		units, err := ofAdyen.Units(in)
 		if err != nil {

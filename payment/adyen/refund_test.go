@@ -1,6 +1,7 @@
 package adyen_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -165,5 +166,33 @@ func TestNoSecretIsInAnErrorOrAnOutcome(t *testing.T) {
 	n := adyentest.Sign(t, adyentest.Item{Psp: "P1", Event: "REFUND"})
 	if err := r.Verify(n.Header, n.Body); err == nil || errors.Is(err, payment.ErrForged) || strings.Contains(err.Error(), secret) {
 		t.Errorf("with a bad HMAC key: %v", err)
+	}
+}
+
+// TestTheRestOfWhatWasCapturedInPartIsCancelledAndNothingIsRefundedByIt: a reversal would give back what was captured.
+func TestTheRestOfWhatWasCapturedInPartIsCancelledAndNothingIsRefundedByIt(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		knownMinor int64
+		movedMinor int64
+		told       string
+	}{
+		{"the books know of the capture", 4500, 0, "CANCELLATION"},
+		{"the books do not", 0, 4500, "CANCEL_OR_REFUND"},
+	} {
+		server := adyentest.New(t)
+		server.Captured(psp, 4500)
+		in := ask("k1")
+		in.AmountMinor, in.Void, in.CapturedMinor = 0, true, c.knownMinor
+		if got, err := adapter(t, server.URL).Refund(t.Context(), in); err != nil || got.Kind != refund.OutcomePending {
+			t.Fatalf("%s: got %+v, %v", c.name, got, err)
+		}
+		server.Step(psp)
+		if minor, _ := server.Moved(psp); minor != c.movedMinor {
+			t.Errorf("%s: moved %d, want %d", c.name, minor, c.movedMinor)
+		}
+		if told := server.Notifications(t, psp); len(told) != 1 || !bytes.Contains(told[0].Body, []byte(`"`+c.told+`"`)) {
+			t.Errorf("%s: told %s, want %s", c.name, told[0].Body, c.told)
+		}
 	}
 }

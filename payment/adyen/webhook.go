@@ -39,6 +39,11 @@ func (r Receiver) ofItem(i item) ([]refund.Fact, error) {
 			return nil, nil
 		}
 		return r.ofRefund(i)
+	case eventCancellation:
+		if keyIn(i.Reference) == "" {
+			return nil, nil // an authorisation that was given back by hand moved nothing
+		}
+		return r.ofRefund(i)
 	case eventRefund, eventRefundFailed, eventReversed:
 		return r.ofRefund(i)
 	}
@@ -76,6 +81,7 @@ const (
 	eventRefundFailed = "REFUND_FAILED"
 	eventReversed     = "REFUNDED_REVERSED"
 	eventReversal     = "CANCEL_OR_REFUND"
+	eventCancellation = "CANCELLATION"
 	yes, no           = "true", "false"
 )
 
@@ -87,13 +93,29 @@ func (r Receiver) ofRefund(i item) ([]refund.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	moved := minor
 	outcome, minor, err := i.outcome(minor)
 	if err != nil {
 		return nil, err
 	}
+	asked := f
 	outcome.ProviderRefundID = i.Psp
 	f.Refund = &refund.RefundFact{Key: keyIn(i.Reference), ProviderRefundID: i.Psp, AmountMinor: minor, Currency: i.Amount.Currency, Outcome: outcome}
+	if outcome.Kind == refund.OutcomeAbnormal {
+		return []refund.Fact{f, unasked(asked, moved, i.Amount.Currency)}, nil
+	}
 	return []refund.Fact{f}, nil
+}
+
+// unasked is the refund that a reversal of ours made: nobody had asked for it, and it is booked as one made elsewhere,
+// under an id of its own, since the reversal's is the void's.
+func unasked(f refund.Fact, minor int64, currency refund.Currency) refund.Fact {
+	f.ID += "/refund"
+	id, _, _ := strings.Cut(f.ID, "/")
+	f.Refund = &refund.RefundFact{
+		ProviderRefundID: id + "/refund", AmountMinor: minor, Currency: currency, Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: id + "/refund"},
+	}
+	return f
 }
 
 // outcome is what became of a modification, and the money it is about. A refund that Adyen has processed counts as
@@ -107,6 +129,8 @@ func (i item) outcome(minor int64) (refund.Outcome, int64, error) {
 		return refund.Outcome{Kind: refund.OutcomeFailed, Reason: cmp.Or(reason, "it came back")}, minor, nil
 	case eventReversal:
 		return i.reversal(minor)
+	case eventCancellation:
+		minor = 0
 	}
 	if i.Success == no {
 		return refund.Outcome{Kind: refund.OutcomeFailed, Reason: cmp.Or(reason, "refused")}, minor, nil
@@ -114,8 +138,8 @@ func (i item) outcome(minor int64) (refund.Outcome, int64, error) {
 	return refund.Outcome{Kind: refund.OutcomeSettled}, minor, nil
 }
 
-// reversal is what became of one. makegood reverses what was never captured, as a void: that it was refunded instead
-// moved money nobody had reckoned with, and a person has to see to it.
+// reversal is what became of one. makegood reverses what was never captured, as a void, whose amount is 0: that it was
+// refunded instead moved money nobody had reckoned with: it is told beside the void, and a person has to see to both.
 func (i item) reversal(minor int64) (refund.Outcome, int64, error) {
 	own, action := keyIn(i.Reference) != "", i.additional("modification.action")
 	switch {
@@ -124,7 +148,7 @@ func (i item) reversal(minor int64) (refund.Outcome, int64, error) {
 	case action == "cancel":
 		return refund.Outcome{Kind: refund.OutcomeSettled}, 0, nil
 	case action == "refund" && own:
-		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the payment had been captured: the reversal refunded " + refund.FormatAmount(minor, i.Amount.Currency)}, minor, nil
+		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: "the payment had been captured: the reversal refunded " + refund.FormatAmount(minor, i.Amount.Currency)}, 0, nil
 	case action == "refund":
 		return refund.Outcome{Kind: refund.OutcomeSettled}, minor, nil
 	}

@@ -50,6 +50,8 @@ type kept struct {
 	truth []refund.Outcome
 	at    int
 	made  time.Time
+	// changed is when its truth came to where it is.
+	changed time.Time
 	// forgets: the key is unknown once time passes.
 	forgets bool
 }
@@ -81,11 +83,18 @@ func (f *Fake) SetTerms(terms payment.Terms) {
 	f.terms = terms
 }
 
-// SetClock replaces the machine's clock: refunds are made by it from now on.
-func (f *Fake) SetClock(now func() time.Time) {
+// SetClock replaces the machine's clock, by which refunds are made and change.
+func (f *Fake) SetClock(clock func() time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.clock = now
+	f.clock = clock
+}
+
+// Time is the Fake's time, UTC.
+func (f *Fake) Time() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.clock().UTC()
 }
 
 // Refund implements payment.Provider.
@@ -152,6 +161,7 @@ func (f *Fake) add(in payment.Instruction, truth []refund.Outcome) *kept {
 // none.
 func (f *Fake) move(k *kept, before refund.Outcome) {
 	if before.Kind != k.now().Kind {
+		k.changed = f.clock().UTC()
 		f.told = append(f.told, k.snapshot())
 	}
 	if k.in.Void {

@@ -66,10 +66,12 @@ type Kept struct {
 	Instruction payment.Instruction
 	Outcome     refund.Outcome
 	MadeAt      time.Time
+	// ChangedAt is when it came to its Outcome.
+	ChangedAt time.Time
 }
 
 func (k *kept) snapshot() Kept {
-	return Kept{ID: k.id, Instruction: k.in, Outcome: k.now(), MadeAt: k.made}
+	return Kept{ID: k.id, Instruction: k.in, Outcome: k.now(), MadeAt: k.made, ChangedAt: k.changed}
 }
 
 // Book lists what the provider has, oldest first: of a reference, or all of it where that is empty. It forgets no
@@ -96,6 +98,18 @@ func (f *Fake) Step(reference string) []Kept {
 	}
 	f.mu.Unlock()
 	return f.Book(reference)
+}
+
+// Become has all that a reference has come to a state now, whatever was scripted.
+func (f *Fake) Become(reference string, o refund.Outcome) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, k := range f.all {
+		if k.in.Reference == reference {
+			k.truth = append(k.truth[:k.at+1], o)
+			f.step(k)
+		}
+	}
 }
 
 // Told are the states that the refunds of a reference have taken, in their order: what a provider notifies of. Without a

@@ -31,15 +31,19 @@ func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.F
 	return payment.Found{Absent: true}, nil
 }
 
-// statusOf is what a void came to by the state of its authorisation.
-func statusOf(status driver.PaymentIntentStatus, id string) payment.Found {
+// standing is what a void came to by the state of its authorisation. A capture gives back what it leaves: where as much
+// was captured as the books know, nothing is held; where it was more, money was taken that nobody has reckoned with.
+func standing(intent *driver.PaymentIntent, in payment.Instruction) payment.Found {
 	// In every other state the authorisation still stands.
 	//
 	//exhaustive:ignore
-	switch status {
+	switch intent.Status {
 	case driver.PaymentIntentStatusCanceled:
-		return payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: id}}
+		return payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: intent.ID}}
 	case driver.PaymentIntentStatusSucceeded:
+		if minor, err := minorOf(intent.AmountReceived, in.Currency); err == nil && minor == in.CapturedMinor && minor > 0 {
+			return payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeSettled, ProviderRefundID: intent.ID}}
+		}
 		return payment.Found{Outcome: refund.Outcome{Kind: refund.OutcomeDeclined, Class: refund.DeclinedInstruction, Reason: "it was captured"}}
 	}
 	return payment.Found{Absent: true}

@@ -105,3 +105,26 @@ func outcome(t *testing.T, says said) refund.Outcome {
 	}
 	return got
 }
+
+// TestAnIntentThatCannotBeCancelledIsReadByItsState: it has expired, it was captured as far as the books know, or further.
+func TestAnIntentThatCannotBeCancelledIsReadByItsState(t *testing.T) {
+	const refused = `{"error":{"type":"invalid_request_error","code":"payment_intent_unexpected_state","message":"it cannot be cancelled"}}`
+	for _, c := range []struct {
+		name, intent string
+		knownMinor   int64
+		want         refund.OutcomeKind
+	}{
+		{"it has expired", `{"id":"pi_1","object":"payment_intent","status":"canceled"}`, 0, refund.OutcomeSettled},
+		{"a part was captured, and the rest is given back", `{"id":"pi_1","object":"payment_intent","status":"succeeded","amount_received":4500}`, 4500, refund.OutcomeSettled},
+		{"it was captured meanwhile", `{"id":"pi_1","object":"payment_intent","status":"succeeded","amount_received":4500}`, 0, refund.OutcomeDeclined},
+		{"more was captured than we know", `{"id":"pi_1","object":"payment_intent","status":"succeeded","amount_received":9000}`, 4500, refund.OutcomeDeclined},
+		{"it still stands", `{"id":"pi_1","object":"payment_intent","status":"requires_capture"}`, 0, refund.OutcomeDeclined},
+	} {
+		stripe := answering(t, said{400, refused}, said{200, c.intent})
+		in := payment.Instruction{Key: "k1", Refund: "r", Leg: "1", Provider: "stripe", Reference: "pi_1", Currency: "CNY", Void: true, CapturedMinor: c.knownMinor}
+		got, err := adapter(t, stripe.URL).Refund(t.Context(), in)
+		if err != nil || got.Kind != c.want {
+			t.Errorf("%s: got %+v, %v; want %s", c.name, got, err, c.want)
+		}
+	}
+}

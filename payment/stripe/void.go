@@ -2,6 +2,7 @@ package stripe
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	driver "github.com/stripe/stripe-go/v85"
@@ -26,15 +27,28 @@ func (a *Adapter) void(ctx context.Context, in payment.Instruction) (refund.Outc
 	p := &driver.PaymentIntentCancelParams{Params: a.params(ctx, in.Account)}
 	p.SetIdempotencyKey(in.Key)
 	intent, err := api.V1PaymentIntents.Cancel(ctx, in.Reference, p)
+	if said, ok := errors.AsType[*driver.Error](err); ok && said.Code == driver.ErrorCodePaymentIntentUnexpectedState {
+		return a.hasEnded(ctx, in, err)
+	}
 	if err != nil {
 		return a.refused(err)
 	}
 	if intent.ID != in.Reference {
 		return wire.Unknown("the answer is about another payment"), nil
 	}
-	found := statusOf(intent.Status, intent.ID)
+	found := standing(intent, in)
 	if found.Absent {
 		return refund.Outcome{Kind: refund.OutcomeAbnormal, Reason: wire.Clipped("cancelled, and it is " + string(intent.Status))}, nil
+	}
+	return found.Outcome, nil
+}
+
+// hasEnded reads a refusal by the intent's state: whoever cancelled it, or where it has expired or was captured in part
+// as the books know, it holds nothing any more, and the void is done.
+func (a *Adapter) hasEnded(ctx context.Context, in payment.Instruction, refusal error) (refund.Outcome, error) {
+	found, err := a.findVoid(ctx, in)
+	if err != nil || found.Absent {
+		return a.refused(refusal)
 	}
 	return found.Outcome, nil
 }
@@ -54,7 +68,7 @@ func (a *Adapter) findVoid(ctx context.Context, in payment.Instruction) (payment
 	if err != nil {
 		return a.unanswered(err)
 	}
-	return statusOf(intent.Status, intent.ID), nil
+	return standing(intent, in), nil
 }
 
 func unix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/refund"
 )
@@ -69,16 +70,18 @@ func (s *Server) Notifications(t *testing.T, reference string) []paymenttest.Not
 func (s *Server) item(k paymenttest.Kept, wasSettled bool) Item {
 	i := Item{
 		Additional: map[string]string{}, Amount: Amount{k.Instruction.Currency, k.Instruction.AmountMinor}, Event: "REFUND", Account: Account,
-		Reference: "ORDER-1", Original: k.Instruction.Reference, Psp: k.ID, Success: "true", Date: time.Now().Format(time.RFC3339),
+		Reference: "ORDER-1", Original: k.Instruction.Reference, Psp: k.ID, Success: "true", Date: k.ChangedAt.Format(time.RFC3339),
 	}
 	if k.Instruction.Key != "" {
 		i.Reference = "makegood_" + k.Instruction.Key
 	}
 	failed := k.Outcome.Kind != refund.OutcomeSettled
 	switch {
-	case k.Instruction.Void:
+	case s.isCancellation(k.Instruction):
+		i.Event, i.Amount.Value = "CANCELLATION", 4500
+	case s.isReversal(k.Instruction):
 		i.Event, i.Amount.Value = "CANCEL_OR_REFUND", 4500
-		i.Additional["modification.action"] = s.action()
+		i.Additional["modification.action"] = s.action(k.Instruction)
 	case failed && wasSettled:
 		i.Event = "REFUND_FAILED"
 		return i
@@ -89,10 +92,16 @@ func (s *Server) item(k paymenttest.Kept, wasSettled bool) Item {
 	return i
 }
 
-func (s *Server) action() string {
+func (s *Server) isCancellation(in payment.Instruction) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.refunds {
+	return s.cancelled[in.Key]
+}
+
+func (s *Server) action(in payment.Instruction) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refunds || s.reversed[in.Key] {
 		return "refund"
 	}
 	return "cancel"
@@ -102,7 +111,7 @@ func (s *Server) action() string {
 func (s *Server) Dispute(_ *testing.T, reference string, stage refund.DisputeStage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.disputes[reference] = append(slices.Clone(s.disputes[reference]), dispute{stage, time.Now()})
+	s.disputes[reference] = append(slices.Clone(s.disputes[reference]), dispute{stage, s.Time()})
 }
 
 var disputeEvents = map[refund.DisputeStage]string{

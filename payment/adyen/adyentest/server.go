@@ -41,7 +41,12 @@ type Server struct {
 	disputes map[string][]dispute
 	// refunds has reversals tell that they refunded.
 	refunds bool
-	slow    time.Duration
+	// captured is what was captured of payments; reversed are the keys of reversals that refund that.
+	captured map[string]int64
+	reversed map[string]bool
+	// cancelled are the keys of cancellations.
+	cancelled map[string]bool
+	slow      time.Duration
 	// accounts are the merchant accounts that were asked, by key; what reports say is in the others.
 	accounts map[string]string
 	fees     map[string]Fees
@@ -52,11 +57,13 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, slow: time.Second, accounts: map[string]string{}, fees: map[string]Fees{}}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "EUR", disputes: map[string][]dispute{}, captured: map[string]int64{}, reversed: map[string]bool{}, cancelled: map[string]bool{},
+		slow: 10 * time.Second, accounts: map[string]string{}, fees: map[string]Fees{}}
 	s.AcceptOnly()
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v71/payments/{psp}/refunds", s.modify)
 	mux.HandleFunc("POST /v71/payments/{psp}/reversals", s.modify)
+	mux.HandleFunc("POST /v71/payments/{psp}/cancels", s.modify)
 	all := http.NewServeMux()
 	all.HandleFunc("GET /reports/download/MerchantAccount/{account}/{file}", s.report)
 	all.Handle("/", signedIn(mux))
@@ -71,6 +78,40 @@ func (s *Server) ReversalsRefund() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refunds = true
+}
+
+// Captured says what was captured of a payment: a reversal refunds all of it.
+func (s *Server) Captured(psp string, minor int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.captured[psp] = minor
+}
+
+// reverse is a reversal: of what was captured it is a refund.
+func (s *Server) reverse(in payment.Instruction) payment.Instruction {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if minor := s.captured[in.Reference]; minor > 0 {
+		in.Void, in.AmountMinor, s.reversed[in.Key] = false, minor, true
+	}
+	return in
+}
+
+// cancel is a cancellation: of what was captured Adyen gives nothing back by it, and the rest a capture has ended.
+func (s *Server) cancel(in payment.Instruction) {
+	s.mu.Lock()
+	captured := s.captured[in.Reference]
+	s.cancelled[in.Key] = true
+	s.mu.Unlock()
+	if captured > 0 {
+		s.Script(in.Reference, paymenttest.PendingThen(refund.Outcome{Kind: refund.OutcomeFailed}, 1))
+	}
+}
+
+func (s *Server) isReversal(in payment.Instruction) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return in.Void || s.reversed[in.Key]
 }
 
 func signedIn(next http.Handler) http.Handler {
@@ -98,7 +139,13 @@ func (s *Server) modify(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in := payment.Instruction{
-		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: strings.HasSuffix(r.URL.Path, "/reversals"),
+		Key: key, Reference: r.PathValue("psp"), AmountMinor: body.Amount.Value, Currency: s.Currency, Void: !strings.HasSuffix(r.URL.Path, "/refunds"),
+	}
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/reversals"):
+		in = s.reverse(in)
+	case in.Void:
+		s.cancel(in)
 	}
 	s.mu.Lock()
 	s.accounts[key] = body.MerchantAccount
@@ -159,7 +206,7 @@ func (s *Server) received(w http.ResponseWriter, is func(paymenttest.Kept) bool)
 		answer := map[string]any{
 			"merchantAccount": Account, "paymentPspReference": in.Reference, "pspReference": k.ID, "reference": "makegood_" + in.Key, "status": "received",
 		}
-		if !in.Void {
+		if !s.isReversal(in) {
 			answer["amount"] = map[string]any{"currency": in.Currency, "value": in.AmountMinor}
 		}
 		writeJSON(w, http.StatusCreated, answer)

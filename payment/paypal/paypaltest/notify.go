@@ -105,7 +105,7 @@ func (s *Server) Notifications(t *testing.T, reference string) []paymenttest.Not
 	var all []paymenttest.Notification
 	for i, k := range s.Told(reference) {
 		if isRefund(k) {
-			all = append(all, s.Sign(t, event(fmt.Sprintf("WH-%d", i), types[k.Outcome.Kind], object(k), time.Now())))
+			all = append(all, s.Sign(t, event(fmt.Sprintf("WH-%d", i), types[k.Outcome.Kind], object(k), k.ChangedAt)))
 		}
 	}
 	s.mu.Lock()
@@ -124,7 +124,7 @@ var types = map[refund.OutcomeKind]string{
 func (s *Server) Dispute(_ *testing.T, reference string, stage refund.DisputeStage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.disputes[reference] = append(slices.Clone(s.disputes[reference]), dispute{stage, time.Now()})
+	s.disputes[reference] = append(slices.Clone(s.disputes[reference]), dispute{stage, s.Time()})
 }
 
 func (s *Server) object(reference string, d dispute) map[string]any {

@@ -29,7 +29,7 @@ func object(k paymenttest.Kept) map[string]any {
 	in := k.Instruction
 	o := map[string]any{
 		"id": k.ID, "status": statuses[k.Outcome.Kind], "amount": amount(in.AmountMinor, in.Currency), "custom_id": customID(in.Key),
-		"create_time": k.MadeAt.Format(time.RFC3339), "update_time": k.MadeAt.Format(time.RFC3339),
+		"create_time": k.MadeAt.Format(time.RFC3339), "update_time": k.ChangedAt.Format(time.RFC3339),
 		"links": []map[string]any{
 			{"rel": "self", "method": "GET", "href": "https://api-m.paypal.com/v2/payments/refunds/" + k.ID},
 			{"rel": "up", "method": "GET", "href": "https://api-m.paypal.com/v2/payments/captures/" + in.Reference},

@@ -34,10 +34,12 @@ type Server struct {
 	URL      string
 	Currency refund.Currency
 
-	mu       sync.Mutex
-	tokens   int
-	revoked  bool
-	minimal  bool
+	mu      sync.Mutex
+	tokens  int
+	revoked bool
+	minimal bool
+	// ended are the issues of authorisations that cannot be voided.
+	ended    map[string]string
 	requests []*http.Request
 	disputes map[string][]dispute
 	signer   signer
@@ -49,7 +51,8 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, slow: time.Second, fees: map[string]int64{}, signer: newSigner(t)}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "USD", disputes: map[string][]dispute{}, ended: map[string]string{},
+		slow: 10 * time.Second, fees: map[string]int64{}, signer: newSigner(t)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v2/payments/captures/{id}/refund", s.refund)
 	mux.HandleFunc("GET /v2/payments/captures/{id}", s.capture)
@@ -171,7 +174,31 @@ func (s *Server) refund(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, payment.Instruction{Key: key, Reference: r.PathValue("id"), AmountMinor: value.Shift(2).IntPart(), Currency: s.Currency})
 }
 
+// Expire ends an authorisation by itself.
+func (s *Server) Expire(authorization string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended[authorization] = "AUTHORIZATION_EXPIRED"
+}
+
+// Captured takes an authorisation as a whole; one that was captured in part can be voided.
+func (s *Server) Captured(authorization string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended[authorization] = "PREVIOUSLY_CAPTURED"
+}
+
+func (s *Server) issueOf(authorization string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended[authorization]
+}
+
 func (s *Server) void(w http.ResponseWriter, r *http.Request) {
+	if issue := s.issueOf(r.PathValue("id")); issue != "" {
+		fail(w, http.StatusUnprocessableEntity, issue, "The authorization cannot be voided.")
+		return
+	}
 	in := payment.Instruction{Key: r.Header.Get("PayPal-Request-Id"), Reference: r.PathValue("id"), Currency: s.Currency, Void: true}
 	for _, k := range s.Book(in.Reference) {
 		if k.Instruction.Void && k.Instruction.Key != in.Key && k.Outcome.Kind == refund.OutcomeSettled {

@@ -22,7 +22,7 @@ func (s *Server) Notifications(t *testing.T, reference string) []paymenttest.Not
 	var all []paymenttest.Notification
 	for i, k := range s.Told(reference) {
 		if isRefund(k) {
-			all = append(all, notification(t, event(fmt.Sprintf("evt_%d", i), "refund.updated", s.refundObject(k), time.Now())))
+			all = append(all, notification(t, event(fmt.Sprintf("evt_%d", i), "refund.updated", s.refundObject(k), k.ChangedAt)))
 		}
 	}
 	s.mu.Lock()
@@ -37,7 +37,7 @@ func (s *Server) Notifications(t *testing.T, reference string) []paymenttest.Not
 func (s *Server) Dispute(_ *testing.T, reference string, stage refund.DisputeStage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.disputes[reference] = append(slices.Clone(s.disputes[reference]), dispute{stage, time.Now()})
+	s.disputes[reference] = append(slices.Clone(s.disputes[reference]), dispute{stage, s.Time()})
 }
 
 var disputeStatuses = map[refund.DisputeStage]string{

@@ -6,6 +6,7 @@
 package stripetest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -34,6 +35,9 @@ type Server struct {
 
 	mu       sync.Mutex
 	disputes map[string][]dispute
+	// expired are intents whose authorisation ended by itself, captured those of which something was captured.
+	expired  map[string]bool
+	captured map[string]int64
 	slow     time.Duration
 	// broken are the payments whose refunds a list breaks off at; balances what the balance transactions of a payment's
 	// refunds say.
@@ -72,7 +76,8 @@ type dispute struct {
 // New starts a server that ends with the test.
 func New(t *testing.T) *Server {
 	t.Helper()
-	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, slow: time.Second, broken: map[string]bool{}, balances: map[string]Balance{}, accounts: map[string]string{}}
+	s := &Server{Fake: paymenttest.NewFake(), Currency: "CNY", disputes: map[string][]dispute{}, expired: map[string]bool{}, captured: map[string]int64{},
+		slow: 10 * time.Second, broken: map[string]bool{}, balances: map[string]Balance{}, accounts: map[string]string{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/refunds", s.refund)
 	mux.HandleFunc("GET /v1/refunds", s.list)
@@ -110,7 +115,39 @@ func (s *Server) refund(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, in)
 }
 
+// Expire ends an intent's authorisation by itself.
+func (s *Server) Expire(intent string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expired[intent] = true
+}
+
+// Captured says what was captured of an intent's authorisation; what was not is given back by that.
+func (s *Server) Captured(intent string, minor int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.captured[intent] = minor
+}
+
+// ended is the state of an intent that cannot be cancelled; empty: it can.
+func (s *Server) ended(intent string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.expired[intent]:
+		return "canceled"
+	case s.captured[intent] > 0:
+		return "succeeded"
+	}
+	return ""
+}
+
 func (s *Server) cancel(w http.ResponseWriter, r *http.Request) {
+	if status := s.ended(r.PathValue("id")); status != "" {
+		fail(w, http.StatusBadRequest, "invalid_request_error", "payment_intent_unexpected_state",
+			"You cannot cancel this PaymentIntent because it has a status of "+status+".")
+		return
+	}
 	s.answer(w, r, payment.Instruction{Key: r.Header.Get("Idempotency-Key"), Reference: r.PathValue("id"), Currency: s.Currency, Void: true})
 }
 
@@ -193,11 +230,14 @@ func (s *Server) intent(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) writeIntent(w http.ResponseWriter, id string) {
-	status := "requires_capture"
+	status := cmp.Or(s.ended(id), "requires_capture")
 	if s.Voided(id) > 0 {
 		status = "canceled"
 	}
-	writeJSON(w, map[string]any{"id": id, "object": "payment_intent", "status": status})
+	s.mu.Lock()
+	received := s.captured[id]
+	s.mu.Unlock()
+	writeJSON(w, map[string]any{"id": id, "object": "payment_intent", "status": status, "amount_received": received})
 }
 
 func writeJSON(w http.ResponseWriter, body any) {

@@ -27,7 +27,7 @@ func (s *Server) noticed(k paymenttest.Kept) map[string]any {
 	at := amounts(k)
 	return map[string]any{
 		"mchid": MerchantID, "transaction_id": k.Instruction.Reference, "out_trade_no": k.Instruction.Reference, "refund_id": k.ID,
-		"out_refund_no": numberOf(k), "refund_status": statuses[k.Outcome.Kind], "success_time": k.MadeAt.In(china).Format("2006-01-02T15:04:05-07:00"),
+		"out_refund_no": numberOf(k), "refund_status": statuses[k.Outcome.Kind], "success_time": k.ChangedAt.In(china).Format("2006-01-02T15:04:05-07:00"),
 		"user_received_account": "支付用户零钱",
 		"amount":                map[string]any{"total": at["total"], "refund": at["refund"], "payer_total": at["payer_total"], "payer_refund": at["payer_refund"]},
 	}

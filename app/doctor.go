@@ -14,7 +14,6 @@ import (
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/temporal"
-	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
@@ -32,7 +31,7 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 		p.Lines = append(p.Lines, doctor.Line{Name: "policy", Code: doctor.CodePolicyUnconfirmed, Severity: doctor.SeverityLate,
 			Problems: func(ctx context.Context) []string { return unconfirmed(ctx, s, books) }})
 	}
-	if reader, reads := books.(ledger.ReconcileReader); reads && s.Reconcile.At != config.ReconcileOff {
+	if reader, reads := books.(listsReader); reads && s.Reconcile.At != config.ReconcileOff {
 		p.Lines = append(p.Lines, listsLine(s, reader, now))
 	}
 	if err != nil {

@@ -204,7 +204,7 @@ func scheduled(t *testing.T, w *world) {
 	}
 	w.until("a scheduled run", time.Minute, func() bool {
 		runs, err := w.books.Reconciliations(t.Context(), ledger.ReconciliationFilter{Provider: "stripe"})
-		return err == nil && 1 == len(slices.DeleteFunc(runs, func(r ledger.Reconciliation) bool { return r.Origin != ledger.ReconcileScheduled }))
+		return err == nil && len(slices.DeleteFunc(runs, func(r ledger.Reconciliation) bool { return r.Origin != ledger.ReconcileScheduled })) == 1
 	})
 	about, err = handle.Describe(t.Context())
 	if err != nil {

@@ -140,7 +140,7 @@ func MerchantOf(account string) refund.MerchantID {
 	parts := strings.Split(account, "/")
 	at := 0
 	switch parts[0] {
-	case "pay", "prov", "budget", "coupon", "points", "seller":
+	case "pay", "prov", "budget", "fund", "coupon", "points", "seller":
 		if len(parts) > 3 {
 			at = 1
 		}

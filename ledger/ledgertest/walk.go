@@ -27,7 +27,7 @@ const (
 func randomWalks(t *testing.T, open Open) {
 	for seed := range uint64(walkSeeds) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1))}
+			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1)), finance: rand.New(rand.NewPCG(seed, 2))}
 			for step := range walkSteps {
 				w.step(step)
 				if step%3 == 0 {
@@ -44,6 +44,8 @@ func randomWalks(t *testing.T, open Open) {
 type walk struct {
 	*Desk
 	rand *rand.Rand
+	// finance draws what finance does, and what providers say of a balance.
+	finance *rand.Rand
 }
 
 func (w walk) step(step int) {
@@ -57,6 +59,9 @@ func (w walk) step(step int) {
 		w.Clock.Advance(lease)
 	}
 	w.Decide(c, w.rules(id, quantity))
+	if w.finance.IntN(4) == 0 {
+		w.tryFund(step)
+	}
 	switch w.rand.IntN(12) {
 	case 0, 1, 2:
 		w.tryBegin(id)
@@ -169,7 +174,7 @@ func (w walk) tryRecord(id refund.ID) {
 	}
 	in := refund.Record{
 		Refund: id, Leg: leg.LegID, Generation: 1 + w.rand.IntN(leg.Generation), Attempt: w.attempt(),
-		Outcome: refund.Outcome{Kind: kinds[w.rand.IntN(outcomesMax)]}, Cause: workflow,
+		Outcome: w.declined(kinds[w.rand.IntN(outcomesMax)]), Cause: workflow,
 	}
 	for range 2 {
 		_, err := w.Store.RecordOutcome(w.ctx, in)

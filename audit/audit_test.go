@@ -208,7 +208,7 @@ func allCodes() []code {
 		codeMovedOtherAmount, codeMovedOtherPayment, codeLineOverclaimed, codeLineOverpaid, codeLineUnknown,
 		codeClosedWithMoney, codeRefundReturned, codeProposalUnreadable, codeComponentsDiffer,
 		codeLegsDiffer, codeClaimsDiffer, codeReplacedLegLives, codeSubstituteDiffers, codeLegCarried,
-		codeBudgetDiffers, codeBudgetHeld, codeBudgetSpent, codeOfferDiffers, codeOfferIssued,
+		codeFundDiffers, codeBudgetDiffers, codeBudgetHeld, codeBudgetSpent, codeOfferDiffers, codeOfferIssued,
 		codeAdjustmentPaid, codeNotAgreed, codeAgreedByAuthor, codePayableDiffers, codeRecognisedDiffers,
 		codeTrailMissing, codeTrailBroken, codeTrailBackwards,
 	}

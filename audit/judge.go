@@ -38,6 +38,7 @@ const (
 	codeSubstituteDiffers  code = "SUBSTITUTE_DIFFERS"
 	codeLegCarried         code = "LEG_CARRIED_DIFFERS"
 	codeBudgetDiffers      code = "BUDGET_DIFFERS"
+	codeFundDiffers        code = "FUND_DIFFERS"
 	codeBudgetHeld         code = "BUDGET_HELD_DIFFERS"
 	codeBudgetSpent        code = "BUDGET_SPENT_DIFFERS"
 	codeOfferDiffers       code = "OFFER_DIFFERS"
@@ -86,7 +87,7 @@ func checks() []check {
 		postingsSumToZero, balancesAreTheirEntries, controlEquationHolds,
 		movedIsReturned, keysMovedOnce, keysMoveTheirLegs,
 		linesAreNotOverclaimed, closedHoldsNothing, settledIsReturned, proposalsSum, explanationsAgree,
-		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, offersAreIssuedOnce,
+		substitutesStandForOne, legsAreCarriedOnce, budgetsAddUp, fundsAddUp, offersAreIssuedOnce,
 		adjustmentsAreGone, paidIsAgreed, recognitionIsTheProposals,
 		sellersBearTheirLines, commissionIsInProportion, pointsAreBooked, pointsAreInProportion,
 		disputesAreTaken, outsideIsAttributed, trailsMoveForward,

@@ -144,6 +144,8 @@ func brokenStories() []planted {
 		{"points nobody got", `DELETE FROM entries WHERE posting = 36 AND asset = 'PTS:club'` + recount, "", []code{codeLegCarried}},
 		{"points of another number", `UPDATE legs SET units = '{"asset":"PTS:club","amount":1499}'` + of + `leg_id = '4'`, "", []code{codeLegCarried}},
 		{"a red packet that was paid as money", `UPDATE entries SET account = 'prov/a1/balance' WHERE posting = 37 AND position = 3` + recount, "", []code{codeLegCarried}},
+		{"a fund that is granted out of nothing", post(`'x', ''`, "P16f", `(90, 0, 'fund/m-001/p//granted', 'CNY', 10), (90, 1, 'm-001/suspense', 'CNY', -10)`), "", []code{codeFundDiffers}},
+		{"a fund that gives back what it never held", post(`'x', ''`, "P16b", `(90, 0, 'fund/m-001/p//granted', 'CNY', 10), (90, 1, 'fund/m-001/p//free', 'CNY', -20), (90, 2, 'fund/m-001/p//held', 'CNY', 10)`), "", []code{codeFundDiffers}},
 		{"a grant that nobody may spend", post(`'x', ''`, "P16", `(90, 0, 'budget/m-001/goodwill/granted', 'CNY', 10), (90, 1, 'm-001/suspense', 'CNY', -10)`), "", []code{codeBudgetDiffers}},
 		{"a budget that holds for nothing", post(`'x', ''`, "P16o", `(90, 0, 'budget/m-001/goodwill/free', 'CNY', 10), (90, 1, 'budget/m-001/goodwill/held', 'CNY', -10)`), "", []code{codeBudgetHeld}},
 		{"a budget that was spent on nothing", post(`'x', ''`, "P16a", `(90, 0, 'budget/m-001/goodwill/free', 'CNY', 10), (90, 1, 'budget/m-001/goodwill/spent', 'CNY', -10)`), "", []code{codeBudgetSpent}},

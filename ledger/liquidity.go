@@ -144,7 +144,8 @@ type Liquidity struct {
 // FundForecastWithin is how far the forecast of a fund looks that operators are alerted by.
 const FundForecastWithin = 7 * 24 * time.Hour
 
-// FundForecast is how a fund stands, with what it is expected to be asked for within FundForecastWithin.
+// FundForecast is how a fund stands, with what it is expected to be asked for within FundForecastWithin. What the customer
+// was asked about counts as expected within it.
 type FundForecast struct {
 	FundFigure
 	NeedMinor int64 `json:"need_minor"`

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
 )
 
 func (d *Desk) liquidity() ledger.Liquidity {
@@ -82,6 +83,21 @@ func liquidityCases() map[string]func(*testing.T, *Desk) {
 			same(t, "customer", got[ledger.StageCustomer].Day, d.Standing(asked).Question.AnswerBy.Truncate(24*time.Hour))
 			d.Taken(attention, resolving(asCredit))
 			same(t, "store credit is of no provider", d.expected("")[ledger.StageDue].AmountMinor, 11300)
+		},
+		"the figures forecast a fund's next seven days as the report does": func(t *testing.T, d *Desk) {
+			f := d.fundOf("o9")
+			d.Attention("o1")
+			d.AwaitingGoods("o2")
+			d.Taken(d.reviewedIn("o3"), question("q1"))
+			d.Sent("o4", "c1", 1)
+			later := asking(Units(1), "lead")
+			later.Assessment.Review = refund.ReviewTerms{DueSeconds: 9 * 86400, RemindSeconds: 3600, EscalateSeconds: 7200, EscalateTo: "finance"}
+			d.Propose(Request("o5", "c1", 1), later)
+			d.grant(f, "g1", 1)
+			d.Begin(d.Held("o6", "c1", 1))
+			same(t, "figures", d.figures().Funds[0].NeedMinor, 11300+22600+11300+11300)
+			same(t, "report", ledger.FundNeedMinor(f, d.liquidity().Expected, d.Clock.Now().Add(ledger.FundForecastWithin)), 11300+22600+11300+11300)
+			same(t, "in all", ledger.FundNeedMinor(f, d.liquidity().Expected, d.Clock.Now().AddDate(1, 0, 0)), 11300+22600+11300+11300+11300)
 		},
 		"an open offer is expected at its end, an appeal at its review's": func(t *testing.T, d *Desk) {
 			c := Request("o2", "c1", 1)

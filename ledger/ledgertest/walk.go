@@ -30,7 +30,7 @@ const (
 func randomWalks(t *testing.T, open Open) {
 	for seed := range uint64(walkSeeds) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1)), kept: map[time.Time]map[string]ledger.TrialLine{}}
+			w := walk{Desk: NewDesk(t, open), rand: rand.New(rand.NewPCG(seed, 1)), finance: rand.New(rand.NewPCG(seed, 2)), kept: map[time.Time]map[string]ledger.TrialLine{}}
 			for step := range walkSteps {
 				w.step(step)
 				if step%3 == 0 {
@@ -50,6 +50,8 @@ type walk struct {
 	rand *rand.Rand
 	// kept is what was booked until the end of each period, as it was when it was closed.
 	kept map[time.Time]map[string]ledger.TrialLine
+	// finance draws what finance does, and what providers say of a balance.
+	finance *rand.Rand
 }
 
 func (w walk) step(step int) {
@@ -67,6 +69,9 @@ func (w walk) step(step int) {
 		w.Clock.Advance(lease)
 	}
 	w.Decide(c, w.rules(id, quantity))
+	if w.finance.IntN(4) == 0 {
+		w.tryFund(step)
+	}
 	switch w.rand.IntN(13) {
 	case 0, 1, 2:
 		w.tryBegin(id)
@@ -181,7 +186,7 @@ func (w walk) tryRecord(id refund.ID) {
 	}
 	in := refund.Record{
 		Refund: id, Leg: leg.LegID, Generation: 1 + w.rand.IntN(leg.Generation), Attempt: w.attempt(),
-		Outcome: refund.Outcome{Kind: kinds[w.rand.IntN(outcomesMax)]}, Cause: workflow,
+		Outcome: w.declined(kinds[w.rand.IntN(outcomesMax)]), Cause: workflow,
 	}
 	for range 2 {
 		_, err := w.Store.RecordOutcome(w.ctx, in)

@@ -1,7 +1,6 @@
 package ledgertest
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -9,15 +8,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// tryKeeper lets finance do anything: book what a leg came to, change the reserve fund, or close the books. Whatever it
-// does, the open items tie to the trial balance.
+// tryKeeper lets finance do anything: book what a leg came to, or close the books. Whatever it does,
+// the open items tie to the trial balance.
 func (w walk) tryKeeper(id refund.ID, step int) {
-	switch w.rand.IntN(4) {
+	switch w.rand.IntN(3) {
 	case 0, 1:
 		w.trySettlement(id)
 	case 2:
-		w.tryFund(step)
-	case 3:
 		w.tryClose(step)
 	}
 	w.tied()
@@ -36,20 +33,6 @@ func (w walk) trySettlement(id refund.ID) {
 	}
 	_, err := w.Store.BookSettlement(w.ctx, in)
 	w.refusable(err)
-}
-
-func (w walk) tryFund(step int) {
-	act := ledger.FundAct{
-		ID: fmt.Sprint("f", step), Kind: []ledger.FundActKind{ledger.FundGrant, ledger.FundGrant, ledger.FundWithdraw, ledger.FundEnd}[w.rand.IntN(4)],
-		Fund: ledger.FundRef{Merchant: "m1", Provider: "simulator", Currency: "CNY"}, By: "fin", Note: "walk",
-	}
-	if act.Kind != ledger.FundEnd {
-		act.AmountMinor = capturedMinor
-	}
-	var problem refund.Problem
-	if _, err := w.Store.ChangeFund(w.ctx, act); !errors.As(err, &problem) {
-		w.no(err)
-	}
 }
 
 // tryClose closes everything up to a moment ago, and keeps what was booked until then.

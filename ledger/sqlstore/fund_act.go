@@ -109,10 +109,12 @@ func (t *tx) bookFundAct(in ledger.FundAct, now ledger.FundFigure) error {
 		amount, inForce, in.Fund.ProviderAccount(), in.Fund.Currency)
 }
 
-const fundColumns = `f.merchant, f.provider, f.account, f.currency, f.in_force, f.free_minor, f.held_minor, f.spent_minor,
+const fundFigureColumns = `f.merchant, f.provider, f.account, f.currency, f.in_force, f.free_minor, f.held_minor, f.spent_minor,
 	(SELECT COUNT(*) FROM fund_waits w WHERE w.provider_account = f.provider_account AND w.currency = f.currency),
 	(SELECT CAST(COALESCE(SUM(w.amount_minor), 0) AS BIGINT) FROM fund_waits w WHERE w.provider_account = f.provider_account AND w.currency = f.currency),
-	(SELECT MIN(w.since) FROM fund_waits w WHERE w.provider_account = f.provider_account AND w.currency = f.currency) FROM funds f`
+	(SELECT MIN(w.since) FROM fund_waits w WHERE w.provider_account = f.provider_account AND w.currency = f.currency)`
+
+const fundColumns = fundFigureColumns + ` FROM funds f`
 
 func fundFromRow(row scanner) (f ledger.FundFigure, err error) {
 	var since sql.NullInt64

@@ -15,8 +15,7 @@ func (t *tx) spendUnheld(c *caseRow, l *legRow) error {
 	if ledger.PlaceOf(l.Status) != ledger.ControlReturned || !ofFund(l) {
 		return nil
 	}
-	switch l.fundPlace {
-	case ledger.ControlSent, ledger.ControlReturned:
+	if l.fundPlace == ledger.ControlSent || l.fundPlace == ledger.ControlReturned {
 		return nil
 	}
 	l.fundMinor, l.fundSpent = l.AmountMinor, true

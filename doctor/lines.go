@@ -21,6 +21,8 @@ const (
 	CodePushWrong = "PUSH_WRONG"
 	// CodeProviderWrong: the payment provider cannot be reached.
 	CodeProviderWrong = "PROVIDER_WRONG"
+	// CodeQueueWithoutWorker: payouts wait on a provider's own task queue that no worker polls.
+	CodeQueueWithoutWorker = "QUEUE_WITHOUT_WORKER"
 	// CodePolicyUnconfirmed: workers go by another policy than the settings name, until two people have confirmed it.
 	CodePolicyUnconfirmed = "POLICY_UNCONFIRMED"
 )

@@ -39,6 +39,8 @@ type providerRow struct {
 	// receiver reads its notifications; nil, nil: no secret is set to verify them with. Where it has to call its
 	// provider it does with client; nil: one of its own.
 	receiver func(s config.Settings, client *http.Client) (payment.Receiver, error)
+	// receivers read those that are sent to an account's own address, NAME/ACCOUNT; nil: no account has one.
+	receivers func(s config.Settings, client *http.Client) (map[string]payment.Receiver, error)
 	// probe asks with an account's credentials what moves nothing; nil: the refunds of the last minute.
 	probe func(ctx context.Context, of payment.Described, account string) error
 }
@@ -145,19 +147,35 @@ func (a *App) guardedProviders(books guardBooks) (guards, error) {
 	return all, nil
 }
 
-// Receivers are the readers of the notifications of those providers whose secrets are set, by name.
+// Receivers are the readers of the notifications of those providers whose secrets are set, by the end of the address
+// that they are sent to: NAME, or NAME/ACCOUNT.
 func Receivers(s config.Settings) (map[string]payment.Receiver, error) {
 	all := map[string]payment.Receiver{}
 	for _, row := range providerRows() {
-		one, err := row.receiver(s, nil)
-		if err != nil {
+		if err := row.addReceivers(s, nil, all); err != nil {
 			return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("notifications of %s: %w", row.name, err)}
-		}
-		if one != nil {
-			all[row.name] = one
 		}
 	}
 	return all, nil
+}
+
+// addReceivers adds the provider's own and those of its accounts.
+func (r providerRow) addReceivers(s config.Settings, client *http.Client, all map[string]payment.Receiver) error {
+	one, err := r.receiver(s, client)
+	if err != nil {
+		return err
+	}
+	if one != nil {
+		all[r.name] = one
+	}
+	if r.receivers == nil {
+		return nil
+	}
+	of, err := r.receivers(s, client)
+	for account, one := range of {
+		all[r.name+"/"+account] = one
+	}
+	return err
 }
 
 // CheckProvider tries the credentials of each of a provider's accounts with a question that moves nothing, and

@@ -70,9 +70,10 @@ func ProviderStates(s config.Settings, thrown []ledger.Thrown) []ProviderState {
 
 func (r providerRow) state(s config.Settings, thrown []ledger.Thrown) ProviderState {
 	limits, terms := r.describe()
-	receiver, err := r.receiver(s, nil)
+	receivers := map[string]payment.Receiver{}
+	err := r.addReceivers(s, nil, receivers)
 	return ProviderState{
-		Name: r.name, Configured: r.configured(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && receiver != nil,
+		Name: r.name, Configured: r.configured(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && len(receivers) > 0,
 		Stopped: stopping(thrown, r.name), Terms: termsOf(terms), Limits: limitsOf(limits),
 	}
 }

@@ -86,9 +86,9 @@ func NewWebhooks(c WebhooksConfig) (*Webhooks, error) {
 	}, err
 }
 
-// Handler answers POST /v1/webhooks/{provider}.
+// Handler answers POST /v1/webhooks/NAME and, for accounts with an address of their own, POST /v1/webhooks/NAME/ACCOUNT.
 func (w *Webhooks) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /v1/webhooks/{provider}", w.receive)
+	mux.HandleFunc("POST /v1/webhooks/{provider...}", w.receive)
 	return mux
 }

@@ -32,6 +32,7 @@ func alipayRow() providerRow {
 		adapter: func(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error) {
 			return alipayAdapter(s.Providers.Alipay, account, client, carry)
 		},
+		keys: alipayKeys, notificationKeys: alipayNotificationKeys,
 		shown: alipay.ShownMembers(), receiver: alipayReceiver, probe: oldBill,
 	}
 }

@@ -35,6 +35,7 @@ func payPalRow() providerRow {
 				BaseURL:     of.URL, HTTPClient: client, Carry: carry, Partner: of.Partner,
 			})
 		},
+		keys:  payPalKeys,
 		shown: paypal.ShownMembers(), receiver: payPalReceiver, receivers: payPalReceivers,
 	}
 }

@@ -16,6 +16,8 @@ type ProviderState struct {
 	Configured bool   `json:"configured"`
 	// Missing are the settings without which it is not used.
 	Missing []string `json:"missing,omitempty"`
+	// Problems are keys and secrets that are no good, with their settings: no worker or starter begins with them.
+	Problems []string `json:"problems,omitempty"`
 	// Accounts are those with credentials of their own; "" is every other.
 	Accounts []string `json:"accounts,omitempty"`
 	// Receives: its notifications can be verified.
@@ -73,9 +75,23 @@ func (r providerRow) state(s config.Settings, thrown []ledger.Thrown) ProviderSt
 	receivers := map[string]payment.Receiver{}
 	err := r.addReceivers(s, nil, receivers)
 	return ProviderState{
-		Name: r.name, Configured: r.configured(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && len(receivers) > 0,
+		Name: r.name, Configured: r.configured(s), Problems: r.problemsAtStart(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && len(receivers) > 0,
 		Stopped: stopping(thrown, r.name), Terms: termsOf(terms), Limits: limitsOf(limits),
 	}
+}
+
+// problemsAtStart are the keys that a worker or a starter would refuse to begin with.
+func (r providerRow) problemsAtStart(s config.Settings) (said []string) {
+	checks := []keyCheck{}
+	if r.configured(s) {
+		checks = r.allKeys(s)
+	} else if r.notificationKeys != nil {
+		checks = r.notificationKeys(s)
+	}
+	for _, problem := range keyProblems(checks) {
+		said = append(said, problem.Error())
+	}
+	return said
 }
 
 // stopping are the switches that stop something of a provider.

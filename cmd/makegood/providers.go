@@ -92,6 +92,9 @@ func writeProviders(w foreign.Terminal, states []app.ProviderState, now time.Tim
 		if p.Note != "" {
 			w.Printf("             %s\n", p.Note)
 		}
+		for _, problem := range p.Problems {
+			w.Printf("             wrong: %s\n", problem)
+		}
 		for _, words := range limitWords(p) {
 			w.Printf("             %s\n", words)
 		}

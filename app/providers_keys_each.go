@@ -129,7 +129,12 @@ func alipayKeys(s config.Settings, account string) []keyCheck {
 		checks = append(checks, checkedKey("ALIPAY_APP_CERT_FILE", secret.File(of.AppCertificateFile), alipay.CheckCertificate),
 			checkedKey("ALIPAY_ROOT_CERT_FILE", secret.File(of.RootCertificateFile), alipay.CheckCertificate))
 	}
-	return append(checks, alipayPublicChecks(of, app)...)
+	setting := "ALIPAY_ROYALTIES"
+	if of.AccountDirs[account] != "" {
+		setting = "ALIPAY_ACCOUNT_DIRS"
+	}
+	_, err = alipay.Shares(app.royalties)
+	return append(append(checks, keyCheck{setting, err}), alipayPublicChecks(of, app)...)
 }
 
 // alipayPublicChecks hold what Alipay's answers are verified by to be Alipay's: the application's own public key, which

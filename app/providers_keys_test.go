@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -111,6 +113,40 @@ func TestABadKeyIsFoundBeforeTheFirstCall(t *testing.T) {
 		if state := rowOfName(t, p.name).state(loaded(t, p.set), nil); len(state.Problems) != 0 {
 			t.Errorf("%s with good keys: %q", p.name, state.Problems)
 		}
+	}
+}
+
+// TestARefundOfAlipayNamesWhatPayeesGiveBack: by the setting, and by the account's folder.
+func TestARefundOfAlipayNamesWhatPayeesGiveBack(t *testing.T) {
+	server, folder := alipaytest.New(t), t.TempDir()
+	for name, text := range map[string]string{"app_id": alipaytest.AppID, "private_key": alipaytest.PrivateKey(), "royalties": "2088101126765727=0.2\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set := map[string]string{
+		"MAKEGOOD_ALIPAY_URL": server.URL, "MAKEGOOD_ALIPAY_APP_ID": alipaytest.AppID, "MAKEGOOD_ALIPAY_PRIVATE_KEY_FILE": file(t, alipaytest.PrivateKey()),
+		"MAKEGOOD_ALIPAY_PUBLIC_KEY_FILES": file(t, alipaytest.AlipayKey(alipaytest.PublicKey)),
+		"MAKEGOOD_ALIPAY_ACCOUNT_DIRS":     "a=" + folder, "MAKEGOOD_ALIPAY_ROYALTIES": "2088101126765726=0.1",
+	}
+	one, err := alipayRow().provider(loaded(t, set), wiring{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for account, want := range map[string]string{"": `"trans_out":"2088101126765726","trans_out_type":"userId","amount":"4.50"`, "a": `"trans_out":"2088101126765727","trans_out_type":"userId","amount":"9.00"`} {
+		in := about("alipay")
+		in.Account = account
+		if _, err := one.Refund(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		asked := server.Requests()
+		if got := asked[len(asked)-1].Parameters["biz_content"]; !strings.Contains(got, want) {
+			t.Errorf("account %q asked with %s", account, got)
+		}
+	}
+	set["MAKEGOOD_ALIPAY_ROYALTIES"] = "2088101126765726=2"
+	if _, err := alipayRow().provider(loaded(t, set), wiring{}); err == nil || !strings.Contains(err.Error(), "MAKEGOOD_ALIPAY_ROYALTIES: the shares are more than the whole") {
+		t.Errorf("twice the refund: %v", err)
 	}
 }
 

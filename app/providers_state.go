@@ -45,6 +45,9 @@ type ProviderLimits struct {
 	KeyLifetimeSeconds      float64                        `json:"key_lifetime_seconds,omitempty"`
 	RefundAgeMaxSeconds     float64                        `json:"refund_age_max_seconds,omitempty"`
 	AuthorisationAgeSeconds float64                        `json:"authorisation_age_max_seconds,omitempty"`
+	AuthorisationHonoured   float64                        `json:"authorisation_honoured_seconds,omitempty"`
+	VoidEndsCaptures        bool                           `json:"void_ends_captures"`
+	KeepsFees               bool                           `json:"keeps_fees"`
 	PartsMax                int                            `json:"parts_max,omitempty"`
 	PartsSpacingSeconds     float64                        `json:"parts_spacing_seconds,omitempty"`
 	RatePerSecond           float64                        `json:"rate_per_second,omitempty"`
@@ -114,6 +117,7 @@ func limitsOf(l payment.Limits) ProviderLimits {
 	return ProviderLimits{
 		KeyBytesMax: l.KeyBytesMax, KeyLifetimeSeconds: l.KeyLifetime.Seconds(), RefundAgeMaxSeconds: l.RefundAgeMax.Seconds(),
 		AuthorisationAgeSeconds: l.AuthorisationAgeMax.Seconds(), PartsMax: l.PartsMax, PartsSpacingSeconds: l.PartsSpacing.Seconds(),
+		AuthorisationHonoured: l.AuthorisationHonoured.Seconds(), VoidEndsCaptures: l.VoidEndsCaptures, KeepsFees: l.KeepsFees,
 		RatePerSecond: l.RatePerSecond, ListedAfterSeconds: l.ListedAfter.Seconds(), LateFailure: l.LateFailure,
 		Exponents: l.Exponents, StepsMinor: l.StepsMinor, Classes: l.Classes, Final: l.Final, Source: l.Source,
 	}

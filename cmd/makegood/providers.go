@@ -139,6 +139,15 @@ func limitWords(p app.ProviderState) (out []string) {
 	if l.RefundAgeMaxSeconds > 0 {
 		out = append(out, "refunds are possible for "+span(l.RefundAgeMaxSeconds)+" after the capture")
 	}
+	if l.AuthorisationHonoured > 0 {
+		out = append(out, "an authorisation is honoured for "+span(l.AuthorisationHonoured)+" of the "+span(l.AuthorisationAgeSeconds)+" that it lasts")
+	}
+	if l.VoidEndsCaptures {
+		out = append(out, "a void ends all later captures of the authorisation")
+	}
+	if l.KeepsFees {
+		out = append(out, "the fee of a payment is kept when it is refunded")
+	}
 	if l.PartsMax > 0 {
 		out = append(out, fmt.Sprintf("at most %d refunds a payment", l.PartsMax))
 	}

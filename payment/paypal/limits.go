@@ -41,11 +41,11 @@ func limits() payment.Limits {
 		KeyBytesMax:         customIDBytesMax - len(ours),
 		KeyLifetime:         keyLifetime,
 		RefundAgeMax:        180 * day,
-		AuthorisationAgeMax: 29 * day,
-		Classes:             classes(),
-		Final:               []string{"COMPLETED", "FAILED", "CANCELLED"},
-		LateFailure:         true,
-		ListedAfter:         3 * time.Hour,
-		Source:              "https://developer.paypal.com/docs/api/payments/v2/",
+		AuthorisationAgeMax: 29 * day, AuthorisationHonoured: 3 * day, VoidEndsCaptures: true, KeepsFees: true,
+		Classes:     classes(),
+		Final:       []string{"COMPLETED", "FAILED", "CANCELLED"},
+		LateFailure: true,
+		ListedAfter: 3 * time.Hour,
+		Source:      "https://developer.paypal.com/docs/api/payments/v2/",
 	}
 }

@@ -154,12 +154,19 @@ func listedOf(t transaction, err error) (payment.Listed, error) {
 		ProviderRefundID: t.ID, Key: keyIn(t.CustomField), Reference: t.ReferenceID, AmountMinor: minor, Currency: t.Amount.Currency,
 		Outcome: t.outcome(), CreatedAt: at.UTC(),
 	}
-	if t.Fee != nil {
-		if listed.FeeMinor, err = t.Fee.unsigned().minor(); err != nil {
-			return payment.Listed{}, fmt.Errorf("paypal: transaction %s: %w", t.ID, err)
-		}
+	if listed.FeeMinor, err = t.charged(); err != nil {
+		return payment.Listed{}, fmt.Errorf("paypal: transaction %s: %w", t.ID, err)
 	}
 	return listed, nil
+}
+
+// charged is what PayPal takes for a refund, which it writes below zero as it does all that leaves the account. A fee of
+// the payment that comes back is above zero: it is no charge, and the refund's net amount has it already.
+func (t transaction) charged() (int64, error) {
+	if t.Fee == nil || !strings.HasPrefix(t.Fee.Value, "-") {
+		return 0, nil
+	}
+	return t.Fee.unsigned().minor()
 }
 
 // unsigned is an amount without its sign.

@@ -23,6 +23,9 @@ func TestTheLimitsThatMoneyDependsOnAreData(t *testing.T) {
 			l.AuthorisationHonoured != want.honoured || l.VoidEndsCaptures != want.voidEnds || l.KeepsFees != want.keepsFees || l.Source == "" {
 			t.Errorf("%s: %+v", name, l)
 		}
+		if by := limitsOf(l).RefundAgeByMethod; (by["afterpay"] == (120 * day).Seconds()) != (name == "paypal") {
+			t.Errorf("%s by method: %v", name, by)
+		}
 		if terms.RemembersKeys > 0 && terms.RemembersKeys != l.KeyLifetime {
 			t.Errorf("%s remembers keys for %s, and tells them apart for %s", name, terms.RemembersKeys, l.KeyLifetime)
 		}

@@ -45,6 +45,7 @@ type ProviderLimits struct {
 	KeyLifetimeSeconds      float64                        `json:"key_lifetime_seconds,omitempty"`
 	RefundAgeMaxSeconds     float64                        `json:"refund_age_max_seconds,omitempty"`
 	AuthorisationAgeSeconds float64                        `json:"authorisation_age_max_seconds,omitempty"`
+	RefundAgeByMethod       map[string]float64             `json:"refund_age_max_seconds_by_method,omitempty"`
 	AuthorisationHonoured   float64                        `json:"authorisation_honoured_seconds,omitempty"`
 	VoidEndsCaptures        bool                           `json:"void_ends_captures"`
 	KeepsFees               bool                           `json:"keeps_fees"`
@@ -114,11 +115,18 @@ func termsOf(t payment.Terms) ProviderTerms {
 }
 
 func limitsOf(l payment.Limits) ProviderLimits {
-	return ProviderLimits{
+	out := ProviderLimits{
 		KeyBytesMax: l.KeyBytesMax, KeyLifetimeSeconds: l.KeyLifetime.Seconds(), RefundAgeMaxSeconds: l.RefundAgeMax.Seconds(),
 		AuthorisationAgeSeconds: l.AuthorisationAgeMax.Seconds(), PartsMax: l.PartsMax, PartsSpacingSeconds: l.PartsSpacing.Seconds(),
 		AuthorisationHonoured: l.AuthorisationHonoured.Seconds(), VoidEndsCaptures: l.VoidEndsCaptures, KeepsFees: l.KeepsFees,
 		RatePerSecond: l.RatePerSecond, ListedAfterSeconds: l.ListedAfter.Seconds(), LateFailure: l.LateFailure,
 		Exponents: l.Exponents, StepsMinor: l.StepsMinor, Classes: l.Classes, Final: l.Final, Source: l.Source,
 	}
+	for method, age := range l.RefundAgeByMethod {
+		if out.RefundAgeByMethod == nil {
+			out.RefundAgeByMethod = map[string]float64{}
+		}
+		out.RefundAgeByMethod[method] = age.Seconds()
+	}
+	return out
 }

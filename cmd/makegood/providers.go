@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,6 +140,9 @@ func limitWords(p app.ProviderState) (out []string) {
 	out = append(out, fmt.Sprintf("keys of %d bytes are told apart for %s; %s", l.KeyBytesMax, span(l.KeyLifetimeSeconds), late))
 	if l.RefundAgeMaxSeconds > 0 {
 		out = append(out, "refunds are possible for "+span(l.RefundAgeMaxSeconds)+" after the capture")
+	}
+	for _, method := range slices.Sorted(maps.Keys(l.RefundAgeByMethod)) {
+		out = append(out, method+": for "+span(l.RefundAgeByMethod[method]))
 	}
 	if l.AuthorisationHonoured > 0 {
 		out = append(out, "an authorisation is honoured for "+span(l.AuthorisationHonoured)+" of the "+span(l.AuthorisationAgeSeconds)+" that it lasts")

@@ -39,6 +39,9 @@ func (p Payments) PayLeg(ctx context.Context, in refund.PayLeg) (refund.LegPaid,
 	if queue := a.Queues[in.Provider]; a.local && (queue != "" || !a.quick() || a.paused() > 0) {
 		return refund.LegPaid{Slow: true, Queue: queue}, nil
 	}
+	if a.elsewhere() {
+		return refund.LegPaid{Slow: true, Queue: a.Queues[in.Provider]}, nil
+	}
 	if wait := a.paused(); wait > pauseMax {
 		return refund.LegPaid{}, retryAfter{why: "its provider has no room, or has asked for patience", after: max(wait, a.delay())}
 	}
@@ -78,6 +81,8 @@ type attempt struct {
 	provider payment.Provider
 	terms    payment.Terms
 	local    bool
+	// queue is the task queue that a regular attempt came by.
+	queue string
 	// rung is this attempt's on the provider's ladder.
 	rung int
 	// callMax is how long a call may take: the provider's own timeout, but never beyond the activity.
@@ -88,7 +93,7 @@ type attempt struct {
 
 func (p Payments) attempt(ctx context.Context, in refund.PayLeg) attempt {
 	info := activity.GetInfo(ctx)
-	a := attempt{Payments: p, in: in, name: p.NewAttempt(), local: info.IsLocalActivity, rung: int(info.Attempt) - 1}
+	a := attempt{Payments: p, in: in, name: p.NewAttempt(), local: info.IsLocalActivity, rung: int(info.Attempt) - 1, queue: info.TaskQueue}
 	if a.provider = p.Providers[in.Provider]; a.provider != nil {
 		a.terms = a.provider.Terms()
 	}
@@ -97,6 +102,13 @@ func (p Payments) attempt(ctx context.Context, in refund.PayLeg) attempt {
 		a.callMax = min(a.callMax, time.Until(deadline)-callEndsBefore)
 	}
 	return a
+}
+
+// elsewhere: its provider has a task queue of its own, and this attempt came by another one, which holds neither the
+// rate nor the others' calls apart.
+func (a attempt) elsewhere() bool {
+	own := a.Queues[a.in.Provider]
+	return a.in.Routed && !a.local && own != "" && own != a.queue
 }
 
 // quick reports whether a first send may hold up a workflow task. A leg that needs no call is quick.

@@ -50,6 +50,20 @@ func TestAProviderWithAQueueIsNotTouchedByALocalTry(t *testing.T) {
 	}
 }
 
+// TestAnAttemptOfTheSharedQueueSaysWhichQueueIsTheProvidersOwn: a story that goes by the answer is sent there. One that
+// does not know the answer, of an older worker, is served where it is.
+func TestAnAttemptOfTheSharedQueueSaysWhichQueueIsTheProvidersOwn(t *testing.T) {
+	c := newCounter(refund.BeginSend)
+	c.queues, c.routed = map[string]string{c.named: "refunds-own"}, true
+	if paid, err := c.pay(t, false); err != nil || !paid.Slow || paid.Queue != "refunds-own" || len(c.provider.sent) != 0 {
+		t.Errorf("by the shared queue: %+v, %v, sent %+v", paid, err, c.provider.sent)
+	}
+	c.queues[c.named] = "default-test-taskqueue"
+	if paid, err := c.pay(t, false); err != nil || paid.Slow || len(c.provider.sent) != 1 {
+		t.Errorf("by its own queue: %+v, %v, sent %+v", paid, err, c.provider.sent)
+	}
+}
+
 func TestWhatNeedsNoProviderWaitsForNone(t *testing.T) {
 	c := newCounter(refund.BeginSend)
 	c.named, c.gate.begun.Via, c.pause = "", refund.ViaStoreCredit, time.Hour

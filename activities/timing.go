@@ -34,6 +34,11 @@ const forever = 365 * 24 * time.Hour
 // mended worker was deployed, rare enough to be no load.
 const bugRetryDelay = 10 * time.Minute
 
+// QueueWaitMax is how long an activity waits first on its provider's own queue for a worker: longer than a queue that is
+// polled keeps it at the provider's rate on a usual day, and short enough for a customer whose refund lies on one that
+// nobody polls.
+const QueueWaitMax = 30 * time.Second
+
 // A provider usually answers within a second and then no heartbeat is sent at all; a slow one costs
 // a call to the server every third of the silence allowed.
 const (

@@ -39,6 +39,7 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 		p.Deployment = func(context.Context) (deployment.Status, error) { return deployment.Status{}, err }
 		return p, func() {}
 	}
+	p.Lines = append(p.Lines, queueLines(s, c.WorkflowService(), now)...)
 	p.Workflow = func(ctx context.Context, id refund.ID) (doctor.Workflow, error) { return workflowOf(ctx, c, id) }
 	p.Version = func(ctx context.Context, id refund.ID) (int64, error) { return versionOf(ctx, c, id) }
 	p.Running = func(ctx context.Context) (map[refund.ID]bool, error) { return runningRefunds(ctx, c) }

@@ -39,6 +39,12 @@ type providerRow struct {
 	// receiver reads its notifications; nil, nil: no secret is set to verify them with. Where it has to call its
 	// provider it does with client; nil: one of its own.
 	receiver func(s config.Settings, client *http.Client) (payment.Receiver, error)
+	// receivers read those that are sent to an account's own address, NAME/ACCOUNT; nil: no account has one.
+	receivers func(s config.Settings, client *http.Client) (map[string]payment.Receiver, error)
+	// keys are what an account's calls are signed and verified with, each held to its form without a call.
+	keys func(s config.Settings, account string) []keyCheck
+	// notificationKeys are the same for notifications; nil: they need none.
+	notificationKeys func(s config.Settings) []keyCheck
 	// probe asks with an account's credentials what moves nothing; nil: the refunds of the last minute.
 	probe func(ctx context.Context, of payment.Described, account string) error
 }
@@ -68,6 +74,9 @@ func (r providerRow) configured(s config.Settings) bool { return len(r.missing(s
 // provider is the adapter of all its accounts.
 func (r providerRow) provider(s config.Settings, w wiring) (payment.ByAccount, error) {
 	all := payment.ByAccount{Of: map[string]payment.Described{}}
+	if err := r.badKeys(s); err != nil {
+		return all, err
+	}
 	for _, account := range r.accounts(s) {
 		one, err := r.adapter(s, account, w.client(r, account), w.carry)
 		if err != nil {
@@ -145,19 +154,38 @@ func (a *App) guardedProviders(books guardBooks) (guards, error) {
 	return all, nil
 }
 
-// Receivers are the readers of the notifications of those providers whose secrets are set, by name.
+// Receivers are the readers of the notifications of those providers whose secrets are set, by the end of the address
+// that they are sent to: NAME, or NAME/ACCOUNT.
 func Receivers(s config.Settings) (map[string]payment.Receiver, error) {
 	all := map[string]payment.Receiver{}
 	for _, row := range providerRows() {
-		one, err := row.receiver(s, nil)
-		if err != nil {
+		if err := row.addReceivers(s, nil, all); err != nil {
 			return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("notifications of %s: %w", row.name, err)}
-		}
-		if one != nil {
-			all[row.name] = one
 		}
 	}
 	return all, nil
+}
+
+// addReceivers adds the provider's own and those of its accounts.
+func (r providerRow) addReceivers(s config.Settings, client *http.Client, all map[string]payment.Receiver) error {
+	if err := r.badNotificationKeys(s); err != nil {
+		return err
+	}
+	one, err := r.receiver(s, client)
+	if err != nil {
+		return err
+	}
+	if one != nil {
+		all[r.name] = one
+	}
+	if r.receivers == nil {
+		return nil
+	}
+	of, err := r.receivers(s, client)
+	for account, one := range of {
+		all[r.name+"/"+account] = one
+	}
+	return err
 }
 
 // CheckProvider tries the credentials of each of a provider's accounts with a question that moves nothing, and
@@ -183,7 +211,13 @@ func (r providerRow) check(ctx context.Context, s config.Settings) ([]string, er
 		return nil, Coded{Code: CodeProviderNotConfigured, Err: fmt.Errorf("%s is not configured: set %s", r.name, missing[0])}
 	}
 	var problems []string
+	for _, problem := range keyProblems(r.allKeys(s)) {
+		problems = append(problems, problem.Error())
+	}
 	for _, account := range r.accounts(s) {
+		if len(keyProblems(r.keys(s, account))) > 0 {
+			continue // it cannot be asked with them
+		}
 		if err := r.tried(ctx, s, account); err != nil {
 			problems = append(problems, fmt.Sprintf("%s does not answer for %s: look at the settings %s%s_*: %v",
 				r.name, cmp.Or(account, "the default account"), config.Prefix, r.setting, err))

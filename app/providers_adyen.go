@@ -40,6 +40,7 @@ func adyenRow() providerRow {
 				Key: key.ReadFilled, BaseURL: of.URL, MerchantAccount: of.MerchantAccount, HTTPClient: client, Carry: carry, Reports: reports,
 			})
 		},
+		keys: adyenKeys, notificationKeys: adyenNotificationKeys,
 		shown: adyen.ShownMembers(), receiver: adyenReceiver,
 		probe: func(ctx context.Context, of payment.Described, account string) error {
 			return of.(*adyen.Adapter).Try(ctx, account)

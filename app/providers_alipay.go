@@ -1,9 +1,11 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/secret"
@@ -32,6 +34,7 @@ func alipayRow() providerRow {
 		adapter: func(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error) {
 			return alipayAdapter(s.Providers.Alipay, account, client, carry)
 		},
+		keys: alipayKeys, notificationKeys: alipayNotificationKeys,
 		shown: alipay.ShownMembers(), receiver: alipayReceiver, probe: oldBill,
 	}
 }
@@ -41,11 +44,14 @@ type alipayApp struct {
 	id         string
 	key, token secret.Value
 	keyFiles   []string
+	// royalties are what payees give back of each refund.
+	royalties map[string]string
 }
 
 func alipayAppOf(of config.Alipay, account string) (alipayApp, error) {
 	app := alipayApp{
 		id: of.AppID, key: secret.Either(of.PrivateKey, of.PrivateKeyFile), token: secret.Either(of.AuthToken, of.AuthTokenFile), keyFiles: of.AlipayKeyFiles,
+		royalties: of.Royalties,
 	}
 	folder := of.AccountDirs[account]
 	if folder == "" {
@@ -56,6 +62,9 @@ func alipayAppOf(of config.Alipay, account string) (alipayApp, error) {
 		return app, err
 	}
 	app.id, app.key, app.token = id, in(folder, "private_key"), secret.Value{}
+	if app.royalties, err = royaltiesIn(folder); err != nil {
+		return app, err
+	}
 	if isThere(folder, "app_auth_token") {
 		app.token = in(folder, "app_auth_token")
 	}
@@ -63,6 +72,26 @@ func alipayAppOf(of config.Alipay, account string) (alipayApp, error) {
 		app.keyFiles = []string{filepath.Join(folder, "alipay_key")}
 	}
 	return app, nil
+}
+
+// royaltiesIn are those of an account's folder, payee=share a line; none where the file is not there.
+func royaltiesIn(folder string) (map[string]string, error) {
+	if !isThere(folder, "royalties") {
+		return nil, nil
+	}
+	text, err := in(folder, "royalties").ReadFilled()
+	if err != nil {
+		return nil, err
+	}
+	shares := map[string]string{}
+	for line := range strings.Lines(text) {
+		payee, share, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if _, twice := shares[payee]; twice {
+			return nil, fmt.Errorf("%s names payee %s twice", filepath.Join(folder, "royalties"), payee)
+		}
+		shares[payee] = share
+	}
+	return shares, nil
 }
 
 func isThere(folder, name string) bool {
@@ -78,6 +107,11 @@ func alipayAdapter(of config.Alipay, account string, client *http.Client, carry 
 	c := alipay.Config{
 		AppID: app.id, Signer: func() (alipay.Signer, error) { return alipaySigner(of, app) }, ByTradeNumber: of.ByTradeNumber,
 		AlipayKeys: func() ([]string, error) { return readAll(app.keyFiles) }, GatewayURL: of.URL, HTTPClient: client, Carry: carry,
+	}
+	if len(app.royalties) > 0 {
+		if c.Royalties, err = alipay.Shares(app.royalties); err != nil {
+			return nil, err
+		}
 	}
 	if !app.token.IsZero() {
 		c.AppAuthToken = func(string) (string, error) { return app.token.ReadFilled() }

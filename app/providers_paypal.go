@@ -35,7 +35,8 @@ func payPalRow() providerRow {
 				BaseURL:     of.URL, HTTPClient: client, Carry: carry, Partner: of.Partner,
 			})
 		},
-		shown: paypal.ShownMembers(), receiver: payPalReceiver,
+		keys:  payPalKeys,
+		shown: paypal.ShownMembers(), receiver: payPalReceiver, receivers: payPalReceivers,
 	}
 }
 
@@ -59,13 +60,31 @@ func payPalCredentials(of config.PayPal, account string) (paypal.Credentials, er
 	return paypal.Credentials{ClientID: lines[0], Secret: lines[1]}, nil
 }
 
-// payPalReceiver downloads PayPal's certificates with client.
+// payPalReceiver reads the notifications of every account that has no webhooks of its own.
 func payPalReceiver(s config.Settings, client *http.Client) (payment.Receiver, error) {
 	ids := s.Providers.PayPal.WebhookIDs
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	return payPalReceiverOf("", ids, client)
+}
+
+// payPalReceivers are those of the accounts with webhooks of their own: each verifies with its account's ids alone.
+func payPalReceivers(s config.Settings, client *http.Client) (map[string]payment.Receiver, error) {
+	all := map[string]payment.Receiver{}
+	for account := range s.Providers.PayPal.AccountWebhookIDs {
+		one, err := payPalReceiverOf(account, s.Providers.PayPal.WebhookIDsOf(account), client)
+		if err != nil {
+			return nil, err
+		}
+		all[account] = one
+	}
+	return all, nil
+}
+
+// payPalReceiverOf downloads PayPal's certificates with client.
+func payPalReceiverOf(account string, ids []string, client *http.Client) (payment.Receiver, error) {
 	return paypal.NewReceiver(paypal.ReceiverConfig{
-		Name: "paypal", WebhookIDs: func() ([]string, error) { return ids, nil }, HTTPClient: client,
+		Name: "paypal", Account: account, WebhookIDs: func() ([]string, error) { return ids, nil }, HTTPClient: client,
 	})
 }

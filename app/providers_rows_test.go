@@ -197,11 +197,12 @@ func TestCheckingAdyenAsksForPaymentMethods(t *testing.T) {
 
 func TestWhatIsMissingIsNamed(t *testing.T) {
 	folder := t.TempDir()
-	for name, text := range map[string]string{"merchant_id": "1900000001", "serial_number": "1D", "private_key": "k", "api_v3_key": apiV3Key, "app_id": "2021"} {
+	for name, text := range map[string]string{"merchant_id": "1900000001", "serial_number": "1D", "private_key": wechatpaytest.PrivateKey(), "api_v3_key": apiV3Key, "app_id": "2021"} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+	pair := file(t, "client secret")
 	for _, c := range []struct {
 		provider, missing string
 		set               map[string]string
@@ -213,7 +214,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		{"alipay", "", map[string]string{"ACCOUNT_DIRS": "m1=" + folder}},
 		{"paypal", "CLIENT_ID CLIENT_SECRET_FILE", nil},
 		{"paypal", "CLIENT_SECRET_FILE", map[string]string{"CLIENT_ID": "c"}},
-		{"paypal", "", map[string]string{"ACCOUNT_KEY_FILES": "m1=f"}},
+		{"paypal", "", map[string]string{"ACCOUNT_KEY_FILES": "m1=" + pair}},
 		{"adyen", "API_KEY_FILE HMAC_KEY_FILE", nil},
 		{"adyen", "HMAC_KEY_FILE", map[string]string{"ACCOUNT_KEY_FILES": "m1=f"}},
 	} {

@@ -16,6 +16,8 @@ type ProviderState struct {
 	Configured bool   `json:"configured"`
 	// Missing are the settings without which it is not used.
 	Missing []string `json:"missing,omitempty"`
+	// Problems are keys and secrets that are no good, with their settings: no worker or starter begins with them.
+	Problems []string `json:"problems,omitempty"`
 	// Accounts are those with credentials of their own; "" is every other.
 	Accounts []string `json:"accounts,omitempty"`
 	// Receives: its notifications can be verified.
@@ -43,6 +45,10 @@ type ProviderLimits struct {
 	KeyLifetimeSeconds      float64                        `json:"key_lifetime_seconds,omitempty"`
 	RefundAgeMaxSeconds     float64                        `json:"refund_age_max_seconds,omitempty"`
 	AuthorisationAgeSeconds float64                        `json:"authorisation_age_max_seconds,omitempty"`
+	RefundAgeByMethod       map[string]float64             `json:"refund_age_max_seconds_by_method,omitempty"`
+	AuthorisationHonoured   float64                        `json:"authorisation_honoured_seconds,omitempty"`
+	VoidEndsCaptures        bool                           `json:"void_ends_captures"`
+	KeepsFees               bool                           `json:"keeps_fees"`
 	PartsMax                int                            `json:"parts_max,omitempty"`
 	PartsSpacingSeconds     float64                        `json:"parts_spacing_seconds,omitempty"`
 	RatePerSecond           float64                        `json:"rate_per_second,omitempty"`
@@ -71,11 +77,26 @@ func ProviderStates(s config.Settings, thrown []ledger.Thrown) []ProviderState {
 
 func (r providerRow) state(s config.Settings, thrown []ledger.Thrown) ProviderState {
 	limits, terms := r.describe()
-	receiver, err := r.receiver(s, nil)
+	receivers := map[string]payment.Receiver{}
+	err := r.addReceivers(s, nil, receivers)
 	return ProviderState{
-		Name: r.name, Configured: r.configured(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && receiver != nil,
+		Name: r.name, Configured: r.configured(s), Problems: r.problemsAtStart(s), Missing: r.missing(s), Accounts: r.accounts(s), Receives: err == nil && len(receivers) > 0,
 		Stopped: stopping(thrown, r.name), Terms: termsOf(terms), Limits: limitsOf(limits),
 	}
+}
+
+// problemsAtStart are the keys that a worker or a starter would refuse to begin with.
+func (r providerRow) problemsAtStart(s config.Settings) (said []string) {
+	checks := []keyCheck{}
+	if r.configured(s) {
+		checks = r.allKeys(s)
+	} else if r.notificationKeys != nil {
+		checks = r.notificationKeys(s)
+	}
+	for _, problem := range keyProblems(checks) {
+		said = append(said, problem.Error())
+	}
+	return said
 }
 
 // stopping are the switches that stop something of a provider.
@@ -95,10 +116,18 @@ func termsOf(t payment.Terms) ProviderTerms {
 }
 
 func limitsOf(l payment.Limits) ProviderLimits {
-	return ProviderLimits{
+	out := ProviderLimits{
 		KeyBytesMax: l.KeyBytesMax, KeyLifetimeSeconds: l.KeyLifetime.Seconds(), RefundAgeMaxSeconds: l.RefundAgeMax.Seconds(),
 		AuthorisationAgeSeconds: l.AuthorisationAgeMax.Seconds(), PartsMax: l.PartsMax, PartsSpacingSeconds: l.PartsSpacing.Seconds(),
+		AuthorisationHonoured: l.AuthorisationHonoured.Seconds(), VoidEndsCaptures: l.VoidEndsCaptures, KeepsFees: l.KeepsFees,
 		RatePerSecond: l.RatePerSecond, ListsBy: l.ListsBy, ListedAfterSeconds: l.ListedAfter.Seconds(), LateFailure: l.LateFailure,
 		Exponents: l.Exponents, StepsMinor: l.StepsMinor, Classes: l.Classes, Final: l.Final, Source: l.Source,
 	}
+	for method, age := range l.RefundAgeByMethod {
+		if out.RefundAgeByMethod == nil {
+			out.RefundAgeByMethod = map[string]float64{}
+		}
+		out.RefundAgeByMethod[method] = age.Seconds()
+	}
+	return out
 }

@@ -30,7 +30,7 @@ func stripeRow() providerRow {
 		},
 		rate:     func(s config.Settings) float64 { return s.Providers.Stripe.RatePerSecond },
 		describe: func() (payment.Limits, payment.Terms) { return stripe.Limits(), stripe.DefaultTerms() },
-		adapter:  stripeAdapter,
+		adapter:  stripeAdapter, keys: stripeKeys, notificationKeys: stripeNotificationKeys,
 		shown:    stripe.ShownMembers(),
 		receiver: stripeReceiver,
 	}

@@ -35,6 +35,7 @@ func weChatPayRow() providerRow {
 		adapter: func(s config.Settings, account string, client *http.Client, carry wire.Carry) (payment.Described, error) {
 			return weChatPayAdapter(s.Providers.WeChatPay, account, client, carry)
 		},
+		keys: weChatPayKeys, notificationKeys: weChatPayNotificationKeys,
 		shown: wechatpay.ShownMembers(), receiver: weChatPayReceiver, probe: lookUpNothing,
 	}
 }

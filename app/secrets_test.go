@@ -17,6 +17,9 @@ import (
 	"github.com/makegood/makegood/internal/line/linetest"
 	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
+	"github.com/makegood/makegood/payment/adyen/adyentest"
+	"github.com/makegood/makegood/payment/alipay/alipaytest"
+	"github.com/makegood/makegood/payment/wechatpay/wechatpaytest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -54,6 +57,22 @@ func secretsOf(t *testing.T, inFiles bool) map[string]string {
 	return set
 }
 
+// wellFormed are the settings with keys that a worker and a starter begin with, in a data folder of their own.
+func wellFormed(t *testing.T, of map[string]string) map[string]string {
+	t.Helper()
+	set := maps.Clone(of)
+	for name, text := range map[string]string{
+		"WECHATPAY_PRIVATE_KEY": wechatpaytest.PrivateKey(), "WECHATPAY_API_V3_KEY": apiV3Key, "ALIPAY_PRIVATE_KEY": alipaytest.PrivateKey(),
+		"ADYEN_HMAC_KEY": adyentest.HMACKey,
+	} {
+		delete(set, "MAKEGOOD_"+name)
+		set["MAKEGOOD_"+name+"_FILE"] = linetest.File(t, "key", []byte(text))
+	}
+	set["MAKEGOOD_ALIPAY_PUBLIC_KEY_FILES"] = linetest.File(t, "alipay", []byte(alipaytest.AlipayKey(alipaytest.PublicKey)))
+	set["MAKEGOOD_DATA_DIR"] = t.TempDir()
+	return set
+}
+
 func TestNoSecretShowsWhereverALineFails(t *testing.T) {
 	for name, inFiles := range map[string]bool{"in the environment": false, "in files": true} {
 		t.Run(name, func(t *testing.T) {
@@ -61,8 +80,8 @@ func TestNoSecretShowsWhereverALineFails(t *testing.T) {
 			sqlite := maps.Clone(set)
 			maps.DeleteFunc(sqlite, func(name, _ string) bool { return strings.HasPrefix(name, "MAKEGOOD_LEDGER_") })
 			set["MAKEGOOD_LEDGER_URL"] = "postgres://u:" + known("LEDGER_URL") + "@127.0.0.1:1/x"
-			said := failures(t, loaded(t, sqlite), loaded(t, set))
-			for _, expected := range []string{"TEMPORAL_WRONG", "KAFKA_WRONG", "LEDGER_AWAY", "SMTP_WRONG", "SMS_WRONG", "PUSH_WRONG", "PROVIDER_WRONG", "stripe does not answer", "wechatpay does not answer", "alipay does not answer", "paypal does not answer", "adyen does not answer",
+			said := failures(t, loaded(t, sqlite), loaded(t, set)) + failures(t, loaded(t, wellFormed(t, sqlite)), loaded(t, set))
+			for _, expected := range []string{"TEMPORAL_WRONG", "KAFKA_WRONG", "LEDGER_AWAY", "SMTP_WRONG", "SMS_WRONG", "PUSH_WRONG", "PROVIDER_WRONG", "stripe does not answer", "MAKEGOOD_WECHATPAY_PRIVATE_KEY", "MAKEGOOD_ALIPAY_PRIVATE_KEY", "MAKEGOOD_ADYEN_HMAC_KEY", "wechatpay does not answer", "alipay does not answer", "paypal does not answer", "adyen does not answer",
 				"Temporal is away", "deliver m-1", "worker: ", "starter: "} {
 				if !strings.Contains(said, expected) {
 					t.Errorf("nothing failed with %s: the test sees too little to mean anything", expected)

@@ -13,7 +13,7 @@ type Settlements interface {
 	// BookSettlement books the settlement amount, the fee and the bank's reference of the leg that was sent under a key,
 	// or that has a provider's refund id, in one transaction. What a leg cost is a value: the same words again book
 	// nothing, whoever brings them, and other words book the difference and are counted. A leg that has not settled is
-	// answered as SettlementTooEarly, and nothing is kept. A leg that nobody knows is SettlementNoLeg.
+	// answered as SettlementTooEarly, and nothing is kept; so is one that settled under another key. A leg that nobody knows is SettlementNoLeg.
 	// A settlement or fee that the books cannot take is a refund.Problem with CodeBadSettlement.
 	BookSettlement(ctx context.Context, in SettlementFact) (SettlementBooked, error)
 }
@@ -24,7 +24,7 @@ type SettlementFact struct {
 	Provider string
 	// Account is the merchant's account with the provider; empty where it has one.
 	Account string
-	// Key is the provider key of the leg's present generation, ProviderRefundID the provider's id of the refund. One of
+	// Key is the provider key of one of the leg's generations, ProviderRefundID the provider's id of the refund. One of
 	// them has to be set; the key counts where both are.
 	Key              string
 	ProviderRefundID string
@@ -53,7 +53,7 @@ const (
 	SettlementIsKnown SettlementResult = "KNOWN"
 	// SettlementIsChanged: the books had other amounts, and the difference was booked.
 	SettlementIsChanged SettlementResult = "CHANGED"
-	// SettlementTooEarly: the leg has not settled as far as the books know.
+	// SettlementTooEarly: the leg has not settled under that key, as far as the books know.
 	SettlementTooEarly SettlementResult = "TOO_EARLY"
 	// SettlementNoLeg: no leg was sent under that key or has that id.
 	SettlementNoLeg SettlementResult = "NO_LEG"

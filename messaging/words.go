@@ -17,6 +17,8 @@ type words struct {
 	// References are by what the payer's bank finds the money.
 	Payer, Coupon string
 	References    []string
+	// ShortReference is the first of them, where a text message has room for it.
+	ShortReference string
 	// Amounts are how the total comes about.
 	Amounts amounts
 	// ByUs: the merchant began the refund. Reserved: an authorisation is cancelled. GoodsFirst: the money

@@ -2,6 +2,7 @@ package messaging
 
 import (
 	"time"
+	"unicode/utf8"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -44,20 +45,23 @@ func (w *writer) explain(speak Speak) error {
 	return err
 }
 
+// shortReferenceMax is the longest reference that a text message has room for: an ARN has 23 digits.
+const shortReferenceMax = 24
+
 // arrived says what the payer gets where that is less, and by what the bank finds it.
 func (w *writer) arrived() (err error) {
 	n := w.notice
 	for _, reference := range n.BankReferences {
 		w.w.References = append(w.w.References, oneLine(reference))
 	}
-	told := n.PaidMinor
-	if n.Kind == refund.NoticeSent {
-		told = n.TotalMinor
+	if len(w.w.References) > 0 && utf8.RuneCountInString(w.w.References[0]) <= shortReferenceMax {
+		w.w.ShortReference = w.w.References[0]
 	}
-	if n.ProviderPartMinor <= 0 || n.ProviderPartMinor > told {
+	payer, less := n.PayerMinor()
+	if !less {
 		return nil
 	}
-	if w.w.Payer, err = w.amount(told-n.ProviderPartMinor, n.Currency); err != nil {
+	if w.w.Payer, err = w.amount(payer, n.Currency); err != nil {
 		return err
 	}
 	w.w.Coupon, err = w.amount(n.ProviderPartMinor, n.Currency)

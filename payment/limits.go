@@ -21,6 +21,13 @@ type Limits struct {
 	// that was not captured lasts.
 	RefundAgeMax        time.Duration
 	AuthorisationAgeMax time.Duration
+	// RefundAgeByMethod are payment methods that can be refunded for less long, by the provider's name of them.
+	RefundAgeByMethod map[string]time.Duration
+	// AuthorisationHonoured is how long of that a capture is assured; 0: all of it.
+	AuthorisationHonoured time.Duration
+	// VoidEndsCaptures: a void of an authorisation that was captured in part ends all later captures. KeepsFees: the fee of
+	// a payment is not given back with its refund.
+	VoidEndsCaptures, KeepsFees bool
 	// PartsMax bounds the refunds of one payment; PartsSpacing is the time between two of them.
 	PartsMax     int
 	PartsSpacing time.Duration

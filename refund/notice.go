@@ -192,3 +192,15 @@ type StatementRow struct {
 	Label       string `json:"label"`
 	AmountMinor int64  `json:"amount_minor"`
 }
+
+// PayerMinor is what the payer gets of the amount told, and whether that is less than all of it.
+func (n Notice) PayerMinor() (minor int64, less bool) {
+	told := n.PaidMinor
+	if n.Kind == NoticeSent {
+		told = n.TotalMinor
+	}
+	if n.ProviderPartMinor <= 0 || n.ProviderPartMinor > told {
+		return told, false
+	}
+	return told - n.ProviderPartMinor, true
+}

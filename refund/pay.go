@@ -83,6 +83,8 @@ type PayLeg struct {
 	// Provider is the pinned payment's, as the standing names it: it says how long a call may take. Whom the
 	// money goes to is the gate's word alone.
 	Provider string `json:"provider,omitempty"`
+	// Routed: the story goes by LegPaid.Queue also where a regular activity answers it.
+	Routed bool `json:"routed,omitempty"`
 	// Claims are the messages that tell the end (Record).
 	Claims []MessageClaim `json:"claims,omitempty"`
 }

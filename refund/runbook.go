@@ -112,6 +112,7 @@ var runbooks = map[Code]string{
 	"SMS_WRONG":                         "line-wrong.md",
 	"PUSH_WRONG":                        "line-wrong.md",
 	"WORKER_DOWN":                       "worker-down.md",
+	"QUEUE_WITHOUT_WORKER":              "worker-down.md",
 	"BUDGET_SHORT":                      "budget-short.md",
 	"POLICY_UNCONFIRMED":                "policy-unconfirmed.md",
 	"RECONCILE_LATE":                    "reconcile-late.md",

@@ -89,9 +89,9 @@ func NewWebhooks(c WebhooksConfig) (*Webhooks, error) {
 // WebhookPath begins the path of a provider's notifications; its name follows.
 const WebhookPath = "/v1/webhooks/"
 
-// Handler answers POST /v1/webhooks/{provider}.
+// Handler answers POST /v1/webhooks/NAME and, for accounts with an address of their own, POST /v1/webhooks/NAME/ACCOUNT.
 func (w *Webhooks) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+WebhookPath+"{provider}", w.receive)
+	mux.HandleFunc("POST "+WebhookPath+"{provider...}", w.receive)
 	return mux
 }

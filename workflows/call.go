@@ -63,18 +63,25 @@ func try[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, O
 
 // regular runs a regular activity, which the Temporal UI shows and which may outlast a task.
 func regular[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
-	return regularOn(ctx, s, "", call, summary, in)
+	return regularOn(ctx, s, taskQueue{}, call, summary, in)
 }
 
-// regularOn is regular on a task queue; empty: the story's own.
-func regularOn[In, Out any](ctx workflow.Context, s *story, queue string, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
+// taskQueue is one other than the story's own. The zero value is the story's.
+type taskQueue struct {
+	name string
+	// waitMax is how long an activity may wait there for a worker; 0: as long as it takes.
+	waitMax time.Duration
+}
+
+// regularOn is regular on a task queue.
+func regularOn[In, Out any](ctx workflow.Context, s *story, queue taskQueue, call activities.Call[In, Out], summary foreign.MD, in In) (Out, error) {
 	var out Out
 	s.calls.underWay++
 	defer func() { s.calls.underWay-- }()
 	t := call.Timing
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: t.Attempt, ScheduleToCloseTimeout: t.Overall, HeartbeatTimeout: t.Heartbeat, Summary: string(summary),
-		WaitForCancellation: true, TaskQueue: queue,
+		WaitForCancellation: true, TaskQueue: queue.name, ScheduleToStartTimeout: queue.waitMax,
 		RetryPolicy: &temporal.RetryPolicy{InitialInterval: t.RetryDelay, BackoffCoefficient: 2, MaximumInterval: t.RetryDelayMax},
 	})
 	err := workflow.ExecuteActivity(ctx, call.Name, in).Get(ctx, &out)

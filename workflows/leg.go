@@ -117,20 +117,12 @@ func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
 	}
 	l.showPayout()
 	paid, err := l.besideLooks(func(ctx workflow.Context) (refund.LegPaid, error) {
-		return regularOn(ctx, l.story, l.looks[l.id].Queue, call, summary, in)
+		return l.routed(ctx, call, summary, in)
 	}, in)
 	if err != nil {
 		return refund.LegPaid{Standing: l.read(l.ctx), NextSeconds: int64(unansweredDelay / time.Second)}
 	}
 	return paid
-}
-
-// goesBy keeps the task queue that the leg is paid and asked about on, by the first try's recorded answer.
-func (l legPayout) goesBy(queue string) {
-	if turn, known := l.looks[l.id]; known || queue != "" {
-		turn.Queue = queue
-		l.looks[l.id] = turn
-	}
 }
 
 func (l legPayout) read(ctx workflow.Context) refund.Standing {
@@ -154,7 +146,7 @@ func (l legPayout) besideLooks(do func(workflow.Context) (refund.LegPaid, error)
 				cancel()
 				return
 			}
-			if paid, err := regularOn(ctx, l.story, l.looks[l.id].Queue, activities.LookOnce, "somebody wants to know at once", in); err == nil {
+			if paid, err := l.routed(ctx, activities.LookOnce, "somebody wants to know at once", in); err == nil {
 				l.follow(paid.Standing)
 			} else {
 				l.follow(l.read(ctx))

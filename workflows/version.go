@@ -19,3 +19,9 @@ func hearsFacts(ctx workflow.Context) bool {
 func acknowledgesAgain(ctx workflow.Context) bool {
 	return workflow.GetVersion(ctx, "acknowledge-again", workflow.DefaultVersion, 1) >= 1
 }
+
+// leavesDeadQueues: an activity that no worker took up on a provider's own queue is asked for on the shared one. A run
+// that began before took that for no answer of the provider.
+func leavesDeadQueues(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "leave-dead-queues", workflow.DefaultVersion, 1) >= 1
+}

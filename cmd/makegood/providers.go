@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +94,9 @@ func writeProviders(w foreign.Terminal, states []app.ProviderState, now time.Tim
 		if p.Note != "" {
 			w.Printf("             %s\n", p.Note)
 		}
+		for _, problem := range p.Problems {
+			w.Printf("             wrong: %s\n", problem)
+		}
 		for _, words := range limitWords(p) {
 			w.Printf("             %s\n", words)
 		}
@@ -135,6 +140,18 @@ func limitWords(p app.ProviderState) (out []string) {
 	out = append(out, fmt.Sprintf("keys of %d bytes are told apart for %s; %s", l.KeyBytesMax, span(l.KeyLifetimeSeconds), late))
 	if l.RefundAgeMaxSeconds > 0 {
 		out = append(out, "refunds are possible for "+span(l.RefundAgeMaxSeconds)+" after the capture")
+	}
+	for _, method := range slices.Sorted(maps.Keys(l.RefundAgeByMethod)) {
+		out = append(out, method+": for "+span(l.RefundAgeByMethod[method]))
+	}
+	if l.AuthorisationHonoured > 0 {
+		out = append(out, "an authorisation is honoured for "+span(l.AuthorisationHonoured)+" of the "+span(l.AuthorisationAgeSeconds)+" that it lasts")
+	}
+	if l.VoidEndsCaptures {
+		out = append(out, "a void ends all later captures of the authorisation")
+	}
+	if l.KeepsFees {
+		out = append(out, "the fee of a payment is kept when it is refunded")
 	}
 	if l.PartsMax > 0 {
 		out = append(out, fmt.Sprintf("at most %d refunds a payment", l.PartsMax))

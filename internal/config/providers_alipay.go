@@ -12,7 +12,9 @@ type Alipay struct {
 	AuthToken           string   `env:"APP_AUTH_TOKEN" secret:"whole" doc:"the token by which a merchant lets the application act for it; empty: the application is the merchant's own; it is never shown"`
 	AuthTokenFile       string   `env:"APP_AUTH_TOKEN_FILE" doc:"or the file it lies in, read again for each call"`
 	// AccountDirs are for applications of their own.
-	AccountDirs   map[string]string `env:"ACCOUNT_DIRS" envKeyValSeparator:"=" doc:"folders of the credentials of accounts that have their own, account=folder, separated by commas; each has the files app_id and private_key, alipay_key where it differs, and app_auth_token where there is one; those above are for all others"`
+	AccountDirs map[string]string `env:"ACCOUNT_DIRS" envKeyValSeparator:"=" doc:"folders of the credentials of accounts that have their own, account=folder, separated by commas; each has the files app_id and private_key, alipay_key where it differs, and app_auth_token and royalties where there are some; those above are for all others"`
+	// Royalties are for accounts whose trades are all divided among the same payees.
+	Royalties     map[string]string `env:"ROYALTIES" envKeyValSeparator:"=" doc:"what payees of direct settlement give back of each refund, payee=share, separated by commas: a user id of Alipay (2088...) and a decimal of what is refunded, such as 0.1; empty: no payee is named, and the merchant pays it all. An account with a folder has its own in the file royalties, a line each"`
 	ByTradeNumber bool              `env:"BY_TRADE_NUMBER" envDefault:"false" doc:"true: payments' references are the merchant's own numbers (out_trade_no), not Alipay's (trade_no)"`
 	RatePerSecond float64           `env:"RATE" envDefault:"20" doc:"calls a second and worker"`
 	URL           string            `env:"URL" envDefault:"https://openapi.alipay.com/gateway.do" doc:"Alipay's gateway; the sandbox is https://openapi-sandbox.dl.alipaydev.com/gateway.do"`

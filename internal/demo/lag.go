@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	driver "github.com/segmentio/kafka-go"
+
+	"github.com/makegood/makegood/internal/kafka"
 )
 
 // broker asks the broker how far its readers are. Its connections are its own: the driver's shared
@@ -13,13 +16,20 @@ import (
 type broker struct{ client *driver.Client }
 
 func newBroker(address string) broker {
-	return broker{client: &driver.Client{Addr: driver.TCP(address), Transport: &driver.Transport{ClientID: "makegood-demo"}}}
+	return broker{client: &driver.Client{Addr: driver.TCP(address), Transport: &driver.Transport{ClientID: "makegood-demo", MetadataTTL: time.Second}}}
 }
 
-// lag is how many records of the topic the group has not made safe.
+// lag is how many records of the topic the group has not made safe. The topic may have been made a moment ago.
 func (b broker) lag(ctx context.Context, topic, group string) (int64, error) {
+	return kafka.UntilKnown(ctx, func() (int64, error) { return b.lagNow(ctx, topic, group) })
+}
+
+func (b broker) lagNow(ctx context.Context, topic, group string) (int64, error) {
 	about, err := b.client.Metadata(ctx, &driver.MetadataRequest{Topics: []string{topic}})
 	if err != nil {
+		return 0, fmt.Errorf("demo: metadata of %s: %w", topic, err)
+	}
+	if err := about.Topics[0].Error; err != nil {
 		return 0, fmt.Errorf("demo: metadata of %s: %w", topic, err)
 	}
 	var partitions []int

@@ -107,7 +107,7 @@ func (b LetterBox) letterAt(ctx context.Context, id LetterID) (DeadLetter, error
 	transport := b.line.transport(DeadLetterTopic(b.topic, b.group))
 	defer transport.CloseIdleConnections()
 	f := fetcher{transport: transport, addr: b.line.addr(), topic: DeadLetterTopic(b.topic, b.group), partition: partition}
-	got, err := f.fetch(ctx, offset)
+	got, err := UntilKnown(ctx, func() (fetched, error) { return f.fetch(ctx, offset) })
 	switch {
 	case errors.Is(err, driver.OffsetOutOfRange) || errors.Is(err, protocol.ErrNoPartition):
 		return DeadLetter{}, none
@@ -139,14 +139,14 @@ func (b LetterBox) each(ctx context.Context, do func(Record) error) error {
 	name := DeadLetterTopic(b.topic, b.group)
 	transport := b.line.transport(name)
 	defer transport.CloseIdleConnections()
-	ranges, err := rangesOf(ctx, b.line.client(transport), name)
+	ranges, err := UntilKnown(ctx, func() (map[int]logRange, error) { return rangesOf(ctx, b.line.client(transport), name) })
 	if err != nil {
 		return err
 	}
 	for id, at := range ranges {
 		f := fetcher{transport: transport, addr: b.line.addr(), topic: name, partition: id}
 		for next := at.start; next < at.end; {
-			got, err := f.fetch(ctx, next)
+			got, err := UntilKnown(ctx, func() (fetched, error) { return f.fetch(ctx, next) })
 			if err != nil {
 				return err
 			}

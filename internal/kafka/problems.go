@@ -22,7 +22,9 @@ func TopicProblems(ctx context.Context, line Line, topic Topic, group string) ([
 	transport := line.transport()
 	defer transport.CloseIdleConnections()
 	letters := topic.DeadLetters(group)
-	settings, err := topicSettings(ctx, line.client(transport), topic.Name, letters.Name)
+	settings, err := UntilKnown(ctx, func() (map[string]map[string]string, error) {
+		return topicSettings(ctx, line.client(transport), topic.Name, letters.Name)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,24 @@ func (d *Desk) Settled(id refund.ID) refund.LegSettlement {
 	return c.Settlements[0]
 }
 
+// ofGeneration is the settlement of what a key of leg 1 moved.
+func ofGeneration(id refund.ID, generation int, minor int64) ledger.SettlementFact {
+	in := Settlement(id, minor, "CNY")
+	in.Key = refund.ProviderKey(id, "1", generation)
+	return in
+}
+
+// reissued is a refund whose leg moved nothing under two keys, and may be sent under a third.
+func (d *Desk) reissued(order string) refund.ID {
+	d.T.Helper()
+	id := d.Attention(order)
+	d.Taken(id, resolving(retry))
+	same(d.T, "generation", d.BeginLeg(id, "1", "a2").Generation, 2)
+	d.RecordAs(id, "1", 2, "a2", refund.Outcome{Kind: refund.OutcomeDeclined})
+	d.Taken(id, named(retry, "r2", "1"))
+	return id
+}
+
 func settlementCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
 		"a settlement in another currency is booked at cost, and what it costs later is a difference": func(t *testing.T, d *Desk) {
@@ -109,6 +127,25 @@ func settlementCases() map[string]func(*testing.T, *Desk) {
 			d.BooksAgree()
 			same(t, "settlement", d.Settled(id).Settlement.AmountMinor, 900)
 			d.RecordAs(id, "1", leg.Generation, "a2", refund.Outcome{Kind: refund.OutcomeFailed})
+		},
+		"a settlement that names an older key is of the leg that it has paid": func(t *testing.T, d *Desk) {
+			id := d.reissued("o1")
+			d.settlesAs(ofGeneration(id, 1, 11200), ledger.SettlementTooEarly, 0)
+			same(t, "paid by its first key", d.RecordAs(id, "1", 1, "late", refund.Outcome{Kind: refund.OutcomeSettled}).Status, refund.LegSettled)
+			d.settlesAs(ofGeneration(id, 1, 11200), ledger.SettlementIsBooked, 0)
+			d.settlesAs(ofGeneration(id, 1, 11200), ledger.SettlementIsKnown, 0)
+			d.settlesAs(ofGeneration(id, 2, 900), ledger.SettlementTooEarly, 0)
+			same(t, "settlement", d.Settled(id).Settlement.AmountMinor, 11200)
+			d.settlesAs(ofGeneration(id, 3, 900), ledger.SettlementNoLeg, 0)
+		},
+		"what an older key moved on top is not what the leg cost": func(t *testing.T, d *Desk) {
+			id := d.reissued("o1")
+			same(t, "generation", d.BeginLeg(id, "1", "a3").Generation, 3)
+			d.RecordAs(id, "1", 3, "a3", refund.Outcome{Kind: refund.OutcomeSettled})
+			d.RecordAs(id, "1", 1, "late", refund.Outcome{Kind: refund.OutcomeSettled})
+			d.settlesAs(ofGeneration(id, 1, 900), ledger.SettlementTooEarly, 0)
+			d.settlesAs(ofGeneration(id, 3, 11200), ledger.SettlementIsBooked, 0)
+			same(t, "settlement", d.Settled(id).Settlement.AmountMinor, 11200)
 		},
 		"a settlement of nobody's leg, or that says too little, books nothing": func(t *testing.T, d *Desk) {
 			id := d.Paid("o1", "c1", 1)

@@ -40,6 +40,9 @@ func (t *tx) bookSettlement(in ledger.SettlementFact) (out ledger.SettlementBook
 	if l.Status != refund.LegSettled || l.Outcome == nil {
 		return out, nil
 	}
+	if paid, err := t.paidUnder(c, l, in.Key); err != nil || !paid {
+		return out, err
+	}
 	if in.Settlement != nil && !payoutOf(c, l).ByProvider() {
 		return out, refund.Problem{Code: ledger.CodeBadSettlement, Detail: "no provider pays leg " + string(l.LegID) + " of " + string(c.id)}
 	}
@@ -63,8 +66,11 @@ func (t *tx) legSettled(in ledger.SettlementFact) (*ownLeg, error) {
 		`SELECT l.refund, l.leg_id FROM legs l JOIN payments p ON p.id = l.payment
 		WHERE `+column+` = $1 AND `+column+` <> '' AND lower(p.provider) = lower($2) AND (p.account = $3 OR p.account = '' OR $3 = '')
 		ORDER BY l.refund, l.position LIMIT 1`, value, in.Provider, in.Account)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if len(found) == 0 {
+		return t.legReissued(in)
 	}
 	return &found[0], nil
 }

@@ -68,7 +68,7 @@ func (t *tx) besideSource(c *caseRow, leg *legRow, generation int) (from source,
 
 // paidByOlderKey books what an older generation's key did as the leg's own, while no newer one is sent.
 func (t *tx) paidByOlderKey(c *caseRow, leg *legRow, in refund.Record) (bool, error) {
-	key := fmt.Sprintf("older/%s/%d/%d", leg.LegID, in.Generation, leg.Generation)
+	key := olderKey(leg, in.Generation)
 	known, err := t.recorded(c.id, key)
 	if err != nil {
 		return false, err
@@ -91,12 +91,22 @@ func (t *tx) paidByOlderKey(c *caseRow, leg *legRow, in refund.Record) (bool, er
 // paidByOther: the leg is as an older generation's key has left it, and not its present one's.
 func (t *tx) paidByOther(c *caseRow, leg *legRow) (bool, error) {
 	for generation := 1; generation < leg.Generation; generation++ {
-		known, err := t.recorded(c.id, fmt.Sprintf("older/%s/%d/%d", leg.LegID, generation, leg.Generation))
+		known, err := t.paidByGeneration(c, leg, generation)
 		if err != nil || known {
 			return known, err
 		}
 	}
 	return false, nil
+}
+
+// paidByGeneration: the leg is as the key of this older generation has left it.
+func (t *tx) paidByGeneration(c *caseRow, leg *legRow, generation int) (bool, error) {
+	return t.recorded(c.id, olderKey(leg, generation))
+}
+
+// olderKey names the fact that an older generation paid the leg while its present one moved nothing.
+func olderKey(leg *legRow, generation int) string {
+	return fmt.Sprintf("older/%s/%d/%d", leg.LegID, generation, leg.Generation)
 }
 
 // movedNothing: the provider's last word on the leg's present key is that nothing moved.

@@ -42,7 +42,7 @@ func headers(n refund.Notice, source string) []kafka.Header {
 }
 
 func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
-	return &refundv1.RefundStatusChanged{
+	out := &refundv1.RefundStatusChanged{
 		EventId:        n.MessageID(),
 		RefundId:       string(n.Refund),
 		MerchantId:     string(key.Merchant),
@@ -68,7 +68,13 @@ func toProto(n refund.Notice, key refund.Key) *refundv1.RefundStatusChanged {
 		Why:            readable(n.Why),
 		Occasion:       foreign.UTF8(n.Occasion),
 		CreditNote:     toProtoCreditNote(n.CreditNote),
+		BankReferences: readable(n.BankReferences),
+		ExpectedFrom:   toProtoTime(n.ExpectedFrom),
 	}
+	if payer, less := n.PayerMinor(); less {
+		out.PayerMinor = &payer
+	}
+	return out
 }
 
 func readable(texts []string) []string {

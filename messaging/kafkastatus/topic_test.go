@@ -152,6 +152,25 @@ func TestARecordIsACloudEventOfTheContract(t *testing.T) {
 	})
 }
 
+// TestARecordTellsWhatThePayerGets: where that is not all of it, by which reference, and when.
+func TestARecordTellsWhatThePayerGets(t *testing.T) {
+	from := time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		kind      refund.NoticeKind
+		partMinor int64
+		want      any
+	}{{refund.NoticeRefunded, 1000, "3500"}, {refund.NoticeSent, 1000, "9000"}, {refund.NoticeRefunded, 0, nil}} {
+		brokers := broker(t)
+		n := messagingtest.Told(c.kind, refund.StatusRefunded)
+		n.ProviderPartMinor, n.BankReferences, n.ExpectedFrom = c.partMinor, []string{"7402"}, &from
+		if err := topic(t, brokers).Publish(t.Context(), n); err != nil {
+			t.Fatal(err)
+		}
+		said := bodyOf(t, read(t, brokers, "o-1001", 1)[0])
+		wantEqual(t, []any{said["payer_minor"], said["bank_references"], said["expected_from"]}, []any{c.want, []any{"7402"}, "2026-11-04T09:00:00Z"})
+	}
+}
+
 // wantEqual compares as JSON, which sorts keys.
 func wantEqual(t *testing.T, got, want any) {
 	t.Helper()

@@ -72,6 +72,14 @@ func rootNumber(text string) (string, error) {
 	return strings.Join(numbers, "_"), nil
 }
 
+// CheckCertificate refuses a text that has no certificate of RSA in it: neither an application's nor Alipay's root.
+func CheckCertificate(text string) error {
+	if len(certificates(text)) == 0 {
+		return errors.New("it has no certificate of RSA")
+	}
+	return nil
+}
+
 // sign adds the signature, and in the mode with certificates their numbers.
 func (s Signer) sign(parameters map[string]string) error {
 	if s.AppCertificate != "" {

@@ -33,7 +33,8 @@ func Limits() payment.Limits { return limits() }
 // limits are read at developer.paypal.com: the Payments API v2 (captures.refund: keys for 45 days, custom_id of 127
 // characters; authorizations.reauthorize: 3 days of honour in 29 days of validity, a reauthorisation being a new
 // id), reference/currency-codes (HUF, JPY and TWD take no decimals), the Transaction Search API (three hours). A
-// capture can be refunded for 180 days. PayPal keeps the fees of a payment that is refunded. It publishes no rate.
+// capture can be refunded for 180 days, one of Afterpay for 120 (limited-release/alternative-payment-methods/afterpay/
+// manage-refunds). PayPal keeps the fees of a payment that is refunded. It publishes no rate.
 // That a completed refund fails is not documented; it is taken as possible.
 func limits() payment.Limits {
 	return payment.Limits{
@@ -41,12 +42,13 @@ func limits() payment.Limits {
 		KeyBytesMax:         customIDBytesMax - len(ours),
 		KeyLifetime:         keyLifetime,
 		RefundAgeMax:        180 * day,
-		AuthorisationAgeMax: 29 * day,
-		Classes:             classes(),
-		Final:               []string{"COMPLETED", "FAILED", "CANCELLED"},
-		LateFailure:         true,
-		ListsBy:             payment.ListsByCreation,
-		ListedAfter:         3 * time.Hour,
-		Source:              "https://developer.paypal.com/docs/api/payments/v2/",
+		RefundAgeByMethod:   map[string]time.Duration{"afterpay": 120 * day},
+		AuthorisationAgeMax: 29 * day, AuthorisationHonoured: 3 * day, VoidEndsCaptures: true, KeepsFees: true,
+		Classes:     classes(),
+		Final:       []string{"COMPLETED", "FAILED", "CANCELLED"},
+		LateFailure: true,
+		ListsBy:     payment.ListsByCreation,
+		ListedAfter: 3 * time.Hour,
+		Source:      "https://developer.paypal.com/docs/api/payments/v2/",
 	}
 }

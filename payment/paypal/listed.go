@@ -45,6 +45,7 @@ func (t transaction) listed() (payment.Listed, error) {
 		if l.FeeMinor, err = t.Fee.left(); err != nil {
 			return payment.Listed{}, err
 		}
+		l.FeeMinor = max(0, l.FeeMinor) // one that comes back is in the refund's net amount already
 	}
 	if t.Status != "S" || t.UpdatedAt == "" {
 		return l, nil

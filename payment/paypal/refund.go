@@ -159,7 +159,8 @@ func (m made) outcome() refund.Outcome {
 	return o
 }
 
-// settlement is what the refund took from the merchant's account, in the account's currency; nil: it does not say.
+// settlement is what the refund took from the merchant's account, in the account's currency; nil: it does not say. It is
+// net of a fee of the payment that comes back, where PayPal gives one back, so that the list's fee must not have it too.
 func (m made) settlement() *refund.Settlement {
 	net := m.Breakdown.NetReceivable
 	if net == nil {

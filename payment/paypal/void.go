@@ -19,7 +19,7 @@ type authorization struct {
 }
 
 // void cancels what is left of an authorisation: POST /v2/payments/authorizations/{id}/void. It ends all later
-// captures, of an authorisation that was captured in part too. A reauthorisation cannot be voided, its parent can.
+// captures, of an authorisation that was captured in part too (developer.paypal.com, Payments API v2, authorizations.void). A reauthorisation cannot be voided, its parent can.
 func (a *Adapter) void(ctx context.Context, in payment.Instruction) (refund.Outcome, error) {
 	reply, err := a.call(ctx, request{
 		method: http.MethodPost, path: "/v2/payments/authorizations/" + url.PathEscape(in.Reference) + "/void", key: in.Key, account: in.Account,

@@ -86,6 +86,16 @@ func ParsePublicKey(text string) (PublicKey, error) {
 	return PublicKey{RSA: key, Until: until}, nil
 }
 
+// Belong reports whether a private and a public key are one pair. A text that is no key belongs to nothing.
+func Belong(private, public string) bool {
+	own, err := ParsePrivateKey(private)
+	if err != nil {
+		return false
+	}
+	other, err := ParsePublicKey(public)
+	return err == nil && own.PublicKey.Equal(other.RSA)
+}
+
 // bytesOf is the DER of a text, and the kind its PEM names.
 func bytesOf(text string) (der []byte, kind string, err error) {
 	if block, _ := pem.Decode([]byte(text)); block != nil {

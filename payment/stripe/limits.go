@@ -21,7 +21,7 @@ func DefaultTerms() payment.Terms {
 
 // Limits are Stripe's, read in docs.stripe.com: /currencies (zero-decimal and three-decimal currencies, ISK and UGX by
 // backwards compatibility), /api/idempotent_requests (255 characters, pruned after a day at the earliest),
-// /error-codes, /refunds (a refund that has succeeded may fail), /rate-limits, and capture_before of
+// /error-codes, /refunds (a refund that has succeeded may fail; the payment's fees are not returned), /rate-limits, and capture_before of
 // /payments/place-a-hold-on-a-payment-method (7 days for most cards; the charge's own date counts).
 func Limits() payment.Limits {
 	return payment.Limits{
@@ -30,6 +30,7 @@ func Limits() payment.Limits {
 		KeyBytesMax:         255,
 		KeyLifetime:         day,
 		AuthorisationAgeMax: 7 * day,
+		KeepsFees:           true,
 		RatePerSecond:       100,
 		Classes:             classes(),
 		Final:               []string{"succeeded", "failed", "canceled"},

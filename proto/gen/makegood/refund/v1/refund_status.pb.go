@@ -76,7 +76,15 @@ type RefundStatusChanged struct {
 	PayBy *timestamppb.Timestamp `protobuf:"bytes,24,opt,name=pay_by,json=payBy,proto3" json:"pay_by,omitempty"`
 	// What a credit note for the refund says, from the notice on that tells that money is sent. Its number comes with
 	// the document.
-	CreditNote    *RefundStatusChanged_CreditNote `protobuf:"bytes,25,opt,name=credit_note,json=creditNote,proto3" json:"credit_note,omitempty"`
+	CreditNote *RefundStatusChanged_CreditNote `protobuf:"bytes,25,opt,name=credit_note,json=creditNote,proto3" json:"credit_note,omitempty"`
+	// What the payer gets of paid_minor, or of total_minor where the notice is "sent". Absent: all of it. It is less where
+	// a provider's own coupon had paid a part, which goes back to the provider.
+	PayerMinor *int64 `protobuf:"varint,26,opt,name=payer_minor,json=payerMinor,proto3,oneof" json:"payer_minor,omitempty"`
+	// By what the payer's bank finds the movements (an ARN and its kin), where providers have said.
+	BankReferences []string `protobuf:"bytes,27,rep,name=bank_references,json=bankReferences,proto3" json:"bank_references,omitempty"`
+	// With expected_by a range: before this moment half of the refunds that went the same way had arrived. Absent: own
+	// refunds do not tell.
+	ExpectedFrom  *timestamppb.Timestamp `protobuf:"bytes,28,opt,name=expected_from,json=expectedFrom,proto3" json:"expected_from,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -282,6 +290,27 @@ func (x *RefundStatusChanged) GetPayBy() *timestamppb.Timestamp {
 func (x *RefundStatusChanged) GetCreditNote() *RefundStatusChanged_CreditNote {
 	if x != nil {
 		return x.CreditNote
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetPayerMinor() int64 {
+	if x != nil && x.PayerMinor != nil {
+		return *x.PayerMinor
+	}
+	return 0
+}
+
+func (x *RefundStatusChanged) GetBankReferences() []string {
+	if x != nil {
+		return x.BankReferences
+	}
+	return nil
+}
+
+func (x *RefundStatusChanged) GetExpectedFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpectedFrom
 	}
 	return nil
 }
@@ -599,7 +628,7 @@ var File_makegood_refund_v1_refund_status_proto protoreflect.FileDescriptor
 
 const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\n" +
-	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb6\r\n" +
+	"&makegood/refund/v1/refund_status.proto\x12\x12makegood.refund.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd6\x0e\n" +
 	"\x13RefundStatusChanged\x12\x19\n" +
 	"\bevent_id\x18\x01 \x01(\tR\aeventId\x12\x1b\n" +
 	"\trefund_id\x18\x02 \x01(\tR\brefundId\x12\x1f\n" +
@@ -633,7 +662,11 @@ const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\boccasion\x18\x17 \x01(\tR\boccasion\x121\n" +
 	"\x06pay_by\x18\x18 \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\x12S\n" +
 	"\vcredit_note\x18\x19 \x01(\v22.makegood.refund.v1.RefundStatusChanged.CreditNoteR\n" +
-	"creditNote\x1a\xb0\x01\n" +
+	"creditNote\x12$\n" +
+	"\vpayer_minor\x18\x1a \x01(\x03H\x00R\n" +
+	"payerMinor\x88\x01\x01\x12'\n" +
+	"\x0fbank_references\x18\x1b \x03(\tR\x0ebankReferences\x12?\n" +
+	"\rexpected_from\x18\x1c \x01(\v2\x1a.google.protobuf.TimestampR\fexpectedFrom\x1a\xb0\x01\n" +
 	"\n" +
 	"OfferTerms\x12\x12\n" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12!\n" +
@@ -658,7 +691,8 @@ const file_makegood_refund_v1_refund_status_proto_rawDesc = "" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12\x12\n" +
 	"\x04rate\x18\x03 \x01(\tR\x04rate\x12\x1b\n" +
 	"\tnet_minor\x18\x04 \x01(\x03R\bnetMinor\x12\x1b\n" +
-	"\ttax_minor\x18\x05 \x01(\x03R\btaxMinorBDZBgithub.com/makegood/makegood/proto/gen/makegood/refund/v1;refundv1b\x06proto3"
+	"\ttax_minor\x18\x05 \x01(\x03R\btaxMinorB\x0e\n" +
+	"\f_payer_minorBDZBgithub.com/makegood/makegood/proto/gen/makegood/refund/v1;refundv1b\x06proto3"
 
 var (
 	file_makegood_refund_v1_refund_status_proto_rawDescOnce sync.Once
@@ -691,13 +725,14 @@ var file_makegood_refund_v1_refund_status_proto_depIdxs = []int32{
 	5,  // 6: makegood.refund.v1.RefundStatusChanged.appeal_by:type_name -> google.protobuf.Timestamp
 	5,  // 7: makegood.refund.v1.RefundStatusChanged.pay_by:type_name -> google.protobuf.Timestamp
 	3,  // 8: makegood.refund.v1.RefundStatusChanged.credit_note:type_name -> makegood.refund.v1.RefundStatusChanged.CreditNote
-	2,  // 9: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
-	4,  // 10: makegood.refund.v1.RefundStatusChanged.CreditNote.taxes:type_name -> makegood.refund.v1.RefundStatusChanged.CreditedTax
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	5,  // 9: makegood.refund.v1.RefundStatusChanged.expected_from:type_name -> google.protobuf.Timestamp
+	2,  // 10: makegood.refund.v1.RefundStatusChanged.OfferTerms.choices:type_name -> makegood.refund.v1.RefundStatusChanged.OfferChoice
+	4,  // 11: makegood.refund.v1.RefundStatusChanged.CreditNote.taxes:type_name -> makegood.refund.v1.RefundStatusChanged.CreditedTax
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_makegood_refund_v1_refund_status_proto_init() }
@@ -705,6 +740,7 @@ func file_makegood_refund_v1_refund_status_proto_init() {
 	if File_makegood_refund_v1_refund_status_proto != nil {
 		return
 	}
+	file_makegood_refund_v1_refund_status_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -106,6 +106,7 @@ func everyPosting(t *testing.T, m refund.MerchantID) map[string][]func() (Postin
 		"PostFundSpent":     one(func() (Posting, error) { return PostFundSpent(fund, 100) }),
 		"PostFundBack":      one(func() (Posting, error) { return PostFundBack(fund, 100) }),
 		"PostFundLate":      one(func() (Posting, error) { return PostFundLate(fund, 100) }),
+		"PostFundUnheld":    one(func() (Posting, error) { return PostFundUnheld(fund, 100) }),
 	}
 }
 

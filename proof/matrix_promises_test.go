@@ -43,10 +43,10 @@ func (s *stage) keepsThePromises() {
 	}
 }
 
-// otherWay is what was settled by a substitute.
+// otherWay is what was settled by a substitute that the books have as refunded; what the bank took they have as charged back.
 func (*stage) otherWay(now refund.Standing) (minor int64) {
 	for _, leg := range now.Legs {
-		if leg.Via != "" && leg.Status == refund.LegSettled {
+		if leg.Via != "" && leg.Via != refund.ViaDispute && leg.Status == refund.LegSettled {
 			minor += leg.AmountMinor
 		}
 	}

@@ -94,7 +94,7 @@ func actPayPal(s *stage) *actor {
 	s.must(err)
 	a := onAFake(s, server.Fake, actor{
 		provider: adapter, front: line, receiver: receiver, reference: "2GG279541U471931P", authorisation: "0VF52814937998046",
-		captures: []string{"2GG279541U471931P", "7TK53561YB803214S"}, kind: refund.PaymentWallet,
+		captures: []string{"2GG279541U471931P"}, kind: refund.PaymentWallet,
 	})
 	a.notifications = func() []paymenttest.Notification { return server.Notifications(s.T, a.reference) }
 	a.dispute = func(stage refund.DisputeStage) { server.Dispute(s.T, a.reference, stage) }

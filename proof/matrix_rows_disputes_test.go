@@ -63,7 +63,7 @@ func authorisationRows() []situation {
 				s.playOut()
 			}, holds: aPersonLooks,
 		},
-		{name: "captured in part", says: "Of 90.00 that were authorised for two pieces 45.00 were captured, at PayPal by two captures; both pieces are given up.", needs: held, play: func(s *stage) {
+		{name: "captured in part", says: "Of 90.00 that were authorised for two pieces 45.00 were captured, at PayPal by a capture with an id of its own; both pieces are given up.", needs: held, play: func(s *stage) {
 			s.capturedInPart()
 			s.playOut()
 		}, holds: isRefundedOnce},

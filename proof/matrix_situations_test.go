@@ -91,17 +91,20 @@ func answers() []situation {
 		says string
 	}{
 		{paymenttest.DeclinesInstrument, "The instrument takes nothing, ever."},
-		{paymenttest.DeclinesBalance, "The merchant's balance is too low."},
+		{paymenttest.DeclinesBalance, "The merchant's balance is too low, the first time it is asked."},
 		{paymenttest.DeclinesDisputed, "The payment is disputed, and we had not heard of it."},
 		{paymenttest.DeclinesExceeds, "It is more than the provider will refund: our books are wrong."},
 		{paymenttest.DeclinesOther, "Any other no."},
 	} {
 		row := arranged(string(class.of), class.says, class.of)
 		row.holds = movesNothing
+		if class.of == paymenttest.DeclinesBalance { // it is waited for, and asked again under another key
+			row.holds = isPaid
+		}
 		rows = append(rows, row)
 	}
 	short := situation{
-		name: "balance short, and filled up a day later", says: "A person tries again once finance has filled the balance up.",
+		name: "balance short, and filled up", says: "Where the answer says so, it is tried again by itself; where it is told later and without a class, at Adyen, a person tries again a day later.",
 		needs: []paymenttest.Situation{balanceIsShort}, play: playShortBalance, holds: isPaid,
 	}
 	bad := arranged("bad request", "The provider refuses the instruction itself, every time it is asked.", paymenttest.RefusesInstruction)
@@ -114,16 +117,13 @@ func answers() []situation {
 
 // playShortBalance: at Adyen it is told later, as a refund that failed.
 func playShortBalance(s *stage) {
-	if s.toldOnly {
-		s.arrange(paymenttest.PendsThenFails)
-	} else {
+	if !s.toldOnly {
 		s.arrange(paymenttest.DeclinesBalance)
+		s.playOut()
+		return
 	}
-	acts := []act{resolve(26*time.Hour, refund.ResolveRetry, "")}
-	if s.toldOnly {
-		acts = append(acts, act{2 * time.Hour, (*stage).goOn}, act{27 * time.Hour, (*stage).goOn})
-	}
-	s.playOut(acts...)
+	s.arrange(paymenttest.PendsThenFails)
+	s.playOut(resolve(26*time.Hour, refund.ResolveRetry, ""), act{2 * time.Hour, (*stage).goOn}, act{27 * time.Hour, (*stage).goOn})
 }
 
 func silences() []situation {

@@ -148,7 +148,13 @@ type Instruction struct {
 	Account  string `json:"account,omitempty"`
 	// Reference is what the money goes back to, as the provider knows it: the pinned payment's, or that of the
 	// capture the leg goes to. The gate's transaction names it, never an event.
-	Reference   string   `json:"reference"`
+	Reference string `json:"reference"`
+	// PaymentReference is the pinned payment's own, for providers that refund a payment whatever was captured of it.
+	// CaptureReference is that of the payment's only capture where it names one, for providers that refund captures alone;
+	// empty: there is none, or there are several, and Reference is the leg's.
+	PaymentReference string `json:"payment_reference,omitempty"`
+	CaptureReference string `json:"capture_reference,omitempty"`
+
 	AmountMinor int64    `json:"amount_minor"`
 	Currency    Currency `json:"currency_code"`
 	// Void asks to cancel an authorisation that was never captured; AmountMinor is 0 and no money

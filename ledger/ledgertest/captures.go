@@ -58,7 +58,8 @@ func (d *Desk) uses(id refund.ID, want string) {
 
 func captureCases() map[string]func(*testing.T, *Desk) {
 	return map[string]func(*testing.T, *Desk){
-		"the gate names the capture's own reference, whatever a later event says": captureGate,
+		"the gate names the capture's own reference, whatever a later event says":                   captureGate,
+		"the gate names a payment and its only capture, for providers that refund one or the other": onlyCaptureGate,
 		"64 requests at once take of each capture what it has, and no more": func(t *testing.T, d *Desk) {
 			race(t, d, func(i int) refund.Cancellation { return ManyUnits(fmt.Sprintf("c%d", i), "o1", "ch_1", 40, 4050) })
 		},
@@ -218,13 +219,21 @@ func captureGate(t *testing.T, d *Desk) {
 	out := d.Decide(other, Refusing("X"))
 	same(t, "result", out.Result, refund.DecidedOrderMismatch)
 	same(t, "difference", out.Differences[0], "payments[p1].captures[old].provider_reference: cap_stranger, was cap_old")
-	want := refund.Instruction{Key: refund.ProviderKey(c.ID(), "1", 1), Refund: c.ID(), Leg: "1", Provider: "simulator", Reference: "cap_old", AmountMinor: 10000, Currency: "CNY"}
+	want := refund.Instruction{Key: refund.ProviderKey(c.ID(), "1", 1), Refund: c.ID(), Leg: "1", Provider: "simulator", Reference: "cap_old", PaymentReference: "ch_o1", AmountMinor: 10000, Currency: "CNY"}
 	equal(t, "sent", d.BeginLeg(c.ID(), "1", "a1").Instruction, want)
 	equal(t, "looked up", d.BeginLeg(c.ID(), "1", "a2").Instruction, want)
 	d.RecordLeg(c.ID(), "1", refund.OutcomeUnknown)
 	d.Clock.Advance(lease)
 	equal(t, "sent again", d.Resend(c.ID(), "1", 1, "a3").Instruction, want)
 	same(t, "the other", d.BeginLeg(c.ID(), "2", "a1").Instruction.Reference, "cap_young")
+}
+
+// onlyCaptureGate: the money goes back to the payment, and a provider that refunds captures alone is told which one.
+func onlyCaptureGate(t *testing.T, d *Desk) {
+	c := withCaptures(Request("o1", "c1", 1), taken("only", 2, 22600))
+	d.Decide(c, Proposing(Units(1)))
+	in := d.BeginLeg(c.ID(), "1", "a1").Instruction
+	same(t, "asked of", in.Reference+" "+in.PaymentReference+" "+in.CaptureReference, "ch_o1 ch_o1 cap_only")
 }
 
 // race: 64 requests of 100 each over captures of 2050, 1000 and 1000: 40 of them fit, and some have two legs.

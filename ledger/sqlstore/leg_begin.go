@@ -43,6 +43,7 @@ func (t *tx) begin(c *caseRow, l *legRow, in refund.Begin) (refund.Begun, error)
 func begun(c *caseRow, l *legRow, result refund.BeginResult) refund.Begun {
 	in := refund.Instruction{
 		Key: l.key, Refund: c.id, Leg: l.LegID, Provider: l.provider, Account: l.account, Reference: l.reference,
+		PaymentReference: l.paymentReference, CaptureReference: l.onlyCapture,
 		AmountMinor: l.AmountMinor, Currency: l.ref.Currency, Void: l.Void,
 	}
 	if l.Void {

@@ -18,6 +18,9 @@ type legRow struct {
 	provider  string
 	account   string
 	reference string
+	// paymentReference is the payment's own; onlyCapture is the reference of its capture, where it has one and names it.
+	paymentReference string
+	onlyCapture      string
 	// captureReference is the provider's of the capture that the leg goes to; empty: it goes to the payment. It
 	// was pinned with the leg, and is the reference then.
 	captureReference string
@@ -96,6 +99,7 @@ func (t *tx) legs(c *caseRow) ([]*legRow, error) {
 			p.instrument, l.capture_id, l.capture_reference, l.held_from,
 			l.cost_minor, l.cost_currency, l.cost_booked_minor, l.fee_minor, l.fee_currency, l.cost_facts, l.cost_changes, `+control("open")+`, `+control("excess")+`, `+control("disputed")+`, `+control("charged_back")+`, `+control("captured")+`,
 			l.fund_minor, l.fund_spent, l.fund_extra_minor, l.balance_since, l.elsewhere_by, l.elsewhere_reference, l.elsewhere_at,
+			(SELECT CASE WHEN COUNT(*) = 1 THEN MAX(k.provider_reference) ELSE '' END FROM captures k WHERE k.payment = p.id),
 			EXISTS (SELECT 1 FROM funds f WHERE f.provider_account = p.provider_account AND f.currency = p.currency AND f.in_force)
 		FROM legs l JOIN payments p ON p.id = l.payment WHERE l.refund = $1 ORDER BY l.position`, c.id)
 	c.legs, c.legsRead = legs, err == nil
@@ -114,11 +118,12 @@ func legFromRow(row scanner) (*legRow, error) {
 		&l.ref.FundedBy, &l.ref.Instrument, &l.CaptureID, &l.captureReference, &l.heldFrom,
 		&l.cost.AmountMinor, &l.cost.Currency, &l.cost.BookedMinor, &l.fee.AmountMinor, &l.fee.Currency, &l.costFacts, &l.costChanges, &l.openMinor, &excess, &l.disputedMinor, &l.chargedBackMinor, &l.capturedMinor,
 		&l.fundMinor, &l.fundSpent, &l.fundExtraMinor, &l.balanceSince,
-		&l.elsewhere.by, &l.elsewhere.reference, &l.elsewhere.at, &l.fundInForce)
+		&l.elsewhere.by, &l.elsewhere.reference, &l.elsewhere.at, &l.onlyCapture, &l.fundInForce)
 	if err != nil {
 		return l, err
 	}
 	l.waitedForFund, l.fundPlace = l.stopped == refund.CodeFundShort, ledger.PlaceOf(l.Status)
+	l.paymentReference = l.reference
 	l.reference = cmp.Or(l.captureReference, l.reference)
 	l.stop = stopOf(controls{ledger.ControlExcess: excess, ledger.ControlDisputed: l.disputedMinor}, hold)
 	if units != "" {

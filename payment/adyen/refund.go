@@ -2,6 +2,7 @@ package adyen
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -50,7 +51,8 @@ type received struct {
 	Amount    *amount `json:"amount"`
 }
 
-// Refund implements payment.Provider: POST /payments/{pspReference}/refunds. A void goes by /reversals, which cancels
+// Refund implements payment.Provider: POST /payments/{pspReference}/refunds, of the payment whichever capture the leg is
+// against: Adyen knows a capture as a modification, which nothing is refunded by. A void goes by /reversals, which cancels
 // what was not captured, and refunds in full what was captured meanwhile: the Receiver tells that as abnormal. Of an
 // authorisation that was captured in part that would be money a second time: its rest goes by /cancels, which never
 // moves any, and which Adyen refuses where a capture has ended the authorisation (by default it does). Adyen takes no
@@ -63,6 +65,7 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 	if err != nil {
 		return refund.Outcome{}, err
 	}
+	in.Reference = cmp.Or(in.PaymentReference, in.Reference)
 	ask, path := modification{MerchantAccount: account, Reference: ours + in.Key}, "/reversals"
 	if in.CapturedMinor > 0 {
 		path = "/cancels"

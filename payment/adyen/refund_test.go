@@ -196,3 +196,16 @@ func TestTheRestOfWhatWasCapturedInPartIsCancelledAndNothingIsRefundedByIt(t *te
 		}
 	}
 }
+
+// TestTheRefundOfACaptureIsAskedOfItsPayment: a capture's own pspReference is that of a modification.
+func TestTheRefundOfACaptureIsAskedOfItsPayment(t *testing.T) {
+	server := answering(t, http.StatusCreated, "")
+	in := ask("k1")
+	in.PaymentReference, in.Reference = in.Reference, "CAPTURE1"
+	if _, err := adapter(t, server.URL).Refund(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/payments/" + in.PaymentReference + "/refunds"; server.path != want {
+		t.Errorf("asked %s, want %s", server.path, want)
+	}
+}

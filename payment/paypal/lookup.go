@@ -44,7 +44,7 @@ func (a *Adapter) Lookup(ctx context.Context, in payment.Instruction) (payment.F
 	if in.Void {
 		return a.findVoid(ctx, in)
 	}
-	return a.find(ctx, in)
+	return a.find(ctx, ofCapture(in))
 }
 
 func (a *Adapter) find(ctx context.Context, in payment.Instruction) (payment.Found, error) {

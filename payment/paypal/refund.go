@@ -1,6 +1,7 @@
 package paypal
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -74,6 +75,7 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 	if in.Void {
 		return a.void(ctx, in)
 	}
+	in = ofCapture(in)
 	amount, err := amountOf(in)
 	if err != nil {
 		return refund.Outcome{}, err
@@ -89,6 +91,13 @@ func (a *Adapter) Refund(ctx context.Context, in payment.Instruction) (refund.Ou
 		return a.refused(ctx, in, reply)
 	}
 	return a.refundIn(ctx, in, reply.Body)
+}
+
+// ofCapture asks for the refund of a capture: PayPal refunds no authorisation, whose id the payment has when it may still
+// be voided.
+func ofCapture(in payment.Instruction) payment.Instruction {
+	in.Reference = cmp.Or(in.CaptureReference, in.Reference)
+	return in
 }
 
 // refused reads a refusal. That there is nothing left to refund may be our own refund's doing, when a repeated

@@ -21,6 +21,7 @@ import (
 // canned answers every call but that for a token in one way, and keeps the last body it was sent.
 type canned struct {
 	*httptest.Server
+	path string
 	body string
 	sent int
 }
@@ -34,7 +35,7 @@ func answering(t *testing.T, status int, body string) *canned {
 			return
 		}
 		content, _ := io.ReadAll(r.Body)
-		c.body, c.sent = string(content), c.sent+1
+		c.path, c.body, c.sent = r.URL.Path, string(content), c.sent+1
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	}))
@@ -251,5 +252,23 @@ func TestNoSecretIsInAnErrorOrAnOutcome(t *testing.T) {
 	}
 	if len(said) < 16 {
 		t.Errorf("only %d outcomes were heard", len(said))
+	}
+}
+
+// TestTheOnlyCaptureOfAnAuthorisationIsRefunded: the payment has the authorisation's id, which can only be voided.
+func TestTheOnlyCaptureOfAnAuthorisationIsRefunded(t *testing.T) {
+	server := answering(t, http.StatusInternalServerError, "")
+	in := ask("k1")
+	in.PaymentReference, in.Reference, in.CaptureReference = "AUTH1", "AUTH1", "CAPTURE1"
+	pays := adapter(t, server.URL)
+	if _, err := pays.Refund(t.Context(), in); err != nil || server.path != "/v2/payments/captures/CAPTURE1/refund" {
+		t.Errorf("asked %s, %v", server.path, err)
+	}
+	if _, err := pays.Lookup(t.Context(), in); err != nil || server.path != "/v2/payments/captures/CAPTURE1" {
+		t.Errorf("looked up %s, %v", server.path, err)
+	}
+	in.Void, in.AmountMinor = true, 0
+	if _, err := pays.Refund(t.Context(), in); err != nil || server.path != "/v2/payments/authorizations/AUTH1/void" {
+		t.Errorf("voided %s, %v", server.path, err)
 	}
 }

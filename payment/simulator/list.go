@@ -21,7 +21,7 @@ const listPage = 500
 
 // Limits implements payment.Described: the simulator takes what it is asked, and lists it at once.
 func (a *Adapter) Limits() payment.Limits {
-	return payment.Limits{ListsBy: payment.ListsByCreation, LateFailure: true, Source: "package simulator"}
+	return payment.Limits{ListsBy: payment.ListsByCreation, LateFailure: true, Classes: classes(), Source: "package simulator"}
 }
 
 // List implements payment.Lister: every refund that the simulator has, those that it declined or that somebody made

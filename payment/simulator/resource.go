@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -88,17 +89,13 @@ func (r resource) outcome() refund.Outcome {
 	return o
 }
 
-// classOf reads a decline's class; one we do not know is a no without consequences of its own.
-func classOf(s string) refund.DeclineClass {
-	switch s {
-	case "instrument":
-		return refund.DeclinedInstrument
-	case "balance":
-		return refund.DeclinedBalance
-	case "disputed":
-		return refund.DeclinedDisputed
-	case "exceeds":
-		return refund.DeclinedExceeds
+// classes are the simulator's words of a decline, and what they mean.
+func classes() map[string]refund.DeclineClass {
+	return map[string]refund.DeclineClass{
+		"instrument": refund.DeclinedInstrument, "balance": refund.DeclinedBalance, "disputed": refund.DeclinedDisputed,
+		"exceeds": refund.DeclinedExceeds, "other": refund.DeclinedOther,
 	}
-	return refund.DeclinedOther
 }
+
+// classOf reads a decline's class; one we do not know is a no without consequences of its own.
+func classOf(s string) refund.DeclineClass { return cmp.Or(classes()[s], refund.DeclinedOther) }

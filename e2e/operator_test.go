@@ -159,6 +159,10 @@ func resetAfterPayout(t *testing.T, w *world) {
 
 func resetWhileWaiting(t *testing.T, w *world) {
 	id := w.publish("order-reset-waiting", large, refund.StatusAwaitingApproval)
+	w.until("the end of its first task", time.Minute, func() bool { // the ledger knows its status before that
+		described, err := w.client.DescribeWorkflowExecution(t.Context(), string(id), "")
+		return err == nil && described.GetWorkflowExecutionInfo().GetHistoryLength() >= 4
+	})
 	w.temporal("workflow", "reset", "--workflow-id", string(id), "--event-id", "4", "--reason", "test")
 	w.until("the reset run waits again", time.Minute, func() bool {
 		_, err := w.makegood("decide", string(id), "--approve", "--reviewer", "noah", "--note", "again", "--decision-id", "d-9")

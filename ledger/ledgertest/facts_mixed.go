@@ -163,7 +163,7 @@ func (d *Desk) everyMix(life mixedLife) {
 	d.T.Helper()
 	var ids []refund.ID
 	var names []string
-	for _, order := range life.sequences() {
+	for _, order := range life.sequences(d.sequencesMax) {
 		id := d.beginMix(life, len(ids)+1)
 		var name []string
 		for _, at := range slices.Concat(order, order) {
@@ -184,13 +184,18 @@ func (d *Desk) everyMix(life mixedLife) {
 	}
 }
 
-func (l mixedLife) sequences() (out [][]int) {
-	if l.samples == 0 {
-		return permutations(len(l.facts))
-	}
+// sequences are those that are played: all of them, or as many as are to be drawn, most at the most; 0: no bound.
+func (l mixedLife) sequences(most int) (out [][]int) {
 	draw := rand.New(rand.NewPCG(11, 6))
+	if l.samples == 0 {
+		out = permutations(len(l.facts))
+		draw.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	}
 	for range l.samples {
 		out = append(out, draw.Perm(len(l.facts)))
+	}
+	if most > 0 {
+		out = out[:min(most, len(out))]
 	}
 	return out
 }

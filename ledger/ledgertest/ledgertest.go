@@ -19,7 +19,16 @@ import (
 type Open func(t *testing.T, clock func() time.Time) ledger.Store
 
 // Run holds an implementation to the suite.
-func Run(t *testing.T, open Open) {
+func Run(t *testing.T, open Open) { run(t, open, 0) }
+
+// sequencesSampled is how many sequences of a life's facts a sampled suite plays.
+const sequencesSampled = 24
+
+// RunSampled is Run for an engine that shares its statements with one that is run whole: of the sequences in which all
+// that happens to a payment may be heard it plays a sample.
+func RunSampled(t *testing.T, open Open) { run(t, open, sequencesSampled) }
+
+func run(t *testing.T, open Open, sequencesMax int) {
 	for name, suite := range map[string]map[string]func(*testing.T, *Desk){
 		"legs": legCases(), "exchanging": exchangeCases(), "stored value": storedCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
 		"resolving": resolvingCases(), "two words": twoWordCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
@@ -37,6 +46,7 @@ func Run(t *testing.T, open Open) {
 			for sentence, test := range suite {
 				t.Run(sentence, func(t *testing.T) {
 					d := NewDesk(t, open)
+					d.sequencesMax = sequencesMax
 					test(t, d)
 					d.BooksAgree()
 				})
@@ -74,6 +84,8 @@ type Desk struct {
 	ctx   context.Context
 	// asked counts what CardIs has asked, so that each has a key of its own.
 	asked int
+	// sequencesMax bounds the sequences of facts that are played; 0: nothing does.
+	sequencesMax int
 }
 
 // NewDesk opens a store at noon of a fixed day.

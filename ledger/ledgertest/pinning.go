@@ -8,7 +8,7 @@ import (
 
 // pinningCases: the payment that was seen first is paid, whatever a later event names.
 func pinningCases() map[string]func(*testing.T, *Desk) {
-	pinned := refund.Instruction{Leg: "1", Provider: "simulator", Reference: "ch_o1", AmountMinor: unitMinor, Currency: "CNY"}
+	pinned := refund.Instruction{Leg: "1", Provider: "simulator", Reference: "ch_o1", PaymentReference: "ch_o1", AmountMinor: unitMinor, Currency: "CNY"}
 	sent := func(t *testing.T, d *Desk, second refund.Cancellation) {
 		d.Paid("o1", "c1", 1)
 		out := d.Decide(second, Proposing(asking(Units(1), "lead")))

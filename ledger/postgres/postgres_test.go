@@ -24,7 +24,7 @@ func TestPostgreSQLKeepsEveryPromiseOfTheBooks(t *testing.T) {
 	now.Store(&begun)
 	store, db := open(t, url, func() time.Time { return (*now.Load())() }), raw(t, url)
 	cases := 0
-	ledgertest.Run(t, func(t *testing.T, clock func() time.Time) ledger.Store {
+	ledgertest.RunSampled(t, func(t *testing.T, clock func() time.Time) ledger.Store {
 		emptied(t, db)
 		if cases++; cases%vacuumEvery == 0 { // the server has no autovacuum, and reads what was deleted again and again
 			if _, err := db.ExecContext(t.Context(), `VACUUM`); err != nil {

@@ -101,6 +101,10 @@ func confirmRefused(in ledger.RuleConfirmation) refund.Answer {
 
 func (t *tx) confirmRules(in ledger.RuleConfirmation) (refund.Answer, error) {
 	digest, note := ledger.RulesDigest(in.Files), refund.Cut(in.Note, refund.ReasonBytesMax)
+	// One after the other: who asks while others confirm would leave a request open for what is in force.
+	if err := t.lock(`SELECT 1 FROM rule_revisions WHERE kind = $1 ORDER BY number LIMIT 1`, in.Kind); err != nil {
+		return refund.Answer{}, err
+	}
 	var number int64
 	waits, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&number, &a.by) },
 		`SELECT number, asked_by FROM rule_revisions WHERE kind = $1 AND digest = $2 AND agreed_at IS NULL`+t.dialect.RowLock, in.Kind, digest)

@@ -14,8 +14,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// asked is a Temporal that keeps what it was asked, and answers with an error, or with what the update came to.
-type asked struct {
+// requestServer is a Temporal that keeps what it was asked, and answers with an error, or with what the update came to.
+type requestServer struct {
 	start  client.StartWorkflowOptions
 	input  refund.Request
 	update client.UpdateWorkflowOptions
@@ -24,19 +24,19 @@ type asked struct {
 	answer       refund.Requested
 }
 
-func (a *asked) NewWithStartWorkflowOperation(o client.StartWorkflowOptions, _ any, args ...any) client.WithStartWorkflowOperation {
+func (a *requestServer) NewWithStartWorkflowOperation(o client.StartWorkflowOptions, _ any, args ...any) client.WithStartWorkflowOperation {
 	a.start, a.input = o, args[0].(refund.Request)
 	return nil
 }
 
-func (a *asked) UpdateWithStartWorkflow(_ context.Context, o client.UpdateWithStartWorkflowOptions) (client.WorkflowUpdateHandle, error) {
+func (a *requestServer) UpdateWithStartWorkflow(_ context.Context, o client.UpdateWithStartWorkflowOptions) (client.WorkflowUpdateHandle, error) {
 	a.update = o.UpdateOptions
 	return updateHandle{asked: a}, a.err
 }
 
 type updateHandle struct {
 	client.WorkflowUpdateHandle
-	asked *asked
+	asked *requestServer
 }
 
 func (h updateHandle) Get(_ context.Context, into any) error {
@@ -49,7 +49,7 @@ func requestOf(order string) refund.Request {
 }
 
 func TestARequestStartsItsWorkflowOrAsksTheOneUnderWay(t *testing.T) {
-	server := &asked{answer: refund.Requested{Version: 4}}
+	server := &requestServer{answer: refund.Requested{Version: 4}}
 	requests := Requests{Temporal: server, TaskQueue: "refunds", Now: func() time.Time { return time.Unix(0, 0).UTC() }}
 	answer, err := requests.Request(t.Context(), requestOf("o-1"))
 	if err != nil || answer.Version != 4 {
@@ -75,14 +75,14 @@ func TestWhatTemporalsRefusalOfARequestMeans(t *testing.T) {
 	conflict := refund.Problem{Code: refund.CodeConflict, Detail: "another body"}
 	for _, c := range []struct {
 		name   string
-		server asked
+		server requestServer
 		is     error
 		code   refund.Code
 	}{
-		{"its workflow has ended", asked{err: serviceerror.NewWorkflowExecutionAlreadyStarted("exists", "request", "run")}, ErrOver, ""},
-		{"the workflow refused it", asked{refused: temporal.NewApplicationError(conflict.Error(), string(conflict.Code))}, nil, refund.CodeConflict},
-		{"Temporal is away", asked{err: errAway}, errAway, ""},
-		{"a worker that does not know the update", asked{refused: errAnswerLost}, errAnswerLost, ""},
+		{"its workflow has ended", requestServer{err: serviceerror.NewWorkflowExecutionAlreadyStarted("exists", "request", "run")}, ErrOver, ""},
+		{"the workflow refused it", requestServer{refused: temporal.NewApplicationError(conflict.Error(), string(conflict.Code))}, nil, refund.CodeConflict},
+		{"Temporal is away", requestServer{err: errAway}, errAway, ""},
+		{"a worker that does not know the update", requestServer{refused: errAnswerLost}, errAnswerLost, ""},
 	} {
 		requests := Requests{Temporal: &c.server, Now: time.Now}
 		_, err := requests.Request(t.Context(), requestOf("o-1"))

@@ -101,9 +101,10 @@ var allowed = map[string][]string{
 	"report/riskreport":          {"internal/foreign", "refund"},
 	"doctor":                     {"deployment", "ledger", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
+	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"app":                        {"*"},
 	"cmd/makegood": {
-		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
+		"api", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "refund",
 	},
 
@@ -145,6 +146,7 @@ func TestTheTableForbidsWhatItShould(t *testing.T) {
 		{"starter", "workflows"}, {"activities", "ledger/sqlite"}, {"activities", "payment/simulator"},
 		{"internal/embedded", "app"}, {"internal/demo", "app"}, {"worker", "app"}, {"doctor", "ledger/sqlite"}, {"report", "ledger/sqlite"},
 		{"cmd/makegood", "ledger/sqlite"}, {"cmd/makegood", "payment/simulator"}, {"cmd/makegood", "messaging/smtp"}, {"cmd/makegood", "worker"},
+		{"api", "app"}, {"api", "ledger/sqlite"}, {"api", "starter"}, {"api", "internal/temporal"}, {"cmd/makegood", "internal/temporal"},
 		{"policy/rulebook", "policy"}, {"policy/entitlement", "policy"}, {"policy/tender", "policy"},
 		{"policy/entitlement", "policy/tender"}, {"policy/rulebook", "policy/entitlement"},
 	} {

@@ -72,6 +72,9 @@ const (
 	ScopeCustomer Scope = "refunds:customer"
 )
 
+// Scopes lists the scopes.
+func Scopes() []Scope { return []Scope{ScopeRead, ScopeRequest, ScopeCustomer} }
+
 // Person is somebody who is named and not verified, as at the command line.
 func Person(name refund.Person) Subject {
 	return Subject{Name: name, Kind: Human, Verified: Asserted}

@@ -18,7 +18,7 @@ var allowed = map[string][]string{
 	".":                          {},
 	"refund":                     {},
 	"refund/internal/...":        {"refund"},
-	"proto/gen/...":              {},
+	"proto/gen/...":              {"proto/gen/..."},
 	"policy":                     {"policy/creditnote", "policy/entitlement", "policy/explain", "policy/law", "policy/rulebook", "policy/sheet", "policy/tender", "refund"},
 	"policy/creditnote":          {"refund"},
 	"policy/entitlement":         {"policy/explain", "policy/rulebook", "refund"},
@@ -102,6 +102,9 @@ var allowed = map[string][]string{
 	"doctor":                     {"deployment", "ledger", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
+	"api/apitest":                {"api", "ledger", "refund"},
+	"api/identity":               {"api", "refund"},
+	"api/rpc":                    {"api", "api/identity", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"cmd/makegood": {
 		"api", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",

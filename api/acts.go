@@ -35,7 +35,7 @@ type doing struct {
 func (s *Service) do(ctx context.Context, call Call, d doing) (Acted, error) {
 	answer, err := s.doFor(ctx, call, d)
 	if err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	if !answer.Accepted {
 		return Acted{}, call.refused(answer)

@@ -80,7 +80,7 @@ func (s *Service) Choose(ctx context.Context, call Call, in ChooseRequest) (Acte
 	if in.AssessmentHash == "" {
 		now, err := s.ports.Stories.View(ctx, in.ID)
 		if err != nil {
-			return Acted{}, call.failed(err)
+			return Acted{}, call.Failed(err)
 		}
 		in.AssessmentHash = now.AssessmentHash
 	}
@@ -114,8 +114,8 @@ func (s *Service) AnswerOffer(ctx context.Context, call Call, in AnswerOfferRequ
 // speaks permits a call, and says whose words it brings.
 func speaks(call Call, m Method, customer refund.Person) (refund.Person, error) {
 	if err := permit(call, m); err != nil {
-		return "", call.failed(err)
+		return "", call.Failed(err)
 	}
 	by, err := call.actor(customer)
-	return by, call.failed(err)
+	return by, call.Failed(err)
 }

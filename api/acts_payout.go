@@ -20,7 +20,7 @@ type ResolveRequest struct {
 // Resolve leads on a refund or a leg that needs a person.
 func (s *Service) Resolve(ctx context.Context, call Call, in ResolveRequest) (Acted, error) {
 	if err := permit(call, MethodResolve); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	r := refund.Resolution{
 		ResolutionID: refund.DecisionID(call.Key), Action: in.Action, By: call.Subject.Name, Leg: in.Leg, Reference: in.Reference, Via: in.Via, Note: in.Note,
@@ -42,7 +42,7 @@ type ClearRequest struct {
 // Clear books what became of a leg once two people have said the same.
 func (s *Service) Clear(ctx context.Context, call Call, in ClearRequest) (Acted, error) {
 	if err := permit(call, MethodClear); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	c := refund.Clearing{
 		ClearingID: refund.DecisionID(call.Key), Leg: in.Leg, Fact: in.Fact, Reference: in.Reference, Evidence: evidenceOf(in.Evidence),
@@ -60,7 +60,7 @@ type LookNowRequest struct {
 // LookNow also lets the refund's workflow read the ledger again.
 func (s *Service) LookNow(ctx context.Context, call Call, in LookNowRequest) (Acted, error) {
 	if err := permit(call, MethodLookNow); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	look := refund.LookNow{By: call.Subject.Name, Leg: in.Leg}
 	return s.do(ctx, call, doing{method: MethodLookNow, id: in.ID, act: refund.Act{Kind: refund.ActLookNow, LookNow: &look}})

@@ -34,7 +34,7 @@ func (r DecideRequest) Decision(call Call) refund.Decision {
 // Decide approves, rejects or lowers a refund that waits for a person.
 func (s *Service) Decide(ctx context.Context, call Call, in DecideRequest) (Acted, error) {
 	if err := permit(call, MethodDecide); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	d, currency := in.Decision(call), refund.Currency("")
 	if in.Amount != nil {
@@ -52,7 +52,7 @@ type AskRequest struct {
 // Ask asks the customer for an answer or a document; the review waits for it.
 func (s *Service) Ask(ctx context.Context, call Call, in AskRequest) (Acted, error) {
 	if err := permit(call, MethodAsk); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	q := refund.InfoRequest{InfoID: refund.DecisionID(call.Key), By: call.Subject.Name, Question: in.Question}
 	return s.do(ctx, call, doing{method: MethodAsk, id: in.ID, act: refund.Act{Kind: refund.ActAsk, Question: &q}})
@@ -68,7 +68,7 @@ type AssignRequest struct {
 // Assign changes who is asked, not who may decide.
 func (s *Service) Assign(ctx context.Context, call Call, in AssignRequest) (Acted, error) {
 	if err := permit(call, MethodAssign); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	a := refund.Assignment{By: call.Subject.Name, To: in.To, Note: in.Note}
 	return s.do(ctx, call, doing{method: MethodAssign, id: in.ID, act: refund.Act{Kind: refund.ActAssign, Assignment: &a}})
@@ -90,11 +90,11 @@ type InspectRequest struct {
 // Inspect says what was found of the goods that came back.
 func (s *Service) Inspect(ctx context.Context, call Call, in InspectRequest) (Acted, error) {
 	if err := permit(call, MethodInspect); err != nil {
-		return Acted{}, call.failed(err)
+		return Acted{}, call.Failed(err)
 	}
 	for _, line := range in.Lines {
 		if line.DeductMinor != 0 && in.Currency == "" {
-			return Acted{}, call.failed(problem(refund.CodeMissingField, "line %s is worth less, in no currency: currency_code is needed", line.LineID))
+			return Acted{}, call.Failed(problem(refund.CodeMissingField, "line %s is worth less, in no currency: currency_code is needed", line.LineID))
 		}
 	}
 	found := refund.Inspection{

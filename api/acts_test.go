@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/apitest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -78,12 +79,12 @@ func TestEveryActArrivesByWhoCallsAndUnderItsKey(t *testing.T) {
 	}
 	for method, act := range all {
 		b := newBench(t)
-		acted, err := act(t.Context(), b.service, b.by("ann", "k-1"))
-		if err != nil || len(b.stories.acts) != 1 {
-			t.Errorf("%s: %v, %d arrived", method, err, len(b.stories.acts))
+		acted, err := act(t.Context(), b.Service, b.By("ann", "k-1"))
+		if err != nil || len(b.Stories.Acts()) != 1 {
+			t.Errorf("%s: %v, %d arrived", method, err, len(b.Stories.Acts()))
 			continue
 		}
-		got, err := json.Marshal(b.stories.acts[0].Payload())
+		got, err := json.Marshal(b.Stories.Acts()[0].Payload())
 		if err != nil || string(got) != want[method] {
 			t.Errorf("%s:\ngot  %s\nwant %s", method, got, want[method])
 		}
@@ -96,8 +97,8 @@ func TestEveryActArrivesByWhoCallsAndUnderItsKey(t *testing.T) {
 func TestARefusalHasTheEnginesCodeAndSaysWhereTheRefundStands(t *testing.T) {
 	for method, act := range acts() {
 		b := newBench(t)
-		b.stories.answer = refund.Answer{Code: refund.CodeReviewerLimit, Detail: "ann may agree up to 10.00 CNY", Status: refund.StatusAwaitingApproval}
-		_, err := act(t.Context(), b.service, b.by("ann", "k-1"))
+		b.Stories.Answer = refund.Answer{Code: refund.CodeReviewerLimit, Detail: "ann may agree up to 10.00 CNY", Status: refund.StatusAwaitingApproval}
+		_, err := act(t.Context(), b.Service, b.By("ann", "k-1"))
 		var own *api.Error
 		if !errors.As(err, &own) {
 			t.Fatalf("%s: %v", method, err)
@@ -142,10 +143,10 @@ func TestWhatNoRefundWouldTakeIsNotSent(t *testing.T) {
 		}, refund.CodeTooLarge},
 	} {
 		b := newBench(t)
-		_, err := c.act(t.Context(), b.service, b.by("ann", "k-1"))
+		_, err := c.act(t.Context(), b.Service, b.By("ann", "k-1"))
 		refusedWith(t, name, err, c.code)
-		if len(b.stories.acts) != 0 {
-			t.Errorf("%s: it was sent: %+v", name, b.stories.acts)
+		if len(b.Stories.Acts()) != 0 {
+			t.Errorf("%s: it was sent: %+v", name, b.Stories.Acts())
 		}
 	}
 }
@@ -153,45 +154,45 @@ func TestWhatNoRefundWouldTakeIsNotSent(t *testing.T) {
 // TestALinksTokenStandsForWhoAnswers: the call has no subject.
 func TestALinksTokenStandsForWhoAnswers(t *testing.T) {
 	b := newBench(t)
-	if _, err := b.service.AnswerOffer(t.Context(), api.Call{}, api.AnswerOfferRequest{ID: known, Token: "t-1"}); err != nil {
+	if _, err := b.Service.AnswerOffer(t.Context(), api.Call{}, api.AnswerOfferRequest{ID: known, Token: "t-1"}); err != nil {
 		t.Fatal(err)
 	}
-	if reply := b.stories.acts[0].OfferReply; reply.Token != "t-1" || reply.By != "" || reply.Accept {
+	if reply := b.Stories.Acts()[0].OfferReply; reply.Token != "t-1" || reply.By != "" || reply.Accept {
 		t.Errorf("sent %+v", reply)
 	}
-	_, err := b.service.AnswerOffer(t.Context(), api.Call{}, api.AnswerOfferRequest{ID: known, Accept: true})
+	_, err := b.Service.AnswerOffer(t.Context(), api.Call{}, api.AnswerOfferRequest{ID: known, Accept: true})
 	refusedWith(t, "nobody, without a token", err, api.CodeUnauthenticated)
 }
 
 // TestAMachineCarriesACustomersWords and no others.
 func TestAMachineCarriesACustomersWords(t *testing.T) {
 	b := newBench(t)
-	if _, err := b.service.Withdraw(t.Context(), shop(api.ScopeCustomer), api.WithdrawRequest{ID: known, Customer: "customer:42"}); err != nil {
+	if _, err := b.Service.Withdraw(t.Context(), apitest.Shop(api.ScopeCustomer), api.WithdrawRequest{ID: known, Customer: "customer:42"}); err != nil {
 		t.Fatal(err)
 	}
-	if by := b.stories.acts[0].By(); by != "customer:42" {
+	if by := b.Stories.Acts()[0].By(); by != "customer:42" {
 		t.Errorf("by %q", by)
 	}
 	for _, c := range []struct {
 		name string
 		call api.Call
 		who  refund.Person
-	}{{"a machine for a reviewer", shop(api.ScopeCustomer), "ann"}, {"a person for a customer", b.by("ann", ""), "customer:42"}} {
-		_, err := b.service.Withdraw(t.Context(), c.call, api.WithdrawRequest{ID: known, Customer: c.who})
+	}{{"a machine for a reviewer", apitest.Shop(api.ScopeCustomer), "ann"}, {"a person for a customer", b.By("ann", ""), "customer:42"}} {
+		_, err := b.Service.Withdraw(t.Context(), c.call, api.WithdrawRequest{ID: known, Customer: c.who})
 		refusedWith(t, c.name, err, api.CodeNotPermitted)
 	}
 }
 
 func TestAWorkflowThatDoesNotAnswerIsAnOutageAndNoRefusal(t *testing.T) {
 	b := newBench(t)
-	b.stories.actErr = context.DeadlineExceeded
-	_, err := acts()[api.MethodLookNow](t.Context(), b.service, b.by("ann", ""))
+	b.Stories.ActErr = context.DeadlineExceeded
+	_, err := acts()[api.MethodLookNow](t.Context(), b.Service, b.By("ann", ""))
 	refusedWith(t, "no answer in time", err, api.CodeTimedOut)
 	if !errors.Is(err, context.DeadlineExceeded) || api.ClassOf(api.CodeTimedOut) != api.ClassAway {
 		t.Errorf("%v", err)
 	}
-	b.stories.actErr = errors.New("password=hunter2 was wrong")
-	_, err = acts()[api.MethodLookNow](t.Context(), b.service, b.by("ann", ""))
+	b.Stories.ActErr = errors.New("password=hunter2 was wrong")
+	_, err = acts()[api.MethodLookNow](t.Context(), b.Service, b.By("ann", ""))
 	refusedWith(t, "a fault", err, api.CodeFault)
 	if own := new(api.Error); errors.As(err, &own) && own.Detail != "something is broken here; nothing is known to be done by this call" {
 		t.Errorf("the caller is told %q", own.Detail)
@@ -201,20 +202,20 @@ func TestAWorkflowThatDoesNotAnswerIsAnOutageAndNoRefusal(t *testing.T) {
 // TestAChoiceIsBoundToWhatTheCallerLookedAt, and only without that to what stands now.
 func TestAChoiceIsBoundToWhatTheCallerLookedAt(t *testing.T) {
 	b := newBench(t)
-	if _, err := b.service.Choose(t.Context(), b.by("ann", ""), api.ChooseRequest{ID: known, Alternative: "STORE_CREDIT", AssessmentHash: "h-0"}); err != nil {
+	if _, err := b.Service.Choose(t.Context(), b.By("ann", ""), api.ChooseRequest{ID: known, Alternative: "STORE_CREDIT", AssessmentHash: "h-0"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.stories.acts[0].Choice.AssessmentHash; got != "h-0" {
+	if got := b.Stories.Acts()[0].Choice.AssessmentHash; got != "h-0" {
 		t.Errorf("bound to %q", got)
 	}
 }
 
 func TestAnInspectionSaysWhenTheGoodsCameBack(t *testing.T) {
 	b, when := newBench(t), at.Add(-24*time.Hour)
-	if _, err := b.service.Inspect(t.Context(), b.by("wim", "i-1"), api.InspectRequest{ID: known, AllAccepted: true, ReceivedAt: &when}); err != nil {
+	if _, err := b.Service.Inspect(t.Context(), b.By("wim", "i-1"), api.InspectRequest{ID: known, AllAccepted: true, ReceivedAt: &when}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.stories.acts[0].Inspection; !got.AllAccepted || !got.ReceivedAt.Equal(when) {
+	if got := b.Stories.Acts()[0].Inspection; !got.AllAccepted || !got.ReceivedAt.Equal(when) {
 		t.Errorf("sent %+v", got)
 	}
 }

@@ -26,14 +26,14 @@ type AttributeRequest struct {
 // CONFLICT.
 func (s *Service) Attribute(ctx context.Context, call Call, in AttributeRequest) (refund.Answer, error) {
 	if err := permit(call, MethodAttribute); err != nil {
-		return refund.Answer{}, call.failed(err)
+		return refund.Answer{}, call.Failed(err)
 	}
 	if len(in.Lines) > 0 && in.Currency == "" {
-		return refund.Answer{}, call.failed(problem(refund.CodeMissingField, "lines have amounts: currency_code is needed"))
+		return refund.Answer{}, call.Failed(problem(refund.CodeMissingField, "lines have amounts: currency_code is needed"))
 	}
 	answer, err := s.attribute(ctx, call, in)
 	if err != nil {
-		return refund.Answer{}, call.failed(err)
+		return refund.Answer{}, call.Failed(err)
 	}
 	if !answer.Accepted {
 		return refund.Answer{}, call.refused(answer)

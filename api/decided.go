@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -36,12 +37,16 @@ func (s *Service) decided(ctx context.Context, call Call, stored refund.Case) Re
 	if stored.Proposal == nil {
 		return out
 	}
-	a, speaker := stored.Proposal.Assessment, call.speaker()
-	out.Explanation = &Explanation{
-		Statement: speaker.Statement(stored.Cancellation, a), Steps: speaker.Steps(a),
-		Reasons: append(append([]string{}, a.Reasons...), stored.Proposal.ApprovalReasons...), Alternatives: a.Alternatives,
-	}
+	out.Explanation = Explain(call.Speaker(), stored.Cancellation, *stored.Proposal)
 	return out
+}
+
+// Explain says in a speaker's language how a proposal's amount came about.
+func Explain(speaker explain.Speaker, c refund.Cancellation, p refund.Proposal) *Explanation {
+	return &Explanation{
+		Statement: speaker.Statement(c, p.Assessment), Steps: speaker.Steps(p.Assessment),
+		Reasons: append(append([]string{}, p.Assessment.Reasons...), p.ApprovalReasons...), Alternatives: p.Assessment.Alternatives,
+	}
 }
 
 // expected asks as a message to the customer does.

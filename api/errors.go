@@ -58,8 +58,8 @@ type coded interface {
 	StableCode() refund.Code
 }
 
-// failed is err as the caller gets it; nil stays nil.
-func (c Call) failed(err error) error {
+// Failed is err as the caller gets it, for a door that refuses a call before the service sees it; nil stays nil.
+func (c Call) Failed(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (c Call) failed(err error) error {
 		return already
 	}
 	p := problemOf(err)
-	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.speaker(), p), cause: err}
+	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.Speaker(), p), cause: err}
 }
 
 // refused is an act's refusal, with where the refund stands.
@@ -77,7 +77,7 @@ func (c Call) refused(a refund.Answer) error {
 	if a.Status != "" {
 		p.Detail += " (the refund is " + string(a.Status) + ")"
 	}
-	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.speaker(), p), Status: a.Status, cause: p}
+	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.Speaker(), p), Status: a.Status, cause: p}
 }
 
 // problemOf finds the stable code of an error. What has none is told as it is only to who reads the log.
@@ -97,8 +97,8 @@ func problemOf(err error) refund.Problem {
 	return refund.Problem{Code: CodeFault, Detail: "something is broken here; nothing is known to be done by this call"}
 }
 
-// speaker speaks the caller's language, or English.
-func (c Call) speaker() explain.Speaker {
+// Speaker speaks the caller's language, or English.
+func (c Call) Speaker() explain.Speaker {
 	for _, locale := range []string{c.Locale, explain.LocaleEnglish} {
 		if speaker, err := explain.In(locale); err == nil {
 			return speaker

@@ -53,9 +53,9 @@ func TestNoAnswerToInputIsCalledAFault(t *testing.T) {
 func TestAnErrorIsSaidInTheCallersLanguage(t *testing.T) {
 	b := newBench(t)
 	for locale, want := range map[string]string{"": `"Lost" is none of`, "en": `"Lost" is none of`, "xx": `"Lost" is none of`, "zh-CN": "原文"} {
-		call := b.by("ann", "")
+		call := b.By("ann", "")
 		call.Locale = locale
-		_, err := b.service.ListRefunds(t.Context(), call, api.ListRefundsRequest{Statuses: []refund.Status{"Lost"}})
+		_, err := b.Service.ListRefunds(t.Context(), call, api.ListRefundsRequest{Statuses: []refund.Status{"Lost"}})
 		own, ok := err.(*api.Error)
 		if !ok || !strings.Contains(own.Sentence, want) || !strings.Contains(own.Detail, `"Lost" is none of`) {
 			t.Errorf("%q: %+v", locale, own)

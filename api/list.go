@@ -56,17 +56,17 @@ type Listed struct {
 // ListRefunds lists refunds page by page: each once, also while others are opened and closed. It asks the ledger alone.
 func (s *Service) ListRefunds(ctx context.Context, call Call, in ListRefundsRequest) (Page, error) {
 	if err := permit(call, MethodListRefunds); err != nil {
-		return Page{}, call.failed(err)
+		return Page{}, call.Failed(err)
 	}
 	filter, err := in.filter()
 	if err != nil {
-		return Page{}, call.failed(err)
+		return Page{}, call.Failed(err)
 	}
 	limit := filter.LimitMax
 	filter.LimitMax++ // whether there is more
 	rows, err := s.ports.Books.Cases(ctx, filter)
 	if err != nil {
-		return Page{}, call.failed(err)
+		return Page{}, call.Failed(err)
 	}
 	page := Page{Refunds: []Listed{}}
 	if len(rows) > limit {
@@ -77,7 +77,7 @@ func (s *Service) ListRefunds(ctx context.Context, call Call, in ListRefundsRequ
 		one := Listed{CaseRow: row}
 		if slices.Contains(in.Expand, ExpandRefund) {
 			if one.Whole, err = s.whole(ctx, call, row.ID); err != nil {
-				return Page{}, call.failed(err)
+				return Page{}, call.Failed(err)
 			}
 		}
 		page.Refunds = append(page.Refunds, one)

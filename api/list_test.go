@@ -16,8 +16,8 @@ import (
 func (b *bench) lists(count int) {
 	for n := range count {
 		id := refund.ID(fmt.Sprintf("refund/m/o/r-%03d", n))
-		b.books.rows = append(b.books.rows, ledger.CaseRow{ID: id, Status: refund.StatusAwaitingApproval, OpenedAt: at.Add(-time.Duration(n/2) * time.Minute)})
-		b.books.cases[id] = refund.Case{ID: id, Standing: refund.Standing{Refund: id, Version: int64(n)}}
+		b.Books.Rows = append(b.Books.Rows, ledger.CaseRow{ID: id, Status: refund.StatusAwaitingApproval, OpenedAt: at.Add(-time.Duration(n/2) * time.Minute)})
+		b.Books.Known[id] = refund.Case{ID: id, Standing: refund.Standing{Refund: id, Version: int64(n)}}
 	}
 }
 
@@ -27,7 +27,7 @@ func TestAListIsReadPageByPageEachRefundOnce(t *testing.T) {
 	in := api.ListRefundsRequest{Open: true, Statuses: []refund.Status{refund.StatusAwaitingApproval}, Limit: 3}
 	seen, pages := map[refund.ID]int{}, 0
 	for {
-		page, err := b.service.ListRefunds(t.Context(), b.by("ann", ""), in)
+		page, err := b.Service.ListRefunds(t.Context(), b.By("ann", ""), in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestAListIsReadPageByPageEachRefundOnce(t *testing.T) {
 			t.Errorf("%s is listed %d times", id, times)
 		}
 	}
-	if first := b.books.filters[0]; !first.Open || len(first.Statuses) != 1 || first.LimitMax != 4 {
+	if first := b.Books.Filters[0]; !first.Open || len(first.Statuses) != 1 || first.LimitMax != 4 {
 		t.Errorf("asked %+v", first)
 	}
 }
@@ -56,7 +56,7 @@ func TestAListsRefundsAreExpandedWhereThatIsAskedFor(t *testing.T) {
 	b := newBench(t)
 	b.lists(2)
 	for _, expand := range [][]api.Expand{nil, {api.ExpandRefund}} {
-		page, err := b.service.ListRefunds(t.Context(), b.by("ann", ""), api.ListRefundsRequest{Expand: expand})
+		page, err := b.Service.ListRefunds(t.Context(), b.By("ann", ""), api.ListRefundsRequest{Expand: expand})
 		if err != nil || len(page.Refunds) != 2 || page.Next != "" {
 			t.Fatalf("%+v, %v", page, err)
 		}
@@ -70,11 +70,11 @@ func TestAListsRefundsAreExpandedWhereThatIsAskedFor(t *testing.T) {
 func TestWhatAListIsRefusedFor(t *testing.T) {
 	b := newBench(t)
 	b.lists(3)
-	page, err := b.service.ListRefunds(t.Context(), b.by("ann", ""), api.ListRefundsRequest{Open: true, Limit: 1})
+	page, err := b.Service.ListRefunds(t.Context(), b.By("ann", ""), api.ListRefundsRequest{Open: true, Limit: 1})
 	if err != nil || page.Next == "" {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	asked := len(b.books.filters)
+	asked := len(b.Books.Filters)
 	foreign := base64.RawURLEncoding.EncodeToString([]byte(`{"v":2,"id":"refund/m/o/r"}`))
 	for name, c := range map[string]struct {
 		in   api.ListRefundsRequest
@@ -90,10 +90,10 @@ func TestWhatAListIsRefusedFor(t *testing.T) {
 		"a cursor of another list":         {api.ListRefundsRequest{Open: false, Cursor: page.Next}, api.CodeBadCursor},
 		"a cursor with something after it": {api.ListRefundsRequest{Open: true, Cursor: page.Next + strings.Repeat("A", 4)}, api.CodeBadCursor},
 	} {
-		_, err := b.service.ListRefunds(t.Context(), b.by("ann", ""), c.in)
+		_, err := b.Service.ListRefunds(t.Context(), b.By("ann", ""), c.in)
 		refusedWith(t, name, err, c.code)
 	}
-	if len(b.books.filters) != asked {
-		t.Errorf("the ledger was asked %d times for what was refused", len(b.books.filters)-asked)
+	if len(b.Books.Filters) != asked {
+		t.Errorf("the ledger was asked %d times for what was refused", len(b.Books.Filters)-asked)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/apitest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -26,29 +27,29 @@ func (b *bench) calls(t *testing.T) map[api.Method]func(api.Call) error {
 			if c.Subject.Kind == api.Human {
 				in.Cancellation.RequestedBy = ""
 			}
-			_, err := b.service.RequestRefund(t.Context(), c, api.RequestRefundRequest{Cancellation: in.Cancellation, Contact: in.Contact})
+			_, err := b.Service.RequestRefund(t.Context(), c, api.RequestRefundRequest{Cancellation: in.Cancellation, Contact: in.Contact})
 			return err
 		},
 		api.MethodPreviewRefund: func(c api.Call) error {
-			_, err := b.service.PreviewRefund(t.Context(), c, api.PreviewRefundRequest{})
+			_, err := b.Service.PreviewRefund(t.Context(), c, api.PreviewRefundRequest{})
 			return err
 		},
 		api.MethodGetRefund: func(c api.Call) error {
-			_, err := b.service.GetRefund(t.Context(), c, api.GetRefundRequest{ID: known})
+			_, err := b.Service.GetRefund(t.Context(), c, api.GetRefundRequest{ID: known})
 			return err
 		},
 		api.MethodListRefunds: func(c api.Call) error {
-			_, err := b.service.ListRefunds(t.Context(), c, api.ListRefundsRequest{})
+			_, err := b.Service.ListRefunds(t.Context(), c, api.ListRefundsRequest{})
 			return err
 		},
 		api.MethodAttribute: func(c api.Call) error {
-			_, err := b.service.Attribute(t.Context(), c, api.AttributeRequest{ProviderRefundID: "re_1", Provider: "stripe", Reference: "ch_1", Note: "an apology"})
+			_, err := b.Service.Attribute(t.Context(), c, api.AttributeRequest{ProviderRefundID: "re_1", Provider: "stripe", Reference: "ch_1", Note: "an apology"})
 			return err
 		},
 	}
 	for method, act := range acts() {
 		out[method] = func(c api.Call) error {
-			_, err := act(t.Context(), b.service, c)
+			_, err := act(t.Context(), b.Service, c)
 			return err
 		}
 	}
@@ -71,13 +72,13 @@ func TestWhoMayCallWhat(t *testing.T) {
 		refusedWith(t, string(method)+" by nobody", call(api.Call{Key: "k-1"}), api.CodeUnauthenticated)
 		unverified := api.Call{Subject: api.Subject{Name: "ann", Kind: api.Human}, Key: "k-1"}
 		refusedWith(t, string(method)+" by a name that no door has looked at", call(unverified), api.CodeUnauthenticated)
-		refusedWith(t, string(method)+" by a machine without its scope", call(shop("refunds:other")), api.CodeNotPermitted)
-		all := shop(api.ScopeRead, api.ScopeRequest, api.ScopeCustomer)
+		refusedWith(t, string(method)+" by a machine without its scope", call(apitest.Shop("refunds:other")), api.CodeNotPermitted)
+		all := apitest.Shop(api.ScopeRead, api.ScopeRequest, api.ScopeCustomer)
 		if scope == "" {
 			refusedWith(t, string(method)+" by a machine", call(all), api.CodeNotPermitted)
 			continue
 		}
-		if err := call(shop(scope)); codeOf(err) == api.CodeNotPermitted {
+		if err := call(apitest.Shop(scope)); codeOf(err) == api.CodeNotPermitted {
 			t.Errorf("%s by a machine that may: %v", method, err)
 		}
 	}
@@ -87,8 +88,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 			permitted++
 		}
 	}
-	if sent := len(b.stories.acts); sent != permitted || len(b.books.said) != 0 {
-		t.Errorf("%d acts were sent, %d were permitted; %d attributions", sent, permitted, len(b.books.said))
+	if sent := len(b.Stories.Acts()); sent != permitted || len(b.Books.Said) != 0 {
+		t.Errorf("%d acts were sent, %d were permitted; %d attributions", sent, permitted, len(b.Books.Said))
 	}
 }
 
@@ -106,15 +107,15 @@ func TestWhatTheLedgerKeepsUnderAKeyNeedsOne(t *testing.T) {
 	}
 	for method, act := range acts() {
 		b := newBench(t)
-		_, err := act(t.Context(), b.service, b.by("ann", ""))
+		_, err := act(t.Context(), b.Service, b.By("ann", ""))
 		if !keyed[method] {
-			if err != nil || len(b.stories.acts) != 1 {
+			if err != nil || len(b.Stories.Acts()) != 1 {
 				t.Errorf("%s: %v", method, err)
 			}
 			continue
 		}
 		refusedWith(t, string(method), err, api.CodeKeyMissing)
-		if len(b.stories.acts) != 0 {
+		if len(b.Stories.Acts()) != 0 {
 			t.Errorf("%s: it was sent", method)
 		}
 	}

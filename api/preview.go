@@ -25,17 +25,17 @@ type Previewed struct {
 // PreviewRefund says what requests would come to, and why, moving nothing: an answer for each of them.
 func (s *Service) PreviewRefund(ctx context.Context, call Call, in PreviewRefundRequest) (out []Previewed, err error) {
 	if err := permit(call, MethodPreviewRefund); err != nil {
-		return nil, call.failed(err)
+		return nil, call.Failed(err)
 	}
 	if len(in.Requests) > PreviewMax {
-		return nil, call.failed(problem(refund.CodeTooLarge, "%d requests, %d are allowed", len(in.Requests), PreviewMax))
+		return nil, call.Failed(problem(refund.CodeTooLarge, "%d requests, %d are allowed", len(in.Requests), PreviewMax))
 	}
 	rehearsal, err := s.ports.Rehearse(ctx)
 	if err != nil {
-		return nil, call.failed(err)
+		return nil, call.Failed(err)
 	}
-	defer func() { err = call.failed(errors.Join(err, rehearsal.Close())) }()
-	p := preview.Previewer{Books: rehearsal.Books, Rules: rehearsal.Rules, Speaker: call.speaker()}
+	defer func() { err = call.Failed(errors.Join(err, rehearsal.Close())) }()
+	p := preview.Previewer{Books: rehearsal.Books, Rules: rehearsal.Rules, Speaker: call.Speaker()}
 	for _, request := range in.Requests {
 		line, err := p.Next(ctx, request)
 		if err != nil {

@@ -25,15 +25,15 @@ type GetRefundRequest struct {
 // GetRefund shows a refund. It is an error only where neither its workflow nor the ledger knows it.
 func (s *Service) GetRefund(ctx context.Context, call Call, in GetRefundRequest) (Refund, error) {
 	if err := permit(call, MethodGetRefund); err != nil {
-		return Refund{}, call.failed(err)
+		return Refund{}, call.Failed(err)
 	}
 	if _, err := in.ID.Key(); err != nil {
-		return Refund{}, call.failed(err)
+		return Refund{}, call.Failed(err)
 	}
 	view, workflowErr := s.ports.Stories.View(ctx, in.ID)
 	stored, ledgerErr := s.ports.Books.Case(ctx, in.ID)
 	if workflowErr != nil && ledgerErr != nil {
-		return Refund{}, call.failed(errors.Join(workflowErr, ledgerErr))
+		return Refund{}, call.Failed(errors.Join(workflowErr, ledgerErr))
 	}
 	if workflowErr == nil {
 		view = opened(ctx, s, call, view)
@@ -51,6 +51,6 @@ func (s *Service) GetRefund(ctx context.Context, call Call, in GetRefundRequest)
 // errorOf is failed for an error that ends nothing.
 func (c Call) errorOf(err error) *Error {
 	var out *Error
-	errors.As(c.failed(err), &out)
+	errors.As(c.Failed(err), &out)
 	return out
 }

@@ -32,14 +32,14 @@ type RequestedRefund struct {
 // name. The same request again has the same refund, and another one under its key is a CONFLICT.
 func (s *Service) RequestRefund(ctx context.Context, call Call, in RequestRefundRequest) (RequestedRefund, error) {
 	if err := permit(call, MethodRequestRefund); err != nil {
-		return RequestedRefund{}, call.failed(err)
+		return RequestedRefund{}, call.Failed(err)
 	}
 	request, err := s.requestOf(call, in)
 	if err != nil {
-		return RequestedRefund{}, call.failed(err)
+		return RequestedRefund{}, call.Failed(err)
 	}
 	answer, err := s.requested(ctx, call, request)
-	return answer, call.failed(err)
+	return answer, call.Failed(err)
 }
 
 // requestOf is the workflow's input, checked.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/api"
-	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/api/apitest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -15,22 +15,22 @@ import (
 func asks(t *testing.T) (api.Call, api.RequestRefundRequest) {
 	t.Helper()
 	in := example(t, "whole")
-	call := shop(api.ScopeRequest)
+	call := apitest.Shop(api.ScopeRequest)
 	call.Key = ""
 	return call, api.RequestRefundRequest{Cancellation: in.Cancellation, Contact: in.Contact}
 }
 
 // decides lets the intake store what it is asked for, as a refund that is paid out.
 func (b *bench) decides() {
-	b.intake.stores = func(in refund.Request) {
+	b.Intake.Stores = func(in refund.Request) {
 		id := in.Cancellation.ID()
 		now := refund.Standing{Refund: id, Version: 4, Status: refund.StatusPayingOut, Currency: "CNY", TotalMinor: 22600, Legs: []refund.LegStanding{{
 			Leg: refund.Leg{PlannedLeg: refund.PlannedLeg{PaymentID: in.Cancellation.Order.Payments[0].PaymentID, AmountMinor: 22600}}, Provider: "simulator",
 		}}}
-		b.books.cases[id] = refund.Case{ID: id, Digest: in.Digest, Status: now.Status, Standing: now, Cancellation: in.Cancellation, Proposal: &refund.Proposal{
+		b.Books.Known[id] = refund.Case{ID: id, Digest: in.Digest, Status: now.Status, Standing: now, Cancellation: in.Cancellation, Proposal: &refund.Proposal{
 			Assessment: refund.Assessment{TotalMinor: 22600, Currency: "CNY", Reasons: []string{"WITHIN_WINDOW"}, Components: []refund.Component{{Kind: refund.ComponentLine, LineID: "1", AmountMinor: 22600}}},
 		}}
-		b.intake.answer = refund.Requested{Version: now.Version}
+		b.Intake.Answer = refund.Requested{Version: now.Version}
 	}
 }
 
@@ -38,7 +38,7 @@ func TestARequestIsAnsweredWithItsDecisionItsAmountAndHowItCameAbout(t *testing.
 	b := newBench(t)
 	b.decides()
 	call, in := asks(t)
-	answer, err := b.service.RequestRefund(t.Context(), call, in)
+	answer, err := b.Service.RequestRefund(t.Context(), call, in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestARequestIsAnsweredWithItsDecisionItsAmountAndHowItCameAbout(t *testing.
 	if sum != 22600 || len(answer.Explanation.Reasons) != 1 {
 		t.Errorf("explained by %+v", answer.Explanation)
 	}
-	if asked := b.intake.asked; len(asked) != 1 || asked[0].Contact != in.Contact || asked[0].Digest != refund.Digest(in.Cancellation) {
+	if asked := b.Intake.Asked; len(asked) != 1 || asked[0].Contact != in.Contact || asked[0].Digest != refund.Digest(in.Cancellation) {
 		t.Errorf("asked %+v", asked)
 	}
 }
@@ -62,20 +62,20 @@ func TestTheSameRequestAgainHasTheSameRefundAndIsMarked(t *testing.T) {
 	b.decides()
 	call, in := asks(t)
 	for range 3 {
-		if _, err := b.service.RequestRefund(t.Context(), call, in); err != nil {
+		if _, err := b.Service.RequestRefund(t.Context(), call, in); err != nil {
 			t.Fatal(err)
 		}
 	}
-	again, err := b.service.RequestRefund(t.Context(), call, in)
-	if err != nil || !again.Replayed || again.Standing.TotalMinor != 22600 || len(b.intake.asked) != 1 {
-		t.Errorf("%+v, %v; asked %d times", again, err, len(b.intake.asked))
+	again, err := b.Service.RequestRefund(t.Context(), call, in)
+	if err != nil || !again.Replayed || again.Standing.TotalMinor != 22600 || len(b.Intake.Asked) != 1 {
+		t.Errorf("%+v, %v; asked %d times", again, err, len(b.Intake.Asked))
 	}
 	other := in
 	other.Cancellation.Reason = refund.ReasonDamaged
-	_, err = b.service.RequestRefund(t.Context(), call, other)
+	_, err = b.Service.RequestRefund(t.Context(), call, other)
 	refusedWith(t, "the same key with another body", err, refund.CodeConflict)
-	if api.ClassOf(refund.CodeConflict) != api.ClassConflict || len(b.intake.asked) != 1 {
-		t.Errorf("asked %d times", len(b.intake.asked))
+	if api.ClassOf(refund.CodeConflict) != api.ClassConflict || len(b.Intake.Asked) != 1 {
+		t.Errorf("asked %d times", len(b.Intake.Asked))
 	}
 }
 
@@ -83,9 +83,9 @@ func TestTheSameRequestAgainHasTheSameRefundAndIsMarked(t *testing.T) {
 func TestWhatTemporalHasForgottenOrEndedTheLedgerAnswers(t *testing.T) {
 	b := newBench(t)
 	b.decides()
-	b.intake.err = errors.Join(api.ErrKnown, errors.New("the workflow has ended"))
+	b.Intake.Err = errors.Join(api.ErrKnown, errors.New("the workflow has ended"))
 	call, in := asks(t)
-	answer, err := b.service.RequestRefund(t.Context(), call, in)
+	answer, err := b.Service.RequestRefund(t.Context(), call, in)
 	if err != nil || !answer.Replayed || answer.Standing.TotalMinor != 22600 {
 		t.Errorf("%+v, %v", answer, err)
 	}
@@ -103,23 +103,23 @@ func TestWhatARequestIsRefusedFor(t *testing.T) {
 		"a key that is no id":          {func(_ *bench, c *api.Call, in *api.RequestRefundRequest) { c.Key, in.Cancellation.Request = "a b", "" }, refund.CodeBadID, 0},
 		"a currency nobody knows":      {func(_ *bench, _ *api.Call, in *api.RequestRefundRequest) { in.Cancellation.Order.Currency = "XYZ" }, refund.CodeUnknownCurrency, 0},
 		"a person in another one's name": {func(b *bench, c *api.Call, in *api.RequestRefundRequest) {
-			*c, in.Cancellation.RequestedBy = b.by("ann", ""), "customer:42"
+			*c, in.Cancellation.RequestedBy = b.By("ann", ""), "customer:42"
 		}, api.CodeNotPermitted, 0},
 		"the workflow has another body": {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) {
-			b.intake.err = refund.Problem{Code: refund.CodeConflict, Detail: "another body"}
+			b.Intake.Err = refund.Problem{Code: refund.CodeConflict, Detail: "another body"}
 		}, refund.CodeConflict, 1},
-		"the ledger had another body":     {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.intake.answer.Conflict = true }, refund.CodeConflict, 1},
-		"the workers keep another ledger": {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.intake.answer.Version = 4 }, api.CodeOtherLedger, 1},
-		"no answer in time":               {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.intake.err = context.DeadlineExceeded }, api.CodeTimedOut, 1},
-		"the ledger is away":              {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.books.caseErr = late }, api.CodeFault, 0},
+		"the ledger had another body":     {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.Intake.Answer.Conflict = true }, refund.CodeConflict, 1},
+		"the workers keep another ledger": {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.Intake.Answer.Version = 4 }, api.CodeOtherLedger, 1},
+		"no answer in time":               {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.Intake.Err = context.DeadlineExceeded }, api.CodeTimedOut, 1},
+		"the ledger is away":              {func(b *bench, _ *api.Call, _ *api.RequestRefundRequest) { b.Books.CaseErr = late }, api.CodeFault, 0},
 	} {
 		b := newBench(t)
 		call, in := asks(t)
 		c.change(b, &call, &in)
-		_, err := b.service.RequestRefund(t.Context(), call, in)
+		_, err := b.Service.RequestRefund(t.Context(), call, in)
 		refusedWith(t, name, err, c.code)
-		if len(b.intake.asked) != c.asked {
-			t.Errorf("%s: asked %d times, want %d", name, len(b.intake.asked), c.asked)
+		if len(b.Intake.Asked) != c.asked {
+			t.Errorf("%s: asked %d times, want %d", name, len(b.Intake.Asked), c.asked)
 		}
 	}
 }
@@ -130,10 +130,10 @@ func TestAPersonAsksInTheirOwnName(t *testing.T) {
 	b.decides()
 	_, in := asks(t)
 	in.Cancellation.RequestedBy = ""
-	if _, err := b.service.RequestRefund(t.Context(), b.by("ann", ""), in); err != nil {
+	if _, err := b.Service.RequestRefund(t.Context(), b.By("ann", ""), in); err != nil {
 		t.Fatal(err)
 	}
-	if by := b.intake.asked[0].Cancellation.RequestedBy; by != "ann" {
+	if by := b.Intake.Asked[0].Cancellation.RequestedBy; by != "ann" {
 		t.Errorf("asked for by %q", by)
 	}
 }
@@ -143,8 +143,8 @@ func TestTheKeyIsTheRequestId(t *testing.T) {
 	b.decides()
 	call, in := asks(t)
 	call.Key, in.Cancellation.Request = "k-77", ""
-	answer, err := b.service.RequestRefund(t.Context(), call, in)
-	if err != nil || b.intake.asked[0].Cancellation.Request != "k-77" || answer.Standing.Refund != b.intake.asked[0].Cancellation.ID() {
+	answer, err := b.Service.RequestRefund(t.Context(), call, in)
+	if err != nil || b.Intake.Asked[0].Cancellation.Request != "k-77" || answer.Standing.Refund != b.Intake.Asked[0].Cancellation.ID() {
 		t.Errorf("%+v, %v", answer.Standing, err)
 	}
 }
@@ -154,15 +154,12 @@ func TestWhenTheMoneyIsExpectedIsAskedByTheWaysItGoes(t *testing.T) {
 	b.decides()
 	by := at.Add(72 * time.Hour)
 	var asked refund.Notice
-	service, err := api.New(api.Ports{
-		Stories: b.stories, Intake: b.intake, Books: b.books, Now: func() time.Time { return at },
-		Staff:    func(context.Context) (refund.Staff, error) { return refund.Staff{}, nil },
-		Rehearse: func(context.Context) (api.Rehearsal, error) { return api.Rehearsal{}, ledger.ErrNotFound },
-		Expect: func(_ context.Context, n refund.Notice) refund.Notice {
-			asked, n.ExpectedBy, n.UsuallySeconds = n, &by, 3600
-			return n
-		},
-	})
+	ports := b.Ports()
+	ports.Expect = func(_ context.Context, n refund.Notice) refund.Notice {
+		asked, n.ExpectedBy, n.UsuallySeconds = n, &by, 3600
+		return n
+	}
+	service, err := api.New(ports)
 	if err != nil {
 		t.Fatal(err)
 	}

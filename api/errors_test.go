@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // refusals are the codes of the engine's own no: what is asked for is understood, and cannot be done as things stand.
@@ -46,6 +48,9 @@ func TestNoAnswerToInputIsCalledAFault(t *testing.T) {
 		}
 		if class == api.ClassRefused {
 			t.Errorf("%s is one of the service's own codes, and has no class", code)
+		}
+		if said := wording.Sentence(api.Call{Locale: explain.LocaleChinese}.Speaker(), refund.Problem{Code: code}); said == string(code) {
+			t.Errorf("%s has no words", code)
 		}
 	}
 }

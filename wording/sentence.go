@@ -6,11 +6,18 @@ import (
 )
 
 // Sentence says a problem in the speaker's language. English says the detail as the engine does. Another locale says the
-// code in its words, where it has any, and what it has no words for as a quotation.
+// code in words, with the code beside them, and quotes the detail where it has no words for it.
 func Sentence(speaker explain.Speaker, p refund.Problem) string {
 	w := wordsOf(speaker)
 	if !w.translates() {
 		return p.Detail
 	}
-	return w.stored(string(p.Code) + ": " + p.Detail)
+	code := w.code("problem", string(p.Code))
+	if code == string(p.Code) {
+		code = w.reason(code)
+	}
+	if p.Detail == "" {
+		return code
+	}
+	return w.say("said.code", "code", code, "text", p.Detail)
 }

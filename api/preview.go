@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/refund"
@@ -30,14 +29,22 @@ func (s *Service) PreviewRefund(ctx context.Context, call Call, in PreviewRefund
 	if len(in.Requests) > PreviewMax {
 		return nil, call.Failed(problem(refund.CodeTooLarge, "%d requests, %d are allowed", len(in.Requests), PreviewMax))
 	}
-	rehearsal, err := s.ports.Rehearse(ctx)
-	if err != nil {
-		return nil, call.Failed(err)
-	}
-	defer func() { err = call.Failed(errors.Join(err, rehearsal.Close())) }()
-	p := preview.Previewer{Books: rehearsal.Books, Rules: rehearsal.Rules, Speaker: call.Speaker()}
-	for _, request := range in.Requests {
+	err = s.ports.Rehearse(ctx, func(r Rehearsal) (err error) {
+		out, err = previewed(ctx, call, r, in.Requests)
+		return err
+	})
+	return out, call.Failed(err)
+}
+
+// previewed tries requests one after the other. One that is refused leaves the books as they are; after a fault nothing
+// more is tried.
+func previewed(ctx context.Context, call Call, r Rehearsal, requests []refund.Request) (out []Previewed, err error) {
+	p := preview.Previewer{Books: r.Books, Rules: r.Rules, Speaker: call.Speaker()}
+	for _, request := range requests {
 		line, err := p.Next(ctx, request)
+		if _, refused := refund.ProblemIn(err); err != nil && !refused {
+			return nil, err
+		}
 		if err != nil {
 			out = append(out, Previewed{Error: call.errorOf(err)})
 			continue

@@ -43,7 +43,6 @@ type Books interface {
 type Rehearsal struct {
 	Books preview.Books
 	Rules ledger.Rules
-	Close func() error
 }
 
 // Ports are what a Service works with. Functions are asked with each call that needs what they give.
@@ -53,8 +52,8 @@ type Ports struct {
 	Books   Books
 	// Staff reads who may decide.
 	Staff func(context.Context) (refund.Staff, error)
-	// Rehearse begins a rehearsal.
-	Rehearse func(context.Context) (Rehearsal, error)
+	// Rehearse lets work try requests, and keeps nothing. work may run twice; its error is Rehearse's.
+	Rehearse func(ctx context.Context, work func(Rehearsal) error) error
 	// Vault seals and opens what people write; nil, and a nil Vault: nothing is sealed.
 	Vault func(context.Context) (*privacy.Vault, error)
 	// Expect fills in when the money of a notice is expected; nil: nobody knows.

@@ -56,7 +56,7 @@ func (p *ServicePorts) Ports() api.Ports {
 	return api.Ports{
 		Stories: servedStories{p}, Intake: servedIntake{p}, Books: servedBooks{p}, Vault: p.vault, Expect: p.expect,
 		Staff:    func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, p.settings.ReviewersFile) },
-		Rehearse: ScratchRehearsal(p.settings.PolicyFile, p.settings.RiskFile, p.now),
+		Rehearse: p.rehearse,
 		Now:      func() time.Time { return p.now().UTC() },
 	}
 }
@@ -72,23 +72,4 @@ func (p *ServicePorts) expect(ctx context.Context, n refund.Notice) refund.Notic
 		return n
 	}
 	return activities.Tellers{Expect: books}.Expecting(ctx, n)
-}
-
-// ScratchRehearsal tries requests on a ledger of its own, by the rules of two files.
-func ScratchRehearsal(policyFile, riskFile string, now func() time.Time) func(context.Context) (api.Rehearsal, error) {
-	return func(ctx context.Context) (api.Rehearsal, error) {
-		rules, err := LoadPolicies(ctx, policyFile)
-		if err != nil {
-			return api.Rehearsal{}, err
-		}
-		scores, err := LoadRisk(ctx, riskFile)
-		if err != nil {
-			return api.Rehearsal{}, err
-		}
-		books, err := OpenScratchLedger(ctx, now)
-		if err != nil {
-			return api.Rehearsal{}, err
-		}
-		return api.Rehearsal{Books: books, Rules: Judgement(rules, scores), Close: books.Close}, nil
-	}
 }

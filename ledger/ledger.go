@@ -295,6 +295,7 @@ type Switch struct {
 // Store is everything an implementation provides.
 type Store interface {
 	Cases
+	Rehearsals
 	Legs
 	Messages
 	Switches

@@ -52,7 +52,7 @@ func (b *Bench) Ports() api.Ports {
 		Staff: func(context.Context) (refund.Staff, error) {
 			return refund.Staff{Reviewers: []refund.Reviewer{{Name: "ann"}}}, nil
 		},
-		Rehearse: func(context.Context) (api.Rehearsal, error) { return api.Rehearsal{}, errors.New("no rehearsals here") },
+		Rehearse: func(context.Context, func(api.Rehearsal) error) error { return errors.New("no rehearsals here") },
 	}
 }
 

@@ -21,7 +21,7 @@ func (c *cli) withService(work func(*api.Service) error) error {
 }
 
 // withServiceOf is withService on other settings, or with other rehearsals than theirs.
-func (c *cli) withServiceOf(s config.Settings, rehearse func(context.Context) (api.Rehearsal, error), work func(*api.Service) error) error {
+func (c *cli) withServiceOf(s config.Settings, rehearse func(context.Context, func(api.Rehearsal) error) error, work func(*api.Service) error) error {
 	own := app.NewServicePorts(s, c.now)
 	defer own.Close()
 	ports := own.Ports()

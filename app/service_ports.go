@@ -58,10 +58,15 @@ func (p servedIntake) Request(ctx context.Context, in refund.Request) (refund.Re
 	if err != nil {
 		return refund.Requested{}, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, temporal.ActTimeout)
+	defer cancel()
 	requests := starter.Requests{Temporal: c, TaskQueue: p.settings.Temporal.TaskQueue, Vault: vault, Now: p.now}
 	answer, err := requests.Request(ctx, in)
 	if errors.Is(err, starter.ErrOver) {
 		return answer, errors.Join(api.ErrKnown, err)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return answer, err // it may be under way: the caller is told to ask again
 	}
 	return answer, temporalAway(err)
 }

@@ -2,16 +2,20 @@ package e2e
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
@@ -97,6 +101,7 @@ func TestARequestIsAnsweredWithItsDecisionWhileThePayoutGoesOn(t *testing.T) {
 		t.Errorf("the same key with another body: %v", err)
 	}
 	w.askedAtOnce(ask)
+	w.measured(ask)
 	w.booksAgree()
 	w.record("api-")
 }
@@ -124,6 +129,37 @@ func (w *world) askedAtOnce(ask func(api.RequestRefundRequest) (api.RequestedRef
 	if count := countOf(w.events(id), enums.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED); count != 1 {
 		w.t.Errorf("%d updates stand in the history: %v", count, w.events(id))
 	}
+}
+
+// measured says how long an answer takes beside a bare start of the same workflow, in turns.
+func (w *world) measured(ask func(api.RequestRefundRequest) (api.RequestedRefund, error)) {
+	w.t.Helper()
+	const rounds = 25
+	var answers, starts []time.Duration
+	for n := range rounds {
+		in, _ := w.request(fmt.Sprintf("order-answered-%d", n), nil)
+		begun := time.Now()
+		if _, err := ask(in); err != nil {
+			w.t.Fatal(err)
+		}
+		answers = append(answers, time.Since(begun))
+
+		bare, id := w.request(fmt.Sprintf("order-started-%d", n), nil)
+		begun = time.Now()
+		_, err := w.client.ExecuteWorkflow(w.t.Context(), client.StartWorkflowOptions{ID: string(id), TaskQueue: "refunds"}, refund.WorkflowName,
+			refund.Request{Cancellation: bare.Cancellation, Digest: refund.Digest(bare.Cancellation), Contact: bare.Contact})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		starts = append(starts, time.Since(begun))
+	}
+	slices.Sort(answers)
+	slices.Sort(starts)
+	w.t.Logf("an answer takes %s, a bare start %s (medians of %d, in turns)",
+		answers[rounds/2].Round(time.Millisecond), starts[rounds/2].Round(time.Millisecond), rounds)
+	w.until("the end of all refunds", time.Minute, func() bool {
+		return !slices.ContainsFunc(w.rows(), func(row ledger.CaseRow) bool { return row.Status != refund.StatusRefunded })
+	})
 }
 
 // pending lets the provider accept at once and pay two seconds later.

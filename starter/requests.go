@@ -41,8 +41,8 @@ type Requests struct {
 
 // Request starts the refund's workflow, or asks the one that is under way, and waits until the refund is decided. A
 // refund.Problem means that nothing was done: CONFLICT is a request under the same key with another body. ErrOver says
-// that the ledger is to be asked. After any other error, the end of ctx too, the refund may be under way; the same
-// request again is safe.
+// that the ledger is to be asked. After any other error the refund may be under way, also where there was no answer in time
+// (context.DeadlineExceeded); the same request again is safe.
 func (r Requests) Request(ctx context.Context, in refund.Request) (refund.Requested, error) {
 	in.Awaited = true
 	in, err := r.Vault.SealRequest(ctx, in)
@@ -74,6 +74,7 @@ func (r Requests) start(in refund.Request) client.StartWorkflowOptions {
 // notAnswered tells what Temporal's errors mean to who asks; nil stays nil.
 func notAnswered(id refund.ID, err error) error {
 	var exists *serviceerror.WorkflowExecutionAlreadyStarted
+	var late *client.WorkflowUpdateServiceTimeoutOrCanceledError
 	var refused *temporal.ApplicationError
 	switch {
 	case err == nil:
@@ -82,6 +83,8 @@ func notAnswered(id refund.ID, err error) error {
 		return fmt.Errorf("request %s: %w", id, ErrOver)
 	case errors.As(err, &refused) && refused.Type() != "":
 		return refund.ProblemOf(refused.Type(), refused.Message())
+	case errors.As(err, &late):
+		return fmt.Errorf("request %s: %w: %w", id, context.DeadlineExceeded, err)
 	}
 	return fmt.Errorf("request %s: %w", id, err)
 }

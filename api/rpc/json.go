@@ -19,8 +19,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// strictJSON reads JSON that means what it says. protojson takes "128.00" and 1.28e2 for the integer 128, which of an
-// amount in minor units is a hundredfold error, and of a key that is there twice one of the two.
+// strictJSON reads JSON that means what it says, and names what it refuses by its path. protojson takes "128.00" and
+// 1.28e2 for the integer 128, which of an amount in minor units is a hundredfold error.
 type strictJSON struct{ *connectproto.JSONCodec }
 
 // newStrictJSON writes fields by their names in the contract, with those that are empty, so that a reader need not know

@@ -90,5 +90,5 @@ func notTaken(id refund.ID, err error) error {
 	case errors.As(err, &refused) && refused.Type() != "":
 		return refund.ProblemOf(refused.Type(), refused.Message())
 	}
-	return err
+	return inTime(err)
 }

@@ -41,7 +41,7 @@ func (s *Service) do(ctx context.Context, call Call, d doing) (Acted, error) {
 		return Acted{}, call.refused(answer)
 	}
 	out := Acted{ID: d.id, Answer: answer}
-	if d.method.keyed() {
+	if d.method.keyed() || d.method.PromisesMoney() {
 		out.Key = refund.DecisionID(call.Key)
 	}
 	return out, nil

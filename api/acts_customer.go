@@ -22,7 +22,7 @@ func (s *Service) Withdraw(ctx context.Context, call Call, in WithdrawRequest) (
 	if err != nil {
 		return Acted{}, err
 	}
-	w := refund.Withdrawal{By: by, Note: in.Note}
+	w := refund.Withdrawal{By: by, Note: in.Note, Key: refund.DecisionID(call.Key)}
 	return s.do(ctx, call, doing{method: MethodWithdraw, id: in.ID, act: refund.Act{Kind: refund.ActWithdraw, Withdrawal: &w}})
 }
 
@@ -84,7 +84,7 @@ func (s *Service) Choose(ctx context.Context, call Call, in ChooseRequest) (Acte
 		}
 		in.AssessmentHash = now.AssessmentHash
 	}
-	c := refund.Choice{AlternativeID: in.Alternative, AssessmentHash: in.AssessmentHash, By: by}
+	c := refund.Choice{AlternativeID: in.Alternative, AssessmentHash: in.AssessmentHash, By: by, Key: refund.DecisionID(call.Key)}
 	return s.do(ctx, call, doing{method: MethodChoose, id: in.ID, act: refund.Act{Kind: refund.ActChoose, Choice: &c}})
 }
 
@@ -100,7 +100,7 @@ type AnswerOfferRequest struct {
 
 // AnswerOffer takes or declines an open offer.
 func (s *Service) AnswerOffer(ctx context.Context, call Call, in AnswerOfferRequest) (Acted, error) {
-	reply := refund.OfferReply{Accept: in.Accept, Choice: in.Choice, Token: in.Token}
+	reply := refund.OfferReply{Accept: in.Accept, Choice: in.Choice, Token: in.Token, Key: refund.DecisionID(call.Key)}
 	if in.Token == "" {
 		by, err := speaks(call, MethodAnswerOffer, in.Customer)
 		if err != nil {

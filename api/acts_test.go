@@ -67,11 +67,11 @@ func TestEveryActArrivesByWhoCallsAndUnderItsKey(t *testing.T) {
 		api.MethodResolve:     `{"resolution_id":"k-1","action":"give_up","by":"ann","leg_id":"2","note":"charged back"}`,
 		api.MethodClear:       `{"clearing_id":"k-1","leg_id":"1","fact":"paid","reference":"re_1","evidence":[{"uri":"https://p.example/1"}],"by":"ann"}`,
 		api.MethodLookNow:     `{"by":"ann","leg_id":"2"}`,
-		api.MethodWithdraw:    `{"by":"ann","note":"keeps it"}`,
+		api.MethodWithdraw:    `{"by":"ann","note":"keeps it","key":"k-1"}`,
 		api.MethodAnswer:      `{"by":"ann","answer":"the blue one"}`,
 		api.MethodAppeal:      `{"appeal_id":"k-1","by":"ann","statement":"it was broken"}`,
-		api.MethodChoose:      `{"alternative_id":"STORE_CREDIT","assessment_hash":"h-1","by":"ann"}`,
-		api.MethodAnswerOffer: `{"by":"ann","accept":true,"choice":"coupon"}`,
+		api.MethodChoose:      `{"alternative_id":"STORE_CREDIT","assessment_hash":"h-1","by":"ann","key":"k-1"}`,
+		api.MethodAnswerOffer: `{"by":"ann","accept":true,"choice":"coupon","key":"k-1"}`,
 	}
 	all := acts()
 	if len(all) != len(want) {

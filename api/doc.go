@@ -7,6 +7,7 @@
 //
 // What makes a call repeatable: a request for a refund has its request id, and acts of staff and appeals have the id that
 // comes as Call.Key; both are kept as long as the ledger, the same again has the first answer, and another body is a
-// CONFLICT. Withdrawing, answering a question, choosing and answering an offer can be done once: the round, the
-// question, the alternative and the offer are their ids. Assigning and looking change nothing when they are repeated.
+// CONFLICT. So is a withdrawal, a choice and the answer to an offer that comes with a key; without one they are known by
+// what they can be done to once (round, alternative, offer), as the answer to a question always is. Assigning and looking change
+// nothing when they are repeated.
 package api

@@ -57,6 +57,18 @@ func (m Method) scope() Scope {
 	return ""
 }
 
+// PromisesMoney reports whether a call of the method moves or promises money, or takes a promise back. A door from which
+// calls may come twice has to ask for Call.Key.
+func (m Method) PromisesMoney() bool {
+	switch m {
+	case MethodRequestRefund, MethodDecide, MethodInspect, MethodResolve, MethodClear, MethodAppeal, MethodChoose, MethodAnswerOffer, MethodWithdraw:
+		return true
+	case MethodPreviewRefund, MethodGetRefund, MethodListRefunds, MethodAsk, MethodAnswer, MethodLookNow, MethodAssign, MethodAttribute:
+		return false
+	}
+	return false
+}
+
 // keyed reports whether the ledger keeps a call of the method under Call.Key, so that it needs one.
 func (m Method) keyed() bool {
 	switch m {

@@ -2,6 +2,7 @@ package rpc
 
 import (
 	"context"
+	"strings"
 
 	"connectrpc.com/connect/v2"
 	"golang.org/x/text/language"
@@ -46,7 +47,21 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 	if len(call.Key) > keyBytesMax {
 		return call, refund.Problem{Code: refund.CodeTooLarge, Detail: "the idempotency key has more than 128 bytes"}
 	}
-	return call, nil
+	return call, keyed(call, methodOf(info.Spec.Procedure))
+}
+
+// methodOf is the service's method that a procedure calls: /makegood.api.v1.RefundService/<method>.
+func methodOf(procedure string) api.Method {
+	return api.Method(procedure[strings.LastIndex(procedure, "/")+1:])
+}
+
+// keyed refuses a call that moves or promises money, and may come twice over a network without being known again. A request
+// has its own id; a call of nobody is refused for that.
+func keyed(call api.Call, m api.Method) error {
+	if call.Key != "" || !m.PromisesMoney() || m == api.MethodRequestRefund || call.Subject.Name == "" && m != api.MethodAnswerOffer {
+		return nil
+	}
+	return refund.Problem{Code: api.CodeKeyMissing, Detail: string(m) + " needs an idempotency key (header " + headerKey + ")"}
 }
 
 // locales are those that makegood has words in, English first.

@@ -317,6 +317,23 @@ func TestAnErrorIsSaidInTheCallersLanguageAndAFaultIsReported(t *testing.T) {
 	}
 }
 
+// TestWhatMovesOrPromisesMoneyNeedsAKey: over a network a call may come twice.
+func TestWhatMovesOrPromisesMoneyNeedsAKey(t *testing.T) {
+	for name, do := range calls(t) {
+		o := open(t)
+		ctx, _ := by(t, "of-ann", "")
+		err := do(ctx, o.transports()["grpc"])
+		m := api.Method(name)
+		needs := m.PromisesMoney() && m != api.MethodRequestRefund || m == api.MethodAsk // the ledger keeps a question by its id
+		if missing := problemIn(err).GetCode() == string(api.CodeKeyMissing); missing != needs {
+			t.Errorf("%s: %v", name, err)
+		}
+		if needs && len(o.Stories.Acts()) != 0 {
+			t.Errorf("%s was sent", name)
+		}
+	}
+}
+
 // TestALinksTokenNeedsNoCaller: the customer's link says who answers.
 func TestALinksTokenNeedsNoCaller(t *testing.T) {
 	o := open(t)

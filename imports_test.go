@@ -104,7 +104,9 @@ var allowed = map[string][]string{
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
 	"api/identity":               {"api", "refund"},
-	"api/rpc":                    {"api", "api/identity", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
+	"api/wire":                   {"refund"},
+	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
+	"api/rpc":                    {"api", "api/identity", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"cmd/makegood": {
 		"api", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/telemetry", "doctor", "report", "report/riskreport", "wording", "starter/event",

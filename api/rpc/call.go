@@ -75,6 +75,10 @@ var locales = func() []language.Tag {
 	return tags
 }()
 
+// CallIn is a call of nobody, by a reader of the language that fits an Accept-Language header best: for a door that refuses a
+// request before it is a call.
+func CallIn(acceptLanguage string) api.Call { return api.Call{Locale: localeOf(acceptLanguage)} }
+
 // localeOf is the locale that fits an Accept-Language header best.
 func localeOf(header string) string {
 	_, at := language.MatchStrings(language.NewMatcher(locales), header)

@@ -16,9 +16,9 @@ import (
 )
 
 const (
-	// messageBytesMax bounds a message. Protobuf in JSON is at most a few times as long as on the wire, and an event is
+	// MessageBytesMax bounds a message. Protobuf in JSON is at most a few times as long as on the wire, and an event is
 	// bounded by itself.
-	messageBytesMax = 4 * event.SizeBytesMax
+	MessageBytesMax = 4 * event.SizeBytesMax
 	// timeMaxUsual is how long a call may take unless another time is configured: a decision takes a second at most, and an
 	// act waits for its workflow as long as a person at the command line would.
 	timeMaxUsual = 30 * time.Second
@@ -37,6 +37,17 @@ type Config struct {
 
 // Handler serves the service's procedures, and answers everything else with 404.
 func Handler(c Config) (http.Handler, error) {
+	server, err := Server(c)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	connecthttp.Mount(mux, server, connecthttp.WithReadMaxBytes(MessageBytesMax), connecthttp.WithCodecs(connectproto.NewBinaryCodec(), newStrictJSON()))
+	return mux, nil
+}
+
+// Server is the service's procedures without a transport.
+func Server(c Config) (*connect.Server, error) {
 	if c.Service == nil || c.Identify == nil {
 		return nil, errors.New("rpc: a door needs a service, and to know who calls")
 	}
@@ -48,9 +59,7 @@ func Handler(c Config) (http.Handler, error) {
 	}
 	server := connect.NewServer(c.bounded)
 	apiv1connect.RegisterRefundServiceHandler(server, door(c))
-	mux := http.NewServeMux()
-	connecthttp.Mount(mux, server, connecthttp.WithReadMaxBytes(messageBytesMax), connecthttp.WithCodecs(connectproto.NewBinaryCodec(), newStrictJSON()))
-	return mux, nil
+	return server, nil
 }
 
 // bounded ends a call that takes too long, and reports faults.

@@ -52,6 +52,21 @@ func codeOf(class api.Class) connect.Code {
 	return connect.CodeInternal
 }
 
+// ProblemIn is the Problem that an error of the door carries; false: it has none, and is the transport's own.
+func ProblemIn(err error) (*apiv1.Problem, bool) {
+	own := new(connect.Error)
+	if !errors.As(err, &own) {
+		return nil, false
+	}
+	for _, detail := range own.Details() {
+		value, err := connectproto.UnmarshalErrorDetail(detail)
+		if problem, ok := value.(*apiv1.Problem); err == nil && ok {
+			return problem, true
+		}
+	}
+	return nil, false
+}
+
 func toProtoProblem(e *api.Error) *apiv1.Problem {
 	if e == nil {
 		return nil

@@ -18,7 +18,7 @@ var allowed = map[string][]string{
 	".":                          {},
 	"refund":                     {},
 	"refund/internal/...":        {"refund"},
-	"proto/gen/...":              {},
+	"proto/gen/...":              {"proto/gen/..."},
 	"policy":                     {"policy/creditnote", "policy/entitlement", "policy/explain", "policy/law", "policy/rulebook", "policy/sheet", "policy/tender", "refund"},
 	"policy/creditnote":          {"refund"},
 	"policy/entitlement":         {"policy/explain", "policy/rulebook", "refund"},
@@ -104,9 +104,15 @@ var allowed = map[string][]string{
 	"reconcile":                  {"ledger", "payment", "refund"},
 	"reconcile/daily":            {"ledger", "payment", "reconcile", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
+	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
+	"api/apitest":                {"api", "ledger", "refund"},
+	"api/identity":               {"api", "refund"},
+	"api/wire":                   {"refund"},
+	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
+	"api/rpc":                    {"api", "api/identity", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"cmd/makegood": {
-		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
+		"api", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 
@@ -148,6 +154,7 @@ func TestTheTableForbidsWhatItShould(t *testing.T) {
 		{"starter", "workflows"}, {"activities", "ledger/sqlite"}, {"activities", "payment/simulator"},
 		{"internal/embedded", "app"}, {"internal/demo", "app"}, {"worker", "app"}, {"doctor", "ledger/sqlite"}, {"report", "ledger/sqlite"},
 		{"cmd/makegood", "ledger/sqlite"}, {"cmd/makegood", "payment/simulator"}, {"cmd/makegood", "messaging/smtp"}, {"cmd/makegood", "worker"},
+		{"api", "app"}, {"api", "ledger/sqlite"}, {"api", "starter"}, {"api", "internal/temporal"}, {"cmd/makegood", "internal/temporal"},
 		{"policy/rulebook", "policy"}, {"policy/entitlement", "policy"}, {"policy/tender", "policy"},
 		{"policy/entitlement", "policy/tender"}, {"policy/rulebook", "policy/entitlement"},
 	} {

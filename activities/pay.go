@@ -36,7 +36,7 @@ type Payments struct {
 // gate's leave. The lease that the gate gives keeps every other attempt from sending meanwhile.
 func (p Payments) PayLeg(ctx context.Context, in refund.PayLeg) (refund.LegPaid, error) {
 	a := p.attempt(ctx, in)
-	if queue := a.Queues[in.Provider]; a.local && (queue != "" || !a.quick() || a.paused() > 0) {
+	if queue := a.Queues[in.Provider]; a.local && (in.Regular || queue != "" || !a.quick() || a.paused() > 0) {
 		return refund.LegPaid{Slow: true, Queue: queue}, nil
 	}
 	if a.elsewhere() {

@@ -71,3 +71,15 @@ func TestWhatNeedsNoProviderWaitsForNone(t *testing.T) {
 		t.Errorf("%+v, %v, recorded %+v", paid, err, c.gate.recorded)
 	}
 }
+
+// TestALegThatIsToGoAsARegularActivityIsNotTouchedByALocalTry: somebody waits for the workflow task's answer.
+func TestALegThatIsToGoAsARegularActivityIsNotTouchedByALocalTry(t *testing.T) {
+	c := newCounter(refund.BeginSend)
+	c.regular, c.queues = true, map[string]string{c.named: "refunds-own"}
+	if paid, err := c.pay(t, true); err != nil || !paid.Slow || paid.Queue != "refunds-own" || len(c.provider.sent) != 0 || c.gate.lease.Attempt != "" {
+		t.Errorf("as a local activity: %+v, %v, the gate gave %+v", paid, err, c.gate.lease)
+	}
+	if _, err := c.pay(t, false); err != nil || len(c.provider.sent) != 1 {
+		t.Errorf("as a regular activity: %v, sent %+v", err, c.provider.sent)
+	}
+}

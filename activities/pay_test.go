@@ -72,6 +72,8 @@ type counter struct {
 	queues map[string]string
 	// routed: the story goes by the queue that it is told.
 	routed bool
+	// regular: no local activity is to send it.
+	regular bool
 }
 
 func newCounter(result refund.BeginResult) *counter {
@@ -101,7 +103,7 @@ func (c *counter) pay(t *testing.T, local bool) (refund.LegPaid, error) {
 		NewAttempt: func() string { return "attempt" }, Clock: func() time.Time { return c.gate.now }, Channels: []string{"email"},
 	}}
 	parties.Register(env)
-	in := refund.PayLeg{Refund: "refund/m/o/c", Leg: "1", Provider: c.named, Routed: c.routed, Claims: []refund.MessageClaim{{MessageID: "m"}}}
+	in := refund.PayLeg{Refund: "refund/m/o/c", Leg: "1", Provider: c.named, Routed: c.routed, Claims: []refund.MessageClaim{{MessageID: "m"}}, Regular: c.regular}
 	run := env.ExecuteActivity
 	if local {
 		run = env.ExecuteLocalActivity

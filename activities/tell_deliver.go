@@ -19,7 +19,7 @@ import (
 // error is for retrying: what a channel says may quote an address, and Temporal's history is not the
 // place for one.
 func (t Tellers) deliver(ctx context.Context, in Telling, done refund.Delivery) (refund.Delivery, error) {
-	in.Notice = t.expecting(ctx, in.Notice)
+	in.Notice = t.Expecting(ctx, in.Notice)
 	out := t.withEveryChannel(in.Notice, done)
 	message, skipped, unread := t.render(ctx, in)
 	if skipped != "" {

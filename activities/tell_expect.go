@@ -21,9 +21,9 @@ const (
 	day    = 24 * time.Hour
 )
 
-// expecting fills in when the money is expected, where the notice says by which ways it goes and the
+// Expecting fills in when the money is expected, where the notice says by which ways it goes and the
 // provider has not said it. It never fails: without a past, a table answers.
-func (t Tellers) expecting(ctx context.Context, n refund.Notice) refund.Notice {
+func (t Tellers) Expecting(ctx context.Context, n refund.Notice) refund.Notice {
 	if n.ExpectedBy != nil || !expects(n.Kind) {
 		return n
 	}

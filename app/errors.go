@@ -35,3 +35,6 @@ func (c Coded) Error() string { return c.Err.Error() }
 
 // Unwrap returns the error.
 func (c Coded) Unwrap() error { return c.Err }
+
+// StableCode is the error's code, for those who do not know this package.
+func (c Coded) StableCode() refund.Code { return c.Code }

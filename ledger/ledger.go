@@ -88,7 +88,7 @@ type Reader interface {
 	Identity(ctx context.Context) (Identity, error)
 	// Case returns one refund, or ErrNotFound.
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
-	// Cases lists refunds, newest first.
+	// Cases lists refunds, newest first, and those of one moment by their ids.
 	Cases(ctx context.Context, filter CaseFilter) ([]CaseRow, error)
 	// OrderPayments says how the payments of an order stand, in the pinned sequence; none for an order that
 	// is not known.
@@ -122,7 +122,20 @@ type CaseFilter struct {
 	// NeedsPerson selects, beside those of Statuses, refunds that are paid out and have a leg that a person
 	// has to act on.
 	NeedsPerson bool
-	LimitMax    int
+	// Merchant, Order, Reason and Assignee select what is theirs.
+	Merchant refund.MerchantID
+	Order    refund.OrderID
+	Reason   refund.Reason
+	Assignee refund.Person
+	// After selects what comes after a case in the list; nil: the list from its beginning.
+	After    *CasePlace
+	LimitMax int
+}
+
+// CasePlace is where a case stands in a list.
+type CasePlace struct {
+	OpenedAt time.Time
+	ID       refund.ID
 }
 
 // CaseRow is one refund in a list.
@@ -289,6 +302,7 @@ type Switch struct {
 // Store is everything an implementation provides.
 type Store interface {
 	Cases
+	Rehearsals
 	Legs
 	Messages
 	Switches

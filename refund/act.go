@@ -77,6 +77,37 @@ func (a Act) By() Person {
 	panic("refund: act of an unknown kind: " + string(a.Kind))
 }
 
+// Payload is the part of the act's kind, as the signal and the update carry it.
+func (a Act) Payload() any {
+	switch a.Kind {
+	case ActDecide:
+		return *a.Decision
+	case ActWithdraw:
+		return *a.Withdrawal
+	case ActResolve:
+		return *a.Resolution
+	case ActClear:
+		return *a.Clearing
+	case ActLookNow:
+		return *a.LookNow
+	case ActAssign:
+		return *a.Assignment
+	case ActAsk:
+		return *a.Question
+	case ActAnswer:
+		return *a.Reply
+	case ActInspect:
+		return *a.Inspection
+	case ActAppeal:
+		return *a.Appeal
+	case ActChoose:
+		return *a.Choice
+	case ActAnswerOffer:
+		return *a.OfferReply
+	}
+	panic("refund: act of an unknown kind: " + string(a.Kind))
+}
+
 // ActRequest asks the ledger to judge an act and to carry it out, in one transaction. A refused one
 // changes nothing but the trail.
 type ActRequest struct {

@@ -24,6 +24,9 @@ type Choice struct {
 	AlternativeID  string `json:"alternative_id"`
 	AssessmentHash string `json:"assessment_hash"`
 	By             Person `json:"by,omitempty"`
+	// Key makes it repeatable: the same words again under it have the first answer, others are a CONFLICT. Empty: the ledger
+	// goes by what it can be done to once.
+	Key DecisionID `json:"key,omitempty"`
 }
 
 // Choose returns the proposal by which a choice is carried out; hash is the one that counts now, order the

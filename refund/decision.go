@@ -40,4 +40,7 @@ type Answer struct {
 type Withdrawal struct {
 	By   Person `json:"by"`
 	Note string `json:"note,omitempty" personal:"text"`
+	// Key makes it repeatable: the same words again under it have the first answer, others are a CONFLICT. Empty: the ledger
+	// goes by what it can be done to once.
+	Key DecisionID `json:"key,omitempty"`
 }

@@ -68,6 +68,9 @@ type OfferReply struct {
 	Accept bool   `json:"accept"`
 	Choice string `json:"choice,omitempty"`
 	Token  string `json:"token,omitempty"`
+	// Key makes it repeatable: the same words again under it have the first answer, others are a CONFLICT. Empty: the ledger
+	// goes by what it can be done to once.
+	Key DecisionID `json:"key,omitempty"`
 }
 
 // OfferState is the ledger's answer about an offer. Status None: the budget is short.

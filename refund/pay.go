@@ -87,12 +87,15 @@ type PayLeg struct {
 	Routed bool `json:"routed,omitempty"`
 	// Claims are the messages that tell the end (Record).
 	Claims []MessageClaim `json:"claims,omitempty"`
+	// Regular: a local activity sends nothing, whoever the provider is, and only names the provider's task queue.
+	Regular bool `json:"regular,omitempty"`
 }
 
 // LegPaid is how far the leg has come. Silence is a value: the leg is Unknown then.
 type LegPaid struct {
 	Standing Standing `json:"standing"`
-	// Slow: nothing was touched, because the provider is not one for a first try in a local activity.
+	// Slow: nothing was touched, because the provider is not one for a first try in a local activity, or it was not to be
+	// one (PayLeg.Regular).
 	Slow bool `json:"slow,omitempty"`
 	// Queue, with Slow, is the task queue of the provider's own; empty: it has none.
 	Queue string `json:"queue,omitempty"`

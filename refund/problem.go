@@ -3,6 +3,7 @@ package refund
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code is a stable reason code: programs branch on it, people look it up.
@@ -89,6 +90,11 @@ type Problem struct {
 
 // Error implements error.
 func (p Problem) Error() string { return fmt.Sprintf("%s: %s", p.Code, p.Detail) }
+
+// ProblemOf is a problem that came as an error of Temporal: its code, and Error's text.
+func ProblemOf(code, text string) Problem {
+	return Problem{Code: Code(code), Detail: strings.TrimPrefix(text, code+": ")}
+}
 
 // ProblemIn returns the Problem that err is or wraps.
 func ProblemIn(err error) (Problem, bool) {

@@ -45,6 +45,9 @@ type Request struct {
 	Continued *Continued `json:"continued,omitempty"`
 	// Correction is set in a workflow that goes on with a refund whose own has ended.
 	Correction *Correction `json:"correction,omitempty"`
+	// Awaited: somebody waits for the decision, so that the workflow task that decides sends no money: what it sends would
+	// hold up the answer.
+	Awaited bool `json:"awaited,omitempty"`
 }
 
 // Correction says which leg bounced after the refund's workflow had ended. Number counts the corrections of the leg,

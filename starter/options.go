@@ -2,6 +2,7 @@ package starter
 
 import (
 	"strings"
+	"time"
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -11,18 +12,22 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// options make a second start of the same refund an error that is seen: never a second run, and
-// never a silent success.
 func (in *intake) options(i intent) client.StartWorkflowOptions {
+	return startOptions(i, in.config.TaskQueue, in.config.Now())
+}
+
+// startOptions make a second start of the same refund an error that is seen: never a second run, and
+// never a silent success.
+func startOptions(i intent, taskQueue string, now time.Time) client.StartWorkflowOptions {
 	c := i.request.Cancellation
 	return client.StartWorkflowOptions{
 		ID:                                       string(c.ID()),
-		TaskQueue:                                in.config.TaskQueue,
+		TaskQueue:                                taskQueue,
 		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowIDConflictPolicy:                 enums.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		Memo:                                     map[string]any{refund.MemoDigest: i.request.Digest, refund.MemoPlace: i.place},
-		Priority:                                 taskPriority(c, in.config.Now()),
+		Priority:                                 taskPriority(c, now),
 		TypedSearchAttributes:                    attributes(c),
 		StaticSummary:                            summary(c),
 		StaticDetails:                            details(c),

@@ -21,7 +21,7 @@ import (
 )
 
 // vocabularies are the ids of codes and of stored sentences: English needs no words for them.
-var vocabularies = []string{"status.", "leg.", "offer.", "risk.", "choice.", "channel.", "notice.", "event.", "said."}
+var vocabularies = []string{"status.", "leg.", "offer.", "risk.", "choice.", "channel.", "notice.", "event.", "said.", "problem."}
 
 func textsOf(t *testing.T, locale string) map[string]string {
 	t.Helper()

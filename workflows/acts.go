@@ -102,6 +102,9 @@ func (s *story) listen() error {
 			err = a.serve(s)
 		}
 	}
+	if err == nil {
+		err = s.serveRequest()
+	}
 	s.hearFacts()
 	workflow.GoNamed(s.ctx, "signals", s.serveSignals)
 	return err

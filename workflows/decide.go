@@ -20,6 +20,7 @@ func (s *story) decide() (over bool) {
 	})
 	s.follow(decided.Standing)
 	s.acts.begin()
+	s.requested.decide(s.task(), decided.Result == refund.DecidedConflict)
 	switch decided.Result {
 	case refund.DecidedNew, refund.DecidedOrderMismatch:
 		if len(decided.Differences) > 0 {

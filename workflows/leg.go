@@ -97,7 +97,10 @@ func (l legPayout) payIfOpen() {
 // pay asks the provider, through the gate: a first send at once where the provider is quick, anything else as
 // a regular activity. One that got no answer in its time leaves what the ledger has of the leg.
 func (l legPayout) pay(leg refund.LegStanding) refund.LegPaid {
-	in := refund.PayLeg{Refund: l.story.id, Leg: l.id, Provider: leg.Provider, Claims: []refund.MessageClaim{l.claim(refund.NoticeRefunded)}}
+	in := refund.PayLeg{
+		Refund: l.story.id, Leg: l.id, Provider: leg.Provider, Claims: []refund.MessageClaim{l.claim(refund.NoticeRefunded)},
+		Regular: l.answersNow(),
+	}
 	if leg.Via != "" {
 		in.Provider = ""
 	}

@@ -39,6 +39,8 @@ type story struct {
 	signals signals
 	facts   facts
 	notices notices
+	// requested is what is known to those who ask for the refund and wait for its decision.
+	requested requested
 	// looks are when the legs are asked about next.
 	looks map[refund.LegID]refund.LookTurn
 }

@@ -9,6 +9,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+// act is what was sent to a refund.
+type act struct {
+	id    refund.ID
+	kind  refund.ActKind
+	input any
+}
+
 // fakeDoor shows one refund, and keeps what is sent to it. stored is what the ledger has of it.
 type fakeDoor struct {
 	view   refund.View
@@ -31,8 +38,8 @@ func (d *fakeDoor) View(_ context.Context, id refund.ID) (refund.View, error) {
 	return d.view, nil
 }
 
-func (d *fakeDoor) Update(_ context.Context, todo act) (refund.Answer, error) {
-	d.acts = append(d.acts, todo)
+func (d *fakeDoor) Act(_ context.Context, id refund.ID, todo refund.Act) (refund.Answer, error) {
+	d.acts = append(d.acts, act{id: id, kind: todo.Kind, input: todo.Payload()})
 	return d.answer, nil
 }
 
@@ -56,7 +63,7 @@ func atTheDoor(t *testing.T) (*shell, *fakeDoor) {
 		},
 	}
 	s := newShell(t)
-	s.cli.door, s.cli.kept = d, d.kept
+	s.cli.stories, s.cli.kept = d, d.kept
 	s.cli.say = func(n refund.Notice) (string, error) {
 		return string(n.Kind) + " of " + refund.FormatAmount(n.TotalMinor, n.Currency) + "\n" + n.Message, nil
 	}

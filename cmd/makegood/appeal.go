@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/api"
 )
 
 func (c *cli) appealCommand() *cobra.Command {
@@ -23,8 +23,9 @@ func (c *cli) appealCommand() *cobra.Command {
 			if err := needed("statement", statement, "by", by); err != nil {
 				return err
 			}
-			appeal := refund.Appeal{AppealID: idOr(appealID), By: refund.Person(by), Statement: statement, Evidence: evidenceOf(evidence)}
-			return c.perform(cmd, act{id: id, kind: refund.ActAppeal, input: appeal, named: appeal.AppealID})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Appeal(cmd.Context(), c.call(by, idOr(appealID)), api.AppealRequest{ID: id, Statement: statement, Evidence: evidence})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&statement, "statement", "", "why the refusal is wrong")

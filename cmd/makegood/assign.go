@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -27,8 +28,9 @@ func (c *cli) assignCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActAssign,
-				input: refund.Assignment{By: refund.Person(by), To: refund.Person(to), Note: note}})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Assign(cmd.Context(), c.call(by, ""), api.AssignRequest{ID: id, To: refund.Person(to), Note: note})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "who is to decide it")

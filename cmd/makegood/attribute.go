@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/app"
-	"github.com/makegood/makegood/internal/foreign"
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -48,19 +46,23 @@ func (c *cli) attributeCommand() *cobra.Command {
 			if err := said.check(); err != nil {
 				return err
 			}
-			in := ledger.Attribution{
+			in := api.AttributeRequest{
 				Provider: payment.provider, Account: payment.account, Reference: payment.reference, ProviderRefundID: args[0],
-				As: ledger.AttributedGoodwill, Order: refund.OrderID(order), By: refund.Person(said.by), Note: said.note,
+				Order: refund.OrderID(order), Note: said.note,
 			}
-			var currency refund.Currency
 			if !goodwill {
-				in.As = ledger.AttributedLines
 				var err error
-				if in.Lines, currency, err = attributedLines(lines); err != nil {
+				if in.Lines, in.Currency, err = attributedLines(lines); err != nil {
 					return err
 				}
 			}
-			return c.attribute(cmd.Context(), in, currency)
+			return c.withService(func(s *api.Service) error {
+				answer, err := s.Attribute(cmd.Context(), c.call(said.by, ""), in)
+				if err != nil {
+					return err
+				}
+				return c.printAnswer(answer)
+			})
 		},
 	}
 	payment.add(cmd)
@@ -95,58 +97,4 @@ func attributedLines(typed []string) (lines []ledger.AttributedLine, currency re
 		lines = append(lines, ledger.AttributedLine{LineID: refund.LineID(parts[0]), Quantity: quantity, AmountMinor: minor})
 	}
 	return lines, currency, nil
-}
-
-func (c *cli) attribute(ctx context.Context, in ledger.Attribution, currency refund.Currency) error {
-	return c.bankAct(ctx, in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
-		var err error
-		if in, err = sealedFor(ctx, c, books, in, ledger.NamedPayment{Provider: in.Provider, Account: in.Account, Reference: in.Reference, Orders: ordersNamed(in.Order)}); err != nil {
-			return refund.Answer{}, err
-		}
-		in.Authority = who
-		if err := inPaymentsCurrency(ctx, books, in, currency); err != nil {
-			return refund.Answer{}, err
-		}
-		return books.Attribute(ctx, in)
-	})
-}
-
-// inPaymentsCurrency refuses amounts in another currency than the refund's: minor units alone would not show it.
-func inPaymentsCurrency(ctx context.Context, books ledger.Store, in ledger.Attribution, currency refund.Currency) error {
-	known, err := books.OutsideRefunds(ctx, ledger.OutsideFilter{})
-	if err != nil {
-		return err
-	}
-	for _, o := range known {
-		if o.ProviderRefundID == in.ProviderRefundID && currency != "" && o.Payment.Currency != currency {
-			return refund.Problem{Code: refund.CodeCurrencyMismatch, Detail: "the refund is in " + string(o.Payment.Currency)}
-		}
-	}
-	return nil
-}
-
-// bankAct carries out what a person decides about a payment, by what reviewers.yaml says of them, and prints the
-// answer; a refusal is an error with its code.
-func (c *cli) bankAct(ctx context.Context, by refund.Person, act func(ledger.Store, refund.Authority) (refund.Answer, error)) error {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
-	staff, err := c.staff(ctx, s)
-	if err != nil {
-		return err
-	}
-	books, err := app.OpenLedger(ctx, s, c.now, nil)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
-	answer, err := act(books, staff.Authority(by))
-	if err != nil {
-		return err
-	}
-	if !answer.Accepted {
-		return refund.Problem{Code: answer.Code, Detail: answer.Detail}
-	}
-	return c.print(answer, func(w foreign.Terminal) { w.Printf("accepted: %s\n", answer.Detail) })
 }

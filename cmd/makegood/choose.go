@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
@@ -31,25 +32,15 @@ func (c *cli) chooseCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.choose(cmd.Context(), id, refund.Choice{AlternativeID: alternative, By: refund.Person(by)})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Choose(cmd.Context(), c.call(by, ""), api.ChooseRequest{ID: id, Alternative: alternative})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&alternative, "alternative", "", "what is chosen, by its id")
 	cmd.Flags().StringVar(&by, "by", "", "who chooses, such as customer:42")
 	cmd.Flags().StringVar(&locale, "locale", explain.LocaleEnglish, "the language of the list")
 	return cmd
-}
-
-// choose binds the choice to the assessment as it stands now.
-func (c *cli) choose(ctx context.Context, id refund.ID, choice refund.Choice) error {
-	return c.at(ctx, func(d door) error {
-		view, err := d.View(ctx, id)
-		if err != nil {
-			return err
-		}
-		choice.AssessmentHash = view.AssessmentHash
-		return c.performAt(ctx, d, act{id: id, kind: refund.ActChoose, input: choice})
-	})
 }
 
 // offered is what is printed of what there is to choose.
@@ -64,12 +55,12 @@ func (c *cli) alternatives(ctx context.Context, id refund.ID, locale string) err
 	if err != nil {
 		return err
 	}
-	return c.at(ctx, func(d door) error {
-		view, err := d.View(ctx, id)
+	return c.withService(func(s *api.Service) error {
+		found, err := c.shown(ctx, s, id)
 		if err != nil {
 			return err
 		}
-		out := offered{ID: id, AssessmentHash: view.AssessmentHash, Alternatives: append([]refund.Alternative{}, view.Alternatives...)}
-		return c.print(out, func(w foreign.Terminal) { wording.Alternatives(w, view.Standing, speaker) })
+		out := offered{ID: id, AssessmentHash: found.AssessmentHash, Alternatives: append([]refund.Alternative{}, found.Alternatives...)}
+		return c.print(out, func(w foreign.Terminal) { wording.Alternatives(w, found.Standing, speaker) })
 	})
 }

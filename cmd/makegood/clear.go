@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -29,11 +30,13 @@ func (c *cli) clearCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			clearing, err := f.clearing()
+			in, err := f.request(id)
 			if err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActClear, input: clearing, named: clearing.ClearingID})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Clear(cmd.Context(), c.call(f.by, idOr(f.clearingID)), in)
+			})
 		},
 	}
 	flags := cmd.Flags()
@@ -48,18 +51,15 @@ func (c *cli) clearCommand() *cobra.Command {
 	return cmd
 }
 
-func (f clearFlags) clearing() (refund.Clearing, error) {
+func (f clearFlags) request(id refund.ID) (api.ClearRequest, error) {
 	said, err := oneOf(option{"paid", f.paid}, option{"not-paid", f.notPaid})
 	if err != nil {
-		return refund.Clearing{}, err
+		return api.ClearRequest{}, err
 	}
 	fact := refund.FactPaid
 	if said == "not-paid" {
 		fact = refund.FactNotPaid
 	}
-	clearing := refund.Clearing{
-		ClearingID: idOr(f.clearingID), Leg: refund.LegID(f.leg), Fact: fact, Reference: f.reference,
-		Evidence: evidenceOf(f.evidence), By: refund.Person(f.by), Note: f.note,
-	}
-	return clearing, needed("leg", f.leg, "reference", f.reference, "by", f.by)
+	in := api.ClearRequest{ID: id, Leg: refund.LegID(f.leg), Fact: fact, Reference: f.reference, Evidence: f.evidence, Note: f.note}
+	return in, needed("leg", f.leg, "reference", f.reference, "by", f.by)
 }

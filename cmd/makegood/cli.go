@@ -10,6 +10,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
@@ -34,8 +35,8 @@ type cli struct {
 	json       bool
 	// letterTopic is the topic whose dead letters are meant; empty: cancellations.
 	letterTopic string
-	// door is where refunds are acted on; nil: Temporal.
-	door door
+	// stories are where open refunds are looked at and acted on; nil: the configured Temporal.
+	stories api.Stories
 	// kept reads a refund of the ledger; nil: the configured one.
 	kept func(ctx context.Context, id refund.ID) (refund.Case, error)
 	// staff reads who may decide.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -56,7 +57,7 @@ func (f *decideFlags) register(cmd *cobra.Command) {
 
 // decide sends a decision, after showing what it is about where a person sits at a terminal.
 func (c *cli) decide(ctx context.Context, id refund.ID, f decideFlags) error {
-	d, currency, err := f.decision()
+	in, err := f.request(id)
 	if err != nil {
 		return err
 	}
@@ -64,40 +65,42 @@ func (c *cli) decide(ctx context.Context, id refund.ID, f decideFlags) error {
 	if err != nil {
 		return err
 	}
-	return c.at(ctx, func(door door) error {
+	call := c.call(f.reviewer, idOr(f.decisionID))
+	return c.withService(func(s *api.Service) error {
 		if c.asks && !c.json {
-			shown := showing{decision: &d, currency: currency, speaker: speaker, ask: !f.yes}
-			if err := c.showFirst(ctx, door, id, shown); err != nil {
+			if in, err = c.showFirst(ctx, s, showing{call: call, request: in, speaker: speaker, ask: !f.yes}); err != nil {
 				return err
 			}
 		}
-		return c.performAt(ctx, door, act{id: id, kind: refund.ActDecide, input: d, named: d.DecisionID, currency: currency})
+		acted, err := s.Decide(ctx, call, in)
+		if err != nil {
+			return err
+		}
+		return c.printActed(acted)
 	})
 }
 
-// decision reads the flags; the currency is the amount's, or empty without one.
-func (f decideFlags) decision() (refund.Decision, refund.Currency, error) {
+// request reads the flags.
+func (f decideFlags) request(id refund.ID) (api.DecideRequest, error) {
 	said, err := oneOf(option{"approve", f.approve}, option{"reject", f.reject}, option{"adjust", f.adjust != ""})
 	if err != nil {
-		return refund.Decision{}, "", err
+		return api.DecideRequest{}, err
 	}
 	if err := needed("reviewer", f.reviewer); err != nil {
-		return refund.Decision{}, "", err
+		return api.DecideRequest{}, err
 	}
-	d := refund.Decision{
-		DecisionID: idOr(f.decisionID), Verb: refund.Verb(said), Reviewer: refund.Person(f.reviewer), Note: f.note, Message: f.message,
-	}
+	in := api.DecideRequest{ID: id, Verb: refund.Verb(said), Note: f.note, Message: f.message}
 	amount := f.amount
-	if d.Verb == refund.VerbAdjust {
+	if in.Verb == refund.VerbAdjust {
 		if f.amount != "" {
-			return d, "", usage("--adjust names the amount already: leave out --amount")
+			return in, usage("--adjust names the amount already: leave out --amount")
 		}
 		amount = f.adjust
 	}
 	if amount == "" {
-		return d, "", nil
+		return in, nil
 	}
 	minor, currency, err := refund.ParseAmount(amount)
-	d.AmountMinor = &minor
-	return d, currency, err
+	in.Amount = &api.Amount{Minor: minor, Currency: currency}
+	return in, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -16,56 +17,48 @@ const codeNotConfirmed refund.Code = "NOT_CONFIRMED"
 
 // showing is a decision about to be made at a terminal.
 type showing struct {
-	decision *refund.Decision
-	// currency is of the amount the decision names.
-	currency refund.Currency
-	speaker  explain.Speaker
+	call    api.Call
+	request api.DecideRequest
+	speaker explain.Speaker
 	// ask: the person has to say yes.
 	ask bool
 }
 
 // showFirst shows what a decision is about, binds the decision to what was shown, and asks.
-func (c *cli) showFirst(ctx context.Context, d door, id refund.ID, s showing) error {
-	view, err := d.View(ctx, id)
+func (c *cli) showFirst(ctx context.Context, service *api.Service, s showing) (api.DecideRequest, error) {
+	found, err := c.shown(ctx, service, s.request.ID)
 	if err != nil {
-		return err
+		return s.request, err
 	}
-	if view.Status != refund.StatusAwaitingApproval {
-		return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("the refund is %s and waits for no decision", view.Status)}
+	if found.Status != refund.StatusAwaitingApproval {
+		return s.request, refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("the refund is %s and waits for no decision", found.Status)}
 	}
-	stored, err := c.stored(ctx, id)
-	if err != nil {
-		return err
+	if s.request.Amount != nil {
+		if err := api.InCurrency(found.Standing, s.request.Amount.Currency); err != nil {
+			return s.request, err
+		}
 	}
-	shown := wording.RefundOf(stored).With(view)
-	if err := inCurrency(shown.Standing, s.currency); err != nil {
-		return err
+	wording.ShowForDecision(c.stdout(), found.Refund, s.speaker)
+	c.showTold(found.Refund, s.request.Decision(s.call))
+	if s.request, err = bound(s.request, found.Standing); err != nil || !s.ask {
+		return s.request, err
 	}
-	wording.ShowForDecision(c.stdout(), shown, s.speaker)
-	c.showTold(shown, *s.decision)
-	if err := bind(s.decision, shown.Standing); err != nil {
-		return err
-	}
-	if !s.ask {
-		return nil
-	}
-	return c.confirm(ctx, question(shown.Standing, *s.decision))
+	return s.request, c.confirm(ctx, question(found.Standing, s.request.Decision(s.call)))
 }
 
-// bind ties a decision to the assessment and the amount that were shown. One on another amount is
+// bound ties a decision to the assessment and the amount that were shown. One on another amount is
 // refused before anybody is asked.
-func bind(d *refund.Decision, now refund.Standing) error {
-	d.AssessmentHash = now.AssessmentHash
+func bound(in api.DecideRequest, now refund.Standing) (api.DecideRequest, error) {
+	in.AssessmentHash = now.AssessmentHash
 	switch {
-	case d.Verb == refund.VerbAdjust:
-		return nil
-	case d.AmountMinor == nil:
-		d.AmountMinor = &now.TotalMinor
-	case *d.AmountMinor != now.TotalMinor:
-		return refund.Problem{Code: refund.CodeAmountMoved, Detail: fmt.Sprintf("decided on %s, the amount is %s",
-			refund.FormatAmount(*d.AmountMinor, now.Currency), refund.FormatAmount(now.TotalMinor, now.Currency))}
+	case in.Verb == refund.VerbAdjust:
+	case in.Amount == nil:
+		in.Amount = &api.Amount{Minor: now.TotalMinor, Currency: now.Currency}
+	case in.Amount.Minor != now.TotalMinor:
+		return in, refund.Problem{Code: refund.CodeAmountMoved, Detail: fmt.Sprintf("decided on %s, the amount is %s",
+			refund.FormatAmount(in.Amount.Minor, now.Currency), refund.FormatAmount(now.TotalMinor, now.Currency))}
 	}
-	return nil
+	return in, nil
 }
 
 func question(now refund.Standing, d refund.Decision) string {

@@ -69,7 +69,7 @@ func (f moveFlags) selection() (deployment.Selection, error) {
 	if len(f.statuses) == 0 {
 		return s, nil
 	}
-	named, err := waitingFlags{statuses: f.statuses}.filter()
+	named, err := waitingFlags{statuses: f.statuses}.request()
 	s.Statuses = named.Statuses
 	return s, err
 }

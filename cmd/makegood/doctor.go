@@ -124,15 +124,6 @@ func (c *cli) examineLines(ctx context.Context, s config.Settings, cause error) 
 	return doctor.ExamineLines(ctx, patient, cause)
 }
 
-// wake asks the refund's workflow to read the ledger again.
-func (c *cli) wake(ctx context.Context, id refund.ID, by refund.Person) (answer refund.Answer, err error) {
-	err = c.at(ctx, func(d door) (err error) {
-		answer, err = d.Update(ctx, act{id: id, kind: refund.ActLookNow, input: refund.LookNow{By: by}})
-		return err
-	})
-	return answer, err
-}
-
 func writeReport(w foreign.Terminal, r doctor.Report) {
 	for _, line := range r.Lines {
 		writeLine(w, line)

@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/api"
 )
 
 func (c *cli) askCommand() *cobra.Command {
@@ -22,8 +22,9 @@ func (c *cli) askCommand() *cobra.Command {
 			if err := needed("question", text, "by", by); err != nil {
 				return err
 			}
-			q := refund.InfoRequest{InfoID: idOr(infoID), By: refund.Person(by), Question: text}
-			return c.perform(cmd, act{id: id, kind: refund.ActAsk, input: q, named: q.InfoID})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Ask(cmd.Context(), c.call(by, idOr(infoID)), api.AskRequest{ID: id, Question: text})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&text, "question", "", "what the customer is asked, as they will read it")
@@ -51,8 +52,9 @@ func (c *cli) answerCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActAnswer,
-				input: refund.InfoReply{By: refund.Person(by), Answer: text, Evidence: evidenceOf(evidence)}})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Answer(cmd.Context(), c.call(by, ""), api.AnswerRequest{ID: id, Answer: text, Evidence: evidence})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&text, "text", "", "the answer")

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -30,16 +32,16 @@ func (c *cli) inspectCommand() *cobra.Command {
 				return err
 			}
 			if f.carrier != "" || f.reference != "" {
-				return c.proveSent(cmd, id, f)
+				return c.proveSent(cmd.Context(), id, f)
 			}
 			if f.allAccepted {
-				return c.acceptAll(cmd, id, f)
+				return c.acceptAll(cmd.Context(), id, f)
 			}
-			found, currency, err := f.inspection()
+			in, err := f.request(id)
 			if err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID, currency: currency})
+			return c.inspect(cmd.Context(), f, in)
 		},
 	}
 	flags := cmd.Flags()
@@ -59,7 +61,7 @@ func (c *cli) inspectCommand() *cobra.Command {
 
 // acceptAll accepts everything the refund waits for. Documents are of lines, so the lines are named where there
 // are any.
-func (c *cli) acceptAll(cmd *cobra.Command, id refund.ID, f inspectFlags) error {
+func (c *cli) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error {
 	if len(f.accept)+len(f.partial)+len(f.refuse) > 0 {
 		return usage("--all-accepted goes without --accept, --partial and --refuse")
 	}
@@ -67,28 +69,50 @@ func (c *cli) acceptAll(cmd *cobra.Command, id refund.ID, f inspectFlags) error 
 	if err != nil {
 		return err
 	}
-	found := refund.Inspection{InspectionID: idOr(f.inspectionID), By: refund.Person(f.by), AllAccepted: true, Note: f.note, ReceivedAt: received}
+	in := api.InspectRequest{ID: id, AllAccepted: true, Note: f.note, ReceivedAt: received}
 	if len(f.evidence) == 0 {
-		return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID})
+		return c.inspect(ctx, f, in)
 	}
-	stored, err := c.stored(cmd.Context(), id)
+	lines, err := c.expectedLines(ctx, id)
 	if err != nil {
 		return err
 	}
-	if stored.Proposal == nil || stored.Proposal.Assessment.Goods == nil {
-		return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("no goods have to come back; the refund is %s", stored.Status)}
-	}
-	for _, line := range stored.Proposal.Assessment.Goods.Lines {
+	for _, line := range lines {
 		f.accept = append(f.accept, fmt.Sprintf("%s=%d", line.LineID, line.Quantity))
 	}
-	if found, _, err = f.inspection(); err != nil {
+	if in, err = f.request(id); err != nil {
 		return err
 	}
-	return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID})
+	return c.inspect(ctx, f, in)
+}
+
+// expectedLines are the goods that the refund waits for.
+func (c *cli) expectedLines(ctx context.Context, id refund.ID) (lines []refund.GoodsLine, err error) {
+	err = c.withService(func(s *api.Service) error {
+		found, err := s.GetRefund(ctx, c.reading(), api.GetRefundRequest{ID: id})
+		if err != nil {
+			return err
+		}
+		if found.Ledger != nil {
+			return found.Ledger
+		}
+		if found.Proposal == nil || found.Proposal.Assessment.Goods == nil {
+			return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("no goods have to come back; the refund is %s", found.Status)}
+		}
+		lines = found.Proposal.Assessment.Goods.Lines
+		return nil
+	})
+	return lines, err
+}
+
+func (c *cli) inspect(ctx context.Context, f inspectFlags, in api.InspectRequest) error {
+	return c.perform(func(s *api.Service) (api.Acted, error) {
+		return s.Inspect(ctx, c.call(f.by, idOr(f.inspectionID)), in)
+	})
 }
 
 // proveSent enters the proof that the goods were sent.
-func (c *cli) proveSent(cmd *cobra.Command, id refund.ID, f inspectFlags) error {
+func (c *cli) proveSent(ctx context.Context, id refund.ID, f inspectFlags) error {
 	if f.allAccepted || f.receivedAt != "" || len(f.accept)+len(f.partial)+len(f.refuse) > 0 {
 		return usage("--sent-carrier and --sent-reference are for goods that nobody has seen yet: they go without what was found")
 	}
@@ -99,6 +123,5 @@ func (c *cli) proveSent(cmd *cobra.Command, id refund.ID, f inspectFlags) error 
 	for _, uri := range f.evidence {
 		proof.Evidence = append(proof.Evidence, refund.Evidence{URI: uri})
 	}
-	found := refund.Inspection{InspectionID: idOr(f.inspectionID), By: refund.Person(f.by), Note: f.note, SentProof: &proof}
-	return c.perform(cmd, act{id: id, kind: refund.ActInspect, input: found, named: found.InspectionID})
+	return c.inspect(ctx, f, api.InspectRequest{ID: id, Note: f.note, SentProof: &proof})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -39,8 +40,8 @@ type inspecting struct {
 	currency refund.Currency
 }
 
-// inspection reads the flags; the currency is the deductions', or empty without one.
-func (f inspectFlags) inspection() (refund.Inspection, refund.Currency, error) {
+// request reads the flags, line by line.
+func (f inspectFlags) request(id refund.ID) (api.InspectRequest, error) {
 	var found inspecting
 	for _, part := range []struct {
 		flag  string
@@ -50,28 +51,28 @@ func (f inspectFlags) inspection() (refund.Inspection, refund.Currency, error) {
 		for _, text := range part.texts {
 			parts := foundForm.FindStringSubmatch(text)
 			if parts == nil {
-				return refund.Inspection{}, "", usage("--%s %q is not LINE=QUANTITY...; see `makegood inspect --help`", part.flag, text)
+				return api.InspectRequest{}, usage("--%s %q is not LINE=QUANTITY...; see `makegood inspect --help`", part.flag, text)
 			}
 			quantity, err := strconv.ParseInt(parts[2], 10, 64)
 			if err != nil || quantity == 0 {
-				return refund.Inspection{}, "", usage("--%s %q: the quantity is nothing", part.flag, text)
+				return api.InspectRequest{}, usage("--%s %q: the quantity is nothing", part.flag, text)
 			}
 			if err := part.take(found.line(refund.LineID(parts[1])), quantity, parts[3]); err != nil {
-				return refund.Inspection{}, "", err
+				return api.InspectRequest{}, err
 			}
 		}
 	}
 	if len(found.lines) == 0 {
-		return refund.Inspection{}, "", usage("say what was found: --all-accepted, --accept, --partial or --refuse")
+		return api.InspectRequest{}, usage("say what was found: --all-accepted, --accept, --partial or --refuse")
 	}
 	if err := found.show(f.evidence); err != nil {
-		return refund.Inspection{}, "", err
+		return api.InspectRequest{}, err
 	}
 	received, err := f.received()
 	if err != nil {
-		return refund.Inspection{}, "", err
+		return api.InspectRequest{}, err
 	}
-	return refund.Inspection{InspectionID: idOr(f.inspectionID), By: refund.Person(f.by), Lines: found.lines, Note: f.note, ReceivedAt: received}, found.currency, nil
+	return api.InspectRequest{ID: id, Lines: found.lines, Note: f.note, ReceivedAt: received, Currency: found.currency}, nil
 }
 
 // line is what is said of a line so far.

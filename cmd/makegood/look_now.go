@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -24,7 +25,9 @@ func (c *cli) lookNowCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActLookNow, input: refund.LookNow{By: refund.Person(by), Leg: refund.LegID(leg)}})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.LookNow(cmd.Context(), c.call(by, ""), api.LookNowRequest{ID: id, Leg: refund.LegID(leg)})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&leg, "leg", "", "only this leg; by default all that are undecided")

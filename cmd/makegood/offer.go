@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -23,15 +24,16 @@ func (c *cli) answerOfferCommand() *cobra.Command {
   makegood answer-offer shop/1001/c-1 --decline --token AQAAAABn...`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			reply, err := f.reply()
+			in, err := f.request()
 			if err != nil {
 				return err
 			}
-			id, err := c.offerOf(args, f.token)
-			if err != nil {
+			if in.ID, err = c.offerOf(args, f.token); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActAnswerOffer, input: reply})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.AnswerOffer(cmd.Context(), c.call(f.by, ""), in)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&f.accept, "accept", false, "take the offer")
@@ -42,18 +44,18 @@ func (c *cli) answerOfferCommand() *cobra.Command {
 	return cmd
 }
 
-func (f offerFlags) reply() (refund.OfferReply, error) {
+func (f offerFlags) request() (api.AnswerOfferRequest, error) {
 	said, err := oneOf(option{"accept", f.accept}, option{"decline", f.decline})
 	if err != nil {
-		return refund.OfferReply{}, err
+		return api.AnswerOfferRequest{}, err
 	}
 	if _, err := oneOf(option{"by", f.by != ""}, option{"token", f.token != ""}); err != nil {
-		return refund.OfferReply{}, err
+		return api.AnswerOfferRequest{}, err
 	}
 	if f.decline && f.choice != "" {
-		return refund.OfferReply{}, usage("--choice goes with --accept")
+		return api.AnswerOfferRequest{}, usage("--choice goes with --accept")
 	}
-	return refund.OfferReply{By: refund.Person(f.by), Accept: said == "accept", Choice: f.choice, Token: f.token}, nil
+	return api.AnswerOfferRequest{Accept: said == "accept", Choice: f.choice, Token: f.token}, nil
 }
 
 // offerOf is the refund that is named, or the one the token was made for.

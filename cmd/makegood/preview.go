@@ -8,9 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/app"
-	"github.com/makegood/makegood/internal/preview"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/policy/explain"
+	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/starter/event"
 )
 
@@ -46,23 +48,24 @@ type previewing struct {
 
 // preview works on a ledger of its own, which is thrown away.
 func (c *cli) preview(ctx context.Context, what previewing) error {
-	rules, err := app.LoadPolicies(ctx, what.policy)
+	requests, read := c.readRequests(ctx, what.files)
+	var lines []api.Previewed
+	err := c.withServiceOf(config.Settings{}, app.ScratchRehearsal(what.policy, what.risk, c.now), func(s *api.Service) (err error) {
+		call := c.reading()
+		call.Locale = what.speaker.Locale()
+		lines, err = s.PreviewRefund(ctx, call, api.PreviewRefundRequest{Requests: requests})
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	scores, err := app.LoadRisk(ctx, what.risk)
-	if err != nil {
-		return err
-	}
-	books, err := app.OpenScratchLedger(ctx, c.now)
-	if err != nil {
-		return fmt.Errorf("preview: %w", err)
-	}
-	defer books.Close()
-	p := preview.Previewer{Books: books, Rules: app.Judgement(rules, scores), Speaker: what.speaker}
 	var failed error
-	for _, file := range what.files {
-		if err := c.previewFile(ctx, p, file); err != nil {
+	for i, file := range what.files {
+		err := read[i]
+		if err == nil {
+			err, lines = c.printPreviewed(lines[0]), lines[1:]
+		}
+		if err != nil {
 			failed = errors.Join(failed, printed{err})
 			c.fail(fmt.Errorf("%s: %w", file, err))
 		}
@@ -70,20 +73,26 @@ func (c *cli) preview(ctx context.Context, what previewing) error {
 	return failed
 }
 
-func (c *cli) previewFile(ctx context.Context, p preview.Previewer, file string) error {
-	value, err := c.readEvent(ctx, file)
-	if err != nil {
-		return err
+func (c *cli) printPreviewed(p api.Previewed) error {
+	if p.Error != nil {
+		return p.Error
 	}
-	request, err := event.Decode(event.Message{Value: value}, c.now())
-	if err != nil {
-		return err
+	return c.print(p.Line, p.Line.Explain)
+}
+
+// readRequests reads the events that can be read; of each file it says why it cannot, or nil.
+func (c *cli) readRequests(ctx context.Context, files []string) (requests []refund.Request, read []error) {
+	for _, file := range files {
+		value, err := c.readEvent(ctx, file)
+		if err == nil {
+			var request refund.Request
+			if request, err = event.Decode(event.Message{Value: value}, c.now()); err == nil {
+				requests = append(requests, request)
+			}
+		}
+		read = append(read, err)
 	}
-	line, err := p.Next(ctx, request)
-	if err != nil {
-		return err
-	}
-	return c.print(line, line.Explain)
+	return requests, read
 }
 
 // readEvent reads an event from a file, or from standard input for app.Stdin.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -34,11 +35,13 @@ func (c *cli) resolveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := f.resolution()
+			in, err := f.request(id)
 			if err != nil {
 				return err
 			}
-			return c.perform(cmd, act{id: id, kind: refund.ActResolve, input: r, named: r.ResolutionID})
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Resolve(cmd.Context(), c.call(f.by, idOr(f.resolutionID)), in)
+			})
 		},
 	}
 	flags := cmd.Flags()
@@ -53,15 +56,14 @@ func (c *cli) resolveCommand() *cobra.Command {
 	return cmd
 }
 
-func (f resolveFlags) resolution() (refund.Resolution, error) {
+func (f resolveFlags) request(id refund.ID) (api.ResolveRequest, error) {
 	said, err := oneOf(option{"retry", f.retry}, option{"paid-elsewhere", f.paidElsewhere != ""},
 		option{"pay-another-way", f.payAnotherWay != ""}, option{"give-up", f.giveUp})
 	if err != nil {
-		return refund.Resolution{}, err
+		return api.ResolveRequest{}, err
 	}
-	r := refund.Resolution{
-		ResolutionID: idOr(f.resolutionID), Action: refund.ResolveAction(strings.ReplaceAll(said, "-", "_")),
-		By: refund.Person(f.by), Leg: refund.LegID(f.leg), Reference: f.paidElsewhere, Note: f.note,
+	r := api.ResolveRequest{
+		ID: id, Action: refund.ResolveAction(strings.ReplaceAll(said, "-", "_")), Leg: refund.LegID(f.leg), Reference: f.paidElsewhere, Note: f.note,
 	}
 	if r.Action == refund.ResolvePayAnotherWay {
 		r.Via = strings.ToUpper(f.payAnotherWay)

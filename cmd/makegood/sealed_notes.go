@@ -7,7 +7,6 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/privacy"
-	"github.com/makegood/makegood/refund"
 )
 
 // sealedFor is what a person says of a payment with the words sealed under the key of the order's customer, so that they
@@ -42,12 +41,4 @@ func withNotes[T any](ctx context.Context, c *cli, stored T) (T, error) {
 		return stored, err
 	}
 	return privacy.Open(ctx, vault, stored)
-}
-
-// ordersNamed is a list of the order that was named, if one was.
-func ordersNamed(order refund.OrderID) []refund.OrderID {
-	if order == "" {
-		return nil
-	}
-	return []refund.OrderID{order}
 }

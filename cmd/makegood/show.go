@@ -2,16 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/app"
-	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
-	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
 )
@@ -32,11 +29,7 @@ func (c *cli) showCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := c.settings()
-			if err != nil {
-				return err
-			}
-			view, err := c.look(cmd.Context(), s, id)
+			view, err := c.look(cmd.Context(), id)
 			if err != nil {
 				return err
 			}
@@ -47,61 +40,21 @@ func (c *cli) showCommand() *cobra.Command {
 	return cmd
 }
 
-// look asks the workflow where the refund stands, and the ledger for the order, the explanation and the
-// whole trail. Either of them is shown without the other one, which is said.
-func (c *cli) look(ctx context.Context, s config.Settings, id refund.ID) (wording.Refund, error) {
-	var view refund.View
-	workflowErr := c.at(ctx, func(d door) (err error) {
-		view, err = d.View(ctx, id)
-		return err
+// look shows a refund by its workflow and the ledger. Either of them is shown without the other one, which is said.
+func (c *cli) look(ctx context.Context, id refund.ID) (view wording.Refund, err error) {
+	err = c.withService(func(s *api.Service) error {
+		found, err := s.GetRefund(ctx, c.reading(), api.GetRefundRequest{ID: id})
+		if err != nil {
+			return err
+		}
+		if found.Ledger != nil {
+			c.stderr().Printf("note: the ledger does not answer (%v); shown is what the workflow knows\n", found.Ledger)
+		}
+		if found.Workflow != nil {
+			c.stderr().Printf("note: the workflow does not answer (%v); shown from the ledger's rows\n", found.Workflow)
+		}
+		view = found.Refund
+		return nil
 	})
-	stored, err := c.storedIn(ctx, s, id)
-	switch {
-	case err != nil && workflowErr != nil:
-		return wording.Refund{}, errors.Join(workflowErr, err)
-	case err != nil:
-		c.stderr().Printf("note: the ledger does not answer (%v); shown is what the workflow knows\n", err)
-		return wording.Refund{ID: id}.With(view), nil
-	case workflowErr != nil:
-		c.stderr().Printf("note: the workflow does not answer (%v); shown from the ledger's rows\n", workflowErr)
-		return wording.RefundOf(stored), nil
-	}
-	return wording.RefundOf(stored).With(view), nil
-}
-
-// stored reads a refund in the configured ledger.
-func (c *cli) stored(ctx context.Context, id refund.ID) (refund.Case, error) {
-	s, err := c.settings()
-	if err != nil {
-		return refund.Case{}, err
-	}
-	return c.storedIn(ctx, s, id)
-}
-
-func (c *cli) storedIn(ctx context.Context, s config.Settings, id refund.ID) (refund.Case, error) {
-	if c.kept != nil {
-		return c.kept(ctx, id)
-	}
-	books, err := app.ReadLedger(ctx, s, c.now)
-	if err != nil {
-		return refund.Case{}, err
-	}
-	defer books.Close()
-	stored, err := books.Case(ctx, id)
-	if err != nil {
-		return stored, err
-	}
-	return opened(ctx, c, s, stored), nil
-}
-
-// opened is value with the texts that people wrote open; without the keys they stay hidden, which is said.
-func opened[T any](ctx context.Context, c *cli, s config.Settings, value T) T {
-	vault, err := app.CommandVault(ctx, s, c.now)
-	if err == nil {
-		value, err = privacy.Open(ctx, vault, value)
-	}
-	if err != nil {
-		c.stderr().Printf("note: what people wrote cannot be read: %v\n", err)
-	}
-	return value
+	return view, err
 }

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy/explain"
@@ -83,7 +84,7 @@ func (c *cli) limited(list []wording.Waiting, limit int) []wording.Waiting {
 
 // waiting reads the list, what is due first at the top.
 func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, error) {
-	filter, err := f.filter()
+	in, err := f.request()
 	if err != nil {
 		return nil, err
 	}
@@ -91,22 +92,17 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	if err != nil {
 		return nil, err
 	}
-	books, err := app.ReadLedger(ctx, s, c.now)
-	if err != nil {
-		return nil, err
-	}
-	defer books.Close()
-	rows, err := books.Cases(ctx, filter)
+	rows, err := c.listed(ctx, s, in)
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
-	if err := c.noteFundWaits(ctx, books); err != nil {
+	if err := c.readBooks(ctx, func(books ledger.ReadOnly) error { return c.noteFundWaits(ctx, books) }); err != nil {
 		return nil, err
 	}
 	if len(rows) == waitingCountMax {
 		c.stderr().Printf("note: only the newest %d refunds were looked at\n", waitingCountMax)
 	}
-	list := c.program.List(opened(ctx, c, s, rows), c.now())
+	list := c.program.List(rows, c.now())
 	if f.mine == "" {
 		return list, nil
 	}
@@ -117,9 +113,30 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	return c.mine(staff, list, refund.Person(f.mine)), nil
 }
 
-// filter selects what is listed: unless statuses are named, also payouts with a leg that needs a person.
-func (f waitingFlags) filter() (ledger.CaseFilter, error) {
-	filter := ledger.CaseFilter{Open: true, LimitMax: waitingCountMax}
+// listed reads the list page by page, up to waitingCountMax refunds.
+func (c *cli) listed(ctx context.Context, s config.Settings, in api.ListRefundsRequest) (rows []ledger.CaseRow, err error) {
+	call := c.reading()
+	err = c.withServiceOf(s, nil, func(service *api.Service) error {
+		for len(rows) < waitingCountMax {
+			page, err := service.ListRefunds(ctx, call, in)
+			if err != nil {
+				return err
+			}
+			for _, one := range page.Refunds {
+				rows = append(rows, one.CaseRow)
+			}
+			if in.Cursor = page.Next; in.Cursor == "" {
+				return nil
+			}
+		}
+		return nil
+	})
+	return rows, err
+}
+
+// request selects what is listed: unless statuses are named, also payouts with a leg that needs a person.
+func (f waitingFlags) request() (api.ListRefundsRequest, error) {
+	filter := api.ListRefundsRequest{Open: true, Limit: api.ListMax}
 	if len(f.statuses) == 0 {
 		filter.Statuses, filter.NeedsPerson = wording.WaitsForStaff(), true
 		if f.all {

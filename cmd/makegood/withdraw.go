@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/api"
 )
 
 func (c *cli) withdrawCommand() *cobra.Command {
@@ -19,8 +19,8 @@ func (c *cli) withdrawCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(cmd, act{
-				id: id, kind: refund.ActWithdraw, input: refund.Withdrawal{By: refund.Person(by), Note: note},
+			return c.perform(func(s *api.Service) (api.Acted, error) {
+				return s.Withdraw(cmd.Context(), c.call(by, ""), api.WithdrawRequest{ID: id, Note: note})
 			})
 		},
 	}

@@ -40,6 +40,49 @@ func readingCases() map[string]func(*testing.T, *Desk) {
 			d.no(err)
 			same(t, "paying out", len(only), 1)
 		},
+		"cases are listed page by page, each of them once, also those of one moment": func(t *testing.T, d *Desk) {
+			ids := map[refund.ID]int{}
+			for _, order := range []string{"o1", "o2", "o3"} {
+				ids[d.Waiting(order, "lead")] = 0
+			}
+			d.Clock.Advance(time.Minute)
+			ids[d.Waiting("o4", "lead")] = 0
+			filter := ledger.CaseFilter{Open: true, Statuses: []refund.Status{refund.StatusAwaitingApproval}, LimitMax: 2}
+			for pages := 1; ; pages++ {
+				page, err := d.Store.Cases(d.ctx, filter)
+				d.no(err)
+				for _, row := range page {
+					ids[row.ID]++
+				}
+				if len(page) < filter.LimitMax {
+					same(t, "pages", pages, 3)
+					break
+				}
+				last := page[len(page)-1]
+				filter.After = &ledger.CasePlace{OpenedAt: last.OpenedAt, ID: last.ID}
+			}
+			for id, times := range ids {
+				same(t, string(id), times, 1)
+			}
+		},
+		"cases are filtered by whose they are": func(t *testing.T, d *Desk) {
+			id := d.Waiting("o1", "lead")
+			d.Waiting("o2", "lead")
+			row := d.Case(id)
+			for _, filter := range []ledger.CaseFilter{
+				{Order: "o1"}, {Merchant: row.Cancellation.Merchant, Order: "o1"}, {Order: "o1", Reason: row.Cancellation.Reason},
+			} {
+				found, err := d.Store.Cases(d.ctx, filter)
+				d.no(err)
+				same(t, "found", len(found), 1)
+				same(t, "its id", found[0].ID, id)
+			}
+			for _, filter := range []ledger.CaseFilter{{Merchant: "nobody"}, {Reason: "NEVER"}, {Assignee: "anna"}} {
+				found, err := d.Store.Cases(d.ctx, filter)
+				d.no(err)
+				same(t, "found", len(found), 0)
+			}
+		},
 		"totals sum the control accounts by currency": func(t *testing.T, d *Desk) {
 			d.Sent("o1", "c1", 1)
 			d.Paid("o2", "c1", 2)

@@ -13,6 +13,9 @@ func repeatingCases() map[string]func(*testing.T, *Desk) {
 	cases := map[string]func(*testing.T, *Desk){
 		"a withdrawal after a resolution that the story lost is refused, and the refund is what it was": lostResolution,
 	}
+	for _, kind := range []refund.ActKind{refund.ActWithdraw, refund.ActChoose, refund.ActAnswerOffer} {
+		cases["a key keeps its first answer, and refuses other words: "+string(kind)] = func(t *testing.T, d *Desk) { underAKey(t, d, kind) }
+	}
 	for _, kind := range refund.ActKinds() {
 		cases["repeated after its answer was lost: "+string(kind)] = func(t *testing.T, d *Desk) {
 			in, rules := d.ready(kind)
@@ -37,6 +40,54 @@ func repeatingCases() map[string]func(*testing.T, *Desk) {
 		}
 	}
 	return cases
+}
+
+// underAKey does an act under a key, does it again, says other words under the key, and the same words as another one.
+func underAKey(t *testing.T, d *Desk, kind refund.ActKind) {
+	in, rules := d.ready(kind)
+	in.Act = keyed(in.Act, "k1", false)
+	first := d.ActBy(in, rules)
+	same(t, "accepted", first.Accepted, true)
+	figures := d.totals()
+	again := d.ActBy(in, rules)
+	same(t, "again", again.Answer, first.Answer)
+	other := in
+	other.Act = keyed(in.Act, "k1", true)
+	d.RefusedBy(other, rules, refund.CodeConflict)
+	later := in
+	later.Act = keyed(in.Act, "k2", false)
+	if late := d.ActBy(later, rules); late.Accepted {
+		t.Errorf("under another key it is done again: %+v", late.Answer)
+	}
+	equal(t, "sums", d.totals(), figures)
+	equal(t, "legs", d.Standing(in.Refund).Legs, first.Standing.Legs)
+}
+
+// keyed is an act under a key, in other words than it is or in its own.
+func keyed(a refund.Act, key refund.DecisionID, otherwise bool) refund.Act {
+	switch a.Kind {
+	case refund.ActWithdraw:
+		said := *a.Withdrawal
+		if said.Key = key; otherwise {
+			said.Note = "another reason"
+		}
+		a.Withdrawal = &said
+	case refund.ActChoose:
+		said := *a.Choice
+		if said.Key = key; otherwise {
+			said.AlternativeID = refund.AlternativeExchange
+		}
+		a.Choice = &said
+	case refund.ActAnswerOffer:
+		said := *a.OfferReply
+		if said.Key = key; otherwise {
+			said.Accept = false
+		}
+		a.OfferReply = &said
+	case refund.ActDecide, refund.ActResolve, refund.ActClear, refund.ActLookNow, refund.ActAssign, refund.ActAsk, refund.ActAnswer,
+		refund.ActInspect, refund.ActAppeal:
+	}
+	return a
 }
 
 func (d *Desk) totals() []ledger.AssetTotals {

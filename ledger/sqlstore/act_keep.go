@@ -57,7 +57,7 @@ func (t *tx) noteRefusedAct(c *caseRow, a refund.Act, made done) error {
 	c.noteRefused(before, r.count, event{Name: refusedEvent(a.Kind), Cause: refund.Cause{
 		Actor: a.By(), Reason: joined(string(made.Code), string(a.Kind)+":", refund.Cut(made.Detail, refund.ReasonBytesMax)),
 	}})
-	if needsID(a.Kind) && !made.passing && r.stored < refusedStoredMax {
+	if named(a) && !made.passing && r.stored < refusedStoredMax {
 		r.stored++
 		made.hash = cmp.Or(made.hash, c.assessmentHash)
 		if err := t.keepAct(c, a, made); err != nil {

@@ -59,7 +59,7 @@ func (t *tx) answeredBefore(c *caseRow, a refund.Act) (answer refund.Answer, kno
 	if sameAct(first, a) {
 		return answer, true, fromText(raw, &answer)
 	}
-	if !needsID(a.Kind) {
+	if !named(a) {
 		return answer, false, nil
 	}
 	return t.conflicting(c, id, a.By())

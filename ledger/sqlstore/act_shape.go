@@ -12,8 +12,32 @@ func needsID(kind refund.ActKind) bool {
 	return false
 }
 
+// named: the sender has named the act, so that a repeated id gets the first answer and another body is a conflict.
+func named(a refund.Act) bool { return needsID(a.Kind) || keyOf(a) != "" }
+
+// keyOf is the key under which a customer's act was sent, if it has one.
+func keyOf(a refund.Act) refund.DecisionID {
+	switch a.Kind {
+	case refund.ActWithdraw:
+		return a.Withdrawal.Key
+	case refund.ActChoose:
+		return a.Choice.Key
+	case refund.ActAnswerOffer:
+		return a.OfferReply.Key
+	case refund.ActDecide, refund.ActResolve, refund.ActClear, refund.ActAsk, refund.ActInspect, refund.ActAppeal, refund.ActAnswer,
+		refund.ActLookNow, refund.ActAssign:
+	}
+	return ""
+}
+
+// keyPrefix keeps keys apart from the ids that the ledger makes itself.
+const keyPrefix = "key/"
+
 // ownID is the id of an act that has one.
 func ownID(a refund.Act) (refund.DecisionID, bool) {
+	if key := keyOf(a); key != "" {
+		return keyPrefix + key, true
+	}
 	switch a.Kind {
 	case refund.ActDecide:
 		return a.Decision.DecisionID, true

@@ -12,18 +12,22 @@ import (
 // DecideRefund implements ledger.Cases. The order of checks is MONEY's: the claim, the pinned snapshot, the
 // rules, what they propose. Nothing is held before the last check has passed.
 func (s *Store) DecideRefund(ctx context.Context, in refund.Decide, rules ledger.Rules) (out refund.Decided, err error) {
-	id := in.Cancellation.ID()
-	err = s.write(ctx, "decide "+string(id), func(t *tx) error {
-		c, err := t.lockCase(id)
-		switch {
-		case errors.Is(err, ledger.ErrNotFound):
-			out, err = t.decideNew(in, rules)
-		case err == nil:
-			out, err = t.decideKnown(c, in, rules)
-		}
+	err = s.write(ctx, "decide "+string(in.Cancellation.ID()), func(t *tx) error {
+		out, err = t.decideRefund(in, rules)
 		return err
 	})
 	return out, err
+}
+
+func (t *tx) decideRefund(in refund.Decide, rules ledger.Rules) (refund.Decided, error) {
+	c, err := t.lockCase(in.Cancellation.ID())
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		return t.decideNew(in, rules)
+	case err != nil:
+		return refund.Decided{}, err
+	}
+	return t.decideKnown(c, in, rules)
 }
 
 // decideNew claims the key, registers the order and what was captured for it, and asks the rules.

@@ -12,19 +12,26 @@ import (
 // Case implements ledger.Reader.
 func (s *Store) Case(ctx context.Context, id refund.ID) (out refund.Case, err error) {
 	err = s.read(ctx, "case "+string(id), func(t *tx) error {
-		if out, err = t.caseOf(id); err != nil {
-			return err
-		}
-		c, err := t.findCase(id)
-		if err != nil {
-			return err
-		}
-		if out.Standing, err = t.standing(c); err != nil {
-			return err
-		}
-		return t.addActs(&out)
+		out, err = t.wholeCase(id)
+		return err
 	})
 	return out, err
+}
+
+// wholeCase is a case with its standing, and with what people said of it.
+func (t *tx) wholeCase(id refund.ID) (refund.Case, error) {
+	out, err := t.caseOf(id)
+	if err != nil {
+		return out, err
+	}
+	c, err := t.findCase(id)
+	if err != nil {
+		return out, err
+	}
+	if out.Standing, err = t.standing(c); err != nil {
+		return out, err
+	}
+	return out, t.addActs(&out)
 }
 
 // addActs adds what people said of the refund that the standing has no place for.

@@ -88,6 +88,18 @@ func filterOf(f ledger.CaseFilter) (where string, args []any) {
 	case f.NeedsPerson:
 		conditions = append(conditions, legNeedsPerson)
 	}
+	for _, one := range []struct{ column, value string }{
+		{"merchant", string(f.Merchant)}, {"order_id", string(f.Order)}, {"reason", string(f.Reason)}, {"assignee", string(f.Assignee)},
+	} {
+		if one.value != "" {
+			args = append(args, one.value)
+			conditions = append(conditions, fmt.Sprintf("r.%s = $%d", one.column, len(args)))
+		}
+	}
+	if f.After != nil {
+		args = append(args, micros(f.After.OpenedAt), f.After.ID)
+		conditions = append(conditions, fmt.Sprintf("(r.opened_at < $%d OR (r.opened_at = $%[1]d AND r.refund > $%d))", len(args)-1, len(args)))
+	}
 	if len(conditions) > 0 {
 		where = "WHERE " + strings.Join(conditions, " AND ")
 	}

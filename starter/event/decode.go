@@ -65,3 +65,18 @@ func decodeJSON(value []byte) (event *orderv1.OrderCancelled, said fieldSet, err
 func malformed(format string, args ...any) error {
 	return refund.Problem{Code: refund.CodeMalformed, Detail: fmt.Sprintf(format, args...)}
 }
+
+// Convert returns a cancellation that came as the contract's message, and whom to tell. It refuses what the kernel's types
+// can no longer show; what they can show, refund.Cancellation.Validate judges. Every error is a refund.Problem.
+func Convert(m *orderv1.OrderCancelled) (refund.Cancellation, refund.Contact, error) {
+	if size := proto.Size(m); size > SizeBytesMax {
+		return refund.Cancellation{}, refund.Contact{}, refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the cancellation has %d bytes, %d are allowed", size, SizeBytesMax)}
+	}
+	if err := checkShape(m, allSaid); err != nil {
+		return refund.Cancellation{}, refund.Contact{}, err
+	}
+	return FromProtoCancellation(m), fromProtoContact(m.GetCustomer()), nil
+}
+
+// allSaid: a message on the wire does not tell a list that is empty from one that was not said.
+const allSaid = ^fieldSet(0)

@@ -13,8 +13,10 @@ import (
 	"github.com/bufbuild/protocompile"
 	"github.com/bufbuild/protocompile/linker"
 	"github.com/bufbuild/protocompile/protoutil"
+	_ "google.golang.org/genproto/googleapis/api/annotations" // its descriptors
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
 	"google.golang.org/protobuf/types/pluginpb"
 )
@@ -30,14 +32,38 @@ func (t tree) compile() (map[string][]byte, error) {
 	}
 	names := slices.Sorted(maps.Keys(sources))
 	compiler := protocompile.Compiler{
-		Resolver:       protocompile.WithStandardImports(&protocompile.SourceResolver{ImportPaths: []string{t.sources}}),
+		Resolver: protocompile.WithStandardImports(protocompile.CompositeResolver{
+			&protocompile.SourceResolver{ImportPaths: []string{t.sources}}, protocompile.ResolverFunc(annotations),
+		}),
 		SourceInfoMode: protocompile.SourceInfoStandard,
 	}
 	linked, err := compiler.Compile(context.Background(), names...)
 	if err != nil {
 		return nil, err
 	}
-	return plugin(request(names, linked))
+	return generated(request(names, linked))
+}
+
+// annotations finds google/api/annotations.proto and what it imports among the descriptors of their generated code.
+func annotations(path string) (protocompile.SearchResult, error) {
+	file, err := protoregistry.GlobalFiles.FindFileByPath(path)
+	return protocompile.SearchResult{Desc: file}, err
+}
+
+// plugins are the pinned generators: of messages, and of the services' handlers and clients.
+func plugins() []string { return []string{"protoc-gen-go", "protoc-gen-connect-go"} }
+
+// generated runs every plugin over req.
+func generated(req *pluginpb.CodeGeneratorRequest) (map[string][]byte, error) {
+	all := map[string][]byte{}
+	for _, name := range plugins() {
+		files, err := plugin(name, req)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, files)
+	}
+	return all, nil
 }
 
 // request is what protoc would hand to its plugin: the files to generate, imports before importers.
@@ -64,24 +90,24 @@ func appendWithImports(files []*descriptorpb.FileDescriptorProto, file protorefl
 	return append(files, protoutil.ProtoFromFileDescriptor(file))
 }
 
-// plugin runs the pinned protoc-gen-go over req.
-func plugin(req *pluginpb.CodeGeneratorRequest) (map[string][]byte, error) {
+// plugin runs a pinned plugin over req.
+func plugin(name string, req *pluginpb.CodeGeneratorRequest) (map[string][]byte, error) {
 	input, err := proto.Marshal(req)
 	if err != nil {
 		return nil, err
 	}
-	command := exec.Command("go", "tool", "protoc-gen-go")
+	command := exec.Command("go", "tool", name)
 	command.Stdin, command.Stderr = bytes.NewReader(input), os.Stderr
 	output, err := command.Output()
 	if err != nil {
-		return nil, fmt.Errorf("protoc-gen-go: %w", err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	var answer pluginpb.CodeGeneratorResponse
 	if err := proto.Unmarshal(output, &answer); err != nil {
-		return nil, fmt.Errorf("protoc-gen-go's answer: %w", err)
+		return nil, fmt.Errorf("%s's answer: %w", name, err)
 	}
 	if answer.GetError() != "" {
-		return nil, fmt.Errorf("protoc-gen-go: %s", answer.GetError())
+		return nil, fmt.Errorf("%s: %s", name, answer.GetError())
 	}
 	files := map[string][]byte{}
 	for _, file := range answer.GetFile() {

@@ -1,6 +1,6 @@
 // Command proto turns the contracts under proto/ into Go under proto/gen, and checks that what is
-// checked in is what they give. It needs no protoc: protocompile parses, protoc-gen-go (pinned in
-// this module) writes.
+// checked in is what they give. It needs no protoc: protocompile parses, protoc-gen-go and
+// protoc-gen-connect-go (pinned in this module) write.
 //
 // Usage, from tools/proto: `go run . generate` or `go run . verify`.
 package main

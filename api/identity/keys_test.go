@@ -1,0 +1,56 @@
+package identity_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/identity"
+)
+
+func TestAMachineIsKnownByItsKeyOfWhichOnlyTheHashIsKept(t *testing.T) {
+	key, hash := identity.NewKey()
+	second, secondHash := identity.NewKey()
+	if key == second || strings.Contains(hash, key) {
+		t.Fatalf("keys %q and %q", key, second)
+	}
+	keys, err := identity.ParseKeys("# the shop\n\nshop " + hash + " refunds:request,refunds:read\nshop " + secondHash + " refunds:read\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, known := keys.Subject(key)
+	if !known || who.Name != "shop" || who.Kind != api.Machine || who.Verified != api.ByKey || len(who.Scopes) != 2 {
+		t.Errorf("%+v, %t", who, known)
+	}
+	if who, known := keys.Subject(second); !known || len(who.Scopes) != 1 {
+		t.Errorf("its second key: %+v, %t", who, known)
+	}
+	for _, other := range []string{"", hash, key + "x", strings.ToLower(key), key[:len(key)-1]} {
+		if who, known := keys.Subject(other); known {
+			t.Errorf("%q is said to be %+v", other, who)
+		}
+	}
+}
+
+func TestAFileOfKeysThatIsWrongIsRefusedByItsLine(t *testing.T) {
+	_, hash := identity.NewKey()
+	for name, file := range map[string]string{
+		"no scope":             "shop " + hash,
+		"a scope that is none": "shop " + hash + " refunds:approve",
+		"a key in plain":       "shop mgk_ABC refunds:read",
+		"a hash cut short":     "shop " + hash[:62] + " refunds:read",
+		"a key twice":          "shop " + hash + " refunds:read\nother " + hash + " refunds:read",
+	} {
+		if _, err := identity.ParseKeys(file); err == nil || !strings.HasPrefix(err.Error(), "line ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestABearersTokenIsRead(t *testing.T) {
+	for header, want := range map[string]string{"Bearer abc": "abc", "bearer  abc ": "abc", "Basic abc": "", "": "", "Bearer": ""} {
+		if got := identity.Bearer(header); got != want {
+			t.Errorf("%q: %q", header, got)
+		}
+	}
+}

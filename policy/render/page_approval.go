@@ -22,6 +22,7 @@ func (p *page) approval() {
 	}
 	p.line("\n- %s", p.say("approval.default", in("roles", p.roles(p.policy.Approval.DefaultRoles))))
 	p.line("- %s", p.say("approval.clear", in("roles", p.roles(p.policy.Approval.ClearRoles))))
+	p.item(len(p.policy.Approval.VerifiedAboveMinor) > 0, "approval.verified", in("limits", amounts(p.policy.Approval.VerifiedAboveMinor)))
 	p.line("- %s", p.say("approval.ranks", in("roles", foreign.Join(prose(p.policy.Approval.Ranks), ", "))))
 }
 

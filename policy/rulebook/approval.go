@@ -16,6 +16,9 @@ type Approval struct {
 	DefaultRoles []refund.Role
 	// ClearRoles are the two roles whose people must both say what became of an undecided leg.
 	ClearRoles []refund.Role
+	// VerifiedAboveMinor is above which amount (minor units, cumulative per order and per customer and day) only people
+	// whom a door has verified decide; a currency without one: nowhere.
+	VerifiedAboveMinor map[refund.Currency]int64
 	// Bands are ascending; the last has no upper end.
 	Bands map[refund.Currency][]Band
 }

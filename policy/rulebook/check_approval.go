@@ -42,6 +42,9 @@ func (c *checker) approval(written fileApproval) Approval {
 		}
 	}
 	c.short(a, written.AutoMaxMinor)
+	if written.VerifiedAboveMinor != nil {
+		a.VerifiedAboveMinor = c.byCurrency(written.VerifiedAboveMinor, "approval.verified_above_minor")
+	}
 	return a
 }
 

@@ -48,7 +48,11 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/coreos/go-oidc/v3 v3.21.0 // indirect
+require (
+	github.com/coreos/go-oidc/v3 v3.21.0 // indirect
+	github.com/go-jose/go-jose/v4 v4.1.4 // indirect
+	golang.org/x/oauth2 v0.37.0 // indirect
+)
 
 require (
 	cel.dev/expr v0.25.2 // indirect

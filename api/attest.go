@@ -6,10 +6,10 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// attestAct puts the door's word on who acts beside the act, as it is sent: its texts are sealed by now. Nobody, as the
-// holder of a customer's link, is vouched for by the link alone.
+// attestAct puts the door's word on who acts beside the act, as it is sent: its texts are sealed by now. The holder of a
+// customer's link acts for the customer, whoever they are: the link alone vouches for that.
 func (s *Service) attestAct(call Call, id refund.ID, act *refund.Act) error {
-	if s.ports.Attest == nil || call.Subject.Kind == "" {
+	if reply := act.OfferReply; s.ports.Attest == nil || call.Subject.Kind == "" || reply != nil && reply.Token != "" {
 		return nil
 	}
 	body, err := act.Body()

@@ -61,10 +61,12 @@ func TestADoorWithoutAKeySendsNoWord(t *testing.T) {
 
 func TestTheHolderOfALinkIsVouchedForByTheLinkAlone(t *testing.T) {
 	b, bodies := vouched(t, []byte("signed"))
-	if _, err := b.Service.AnswerOffer(t.Context(), api.Call{}, api.AnswerOfferRequest{ID: known, Accept: true, Token: "link"}); err != nil {
-		t.Fatal(err)
-	}
-	if sent := b.Stories.Acts()[0]; sent.Attested != nil || len(*bodies) > 0 {
-		t.Errorf("%+v", sent.Attested)
+	for n, call := range []api.Call{{}, lena} {
+		if _, err := b.Service.AnswerOffer(t.Context(), call, api.AnswerOfferRequest{ID: known, Accept: true, Token: "link"}); err != nil {
+			t.Fatal(err)
+		}
+		if sent := b.Stories.Acts()[n]; sent.Attested != nil || len(*bodies) > 0 {
+			t.Errorf("%+v", sent.Attested)
+		}
 	}
 }

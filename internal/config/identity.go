@@ -4,7 +4,7 @@ import "strings"
 
 // Identity says who is believed at the doors, and how workers know it.
 type Identity struct {
-	SigningKeyFile  string `env:"SIGNING_KEY_FILE" doc:"the keys with which a door (makegood api, the command line) signs who acts, a line each (makegood identity new-key); the first signs, read again for each act; empty: identity.key in the data folder where that is, as the demo makes it, else what is done is only asserted"`
+	SigningKeyFile  string `env:"SIGNING_KEY_FILE" doc:"the keys with which a door (the command line is one) signs who acts, a line each (makegood identity new-key); the first signs, read again for each act; empty: identity.key in the data folder where that is, as the demo makes it, else what is done is only asserted"`
 	TrustedKeysFile string `env:"TRUSTED_KEYS_FILE" doc:"the public keys of the doors that a worker believes, a line each, read again for each act; empty: identity.pub in the data folder where that is, else every act is only asserted"`
 	MachinesFile    string `env:"MACHINES_FILE" doc:"the machines that may call, a line each: name, SHA-256 of its key or jwt:<subject>, scopes, limits a day such as CNY=500000 in minor units (makegood identity new-machine), read again for each call; empty: none"`
 

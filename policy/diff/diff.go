@@ -31,8 +31,8 @@ type Difference struct {
 	Currencies   []Currency    `json:"currencies"`
 	Dispositions []Disposition `json:"dispositions"`
 	// ApprovalsMore and ApprovalsFewer count requests that would need a person, and no longer would.
-	ApprovalsMore  int64     `json:"approvals_more"`
-	ApprovalsFewer int64     `json:"approvals_fewer"`
+	ApprovalsMore  int64 `json:"approvals_more"`
+	ApprovalsFewer int64 `json:"approvals_fewer"`
 	// VerifiedMore and VerifiedFewer count requests whose own amount would need people whom a door has verified
 	// (verified_above_minor), and no longer would.
 	VerifiedMore  int64     `json:"verified_more,omitempty"`

@@ -75,6 +75,7 @@ var allowed = map[string][]string{
 	"internal/foreign/...":       {},
 	"internal/kafka":             {"internal/foreign", "internal/secret"},
 	"internal/secret":            {},
+	"internal/attest":            {"refund"},
 	"internal/line":              {},
 	"internal/line/linetest":     {},
 	"internal/kafka/apache":      {"internal/line/linetest", "internal/port"},

@@ -24,6 +24,8 @@ type Ledger struct {
 	Channels []string
 	// Vault seals texts that came unsealed, as from the Temporal UI; nil: they are kept as they came.
 	Vault *privacy.Vault
+	// Witness checks the doors' word on who acts; nil: no door is trusted, and every act is asserted.
+	Witness Witness
 }
 
 // Books is what the activities need of the ledger.
@@ -42,6 +44,10 @@ type StaffList interface {
 func (l Ledger) DecideRefund(ctx context.Context, in refund.Decide) (refund.Decided, error) {
 	in.Claims = claimsBy(l.Channels, in.Claims)
 	var err error
+	if in.Witnessed, err = l.witnessedRequest(in); err != nil {
+		return refund.Decided{}, err
+	}
+	in.Attested = nil
 	if in.Cancellation, err = privacy.Seal(ctx, l.Vault, in.Cancellation.Owner(), in.Cancellation); err != nil {
 		return refund.Decided{}, err
 	}
@@ -51,6 +57,11 @@ func (l Ledger) DecideRefund(ctx context.Context, in refund.Decide) (refund.Deci
 // CarryOutAct lets the books judge and carry out what a person does, with what is known of the person
 // by now.
 func (l Ledger) CarryOutAct(ctx context.Context, in refund.ActRequest) (refund.Acted, error) {
+	var err error
+	if in.Witnessed, err = l.witnessed(in.Refund, in.Act); err != nil {
+		return refund.Acted{}, err
+	}
+	in.Act.Attested = nil
 	if reply := in.Act.OfferReply; reply != nil && reply.Token != "" {
 		if problem, bad := l.checkToken(in.Refund, reply.Token); bad {
 			standing, err := l.Books.Standing(ctx, in.Refund)
@@ -60,13 +71,15 @@ func (l Ledger) CarryOutAct(ctx context.Context, in refund.ActRequest) (refund.A
 		known := *reply
 		known.Token = "" // the link is a secret, and has said what it had to
 		in.Act.OfferReply = &known
+		if in.Witnessed.Verified == refund.Asserted && in.Witnessed.Problem == nil {
+			in.Witnessed.Verified = refund.ByLink
+		}
 	}
-	var err error
 	if in.Act, err = privacy.SealFor(ctx, l.Vault, in.Refund, in.Act); err != nil {
 		return refund.Acted{}, err
 	}
 	staff := l.Staff.Staff()
-	in.Authority = staff.Authority(in.Act.By())
+	in.Authority = in.Witnessed.Within(staff.Authority(in.Act.By()))
 	if in.Act.Kind == refund.ActAssign {
 		in.Assignee = staff.Authority(in.Act.Assignment.To)
 	}

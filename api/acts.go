@@ -61,6 +61,9 @@ func (s *Service) doFor(ctx context.Context, call Call, d doing) (refund.Answer,
 	if err != nil {
 		return refund.Answer{}, err
 	}
+	if err := s.attestAct(call, d.id, &act); err != nil {
+		return refund.Answer{}, err
+	}
 	answer, err := s.ports.Stories.Act(ctx, d.id, act)
 	if err != nil {
 		return refund.Answer{}, fmt.Errorf("%s %s: %w", d.act.Kind, d.id, err)

@@ -28,6 +28,8 @@ func (c Call) note(code refund.Code, text string) {
 
 // Subject is who calls, as its door has verified it. The zero Subject is nobody.
 type Subject struct {
+	// ID names the subject as its verifier does; empty: nobody has verified it.
+	ID refund.SubjectID
 	// Name is what reviewers.yaml and the trail call the subject.
 	Name refund.Person
 	Kind SubjectKind
@@ -35,30 +37,41 @@ type Subject struct {
 	Verified Verification
 	// Scopes are what a machine may do; people have none.
 	Scopes []Scope
+	// Roles are those that a person's token names. Where NarrowsRoles is set the person holds no others, whatever
+	// reviewers.yaml says.
+	Roles        []refund.Role
+	NarrowsRoles bool
+	// DayLimitMinor is how much a machine may ask for in a day (UTC), by currency. A currency without one: nothing.
+	DayLimitMinor map[refund.Currency]int64
 }
 
-// SubjectKind tells people from programs.
-type SubjectKind string
+// Witnessed is the subject as it goes with what it does, to the ledger's trail.
+func (s Subject) Witnessed() refund.Subject {
+	return refund.Subject{
+		ID: s.ID, Person: s.Name, Kind: s.Kind, Verified: s.Verified, Roles: s.Roles, NarrowsRoles: s.NarrowsRoles, DayLimitMinor: s.DayLimitMinor,
+	}
+}
+
+// SubjectKind tells people from programs. Verification is how a door knows who calls.
+type (
+	SubjectKind  = refund.SubjectKind
+	Verification = refund.Verification
+)
 
 // The kinds.
 const (
-	// Human is a person: reviewers.yaml says what they may decide.
-	Human SubjectKind = "human"
-	// Machine is a program of the merchant's: it may ask, and carry what customers say, and never approves.
-	Machine SubjectKind = "machine"
+	Human   = refund.Human
+	Machine = refund.Machine
 )
 
-// Verification is how a door knows who calls.
-type Verification string
-
-// The verifications.
+// The verifications of doors.
 const (
-	// Asserted: the caller said so, at a door that trusts whoever can reach it, as the command line beside the ledger does.
-	Asserted Verification = "asserted"
-	// ByOIDC: a person signed in. ByJWT and ByKey: a machine has a signed token, or a key whose hash is stored.
-	ByOIDC Verification = "oidc"
-	ByJWT  Verification = "jwt"
-	ByKey  Verification = "key"
+	Asserted      = refund.Asserted
+	ByCommandLine = refund.ByCommandLine
+	ByOIDC        = refund.ByOIDC
+	ByJWT         = refund.ByJWT
+	ByKey         = refund.ByKey
+	ByDemo        = refund.ByDemo
 )
 
 // Scope is what a machine may do.

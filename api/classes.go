@@ -40,7 +40,9 @@ func ClassOf(code refund.Code) Class {
 
 // classes are the codes that are not ClassRefused.
 var classes = map[refund.Code]Class{
-	CodeUnauthenticated: ClassIdentity, refund.CodeBadToken: ClassIdentity,
+	CodeUnauthenticated: ClassIdentity, refund.CodeBadToken: ClassIdentity, CodeTokenExpired: ClassIdentity, CodeTokenRefused: ClassIdentity,
+	refund.CodeAttestationRefused: ClassIdentity,
+	refund.CodeSubjectMismatch:    ClassPermission, refund.CodeNotForMachines: ClassPermission, refund.CodeReviewerNotVerified: ClassPermission,
 	CodeNotPermitted: ClassPermission, refund.CodeReviewerUnknown: ClassPermission, refund.CodeReviewerMarket: ClassPermission,
 	refund.CodeReviewerRole: ClassPermission, refund.CodeReviewerLimit: ClassPermission, refund.CodeReviewerIsAuthor: ClassPermission,
 	refund.CodeReviewerDecided: ClassPermission,
@@ -59,6 +61,6 @@ var classes = map[refund.Code]Class{
 	refund.CodeTooLarge:    ClassTooLarge,
 	refund.CodeTooManyActs: ClassBusy, refund.CodeNotNow: ClassBusy,
 
-	CodeTimedOut: ClassAway, CodeOtherLedger: ClassAway, "TEMPORAL_AWAY": ClassAway, "LEDGER_AWAY": ClassAway, "SCHEMA_NEWER": ClassAway,
+	CodeIdentityAway: ClassAway, CodeTimedOut: ClassAway, CodeOtherLedger: ClassAway, "TEMPORAL_AWAY": ClassAway, "LEDGER_AWAY": ClassAway, "SCHEMA_NEWER": ClassAway,
 	CodeFault: ClassFault, "BAD_CONFIG": ClassFault,
 }

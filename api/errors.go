@@ -15,6 +15,11 @@ const (
 	// CodeUnauthenticated: nobody is known who calls. CodeNotPermitted: it is not for who calls.
 	CodeUnauthenticated refund.Code = "UNAUTHENTICATED"
 	CodeNotPermitted    refund.Code = "NOT_PERMITTED"
+	// CodeTokenExpired: the token was good, and is not any more. CodeTokenRefused: it is not one that counts here.
+	CodeTokenExpired refund.Code = "TOKEN_EXPIRED"
+	CodeTokenRefused refund.Code = "TOKEN_REFUSED"
+	// CodeIdentityAway: who signed the token cannot be asked for its keys; the same call again is safe.
+	CodeIdentityAway refund.Code = "IDENTITY_AWAY"
 	// CodeKeyMissing: the call has to be repeatable, and has no idempotency key.
 	CodeKeyMissing refund.Code = "KEY_MISSING"
 	// CodeBadCursor: a list's cursor is not one that was given out for the same filters.

@@ -40,7 +40,7 @@ func TestEveryProblemOfACallHasItsClass(t *testing.T) {
 
 // TestNoAnswerToInputIsCalledAFault: of the service's own codes, only what is about its surroundings is.
 func TestNoAnswerToInputIsCalledAFault(t *testing.T) {
-	outages := map[refund.Code]bool{api.CodeTimedOut: true, api.CodeOtherLedger: true, api.CodeFault: true}
+	outages := map[refund.Code]bool{api.CodeIdentityAway: true, api.CodeTimedOut: true, api.CodeOtherLedger: true, api.CodeFault: true}
 	for _, code := range codesIn(t, "errors.go") {
 		class := api.ClassOf(code)
 		if is := class == api.ClassAway || class == api.ClassFault; is != outages[code] {

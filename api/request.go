@@ -75,6 +75,9 @@ func (s *Service) requested(ctx context.Context, call Call, in refund.Request) (
 	if !errors.Is(err, ledger.ErrNotFound) {
 		return RequestedRefund{}, err
 	}
+	if err := s.attestRequest(call, id, &in); err != nil {
+		return RequestedRefund{}, err
+	}
 	answer, err := s.ports.Intake.Request(ctx, in)
 	replay := errors.Is(err, ErrKnown)
 	if err != nil && !replay {

@@ -60,6 +60,9 @@ type Ports struct {
 	Expect func(context.Context, refund.Notice) refund.Notice
 	// Now is UTC.
 	Now func() time.Time
+	// Attest signs who does what a body says about a refund, so that it is believed behind Temporal; nil, and a word
+	// without a signature: what is done is only asserted.
+	Attest func(who refund.Subject, id refund.ID, body string) (refund.Attestation, error)
 }
 
 // Service is everything that can be asked about refunds and done about them. It is safe for concurrent use as far as its

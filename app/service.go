@@ -58,11 +58,21 @@ func (p *ServicePorts) Ports() api.Ports {
 		Staff:    func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, p.settings.ReviewersFile) },
 		Rehearse: p.rehearse,
 		Now:      func() time.Time { return p.now().UTC() },
+		Attest:   p.attest,
 	}
 }
 
 func (p *ServicePorts) vault(ctx context.Context) (*privacy.Vault, error) {
 	return CommandVault(ctx, p.settings, p.now)
+}
+
+// attest signs who acts. Where no key is named, what is done is only asserted.
+func (p *ServicePorts) attest(who refund.Subject, id refund.ID, body string) (refund.Attestation, error) {
+	sign, err := Attests(p.settings, p.now)
+	if err != nil || sign == nil {
+		return refund.Attestation{}, err
+	}
+	return sign(who, id, body)
 }
 
 // expect is when a message to the customer would say that the money comes.

@@ -90,6 +90,9 @@ func (w *work) askForCaptured() {
 // askForLimit asks where the order's refunds, or the customer's of the day, pass the automatic
 // limit, or the currency has none.
 func (w *work) askForLimit() error {
+	if above, ok := w.policy.Approval.VerifiedAboveMinor[w.order.Currency]; ok {
+		w.out.VerifiedAboveMinor = &above
+	}
 	limit, ok := w.policy.AutoMaxMinor[w.order.Currency]
 	if !ok {
 		w.ask(ReasonCurrencyWithoutLimit, explain.Word("currency", w.order.Currency))

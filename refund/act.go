@@ -44,6 +44,14 @@ type Act struct {
 	Appeal     *Appeal      `json:"appeal,omitempty"`
 	Choice     *Choice      `json:"choice,omitempty"`
 	OfferReply *OfferReply  `json:"offer_reply,omitempty"`
+	// Attested is a door's word on who acts; nil: it is asserted.
+	Attested *Attestation `json:"attested,omitempty"`
+}
+
+// Witnessed is who acts, as it is known behind the workflow. Problem is why the door's word is not believed.
+type Witnessed struct {
+	Subject
+	Problem *Problem `json:"problem,omitempty"`
 }
 
 // By is who acts.
@@ -117,6 +125,8 @@ type ActRequest struct {
 	// behind the workflow.
 	Authority Authority `json:"authority,omitzero"`
 	Assignee  Authority `json:"assignee,omitzero"`
+	// Witnessed is who acts, as the door's word proves it.
+	Witnessed Witnessed `json:"witnessed,omitzero"`
 }
 
 // Acted is what an act came to, and how the refund stands after it. A repeated id gets the first
@@ -124,6 +134,8 @@ type ActRequest struct {
 type Acted struct {
 	Answer
 	Standing Standing `json:"standing"`
+	// Verified is how it is known who acted.
+	Verified Verification `json:"verified,omitempty"`
 }
 
 // LegFact is what a provider says in writing that became of a leg.

@@ -182,6 +182,9 @@ type Assessment struct {
 	// and per customer and day; DecideRefund checks it again under its locks. Nil: the currency
 	// has no band, so a person is always asked.
 	AutoApproveMaxMinor *int64 `json:"auto_approve_max_minor,omitempty"`
+	// VerifiedAboveMinor is the amount (minor units, cumulative as above) above which only people whom a door has verified
+	// decide. Nil: whoever is named in a signal does.
+	VerifiedAboveMinor *int64 `json:"verified_above_minor,omitempty"`
 	// PayBy is when the money is due by law (the first moment after the last day); nil: no law says so, or the
 	// law counts from the goods. PayByLaw names the law.
 	PayBy    *time.Time `json:"pay_by,omitempty"`

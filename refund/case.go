@@ -24,6 +24,10 @@ type TrailEntry struct {
 	Actor  Person    `json:"actor"`
 	Reason string    `json:"reason,omitempty"`
 	Policy string    `json:"policy,omitempty"`
+	// Verified is how it is known that the actor acted, Subject who that is in the verifier's words. Both are empty where
+	// makegood itself acted, and in rows from before they were kept.
+	Verified Verification `json:"verified,omitempty"`
+	Subject  SubjectID    `json:"subject,omitempty"`
 }
 
 // Case is a refund as the ledger holds it: what `show` falls back to when the workflow is gone.

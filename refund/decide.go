@@ -9,6 +9,9 @@ type Decide struct {
 	RunID string `json:"run_id"`
 	// Claims are the messages that a new request is told with.
 	Claims []MessageClaim `json:"claims,omitempty"`
+	// Attested is a door's word on who asks. Witnessed is what it proves; it is filled in behind the workflow.
+	Attested  *Attestation `json:"attested,omitempty"`
+	Witnessed Witnessed    `json:"witnessed,omitzero"`
 }
 
 // DecideResult is the answer to Decide.

@@ -80,6 +80,16 @@ const (
 	CodeTooManyActs Code = "TOO_MANY_ACTS"
 	// CodeUnknownVia: nothing is paid that way.
 	CodeUnknownVia Code = "UNKNOWN_VIA"
+	// CodeSubjectMismatch: a verified subject acts in another's name.
+	CodeSubjectMismatch Code = "SUBJECT_MISMATCH"
+	// CodeNotForMachines: the act is for people.
+	CodeNotForMachines Code = "NOT_FOR_MACHINES"
+	// CodeReviewerNotVerified: the amount needs a person whom a door has verified (verified_above_minor).
+	CodeReviewerNotVerified Code = "REVIEWER_NOT_VERIFIED"
+	// CodeAttestationRefused: a door's word on who acts is forged, for something else, or too old.
+	CodeAttestationRefused Code = "ATTESTATION_REFUSED"
+	// CodeMachineOverLimit: a machine has asked for as much as it may in a day.
+	CodeMachineOverLimit Code = "MACHINE_OVER_LIMIT"
 )
 
 // Problem is bad input: a stable code and a sentence that says what is wrong and where.

@@ -67,6 +67,8 @@ var runbooks = map[Code]string{
 	CodeCapExceeded:                     "cap-exceeded.md",
 	CodeCaptureExceeded:                 "cap-exceeded.md",
 	CodeTooManyLegs:                     "not-supported.md",
+	CodeMachineOverLimit:                "machine-over-limit.md",
+	CodeAttestationRefused:              "machine-over-limit.md",
 	CodeQuantityRefunded:                "quantity-already-refunded.md",
 	CodeUnanswered:                      "unanswered.md",
 	CodeOrderSnapshotDiffers:            "order-snapshot-differs.md",

@@ -48,6 +48,8 @@ type Request struct {
 	// Awaited: somebody waits for the decision, so that the workflow task that decides sends no money: what it sends would
 	// hold up the answer.
 	Awaited bool `json:"awaited,omitempty"`
+	// Attested is a door's word on who asks; nil: no door vouches for it.
+	Attested *Attestation `json:"attested,omitempty"`
 }
 
 // Correction says which leg bounced after the refund's workflow had ended. Number counts the corrections of the leg,

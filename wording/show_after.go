@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/makegood/makegood/internal/foreign"
@@ -87,9 +88,17 @@ func (p page) channels(d refund.Delivery) []string {
 
 func (p page) trail() {
 	for _, entry := range p.v.Trail {
-		text := moment(entry.At) + "  " + pad(p.code("event", entry.Event), p.wide(eventWidth)) + " " + string(entry.Actor) + dash(p.stored(entry.Reason))
+		text := moment(entry.At) + "  " + pad(p.code("event", entry.Event), p.wide(eventWidth)) + " " + string(entry.Actor) + p.verified(entry) + dash(p.stored(entry.Reason))
 		p.w.Printf("  %s\n", trimmed(text))
 	}
+}
+
+// verified is how it is known who acted; empty where nobody has to be known.
+func (p page) verified(entry refund.TrailEntry) string {
+	if !slices.Contains(refund.Verifications(), entry.Verified) {
+		return ""
+	}
+	return " (" + p.say("verified."+string(entry.Verified)) + ")"
 }
 
 // Alternatives writes what the customer may choose instead of the original payments.

@@ -60,6 +60,8 @@ type Config struct {
 	// Vault seals and opens what is said of customers; nil: nothing is sealed.
 	Vault       *privacy.Vault
 	StatusTopic messaging.StatusTopic
+	// Witness checks the doors' word on who acts; nil: every act is asserted.
+	Witness activities.Witness
 	// Clock is UTC. NewAttempt names an attempt to pay: each has a name of its own.
 	Clock      func() time.Time
 	NewAttempt func() string
@@ -142,7 +144,7 @@ func (c Config) parties() activities.Parties {
 	return activities.Parties{
 		Ledger: activities.Ledger{
 			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
-			Channels: names, Vault: c.Vault,
+			Channels: names, Vault: c.Vault, Witness: c.Witness,
 		},
 		Payments: activities.Payments{Providers: c.Providers, Pause: c.Pause, Queues: c.queueNames(), Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},

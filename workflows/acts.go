@@ -50,7 +50,7 @@ func (s *story) carryOut(ctx workflow.Context, act refund.Act) refund.Answer {
 		Refund: s.id, Act: act,
 	})
 	s.follow(acted.Standing)
-	s.note(refund.TrailEntry{Event: actEvent(acted.Answer), Actor: act.By(), Reason: string(act.Kind) + ": " + acted.Detail})
+	s.note(refund.TrailEntry{Event: actEvent(acted.Answer), Actor: act.By(), Reason: string(act.Kind) + ": " + acted.Detail, Verified: acted.Verified})
 	if acted.Accepted && act.Kind == refund.ActLookNow {
 		s.lookNow(act.LookNow.Leg)
 	}
@@ -136,7 +136,9 @@ func handle[In any](kind refund.ActKind, description string, wrap func(*refund.A
 		return workflow.SetUpdateHandlerWithOptions(s.root, string(kind),
 			func(ctx workflow.Context, sent sent[In]) (refund.Answer, error) {
 				work, _ := workflow.NewDisconnectedContext(ctx)
-				return s.carryOut(work, actFrom(sent.read())), nil
+				act := actFrom(sent.read())
+				act.Attested = sent.attested
+				return s.carryOut(work, act), nil
 			},
 			workflow.UpdateHandlerOptions{Description: description, Validator: func(_ workflow.Context, sent sent[In]) error {
 				if sent.unreadable != nil {

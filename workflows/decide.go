@@ -16,7 +16,7 @@ import (
 func (s *story) decide() (over bool) {
 	decided := ask(s.ctx, s, activities.DecideRefund, "decide: claim, judge and hold", refund.Decide{
 		Digest: s.in.Digest, Cancellation: s.in.Cancellation, RunID: workflow.GetInfo(s.ctx).WorkflowExecution.RunID,
-		Claims: []refund.MessageClaim{s.claim(refund.NoticeAcknowledged)},
+		Claims: []refund.MessageClaim{s.claim(refund.NoticeAcknowledged)}, Attested: s.in.Attested,
 	})
 	s.follow(decided.Standing)
 	s.acts.begin()

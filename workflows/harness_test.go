@@ -80,10 +80,15 @@ func setupUnder(t *testing.T, policy string, change func(*refund.Request)) *bund
 func setupWith(t *testing.T, change func(*refund.Request), parties func(*activities.Parties)) *bundle {
 	t.Helper()
 	b := unregistered(t, change)
+	b.begin(parties)
+	return b
+}
+
+// begin registers the world's parties as they are changed.
+func (b *bundle) begin(parties func(*activities.Parties)) {
 	own := b.parties()
 	parties(&own)
 	worker.Register(b.env, own)
-	return b
 }
 
 func unregistered(t *testing.T, change func(*refund.Request)) *bundle {

@@ -38,9 +38,9 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 		Note: func(n api.Note) { info.ResponseHeader().Add(headerNote, string(n.Code)) },
 	}
 	if authorization := header.Get("Authorization"); authorization != "" {
-		subject, known := d.Identify(identity.Bearer(authorization))
-		if !known {
-			return call, refund.Problem{Code: api.CodeUnauthenticated, Detail: "the bearer token is nobody's, or is not one"}
+		subject, err := d.Identify(ctx, identity.Bearer(authorization))
+		if err != nil {
+			return call, err
 		}
 		call.Subject = subject
 	}

@@ -27,8 +27,9 @@ const (
 // Config is what a door is made of.
 type Config struct {
 	Service *api.Service
-	// Identify returns who has a bearer token; false: nobody has.
-	Identify func(token string) (api.Subject, bool)
+	// Identify returns who has a bearer token. Its error is a refund.Problem with the code of what is wrong with the token,
+	// or of what is away.
+	Identify func(ctx context.Context, token string) (api.Subject, error)
 	// TimeMax bounds a call; 0: 30 s.
 	TimeMax time.Duration
 	// Report is told of each call that came to nothing by a fault of ours, with its procedure; nil: nobody is.

@@ -45,8 +45,13 @@ func open(t *testing.T) *opened {
 	t.Helper()
 	o := &opened{Bench: apitest.New(t)}
 	handler, err := rpc.Handler(rpc.Config{
-		Service:  o.Service,
-		Identify: func(token string) (api.Subject, bool) { who, known := tokens[token]; return who, known },
+		Service: o.Service,
+		Identify: func(_ context.Context, token string) (api.Subject, error) {
+			if who, known := tokens[token]; known {
+				return who, nil
+			}
+			return api.Subject{}, refund.Problem{Code: api.CodeUnauthenticated, Detail: "the bearer token is nobody's"}
+		},
 		Report: func(procedure string, _ error) {
 			o.mu.Lock()
 			defer o.mu.Unlock()

@@ -133,6 +133,9 @@ func (c *cli) demoLedger(ctx context.Context, s config.Settings) error {
 	if errors.Is(missing, os.ErrNotExist) && streamed(s.DataDir) {
 		return fmt.Errorf("demo: %s has been used, and its ledger %s is gone; bring it back, or start afresh: make demo-clean", s.DataDir, s.LedgerPath)
 	}
+	if err := app.EnsureIdentityKeys(s); err != nil {
+		return err
+	}
 	_, err := app.CreateLedger(ctx, s, c.now)
 	if errors.Is(err, ledger.ErrLedgerExists) {
 		return nil

@@ -22,7 +22,7 @@ func (c *cli) reviewersCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "reviewers [FILE]", Short: "list who may decide refunds: roles, limits, markets", Args: atMost(1),
 		Long: "List who may decide refunds. Without a file: the sample that ships with makegood. The file says what a name\n" +
-			"may do; that whoever uses a name is that person is the caller's word.",
+			"may do; who uses a name is what a door has verified, or the caller's word (docs/identity.md).",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			staff, err := app.LoadReviewers(cmd.Context(), fileArg(args))
 			if err != nil {

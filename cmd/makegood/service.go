@@ -56,7 +56,7 @@ func (k casesElsewhere) Case(ctx context.Context, id refund.ID) (refund.Case, er
 // call is a call by somebody who is named on the command line, under an id that makes it repeatable.
 func (c *cli) call(by, key string) api.Call {
 	said := map[string]bool{}
-	return api.Call{Subject: api.Person(refund.Person(by)), Key: key, Note: func(n api.Note) {
+	return api.Call{Subject: typedAs(refund.Person(by)), Key: key, Note: func(n api.Note) {
 		if !said[n.Text] {
 			c.stderr().Printf("note: %s\n", n.Text)
 		}

@@ -54,6 +54,7 @@ func check(s Settings) []string {
 		out.add("LEDGER_URL", "(not shown)", "must begin with postgres://")
 	}
 	out.secrets(s)
+	out.identity(s.Identity)
 	out.drain(s)
 	out.providers(s.Providers)
 	out.channels(s)

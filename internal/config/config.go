@@ -59,6 +59,8 @@ type Settings struct {
 
 	Privacy Privacy `envPrefix:"PRIVACY_"`
 
+	Identity Identity `envPrefix:"IDENTITY_"`
+
 	Providers Providers `envPrefix:""`
 
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.

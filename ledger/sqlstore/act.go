@@ -16,6 +16,10 @@ func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger
 		if err != nil {
 			return err
 		}
+		if in.Witnessed.Verified == "" {
+			in.Witnessed.Verified = refund.Asserted
+		}
+		c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
 		if out.Answer, err = t.act(c, in, rules); err != nil {
 			return err
 		}
@@ -39,6 +43,11 @@ type done struct {
 
 func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.Answer, error) {
 	if problem, wrong := in.Act.Check(); wrong {
+		answer := answerOf(problem.Code, problem.Detail)
+		answer.Status = c.status
+		return answer, t.noteRefusedAct(c, in.Act, done{Answer: answer, passing: true})
+	}
+	if problem, wrong := witness(in); wrong {
 		answer := answerOf(problem.Code, problem.Detail)
 		answer.Status = c.status
 		return answer, t.noteRefusedAct(c, in.Act, done{Answer: answer, passing: true})

@@ -58,6 +58,13 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, said.By, stake); refused {
 		return "", nil, answerOf(problem.Code, problem.Detail), nil
 	}
+	b, err := t.brief(c)
+	if err != nil {
+		return "", nil, answer, err
+	}
+	if problem, asserted := notVerified(c, b.Assessment.VerifiedAboveMinor, stake); asserted {
+		return "", nil, answerOf(problem.Code, problem.Detail), nil
+	}
 	words, err := t.clearings(c, l)
 	if err != nil {
 		return "", nil, answer, err
@@ -69,15 +76,13 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 		case refund.SamePerson(w.By, said.By) && same:
 			return "", nil, answerOf(refund.CodeAlreadyDecided, "this person said so before; another one has to"), nil
 		case refund.SamePerson(w.By, said.By): // who was wrong says so
+		case c.acting.ID != "" && w.subject == c.acting.ID:
+			return "", nil, answerOf(refund.CodeAlreadyDecided, "the same subject said so before as "+string(w.By)+"; another one has to"), nil
 		case !same:
 			return "", nil, answerOf(refund.CodeConflict, fmt.Sprintf("%s says %s under reference %s", w.By, w.Fact, refund.Cut(w.Reference, codeBytes))), nil
 		default:
 			others, agreed = append(others, w), append(agreed, agreement{by: w.By, role: w.role})
 		}
-	}
-	b, err := t.brief(c)
-	if err != nil {
-		return "", nil, answer, err
 	}
 	open := missing(clearRoles(b.Proposal), agreed)
 	for _, role := range open {

@@ -75,10 +75,10 @@ func (t *tx) storeDecision(c *caseRow, d refund.Decision, made done) error {
 		return err
 	}
 	return t.exec(`INSERT INTO decisions (refund, decision_id, verb, reviewer, amount_minor, note, assessment_hash, accepted, answer, decided_at,
-			role, message, bound_hash, round)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+			role, message, bound_hash, round, verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		c.id, d.DecisionID, d.Verb, d.Reviewer, optionalMinor(d.AmountMinor), d.Note, made.hash, made.Accepted, answer, micros(t.now),
-		made.role, d.Message, d.AssessmentHash, c.asRead.round)
+		made.role, d.Message, d.AssessmentHash, c.asRead.round, c.acting.Verified, c.acting.ID)
 }
 
 // decidedBefore answers a decision id that was heard before.

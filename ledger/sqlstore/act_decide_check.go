@@ -14,7 +14,9 @@ type question struct {
 	roles  []refund.Role
 	agreed []agreement
 	// earlier are the people who decided before the refund was appealed.
-	earlier []refund.Person
+	earlier []agreement
+	// verifiedAbove is above which amount a verified person has to decide; nil: nowhere.
+	verifiedAbove *int64
 }
 
 // check holds a decision to its shape, the refund's state, the person, the role and the amount. The first that
@@ -60,6 +62,9 @@ func (q question) person() refund.Answer {
 	if refund.SamePerson(reviewer, q.c.requestedBy) {
 		return answerOf(refund.CodeReviewerIsAuthor, "the reviewer asked for this refund")
 	}
+	if problem, asserted := notVerified(q.c, q.verifiedAbove, q.stake); asserted {
+		return answerOf(problem.Code, problem.Detail)
+	}
 	check := q.by.MayAgree
 	if q.d.Verb == refund.VerbReject {
 		check = q.by.MayDecide
@@ -67,7 +72,7 @@ func (q question) person() refund.Answer {
 	if problem, refused := mayAct(check, q.by, reviewer, q.stake); refused {
 		return answerOf(problem.Code, problem.Detail)
 	}
-	if among(q.earlier, reviewer) {
+	if agreedBefore(q.earlier, reviewer, q.c.acting) {
 		return answerOf(refund.CodeReviewerDecided, "the reviewer decided this refund before; an appeal needs another person")
 	}
 	return refund.Answer{}
@@ -97,7 +102,7 @@ func (q question) amount() refund.Answer {
 func (q question) role() (refund.Role, refund.Answer) {
 	accepted, open := refund.Answer{Accepted: true}, q.roles
 	if q.d.Verb == refund.VerbApprove {
-		if among(people(q.agreed), q.d.Reviewer) {
+		if agreedBefore(q.agreed, q.d.Reviewer, q.c.acting) {
 			return "", answerOf(refund.CodeAlreadyDecided, "this reviewer approved before; another person must agree")
 		}
 		open = missing(q.roles, q.agreed)

@@ -40,9 +40,11 @@ func (t *tx) storeAct(c *caseRow, a refund.Act, made done) error {
 	if made.leg != nil {
 		leg, generation = made.leg.LegID, made.leg.Generation
 	}
-	return t.exec(`INSERT INTO acts (refund, kind, act_id, person, leg, generation, role, body, accepted, answer, round, acted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		c.id, a.Kind, id, a.By(), leg, generation, made.role, body, made.Accepted, answer, c.asRead.round, micros(t.now))
+	return t.exec(`INSERT INTO acts (refund, kind, act_id, person, leg, generation, role, body, accepted, answer, round, acted_at,
+			verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		c.id, a.Kind, id, a.By(), leg, generation, made.role, body, made.Accepted, answer, c.asRead.round, micros(t.now),
+		c.acting.Verified, c.acting.ID)
 }
 
 // noteRefusedAct counts a refused act, and keeps its answer where it has an id of its own: nothing else is
@@ -57,7 +59,7 @@ func (t *tx) noteRefusedAct(c *caseRow, a refund.Act, made done) error {
 	c.noteRefused(before, r.count, event{Name: refusedEvent(a.Kind), Cause: refund.Cause{
 		Actor: a.By(), Reason: joined(string(made.Code), string(a.Kind)+":", refund.Cut(made.Detail, refund.ReasonBytesMax)),
 	}})
-	if named(a) && !made.passing && r.stored < refusedStoredMax {
+	if named(a) && !made.passing && made.Code != refund.CodeReviewerNotVerified && r.stored < refusedStoredMax {
 		r.stored++
 		made.hash = cmp.Or(made.hash, c.assessmentHash)
 		if err := t.keepAct(c, a, made); err != nil {

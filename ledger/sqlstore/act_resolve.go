@@ -15,7 +15,11 @@ func (t *tx) resolve(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	if err != nil {
 		return done{}, err
 	}
-	for _, answer := range []refund.Answer{resolvable(c), resolver(c, in, stake)} {
+	b, err := t.brief(c)
+	if err != nil {
+		return done{}, err
+	}
+	for _, answer := range []refund.Answer{resolvable(c), resolver(c, in, stake), verifiedResolver(c, b, stake)} {
 		if answer.Code != "" {
 			return done{Answer: answer}, nil
 		}

@@ -10,9 +10,11 @@ func (t *tx) storeResolution(c *caseRow, r refund.Resolution, made done) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO resolutions (refund, resolution_id, action, person, leg, reference, via, note, round, accepted, answer, resolved_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		c.id, r.ResolutionID, r.Action, r.By, r.Leg, r.Reference, r.Via, r.Note, c.asRead.round, made.Accepted, answer, micros(t.now))
+	return t.exec(`INSERT INTO resolutions (refund, resolution_id, action, person, leg, reference, via, note, round, accepted, answer, resolved_at,
+			verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		c.id, r.ResolutionID, r.Action, r.By, r.Leg, r.Reference, r.Via, r.Note, c.asRead.round, made.Accepted, answer, micros(t.now),
+		c.acting.Verified, c.acting.ID)
 }
 
 // resolvedBefore answers a resolution id that was heard before.

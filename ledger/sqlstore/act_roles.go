@@ -11,12 +11,14 @@ import (
 type agreement struct {
 	by   refund.Person
 	role refund.Role
+	// subject is who that is in a verifier's words; empty: it was asserted.
+	subject refund.SubjectID
 }
 
 // agreements are those to the assessment as it stands.
 func (t *tx) agreements(c *caseRow) ([]agreement, error) {
-	return list(t, func(row scanner) (a agreement, err error) { return a, row.Scan(&a.by, &a.role) },
-		`SELECT reviewer, role FROM decisions
+	return list(t, func(row scanner) (a agreement, err error) { return a, row.Scan(&a.by, &a.role, &a.subject) },
+		`SELECT reviewer, role, subject FROM decisions
 		WHERE refund = $1 AND verb IN ($2, $3) AND assessment_hash = $4 AND round = $5 AND accepted ORDER BY decided_at, decision_id`,
 		c.id, refund.VerbApprove, refund.VerbAdjust, c.assessmentHash, c.round)
 }
@@ -48,15 +50,11 @@ func lastOf(open []refund.Role) (final bool, next refund.Role) {
 	return false, open[0]
 }
 
-func people(agreed []agreement) (out []refund.Person) {
-	for _, a := range agreed {
-		out = append(out, a.by)
-	}
-	return out
-}
-
-func among(list []refund.Person, one refund.Person) bool {
-	return slices.ContainsFunc(list, func(p refund.Person) bool { return refund.SamePerson(p, one) })
+// agreedBefore reports whether who acts is one of those who agreed: by name, or as the same subject under another one.
+func agreedBefore(agreed []agreement, by refund.Person, who refund.Subject) bool {
+	return slices.ContainsFunc(agreed, func(a agreement) bool {
+		return refund.SamePerson(a.by, by) || who.ID != "" && a.subject == who.ID
+	})
 }
 
 func rolesOf(list []refund.Role) string {

@@ -13,7 +13,7 @@ func (t *tx) question(c *caseRow, in refund.ActRequest) (q question, err error) 
 	if err != nil {
 		return q, err
 	}
-	q.roles = rolesNeeded(b.Proposal)
+	q.roles, q.verifiedAbove = rolesNeeded(b.Proposal), b.Assessment.VerifiedAboveMinor
 	if q.agreed, err = t.agreements(c); err != nil {
 		return q, err
 	}
@@ -52,11 +52,11 @@ func (t *tx) stake(c *caseRow, minor int64) (refund.Stake, error) {
 
 // decidedEarlier are the people whose word was taken in an earlier round: an appeal needs another
 // person.
-func (t *tx) decidedEarlier(c *caseRow) ([]refund.Person, error) {
+func (t *tx) decidedEarlier(c *caseRow) ([]agreement, error) {
 	if c.round == 0 {
 		return nil, nil
 	}
-	return list(t, func(row scanner) (p refund.Person, err error) { return p, row.Scan(&p) },
-		`SELECT reviewer FROM decisions WHERE refund = $1 AND round < $2 AND accepted
-		UNION SELECT person FROM resolutions WHERE refund = $1 AND round < $2 AND accepted`, c.id, c.round)
+	return list(t, func(row scanner) (a agreement, err error) { return a, row.Scan(&a.by, &a.subject) },
+		`SELECT reviewer, subject FROM decisions WHERE refund = $1 AND round < $2 AND accepted
+		UNION SELECT person, subject FROM resolutions WHERE refund = $1 AND round < $2 AND accepted`, c.id, c.round)
 }

@@ -70,7 +70,7 @@ func (s *Store) CountRefused(ctx context.Context, in refund.RefusedSignals) (ref
 		last := in.Last
 		reason := joined(string(last.Problem.Code)+":", refund.Cut(last.Problem.Detail, refund.ReasonBytesMax))
 		c.noteRefused(before, r.count, event{
-			Name: "SignalRefused", Cause: refund.Cause{Actor: last.By, Reason: refund.Cut(last.Name, codeBytes) + " " + reason},
+			Name: "SignalRefused", Verified: refund.Asserted, Cause: refund.Cause{Actor: last.By, Reason: refund.Cut(last.Name, codeBytes) + " " + reason},
 		})
 		return t.saveRefusals(c.id, r)
 	})

@@ -87,6 +87,10 @@ type caseRow struct {
 	cards   int64
 	events  []event
 	version int64
+	// acting is who does the act that is being carried out.
+	acting refund.Subject
+	// asks is the machine that asks for the refund in this transaction; nil: somebody else does.
+	asks *asks
 }
 
 // A row's columns: those that never change, and those that do.

@@ -15,12 +15,18 @@ type event struct {
 	To    refund.Status
 	Leg   refund.LegID
 	Cause refund.Cause
+	// Verified and Subject say how it is known who the cause's actor is. note fills them in for an act.
+	Verified refund.Verification
+	Subject  refund.SubjectID
 }
 
 // note appends to the trail, in the transaction of what happened (promise 12). The rows are written when
 // the transaction ends.
 func (c *caseRow) note(e event) {
 	e.From, e.To = cmp.Or(e.From, c.status), cmp.Or(e.To, c.status)
+	if e.Cause.Actor != "" && e.Cause.Actor != refund.ActorMakegood && e.Verified == "" {
+		e.Verified, e.Subject = c.acting.Verified, c.acting.ID
+	}
 	e.Cause.Actor = refund.Person(refund.Cut(string(cmp.Or(e.Cause.Actor, refund.ActorMakegood)), refund.ReasonBytesMax))
 	c.events = append(c.events, e)
 }
@@ -54,10 +60,10 @@ func (t *tx) flushTrail(c *caseRow) error {
 	var rows values
 	for _, e := range c.events {
 		key := sql.NullString{String: e.Key, Valid: e.Key != ""}
-		rows.add(c.id, key, micros(t.now), e.Name, e.From, e.To, e.Leg, e.Cause.Actor, e.Cause.Reason, c.policy)
+		rows.add(c.id, key, micros(t.now), e.Name, e.From, e.To, e.Leg, e.Cause.Actor, e.Cause.Reason, c.policy, e.Verified, e.Subject)
 	}
 	ids, err := list(t, versionFromRow,
-		`INSERT INTO refund_event (refund, event_key, at, event, from_status, to_status, leg, actor, reason, policy)
+		`INSERT INTO refund_event (refund, event_key, at, event, from_status, to_status, leg, actor, reason, policy, verified, subject)
 		VALUES `+rows.String()+` RETURNING id, event`, rows.args...)
 	for _, id := range ids {
 		c.version = max(c.version, id)
@@ -93,13 +99,13 @@ func (t *tx) recorded(id refund.ID, key string) (bool, error) {
 }
 
 func (t *tx) trail(id refund.ID) ([]refund.TrailEntry, error) {
-	return list(t, trailFromRow, `SELECT at, event, from_status, to_status, leg, actor, reason, policy
+	return list(t, trailFromRow, `SELECT at, event, from_status, to_status, leg, actor, reason, policy, verified, subject
 		FROM refund_event WHERE refund = $1 ORDER BY id`, id)
 }
 
 func trailFromRow(row scanner) (e refund.TrailEntry, err error) {
 	var at int64
-	err = row.Scan(&at, &e.Event, &e.From, &e.To, &e.Leg, &e.Actor, &e.Reason, &e.Policy)
+	err = row.Scan(&at, &e.Event, &e.From, &e.To, &e.Leg, &e.Actor, &e.Reason, &e.Policy, &e.Verified, &e.Subject)
 	e.At = fromMicros(at)
 	return e, err
 }

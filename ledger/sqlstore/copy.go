@@ -24,6 +24,7 @@ func CopiedTables() []string {
 		"stored_movements", "stored_states", "bought_cards",
 		"funds", "fund_acts", "fund_waits",
 		"reconciliations", "reconciliation_items",
+		"machines", "machine_requests",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

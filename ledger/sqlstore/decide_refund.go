@@ -43,11 +43,12 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	if err != nil {
 		return refund.Decided{}, err
 	}
+	c.acting = in.Witnessed.Subject
 	cause := refund.Cause{Actor: in.Cancellation.RequestedBy, Reason: string(in.Cancellation.Reason)}
 	c.note(event{Name: "Received", Key: "open", To: refund.StatusReceived, Cause: cause})
 	c.status, c.since = refund.StatusReceived, micros(t.now)
 	c.noteGrowth(reg)
-	if err := t.decideFirst(c, reg, rules, refund.Cause{Reason: strings.Join(first(reg.differences, refund.DifferencesMax), "; ")}); err != nil {
+	if err := t.decideAsked(c, in.Witnessed, reg, rules); err != nil {
 		return refund.Decided{}, err
 	}
 	if err := t.save(c); err != nil {
@@ -58,6 +59,27 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	}
 	standing, err := t.finish(c)
 	return decided(refund.DecidedNew, reg.differences, standing), err
+}
+
+// decideAsked asks the rules about a new request, and holds what they propose to the limit of a machine that asks. A
+// request whose door's word is not believed waits for a person.
+func (t *tx) decideAsked(c *caseRow, who refund.Witnessed, reg registered, rules ledger.Rules) error {
+	why := refund.Cause{Reason: strings.Join(first(reg.differences, refund.DifferencesMax), "; ")}
+	if who.Problem != nil {
+		if err := t.become(c, refund.StatusAssessing, event{Name: "Assessing", Cause: why}); err != nil {
+			return err
+		}
+		return t.park(c, *who.Problem, refund.ActorMakegood)
+	}
+	machine, is := asking(c, who.Subject)
+	if !is {
+		return t.decideFirst(c, reg, rules, why)
+	}
+	c.asks = &machine
+	if err := t.decideFirst(c, reg, rules, why); err != nil {
+		return err
+	}
+	return t.keepAsked(machine, c)
 }
 
 func newCase(in refund.Decide, reg registered) (*caseRow, error) {
@@ -150,6 +172,15 @@ func (t *tx) decideFirst(c *caseRow, reg registered, rules ledger.Rules, why ref
 	}
 	switch p.Assessment.Disposition {
 	case refund.DispositionPay:
+		if c.asks != nil {
+			problem, err := t.askedBy(*c.asks, c, p.Assessment.TotalMinor)
+			if err != nil {
+				return err
+			}
+			if problem != nil {
+				return t.park(c, *problem, refund.ActorMakegood)
+			}
+		}
 		return t.holdFirst(c, p, h)
 	case refund.DispositionNothing:
 		return t.storeAndEnd(c, p, refund.StatusNothingToRefund)

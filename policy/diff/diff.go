@@ -31,9 +31,13 @@ type Difference struct {
 	Currencies   []Currency    `json:"currencies"`
 	Dispositions []Disposition `json:"dispositions"`
 	// ApprovalsMore and ApprovalsFewer count requests that would need a person, and no longer would.
-	ApprovalsMore  int64     `json:"approvals_more"`
-	ApprovalsFewer int64     `json:"approvals_fewer"`
-	Examples       []Example `json:"examples"`
+	ApprovalsMore  int64 `json:"approvals_more"`
+	ApprovalsFewer int64 `json:"approvals_fewer"`
+	// VerifiedMore and VerifiedFewer count requests whose own amount would need people whom a door has verified
+	// (verified_above_minor), and no longer would.
+	VerifiedMore  int64     `json:"verified_more,omitempty"`
+	VerifiedFewer int64     `json:"verified_fewer,omitempty"`
+	Examples      []Example `json:"examples"`
 	// Problems are requests that one of the policies cannot compute.
 	Problems []Problem `json:"problems"`
 }
@@ -103,7 +107,22 @@ func (c *comparison) ask(r Request) error {
 			return nil
 		}
 	}
+	c.countVerified(was, will)
 	return c.count(Example{Refund: r.Cancellation.ID(), Currency: was.Currency, Old: sideOf(was), New: sideOf(will)}, partsOf(was, will))
+}
+
+// countVerified counts a request that only one of the policies wants verified people for.
+func (c *comparison) countVerified(was, will refund.Assessment) {
+	switch before, after := needsVerified(was), needsVerified(will); {
+	case after && !before:
+		c.out.VerifiedMore++
+	case before && !after:
+		c.out.VerifiedFewer++
+	}
+}
+
+func needsVerified(a refund.Assessment) bool {
+	return a.VerifiedAboveMinor != nil && a.ApprovalsRequired > 0 && a.TotalMinor > *a.VerifiedAboveMinor
 }
 
 func problemOf(id refund.ID, err error) Problem {

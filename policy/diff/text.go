@@ -22,6 +22,9 @@ func (d Difference) Write(w foreign.Terminal) {
 	if d.ApprovalsMore+d.ApprovalsFewer > 0 {
 		w.Printf("  approvals: %d more, %d fewer\n", d.ApprovalsMore, d.ApprovalsFewer)
 	}
+	if d.VerifiedMore+d.VerifiedFewer > 0 {
+		w.Printf("  decided by verified people only: %d more, %d fewer\n", d.VerifiedMore, d.VerifiedFewer)
+	}
 	for _, e := range d.Examples {
 		w.Printf("  for example %s: %s -> %s\n", e.Refund, e.Old.in(e.Currency), e.New.in(e.Currency))
 		for _, part := range e.Parts {

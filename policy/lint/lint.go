@@ -57,5 +57,6 @@ func CheckVersion(v *rulebook.Version) []Finding {
 	findings = append(findings, overlapping(v, situations)...)
 	findings = append(findings, windows(v, situations)...)
 	findings = append(findings, voidByLaw(v, situations)...)
-	return append(findings, approvals(v)...)
+	findings = append(findings, approvals(v)...)
+	return append(findings, asserted(v)...)
 }

@@ -29,6 +29,7 @@ func (p *page) approval() {
 		}
 		p.line("- %s", p.say("approval.elsewhere", in("amounts", foreign.Join(amounts, ", "))))
 	}
+	p.item(len(p.policy.Approval.VerifiedAboveMinor) > 0, "approval.verified", in("limits", amounts(p.policy.Approval.VerifiedAboveMinor)))
 	p.line("- %s", p.say("approval.ranks", in("roles", foreign.Join(prose(p.policy.Approval.Ranks), ", "))))
 }
 

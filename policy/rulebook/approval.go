@@ -19,6 +19,9 @@ type Approval struct {
 	// ElsewhereAloneMax is up to which amount (minor units, cumulative per order and per customer and day) one person's word
 	// is enough that something was paid outside makegood; a currency that is not there: two people say so of any amount.
 	ElsewhereAloneMax map[refund.Currency]int64
+	// VerifiedAboveMinor is above which amount (minor units, cumulative per order and per customer and day) only people
+	// whom a door has verified decide; a currency without one: nowhere.
+	VerifiedAboveMinor map[refund.Currency]int64
 	// Bands are ascending; the last has no upper end.
 	Bands map[refund.Currency][]Band
 }

@@ -45,6 +45,9 @@ func (c *checker) approval(written fileApproval) Approval {
 		a.ElsewhereAloneMax = c.byCurrency(written.ElsewhereAloneMaxMinor, "approval.elsewhere_alone_max_minor")
 	}
 	c.short(a, written.AutoMaxMinor)
+	if written.VerifiedAboveMinor != nil {
+		a.VerifiedAboveMinor = c.byCurrency(written.VerifiedAboveMinor, "approval.verified_above_minor")
+	}
 	return a
 }
 

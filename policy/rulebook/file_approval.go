@@ -25,6 +25,8 @@ type fileApproval struct {
 	Currencies map[refund.Currency]fileCurrency `yaml:"currencies"`
 	// AutoMaxMinor is short for two bands: up to it only high risk asks, above it everything does.
 	AutoMaxMinor map[refund.Currency]sheet.Count `yaml:"auto_max_minor"`
+	// VerifiedAboveMinor is above which amount only people whom a door has verified decide.
+	VerifiedAboveMinor map[refund.Currency]sheet.Count `yaml:"verified_above_minor"`
 }
 
 // fileReview is how long people may take.

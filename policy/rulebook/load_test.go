@@ -126,6 +126,8 @@ func TestEachMistakeOfAMatrixIsNamedAtItsLine(t *testing.T) {
 		"bands with a gap":                    {"  currencies: {CNY: {bands: [" + row + ", " + row + "]}}\n", "approval.currencies.CNY.bands[0] has no up_to_minor, and is not the last"},
 		"bands and a scale":                   {"  currencies: {CNY: {scale: usual, bands: [" + row + "]}}\n", "has bands of its own and a scale"},
 		"a matrix and a limit":                {"  currencies: {CNY: {bands: [" + row + "]}}\n  auto_max_minor: {CNY: 5}\n", "line 5: approval.auto_max_minor.CNY is there beside approval.currencies.CNY"},
+		"verified in no currency":             {"  verified_above_minor: {DEM: 5}\n", `approval.verified_above_minor names "DEM"`},
+		"verified above less than nothing":    {"  verified_above_minor: {CNY: -5}\n", "line 4"},
 		"two deadlines":                       {"  review_seconds: 5\n  review: {due_seconds: 6}\n", "line 4: approval.review_seconds is there beside approval.review.due_seconds"},
 		"an escalation to nobody":             {"  review: {escalate_to: boss}\n", `line 4: approval.review.escalate_to is "boss"`},
 		"no time to answer":                   {"  review: {info_seconds: 0}\n", "approval.review.info_seconds is missing or 0"},

@@ -14,19 +14,19 @@ func TestAMachineIsKnownByItsKeyOfWhichOnlyTheHashIsKept(t *testing.T) {
 	if key == second || strings.Contains(hash, key) {
 		t.Fatalf("keys %q and %q", key, second)
 	}
-	keys, err := identity.ParseKeys("# the shop\n\nshop " + hash + " refunds:request,refunds:read\nshop " + secondHash + " refunds:read\n")
+	keys, err := identity.ParseMachines("# the shop\n\nshop " + hash + " refunds:request,refunds:read\nshop " + secondHash + " refunds:read\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	who, known := keys.Subject(key)
+	who, known := keys.ByKey(key)
 	if !known || who.Name != "shop" || who.Kind != api.Machine || who.Verified != api.ByKey || len(who.Scopes) != 2 {
 		t.Errorf("%+v, %t", who, known)
 	}
-	if who, known := keys.Subject(second); !known || len(who.Scopes) != 1 {
+	if who, known := keys.ByKey(second); !known || len(who.Scopes) != 1 {
 		t.Errorf("its second key: %+v, %t", who, known)
 	}
 	for _, other := range []string{"", hash, key + "x", strings.ToLower(key), key[:len(key)-1]} {
-		if who, known := keys.Subject(other); known {
+		if who, known := keys.ByKey(other); known {
 			t.Errorf("%q is said to be %+v", other, who)
 		}
 	}
@@ -40,8 +40,15 @@ func TestAFileOfKeysThatIsWrongIsRefusedByItsLine(t *testing.T) {
 		"a key in plain":       "shop mgk_ABC refunds:read",
 		"a hash cut short":     "shop " + hash[:62] + " refunds:read",
 		"a key twice":          "shop " + hash + " refunds:read\nother " + hash + " refunds:read",
+		"a subject twice":      "shop jwt:7 refunds:read\nother jwt:7 refunds:read",
+		"a subject of nobody":  "shop jwt: refunds:read",
+		"a limit in no money":  "shop " + hash + " refunds:read DEM=5",
+		"a limit with a point": "shop " + hash + " refunds:read CNY=5.00",
+		"a limit below zero":   "shop " + hash + " refunds:read CNY=-5",
+		"a limit twice":        "shop " + hash + " refunds:read CNY=5,CNY=6",
+		"a word too many":      "shop " + hash + " refunds:read CNY=5 x",
 	} {
-		if _, err := identity.ParseKeys(file); err == nil || !strings.HasPrefix(err.Error(), "line ") {
+		if _, err := identity.ParseMachines(file); err == nil || !strings.HasPrefix(err.Error(), "line ") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

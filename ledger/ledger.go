@@ -294,6 +294,8 @@ type Store interface {
 	StoredValue
 	Deliveries
 	Dispatches
+	Hooks
+	HookReader
 	Facts
 	Settlements
 	ReconcileReader

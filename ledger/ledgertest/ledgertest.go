@@ -31,7 +31,7 @@ func Run(t *testing.T, open Open) {
 		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(), "books": bookCases(), "rule book": ruleBookCases(), "funds": fundCases(), "funds and facts": fundFactCases(), "balances": balanceCases(), "liquidity": liquidityCases(),
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
 		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "notifications": notificationCases(),
-		"reconciling": reconcilingCases(),
+		"reconciling": reconcilingCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -12,7 +12,6 @@ import (
 	"github.com/makegood/makegood/internal/line/linetest"
 	hold "github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
-	"github.com/makegood/makegood/messaging/webhook"
 )
 
 // oldSecret and newSecret are 32 bytes each.

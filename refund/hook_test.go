@@ -1,6 +1,9 @@
 package refund_test
 
 import (
+	"os"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/makegood/makegood/refund"
@@ -28,5 +31,24 @@ func TestWhoIsToldOfAnEvent(t *testing.T) {
 		if got := target.Wants(c.merchant, c.kind); got != c.want {
 			t.Errorf("%v of %s: %s is wanted: %t", target, c.merchant, c.kind, got)
 		}
+	}
+}
+
+func TestEveryNoticeIsListed(t *testing.T) {
+	source, err := os.ReadFile("notice.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := regexp.MustCompile(`(?m)^\tNotice\w+ +NoticeKind = "(\w+)"$`).FindAllStringSubmatch(string(source), -1)
+	if len(written) < 20 {
+		t.Fatalf("%d notices were found: too few to mean anything", len(written))
+	}
+	for _, one := range written {
+		if !slices.Contains(refund.NoticeKinds(), refund.NoticeKind(one[1])) {
+			t.Errorf("%s is not listed", one[1])
+		}
+	}
+	if len(refund.NoticeKinds()) != len(written) {
+		t.Errorf("%d are listed, %d are written", len(refund.NoticeKinds()), len(written))
 	}
 }

@@ -16,7 +16,8 @@ func (s *Store) ClaimHooks(ctx context.Context, in refund.HookClaim) (out refund
 	due := false
 	err = s.read(ctx, "whether "+in.Endpoint+" is owed anything", func(t *tx) error {
 		var count int
-		err := t.row(`SELECT COUNT(*) FROM (SELECT 1 FROM hook_deliveries WHERE endpoint = $1 AND state = 'Waiting' AND due_at <= $2 LIMIT 1) one`,
+		err := t.row(`SELECT COUNT(*) FROM (SELECT 1 FROM hook_deliveries d JOIN hook_endpoints h ON h.endpoint = d.endpoint
+			WHERE d.endpoint = $1 AND h.state = 'On' AND h.paused_until <= $2 AND d.state = 'Waiting' AND d.due_at <= $2 AND d.claimed_until <= $2 LIMIT 1) one`,
 			in.Endpoint, micros(t.now)).Scan(&count)
 		due = count > 0
 		return err

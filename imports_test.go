@@ -110,7 +110,7 @@ var allowed = map[string][]string{
 	"app":                        {"*"},
 	"cmd/makegood": {
 		"app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
-		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "reconcile", "refund",
+		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 
 	"payment/rsa256":                  {},

@@ -35,6 +35,9 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 	if reader, reads := books.(ledger.ReconcileReader); reads && s.Reconcile.At != config.ReconcileOff {
 		p.Lines = append(p.Lines, listsLine(s, reader, now))
 	}
+	if reader, reads := books.(ledger.HookReader); reads {
+		p.Lines = append(p.Lines, endpointLines(s, reader, now)...)
+	}
 	if err != nil {
 		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }
 		p.Deployment = func(context.Context) (deployment.Status, error) { return deployment.Status{}, err }

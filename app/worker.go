@@ -57,6 +57,12 @@ func (a *App) RunWorker(ctx context.Context) error {
 	if err := a.importMarks(ctx, books); err != nil {
 		return endedOr(ctx, err)
 	}
+	told, stopTelling, err := a.tellEndpoints(ctx, books, config.StatusTopic)
+	if err != nil {
+		return err
+	}
+	defer stopTelling()
+	config.StatusTopic = told
 	config = a.traced(config)
 	config.Client, config.Converter = c, encoding.DataConverter()
 	reconciling, stopReconciling, err := a.reconciling(c, books)

@@ -30,6 +30,7 @@ func check(s Settings) []string {
 	out.webhooks(s.Webhooks)
 	out.factTopics(s)
 	out.reconcile(s)
+	out.endpoints(s.Endpoints)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)

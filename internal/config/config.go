@@ -39,6 +39,7 @@ type Settings struct {
 
 	FactTopics FactTopics `envPrefix:"KAFKA_"`
 	Reconcile  Reconcile  `envPrefix:"RECONCILE_"`
+	Endpoints  Endpoints  `envPrefix:"ENDPOINTS_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.

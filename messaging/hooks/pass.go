@@ -84,6 +84,12 @@ func (s *Sender) secrets(of Endpoint) ([]standardwebhooks.Secret, error) {
 	return nil, err
 }
 
+// CheckSecrets says why the endpoint's secrets cannot be read; nil: they can.
+func (e Endpoint) CheckSecrets() error {
+	_, err := e.secrets()
+	return err
+}
+
 func (e Endpoint) secrets() ([]standardwebhooks.Secret, error) {
 	text, err := e.Secret.ReadFilled()
 	if err != nil {

@@ -128,12 +128,15 @@ ops: build ## check docker-compose.yml, deploy/kubernetes, the alert rules and t
 	$(BIN)/makegood settings --json | $(GO) run -C tools/compose . ../../docker-compose.yml
 	$(BIN)/makegood settings --json | $(GO) run -C tools/kubernetes . ../..
 
-generate: ## write generated code again: proto/gen, the currency table, docs/saved-views.md
+generate: ## write generated code again: proto/gen, docs/asyncapi.json, the currency table, docs/saved-views.md
 	cd tools/proto && $(GO) run . generate
+	cd tools/asyncapi && $(GO) run . generate
 	$(GO) generate ./...
 
 generated: ## fail when generated code is not what its sources give
 	cd tools/proto && $(GO) run . verify
+	$(GO) test -C tools/asyncapi ./...
+	cd tools/asyncapi && $(GO) run . verify
 	@before=$$(cat $(GENERATED) | cksum); $(GO) generate ./refund; \
 	[ "$$before" = "$$(cat $(GENERATED) | cksum)" ] || { echo "one of $(GENERATED) was not what its source gives; it is now" >&2; exit 1; }
 

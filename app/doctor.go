@@ -14,6 +14,7 @@ import (
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
@@ -33,6 +34,9 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 	}
 	if reader, reads := books.(listsReader); reads && s.Reconcile.At != config.ReconcileOff {
 		p.Lines = append(p.Lines, listsLine(s, reader, now))
+	}
+	if reader, reads := books.(ledger.HookReader); reads {
+		p.Lines = append(p.Lines, endpointLines(s, reader, now)...)
 	}
 	if err != nil {
 		p.Workflow = func(context.Context, refund.ID) (doctor.Workflow, error) { return "", err }

@@ -58,6 +58,12 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	defer a.emptyNotifications(ctx, books)()
+	told, stopTelling, err := a.tellEndpoints(ctx, books, config.StatusTopic)
+	if err != nil {
+		return err
+	}
+	defer stopTelling()
+	config.StatusTopic = told
 	config = a.traced(config)
 	config.Client, config.Converter = c, encoding.DataConverter()
 	reconciling, stopReconciling, err := a.reconciling(c, books)

@@ -69,7 +69,7 @@ func startTraced(t *testing.T) tracedWorld {
 	phone := httptest.NewServer(w.phone.before(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
 	t.Cleanup(func() { provider.Close(); phone.Close() })
 	w.env = append(w.env, "MAKEGOOD_LOG_LEVEL=debug", "MAKEGOOD_LOG_FORMAT=json", "MAKEGOOD_SIMULATOR_URL="+provider.URL,
-		"MAKEGOOD_SMS_URL="+phone.URL, "MAKEGOOD_SMS_SECRET="+strings.Repeat("s", 32))
+		"MAKEGOOD_SMS_URL="+phone.URL, "MAKEGOOD_SMS_SECRET=whsec_"+strings.Repeat("c3Nz", 8))
 	for _, variable := range w.collector.Variables() {
 		w.env = append(w.env, variable.Name+"="+variable.Value)
 	}

@@ -79,6 +79,7 @@ type ReadOnly interface {
 	RuleReader
 	FundReader
 	ReconcileReader
+	HookReader
 	Close() error
 }
 

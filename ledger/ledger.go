@@ -310,6 +310,8 @@ type Store interface {
 	StoredValue
 	Deliveries
 	Dispatches
+	Hooks
+	HookReader
 	Facts
 	Settlements
 	ReconcileReader

@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -30,7 +31,12 @@ func open(t *testing.T) *opened {
 		"of-ann":  {Name: "ann", Kind: api.Human, Verified: api.ByOIDC},
 		"of-shop": {Name: "shop", Kind: api.Machine, Verified: api.ByKey, Scopes: api.Scopes()},
 	}
-	server, err := rpc.Server(rpc.Config{Service: o.Service, Identify: func(token string) (api.Subject, bool) { s, known := who[token]; return s, known }})
+	server, err := rpc.Server(rpc.Config{Service: o.Service, Identify: func(_ context.Context, token string) (api.Subject, error) {
+		if s, known := who[token]; known {
+			return s, nil
+		}
+		return api.Subject{}, refund.Problem{Code: api.CodeUnauthenticated, Detail: "the bearer token is nobody's"}
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ func check(s Settings) []string {
 	out.factTopics(s)
 	out.reconcile(s)
 	s.Retention.check(&out)
+	out.endpoints(s.Endpoints)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)

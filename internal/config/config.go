@@ -40,6 +40,7 @@ type Settings struct {
 	FactTopics FactTopics `envPrefix:"KAFKA_"`
 	Reconcile  Reconcile  `envPrefix:"RECONCILE_"`
 	Retention  Retention  `envPrefix:"RETENTION_"`
+	Endpoints  Endpoints  `envPrefix:"ENDPOINTS_"`
 
 	LedgerPath string `env:"LEDGER_PATH" doc:"the ledger's SQLite file; empty: ledger.db in the data folder"`
 	// LedgerURL picks the engine; it may hold a password.
@@ -145,8 +146,8 @@ type SMTP struct {
 // Webhook says where messages of one kind are posted to, and what signs them; empty: nowhere.
 type Webhook struct {
 	URL              string `env:"URL" secret:"part" doc:"where such messages are posted to; empty: nowhere"`
-	Secret           string `env:"SECRET" secret:"whole" doc:"what signs them (HMAC-SHA256); at least 32 bytes; it is never shown"`
-	SecretFile       string `env:"SECRET_FILE" doc:"or the file it lies in, read again for each message"`
+	Secret           string `env:"SECRET" secret:"whole" doc:"what signs them by Standard Webhooks: whsec_ and 24 to 64 random bytes in base64; it is never shown"`
+	SecretFile       string `env:"SECRET_FILE" doc:"or the file it lies in, read again for each message; of several lines each signs"`
 	TLSAuthorityFile string `env:"TLS_AUTHORITY_FILE" doc:"the authorities that the receiver's certificate is held against (PEM), read again for each connection; empty: the system's"`
 }
 

@@ -102,6 +102,11 @@ func Authorities(path string) (*x509.CertPool, error) {
 // DialTLS connects by TCP and shakes hands over it, with authorities read for each connection. The errors keep the
 // handshake's type, for FaultOf.
 func DialTLS(authorityFile string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return DialTLSBy(nil, authorityFile)
+}
+
+// DialTLSBy is DialTLS over connections that a dialer makes; nil: a plain one.
+func DialTLSBy(by *net.Dialer, authorityFile string) func(ctx context.Context, network, address string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		host, _, err := net.SplitHostPort(address)
 		if err != nil {
@@ -111,7 +116,7 @@ func DialTLS(authorityFile string) func(ctx context.Context, network, address st
 		if err != nil {
 			return nil, err
 		}
-		dialer := tls.Dialer{Config: &tls.Config{ServerName: host, RootCAs: trusted, MinVersion: tls.VersionTLS12}}
+		dialer := tls.Dialer{NetDialer: by, Config: &tls.Config{ServerName: host, RootCAs: trusted, MinVersion: tls.VersionTLS12}}
 		return dialer.DialContext(ctx, network, address)
 	}
 }

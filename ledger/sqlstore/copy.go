@@ -23,6 +23,7 @@ func CopiedTables() []string {
 		"exchanges",
 		"stored_movements", "stored_states", "bought_cards",
 		"funds", "fund_acts", "fund_waits",
+		"hook_endpoints", "hook_events", "hook_deliveries", "hook_acts",
 		"reconciliations", "reconciliation_items",
 		"machines", "machine_requests",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close

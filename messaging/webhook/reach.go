@@ -12,7 +12,7 @@ import (
 // Reach reads the secret, connects to the receiver, over TLS where the address is https, and hangs up: it posts
 // nothing. Its errors show neither the address's path nor the secret.
 func (h *Hook) Reach(ctx context.Context) error {
-	if _, err := signingSecret(h.config.Secret); err != nil {
+	if _, err := signingSecrets(h.config.Secret); err != nil {
 		return fmt.Errorf("webhook: %s: %w", h.config.Name, err)
 	}
 	at, err := url.Parse(h.config.URL)

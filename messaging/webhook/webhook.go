@@ -2,14 +2,11 @@
 // HTTP address, behind which the shop's own service, or a provider's, sends it on.
 //
 // On the path: activities deliver through the port; one adapter serves two channels, sms and push. A
-// post is JSON (Payload) with these headers:
+// post is JSON (Payload), signed by Standard Webhooks (package standardwebhooks): webhook-id is derived from the message's
+// id, and a repetition carries the same one and must send nothing.
 //
-//	Idempotency-Key       the message's id; a repetition carries the same one and must send nothing
-//	Makegood-Timestamp    when the post was signed, in Unix seconds
-//	Makegood-Signature    v1=<hex>: HMAC-SHA256 over timestamp, a full stop and the body
-//
-// A receiver checks it with Verify. 2xx accepts; a 4xx other than 408 and 429 refuses for good; anything
-// else, and silence, is tried again under the same key.
+// 2xx accepts; a 4xx other than 408 and 429 refuses for good; anything else, and silence, is tried again under the same
+// id.
 package webhook
 
 import (
@@ -23,22 +20,22 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/internal/line"
 	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/messaging/standardwebhooks"
 	"github.com/makegood/makegood/refund"
 )
 
 const (
 	// timeoutDefault bounds a post.
 	timeoutDefault = 10 * time.Second
-	// secretBytesMin is the least a signing secret must have: as many as the signature.
-	secretBytesMin = 32
 	// idleMax: a connection that nobody needed for so long is given back.
 	idleMax = 90 * time.Second
 	// answerBytesMax is what is read of an answer, so that the connection can be used again.
 	answerBytesMax = 16 << 10
+	// idPrefix begins the webhook-id of a message to a customer.
+	idPrefix = "msg"
 )
 
 // Config says where messages are posted, and as which channel.
@@ -47,7 +44,8 @@ type Config struct {
 	Name string
 	// URL takes the posts; it should be https.
 	URL string
-	// Secret signs them; at least 32 random bytes, known to the receiver alone. One in a file is read for each post.
+	// Secret signs them, as standardwebhooks.ParseSecrets reads it: of several lines each signs. One in a file is read for
+	// each post.
 	Secret secret.Value
 	// AuthorityFile has the authorities that the receiver's certificate is held against (PEM), and is read for each
 	// connection; empty: the machine's.
@@ -94,7 +92,7 @@ func New(config Config) (*Hook, error) {
 	if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
 		return nil, fmt.Errorf("webhook: %s: the address must be an absolute https (or http) URL", config.Name)
 	}
-	if _, err := signingSecret(config.Secret); err != nil {
+	if _, err := signingSecrets(config.Secret); err != nil {
 		return nil, fmt.Errorf("webhook: %s: %w", config.Name, err)
 	}
 	if _, err := line.Authorities(config.AuthorityFile); err != nil {
@@ -120,16 +118,13 @@ func transport(config Config) http.RoundTripper {
 	return &http.Transport{Proxy: http.ProxyFromEnvironment, DialTLSContext: line.DialTLS(config.AuthorityFile), IdleConnTimeout: idleMax}
 }
 
-// signingSecret reads the secret, which must be long enough.
-func signingSecret(of secret.Value) ([]byte, error) {
+// signingSecrets reads the secrets that sign.
+func signingSecrets(of secret.Value) ([]standardwebhooks.Secret, error) {
 	text, err := of.ReadFilled()
 	if err != nil {
 		return nil, err
 	}
-	if len(text) < secretBytesMin {
-		return nil, fmt.Errorf("the secret has %d bytes, it needs %d", len(text), secretBytesMin)
-	}
-	return []byte(text), nil
+	return standardwebhooks.ParseSecrets(text)
 }
 
 // stay keeps a redirect from leading the customer's number elsewhere.
@@ -174,15 +169,14 @@ func (h *Hook) post(ctx context.Context, id string, body []byte) error {
 		return errors.New("make the request")
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set(KeyHeader, foreign.HTTPHeader(id))
-	signing, err := signingSecret(h.config.Secret)
+	signing, err := signingSecrets(h.config.Secret)
 	if err != nil {
 		return err
 	}
 	if h.config.Carry != nil {
 		h.config.Carry(ctx, request.Header.Set)
 	}
-	sign(request.Header, signing, body, h.config.Now())
+	standardwebhooks.Sign(request.Header, signing, standardwebhooks.ID(idPrefix, id), body, h.config.Now())
 	answer, err := h.client.Do(request)
 	if err != nil {
 		var failed *url.Error

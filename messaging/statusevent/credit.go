@@ -1,4 +1,4 @@
-package kafkastatus
+package statusevent
 
 import (
 	refundv1 "github.com/makegood/makegood/proto/gen/makegood/refund/v1"

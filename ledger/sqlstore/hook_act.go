@@ -1,0 +1,75 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// ActOnHooks implements ledger.Hooks.
+func (s *Store) ActOnHooks(ctx context.Context, in ledger.HookActed) (count int, err error) {
+	err = s.write(ctx, "act on the endpoint "+in.Endpoint, func(t *tx) error {
+		count = 0
+		if in.Endpoint == "" || in.Cause.Actor == "" || len(in.EventIDs) > ledger.HookReplayMax {
+			return invariant("%q acts on the endpoint %q and %d events", in.Cause.Actor, in.Endpoint, len(in.EventIDs))
+		}
+		if err := t.makeHookEndpoint(in.Endpoint); err != nil {
+			return err
+		}
+		if _, err := t.lockHookEndpoint(in.Endpoint); err != nil {
+			return err
+		}
+		switch in.Act {
+		case refund.HookSwitchOn, refund.HookSwitchOff:
+			return t.switchHooks(in.Endpoint, in.Act, in.Cause)
+		case refund.HookReplay:
+			count, err = t.replayHooks(in)
+			return err
+		}
+		return invariant("%q is no act on an endpoint", in.Act)
+	})
+	return count, err
+}
+
+// switchHooks switches an endpoint. One that is switched on is tried at once.
+func (t *tx) switchHooks(endpoint string, act refund.HookAct, cause refund.Cause) error {
+	state := "On"
+	if act == refund.HookSwitchOff {
+		state = "Off"
+	}
+	err := t.exec(`UPDATE hook_endpoints SET state = $2, reason = $3, changed_by = $4, changed_at = $5,
+			paused_until = CASE WHEN $2 = 'On' THEN 0 ELSE paused_until END WHERE endpoint = $1`,
+		endpoint, state, cause.Reason, cause.Actor, micros(t.now))
+	if err != nil {
+		return err
+	}
+	return t.keepHookAct(endpoint, act, cause, 0)
+}
+
+// replayHooks owes events again, and passes over those that are not known.
+func (t *tx) replayHooks(in ledger.HookActed) (count int, err error) {
+	for _, event := range in.EventIDs {
+		var known int
+		if err := t.row(`SELECT COUNT(*) FROM hook_events WHERE event_id = $1`, event).Scan(&known); err != nil {
+			return 0, err
+		}
+		if known == 0 {
+			continue
+		}
+		if err := t.oweHook(in.Endpoint, event); err != nil {
+			return 0, err
+		}
+		count++
+	}
+	return count, t.keepHookAct(in.Endpoint, in.Act, in.Cause, count)
+}
+
+func (t *tx) keepHookAct(endpoint string, act refund.HookAct, cause refund.Cause, count int) error {
+	var number int64
+	if err := t.row(`SELECT COALESCE(MAX(number), 0) + 1 FROM hook_acts WHERE endpoint = $1`, endpoint).Scan(&number); err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO hook_acts (endpoint, number, act, actor, reason, events, acted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		endpoint, number, act, cause.Actor, cause.Reason, count, micros(t.now))
+}

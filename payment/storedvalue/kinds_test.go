@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/storedvalue"
 	"github.com/makegood/makegood/refund"
 )
@@ -141,13 +142,11 @@ func wants(t *testing.T, a storedvalue.Adapter, in payment.Instruction, kind ref
 	return got
 }
 
-func listed(t *testing.T, a storedvalue.Adapter, q payment.ListQuery) (all []payment.Listed) {
+func listed(t *testing.T, a storedvalue.Adapter, q payment.ListQuery) []payment.Listed {
 	t.Helper()
-	for l, err := range a.List(t.Context(), q) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, l)
+	all, err := paymenttest.Listed(t.Context(), a, q)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }

@@ -111,11 +111,12 @@ var allowed = map[string][]string{
 		"simulator", "ledger", "messaging", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 
-	"payment/rsa256":                  {},
-	"payment/wechatpay":               {"payment", "payment/rsa256", "payment/wire", "refund"},
-	"payment/wechatpay/wechatpaytest": {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
-	"payment/alipay":                  {"payment", "payment/rsa256", "payment/wire", "refund"},
-	"payment/alipay/alipaytest":       {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
+	"payment/storedvalue/storedvaluetest": {"payment/storedvalue", "refund"},
+	"payment/rsa256":                      {},
+	"payment/wechatpay":                   {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/wechatpay/wechatpaytest":     {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
+	"payment/alipay":                      {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/alipay/alipaytest":           {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
 }
 
 type goPackage struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/storedvalue"
+	"github.com/makegood/makegood/payment/storedvalue/storedvaluetest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -154,8 +155,8 @@ func listed(t *testing.T, a storedvalue.Adapter, q payment.ListQuery) []payment.
 // TestALostAnswerIsFoundUnderItsKey: the transaction was committed, and nobody heard.
 func TestALostAnswerIsFoundUnderItsKey(t *testing.T) {
 	eachKind(t, func(t *testing.T, books ledger.Store, _ storedvalue.Adapter, _ refund.PaymentKind) {
-		book := &lossy{Book: books}
-		book.lose(true)
+		book := &storedvaluetest.Lossy{Book: books}
+		book.Lose(true)
 		a := adapter(t, book)
 		if got := wants(t, a, instruction("k", 100), refund.OutcomeUnknown, ""); got.Reason == "" {
 			t.Errorf("got %+v", got)

@@ -69,7 +69,7 @@ var allowed = map[string][]string{
 	"messaging/webhook":          {"internal/line", "internal/secret", "messaging", "messaging/standardwebhooks", "refund"},
 	"messaging/standardwebhooks": {},
 	"messaging/inapp":            {"internal/foreign", "messaging", "refund", "proto/gen/...", "internal/kafka"},
-	"activities":                 {"refund", "policy", "payment", "ledger", "messaging", "privacy"},
+	"activities":                 {"internal/heartbeat", "refund", "policy", "payment", "ledger", "messaging", "privacy"},
 	"workflows":                  {"internal/foreign", "refund", "activities"},
 	"starter":                    {"internal/foreign", "refund", "ledger", "payment", "internal/kafka", "internal/telemetry", "privacy", "starter/event"},
 	"starter/event":              {"refund", "proto/gen/..."},
@@ -84,6 +84,7 @@ var allowed = map[string][]string{
 	"internal/kafka/apache":      {"internal/line/linetest", "internal/port"},
 	"internal/config":            {"deployment"},
 	"internal/port":              {},
+	"internal/heartbeat":         {},
 	"internal/telemetry":         {"internal/foreign"},
 	"internal/telemetry/...":     {},
 	"internal/traced":            {"activities", "internal/telemetry", "ledger", "messaging", "payment", "refund"},
@@ -106,7 +107,7 @@ var allowed = map[string][]string{
 	"report/liquidity":           {"internal/foreign", "ledger", "refund"},
 	"doctor":                     {"deployment", "ledger", "refund"},
 	"reconcile":                  {"ledger", "payment", "refund"},
-	"reconcile/daily":            {"ledger", "payment", "reconcile", "refund"},
+	"reconcile/daily":            {"internal/heartbeat", "ledger", "payment", "reconcile", "refund"},
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
@@ -120,11 +121,12 @@ var allowed = map[string][]string{
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 
-	"payment/rsa256":                  {},
-	"payment/wechatpay":               {"payment", "payment/rsa256", "payment/wire", "refund"},
-	"payment/wechatpay/wechatpaytest": {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
-	"payment/alipay":                  {"payment", "payment/rsa256", "payment/wire", "refund"},
-	"payment/alipay/alipaytest":       {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
+	"payment/storedvalue/storedvaluetest": {"payment/storedvalue", "refund"},
+	"payment/rsa256":                      {},
+	"payment/wechatpay":                   {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/wechatpay/wechatpaytest":     {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
+	"payment/alipay":                      {"payment", "payment/rsa256", "payment/wire", "refund"},
+	"payment/alipay/alipaytest":           {"payment", "payment/paymenttest", "payment/rsa256", "refund"},
 }
 
 type goPackage struct {

@@ -7,6 +7,7 @@ import (
 
 	"go.temporal.io/sdk/activity"
 
+	"github.com/makegood/makegood/internal/heartbeat"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/refund"
@@ -46,7 +47,7 @@ func (p Payments) PayLeg(ctx context.Context, in refund.PayLeg) (refund.LegPaid,
 		return refund.LegPaid{}, retryAfter{why: "its provider has no room, or has asked for patience", after: max(wait, a.delay())}
 	}
 	if !a.local {
-		defer beat(ctx)()
+		defer heartbeat.Every(ctx, heartbeatEvery)()
 	}
 	asked := a.Clock()
 	begun, err := p.Gate.BeginLeg(ctx, a.begin())

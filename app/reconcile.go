@@ -40,7 +40,7 @@ type NotReconciled struct {
 }
 
 // Name is the account's for people.
-func (n NotReconciled) Name() string { return accountName(n.Provider, n.Account) }
+func (n NotReconciled) Name() string { return reconcile.AccountName(n.Provider, n.Account) }
 
 // Reconciled is what came of a query.
 type Reconciled struct {
@@ -80,7 +80,7 @@ func Reconcile(ctx context.Context, s config.Settings, now func() time.Time, q R
 		}
 	}
 	if len(out.Runs)+len(out.NotDone) == 0 {
-		return out, Coded{Code: CodeProviderUnknown, Err: fmt.Errorf("there is no account %s to reconcile; makegood providers lists them", accountName(q.Provider, q.Account))}
+		return out, Coded{Code: CodeProviderUnknown, Err: fmt.Errorf("there is no account %s to reconcile; makegood providers lists them", reconcile.AccountName(q.Provider, q.Account))}
 	}
 	return out, nil
 }
@@ -159,7 +159,7 @@ func (r *reconciler) run(ctx context.Context, of reconcile.Account, q reconcile.
 // into runs one account of a query, and keeps what came of it.
 func (r *reconciler) into(ctx context.Context, of reconcile.Account, q ReconcileQuery, out *Reconciled) {
 	if q.Progress != nil {
-		r.progress = func(p reconcile.Progress) { q.Progress(accountName(of.Provider, of.Name), p) }
+		r.progress = func(p reconcile.Progress) { q.Progress(reconcile.AccountName(of.Provider, of.Name), p) }
 	}
 	kept, err := r.run(ctx, of, reconcile.Request{Period: q.period(of, r.now()), Origin: ledger.ReconcileByPerson, DryRun: q.DryRun})
 	if kept.Provider != "" {

@@ -87,11 +87,6 @@ func strangers(known []ledger.ProviderAccount, all []reconcile.Account) (out []r
 	return out
 }
 
-// accountName is an account for people.
-func accountName(provider, account string) string {
-	return strings.TrimSuffix(provider+"/"+account, "/")
-}
-
 // whyUnlisted says in words why an account has no list.
 func whyUnlisted(of reconcile.Account, s config.Settings) string {
 	for _, row := range providerRows() {

@@ -43,7 +43,7 @@ func (a *App) reconciling(c client.Client, books ledger.Store) (register func(wo
 				if of.List != nil {
 					listed = append(listed, of)
 				} else {
-					unlisted = append(unlisted, accountName(of.Provider, of.Name))
+					unlisted = append(unlisted, reconcile.AccountName(of.Provider, of.Name))
 				}
 			}
 			return listed, unlisted, err

@@ -9,6 +9,7 @@ import (
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/reconcile"
 )
 
 // reconcileLateAfter is how old the last reconciliation of an account may be: a day, and half a one for its list.
@@ -26,31 +27,21 @@ type listsReader interface {
 
 // listsLine says when each account was last held against its provider's list, and which ones were not for too long.
 func listsLine(s config.Settings, books listsReader, now func() time.Time) doctor.Line {
-	last := func(ctx context.Context) ([]accountReconciled, error) { return lastReconciled(ctx, s, books, now()) }
 	return doctor.Line{
 		Name: "providers' lists", Code: doctor.CodeReconcileLate, Severity: doctor.SeverityLate,
-		Problems: func(ctx context.Context) (problems []string) {
-			all, err := last(ctx)
+		Look: func(ctx context.Context) (problems []string, note string) {
+			all, err := lastReconciled(ctx, s, books, now())
 			if err != nil {
-				return []string{"when accounts were reconciled cannot be read: " + err.Error()}
-			}
-			for _, a := range all {
-				if now().Sub(a.since()) > reconcileLateAfter {
-					problems = append(problems, a.says()+": run makegood reconcile, or look at the schedule in Temporal's UI")
-				}
-			}
-			return problems
-		},
-		Note: func(ctx context.Context) string {
-			all, err := last(ctx)
-			if err != nil {
-				return ""
+				return []string{"when accounts were reconciled cannot be read: " + err.Error()}, ""
 			}
 			var says []string
 			for _, a := range all {
 				says = append(says, a.says())
+				if now().Sub(a.since()) > reconcileLateAfter {
+					problems = append(problems, a.says()+": run makegood reconcile, or look at the schedule in Temporal's UI")
+				}
 			}
-			return strings.Join(says, ", ")
+			return problems, strings.Join(says, ", ")
 		},
 	}
 }
@@ -95,7 +86,7 @@ func lastReconciled(ctx context.Context, s config.Settings, books listsReader, n
 		if of.List == nil {
 			continue
 		}
-		a := accountReconciled{name: accountName(of.Provider, of.Name), madeAt: who.CreatedAt}
+		a := accountReconciled{name: reconcile.AccountName(of.Provider, of.Name), madeAt: who.CreatedAt}
 		for _, r := range runs {
 			if r.Provider == of.Provider && r.Account == of.Name && r.Complete() && r.EndedAt.After(a.at) {
 				a.at = r.EndedAt

@@ -24,9 +24,9 @@ func TestTheDoctorSaysWhenAccountsWereReconciled(t *testing.T) {
 	line := listsLine(s, books, clock)
 	says := func(name, note string, problems int) {
 		t.Helper()
-		got := line.Problems(t.Context())
-		if line.Note(t.Context()) != note || len(got) != problems {
-			t.Errorf("%s: %q, %q", name, line.Note(t.Context()), got)
+		got, said := line.Look(t.Context())
+		if said != note || len(got) != problems {
+			t.Errorf("%s: %q, %q", name, said, got)
 		}
 		if problems > 0 && !strings.Contains(got[0], "makegood reconcile") {
 			t.Errorf("%s: %q names no command", name, got[0])

@@ -42,8 +42,15 @@ type Line struct {
 	Severity Severity
 	// Problems says in sentences what is wrong, with the setting to look at; none: it works.
 	Problems func(ctx context.Context) []string
-	// Note says in words how it stands; nil: there is nothing to say.
-	Note func(ctx context.Context) string
+	// Look is Problems with a note in words of how it stands; where it is set, Problems is not asked.
+	Look func(ctx context.Context) (problems []string, note string)
+}
+
+func (l Line) look(ctx context.Context) (problems []string, note string) {
+	if l.Look != nil {
+		return l.Look(ctx)
+	}
+	return l.Problems(ctx), ""
 }
 
 // LineState is what became of looking at a line.
@@ -80,11 +87,8 @@ func (r *Report) ledgerLine(problem error) {
 // lines looks at every line.
 func (r *Report) lines(ctx context.Context, p Patient) {
 	for _, line := range p.Lines {
-		problems := line.Problems(ctx)
-		state := LineState{Name: line.Name}
-		if line.Note != nil {
-			state.Note = line.Note(ctx)
-		}
+		problems, note := line.look(ctx)
+		state := LineState{Name: line.Name, Note: note}
 		for _, problem := range problems {
 			state.Code = line.Code
 			r.add(line.Severity, ledger.Finding{Code: line.Code, Detail: withPage(problem, line.Code)})

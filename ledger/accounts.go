@@ -139,9 +139,6 @@ func KeepsBalance(account string) bool {
 	return strings.HasPrefix(account, "pay/") || strings.HasPrefix(account, "budget/")
 }
 
-// PayableAccount is what a merchant owes to customers.
-func PayableAccount(m refund.MerchantID) string { return merchantAccount(m, refundsPayable) }
-
 func merchantAccount(m refund.MerchantID, name string) string {
 	return url.PathEscape(string(m)) + "/" + name
 }

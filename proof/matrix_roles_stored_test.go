@@ -2,12 +2,10 @@ package proof_test
 
 import (
 	"context"
-	"errors"
-	"sync"
 
-	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/storedvalue"
+	"github.com/makegood/makegood/payment/storedvalue/storedvaluetest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -30,13 +28,13 @@ func storedRole() role {
 // actStored asks the cell's own ledger, whose answers can be lost.
 func actStored(s *stage) *actor {
 	const account, reference = "acct_1", "gc_1"
-	book := &lossyBook{Book: s.books}
+	book := &storedvaluetest.Lossy{Book: s.books}
 	provider, err := storedvalue.New(book)
 	s.must(err)
 	instrument := refund.StoredInstrument{Merchant: "m-001", Kind: refund.PaymentGiftCard, Instrument: reference}
 	return &actor{
 		provider: provider, account: account, reference: reference, kind: refund.PaymentGiftCard,
-		arrange: func(of paymenttest.Situation) { book.arrange(s, of, instrument) },
+		arrange: func(of paymenttest.Situation) { arrangeStored(s, book, of, instrument) },
 		moved: func() (minor int64, count int) {
 			all, err := s.books.StoredMovements(context.Background(), refund.StoredQuery{Account: account, Reference: reference})
 			s.must(err)
@@ -53,66 +51,33 @@ func actStored(s *stage) *actor {
 // spentElsewhere is the key of what leaves nothing to give back.
 const spentElsewhere = "spent-elsewhere"
 
-// lossyBook is the ledger's book, whose answers can be lost after it was written or before.
-type lossyBook struct {
-	storedvalue.Book
-	mu                     sync.Mutex
-	after, before, refuses bool
-}
-
-func (l *lossyBook) arrange(s *stage, of paymenttest.Situation, in refund.StoredInstrument) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// arrangeStored sets up a situation of the ledger's book.
+func arrangeStored(s *stage, book *storedvaluetest.Lossy, of paymenttest.Situation, in refund.StoredInstrument) {
 	// The role lacks the others.
 	//
 	//exhaustive:ignore
 	switch of {
 	case paymenttest.UnknownAfterMoving, paymenttest.ErrorAfterMoving, paymenttest.SlowAfterMoving:
-		l.after = true
+		book.Lose(true)
 	case paymenttest.UnknownBeforeMoving, paymenttest.ErrorBeforeMoving:
-		l.before = true
+		book.Lose(false)
 	case paymenttest.RefusesInstruction:
-		l.refuses = true
+		book.RefuseKind()
 	case paymenttest.DeclinesInstrument:
 		s.must(s.books.SetStoredState(context.Background(), refund.StoredChange{
 			StoredInstrument: in, State: refund.StoredFrozen, Cause: refund.Cause{Actor: "ann", Reason: "stolen"},
 		}))
 	case paymenttest.DeclinesExceeds:
-		s.gate.happensBeforeTheGate(func() { l.spend(s) })
+		s.gate.happensBeforeTheGate(func() { spendStored(s) })
 	}
 }
 
-// spend gives the whole card back under another key.
-func (l *lossyBook) spend(s *stage) {
+// spendStored gives the whole card back under another key.
+func spendStored(s *stage) {
 	m, err := s.books.MoveStored(context.Background(), refund.Instruction{
 		Key: spentElsewhere, Refund: s.id(), Leg: "1", Provider: refund.StoredProvider, Account: s.account, Reference: s.reference, AmountMinor: paidMinor, Currency: "CNY",
 	})
 	if err != nil || m.Outcome.Kind != refund.OutcomeSettled {
 		s.Errorf("spent elsewhere: %+v, %v", m, err)
 	}
-}
-
-func (l *lossyBook) take() (after, before, refuses bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	after, before = l.after, l.before
-	l.after, l.before = false, false
-	return after, before, l.refuses
-}
-
-var errLost = errors.New("the connection was lost")
-
-func (l *lossyBook) MoveStored(ctx context.Context, in payment.Instruction) (refund.StoredMovement, error) {
-	after, before, refuses := l.take()
-	if before {
-		return refund.StoredMovement{}, errLost
-	}
-	if refuses { // it is asked about a merchant who has no such value
-		in.Refund = "refund/stranger/o/r"
-	}
-	m, err := l.Book.MoveStored(ctx, in)
-	if after && err == nil {
-		err = errLost
-	}
-	return m, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/makegood/makegood/ledger"
@@ -78,7 +79,7 @@ const (
 // nobody can list the account. Any other error: nothing was kept; what was booked until then is booked once, and the run
 // can be repeated.
 func (r Runner) Run(ctx context.Context, a Account, q Request) (ledger.Reconciliation, error) {
-	name := fmt.Sprintf("reconcile %s", accountName(a.Provider, a.Name))
+	name := fmt.Sprintf("reconcile %s", AccountName(a.Provider, a.Name))
 	if a.List == nil {
 		return ledger.Reconciliation{}, fmt.Errorf("%s: %w", name, payment.ErrNoList)
 	}
@@ -104,11 +105,9 @@ func (r Runner) Run(ctx context.Context, a Account, q Request) (ledger.Reconcili
 	return kept, nil
 }
 
-func accountName(provider, account string) string {
-	if account == "" {
-		return provider
-	}
-	return provider + "/" + account
+// AccountName is a provider's account for people.
+func AccountName(provider, account string) string {
+	return strings.TrimSuffix(provider+"/"+account, "/")
 }
 
 // read reads both sides. incomplete is from when on the list has all of the period, where the list itself said so.

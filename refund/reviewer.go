@@ -101,12 +101,20 @@ type Stake struct {
 // Minor is the larger of the two sums: what limits are compared with.
 func (s Stake) Minor() int64 { return max(s.OrderMinor, s.CustomerDayMinor) }
 
-// MayDecide refuses a person who is not known (REVIEWER_UNKNOWN) or does not decide in the market
-// (REVIEWER_MARKET).
+// MayAct refuses a person who is not known (REVIEWER_UNKNOWN), whatever is at stake.
+func (a Authority) MayAct(Stake) (Problem, bool) {
+	if a.Reviewer != nil {
+		return Problem{}, false
+	}
+	return Problem{Code: CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}, true
+}
+
+// MayDecide refuses, beside what MayAct does, a person who does not decide in the market (REVIEWER_MARKET).
 func (a Authority) MayDecide(s Stake) (Problem, bool) {
+	problem, unknown := a.MayAct(s)
 	switch {
-	case a.Reviewer == nil:
-		return Problem{Code: CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}, true
+	case unknown:
+		return problem, true
 	case len(a.Reviewer.Markets) > 0 && !slices.Contains(a.Reviewer.Markets, s.Market):
 		return Problem{Code: CodeReviewerMarket, Detail: string(a.Reviewer.Name) + " does not decide in market " + s.Market}, true
 	}

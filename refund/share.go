@@ -34,9 +34,6 @@ func notAShare(text string) error {
 	return Problem{Code: CodeBadRate, Detail: fmt.Sprintf("%q is not a decimal from 0 to 1", text)}
 }
 
-// Zero reports whether the share is nothing.
-func (s Share) Zero() bool { return s.parts == 0 }
-
 // Of returns round(amount * share), halves away from zero.
 func (s Share) Of(amount int64) (int64, error) { return s.over(amount, shareScale) }
 

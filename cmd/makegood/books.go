@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -44,26 +43,12 @@ func (c *cli) booksCommand() *cobra.Command {
 	return cmd
 }
 
-// readBooks opens the ledger for reading alone.
-func (c *cli) readBooks(ctx context.Context, read func(ledger.ReadOnly) error) (err error) {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
-	books, err := app.ReadLedger(ctx, s, c.now)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
-	return read(books)
-}
-
 func (c *cli) periodsCommand() *cobra.Command {
 	var asCSV bool
 	cmd := &cobra.Command{
 		Use: "periods", Short: "list the closed periods", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				closed, err := books.Periods(cmd.Context())
 				if err != nil {
 					return err
@@ -146,10 +131,18 @@ func daysOf(name, from, to string) (begins, ends time.Time, err error) {
 		return begins, ends, err
 	}
 	days, err := periodOf(from, to)
-	if err == nil && !days.From.Before(days.To) {
-		err = usage("--from is a day before --to")
+	if err == nil {
+		err = forward(days)
 	}
 	return days.From, days.To, err
+}
+
+// forward refuses a period that ends before it has begun; an end that is open is none.
+func forward(days ledger.Period) error {
+	if !days.To.IsZero() && !days.From.Before(days.To) {
+		return usage("--from is a day before --to")
+	}
+	return nil
 }
 
 // assetAmount is an amount for people, also of what is no currency: 750 PTS:club.

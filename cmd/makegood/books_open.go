@@ -26,7 +26,7 @@ func (c *cli) openItemsCommand(name, short string, account ledger.OpenAccount) *
 				return err
 			}
 			filter := ledger.OpenItemFilter{Account: account, AsOf: days.To, Merchant: refund.MerchantID(f.merchant), LimitMax: limit}
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				out, err := books.OpenItems(cmd.Context(), filter)
 				if err != nil {
 					return err

@@ -38,11 +38,11 @@ func (c *cli) trialBalanceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !days.To.IsZero() && !days.From.Before(days.To) {
-				return usage("--from is a day before --to")
+			if err := forward(days); err != nil {
+				return err
 			}
 			filter := ledger.TrialFilter{From: days.From, To: days.To, Merchant: refund.MerchantID(f.merchant), EachAccount: each}
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				return c.trialBalance(cmd.Context(), books, filter, f.csv && !c.json)
 			})
 		},

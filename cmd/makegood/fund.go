@@ -159,7 +159,7 @@ func (c *cli) fundShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "show", Short: "how the funds stand, and how much waits for them", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				funds, err := books.Funds(cmd.Context())
 				if err != nil {
 					return err

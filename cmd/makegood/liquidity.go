@@ -27,7 +27,7 @@ func (c *cli) liquidityCommand() *cobra.Command {
 			if dayCount < 1 || dayCount > liquidityDaysMax {
 				return usage("--days %d: say 1 to %d", dayCount, liquidityDaysMax)
 			}
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				known, err := books.Liquidity(cmd.Context())
 				if err != nil {
 					return err

@@ -66,7 +66,7 @@ func (c *cli) policyRevisionsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "revisions", Short: "list which policies were confirmed, by whom, and which wait for a second person", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				all, err := books.RuleRevisions(cmd.Context(), ledger.RulesPolicy)
 				if err != nil {
 					return err

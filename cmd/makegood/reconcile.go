@@ -143,7 +143,7 @@ func (c *cli) reconcileShowCommand() *cobra.Command {
 		Long:    "Show a reconciliation as it was kept, or list the latest. RUN is its id: provider, account and day.",
 		Example: "  makegood reconcile show stripe/eu/2026-11-20",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				if len(args) == 0 {
 					return c.listRuns(cmd.Context(), books)
 				}

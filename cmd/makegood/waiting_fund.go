@@ -16,7 +16,7 @@ const fundWaitsMax = 10_000
 
 // waitingForFund lists the legs that wait for a fund, in the sequence they are served in.
 func (c *cli) waitingForFund(ctx context.Context, limit int) error {
-	return c.readBooks(ctx, func(books ledger.ReadOnly) error {
+	return c.withBooks(ctx, func(books ledger.ReadOnly) error {
 		waits, err := books.FundWaits(ctx, limit)
 		if err != nil {
 			return fmt.Errorf("waiting: %w", err)

@@ -47,7 +47,7 @@ func onStack(ctx context.Context, o Options, stack *embedded.Stack) error {
 		return err
 	}
 	running := startParts(ctx, parts, stack.Ended())
-	s := &show{o: o, stack: stack, books: books, screen: newScreen(o), broker: newBroker(stack.KafkaAddress)}
+	s := &show{o: o, stack: stack, books: books, screen: newScreen(o)}
 	err = s.play(running.ctx)
 	running.stop()
 	return errors.Join(err, running.wait())
@@ -104,7 +104,6 @@ type show struct {
 	stack     *embedded.Stack
 	books     Books
 	screen    *screen
-	broker    broker
 	expect    Expected
 	startedAt time.Time
 	// before is what a used data folder had already.

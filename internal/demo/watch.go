@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/internal/kafka"
 	"github.com/makegood/makegood/ledger"
 )
 
@@ -50,7 +51,7 @@ func (s *show) watch(ctx context.Context) (snapshot, error) {
 }
 
 func (s *show) read(ctx context.Context) (snapshot, error) {
-	behind, err := s.broker.lag(ctx, s.o.Topic, s.o.Group)
+	behind, err := kafka.Behind(ctx, kafka.Line{Brokers: []string{s.stack.KafkaAddress}}, s.o.Topic, s.o.Group)
 	if err != nil {
 		return snapshot{}, err
 	}

@@ -26,11 +26,6 @@ type Ports struct {
 	Simulator  int
 }
 
-// FixedPorts are the demo's: anyone's Kafka client and the `temporal` command find them.
-func FixedPorts() Ports {
-	return Ports{Temporal: 7233, TemporalUI: 8233, Kafka: 9092, Simulator: 8099}
-}
-
 // Options say what to start, and where. Logger and Executable are required.
 type Options struct {
 	// DataDir keeps everything; it is created.

@@ -44,17 +44,9 @@ func showFunds(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
 		out <- gauge(fundFree, float64(one.FreeMinor), labels...)
 		out <- gauge(fundHeld, float64(one.HeldMinor), labels...)
 		out <- gauge(fundWaiting, float64(one.WaitingCount), labels...)
-		out <- gauge(fundWaitingOldest, secondsSince(one.WaitingSince, now), labels...)
+		out <- gauge(fundWaitingOldest, sinceSeconds(one.WaitingSince, now), labels...)
 		out <- gauge(fundForecast, float64(one.NeedMinor), labels...)
 	}
 	out <- gauge(balance, float64(f.BalanceWaitCount))
-	out <- gauge(balanceOldest, secondsSince(f.BalanceWaitSince, now))
-}
-
-// secondsSince is 0 for no moment, and never below: the ledger's clock may be ahead of ours.
-func secondsSince(since *time.Time, now time.Time) float64 {
-	if since == nil {
-		return 0
-	}
-	return max(0, now.Sub(*since).Seconds())
+	out <- gauge(balanceOldest, sinceSeconds(f.BalanceWaitSince, now))
 }

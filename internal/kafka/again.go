@@ -31,5 +31,5 @@ func UntilKnown[T any](ctx context.Context, question func() (T, error)) (T, erro
 func temporary(err error) bool {
 	var broker driver.Error
 	return errors.As(err, &broker) && broker.Temporary() ||
-		errors.Is(err, protocol.ErrNoTopic) || errors.Is(err, protocol.ErrNoLeader)
+		errors.Is(err, ErrNoTopic) || errors.Is(err, protocol.ErrNoTopic) || errors.Is(err, protocol.ErrNoLeader)
 }

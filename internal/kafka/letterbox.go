@@ -167,16 +167,27 @@ func rangesOf(ctx context.Context, client *driver.Client, topic string) (map[int
 	if err != nil {
 		return nil, fmt.Errorf("read metadata of %s: %w", topic, err)
 	}
-	request := &driver.ListOffsetsRequest{Topics: map[string][]driver.OffsetRequest{}, IsolationLevel: driver.ReadCommitted}
+	var partitions []int
 	for _, t := range metadata.Topics {
 		if t.Error != nil {
 			return nil, fmt.Errorf("topic %s: %w", topic, t.Error)
 		}
 		for _, p := range t.Partitions {
-			request.Topics[topic] = append(request.Topics[topic], driver.FirstOffsetOf(p.ID), driver.LastOffsetOf(p.ID))
+			partitions = append(partitions, p.ID)
 		}
 	}
-	answer, err := client.ListOffsets(ctx, request)
+	return logRanges(ctx, client, driver.ReadCommitted, topic, partitions)
+}
+
+// logRanges are where the logs of a topic's partitions begin and end; with ReadCommitted before what is not committed.
+func logRanges(ctx context.Context, client *driver.Client, isolation driver.IsolationLevel, topic string, partitions []int) (map[int]logRange, error) {
+	var ask []driver.OffsetRequest
+	for _, id := range partitions {
+		ask = append(ask, driver.FirstOffsetOf(id), driver.LastOffsetOf(id))
+	}
+	answer, err := client.ListOffsets(ctx, &driver.ListOffsetsRequest{
+		Topics: map[string][]driver.OffsetRequest{topic: ask}, IsolationLevel: isolation,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the range of %s: %w", topic, err)
 	}

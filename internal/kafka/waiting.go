@@ -25,27 +25,14 @@ type Waiting struct {
 func WaitingFor(ctx context.Context, line Line, topic, group string) (Waiting, error) {
 	transport := line.transport(topic)
 	defer transport.CloseIdleConnections()
-	client := line.client(transport)
-	partitions, err := partitionsOf(ctx, client, topic)
-	if err != nil {
-		return Waiting{}, err
-	}
-	ends, err := endsOf(ctx, client, topic, partitions)
-	if err != nil {
-		return Waiting{}, err
-	}
-	committed, err := committedBy(ctx, client, topic, group, partitions)
+	gaps, err := gapsOf(ctx, line.client(transport), topic, group)
 	if err != nil {
 		return Waiting{}, err
 	}
 	var all Waiting
-	for _, end := range ends {
-		from := max(committed[end.Partition], end.FirstOffset)
-		if from >= end.LastOffset {
-			continue
-		}
-		all.Count += end.LastOffset - from
-		got, err := fetcher{transport: transport, addr: line.addr(), topic: topic, partition: end.Partition}.fetch(ctx, from)
+	for id, gap := range gaps {
+		all.Count += gap.end - gap.start
+		got, err := fetcher{transport: transport, addr: line.addr(), topic: topic, partition: id}.fetch(ctx, gap.start)
 		if err != nil {
 			return all, err
 		}
@@ -56,6 +43,40 @@ func WaitingFor(ctx context.Context, line Line, topic, group string) (Waiting, e
 		}
 	}
 	return all, nil
+}
+
+// Behind is how many offsets of a topic a group has not committed. The topic may have been made a moment ago.
+func Behind(ctx context.Context, line Line, topic, group string) (offsets int64, err error) {
+	transport := line.transport(topic)
+	defer transport.CloseIdleConnections()
+	gaps, err := UntilKnown(ctx, func() (map[int]logRange, error) { return gapsOf(ctx, line.client(transport), topic, group) })
+	for _, gap := range gaps {
+		offsets += gap.end - gap.start
+	}
+	return offsets, err
+}
+
+// gapsOf are the partitions of a topic that a group has something to commit of, with what that is.
+func gapsOf(ctx context.Context, client *driver.Client, topic, group string) (map[int]logRange, error) {
+	partitions, err := partitionsOf(ctx, client, topic)
+	if err != nil {
+		return nil, err
+	}
+	gaps, err := logRanges(ctx, client, driver.ReadUncommitted, topic, partitions)
+	if err != nil {
+		return nil, err
+	}
+	committed, err := committedBy(ctx, client, topic, group, partitions)
+	if err != nil {
+		return nil, err
+	}
+	for id, of := range gaps {
+		of.start = max(of.start, committed[id])
+		if gaps[id] = of; of.start >= of.end {
+			delete(gaps, id)
+		}
+	}
+	return gaps, nil
 }
 
 func partitionsOf(ctx context.Context, client *driver.Client, topic string) (out []int, err error) {
@@ -78,23 +99,6 @@ func partitionsOf(ctx context.Context, client *driver.Client, topic string) (out
 		return nil, fmt.Errorf("%w: %s", ErrNoTopic, topic)
 	}
 	return out, nil
-}
-
-func endsOf(ctx context.Context, client *driver.Client, topic string, partitions []int) ([]driver.PartitionOffsets, error) {
-	var ask []driver.OffsetRequest
-	for _, p := range partitions {
-		ask = append(ask, driver.FirstOffsetOf(p), driver.LastOffsetOf(p))
-	}
-	answer, err := client.ListOffsets(ctx, &driver.ListOffsetsRequest{Topics: map[string][]driver.OffsetRequest{topic: ask}})
-	if err != nil {
-		return nil, fmt.Errorf("read the ends of %s: %w", topic, err)
-	}
-	for _, end := range answer.Topics[topic] {
-		if end.Error != nil {
-			return nil, fmt.Errorf("read the ends of %s: %w", topic, end.Error)
-		}
-	}
-	return answer.Topics[topic], nil
 }
 
 // committedBy are a group's positions by partition; one that it has none in is left out.

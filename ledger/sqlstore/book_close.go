@@ -51,9 +51,7 @@ func (s *Store) ClosePeriod(ctx context.Context, in ledger.PeriodClose) (out ref
 
 // closeRefused judges what needs no ledger.
 func closeRefused(in ledger.PeriodClose) refund.Answer {
-	if problem, refused := mayAct(func(refund.Stake) (refund.Problem, bool) {
-		return refund.Problem{Code: refund.CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}, in.Authority.Reviewer == nil
-	}, in.Authority, in.By, refund.Stake{}); refused {
+	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
 		return answerOf(problem.Code, problem.Detail)
 	}
 	if in.Name == "" || in.By == "" || in.Reason == "" || !in.FromAt.Before(in.UntilAt) {

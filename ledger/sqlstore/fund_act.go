@@ -11,8 +11,8 @@ import (
 
 // ChangeFund implements ledger.Funds.
 func (s *Store) ChangeFund(ctx context.Context, in ledger.FundAct) (out ledger.FundChanged, err error) {
-	if in.Authority.Reviewer == nil || !refund.SamePerson(in.Authority.Reviewer.Name, in.By) {
-		return out, refund.Problem{Code: refund.CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}
+	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
+		return out, problem
 	}
 	if in.ID == "" || in.By == "" || in.Note == "" || in.Fund.Merchant == "" || in.Fund.Provider == "" || in.Fund.Currency == "" {
 		return out, refund.Problem{Code: refund.CodeMalformed, Detail: "a fund's act needs an id, a merchant, a provider, a currency, who acts, and why"}

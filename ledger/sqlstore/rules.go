@@ -81,10 +81,7 @@ func (s *Store) ConfirmRules(ctx context.Context, in ledger.RuleConfirmation) (o
 
 // confirmRefused judges what needs no ledger: rules are confirmed by the highest rank of reviewers.yaml.
 func confirmRefused(in ledger.RuleConfirmation) refund.Answer {
-	known := func(refund.Stake) (refund.Problem, bool) {
-		return refund.Problem{Code: refund.CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}, in.Authority.Reviewer == nil
-	}
-	if problem, refused := mayAct(known, in.Authority, in.By, refund.Stake{}); refused {
+	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
 		return answerOf(problem.Code, problem.Detail)
 	}
 	if ranks := in.Authority.Ranks; len(ranks) > 0 && !in.Authority.Holds(ranks[len(ranks)-1]) {

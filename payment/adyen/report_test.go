@@ -10,23 +10,13 @@ import (
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/adyen"
 	"github.com/makegood/makegood/payment/adyen/adyentest"
+	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/refund"
 )
 
 // around is a period of two days about now.
 func around() payment.ListQuery {
 	return payment.ListQuery{Account: adyentest.Account, From: time.Now().Add(-24 * time.Hour), To: time.Now().Add(24 * time.Hour)}
-}
-
-func read(t *testing.T, a *adyen.Adapter, q payment.ListQuery) (all []payment.Listed, err error) {
-	t.Helper()
-	for l, err := range a.List(t.Context(), q) {
-		if err != nil {
-			return all, err
-		}
-		all = append(all, l)
-	}
-	return all, nil
 }
 
 func TestAReportHasTheFeesAndTheSettlementBeforeThem(t *testing.T) {
@@ -45,7 +35,7 @@ func TestAReportHasTheFeesAndTheSettlementBeforeThem(t *testing.T) {
 		server := adyentest.New(t)
 		server.SetFees(psp, c.fees)
 		server.Outside(psp, 4500, "EUR")
-		all, err := read(t, listing(t, server, server.ReportsURL), around())
+		all, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), around())
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%s: listed are %+v, %v", name, all, err)
 		}
@@ -61,7 +51,7 @@ func TestAReportHasTheFeesAndTheSettlementBeforeThem(t *testing.T) {
 func TestARefundThatCameBackIsListedOnceAsFailed(t *testing.T) {
 	server := adyentest.New(t)
 	server.Outside(psp, 4500, "EUR")
-	settled, err := read(t, listing(t, server, server.ReportsURL), around())
+	settled, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), around())
 	if err != nil || len(settled) != 1 || settled[0].Outcome.Kind != refund.OutcomeSettled {
 		t.Fatalf("settled it is %+v, %v", settled, err)
 	}
@@ -75,7 +65,7 @@ func TestARefundThatCameBackIsListedOnceAsFailed(t *testing.T) {
 		}
 		return report
 	})
-	all, err := read(t, listing(t, server, server.ReportsURL), around())
+	all, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), around())
 	if err != nil || len(all) != 1 || all[0].Outcome.Kind != refund.OutcomeFailed || all[0].FactID != id+"/REFUNDED_REVERSED/true" {
 		t.Errorf("reversed it is %+v, %v", all, err)
 	}
@@ -88,7 +78,7 @@ func TestAReportIsOfTheAccountThatIsAskedFor(t *testing.T) {
 		lines := strings.SplitAfter(string(report), "\n")
 		return append(report, strings.ReplaceAll(lines[len(lines)-2], adyentest.Account, "AnotherMerchant")...)
 	})
-	if all, err := read(t, listing(t, server, server.ReportsURL), around()); err != nil || len(all) != 1 || all[0].Account != adyentest.Account {
+	if all, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), around()); err != nil || len(all) != 1 || all[0].Account != adyentest.Account {
 		t.Errorf("listed are %+v, %v; want the account's own", all, err)
 	}
 }
@@ -116,7 +106,7 @@ func TestWhatIsNoWholeReportIsAnErrorAndNeverAShorterList(t *testing.T) {
 		server := adyentest.New(t)
 		server.Outside(psp, 4500, "EUR")
 		server.SpoilReports(spoil)
-		if all, err := read(t, listing(t, server, server.ReportsURL), around()); err == nil || len(all) != 0 {
+		if all, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), around()); err == nil || len(all) != 0 {
 			t.Errorf("%s: got %+v, %v; want an error", name, all, err)
 		}
 	}
@@ -134,14 +124,14 @@ func TestADayWithoutAReportIsNoEmptyDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.WithoutReport(time.Now().Add(-24 * time.Hour).In(amsterdam).Format(time.DateOnly))
-	if all, err := read(t, listing(t, server, server.ReportsURL), around()); err == nil || len(all) != 0 || !strings.Contains(err.Error(), "generated automatically") {
+	if all, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), around()); err == nil || len(all) != 0 || !strings.Contains(err.Error(), "generated automatically") {
 		t.Errorf("got %+v, %v; want what has to be set", all, err)
 	}
 }
 
 func TestWithoutTheReportUsersCredentialsThereIsNoList(t *testing.T) {
 	server := adyentest.New(t)
-	if _, err := read(t, adapter(t, server.URL), around()); !errors.Is(err, payment.ErrNoList) {
+	if _, err := paymenttest.Listed(t.Context(), adapter(t, server.URL), around()); !errors.Is(err, payment.ErrNoList) {
 		t.Errorf("got %v", err)
 	}
 	if l := adapter(t, server.URL).Limits(); l.ListsBy != "" || l.Bills != nil {
@@ -151,7 +141,7 @@ func TestWithoutTheReportUsersCredentialsThereIsNoList(t *testing.T) {
 	if l := a.Limits(); l.ListsBy != payment.ListsBySettlement || l.Bills == nil || l.Bills.Zone.String() != "Europe/Amsterdam" {
 		t.Errorf("with them its limits are %+v", l)
 	}
-	if _, err := read(t, a, payment.ListQuery{Account: adyentest.Account}); err == nil {
+	if _, err := paymenttest.Listed(t.Context(), a, payment.ListQuery{Account: adyentest.Account}); err == nil {
 		t.Error("without a period it was listed")
 	}
 	for name, credentials := range map[string]func() (string, string, error){
@@ -159,7 +149,7 @@ func TestWithoutTheReportUsersCredentialsThereIsNoList(t *testing.T) {
 		"a password that is away": func() (string, string, error) { return "", "", errors.New("no such file") },
 	} {
 		wrong := adapterOf(t, adyen.Config{BaseURL: server.URL, Now: fourDaysOn, Reports: adyen.Reports{BaseURL: server.ReportsURL, Credentials: credentials}})
-		if _, err := read(t, wrong, around()); err == nil || strings.Contains(err.Error(), "hunter2") {
+		if _, err := paymenttest.Listed(t.Context(), wrong, around()); err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -175,7 +165,7 @@ func TestAPeriodOverDaysHasTheirRefundsByTheClockOfTheAccount(t *testing.T) {
 		server.Outside(psp, int64(n+1), "EUR")
 	}
 	from := time.Date(2026, 10, 24, 20, 30, 0, 0, time.UTC)
-	all, err := read(t, listing(t, server, server.ReportsURL), payment.ListQuery{Account: adyentest.Account, From: from, To: from.Add(32 * time.Hour)})
+	all, err := paymenttest.Listed(t.Context(), listing(t, server, server.ReportsURL), payment.ListQuery{Account: adyentest.Account, From: from, To: from.Add(32 * time.Hour)})
 	if err != nil || len(all) != 8 {
 		t.Fatalf("listed are %d refunds, %v; want eight", len(all), err)
 	}

@@ -18,17 +18,6 @@ func around() payment.ListQuery {
 	return payment.ListQuery{From: time.Now().Add(-24 * time.Hour), To: time.Now().Add(24 * time.Hour)}
 }
 
-func list(t *testing.T, a *alipay.Adapter, q payment.ListQuery) (all []payment.Listed, err error) {
-	t.Helper()
-	for listed, err := range a.List(t.Context(), q) {
-		if err != nil {
-			return all, err
-		}
-		all = append(all, listed)
-	}
-	return all, nil
-}
-
 func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
 	server := alipaytest.New(t)
 	server.Now = threeDaysOn
@@ -37,7 +26,7 @@ func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
 	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
 		t.Fatal(err)
 	}
-	all, err := list(t, a, around())
+	all, err := paymenttest.Listed(t.Context(), a, around())
 	if err != nil || len(all) != 1 {
 		t.Fatalf("listed are %+v, %v; want the refund without the trade beside it", all, err)
 	}
@@ -60,17 +49,17 @@ func TestABillThatIsNotWholeIsAnError(t *testing.T) {
 		"a file without its trades": func([]byte) []byte { return []byte("#") },
 	} {
 		server.SpoilBills(spoil)
-		if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+		if all, err := paymenttest.Listed(t.Context(), a, around()); err == nil || len(all) != 0 {
 			t.Errorf("%s: got %v, %v; want an error", name, all, err)
 		}
 	}
 	server.SpoilBills(nil)
 	server.Say("20000", "isp.unknow-error")
-	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+	if all, err := paymenttest.Listed(t.Context(), a, around()); err == nil || len(all) != 0 {
 		t.Errorf("a fault: got %v, %v", all, err)
 	}
 	server.Say("40005", "isv.app-call-limited")
-	if _, err := list(t, a, around()); !errors.As(err, &payment.RateLimited{}) {
+	if _, err := paymenttest.Listed(t.Context(), a, around()); !errors.As(err, &payment.RateLimited{}) {
 		t.Errorf("got %v, want a rate limit", err)
 	}
 }
@@ -83,7 +72,7 @@ func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
 	server.Now = func() time.Time { return at }
 	q := payment.ListQuery{From: time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), To: at}
 	noon := time.Date(2026, 11, 30, 4, 0, 0, 0, time.UTC) // of the 30th in China, when the bill of the 29th is out
-	if all, err := list(t, a, q); !errors.Is(err, payment.NotListedYet{CompleteAt: noon}) || len(all) != 0 {
+	if all, err := paymenttest.Listed(t.Context(), a, q); !errors.Is(err, payment.NotListedYet{CompleteAt: noon}) || len(all) != 0 {
 		t.Fatalf("got %v, %v; want that it is complete at %s", all, err, noon)
 	}
 	var asked []string
@@ -93,7 +82,7 @@ func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
 	if got := strings.Join(asked, " "); got != `{"bill_date":"2026-11-26","bill_type":"trade"} {"bill_date":"2026-11-27","bill_type":"trade"}` {
 		t.Errorf("asked for %s, want the 26th, on which the period begins in China, and the 27th: the 28th is out at ten", got)
 	}
-	if _, err := list(t, a, payment.ListQuery{Reference: reference}); err == nil {
+	if _, err := paymenttest.Listed(t.Context(), a, payment.ListQuery{Reference: reference}); err == nil {
 		t.Error("no period: no error")
 	}
 }
@@ -111,7 +100,7 @@ func TestAPeriodOverDaysHasTheirRefundsByTheClockOfChina(t *testing.T) {
 	}
 	a := adapterOf(t, server, alipay.Config{})
 	from := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
-	all, err := list(t, a, payment.ListQuery{Account: "acct_1", From: from, To: from.Add(48 * time.Hour)})
+	all, err := paymenttest.Listed(t.Context(), a, payment.ListQuery{Account: "acct_1", From: from, To: from.Add(48 * time.Hour)})
 	if err != nil || len(all) != 8 {
 		t.Fatalf("listed are %d refunds, %v; want the eight of two days", len(all), err)
 	}
@@ -132,7 +121,7 @@ func TestABillWithoutAColumnIsAnErrorAndNeverAShorterList(t *testing.T) {
 	}
 	for _, column := range []string{"业务类型", "退款批次号/请求号", "完成时间", "商家实收"} {
 		server.SpoilBills(func(bill []byte) []byte { return bytes.Replace(bill, []byte(column), []byte("别的"), 1) })
-		if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+		if all, err := paymenttest.Listed(t.Context(), a, around()); err == nil || len(all) != 0 {
 			t.Errorf("without %s: got %+v, %v; want an error", column, all, err)
 		}
 	}
@@ -155,7 +144,7 @@ func TestABillThatBreaksOffAmongOthersEndsTheList(t *testing.T) {
 		return bill
 	})
 	q := payment.ListQuery{From: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)}
-	all, err := list(t, adapterOf(t, server, alipay.Config{}), q)
+	all, err := paymenttest.Listed(t.Context(), adapterOf(t, server, alipay.Config{}), q)
 	if err == nil || !strings.Contains(err.Error(), "2026-11-25") || len(all) != 1 {
 		t.Errorf("got %+v, %v; want the refund of the 24th and an error of the 25th", all, err)
 	}

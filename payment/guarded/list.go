@@ -54,21 +54,10 @@ func (p *Provider) awaitPage(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	now := p.config.Now()
-	turn := p.limiter.ReserveN(now, 1)
-	wait := max(turn.DelayFrom(now), p.pausedFor(now))
-	if wait == 0 {
+	return p.turn(ctx, func(wait time.Duration) error {
+		if wait > listWaitMax {
+			return payment.RateLimited{RetryAfter: wait}
+		}
 		return nil
-	}
-	if wait > listWaitMax {
-		turn.CancelAt(now)
-		return payment.RateLimited{RetryAfter: wait}
-	}
-	select {
-	case <-p.config.After(wait):
-		return nil
-	case <-ctx.Done():
-		turn.CancelAt(p.config.Now())
-		return ctx.Err()
-	}
+	})
 }

@@ -35,15 +35,25 @@ func (p *Provider) pause(d time.Duration) {
 
 // await waits for the call's turn, if that comes within a moment and leaves half of the call's time.
 func (p *Provider) await(ctx context.Context) error {
+	return p.turn(ctx, func(wait time.Duration) error {
+		if deadline, ok := ctx.Deadline(); wait > waitMax || ok && wait > time.Until(deadline)/2 {
+			return fmt.Errorf("not now: the provider's rate has room in %s", wait.Round(time.Millisecond))
+		}
+		return nil
+	})
+}
+
+// turn waits for a turn at the provider's rate, and gives it back where refuses finds the wait too long, or ctx ends.
+func (p *Provider) turn(ctx context.Context, refuses func(wait time.Duration) error) error {
 	now := p.config.Now()
 	turn := p.limiter.ReserveN(now, 1)
 	wait := max(turn.DelayFrom(now), p.pausedFor(now))
 	if wait == 0 {
 		return nil
 	}
-	if deadline, ok := ctx.Deadline(); wait > waitMax || ok && wait > time.Until(deadline)/2 {
+	if err := refuses(wait); err != nil {
 		turn.CancelAt(now)
-		return fmt.Errorf("not now: the provider's rate has room in %s", wait.Round(time.Millisecond))
+		return err
 	}
 	select {
 	case <-p.config.After(wait):

@@ -80,11 +80,8 @@ func limitsOf(r Rig) payment.Limits {
 // read reads a list to its end or its error.
 func (s *stage) read(q payment.ListQuery) (all []payment.Listed, err error) {
 	s.Helper()
-	for listed, err := range s.Provider.(payment.Lister).List(s.Context(), q) {
-		if err != nil {
-			return all, err
-		}
-		all = append(all, listed)
+	if all, err = Listed(s.Context(), s.Provider.(payment.Lister), q); err != nil {
+		return all, err
 	}
 	slices.SortFunc(all, func(a, b payment.Listed) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.ProviderRefundID, b.ProviderRefundID))

@@ -78,11 +78,6 @@ func SplitsCoupons(minor int64, in payment.Instruction) Answer {
 	return Says(refund.Outcome{Kind: refund.OutcomeSettled, PayerMinor: &rest, Settlement: &refund.Settlement{AmountMinor: rest, Currency: in.Currency}})
 }
 
-// IsNotReached is a refused connection.
-func IsNotReached() Answer {
-	return Answer{Heard: refund.Outcome{Kind: refund.OutcomeNotSent, Reason: "the fake was not reached"}}
-}
-
 // PendingThen accepts; the n-th look-up finds the end.
 func PendingThen(end refund.Outcome, n int) Answer {
 	pending := refund.Outcome{Kind: refund.OutcomePending}

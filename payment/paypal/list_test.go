@@ -8,21 +8,11 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/paypal"
 	"github.com/makegood/makegood/payment/paypal/paypaltest"
 	"github.com/makegood/makegood/refund"
 )
-
-func read(t *testing.T, a *paypal.Adapter, q payment.ListQuery) (all []payment.Listed, err error) {
-	t.Helper()
-	for l, err := range a.List(t.Context(), q) {
-		if err != nil {
-			return all, err
-		}
-		all = append(all, l)
-	}
-	return all, nil
-}
 
 func TestTheListGoesOverPagesAndWindowsAndNamesEachRefundOnce(t *testing.T) {
 	server := paypaltest.New(t)
@@ -32,7 +22,7 @@ func TestTheListGoesOverPagesAndWindowsAndNamesEachRefundOnce(t *testing.T) {
 	server.Outside("ANOTHER", 100, "USD")
 	now := time.Now().UTC()
 	a := adapterOf(t, paypal.Config{BaseURL: server.URL, Now: fourHoursOn})
-	all, err := read(t, a, payment.ListQuery{Account: "acct_1", Reference: captureID, From: now.Add(-70 * 24 * time.Hour), To: now.Add(time.Hour)})
+	all, err := paymenttest.Listed(t.Context(), a, payment.ListQuery{Account: "acct_1", Reference: captureID, From: now.Add(-70 * 24 * time.Hour), To: now.Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +47,7 @@ func TestAFeeIsWhatPayPalTookAndOneGivenBackIsNone(t *testing.T) {
 		server := paypaltest.New(t)
 		server.SetFee(captureID, said)
 		server.Outside(captureID, 100, "USD")
-		all, err := read(t, adapter(t, server.URL), payment.ListQuery{Reference: captureID})
+		all, err := paymenttest.Listed(t.Context(), adapter(t, server.URL), payment.ListQuery{Reference: captureID})
 		if err != nil || len(all) != 1 || all[0].FeeMinor != want || all[0].FeeCurrency != "USD" || all[0].SettledAt.IsZero() {
 			t.Errorf("a fee of %d: listed as %+v, %v; want %d", said, all, err, want)
 		}
@@ -88,7 +78,7 @@ func noon() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 func TestAStateIsTheFactOfItsNotification(t *testing.T) {
 	for status, want := range map[string]string{"S": "R1/COMPLETED/", "P": "R1/PENDING/", "D": "", "V": ""} {
 		a := adapterOf(t, paypal.Config{BaseURL: resources(t, map[string]string{reporting: ofPage(1, 1, entry("R1", "-45.00", status))}), Now: noon})
-		all, err := read(t, a, lately())
+		all, err := paymenttest.Listed(t.Context(), a, lately())
 		if err != nil || len(all) != 1 || all[0].FactID != want || all[0].AmountMinor != 4500 {
 			t.Errorf("%s: listed as %+v, %v; want the fact %q", status, all, err, want)
 		}
@@ -97,7 +87,7 @@ func TestAStateIsTheFactOfItsNotification(t *testing.T) {
 
 func TestARefundThatTheAccountReceivedIsNoneOfItsOwn(t *testing.T) {
 	a := adapterOf(t, paypal.Config{BaseURL: resources(t, map[string]string{reporting: ofPage(2, 1, entry("R1", "-45.00", "S"), entry("R2", "45.00", "S"))}), Now: noon})
-	if all, err := read(t, a, lately()); err != nil || len(all) != 1 || all[0].ProviderRefundID != "R1" {
+	if all, err := paymenttest.Listed(t.Context(), a, lately()); err != nil || len(all) != 1 || all[0].ProviderRefundID != "R1" {
 		t.Errorf("listed are %+v, %v; want what left the account", all, err)
 	}
 }
@@ -110,7 +100,7 @@ func TestWhatIsNotTheWholeListIsAnErrorAndNeverAShorterOne(t *testing.T) {
 		"an amount that is none": ofPage(1, 1, entry("R1", "-many", "S")),
 	} {
 		a := adapterOf(t, paypal.Config{BaseURL: resources(t, map[string]string{reporting: text}), Now: noon})
-		if all, err := read(t, a, lately()); err == nil {
+		if all, err := paymenttest.Listed(t.Context(), a, lately()); err == nil {
 			t.Errorf("%s: got %+v, want an error", name, all)
 		}
 	}
@@ -126,7 +116,7 @@ func TestThreeHoursHaveToPassBeforeAPeriodIsWhole(t *testing.T) {
 		"a second too early": {complete.Add(-time.Second), payment.NotListedYet{CompleteAt: complete}}, "then": {complete, nil},
 	} {
 		a := adapterOf(t, paypal.Config{BaseURL: url, Now: func() time.Time { return c.now }})
-		if all, err := read(t, a, lately()); len(all) != 1 || !errors.Is(err, c.want) {
+		if all, err := paymenttest.Listed(t.Context(), a, lately()); len(all) != 1 || !errors.Is(err, c.want) {
 			t.Errorf("%s: got %+v, %v; want the refund and %v", name, all, err, c.want)
 		}
 	}

@@ -1,11 +1,8 @@
 package storedvalue_test
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +12,7 @@ import (
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/storedvalue"
+	"github.com/makegood/makegood/payment/storedvalue/storedvaluetest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -31,7 +29,7 @@ func TestTheAdapterConforms(t *testing.T) {
 const reference = "ch_conformance"
 
 func newRig(t *testing.T, books, away ledger.Store) paymenttest.Rig {
-	book := &lossy{Book: books}
+	book := &storedvaluetest.Lossy{Book: books}
 	return paymenttest.Rig{
 		Provider: adapter(t, book).WithClock(twoMinutesOn), Unreachable: adapter(t, away), Now: twoMinutesOn,
 		Arrange: func(t *testing.T, _ string, s paymenttest.Situation) { arrange(t, books, book, s) },
@@ -64,72 +62,26 @@ func lacks() map[paymenttest.Situation]string {
 }
 
 // arrange sets up a situation for the next new key.
-func arrange(t *testing.T, books ledger.Store, book *lossy, s paymenttest.Situation) {
+func arrange(t *testing.T, books ledger.Store, book *storedvaluetest.Lossy, s paymenttest.Situation) {
 	t.Helper()
 	set := func(state refund.StoredState) { setState(t, books, refund.PaymentGiftCard, reference, state) }
 	set(refund.StoredOpen)
 	switch s {
 	case paymenttest.UnknownAfterMoving, paymenttest.ErrorAfterMoving, paymenttest.SlowAfterMoving:
-		book.lose(true)
+		book.Lose(true)
 	case paymenttest.UnknownBeforeMoving, paymenttest.ErrorBeforeMoving:
-		book.lose(false)
+		book.Lose(false)
 	case paymenttest.DeclinesInstrument:
 		set(refund.StoredFrozen)
 	case paymenttest.DeclinesExceeds:
 		exhaust(t, books)
 	case paymenttest.RefusesInstruction:
-		book.refuseKind()
+		book.RefuseKind()
 	case paymenttest.DeclinesBalance, paymenttest.DeclinesDisputed, paymenttest.DeclinesOther, paymenttest.PendsThenSettles, paymenttest.PendsThenFails,
 		paymenttest.FailsLate, paymenttest.RequiresAction, paymenttest.IsAbnormal, paymenttest.ForgetsKey, paymenttest.IsRateLimited, paymenttest.StoredError,
 		paymenttest.GarbageAfterMoving, paymenttest.SplitsCoupon, paymenttest.Voids:
 		t.Fatalf("the adapter lacks %q", s)
 	}
-}
-
-// lossy is a book whose answers can be lost, after it was written or before.
-type lossy struct {
-	storedvalue.Book
-	mu            sync.Mutex
-	after, before bool
-	otherMerchant bool
-}
-
-func (l *lossy) lose(after bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.after, l.before = after, !after
-}
-
-// refuseKind has every instruction be about a merchant who has no such value.
-func (l *lossy) refuseKind() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.otherMerchant = true
-}
-
-func (l *lossy) take() (after, before, other bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	after, before = l.after, l.before
-	l.after, l.before = false, false
-	return after, before, l.otherMerchant
-}
-
-var errLost = errors.New("the connection was lost")
-
-func (l *lossy) MoveStored(ctx context.Context, in refund.Instruction) (refund.StoredMovement, error) {
-	after, before, other := l.take()
-	if before {
-		return refund.StoredMovement{}, errLost
-	}
-	if other {
-		in.Refund = "refund/stranger/o/r"
-	}
-	m, err := l.Book.MoveStored(ctx, in)
-	if after && err == nil {
-		err = errLost
-	}
-	return m, err
 }
 
 // copies makes ledgers that each have an order paid with stored value, from one that is made once.

@@ -6,7 +6,9 @@ import (
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/storedvalue"
+	"github.com/makegood/makegood/payment/storedvalue/storedvaluetest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -141,13 +143,11 @@ func wants(t *testing.T, a storedvalue.Adapter, in payment.Instruction, kind ref
 	return got
 }
 
-func listed(t *testing.T, a storedvalue.Adapter, q payment.ListQuery) (all []payment.Listed) {
+func listed(t *testing.T, a storedvalue.Adapter, q payment.ListQuery) []payment.Listed {
 	t.Helper()
-	for l, err := range a.List(t.Context(), q) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, l)
+	all, err := paymenttest.Listed(t.Context(), a, q)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -155,8 +155,8 @@ func listed(t *testing.T, a storedvalue.Adapter, q payment.ListQuery) (all []pay
 // TestALostAnswerIsFoundUnderItsKey: the transaction was committed, and nobody heard.
 func TestALostAnswerIsFoundUnderItsKey(t *testing.T) {
 	eachKind(t, func(t *testing.T, books ledger.Store, _ storedvalue.Adapter, _ refund.PaymentKind) {
-		book := &lossy{Book: books}
-		book.lose(true)
+		book := &storedvaluetest.Lossy{Book: books}
+		book.Lose(true)
 		a := adapter(t, book)
 		if got := wants(t, a, instruction("k", 100), refund.OutcomeUnknown, ""); got.Reason == "" {
 			t.Errorf("got %+v", got)

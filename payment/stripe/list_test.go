@@ -7,18 +7,17 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/payment"
+	"github.com/makegood/makegood/payment/paymenttest"
 	"github.com/makegood/makegood/payment/stripe"
 	"github.com/makegood/makegood/payment/stripe/stripetest"
 	"github.com/makegood/makegood/refund"
 )
 
-func all(t *testing.T, a *stripe.Adapter, q payment.ListQuery) (list []payment.Listed) {
+func all(t *testing.T, a *stripe.Adapter, q payment.ListQuery) []payment.Listed {
 	t.Helper()
-	for one, err := range a.List(t.Context(), q) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, one)
+	list, err := paymenttest.Listed(t.Context(), a, q)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return list
 }

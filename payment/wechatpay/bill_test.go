@@ -19,17 +19,6 @@ func around() payment.ListQuery {
 	return payment.ListQuery{From: time.Now().Add(-24 * time.Hour), To: time.Now().Add(24 * time.Hour)}
 }
 
-func list(t *testing.T, a *wechatpay.Adapter, q payment.ListQuery) (all []payment.Listed, err error) {
-	t.Helper()
-	for listed, err := range a.List(t.Context(), q) {
-		if err != nil {
-			return all, err
-		}
-		all = append(all, listed)
-	}
-	return all, nil
-}
-
 func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
 	server := wechatpaytest.New(t)
 	server.Now = threeDaysOn
@@ -38,7 +27,7 @@ func TestABillHasWhatWasAskedForWhatItCostAndTheFee(t *testing.T) {
 	if _, err := a.Refund(t.Context(), instruction("k1")); err != nil {
 		t.Fatal(err)
 	}
-	all, err := list(t, a, around())
+	all, err := paymenttest.Listed(t.Context(), a, around())
 	if err != nil || len(all) != 1 {
 		t.Fatalf("listed are %+v, %v", all, err)
 	}
@@ -55,20 +44,20 @@ func TestABillThatIsNotWholeIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.SpoilBills(func(bill []byte) []byte { return bill[:len(bill)-1] })
-	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+	if all, err := paymenttest.Listed(t.Context(), a, around()); err == nil || len(all) != 0 {
 		t.Errorf("cut off: got %v, %v", all, err)
 	}
 	server.SpoilBills(func(bill []byte) []byte { return bytes.ReplaceAll(bill, []byte("45.00"), []byte("54.00")) })
-	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+	if all, err := paymenttest.Listed(t.Context(), a, around()); err == nil || len(all) != 0 {
 		t.Errorf("changed: got %v, %v", all, err)
 	}
 	server.SpoilBills(nil)
 	server.Say("GET /v3/bill/tradebill", 400, "STATEMENT_CREATING")
-	if all, err := list(t, a, around()); err == nil || len(all) != 0 {
+	if all, err := paymenttest.Listed(t.Context(), a, around()); err == nil || len(all) != 0 {
 		t.Errorf("being made: got %v, %v", all, err)
 	}
 	server.Say("GET /v3/bill/tradebill", 429, "RATELIMIT_EXCEEDED")
-	if _, err := list(t, a, around()); !errors.As(err, &payment.RateLimited{}) {
+	if _, err := paymenttest.Listed(t.Context(), a, around()); !errors.As(err, &payment.RateLimited{}) {
 		t.Errorf("got %v, want a rate limit", err)
 	}
 }
@@ -81,7 +70,7 @@ func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
 	server.Now = func() time.Time { return at }
 	q := payment.ListQuery{From: time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC), To: at}
 	noon := time.Date(2026, 11, 30, 4, 0, 0, 0, time.UTC) // of the 30th in China, when the bill of the 29th is out
-	if all, err := list(t, a, q); !errors.Is(err, payment.NotListedYet{CompleteAt: noon}) || len(all) != 0 {
+	if all, err := paymenttest.Listed(t.Context(), a, q); !errors.Is(err, payment.NotListedYet{CompleteAt: noon}) || len(all) != 0 {
 		t.Fatalf("got %v, %v; want that it is complete at %s", all, err, noon)
 	}
 	var asked []string
@@ -94,7 +83,7 @@ func TestOnlyBillsThatAreOutAreAskedForAndOnlyByTheDay(t *testing.T) {
 	for name, bad := range map[string]payment.ListQuery{
 		"no period": {Reference: reference}, "four months ago": {From: at.AddDate(0, -4, 0), To: at},
 	} {
-		if _, err := list(t, a, bad); err == nil {
+		if _, err := paymenttest.Listed(t.Context(), a, bad); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -121,7 +110,7 @@ func TestAPeriodOverDaysHasTheirRefundsByTheClockOfChina(t *testing.T) {
 	}
 	a := adapterOf(t, server, wechatpay.Config{})
 	from := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
-	all, err := list(t, a, payment.ListQuery{Account: "acct_1", From: from, To: from.Add(48 * time.Hour)})
+	all, err := paymenttest.Listed(t.Context(), a, payment.ListQuery{Account: "acct_1", From: from, To: from.Add(48 * time.Hour)})
 	if err != nil || len(all) != 8 {
 		t.Fatalf("listed are %d refunds, %v; want the eight of two days", len(all), err)
 	}
@@ -149,7 +138,7 @@ func TestABillThatBreaksOffAmongOthersEndsTheList(t *testing.T) {
 		return bill
 	})
 	q := payment.ListQuery{From: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)}
-	all, err := list(t, adapterOf(t, server, wechatpay.Config{}), q)
+	all, err := paymenttest.Listed(t.Context(), adapterOf(t, server, wechatpay.Config{}), q)
 	if err == nil || !strings.Contains(err.Error(), "2026-11-25") || len(all) != 1 {
 		t.Errorf("got %+v, %v; want the refund of the 24th and an error of the 25th", all, err)
 	}

@@ -53,9 +53,6 @@ func (s *Steps) Add(place int, inputs ...refund.Input) {
 	step.Table = table
 }
 
-// Cut takes out every step from a place on: what is said after a trial was no part of the explanation.
-func (s *Steps) Cut(after int) { s.All = s.All[:after] }
-
 // Remove takes out the steps that no other refers to; the places in the others follow.
 func (s *Steps) Remove(out func(step *refund.Step) bool) {
 	places, left := make([]int, len(s.All)+1), s.All[:0]

@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/makegood/makegood/internal/heartbeat"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/payment"
 	"github.com/makegood/makegood/reconcile"
@@ -80,7 +81,7 @@ func lastScheduled(runs []ledger.Reconciliation) time.Time {
 // run reconciles the days of an account. A day that was kept before is not kept again: a try that follows another one
 // goes on where that ended.
 func (a Activities) run(ctx context.Context, in AccountDays) (out AccountRuns, err error) {
-	defer a.beat(ctx)()
+	defer heartbeat.Every(ctx, a.BeatEvery)()
 	accounts, _, err := a.Accounts(ctx)
 	if err != nil {
 		return out, err
@@ -115,27 +116,4 @@ func toTemporal(err error) error {
 		return temporal.NewNonRetryableApplicationError(err.Error(), "INVARIANT", nil)
 	}
 	return err
-}
-
-// beat tells Temporal that the worker lives until the returned function is called.
-func (a Activities) beat(ctx context.Context) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		ticker := time.NewTicker(a.BeatEvery)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-				activity.RecordHeartbeat(ctx)
-			}
-		}
-	}()
-	return func() {
-		cancel()
-		<-ended
-	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/makegood/makegood/reconcile"
 )
 
 // WorkflowName is the workflow's type.
@@ -27,7 +29,7 @@ type AccountDays struct {
 }
 
 // name is the account's for people.
-func (a AccountDays) name() string { return strings.TrimSuffix(a.Provider+"/"+a.Account, "/") }
+func (a AccountDays) name() string { return reconcile.AccountName(a.Provider, a.Account) }
 
 // Plan is what is due.
 type Plan struct {

@@ -36,6 +36,7 @@ var besideTheDoor = map[string]string{
 	"internal/foreign/markdown.go":                "the door",
 	"internal/foreign/guard.go":                   "the door",
 	"internal/codec/server/page.go":               "the sign-in page: html/template escapes every operand where it stands",
+	"api/identity/demo_page.go":                   "the demo's sign-in page: html/template escapes every operand where it stands",
 	"cmd/makegood/dispute_evidence_html.go":       "the evidence as a page: html/template escapes every operand where it stands",
 	"messaging/page.go":                           "a mail as a page: html/template escapes every operand where it stands, and each was cleaned as it was put into words",
 	"messaging/texts.go":                          "plain text of a mail, whose operands are cleaned as they are put into words",

@@ -96,7 +96,7 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
-	if err := c.readBooks(ctx, func(books ledger.ReadOnly) error { return c.noteFundWaits(ctx, books) }); err != nil {
+	if err := c.withBooks(ctx, func(books ledger.ReadOnly) error { return c.noteFundWaits(ctx, books) }); err != nil {
 		return nil, err
 	}
 	if len(rows) == waitingCountMax {

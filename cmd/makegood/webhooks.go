@@ -48,7 +48,7 @@ func (c *cli) webhooksListCommand() *cobra.Command {
 				}
 				filter.Refund = id
 			}
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				rows, err := books.HookDeliveries(cmd.Context(), filter)
 				if err != nil {
 					return err
@@ -107,7 +107,7 @@ func (c *cli) webhooksEndpointsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "endpoints", Short: "show how each endpoint stands", Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.readBooks(cmd.Context(), func(books ledger.ReadOnly) error {
+			return c.withBooks(cmd.Context(), func(books ledger.ReadOnly) error {
 				stand, err := books.HookEndpoints(cmd.Context())
 				if err != nil {
 					return err

@@ -4,44 +4,38 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 
 	"go.temporal.io/sdk/client"
-	"go.uber.org/zap"
 
-	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/rest"
 	"github.com/makegood/makegood/api/rpc"
+	"github.com/makegood/makegood/api/server"
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 )
 
-// mount is one of the API's doors, at the paths that begin with prefix.
-type mount struct {
-	prefix  string
-	handler http.Handler
-}
-
-// mounts are all doors of the API: the one list of what is served where. service is behind them, and door says who calls.
-func (a *App) mounts(service *api.Service, door rpc.Config) ([]mount, error) {
-	procedures, err := rpc.Handler(door)
+// mounts are all doors of the API: the one list of what is served where. by has the service behind them, and says who
+// calls.
+func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
+	procedures, err := rpc.Handler(by)
 	if err != nil {
 		return nil, err
 	}
-	server, err := rpc.Server(door)
+	inside, err := rpc.Server(by)
 	if err != nil {
 		return nil, err
 	}
-	paths, err := rest.Handler(server)
+	paths, err := rest.Handler(inside)
 	if err != nil {
 		return nil, err
 	}
-	all := []mount{
-		{"/makegood.api.v1.RefundService/", procedures},
-		{"/v1/", paths},
+	all := []server.Door{
+		{Name: "rpc", Prefix: "/makegood.api.v1.RefundService/", Handler: procedures, Refuse: rpc.Refuse},
+		{Name: "rest", Prefix: "/v1/", Handler: paths, Refuse: rest.Refuse},
+		{Name: "none", Prefix: "/", Handler: paths, Refuse: rest.Refuse}, // which says that there is nothing
 	}
 	if a.demo != nil {
-		all = append(all, mount{"/sign-in/", http.StripPrefix("/sign-in", a.demo.Page())})
+		all = append(all, server.Door{Name: "sign-in", Prefix: "/sign-in/", Handler: http.StripPrefix("/sign-in", a.demo.Page()), Refuse: rest.Refuse})
 	}
 	return all, nil
 }
@@ -77,12 +71,17 @@ func (a *App) RunAPI(ctx context.Context) error {
 	}
 	c, err := a.dial(serving.ctx, temporal.Settings{Encoding: encoding})
 	if err != nil {
-		return errors.Join(endedOr(serving.ctx, err), serving.wait())
+		return errors.Join(endedOr(serving.ctx, err), serving.end())
 	}
 	defer c.Close()
 	if err := a.checkLedger(serving.ctx, c, books); err != nil {
-		return errors.Join(endedOr(serving.ctx, err), serving.wait())
+		return errors.Join(endedOr(serving.ctx, err), serving.end())
 	}
+	stopGate, err := a.openGate(serving, c)
+	if err != nil {
+		return errors.Join(err, serving.end())
+	}
+	defer stopGate()
 	health.connected(ctx, c)
 	return a.untilAPIEnds(serving, c, books)
 }
@@ -93,11 +92,5 @@ func (a *App) untilAPIEnds(serving *apiServing, c client.Client, books ledger.St
 	defer stop()
 	<-ctx.Done()
 	lost := lostLedger(ctx)
-	serving.stop()
-	return errors.Join(lost, serving.wait())
-}
-
-// reportFault logs a call that came to nothing by a fault of ours.
-func (a *App) reportFault(procedure string, err error) {
-	a.logger.Error("a call failed", zap.String("method", procedure[strings.LastIndex(procedure, "/")+1:]), zap.Error(err))
+	return errors.Join(lost, serving.end())
 }

@@ -8,12 +8,15 @@ import (
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/privacy"
+	"github.com/makegood/makegood/starter"
 )
 
-// held is what a long-lived process keeps for its service: rules that it watches, and a vault over its open ledger.
+// held is what a long-lived process keeps for its service: rules that it watches, a vault over its open ledger, and the
+// gate that requests pass, which is there once Temporal is reached.
 type held struct {
 	rules rules
 	vault *privacy.Vault
+	gate  *starter.Gate
 }
 
 // errNotConnected: Temporal has not been reached since the process started.

@@ -7,12 +7,14 @@ import (
 	"net"
 	"net/http"
 
+	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/api/server"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/starter"
 )
 
 // apiServing is the API while it answers. Its context ends when it does, or is told to.
@@ -57,21 +59,21 @@ func (a *App) openAPI(ctx context.Context, books ledger.Store, h *processHealth)
 	return serving, nil
 }
 
-// wait returns once calls under way are answered, with why the API ended by itself.
-func (s *apiServing) wait() error {
+// end ends the API, and returns once the calls under way are answered, with why it ended by itself before.
+func (s *apiServing) end() error {
+	s.stop()
 	err := <-s.ended
-	s.ended <- nil // for who waits after
+	s.ended <- nil // for who ends it after
 	return err
 }
 
 // close ends the API where it still answers.
 func (s *apiServing) close() {
-	s.stop()
-	_ = s.wait() // said before, or a beginning that failed is
+	_ = s.end() // said before, or a beginning that failed is
 	s.ports.Close()
 }
 
-// apiHandler is every door at its place, and health beside them.
+// apiHandler is every door at its place within the limits, and health beside them.
 func (a *App) apiHandler(ports *ServicePorts, h *processHealth) (http.Handler, error) {
 	service, err := api.New(ports.Ports())
 	if err != nil {
@@ -81,22 +83,42 @@ func (a *App) apiHandler(ports *ServicePorts, h *processHealth) (http.Handler, e
 	if err != nil {
 		return nil, err
 	}
-	doors, err := a.mounts(service, rpc.Config{
-		Service: service, Identify: known.Identify, TimeMax: a.settings.API.TimeMax, Report: a.reportFault,
+	limited, err := server.New(server.Config{Limits: a.apiLimits(), Metrics: a.registry, Logger: a.logger, Now: a.now, Tracer: a.tracer()})
+	if err != nil {
+		return nil, err
+	}
+	doors, err := a.mounts(rpc.Config{
+		Service: service, Identify: limited.Identify(known.Identify), TimeMax: a.settings.API.TimeMax, Ended: limited.Ended,
 	})
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	for _, door := range doors {
-		mux.Handle(door.prefix, door.handler)
-	}
-	for pattern, handler := range h.board.Handlers() {
-		mux.Handle(pattern, handler)
-	}
-	mux.Handle("GET "+pathHealth, h.board.Alive())
-	return mux, nil
+	beside := h.board.Handlers()
+	beside["GET "+pathHealth] = h.board.Alive()
+	return limited.Handler(doors, beside), nil
 }
 
 // pathHealth answers whether the process lives, at the API's own address.
 const pathHealth = "/healthz"
+
+// envelopeBytes are what a transport puts around a message, at most.
+const envelopeBytes = 1 << 10
+
+func (a *App) apiLimits() server.Limits {
+	s := a.settings.API
+	return server.Limits{
+		Subject: server.Rate{PerSecond: s.SubjectRate, Burst: s.SubjectBurst}, Address: server.Rate{PerSecond: s.AddressRate, Burst: s.AddressBurst},
+		CallsMax: s.CallsMax, BytesMax: rpc.MessageBytesMax + envelopeBytes, Proxies: s.Proxies(),
+	}
+}
+
+// openGate has requests pass as Kafka's records do, by the starter's own bounds, until stop is called.
+func (a *App) openGate(serving *apiServing, c client.Client) (stop func(), err error) {
+	gate, stop, err := starter.NewGate(context.WithoutCancel(serving.ctx), starter.GateConfig{
+		Temporal: c, Namespace: a.settings.Temporal.Namespace, TaskQueue: a.settings.Temporal.TaskQueue,
+		BacklogMax: a.settings.Starter.BacklogMax, BacklogAgeMax: a.settings.Starter.BacklogAgeMax,
+		Logger: a.logger, Metrics: a.registry, Now: a.now,
+	})
+	serving.ports.held.gate = gate // before the client is there that a request needs
+	return stop, err
+}

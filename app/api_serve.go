@@ -13,6 +13,7 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/api/server"
+	"github.com/makegood/makegood/internal/health"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/starter"
 )
@@ -26,17 +27,18 @@ type apiServing struct {
 }
 
 // openAPI begins to answer calls. h knows Temporal's client once it is reached.
-func (a *App) openAPI(ctx context.Context, books ledger.Store, h *processHealth) (*apiServing, error) {
+func (a *App) openAPI(ctx context.Context, books ledger.Store, h *apiHealth) (*apiServing, error) {
 	by, err := a.rules(ctx, books)
 	if err != nil {
 		return nil, err
 	}
+	h.rulesRead.Store(true)
 	vault, err := a.vault(ctx, books)
 	if err != nil {
 		return nil, err
 	}
 	ports := a.heldPorts(books, &held{rules: by, vault: vault}, h.client.Load)
-	handler, err := a.apiHandler(ports, h)
+	handler, err := a.apiHandler(ports, h.board)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +76,7 @@ func (s *apiServing) close() {
 }
 
 // apiHandler is every door at its place within the limits, and health beside them.
-func (a *App) apiHandler(ports *ServicePorts, h *processHealth) (http.Handler, error) {
+func (a *App) apiHandler(ports *ServicePorts, board *health.Board) (http.Handler, error) {
 	service, err := api.New(ports.Ports())
 	if err != nil {
 		return nil, err
@@ -93,8 +95,8 @@ func (a *App) apiHandler(ports *ServicePorts, h *processHealth) (http.Handler, e
 	if err != nil {
 		return nil, err
 	}
-	beside := h.board.Handlers()
-	beside["GET "+pathHealth] = h.board.Alive()
+	beside := board.Handlers()
+	beside["GET "+pathHealth] = board.Alive()
 	return limited.Handler(doors, beside), nil
 }
 

@@ -63,7 +63,7 @@ $(BIN)/stripe-mock: tools/stripemock/go.mod tools/stripemock/go.sum
 
 test: $(BIN)/temporal $(BIN)/stripe-mock $(POSTGRES) ## run every test, on the real Temporal server and a real Kafka protocol
 	@echo "testing: about ten minutes with a warm build cache; the e2e tests start their own servers" >&2
-	$(GO) test $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test -timeout 20m $$($(GO) list ./... | grep -v /e2e)
 	$(GO) test -C audit ./...
 	$(GO) test -C bench -mod=mod ./...
 	$(GO) test -count=1 -timeout 20m ./e2e
@@ -100,7 +100,7 @@ keep-release: ## keep the sources of a release, which the next one's schema is t
 
 race: $(BIN)/stripe-mock ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
-	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING) && CGO_ENABLED=1 $(GO) test -race $(RACING_LEDGER); \
+	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
 check: fmt vet lint generated histories-kept ops test test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, those on Apache Kafka too

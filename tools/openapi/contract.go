@@ -102,7 +102,8 @@ func detached(of protoreflect.FileDescriptor) string {
 	var paragraphs []string
 	location := of.SourceLocations().ByPath(protoreflect.SourcePath{2}) // the package's declaration
 	for paragraph := range strings.SplitSeq(location.LeadingComments, "\n\n") {
-		paragraphs = append(paragraphs, strings.Join(strings.Fields(paragraph), " "))
+		plain := strings.NewReplacer("<", "{", ">", "}").Replace(paragraph) // a page would take them for tags
+		paragraphs = append(paragraphs, strings.Join(strings.Fields(plain), " "))
 	}
 	return strings.Join(paragraphs, "\n\n")
 }

@@ -36,8 +36,7 @@ func write(root string) ([]byte, error) {
 		return nil, err
 	}
 	return encode(object{
-		"openapi":           "3.1.0",
-		"jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
+		"openapi": "3.1.0",
 		"info": object{
 			"title": "makegood", "version": "1", "description": detached(service.ParentFile()) + "\n\n" + about,
 			"license": object{"name": "Apache License 2.0", "identifier": "Apache-2.0"},

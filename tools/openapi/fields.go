@@ -78,6 +78,7 @@ var rules = map[string]rule{
 	"OrderCancelled.currency_code":   {required: true, pattern: currencyCode},
 	"OrderCancelled.customer":        needed,
 	"OrderCancelled.lines":           {required: true, itemsMin: 1},
+	"OrderCancelled.requested_by":    optional(opaque),
 	"Customer.customer_id":           opaque,
 	"Evidence.uri":                   {required: true, filled: true},
 

@@ -158,7 +158,7 @@ func inQuery(schema object) object {
 func (p procedure) headerParameters() []any {
 	out := []any{object{
 		"name": "Accept-Language", "in": "header", "description": "The language of sentences: English, or what makegood has words in (zh-CN).",
-		"schema": object{"type": "string", "maxLength": 200, "pattern": "^[A-Za-z0-9,;=.* -]*$"}, "example": "zh-CN, en;q=0.8",
+		"schema": object{"type": "string"}, "example": "zh-CN, en;q=0.8",
 	}}
 	if !p.hasBody() || p.method == api.MethodPreviewRefund {
 		return out
@@ -167,9 +167,12 @@ func (p procedure) headerParameters() []any {
 	if p.method == api.MethodRequestRefund {
 		description = "In place of the cancellation's id, where that is empty; beside it, it has to be the same."
 	}
+	schema := object{"type": "string", "maxLength": keyBytesMax, "pattern": "^[!-~]*$"}
+	if p.method.NeedsKey() {
+		schema["minLength"] = 1 // an empty one is none
+	}
 	return append(out, object{
-		"name": "Idempotency-Key", "in": "header", "required": p.method.NeedsKey(), "description": description,
-		"schema": object{"type": "string", "minLength": 1, "maxLength": keyBytesMax, "pattern": "^[!-~]+$"}, "example": exampleKey(p.method),
+		"name": "Idempotency-Key", "in": "header", "required": p.method.NeedsKey(), "description": description, "schema": schema, "example": exampleKey(p.method),
 	})
 }
 

@@ -23,9 +23,10 @@ func (m Method) Scope() Scope { return m.scope() }
 // NeedsKey reports whether a call over a network has to have an idempotency key. A request for a refund has its own id.
 func (m Method) NeedsKey() bool { return m.keyed() || m.PromisesMoney() && m != MethodRequestRefund }
 
-// codesOfEveryCall are about who calls and what is sent.
+// codesOfEveryCall are about who calls, how often, and what is sent.
 var codesOfEveryCall = []refund.Code{
-	CodeUnauthenticated, CodeTokenExpired, CodeTokenRefused, CodeNotPermitted, refund.CodeMalformed, refund.CodeTooLarge,
+	CodeUnauthenticated, CodeTokenExpired, CodeTokenRefused, CodeNotPermitted, refund.CodeMalformed, refund.CodeTooLarge, CodeRateLimited,
+	CodeTooManyCalls, CodeBodyTooSlow,
 }
 
 // outages are the codes of what is away or broken.
@@ -42,7 +43,7 @@ func outages() (codes []refund.Code) {
 func (m Method) ownCodes() []refund.Code {
 	switch m {
 	case MethodRequestRefund:
-		return slices.Concat(codesOfEvents, codesOfWitness, []refund.Code{refund.CodeConflict, refund.CodeMachineOverLimit, refund.CodeNotNow})
+		return slices.Concat(codesOfEvents, codesOfWitness, []refund.Code{refund.CodeConflict, refund.CodeMachineOverLimit, refund.CodeNotNow, "INTAKE_HELD"})
 	case MethodPreviewRefund:
 		return codesOfEvents
 	case MethodGetRefund:

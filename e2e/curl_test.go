@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"regexp"
@@ -11,10 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/api/identity"
-	"github.com/makegood/makegood/api/openapi"
-	"github.com/makegood/makegood/api/rest"
-	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -28,12 +22,11 @@ func TestTheCurlLinesOfTheDocumentsAreTrue(t *testing.T) {
 	}
 	w := start(t)
 	w.spawn("worker")
-	door := httptest.NewServer(w.demoDoor())
-	t.Cleanup(door.Close)
+	door := w.servedAPI("mia", "noah")
 	said := ""
 	for _, page := range []string{"README.md", "docs/api.md"} {
 		script := curlLines(t, "../"+page)
-		run := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", strings.ReplaceAll(script, addressInDocs, door.URL))
+		run := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", strings.ReplaceAll(script, addressInDocs, door.url))
 		run.Dir = ".."
 		var stderr bytes.Buffer
 		run.Stderr = &stderr
@@ -74,33 +67,4 @@ func curlLines(t *testing.T, page string) string {
 		t.Fatalf("%s: too few lines were found: %s", page, out.String())
 	}
 	return out.String()
-}
-
-// demoDoor is every door of the API for the demo's sample people, on the world's Temporal and ledger.
-func (w *world) demoDoor() http.Handler {
-	w.t.Helper()
-	demo, err := identity.NewDemo([]refund.Person{"mia", "noah"}, time.Now)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	config := rpc.Config{Service: w.service(), Identify: identity.Chain{Demo: demo}.Identify}
-	procedures, err := rpc.Handler(config)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	server, err := rpc.Server(config)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	paths, err := rest.Handler(server)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/makegood.api.v1.RefundService/", procedures)
-	mux.Handle("/v1/", paths)
-	mux.Handle("/sign-in/", http.StripPrefix("/sign-in", demo.Page()))
-	mux.Handle(openapi.DocumentPath, openapi.Handler())
-	mux.Handle(openapi.PagePath, openapi.Handler())
-	return mux
 }

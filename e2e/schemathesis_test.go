@@ -6,20 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/openapi"
-	"github.com/makegood/makegood/api/rest"
-	"github.com/makegood/makegood/api/rpc"
-	"github.com/makegood/makegood/refund"
 )
 
 // program is where `make test-api` puts schemathesis.
@@ -31,8 +24,7 @@ func TestTheRestDoorKeepsToItsDocument(t *testing.T) {
 	w := start(t)
 	w.spawn("worker")
 	orders := w.refundsInSeveralStates()
-	door := httptest.NewServer(w.restDoor())
-	t.Cleanup(door.Close)
+	door := w.servedAPI("ops")
 
 	st, err := filepath.Abs(program)
 	if err != nil {
@@ -40,9 +32,9 @@ func TestTheRestDoorKeepsToItsDocument(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	run := exec.CommandContext(ctx, st, "--config-file", "schemathesis.toml", "run", door.URL+openapi.DocumentPath, "--url", door.URL)
+	run := exec.CommandContext(ctx, st, "--config-file", "schemathesis.toml", "run", door.url+openapi.DocumentPath, "--url", door.url)
 	run.Dir = "../tools/schemathesis"
-	run.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "STAFF_TOKEN=of-ops", "SHOP_TOKEN=of-shop", "ORDERS="+orders, "EVENT="+w.exampleEvent(), "PYTHONPATH=.")
+	run.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "STAFF_TOKEN="+door.token("ops"), "SHOP_TOKEN="+door.shop, "ORDERS="+orders, "EVENT="+w.exampleEvent(), "PYTHONPATH=.")
 	begun := time.Now()
 	out, err := run.CombinedOutput()
 	t.Logf("it took %s\n%s", time.Since(begun).Round(time.Second), out)
@@ -50,40 +42,6 @@ func TestTheRestDoorKeepsToItsDocument(t *testing.T) {
 		t.Errorf("schemathesis: %v", err)
 	}
 	w.booksAgree()
-}
-
-// restDoor is the door with its document, for one of the staff and for a shop's program.
-func (w *world) restDoor() http.Handler {
-	w.t.Helper()
-	who := map[string]api.Subject{
-		"of-ops":  {Name: "ops", Kind: api.Human, Verified: api.ByOIDC, ID: "oidc:ops"},
-		"of-shop": {Name: "shop", Kind: api.Machine, Verified: api.ByKey, ID: "key:shop", Scopes: api.Scopes(), DayLimitMinor: map[refund.Currency]int64{"CNY": 100_000_000}},
-	}
-	server, err := rpc.Server(rpc.Config{
-		Service: w.service(),
-		Identify: func(_ context.Context, token string) (api.Subject, error) {
-			if s, known := who[token]; known {
-				return s, nil
-			}
-			return api.Subject{}, refund.Problem{Code: api.CodeTokenRefused, Detail: "the bearer token is nobody's"}
-		},
-		Report: func(procedure string, err error) { w.t.Errorf("%s came to nothing by a fault: %v", procedure, err) },
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	paths, err := rest.Handler(server)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	documents := openapi.Handler()
-	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, openapi.PagePath) || r.URL.Path == openapi.DocumentPath {
-			documents.ServeHTTP(out, r)
-			return
-		}
-		paths.ServeHTTP(out, r)
-	})
 }
 
 // refundsInSeveralStates are orders whose refunds wait for a person, or for goods, need attention, are under way or over.

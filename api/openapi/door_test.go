@@ -61,8 +61,11 @@ func open(t *testing.T) *opened {
 		}
 		procedures.ServeHTTP(w, r)
 	}))
-	o.server.EnableHTTP2 = true
-	o.server.StartTLS()
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	protocols.SetUnencryptedHTTP2(true) // gRPC's
+	o.server.Config.Protocols = protocols
+	o.server.Start()
 	t.Cleanup(func() {
 		o.server.Close()
 		for _, fault := range o.faults {

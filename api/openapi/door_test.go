@@ -23,6 +23,7 @@ import (
 type opened struct {
 	*apitest.Bench
 	server *httptest.Server
+	client *http.Client
 	faults []string
 }
 
@@ -66,6 +67,7 @@ func open(t *testing.T) *opened {
 	protocols.SetUnencryptedHTTP2(true) // gRPC's
 	o.server.Config.Protocols = protocols
 	o.server.Start()
+	o.client = o.server.Client()
 	t.Cleanup(func() {
 		o.server.Close()
 		for _, fault := range o.faults {
@@ -111,7 +113,7 @@ func (o *opened) send(t *testing.T, s sent) (*http.Response, []byte) {
 	for name, value := range s.header {
 		request.Header.Set(name, value)
 	}
-	response, err := o.server.Client().Do(request)
+	response, err := o.client.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}

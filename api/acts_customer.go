@@ -77,6 +77,9 @@ func (s *Service) Choose(ctx context.Context, call Call, in ChooseRequest) (Acte
 	if err != nil {
 		return Acted{}, err
 	}
+	if _, err := in.ID.Key(); err != nil {
+		return Acted{}, call.Failed(err)
+	}
 	if in.AssessmentHash == "" {
 		now, err := s.ports.Stories.View(ctx, in.ID)
 		if err != nil {

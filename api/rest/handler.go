@@ -96,7 +96,7 @@ func (r route) messages() (in, out proto.Message, err error) {
 func read(r *http.Request, to route, values map[string]string, in proto.Message) (problem, bool) {
 	err := fromQuery(r.URL.Query(), in)
 	if to.hasBody {
-		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		if !isJSON(r) {
 			return problem{Status: http.StatusUnsupportedMediaType, Detail: "the body has to be application/json", Code: string(refund.CodeMalformed)}, true
 		}
 		if len(r.URL.RawQuery) > 0 {
@@ -120,13 +120,23 @@ func read(r *http.Request, to route, values map[string]string, in proto.Message)
 	return problem{}, false
 }
 
+// isJSON reports whether a request's body is said to be JSON. Where there is no body nothing has to be said of it.
+func isJSON(r *http.Request) bool {
+	said := r.Header.Get("Content-Type")
+	if said == "" && r.ContentLength == 0 {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(said)
+	return err == nil && kind == "application/json"
+}
+
 // problemIn is an error of the request's form in the language of who reads it.
 func problemIn(r *http.Request, err error) problem {
 	own := new(api.Error)
 	if !errors.As(rpc.CallIn(r.Header.Get("Accept-Language")).Failed(err), &own) {
 		return ofTransport(err)
 	}
-	return problem{Status: statusOf(own.Class()), Detail: own.Sentence, English: own.Detail, Code: string(own.Code)}
+	return problem{Status: StatusOf(own.Class()), Detail: own.Sentence, English: own.Detail, Code: string(own.Code)}
 }
 
 // forwarded are the headers that a call is made of, and answered those of its answer.

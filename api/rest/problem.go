@@ -28,8 +28,8 @@ type problem struct {
 // contentTypeProblem is RFC 9457's.
 const contentTypeProblem = "application/problem+json"
 
-// statusOf is how a class of errors is said by HTTP.
-func statusOf(class api.Class) int {
+// StatusOf is how a class of errors is said by HTTP.
+func StatusOf(class api.Class) int {
 	switch class {
 	case api.ClassInput:
 		return http.StatusBadRequest
@@ -65,7 +65,7 @@ func problemOf(err error) problem {
 	}
 	code := refund.Code(said.GetCode())
 	return problem{
-		Status: statusOf(api.ClassOf(code)), Detail: said.GetSentence(), English: said.GetDetail(), Code: said.GetCode(), RefundStatus: said.GetStatus(),
+		Status: StatusOf(api.ClassOf(code)), Detail: said.GetSentence(), English: said.GetDetail(), Code: said.GetCode(), RefundStatus: said.GetStatus(),
 	}
 }
 
@@ -75,7 +75,7 @@ func ofTransport(err error) problem {
 	if of := connect.CodeOf(err); of == connect.CodeDeadlineExceeded || of == connect.CodeCanceled {
 		code, detail = api.CodeTimedOut, "there was no answer in time; the same call again is safe"
 	}
-	return problem{Status: statusOf(api.ClassOf(code)), Detail: detail, Code: string(code)}
+	return problem{Status: StatusOf(api.ClassOf(code)), Detail: detail, Code: string(code)}
 }
 
 // Refuse answers a request that never became a call with a problem, in its reader's language.

@@ -28,6 +28,11 @@ const (
 // Identities is who is believed at a door, by the settings. Issuers are asked when the first of their tokens comes. demo
 // has the sample people of the embedded mode; nil: this is no demo. Whoever is known needs a key that signs what they do.
 func Identities(s config.Settings, now func() time.Time, demo *identity.Demo) (identity.Chain, error) {
+	return identitiesBy(s, now, demo, func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, s.ReviewersFile) })
+}
+
+// identitiesBy is Identities of a process that keeps reviewers.yaml itself.
+func identitiesBy(s config.Settings, now func() time.Time, demo *identity.Demo, staff func(context.Context) (refund.Staff, error)) (identity.Chain, error) {
 	chain := identity.Chain{Demo: demo}
 	if known := s.Identity.MachinesFile + s.Identity.OIDC.URL + s.Identity.JWT.URL; known != "" && keyFile(s, s.Identity.SigningKeyFile, embeddedSigningKey) == "" {
 		return identity.Chain{}, Coded{Code: CodeBadConfig, Err: fmt.Errorf(
@@ -42,7 +47,7 @@ func Identities(s config.Settings, now func() time.Time, demo *identity.Demo) (i
 	}
 	var err error
 	if s.Identity.OIDC.URL != "" {
-		chain.People, err = identity.NewPeople(issuerOf(s.Identity.OIDC, now), claimsOf(s))
+		chain.People, err = identity.NewPeople(issuerOf(s.Identity.OIDC, now), claimsOf(s, staff))
 	}
 	if err == nil && s.Identity.JWT.URL != "" {
 		chain.Programs, err = identity.NewPrograms(issuerOf(s.Identity.JWT, now), s.Identity.ScopeClaim)
@@ -57,11 +62,8 @@ func issuerOf(i config.Issuer, now func() time.Time) identity.Issuer {
 	return identity.Issuer{Name: i.URL, Audience: i.Audience, KeysURL: i.KeysURL, Client: &http.Client{}, Now: now}
 }
 
-func claimsOf(s config.Settings) identity.Claims {
-	c := identity.Claims{
-		Person: s.Identity.PersonClaim, Roles: s.Identity.RolesClaim,
-		Staff: func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, s.ReviewersFile) },
-	}
+func claimsOf(s config.Settings, staff func(context.Context) (refund.Staff, error)) identity.Claims {
+	c := identity.Claims{Person: s.Identity.PersonClaim, Roles: s.Identity.RolesClaim, Staff: staff}
 	for _, pair := range s.Identity.RoleMap {
 		if c.RoleOf == nil {
 			c.RoleOf = map[string]refund.Role{}

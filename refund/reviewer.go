@@ -52,7 +52,7 @@ func SamePerson(a, b Person) bool {
 // asRead is a subject as a reader sees it.
 func asRead(p Person) string {
 	seen := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		if unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
 			return -1
 		}
 		return r

@@ -148,8 +148,8 @@ var (
 func (h handler) call(w http.ResponseWriter, r *http.Request, to route, in, out proto.Message) {
 	ctx, info := connect.NewClientContext(r.Context())
 	for _, name := range forwarded {
-		if value := r.Header.Get(name); value != "" {
-			info.RequestHeader().Set(name, value)
+		for _, value := range r.Header.Values(name) { // two of one kind are judged as two
+			info.RequestHeader().Add(name, value)
 		}
 	}
 	procedure := fmt.Sprintf("/%s/%s", to.procedure.Parent().FullName(), to.procedure.Name())

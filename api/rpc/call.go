@@ -37,8 +37,12 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 		Locale: localeOf(header.Get("Accept-Language")), Key: header.Get(headerKey),
 		Note: func(n api.Note) { info.ResponseHeader().Add(headerNote, string(n.Code)) },
 	}
-	if authorization := header.Get("Authorization"); authorization != "" {
-		subject, err := d.Identify(ctx, identity.Bearer(authorization))
+	if authorization := header.Values("Authorization"); len(authorization) > 0 {
+		token, err := identity.BearerOf(authorization)
+		if err != nil {
+			return call, err
+		}
+		subject, err := d.Identify(ctx, token)
 		if err != nil {
 			return call, err
 		}

@@ -113,5 +113,7 @@ func TestTheEvidenceOfADisputeNamesWhatWasRefundedAndWhen(t *testing.T) {
 	off := []string{"write-off", "w-1", "--provider", "simulator", "--reference", "ch_o1", "--note", "moved away", "--amount"}
 	s.refuses(t, ledger.CodeNotReceivable, append(off, "113.01 CNY", "--by", "anna")...)
 	s.says(t, "another person has to say so too", append(off, "113.00 CNY", "--by", "anna")...)
+	s.refuses(t, refund.CodeAlreadyDecided, append(off, "113.00 CNY", "--by", "ben")...) // the same hands under another name
+	s.cli.user = "user:ben@desk"
 	s.says(t, "written off", append(off, "113.00 CNY", "--by", "ben")...)
 }

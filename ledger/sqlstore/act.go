@@ -20,6 +20,9 @@ func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger
 			in.Witnessed.Verified = refund.Asserted
 		}
 		c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
+		if err := t.readRequester(c); err != nil {
+			return err
+		}
 		if out.Answer, err = t.act(c, in, rules); err != nil {
 			return err
 		}

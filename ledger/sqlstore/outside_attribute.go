@@ -99,7 +99,7 @@ func (t *tx) attributeTo(p *paymentRow, o *outsideRow, at orderRef, in ledger.At
 		return refund.Answer{}, errOrInvariant(err, "order %s is not pinned", at.order)
 	}
 	stake := refund.Stake{Currency: p.ref.Currency, Market: order.Market, OrderMinor: o.bookedMinor}
-	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, in.By, stake); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAgree, in.Authority, in.By, stake); refused {
 		return answerOf(problem.Code, problem.Detail), nil
 	}
 	meaning, claims, answer, err := t.meaningOf(o, at, order, in)
@@ -120,6 +120,7 @@ func (t *tx) attributeTo(p *paymentRow, o *outsideRow, at orderRef, in ledger.At
 		return refund.Answer{}, err
 	}
 	o.as, o.attributedAt, o.attributedBy, o.attribution, o.meaning = in.As, t.nowMicros(), in.By, words, meaning
+	o.attributedAs = storedSubject(in.Acting, in.By)
 	if err := t.moveVersions(p); err != nil {
 		return refund.Answer{}, err
 	}
@@ -162,6 +163,7 @@ func (t *tx) attributionBack(p *paymentRow, o *outsideRow) error {
 		return err
 	}
 	o.as, o.attributedAt, o.attributedBy, o.meaning = "", optionalMicros(nil), "", ledger.OutsideMeaning{}
+	o.attributedAs = refund.Subject{}
 	return nil
 }
 

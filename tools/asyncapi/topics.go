@@ -59,14 +59,19 @@ func readTopics(root string) ([]topic, error) {
 	return out, nil
 }
 
-// contracts are the .proto files below root, by their names below it.
+// services is the folder of the contracts of the API, which are on no topic.
+const services = "makegood/api/"
+
+// contracts are the .proto files of events below root, by their names below it.
 func contracts(root string) (names []string, err error) {
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".proto") {
 			return err
 		}
 		name, err := filepath.Rel(root, path)
-		names = append(names, filepath.ToSlash(name))
+		if name = filepath.ToSlash(name); !strings.HasPrefix(name, services) {
+			names = append(names, name)
+		}
 		return err
 	})
 	if err == nil && len(names) == 0 {

@@ -62,7 +62,7 @@ func readTopics(root string) ([]topic, error) {
 	return out, nil
 }
 
-// contracts are the .proto files below root, by their names below it.
+// contracts are the .proto files of events below root, by their names below it.
 func contracts(root string) (names []string, err error) {
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".proto") {

@@ -28,7 +28,22 @@ const (
 	ClassAway
 	// ClassFault: a bug, or an outage without a code of its own.
 	ClassFault
+	// ClassNoMethod: the address is none of the service's; ClassHTTPMethod: it is, by another HTTP method.
+	ClassNoMethod
+	ClassHTTPMethod
+	// ClassMediaType: what the call says is in no form that is read here.
+	ClassMediaType
+	// ClassDeadline: the caller's own time was over, or the caller is gone.
+	ClassDeadline
 )
+
+// Classes lists the classes.
+func Classes() []Class {
+	return []Class{
+		ClassInput, ClassIdentity, ClassPermission, ClassUnknown, ClassConflict, ClassStale, ClassTooLarge, ClassRefused, ClassBusy, ClassAway,
+		ClassFault, ClassNoMethod, ClassHTTPMethod, ClassMediaType, ClassDeadline,
+	}
+}
 
 // ClassOf is the class of a code. What is neither about the call's form nor about what is away is the engine's no.
 func ClassOf(code refund.Code) Class {
@@ -47,6 +62,8 @@ var classes = map[refund.Code]Class{
 	refund.CodeReviewerRole: ClassPermission, refund.CodeReviewerLimit: ClassPermission, refund.CodeReviewerIsAuthor: ClassPermission,
 	refund.CodeReviewerDecided: ClassPermission,
 
+	CodeUnknownMethod: ClassNoMethod, CodeWrongHTTPMethod: ClassHTTPMethod, CodeMediaType: ClassMediaType, CodeCallerDeadline: ClassDeadline,
+
 	CodeKeyMissing: ClassInput, CodeBadCursor: ClassInput, CodeBadFilter: ClassInput,
 	refund.CodeMalformed: ClassInput, refund.CodeUnknownType: ClassInput, refund.CodeMissingField: ClassInput, refund.CodeBadID: ClassInput,
 	refund.CodeUnknownCurrency: ClassInput, refund.CodeCurrencyMismatch: ClassInput, refund.CodeNegativeAmount: ClassInput,
@@ -57,7 +74,7 @@ var classes = map[refund.Code]Class{
 
 	refund.CodeNotFound:    ClassUnknown,
 	refund.CodeConflict:    ClassConflict,
-	refund.CodeAmountMoved: ClassStale, refund.CodeAssessmentMoved: ClassStale,
+	refund.CodeAmountMoved: ClassStale, refund.CodeStaleView: ClassStale, refund.CodeAssessmentMoved: ClassStale,
 	refund.CodeTooLarge:    ClassTooLarge,
 	refund.CodeTooManyActs: ClassBusy, refund.CodeNotNow: ClassBusy,
 

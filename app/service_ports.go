@@ -110,6 +110,15 @@ func (p servedBooks) PaymentOwner(ctx context.Context, in ledger.NamedPayment) (
 	return books.PaymentOwner(ctx, in)
 }
 
+// Answered implements api.Books.
+func (p servedBooks) Answered(ctx context.Context, in refund.ActRequest) (refund.Answer, bool, error) {
+	books, err := p.reader.get(ctx)
+	if err != nil {
+		return refund.Answer{}, false, err
+	}
+	return books.Answered(ctx, in)
+}
+
 // Attribute implements api.Books.
 func (p servedBooks) Attribute(ctx context.Context, in ledger.Attribution) (refund.Answer, error) {
 	books, err := p.writer.get(ctx)

@@ -324,6 +324,7 @@ type Store interface {
 	Condition
 	Sealer
 	BankReader
+	ActReader
 	BankActs
 	BookReader
 	BookActs

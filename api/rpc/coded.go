@@ -35,8 +35,12 @@ func coded(callers context.Context, err error, whole bool) error {
 			Code: api.CodeCallerDeadline, Detail: "the caller's time was over before there was an answer; the same call again is safe",
 		}))
 	}
-	if own := new(api.Error); errors.As(err, &own) {
-		return err
+	own := new(api.Error)
+	switch problem, is := refund.ProblemIn(err); {
+	case !whole && is: // the codec does not always know the caller's language
+		return failed(call.Failed(problem))
+	case errors.As(err, &own): // anew: the transport may have put it into an error without details
+		return failed(own)
 	}
 	return failed(call.Failed(transportProblem(err, whole)))
 }
@@ -50,8 +54,8 @@ func transportProblem(err error, whole bool) error {
 	}
 	//exhaustive:ignore the transport has no other codes of its own for what it refuses
 	switch connect.CodeOf(err) {
-	case connect.CodeUnimplemented:
-		return refund.Problem{Code: api.CodeUnknownMethod, Detail: "there is no such method"}
+	case connect.CodeUnimplemented: // no message, or several: unknown methods do not come here
+		return refund.Problem{Code: refund.CodeMalformed, Detail: detail}
 	case connect.CodeResourceExhausted:
 		return refund.Problem{Code: refund.CodeTooLarge, Detail: detail}
 	case connect.CodeDeadlineExceeded:

@@ -52,6 +52,10 @@ func (g gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", strings.Join(methods, ", "))
 	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/connect+") { // of streams, which there are none of here
+		r = r.Clone(r.Context())
+		r.Header.Del("Content-Type")
+	}
 	_ = g.writer.Write(asStatus{w, status}, r, failed(own)) // who has hung up hears nothing
 }
 

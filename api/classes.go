@@ -1,6 +1,11 @@
 package api
 
-import "github.com/makegood/makegood/refund"
+import (
+	"maps"
+	"slices"
+
+	"github.com/makegood/makegood/refund"
+)
 
 // Class is what kind of error a code is, so that each transport says it in its own way.
 type Class int
@@ -52,6 +57,9 @@ func ClassOf(code refund.Code) Class {
 	}
 	return ClassRefused
 }
+
+// Codes lists the codes that are not of ClassRefused, in order.
+func Codes() []refund.Code { return slices.Sorted(maps.Keys(classes)) }
 
 // classes are the codes that are not ClassRefused.
 var classes = map[refund.Code]Class{

@@ -326,6 +326,7 @@ type Store interface {
 	Condition
 	Sealer
 	BankReader
+	ActReader
 	BankActs
 	BookReader
 	BookActs

@@ -156,6 +156,9 @@ type Assignment struct {
 	By   Person `json:"by"`
 	To   Person `json:"to"`
 	Note string `json:"note,omitempty" personal:"text"`
+	// Key makes it repeatable, as Withdrawal.Key does. Empty: it is done as often as it is said.
+	Key DecisionID `json:"key,omitempty"`
+	Seen
 }
 
 // Desk is who is asked about a refund that waits, and until when: a line of the list of waiting

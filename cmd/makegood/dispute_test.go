@@ -71,7 +71,7 @@ func TestARefundMadeElsewhereIsAttributedByCommand(t *testing.T) {
 	s.refuses(t, refund.CodeCurrencyMismatch, append(words, "1:1:60.00 USD")...)
 	s.refuses(t, refund.CodeReviewerUnknown, append(words, "1:1:60.00 CNY", "--by", "nobody")...)
 	s.says(t, "accepted: attributed: lines", append(words, "1:1:60.00 CNY")...)
-	s.says(t, "accepted: it was said before", append(words, "1:1:60.00 CNY")...)
+	s.says(t, "accepted: attributed: lines", append(words, "1:1:60.00 CNY")...)
 	s.refuses(t, refund.CodeConflict, "attribute", "re_1", "--provider", "simulator", "--reference", "ch_o1", "--by", "ben", "--note", "x", "--goodwill")
 	s.says(t, "no refund made elsewhere waits", "dispute", "outside")
 	if status, _, _ := s.run(t, append(words, "1:60.00 CNY")...); status != 2 {

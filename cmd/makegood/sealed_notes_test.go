@@ -47,7 +47,7 @@ func TestNotesAboutAPaymentAreSealedAndGoWithTheCustomersErasure(t *testing.T) {
 	})
 	attribute := []string{"attribute", "re_1", "--provider", "simulator", "--reference", "ch_o1", "--goodwill", "--by", "anna", "--note", "Lin cried on the phone"}
 	s.says(t, "accepted: attributed: goodwill", attribute...)
-	s.says(t, "it was said before", attribute...)
+	s.says(t, "accepted: attributed: goodwill", attribute...)
 	off := []string{"write-off", "w-1", "--provider", "simulator", "--reference", "ch_o1", "--amount", "50.00 CNY", "--note", "Lin moved to Brno", "--by"}
 	s.says(t, "another person", append(off, "anna")...)
 	s.says(t, "waits for another person", "dispute", "write-offs", "--open")

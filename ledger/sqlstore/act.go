@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/makegood/makegood/ledger"
@@ -57,6 +58,11 @@ func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.A
 	}
 	if first, known, err := t.answeredBefore(c, in.Act); err != nil || known {
 		return first, err
+	}
+	if problem, stale, err := t.staleView(c, in.Act); err != nil || stale {
+		made := notDoneBy(problem)
+		made.Status, made.passing = c.status, true
+		return made.Answer, errors.Join(err, t.noteRefusedAct(c, in.Act, made))
 	}
 	made, err := t.do(c, in, rules)
 	if err != nil {

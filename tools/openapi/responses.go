@@ -51,7 +51,7 @@ func (p procedure) answerHeaders() object {
 func (p procedure) codes() map[int][]string {
 	out := map[int][]string{}
 	for _, code := range p.method.Codes() {
-		status := rest.StatusOf(api.ClassOf(code))
+		status := api.ClassOf(code).HTTPStatus()
 		out[status] = append(out[status], string(code))
 	}
 	if p.hasBody() {

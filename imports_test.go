@@ -113,6 +113,7 @@ var allowed = map[string][]string{
 	"api/apitest":                {"api", "ledger", "refund"},
 	"api/identity":               {"api", "refund"},
 	"api/wire":                   {"refund"},
+	"api/mcp":                    {"api", "api/identity", "api/rpc", "api/wire", "internal/foreign", "proto/gen/...", "refund"},
 	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
 	"api/rpc":                    {"api", "api/identity", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},

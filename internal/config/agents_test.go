@@ -8,11 +8,11 @@ import (
 )
 
 func TestHowAgentsReachRefundsIsChecked(t *testing.T) {
-	s, err := config.Load(map[string]string{})
+	s, err := config.Load(map[string]string{"MAKEGOOD_DATA_DIR": "/srv/mg"})
 	if err != nil || !s.Agents.On() {
 		t.Errorf("as it is: %+v, %v", s.Agents, err)
 	}
-	if s, err := config.Load(map[string]string{"MAKEGOOD_API_MCP": "off"}); err != nil || s.Agents.On() {
+	if s, err := config.Load(map[string]string{"MAKEGOOD_DATA_DIR": "/srv/mg", "MAKEGOOD_API_MCP": "off"}); err != nil || s.Agents.On() {
 		t.Errorf("off: %+v, %v", s.Agents, err)
 	}
 	for name, variables := range map[string]map[string]string{

@@ -8,23 +8,48 @@ import (
 	"net/http"
 	"time"
 
-	"connectrpc.com/connect/v2"
-
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/identity"
 	"github.com/makegood/makegood/api/mcp"
+	"github.com/makegood/makegood/api/rest"
 	"github.com/makegood/makegood/api/rpc"
+	"github.com/makegood/makegood/api/server"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/secret"
 )
 
-// AgentsHandler is the agents' door of the API, before the server of its procedures. identify says who has a token, and
-// report is told of faults.
-func AgentsHandler(s config.Settings, now func() time.Time, server *connect.Server, identify func(context.Context, string) (api.Subject, error), report func(error)) (http.Handler, error) {
+// AgentsHandler is the agents' door of the API. by has the service behind it, and says who calls.
+func AgentsHandler(s config.Settings, now func() time.Time, by rpc.Config) (http.Handler, error) {
+	inside := by
+	inside.Identify = mcp.Known // the door has asked, and each call counts once
+	server, err := rpc.Server(inside)
+	if err != nil {
+		return nil, err
+	}
 	return mcp.Handler(mcp.HTTPConfig{
 		Config:   mcp.Config{Refunds: mcp.InProcess(server), MayAsk: mcp.NeedsSignature(signing(s, now)), Version: Version()},
-		Identify: identify, URL: s.Agents.URL, Issuer: s.Identity.JWT.URL, Report: report,
+		Identify: by.Identify, URL: s.Agents.URL, Issuer: s.Identity.JWT.URL,
+		Refused: func(ctx context.Context, err error) {
+			if by.Ended != nil {
+				by.Ended(ctx, "", err)
+			}
+		},
 	})
+}
+
+// agentsDoors is the agents' door at each of its paths; none where it is switched off.
+func agentsDoors(s config.Settings, now func() time.Time, by rpc.Config) (all []server.Door, err error) {
+	if !s.Agents.On() {
+		return nil, nil
+	}
+	handler, err := AgentsHandler(s, now, by)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range mcp.Paths() {
+		all = append(all, server.Door{Name: "mcp", Prefix: path, Handler: handler, Refuse: rest.Refuse})
+	}
+	return all, nil
 }
 
 // signing reports whether this door signs who acts. A key that cannot be read does not sign.
@@ -49,11 +74,11 @@ func ServeAgent(ctx context.Context, s config.Settings, now func() time.Time, lo
 	if err != nil {
 		return err
 	}
-	server, err := rpc.Server(rpc.Config{Service: service, Identify: who.identify})
+	inside, err := rpc.Server(rpc.Config{Service: service, Identify: who.identify})
 	if err != nil {
 		return err
 	}
-	return mcp.ServeLines(ctx, mcp.Config{Refunds: mcp.InProcess(server), Token: who.token, MayAsk: who.mayAsk, Version: Version()}, from, to)
+	return mcp.ServeLines(ctx, mcp.Config{Refunds: mcp.InProcess(inside), Token: who.token, MayAsk: who.mayAsk, Version: Version()}, from, to)
 }
 
 // agent is who acts for an agent of this machine.

@@ -125,11 +125,7 @@ func (w *world) agentOverHTTP(settings config.Settings, token string) anAgent {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	server, err := rpc.Server(rpc.Config{Service: w.service(), Identify: chain.Identify})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	handler, err := app.AgentsHandler(settings, time.Now, server, chain.Identify, func(err error) { w.t.Errorf("a fault: %v", err) })
+	handler, err := app.AgentsHandler(settings, time.Now, rpc.Config{Service: w.service(), Identify: chain.Identify})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (d httpDoor) metadataURL(r *http.Request) string {
 // metadata says whose tokens the door takes. Without an issuer there is nothing to say: machines have keys.
 func (d httpDoor) metadata(w http.ResponseWriter, r *http.Request) {
 	if d.Issuer == "" {
-		refuse(w, r, http.StatusNotFound, refund.Problem{Code: refund.CodeNotFound, Detail: "no issuer's tokens are taken here"})
+		d.refuse(w, r, http.StatusNotFound, refund.Problem{Code: refund.CodeNotFound, Detail: "no issuer's tokens are taken here"})
 		return
 	}
 	auth.ProtectedResourceMetadataHandler(&oauthex.ProtectedResourceMetadata{

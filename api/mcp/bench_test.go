@@ -30,14 +30,22 @@ var tokens = map[string]api.Subject{
 	"of-ann":    {ID: "oidc:ann", Name: "ann", Kind: api.Human, Verified: api.ByOIDC},
 }
 
+// known is who calls behind the door: over a network who was known at it, over lines who has the token.
+func known(ctx context.Context, token string) (api.Subject, error) {
+	if who, err := mcp.Known(ctx, token); err == nil {
+		return who, nil
+	}
+	return identify(ctx, token)
+}
+
 // bench is a door on a server, over pretend ports.
 type bench struct {
 	*apitest.Bench
 	door   *httptest.Server
 	config mcp.HTTPConfig
 
-	mu     sync.Mutex
-	faults []error
+	mu      sync.Mutex
+	refused []error
 }
 
 func identify(_ context.Context, token string) (api.Subject, error) {
@@ -50,6 +58,8 @@ func identify(_ context.Context, token string) (api.Subject, error) {
 		return api.Subject{}, refund.Problem{Code: api.CodeTokenExpired, Detail: "the token has expired"}
 	case token == "of-away":
 		return api.Subject{}, refund.Problem{Code: api.CodeIdentityAway, Detail: "the issuer does not answer"}
+	case token == "of-many":
+		return api.Subject{}, refund.Problem{Code: api.CodeRateLimited, Detail: "it calls too often"}
 	case token == "of-broken":
 		return api.Subject{}, errors.New("the file of machines cannot be read")
 	}
@@ -59,16 +69,16 @@ func identify(_ context.Context, token string) (api.Subject, error) {
 func open(t *testing.T, changes ...func(*mcp.HTTPConfig)) *bench {
 	t.Helper()
 	b := &bench{Bench: apitest.New(t)}
-	server, err := rpc.Server(rpc.Config{Service: b.Service, Identify: identify})
+	server, err := rpc.Server(rpc.Config{Service: b.Service, Identify: known})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.config = mcp.HTTPConfig{
 		Config: mcp.Config{Refunds: mcp.InProcess(server), Version: "test"}, Identify: identify, Issuer: "https://id.example",
-		Report: func(err error) {
+		Refused: func(_ context.Context, err error) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
-			b.faults = append(b.faults, err)
+			b.refused = append(b.refused, err)
 		},
 	}
 	for _, change := range changes {

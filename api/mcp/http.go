@@ -22,7 +22,7 @@ import (
 const Path = "/mcp"
 
 // bodyBytesMax bounds a message: what the service takes, and what the protocol puts around it.
-const bodyBytesMax = rpc.MessageBytesMax + 64<<10
+const bodyBytesMax = rpc.MessageBytesMax + 1<<10
 
 // HTTPConfig is a door on a network. Who calls comes with each request, so that Config.Token stays nil.
 type HTTPConfig struct {
@@ -34,8 +34,8 @@ type HTTPConfig struct {
 	URL string
 	// Issuer is who issues machines' tokens; empty: they have keys, and nothing is said of where tokens come from.
 	Issuer string
-	// Report is told of each call that came to nothing by a fault of ours; nil: nobody is.
-	Report func(error)
+	// Refused is told of each request that never reached the protocol; nil: nobody is.
+	Refused func(context.Context, error)
 }
 
 // httpDoor is an HTTPConfig with the protocol behind it.
@@ -52,8 +52,8 @@ func Handler(c HTTPConfig) (http.Handler, error) {
 	if c.Identify == nil || c.Token != nil {
 		return nil, errors.New("mcp: a door on a network has to know who calls, by their own tokens")
 	}
-	if c.Report == nil {
-		c.Report = func(error) {}
+	if c.Refused == nil {
+		c.Refused = func(context.Context, error) {}
 	}
 	server, err := New(c.Config)
 	if err != nil {
@@ -66,20 +66,24 @@ func Handler(c HTTPConfig) (http.Handler, error) {
 	d := httpDoor{HTTPConfig: c, protocol: sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, options)}
 	mux := http.NewServeMux()
 	mux.Handle(Path, d)
-	mux.HandleFunc(metadataPath, d.metadata)
-	mux.HandleFunc(metadataPath+"/", d.metadata)
+	for _, path := range Paths()[1:] {
+		mux.HandleFunc(path, d.metadata)
+	}
 	return mux, nil
 }
+
+// Paths are those that the door serves, the protocol's own first.
+func Paths() []string { return []string{Path, metadataPath, metadataPath + "/"} }
 
 // ServeHTTP implements http.Handler: what is no well-formed request of somebody who is known never reaches the protocol.
 func (d httpDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := d.fromElsewhere(r); err != nil {
-		refuse(w, r, http.StatusForbidden, err)
+		d.refuse(w, r, http.StatusForbidden, err)
 		return
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		refuse(w, r, http.StatusMethodNotAllowed, malformed("this door takes POST alone"))
+		d.refuse(w, r, http.StatusMethodNotAllowed, malformed("this door takes POST alone"))
 		return
 	}
 	who, err := d.Identify(r.Context(), identity.Bearer(r.Header.Get("Authorization")))
@@ -89,7 +93,7 @@ func (d httpDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	body, status, err := bodyOf(r)
 	if err != nil {
-		refuse(w, r, status, err)
+		d.refuse(w, r, status, err)
 		return
 	}
 	r = r.WithContext(withSubject(r.Context(), who))
@@ -114,6 +118,14 @@ func bodyOf(r *http.Request) ([]byte, int, error) {
 		return nil, http.StatusBadRequest, malformed("the body is no single message: batches are not taken")
 	}
 	return body, 0, nil
+}
+
+// Known is rpc.Config.Identify for the server behind the door: who calls was found out at the door, once.
+func Known(ctx context.Context, _ string) (api.Subject, error) {
+	if who, ok := subjectIn(ctx); ok {
+		return who, nil
+	}
+	return api.Subject{}, refund.Problem{Code: api.CodeUnauthenticated, Detail: "nobody is known who calls"}
 }
 
 // subjectKey keeps who calls in a request's context.

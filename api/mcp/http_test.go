@@ -83,6 +83,7 @@ func TestWhatIsNoCallIsRefused(t *testing.T) {
 		"a forged token":            {sent{token: "forged"}, 401, api.CodeTokenRefused},
 		"an expired token":          {sent{token: "of-late"}, 401, api.CodeTokenExpired},
 		"its issuer is away":        {sent{token: "of-away"}, 503, api.CodeIdentityAway},
+		"it calls too often":        {sent{token: "of-many"}, 429, api.CodeRateLimited},
 		"a page of another site":    {sent{header: map[string]string{"Origin": "https://evil.example"}}, 403, api.CodeNotPermitted},
 		"a fetch of another site":   {sent{header: map[string]string{"Sec-Fetch-Site": "cross-site"}}, 403, api.CodeNotPermitted},
 		"a name that was rebound":   {sent{host: "evil.example"}, 403, api.CodeNotPermitted},
@@ -90,7 +91,7 @@ func TestWhatIsNoCallIsRefused(t *testing.T) {
 		"a DELETE":                  {sent{method: "DELETE"}, 405, refund.CodeMalformed},
 		"another content type":      {sent{header: map[string]string{"Content-Type": "text/plain"}}, 415, refund.CodeMalformed},
 		"no content type":           {sent{header: map[string]string{"Content-Type": ""}}, 415, refund.CodeMalformed},
-		"a body beyond the bound":   {sent{body: `{"x":"` + strings.Repeat("x", rpc.MessageBytesMax+64<<10) + `"}`}, 413, refund.CodeTooLarge},
+		"a body beyond the bound":   {sent{body: `{"x":"` + strings.Repeat("x", rpc.MessageBytesMax+1<<10) + `"}`}, 413, refund.CodeTooLarge},
 		"half a message":            {sent{body: `{"jsonrpc":"2.0",`}, 400, refund.CodeMalformed},
 		"a batch":                   {sent{body: "[" + listTools + "," + listTools + "]"}, 400, refund.CodeMalformed},
 		"a text":                    {sent{body: `"tools/list"`}, 400, refund.CodeMalformed},
@@ -110,8 +111,8 @@ func TestWhatIsNoCallIsRefused(t *testing.T) {
 			t.Errorf("%s: it is %s", name, got.header.Get("Content-Type"))
 		}
 	}
-	if len(b.faults) != 1 {
-		t.Errorf("reported were %v", b.faults)
+	if len(b.refused) != 19 {
+		t.Errorf("%d were reported: %v", len(b.refused), b.refused)
 	}
 }
 
@@ -143,8 +144,8 @@ func TestWhatIsNoJSONRPCIsRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
 	}
-	if len(b.faults) != 0 {
-		t.Errorf("reported were %v", b.faults)
+	if len(b.refused) != 0 {
+		t.Errorf("refused at the door were %v", b.refused)
 	}
 }
 

@@ -21,7 +21,8 @@ type problem struct {
 }
 
 // refuse answers a request that the door does not take, with its code and its sentence in the caller's language.
-func refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
+func (d httpDoor) refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
+	d.Refused(r.Context(), err)
 	own := new(api.Error)
 	if !errors.As(rpc.CallIn(r.Header.Get("Accept-Language")).Failed(err), &own) {
 		own = &api.Error{Code: api.CodeFault}
@@ -40,23 +41,24 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 }
 
 // unknown answers a request of nobody who is known. A token that is not good is 401 and says where a good one comes from;
-// an issuer that does not answer is an outage.
+// that its issuer does not answer is an outage, and that there are too many of them passes.
 func (d httpDoor) unknown(w http.ResponseWriter, r *http.Request, err error) {
 	own := new(api.Error)
 	if !errors.As(rpc.CallIn("").Failed(err), &own) {
 		own = &api.Error{Code: api.CodeFault}
 	}
-	//exhaustive:ignore a token is not good, or its issuer is away; all else is a fault
+	status := http.StatusInternalServerError
+	//exhaustive:ignore what Identify comes to; all else is a fault
 	switch own.Class() {
 	case api.ClassIdentity:
+		status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", d.challenge(r, own.Code))
-		refuse(w, r, http.StatusUnauthorized, err)
 	case api.ClassAway:
-		refuse(w, r, http.StatusServiceUnavailable, err)
-	default:
-		d.Report(err)
-		refuse(w, r, http.StatusInternalServerError, err)
+		status = http.StatusServiceUnavailable
+	case api.ClassBusy:
+		status = http.StatusTooManyRequests
 	}
+	d.refuse(w, r, status, err)
 }
 
 // challenge is the WWW-Authenticate header of RFC 6750 and RFC 9728.

@@ -3,11 +3,12 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,6 @@ import (
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/mcp"
-	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/refund"
@@ -86,9 +86,9 @@ func (w *world) cancels(order string, change func(map[string]any)) (map[string]a
 	return map[string]any{"idempotency_key": body["cancellation_id"], "cancellation": body}, id
 }
 
-// agentsSettings are the world's, with the keys of its doors and workers and a file of machines: shop may ask for 200.00 CNY a
-// day. The key of shop is returned.
-func (w *world) agentsSettings() (config.Settings, string) {
+// agentsKeys makes the keys of the world's doors and workers, and a file of machines: shop may ask for 200.00 CNY a day. The key
+// of shop is returned.
+func (w *world) agentsKeys() (key string) {
 	w.t.Helper()
 	key, line, err := app.NewMachine("shop", "refunds:read,refunds:request", "CNY=20000")
 	if err != nil {
@@ -106,7 +106,7 @@ func (w *world) agentsSettings() (config.Settings, string) {
 	if err := app.EnsureIdentityKeys(settings); err != nil {
 		w.t.Fatal(err)
 	}
-	return settings, key
+	return key
 }
 
 // bearer sends a token with every request.
@@ -118,20 +118,28 @@ func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// agentOverHTTP is the official SDK's client of the door as the API serves it.
-func (w *world) agentOverHTTP(settings config.Settings, token string) anAgent {
+// answersAt is what `makegood api` says of where it answers.
+var answersAt = regexp.MustCompile(`api answers\s+\{"address": "([^"]+)"`)
+
+// api is a `makegood api` on any free port, and where it answers.
+func (w *world) api() string {
 	w.t.Helper()
-	chain, err := app.Identities(settings, time.Now, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	handler, err := app.AgentsHandler(settings, time.Now, rpc.Config{Service: w.service(), Identify: chain.Identify})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	door := httptest.NewServer(handler)
-	w.t.Cleanup(door.Close)
-	return w.connected(&sdk.StreamableClientTransport{Endpoint: door.URL + mcp.Path, HTTPClient: &http.Client{Transport: bearer(token)}})
+	w.env = append(w.env, "MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_API_METRICS_ADDRESS=off")
+	process := w.spawn("api")
+	var address string
+	w.until("the API's answer", time.Minute, func() bool {
+		if found := answersAt.FindStringSubmatch(process.said()); found != nil {
+			address = found[1]
+		}
+		return address != ""
+	})
+	return "http://" + address
+}
+
+// agentOverHTTP is the official SDK's client of the API's door.
+func (w *world) agentOverHTTP(api, token string) anAgent {
+	w.t.Helper()
+	return w.connected(&sdk.StreamableClientTransport{Endpoint: api + mcp.Path, HTTPClient: &http.Client{Transport: bearer(token)}})
 }
 
 // agentOverLines is the official SDK's client of a `makegood mcp` that it starts itself.
@@ -157,9 +165,11 @@ func (w *world) connected(transport sdk.Transport) anAgent {
 // TestAnAgentPreviewsAsksLooksAndIsToldWhy on the real server, over HTTP and over lines, up to its limit and beyond.
 func TestAnAgentPreviewsAsksLooksAndIsToldWhy(t *testing.T) {
 	w := start(t)
-	settings, key := w.agentsSettings()
+	key := w.agentsKeys()
 	w.spawn("worker")
-	agent := w.agentOverHTTP(settings, key)
+	at := w.api()
+	agent := w.agentOverHTTP(at, key)
+	w.decidesNowhere(at, key)
 
 	in, id := w.cancels("order-agent", nil)
 	preview := agent.call(mcp.ToolPreview, map[string]any{"cancellations": []any{in["cancellation"]}})
@@ -193,6 +203,33 @@ func TestAnAgentPreviewsAsksLooksAndIsToldWhy(t *testing.T) {
 	w.agentAboveItsLimit(agent)
 	w.agentOnThisMachine(key, id)
 	w.booksAgree()
+}
+
+// decidesNowhere tries an agent's key at every door of the API: it is known there, and decides nothing.
+func (w *world) decidesNowhere(at, key string) {
+	w.t.Helper()
+	for path, body := range map[string]string{
+		"/v1/refund/m-001/order-agent/c-1:decide":  `{"decision":"approve","note":"fine"}`,
+		"/makegood.api.v1.RefundService/Decide":    `{"id":"refund/m-001/order-agent/c-1","decision":"approve","note":"fine"}`,
+		"/makegood.api.v1.RefundService/Resolve":   `{"id":"refund/m-001/order-agent/c-1","action":"retry"}`,
+		"/v1/refund/m-001/order-agent/c-1:resolve": `{"action":"retry"}`,
+	} {
+		r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, at+path, strings.NewReader(body))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Idempotency-Key", "d-1")
+		response, err := (&http.Client{Transport: bearer(key)}).Do(r)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		said, err := io.ReadAll(response.Body)
+		_ = response.Body.Close() // it was read
+		if err != nil || response.StatusCode != http.StatusForbidden || !strings.Contains(string(said), string(api.CodeNotPermitted)) {
+			w.t.Errorf("%s: %d %s, %v", path, response.StatusCode, said, err)
+		}
+	}
 }
 
 // agentAboveItsLimit asks for a second refund of the same day, which a person has to let through.

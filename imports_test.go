@@ -115,6 +115,7 @@ var allowed = map[string][]string{
 	"api/wire":                   {"refund"},
 	"api/openapi":                {"docs"},
 	"docs":                       {},
+	"api/mcp":                    {"api", "api/identity", "api/rpc", "api/wire", "internal/foreign", "proto/gen/...", "refund"},
 	"api/server":                 {"api", "internal/telemetry", "refund"},
 	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
 	"api/rpc":                    {"api", "api/identity", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},

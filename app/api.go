@@ -37,6 +37,11 @@ func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
 		{Name: "docs", Prefix: openapi.PagePath, Handler: openapi.Handler(), Refuse: rest.Refuse},
 		{Name: "none", Prefix: "/", Handler: paths, Refuse: rest.Refuse}, // which says that there is nothing
 	}
+	agents, err := agentsDoors(a.settings, a.now, by)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, agents...)
 	if a.demo != nil {
 		all = append(all, server.Door{Name: "sign-in", Prefix: "/sign-in/", Handler: http.StripPrefix("/sign-in", a.demo.Page()), Refuse: rest.Refuse})
 	}

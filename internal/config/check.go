@@ -57,6 +57,7 @@ func check(s Settings) []string {
 	}
 	out.secrets(s)
 	out.identity(s.Identity)
+	out.agents(s.Agents)
 	out.drain(s)
 	out.providers(s.Providers)
 	out.channels(s)

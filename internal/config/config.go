@@ -63,6 +63,8 @@ type Settings struct {
 
 	Identity Identity `envPrefix:"IDENTITY_"`
 
+	Agents Agents `envPrefix:"API_"`
+
 	Providers Providers `envPrefix:""`
 
 	// Unknown names variables with the prefix that are no setting: perhaps misspelt.

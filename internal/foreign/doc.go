@@ -10,6 +10,7 @@
 //	Markdown    the Temporal UI's details, and pages
 //	MailHeader  a mail's subject;  Plain: a text that a customer reads in plain text
 //	UTF8        a text for a program, which gets it as it is
+//	Agent       a text for a language model;  Token: an id or a code for one
 //	KafkaHeader, HTTPHeader, FileName, ShellWord
 //
 // HTML is html/template's, which escapes by context; a test here holds it to the same texts. Package foreigntest

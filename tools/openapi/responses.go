@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/makegood/makegood/api"
-	"github.com/makegood/makegood/api/rest"
 	"github.com/makegood/makegood/refund"
 )
 

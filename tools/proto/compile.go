@@ -41,7 +41,12 @@ func (t tree) compile() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return generated(request(names, linked))
+	files, err := generated(request(names, linked))
+	if err != nil {
+		return nil, err
+	}
+	files[commentsFile], err = comments(linked)
+	return files, err
 }
 
 // annotations finds google/api/annotations.proto and what it imports among the descriptors of their generated code.

@@ -163,6 +163,7 @@ func TestARepeatedCallOverRESTIsDoneOnce(t *testing.T) {
 		t.Errorf("%d decisions are stored", count)
 	}
 	w.reaches(id, refund.StatusRejected)
+	w.record("api-")
 
 	door.Close()
 	worker.kill()

@@ -163,7 +163,7 @@ release-is-new:
 
 histories: release-is-new build $(BIN)/temporal ## record the histories of a release, once and for good: RELEASE=0.1.0
 	@into=$$(mktemp -d) && trap 'rm -rf "$$into"' EXIT && \
-	MAKEGOOD_RECORD_HISTORIES=$$into $(GO) test -count=1 -run 'WhatPeopleAndOperatorsDo|ADayInTheLife' ./e2e && \
+	MAKEGOOD_RECORD_HISTORIES=$$into $(GO) test -count=1 -run 'WhatPeopleAndOperatorsDo|ADayInTheLife|ARequestIsAnsweredWithItsDecision|ARepeatedCallOverREST' ./e2e && \
 	(cd "$$into" && { sha256sum *.json 2>/dev/null || shasum -a 256 *.json; } > SHA256SUMS) && \
 	mkdir -p "$(HISTORIES)/$(RELEASE)" && cp "$$into"/*.json "$$into"/SHA256SUMS "$(HISTORIES)/$(RELEASE)/"
 

@@ -114,7 +114,7 @@ func newRefusing(t *testing.T) *refusing {
 	r.asked = example(t, "whole")
 	d.Decide(r.asked.Cancellation, ledgertest.Refusing(refund.CodeNotSupported))
 	ports := newBench(t).Ports()
-	staff := refund.Staff{Ranks: ledgertest.Ranks, Reviewers: []refund.Reviewer{{Name: "low", Roles: []refund.Role{"support"}}}}
+	staff := refund.Staff{Ranks: ledgertest.Ranks, Reviewers: []refund.Reviewer{{Name: "low", Roles: []refund.Role{"support"}}, *ledgertest.Anything("boss").Reviewer}}
 	ports.Books, ports.Stories, ports.Intake = store, judged{store: store, staff: staff}, deciding{store}
 	ports.Staff = func(context.Context) (refund.Staff, error) { return staff, nil }
 	if r.service, err = api.New(ports); err != nil {
@@ -259,6 +259,13 @@ func (r *refusing) ofOtherMethods() {
 	line := func(minor int64) []ledger.AttributedLine {
 		return []ledger.AttributedLine{{LineID: "1", Quantity: 1, AmountMinor: minor}}
 	}
+	boss := api.Call{Subject: api.Person("boss"), Key: "b-1"}
+	decide := func(in api.DecideRequest) func() error {
+		in.ID, in.Verb = r.refunds[0], refund.VerbApprove
+		own := boss
+		own.Key += in.AssessmentHash
+		return func() error { _, err := r.service.Decide(ctx, own, in); return err }
+	}
 	keyless := all
 	keyless.Key = ""
 	for what, c := range map[string]struct {
@@ -277,6 +284,20 @@ func (r *refusing) ofOtherMethods() {
 		"no id":                       {api.MethodGetRefund, get("m/o/r")},
 		"too many previews": {api.MethodPreviewRefund, func() error {
 			_, err := r.service.PreviewRefund(ctx, low, api.PreviewRefundRequest{Requests: make([]refund.Request, api.PreviewMax+1)})
+			return err
+		}},
+		"another amount":     {api.MethodDecide, decide(api.DecideRequest{Amount: &api.Amount{Minor: 1, Currency: "CNY"}})},
+		"another assessment": {api.MethodDecide, decide(api.DecideRequest{AssessmentHash: "another"})},
+		"a resolution on a stale view": {api.MethodResolve, func() error {
+			_, err := r.service.Resolve(ctx, boss, api.ResolveRequest{ID: r.refunds[2], Action: refund.ResolveRetry, ExpectedVersion: 1})
+			return err
+		}},
+		"goodwill that nobody says of": {api.MethodAttribute, func() error {
+			_, err := r.service.Attribute(ctx, boss, api.AttributeRequest{ProviderRefundID: "re_1", Provider: "simulator", Reference: "ch_o2"})
+			return err
+		}},
+		"lines that it was not for": {api.MethodAttribute, func() error {
+			_, err := r.service.Attribute(ctx, boss, api.AttributeRequest{ProviderRefundID: "re_1", Provider: "simulator", Reference: "ch_o2", Currency: "CNY", Lines: line(1)})
 			return err
 		}},
 		"lines in no currency":      {api.MethodAttribute, attribute(api.AttributeRequest{ProviderRefundID: "re_1", Lines: line(6000)})},

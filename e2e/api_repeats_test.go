@@ -18,14 +18,17 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/rest"
 	"github.com/makegood/makegood/api/rpc"
+	"github.com/makegood/makegood/internal/attest"
 	"github.com/makegood/makegood/refund"
 )
 
 // restDoor is REST over a service of its own: what a process of the API serves.
 func (w *world) restDoor() *httptest.Server {
 	w.t.Helper()
+	shop := shopCalls.Subject
+	shop.ID, shop.DayLimitMinor = "machine:shop", map[refund.Currency]int64{"CNY": 10_000_000}
 	who := map[string]api.Subject{
-		"shop": shopCalls.Subject, "noah": {ID: "oidc:noah", Name: "noah", Kind: api.Human, Verified: api.ByOIDC},
+		"shop": shop, "noah": {ID: "oidc:noah", Name: "noah", Kind: api.Human, Verified: api.ByOIDC},
 		"another": {ID: "oidc:another", Name: "noah", Kind: api.Human, Verified: api.ByOIDC},
 	}
 	server, err := rpc.Server(rpc.Config{Service: w.service(), Identify: func(_ context.Context, token string) (api.Subject, error) { return who[token], nil }})
@@ -39,6 +42,22 @@ func (w *world) restDoor() *httptest.Server {
 	door := httptest.NewServer(handler)
 	w.t.Cleanup(door.Close)
 	return door
+}
+
+// signed gives the world's doors a key to sign with, which its workers believe.
+func (w *world) signed() {
+	w.t.Helper()
+	private, public, err := attest.NewKey("api-1")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for name, line := range map[string]string{"SIGNING_KEY": private, "TRUSTED_KEYS": public} {
+		file := filepath.Join(w.t.TempDir(), name)
+		if err := os.WriteFile(file, []byte(line+"\n"), 0o600); err != nil {
+			w.t.Fatal(err)
+		}
+		w.env = append(w.env, "MAKEGOOD_IDENTITY_"+name+"_FILE="+file)
+	}
 }
 
 // restAnswer is what REST answered.
@@ -98,6 +117,7 @@ func sideBySide(call func() restAnswer) []restAnswer {
 // TestARepeatedCallOverRESTIsDoneOnce: 64 times side by side, and after a restart of everything with Temporal's history gone.
 func TestARepeatedCallOverRESTIsDoneOnce(t *testing.T) {
 	w := start(t)
+	w.signed()
 	worker := w.spawn("worker")
 	door := w.restDoor()
 
@@ -143,6 +163,7 @@ func TestARepeatedCallOverRESTIsDoneOnce(t *testing.T) {
 		t.Errorf("%d decisions are stored", count)
 	}
 	w.reaches(id, refund.StatusRejected)
+	w.record("api-")
 
 	door.Close()
 	worker.kill()

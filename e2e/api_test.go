@@ -101,9 +101,9 @@ func TestARequestIsAnsweredWithItsDecisionWhileThePayoutGoesOn(t *testing.T) {
 		t.Errorf("the same key with another body: %v", err)
 	}
 	w.askedAtOnce(ask)
+	w.record("api-") // before the orders that are measured: they have one shape
 	w.measured(ask)
 	w.booksAgree()
-	w.record("api-")
 }
 
 // askedAtOnce makes one request 64 times side by side.

@@ -26,13 +26,13 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// doors are every transport of the service on one server, with who is believed at them.
-type doors struct {
+// transports are every transport of the service on one server, with who is believed at them.
+type transports struct {
 	t      *testing.T
 	server *httptest.Server
 }
 
-func openDoors(t *testing.T, service *api.Service, known identity.Chain) doors {
+func openDoors(t *testing.T, service *api.Service, known identity.Chain) transports {
 	t.Helper()
 	server, err := rpc.Server(rpc.Config{Service: service, Identify: known.Identify})
 	if err != nil {
@@ -49,7 +49,7 @@ func openDoors(t *testing.T, service *api.Service, known identity.Chain) doors {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", paths)
 	mux.Handle("/", procedures)
-	d := doors{t: t, server: httptest.NewUnstartedServer(mux)}
+	d := transports{t: t, server: httptest.NewUnstartedServer(mux)}
 	d.server.EnableHTTP2 = true
 	d.server.StartTLS()
 	t.Cleanup(d.server.Close)
@@ -78,11 +78,11 @@ type told struct {
 }
 
 // over are the transports.
-func (d doors) over() map[string]func(said) told {
+func (d transports) over() map[string]func(said) told {
 	return map[string]func(said) told{"REST": d.rest, "Connect in JSON": d.connect, "gRPC": d.grpc}
 }
 
-func (d doors) rest(s said) told {
+func (d transports) rest(s said) told {
 	message := map[string]any{}
 	for name, value := range s.message {
 		if name != "id" {
@@ -99,7 +99,7 @@ func (d doors) rest(s said) told {
 	return told{answer, problem.Code}
 }
 
-func (d doors) connect(s said) told {
+func (d transports) connect(s said) told {
 	answer, body := d.post(d.server.URL+"/makegood.api.v1.RefundService/"+string(s.method), s, s.message)
 	var problem struct {
 		Message string `json:"message"`
@@ -111,7 +111,7 @@ func (d doors) connect(s said) told {
 	return told{answer, refund.Code(code)}
 }
 
-func (d doors) post(url string, s said, message map[string]any) (status int, body []byte) {
+func (d transports) post(url string, s said, message map[string]any) (status int, body []byte) {
 	raw, err := json.Marshal(message)
 	if err != nil {
 		d.t.Error(err)
@@ -143,7 +143,7 @@ var ofGRPC = map[connect.Code]int{
 	connect.CodeUnavailable: http.StatusServiceUnavailable, connect.CodeFailedPrecondition: http.StatusUnprocessableEntity,
 }
 
-func (d doors) grpc(s said) told {
+func (d transports) grpc(s said) told {
 	procedure := apiv1.File_makegood_api_v1_refund_service_proto.Services().ByName("RefundService").Methods().ByName(protoreflect.Name(s.method))
 	in, out := d.messages(procedure.Input()), d.messages(procedure.Output())
 	raw, err := json.Marshal(s.message)
@@ -172,7 +172,7 @@ func (d doors) grpc(s said) told {
 	return told{ofGRPC[connect.CodeOf(err)], refund.Code(problem.GetCode())}
 }
 
-func (d doors) messages(of protoreflect.MessageDescriptor) protoreflect.Message {
+func (d transports) messages(of protoreflect.MessageDescriptor) protoreflect.Message {
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(of.FullName())
 	if err != nil {
 		d.t.Fatal(err)

@@ -25,7 +25,7 @@ const verifiedPolicy = "name: own\nversion: \"1\"\napproval:\n  verified_above_m
 // known is a world whose doors know people, programs, keys and a demo's people, and whose worker believes the doors.
 type known struct {
 	*world
-	doors
+	transports
 	people, programs *issuer
 	demo             *identity.Demo
 	// ahead is by how much the doors' clock goes before the issuers'.
@@ -63,7 +63,7 @@ func startKnown(t *testing.T) *known {
 		t.Fatal(err)
 	}
 	k.spawn("worker")
-	k.doors = openDoors(t, k.service(), chain)
+	k.transports = openDoors(t, k.service(), chain)
 	return k
 }
 
@@ -346,7 +346,7 @@ func (w *world) limitsHold(k *known) {
 	}
 	const fits, times = 3, 12
 	k.machine("crowd", fmt.Sprintf("CNY=%d", fits*stored.Standing.TotalMinor+stored.Standing.TotalMinor-1))
-	calls := []func(said) told{k.rest, k.doors.connect, k.grpc}
+	calls := []func(said) told{k.rest, k.transports.connect, k.grpc}
 	var ids []refund.ID
 	var asking sync.WaitGroup
 	for n := range times {

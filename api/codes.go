@@ -26,7 +26,7 @@ func (m Method) NeedsKey() bool { return m.keyed() || m.PromisesMoney() && m != 
 // codesOfEveryCall are about who calls, how often, and what is sent.
 var codesOfEveryCall = []refund.Code{
 	CodeUnauthenticated, CodeTokenExpired, CodeTokenRefused, CodeNotPermitted, refund.CodeMalformed, refund.CodeTooLarge, CodeRateLimited,
-	CodeTooManyCalls, CodeBodyTooSlow,
+	CodeTooManyCalls, CodeBodyTooSlow, CodeCallerDeadline,
 }
 
 // outages are the codes of what is away or broken.
@@ -47,11 +47,11 @@ func (m Method) ownCodes() []refund.Code {
 	case MethodPreviewRefund:
 		return codesOfEvents
 	case MethodGetRefund:
-		return []refund.Code{refund.CodeBadID, refund.CodeNotFound}
+		return []refund.Code{refund.CodeBadID, refund.CodeNotFound, CodeUnknownMethod}
 	case MethodListRefunds:
 		return []refund.Code{CodeBadFilter, CodeBadCursor}
 	case MethodAttribute:
-		return slices.Concat(codesOfReviewers, []refund.Code{refund.CodeMissingField, refund.CodeCurrencyMismatch, refund.CodeNotFound, refund.CodeConflict})
+		return slices.Concat(codesOfReviewers, []refund.Code{refund.CodeMissingField, refund.CodeCurrencyMismatch, refund.CodeNotFound, refund.CodeConflict, CodeUnknownMethod})
 	case MethodDecide, MethodWithdraw, MethodAsk, MethodAnswer, MethodInspect, MethodAppeal, MethodChoose, MethodAnswerOffer, MethodResolve,
 		MethodClear, MethodLookNow, MethodAssign:
 		return slices.Concat(codesOfActs, codesOfWitness, m.actCodes())
@@ -62,6 +62,7 @@ func (m Method) ownCodes() []refund.Code {
 // codesOfActs are those of every act on a refund.
 var codesOfActs = []refund.Code{
 	refund.CodeBadID, refund.CodeNotFound, refund.CodeBadDecision, refund.CodeWrongState, refund.CodeConflict, refund.CodeNotNow, refund.CodeTooManyActs,
+	refund.CodeStaleView, CodeUnknownMethod,
 }
 
 // codesOfWitness are about the signed word of the door on who calls.

@@ -16,6 +16,9 @@ func (c Call) binds(d *doing) error {
 	if c.Key != "" && c.Key == string(key.Request) {
 		return problem(refund.CodeConflict, "the key %q is that of the request for this refund; nothing was done with this call", c.Key)
 	}
+	if d.expected < 0 {
+		return problem(refund.CodeMalformed, "expected_version is %d: no refund was shown at it", d.expected)
+	}
 	if c.ExpectedVersion != 0 && d.expected != 0 && c.ExpectedVersion != d.expected {
 		return problem(refund.CodeMalformed, "If-Match names version %d and expected_version %d", c.ExpectedVersion, d.expected)
 	}

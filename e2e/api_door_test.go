@@ -25,7 +25,7 @@ type doors struct {
 	demo *identity.Demo
 }
 
-// servedAPI runs the API until the test ends. The sample people may sign in; nobody is held to a rate.
+// servedAPI runs the API until the test ends; it comes before the worker. The sample people may sign in; nobody is held to a rate.
 func (w *world) servedAPI(people ...refund.Person) *doors {
 	w.t.Helper()
 	demo, err := identity.NewDemo(people, time.Now)
@@ -45,6 +45,10 @@ func (w *world) servedAPI(people ...refund.Person) *doors {
 		"MAKEGOOD_API_METRICS_ADDRESS=off", "MAKEGOOD_API_SUBJECT_RATE=10000", "MAKEGOOD_API_SUBJECT_BURST=10000",
 		"MAKEGOOD_API_ADDRESS_RATE=10000", "MAKEGOOD_API_ADDRESS_BURST=10000")))
 	if err != nil {
+		w.t.Fatal(err)
+	}
+	// Its keys have to be there before a worker begins, which reads whom to believe.
+	if err := app.EnsureIdentityKeys(settings); err != nil {
 		w.t.Fatal(err)
 	}
 	process, err := app.New(app.Config{Settings: settings, Logger: zap.NewNop(), Now: time.Now, Demo: demo, OnAPI: func(a net.Addr) { at <- a }})

@@ -21,8 +21,8 @@ func TestTheCurlLinesOfTheDocumentsAreTrue(t *testing.T) {
 		t.Fatal("curl is needed: it is what the documents tell a reader to use")
 	}
 	w := start(t)
-	w.spawn("worker")
 	door := w.servedAPI("mia", "noah")
+	w.spawn("worker")
 	said := ""
 	for _, page := range []string{"README.md", "docs/api.md"} {
 		script := curlLines(t, "../"+page)

@@ -22,9 +22,9 @@ const program = "../bin/schemathesis/bin/st"
 // several states, on the real server and a real ledger. Any 5xx fails it, and any answer that is not as the document says.
 func TestTheRestDoorKeepsToItsDocument(t *testing.T) {
 	w := start(t)
+	door := w.servedAPI("ops")
 	w.spawn("worker")
 	orders := w.refundsInSeveralStates()
-	door := w.servedAPI("ops")
 
 	st, err := filepath.Abs(program)
 	if err != nil {

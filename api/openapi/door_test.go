@@ -185,6 +185,10 @@ func (o operation) codesAt(status string) (codes []any) {
 	if !ok {
 		return nil
 	}
-	schema := response["content"].(object)["application/problem+json"].(object)["schema"].(object)
+	problem, ok := response["content"].(object)["application/problem+json"].(object)
+	if !ok {
+		return nil
+	}
+	schema := problem["schema"].(object)
 	return schema["allOf"].([]any)[1].(object)["properties"].(object)["code"].(object)["enum"].([]any)
 }

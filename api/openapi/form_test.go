@@ -14,15 +14,21 @@ import (
 
 // fuller are bodies with the fields that the examples of the document lack.
 var fuller = map[api.Method][]object{
-	api.MethodDecide: {{"decision": "reject", "expected_assessment_hash": "h-1", "message": "no"}},
+	api.MethodDecide:   {{"decision": "reject", "expected_assessment_hash": "h-1", "message": "no", "expected_version": 3}},
+	api.MethodAsk:      {{"question": "Which?", "expected_version": 3}},
+	api.MethodAssign:   {{"to": "bob", "expected_version": 3}},
+	api.MethodLookNow:  {{"expected_version": "3"}},
+	api.MethodWithdraw: {{"expected_version": 3}},
+	api.MethodAnswer:   {{"answer": "that one", "expected_version": 3}},
+	api.MethodAppeal:   {{"statement": "no", "expected_version": 3}},
 	api.MethodInspect: {
 		{"currency_code": "CNY", "lines": []any{object{"line_id": "1", "partial_quantity": 1, "deduct_minor": 100, "reason": "worn", "evidence": []any{"https://example.com/1"}}}},
-		{"sent_proof": object{"carrier": "SF", "reference": "SF-1"}},
+		{"sent_proof": object{"carrier": "SF", "reference": "SF-1"}, "expected_version": 3},
 	},
-	api.MethodResolve:     {{"action": "pay_another_way", "via": "STORE_CREDIT"}, {"action": "retry", "leg_id": "1", "note": "again"}},
-	api.MethodClear:       {{"leg_id": "1", "fact": "not_paid", "reference": "re_1", "note": "their letter"}},
-	api.MethodChoose:      {{"alternative_id": "STORE_CREDIT", "expected_assessment_hash": "h-1"}},
-	api.MethodAnswerOffer: {{"accept": true, "choice": "c-1", "token": "t"}},
+	api.MethodResolve:     {{"action": "pay_another_way", "via": "STORE_CREDIT"}, {"action": "retry", "leg_id": "1", "note": "again", "expected_version": 3}},
+	api.MethodClear:       {{"leg_id": "1", "fact": "not_paid", "reference": "re_1", "note": "their letter", "expected_version": 3}},
+	api.MethodChoose:      {{"alternative_id": "STORE_CREDIT", "expected_assessment_hash": "h-1", "expected_version": 3}},
+	api.MethodAnswerOffer: {{"accept": true, "choice": "c-1", "token": "t", "expected_version": 3}},
 }
 
 // goodBodies are bodies of an operation that are taken; together they have every field that has a rule.

@@ -160,7 +160,13 @@ func (p procedure) headerParameters() []any {
 		"name": "Accept-Language", "in": "header", "description": "The language of sentences: English, or what makegood has words in (zh-CN).",
 		"schema": object{"type": "string"}, "example": "zh-CN, en;q=0.8",
 	}}
-	if !p.hasBody() || p.method == api.MethodPreviewRefund {
+	if p.method.Acts() {
+		out = append(out, object{
+			"name": "If-Match", "in": "header", "description": "The ETag of the refund that was looked at: where it has moved since, the act is refused (412 `STALE_VIEW`).",
+			"schema": object{"type": "string", "pattern": `^(\*|"[0-9]*")?$`},
+		})
+	}
+	if !p.takesKey() {
 		return out
 	}
 	description := "The caller's own id of what is asked for, made anew for each thing and never for a repetition."
@@ -174,6 +180,11 @@ func (p procedure) headerParameters() []any {
 	return append(out, object{
 		"name": "Idempotency-Key", "in": "header", "required": p.method.NeedsKey(), "description": description, "schema": schema, "example": exampleKey(p.method),
 	})
+}
+
+// takesKey reports whether an idempotency key is kept. What a refund made elsewhere was for is known by that refund's id.
+func (p procedure) takesKey() bool {
+	return p.hasBody() && p.method != api.MethodPreviewRefund && p.method != api.MethodAttribute
 }
 
 // body is the message without what the path says. It is named where it is not as the message, so that programs have a type

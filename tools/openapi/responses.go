@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/makegood/makegood/api"
-	"github.com/makegood/makegood/refund"
 )
 
 // problemName is where the schema of problems is.
@@ -40,8 +39,11 @@ func (p procedure) responses(s schemas, variables []string) (object, error) {
 
 func (p procedure) answerHeaders() object {
 	out := object{"Makegood-Note": object{"description": "The code of what could not be done and did not end the call.", "schema": object{"type": "string"}}}
-	if p.method == api.MethodRequestRefund {
-		out["Idempotency-Replayed"] = object{"description": "\"true\": it was asked for before.", "schema": object{"type": "string", "enum": []any{"true"}}}
+	if p.takesKey() || p.method == api.MethodAttribute {
+		out["Idempotency-Replayed"] = object{"description": "\"true\": the same call was made before.", "schema": object{"type": "string", "enum": []any{"true"}}}
+	}
+	if p.method == api.MethodGetRefund {
+		out["ETag"] = object{"description": "The refund's version, for If-Match.", "schema": object{"type": "string"}}
 	}
 	return out
 }
@@ -54,7 +56,7 @@ func (p procedure) codes() map[int][]string {
 		out[status] = append(out[status], string(code))
 	}
 	if p.hasBody() {
-		out[http.StatusUnsupportedMediaType] = []string{string(refund.CodeMalformed)}
+		out[http.StatusUnsupportedMediaType] = []string{string(api.CodeMediaType)}
 	}
 	return out
 }
@@ -72,8 +74,11 @@ func problemResponse(status int, codes []string) object {
 			object{"type": "object", "properties": object{"status": object{"const": status}, "code": object{"enum": words}}},
 		}}}},
 	}
-	if status == http.StatusUnauthorized {
+	switch status {
+	case http.StatusUnauthorized:
 		out["headers"] = object{"WWW-Authenticate": object{"schema": object{"type": "string", "const": "Bearer"}}}
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		out["headers"] = object{"Retry-After": object{"description": "After how many seconds the same call is worth making again.", "schema": object{"type": "string", "pattern": "^[0-9]+$"}}}
 	}
 	return out
 }
@@ -104,7 +109,6 @@ func (p procedure) links(variables []string) object {
 
 // problemSchema is RFC 9457's, as the door writes it.
 func problemSchema() object {
-	text := object{"type": "string", "minLength": 1}
 	return object{
 		"type":        "object",
 		"description": "Why a call came to nothing (RFC 9457). Nothing was changed by it.",
@@ -117,11 +121,11 @@ func problemSchema() object {
 			"detail_in_english": object{"type": "string", "description": "The same in English, as the engine says it."},
 			"code":              object{"type": "string", "pattern": "^[A-Z_]+$", "description": "Stable: programs branch on it. docs/runbooks says what to do about it."},
 			"refund_status":     object{"type": "string", "description": "Where the refund stands whose act was refused."},
+			"replayed":          object{"type": "boolean", "description": "The same call was refused by this before, and that is kept under its key."},
 		},
 		"examples": []any{object{
 			"type": "urn:makegood:problem:KEY_MISSING", "title": "Bad Request", "status": http.StatusBadRequest, "code": "KEY_MISSING",
 			"detail": "Decide needs an idempotency key (header Idempotency-Key)", "detail_in_english": "Decide needs an idempotency key (header Idempotency-Key)",
 		}},
-		"additionalProperties": text,
 	}
 }

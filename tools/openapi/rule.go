@@ -85,6 +85,9 @@ func ruleOf(f protoreflect.FieldDescriptor) rule {
 			r.min, r.max = new(int64), ptr(refund.CountMax)
 		}
 	case "makegood.api.v1":
+		if f.Name() == "expected_version" {
+			r.min = new(int64)
+		}
 		if f.Kind() == protoreflect.StringKind && r.bytesMax == 0 && !strings.HasPrefix(nameOf(f), "ListRefunds") && !strings.HasPrefix(nameOf(f), "Attribut") {
 			r.bytesMax = refund.ActBytesMax
 		}

@@ -25,6 +25,8 @@ const (
 	// providers cannot be taken as the settings say.
 	CodeFactsWait     = "FACTS_WAIT"
 	CodeWebhooksWrong = "WEBHOOKS_WRONG"
+	// CodeAPIWrong: the API does not answer as the settings say, or is not ready.
+	CodeAPIWrong = "API_WRONG"
 	// CodeQueueWithoutWorker: payouts wait on a provider's own task queue that no worker polls.
 	CodeQueueWithoutWorker = "QUEUE_WITHOUT_WORKER"
 	// CodePolicyUnconfirmed: workers go by another policy than the settings name, until two people have confirmed it.

@@ -27,6 +27,9 @@ type API struct {
 	DrainTimeout time.Duration `env:"DRAIN_TIMEOUT" envDefault:"20s" doc:"how long calls under way may go on after SIGTERM; it stays below the time after which the process is killed (Compose and deploy/kubernetes: 30 s)"`
 }
 
+// APIAddressUsual is where the API answers unless another address is set.
+const APIAddressUsual = "127.0.0.1:8090"
+
 // The bounds of a call's time and of the drain.
 const (
 	apiTimeMin  = time.Second

@@ -9,7 +9,7 @@ import (
 )
 
 const settings = `[{"name":"MAKEGOOD_LOG_LEVEL"},{"name":"MAKEGOOD_WORKER_METRICS_ADDRESS"},{"name":"MAKEGOOD_LEDGER_URL"},
-{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"}]`
+{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"},{"name":"MAKEGOOD_API_METRICS_ADDRESS"},{"name":"MAKEGOOD_API_DRAIN_TIMEOUT","default":"10s"}]`
 
 // whole is a file that keeps every rule; a test breaks one.
 const whole = `name: shop
@@ -46,6 +46,17 @@ services:
     healthcheck:
       test: [CMD, wget, "http://127.0.0.1:9464/readyz"]
     stop_grace_period: 30s
+  api:
+    image: makegood:1
+    command: [api]
+    environment:
+      MAKEGOOD_API_METRICS_ADDRESS: 0.0.0.0:9467
+      MAKEGOOD_LEDGER_URL: postgres://ledger@database/books
+    ports:
+      - 127.0.0.1:8090:8090
+    healthcheck:
+      test: [CMD, wget, "http://127.0.0.1:9467/readyz"]
+    stop_grace_period: 15s
   by-hand:
     image: client:1
     profiles: [tools]
@@ -102,7 +113,10 @@ func TestWhatAComposeFileIsRefusedFor(t *testing.T) {
 		{"health at another port", "9464/readyz", "9465/readyz", "does not ask /readyz"},
 		{"a ledger that is a file", "postgres://ledger@database/makegood", "", "its ledger is not in PostgreSQL"},
 		{"a worker that is killed while it drains", "stop_grace_period: 30s", "stop_grace_period: 20s", "it is killed before the 20s"},
-		{"a worker that drains for longer", "      MAKEGOOD_LEDGER_URL", "      MAKEGOOD_WORKER_DRAIN_TIMEOUT: 1m\n      MAKEGOOD_LEDGER_URL", "it is killed before the 1m0s"},
+		{"a worker that drains for longer", "      MAKEGOOD_WORKER_METRICS_ADDRESS", "      MAKEGOOD_WORKER_DRAIN_TIMEOUT: 1m\n      MAKEGOOD_WORKER_METRICS_ADDRESS", "it is killed before the 1m0s"},
+		{"an API that is killed while it answers", "stop_grace_period: 15s", "stop_grace_period: 14s", "api: it is killed before the 10s of MAKEGOOD_API_DRAIN_TIMEOUT"},
+		{"an API's health at another port", "9467/readyz", "9465/readyz", "api: its health check does not ask /readyz"},
+		{"an API whose ledger is a file", "postgres://ledger@database/books", "", "api: its ledger is not in PostgreSQL"},
 		{"a misspelt setting", "MAKEGOOD_LOG_LEVEL", "MAKEGOOD_LOG_LEVLE", "server: MAKEGOOD_LOG_LEVLE is no setting of makegood"},
 	} {
 		err := checked(t, c.old, c.changed)

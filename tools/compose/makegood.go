@@ -12,23 +12,22 @@ import (
 // metricsAddresses are the settings that say where a part of makegood answers figures and probes, by the command
 // that runs it.
 var metricsAddresses = map[string]string{
-	"worker": "MAKEGOOD_WORKER_METRICS_ADDRESS", "starter": "MAKEGOOD_STARTER_METRICS_ADDRESS",
+	"worker": "MAKEGOOD_WORKER_METRICS_ADDRESS", "starter": "MAKEGOOD_STARTER_METRICS_ADDRESS", "api": "MAKEGOOD_API_METRICS_ADDRESS",
 }
 
-// drainSetting is how long a worker drains, and drainMargin what it is left beyond that before it is killed.
-const (
-	drainSetting = "MAKEGOOD_WORKER_DRAIN_TIMEOUT"
-	drainMargin  = 5 * time.Second
-)
+// drainSettings are how long a worker and an API drain, and drainMargin what each is left beyond that before it is killed.
+var drainSettings = map[string]string{"worker": "MAKEGOOD_WORKER_DRAIN_TIMEOUT", "api": "MAKEGOOD_API_DRAIN_TIMEOUT"}
 
-// makegood: there may be several workers and starters, each says itself whether it is ready, and a worker has
-// time to finish a payout.
+const drainMargin = 5 * time.Second
+
+// makegood: there may be several workers and starters, each says itself whether it is ready, and a worker and an API have
+// time to finish what is under way.
 func makegood(s types.ServiceConfig, settings map[string]string) (breaches []string) {
 	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
 	if len(s.Command) == 0 || metricsAddresses[s.Command[0]] == "" {
 		return nil
 	}
-	if s.ContainerName != "" || slices.ContainsFunc(s.Ports, func(p types.ServicePortConfig) bool { return p.Published != "" }) {
+	if s.Command[0] != "api" && (s.ContainerName != "" || slices.ContainsFunc(s.Ports, func(p types.ServicePortConfig) bool { return p.Published != "" })) {
 		add("it has a name or a port of its own: there cannot be a second one")
 	}
 	if slices.ContainsFunc(s.Volumes, func(m types.ServiceVolumeConfig) bool { return m.Type == types.VolumeTypeVolume }) {
@@ -38,11 +37,12 @@ func makegood(s types.ServiceConfig, settings map[string]string) (breaches []str
 	if port := at[strings.LastIndex(at, ":")+1:]; s.HealthCheck == nil || !slices.Contains(s.HealthCheck.Test, "http://127.0.0.1:"+port+"/readyz") {
 		add("its health check does not ask /readyz at %q", at)
 	}
-	if s.Command[0] != "worker" {
+	drainSetting := drainSettings[s.Command[0]]
+	if drainSetting == "" {
 		return breaches
 	}
 	if !strings.HasPrefix(value(s, "MAKEGOOD_LEDGER_URL"), "postgres://") {
-		add("its ledger is not in PostgreSQL: several workers cannot share it")
+		add("its ledger is not in PostgreSQL: several processes cannot share it")
 	}
 	drain, err := time.ParseDuration(value(s, drainSetting))
 	if value(s, drainSetting) == "" {

@@ -22,8 +22,8 @@ func check(o objects, k known) (breaches []string) {
 	}
 	breaches = append(breaches, o.kept()...)
 	breaches = append(breaches, o.scaled(k)...)
-	if len(o.deployments) < 2 || len(o.jobs) == 0 || len(o.services) == 0 || len(o.scalers) == 0 {
-		breaches = append(breaches, "worker, starter, ledger's job, services or autoscalers are missing")
+	if len(o.deployments) < 3 || len(o.jobs) == 0 || len(o.services) == 0 || len(o.scalers) == 0 {
+		breaches = append(breaches, "worker, starter, API, ledger's job, services or autoscalers are missing")
 	}
 	return breaches
 }

@@ -50,9 +50,9 @@ func readKnown(root string, settings io.Reader) (known, error) {
 	return k, errors.Join(errs...)
 }
 
-// collectMetrics finds the names of the gauges that worker and starter export.
+// collectMetrics finds the names of the gauges that worker, starter and API export.
 func (k known) collectMetrics(root string) error {
-	for _, folder := range []string{"starter", "internal/kafka", "internal/figures"} {
+	for _, folder := range []string{"starter", "internal/kafka", "internal/figures", "api/server"} {
 		err := filepath.WalkDir(filepath.Join(root, filepath.FromSlash(folder)), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

@@ -13,13 +13,14 @@ import (
 const settings = `[{"name":"MAKEGOOD_LOG_FORMAT"},{"name":"MAKEGOOD_TEMPORAL_ADDRESS"},{"name":"MAKEGOOD_TEMPORAL_NAMESPACE"},
 {"name":"MAKEGOOD_KAFKA_BROKERS"},{"name":"MAKEGOOD_SMTP_HOST"},{"name":"MAKEGOOD_WEBHOOKS_ADDRESS","default":"off"},{"name":"MAKEGOOD_LEDGER_URL"},{"name":"MAKEGOOD_STARTER_BACKLOG_MAX"},
 {"name":"MAKEGOOD_WORKER_DEPLOYMENT"},{"name":"MAKEGOOD_WORKER_BUILD_ID"},{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"},
-{"name":"MAKEGOOD_WORKER_METRICS_ADDRESS","default":"127.0.0.1:9464"},{"name":"MAKEGOOD_STARTER_METRICS_ADDRESS","default":"127.0.0.1:9465"}]`
+{"name":"MAKEGOOD_WORKER_METRICS_ADDRESS","default":"127.0.0.1:9464"},{"name":"MAKEGOOD_STARTER_METRICS_ADDRESS","default":"127.0.0.1:9465"},
+{"name":"MAKEGOOD_API_ADDRESS"},{"name":"MAKEGOOD_API_UNSECURED"},{"name":"MAKEGOOD_API_METRICS_ADDRESS","default":"127.0.0.1:9467"},{"name":"MAKEGOOD_API_DRAIN_TIMEOUT","default":"20s"}]`
 
 // checked runs the command on a copy of the manifests, in which one text of one file was changed.
 func checked(t *testing.T, file, old, changed string) error {
 	t.Helper()
 	root := t.TempDir()
-	for _, folder := range []string{"deploy/kubernetes", "internal/health", "internal/kafka", "internal/figures", "starter"} {
+	for _, folder := range []string{"deploy/kubernetes", "internal/health", "internal/kafka", "internal/figures", "starter", "api/server"} {
 		if err := os.CopyFS(filepath.Join(root, folder), os.DirFS(filepath.Join("..", "..", folder))); err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +59,7 @@ func TestTheManifestsKeepTheRules(t *testing.T) {
 }
 
 func TestWhatAManifestIsRefusedFor(t *testing.T) {
-	const worker, starter, shared = "base/worker/deployment.yaml", "base/starter/deployment.yaml", "base/shared/"
+	const worker, starter, api, shared = "base/worker/deployment.yaml", "base/starter/deployment.yaml", "base/api/deployment.yaml", "base/shared/"
 	for _, c := range []struct{ breach, file, old, changed, want string }{
 		{"a misspelt field", worker, "terminationGracePeriodSeconds", "terminationGracePeriodSecond", `unknown field "spec.template.spec.terminationGracePeriodSecond"`},
 		{"a field of another type", worker, "periodSeconds: 5", `periodSeconds: "five"`, "cannot unmarshal"},
@@ -88,6 +89,10 @@ func TestWhatAManifestIsRefusedFor(t *testing.T) {
 		{"no version", "overlays/single/kustomization.yaml", "newTag: 0.2.0", "newTag: latest", "has no version"},
 		{"another port of notifications", shared + "settings.env", "0.0.0.0:8236", "0.0.0.0:8237", "its port is"},
 		{"no port of notifications", starter, "            - name: webhooks\n              containerPort: 8236\n", "", "makegood-webhooks leads to port webhooks"},
+		{"another port of the API", shared + "settings.env", "0.0.0.0:8090", "0.0.0.0:8091", "Deployment makegood-api: its port is"},
+		{"less time than the API drains", api, "terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 20", "20s of MAKEGOOD_API_DRAIN_TIMEOUT"},
+		{"an API without a budget", "base/api/disruption.yaml", "component: api", "component: apis", "Deployment makegood-api: no disruption budget"},
+		{"no API", "base/kustomization.yaml", "  - api\n", "", "API"},
 		{"a service of nobody", shared + "services.yaml", "component: worker\n  ports", "component: wirker\n  ports", "Service makegood-worker is of no deployment"},
 		{"a budget of nobody", "base/starter/disruption.yaml", "component: starter", "component: started", "Deployment makegood-starter: no disruption budget"},
 		{"pods that two deployments take", "overlays/rainbow/worker-1/kustomization.yaml", "    includeSelectors: true\n", "", "selects the pods of"},

@@ -18,19 +18,19 @@ import (
 // drainMargin is what a pod's grace period leaves beyond the process's own time to drain.
 const drainMargin = 5 * time.Second
 
-// served: worker and starter answer their probes on their own port, and have time to drain.
+// served: worker, starter and API answer their probes on their own port, and have time to drain.
 func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
 	own := strings.ToUpper(role(d))
 	at := "MAKEGOOD_" + own + "_METRICS_ADDRESS"
 	if _, is := k.defaults[at]; !is {
-		return []string{fmt.Sprintf("it runs %q, which is neither worker nor starter", role(d))}
+		return []string{fmt.Sprintf("it runs %q, which is neither worker, starter nor API", role(d))}
 	}
 	c := d.Spec.Template.Spec.Containers[0]
 	values, _ := o.environment(c)
 	_, port, err := net.SplitHostPort(values[at])
 	_, usual, _ := net.SplitHostPort(k.defaults[at])
-	if err != nil || port != usual || !samePorts(c, own, port, values[webhooksSetting]) {
+	if err != nil || port != usual || !samePorts(c, own, port, values) {
 		add("its port is %+v, %s is %q and by default %q, %s is %q", c.Ports, at, values[at], k.defaults[at], webhooksSetting, values[webhooksSetting])
 	}
 	for name, p := range map[string]struct {
@@ -43,7 +43,7 @@ func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 	}
 	if drain, ok := drainTime(values, k, own); ok {
 		if grace := d.Spec.Template.Spec.TerminationGracePeriodSeconds; grace == nil || time.Duration(*grace)*time.Second < drain+drainMargin {
-			add("it is killed before the %s of MAKEGOOD_WORKER_DRAIN_TIMEOUT and %s more are over", drain, drainMargin)
+			add("it is killed before the %s of MAKEGOOD_%s_DRAIN_TIMEOUT and %s more are over", drain, own, drainMargin)
 		}
 	}
 	if len(d.Spec.Template.Spec.TopologySpreadConstraints) == 0 {
@@ -55,14 +55,21 @@ func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 	return breaches
 }
 
-// webhooksSetting is where a starter takes notifications.
-const webhooksSetting = "MAKEGOOD_WEBHOOKS_ADDRESS"
+// webhooksSetting is where a starter takes notifications, and apiSetting where the API answers.
+const (
+	webhooksSetting = "MAKEGOOD_WEBHOOKS_ADDRESS"
+	apiSetting      = "MAKEGOOD_API_ADDRESS"
+)
 
-// samePorts: a container names the ports that it listens on, and no others: its figures', and a starter that of notifications.
-func samePorts(c corev1.Container, own, metrics, webhooks string) bool {
+// samePorts: a container names the ports that it listens on, and no others: its figures', a starter that of notifications,
+// and an API that of calls.
+func samePorts(c corev1.Container, own, metrics string, values map[string]string) bool {
 	want := map[string]string{"metrics": metrics}
-	if _, port, err := net.SplitHostPort(webhooks); err == nil && own == "STARTER" {
+	if _, port, err := net.SplitHostPort(values[webhooksSetting]); err == nil && own == "STARTER" {
 		want["webhooks"] = port
+	}
+	if _, port, err := net.SplitHostPort(values[apiSetting]); err == nil && own == "API" {
+		want["api"] = port
 	}
 	has := map[string]string{}
 	for _, p := range c.Ports {
@@ -71,7 +78,7 @@ func samePorts(c corev1.Container, own, metrics, webhooks string) bool {
 	return maps.Equal(want, has)
 }
 
-// drainTime is how long the worker drains; a starter has no setting for it.
+// drainTime is how long a worker or an API drains; a starter has no setting for it.
 func drainTime(values map[string]string, k known, own string) (time.Duration, bool) {
 	name := "MAKEGOOD_" + own + "_DRAIN_TIMEOUT"
 	value, usual := values[name], k.defaults[name]

@@ -1,4 +1,4 @@
-# makegood. `make` alone lists what there is; you need Go and make, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
+# makegood. `make` alone lists what there is; you need Go and make, for `make test-api` Python, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -28,7 +28,7 @@ EXIT    ?=
 SEED    ?=
 ENCRYPT ?=
 
-.PHONY: help demo demo-clean build test test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new keep-release day bench sim clean
+.PHONY: help demo demo-clean build test test-api test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new keep-release day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +63,7 @@ $(BIN)/stripe-mock: tools/stripemock/go.mod tools/stripemock/go.sum
 
 test: $(BIN)/temporal $(BIN)/stripe-mock $(POSTGRES) ## run every test, on the real Temporal server and a real Kafka protocol
 	@echo "testing: about ten minutes with a warm build cache; the e2e tests start their own servers" >&2
-	$(GO) test $$($(GO) list ./... | grep -v /e2e)
+	$(GO) test -timeout 20m $$($(GO) list ./... | grep -v /e2e)
 	$(GO) test -C audit ./...
 	$(GO) test -C bench -mod=mod ./...
 	$(GO) test -count=1 -timeout 20m ./e2e
@@ -87,6 +87,18 @@ test-kafka: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run the consumer's tests
 	$(GO) test -count=1 -tags kafka -timeout 15m ./internal/kafka/...
 	SOAK_EVENTS=400 $(GO) test -count=1 -tags kafka -timeout 15m ./e2e/soak
 
+# Where the packages come from is the business of this machine's pip; their hashes are ours.
+$(BIN)/schemathesis: tools/schemathesis/requirements.txt
+	@python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "no python3 of 3.11 or later with venv and pip here: install it (Debian: apt-get install python3-venv python3-pip)" >&2; exit 1; }
+	@echo "installing schemathesis into $@: a minute the first time" >&2
+	@rm -rf $@ && python3 -m venv $@ && $@/bin/pip install -q --disable-pip-version-check --require-hashes -r $< || { rm -rf $@; exit 1; }
+	@touch $@
+
+test-api: $(BIN)/schemathesis $(BIN)/temporal ## send generated calls, good and bad, to every operation of docs/openapi.json, on the real server (needs Python 3.11)
+	@echo "testing the API against its document: two minutes" >&2
+	$(GO) test -count=1 -tags schemathesis -timeout 15m -run '^TestTheRestDoorKeepsToItsDocument$$' ./e2e
+
 soak: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run two workers and two starters on Apache Kafka and PostgreSQL, kill them in turns, and account for every event: N=20000 SEED=n
 	@echo "soaking $(or $(N),20000) events, seed $(or $(SEED),1): about a quarter of an hour for 20000 on a machine that does nothing else" >&2
 	SOAK_EVENTS=$(or $(N),20000) SOAK_SEED=$(or $(SEED),1) $(GO) test -count=1 -v -tags kafka -timeout 4h -run '^TestSoak$$' ./e2e/soak
@@ -100,10 +112,10 @@ keep-release: ## keep the sources of a release, which the next one's schema is t
 
 race: $(BIN)/stripe-mock ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
-	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -race $(RACING) && CGO_ENABLED=1 $(GO) test -race $(RACING_LEDGER); \
+	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
-check: fmt vet lint generated histories-kept ops test test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, those on Apache Kafka too
+check: fmt vet lint generated histories-kept ops test test-api test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, generated calls of the API, the tests on Apache Kafka too
 
 fmt: ## fail when a file is not formatted
 	@unformatted=$$(gofmt -l $(SOURCES)); [ -z "$$unformatted" ] || { echo "gofmt -w these:" $$unformatted >&2; exit 1; }
@@ -111,6 +123,7 @@ fmt: ## fail when a file is not formatted
 vet: ## go vet
 	$(GO) vet ./...
 	$(GO) vet -tags kafka ./internal/kafka/... ./e2e/soak
+	$(GO) vet -tags schemathesis ./e2e
 	$(GO) vet -C audit ./...
 	$(GO) vet -C bench -mod=mod ./...
 
@@ -128,15 +141,19 @@ ops: build ## check docker-compose.yml, deploy/kubernetes, the alert rules and t
 	$(BIN)/makegood settings --json | $(GO) run -C tools/compose . ../../docker-compose.yml
 	$(BIN)/makegood settings --json | $(GO) run -C tools/kubernetes . ../..
 
-generate: ## write generated code again: proto/gen, docs/asyncapi.json, the currency table, docs/saved-views.md
+# -mod=mod: tools/openapi is a module of its own and follows the main module's versions.
+generate: ## write generated code again: proto/gen, docs/asyncapi.json, docs/openapi.json, the currency table, docs/saved-views.md
 	cd tools/proto && $(GO) run . generate
 	cd tools/asyncapi && $(GO) run . generate
+	cd tools/openapi && $(GO) run -mod=mod . generate
 	$(GO) generate ./...
 
 generated: ## fail when generated code is not what its sources give
 	cd tools/proto && $(GO) run . verify
 	$(GO) test -C tools/asyncapi ./...
 	cd tools/asyncapi && $(GO) run . verify
+	$(GO) test -C tools/openapi -mod=mod ./...
+	cd tools/openapi && $(GO) run -mod=mod . verify
 	@before=$$(cat $(GENERATED) | cksum); $(GO) generate ./refund; \
 	[ "$$before" = "$$(cat $(GENERATED) | cksum)" ] || { echo "one of $(GENERATED) was not what its source gives; it is now" >&2; exit 1; }
 

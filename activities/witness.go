@@ -38,7 +38,13 @@ func (l Ledger) witnessed(id refund.ID, act refund.Act) (refund.Witnessed, error
 // witnessedRequest is who asks for a refund. Its word may be of any age: a request is bound to its body, and can be
 // claimed once.
 func (l Ledger) witnessedRequest(in refund.Decide) (refund.Witnessed, error) {
-	if in.Attested == nil || l.Witness == nil {
+	switch {
+	case in.Attested == nil:
+		return refund.Witnessed{}, nil
+	case l.Witness == nil && in.Attested.Subject.Kind == refund.Machine: // its limit would hold nothing
+		return refund.Witnessed{Problem: &refund.Problem{Code: refund.CodeAttestationRefused,
+			Detail: "a machine asks, and this worker trusts no door (MAKEGOOD_IDENTITY_TRUSTED_KEYS_FILE)"}}, nil
+	case l.Witness == nil:
 		return refund.Witnessed{}, nil
 	}
 	return l.believed(*in.Attested, in.Cancellation.ID(), refund.AttestedBody(in.Digest))

@@ -29,6 +29,8 @@ type doing struct {
 	act    refund.Act
 	// currency is of the amounts that the act names; empty: it names none.
 	currency refund.Currency
+	// expected is the refund's version that the request is bound to; 0: none.
+	expected int64
 }
 
 // do lets the refund's workflow, and behind it the ledger, judge an act and carry it out. Every refusal is an Error.
@@ -48,17 +50,20 @@ func (s *Service) do(ctx context.Context, call Call, d doing) (Acted, error) {
 }
 
 func (s *Service) doFor(ctx context.Context, call Call, d doing) (refund.Answer, error) {
-	if _, err := d.id.Key(); err != nil {
+	if err := call.binds(&d); err != nil {
 		return refund.Answer{}, err
 	}
 	if wrong, is := d.act.Check(); is {
 		return refund.Answer{}, wrong
 	}
-	if err := s.sameCurrency(ctx, d); err != nil {
+	act, open, err := s.sealed(ctx, call, d.id, d.act)
+	if err != nil {
 		return refund.Answer{}, err
 	}
-	act, err := s.sealed(ctx, call, d.id, d.act)
-	if err != nil {
+	if first, known := s.answeredBefore(ctx, call, d.id, act); known && (first.Code != refund.CodeConflict || !open) {
+		return s.openedAnswer(ctx, first), nil
+	}
+	if act, err = s.asItStands(ctx, d, act); err != nil {
 		return refund.Answer{}, err
 	}
 	if err := s.attestAct(call, d.id, &act); err != nil {
@@ -83,16 +88,22 @@ func (s *Service) openedAnswer(ctx context.Context, answer refund.Answer) refund
 	return answer
 }
 
-// sameCurrency refuses an amount in another currency than the refund's: minor units alone would not show it.
-func (s *Service) sameCurrency(ctx context.Context, d doing) error {
-	if d.currency == "" {
-		return nil
+// asItStands is an act on the refund as it stands. An amount in another currency than the refund's is refused: minor units
+// alone would not show it. A choice that names no assessment is of the one that stands.
+func (s *Service) asItStands(ctx context.Context, d doing, act refund.Act) (refund.Act, error) {
+	chooses := act.Choice != nil && act.Choice.AssessmentHash == ""
+	if d.currency == "" && !chooses {
+		return act, nil
 	}
 	now, err := s.ports.Stories.View(ctx, d.id)
 	if err != nil {
-		return err
+		return act, err
 	}
-	return InCurrency(now.Standing, d.currency)
+	if chooses {
+		choice := *act.Choice
+		choice.AssessmentHash, act.Choice = now.AssessmentHash, &choice
+	}
+	return act, InCurrency(now.Standing, d.currency)
 }
 
 // InCurrency refuses an amount that is not in the refund's currency; "" is an amount that was not named.

@@ -14,6 +14,8 @@ type WithdrawRequest struct {
 	ID       refund.ID     `json:"id"`
 	Customer refund.Person `json:"customer,omitempty"`
 	Note     string        `json:"note,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Withdraw takes a request back, while nothing was sent.
@@ -23,7 +25,7 @@ func (s *Service) Withdraw(ctx context.Context, call Call, in WithdrawRequest) (
 		return Acted{}, err
 	}
 	w := refund.Withdrawal{By: by, Note: in.Note, Key: refund.DecisionID(call.Key)}
-	return s.do(ctx, call, doing{method: MethodWithdraw, id: in.ID, act: refund.Act{Kind: refund.ActWithdraw, Withdrawal: &w}})
+	return s.do(ctx, call, doing{method: MethodWithdraw, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActWithdraw, Withdrawal: &w}})
 }
 
 // AnswerRequest is the customer's answer to what was asked. Evidence are addresses.
@@ -32,6 +34,8 @@ type AnswerRequest struct {
 	Customer refund.Person `json:"customer,omitempty"`
 	Answer   string        `json:"answer,omitempty"`
 	Evidence []string      `json:"evidence,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Answer gives the customer's answer to what was asked last.
@@ -40,8 +44,8 @@ func (s *Service) Answer(ctx context.Context, call Call, in AnswerRequest) (Acte
 	if err != nil {
 		return Acted{}, err
 	}
-	r := refund.InfoReply{By: by, Answer: in.Answer, Evidence: evidenceOf(in.Evidence)}
-	return s.do(ctx, call, doing{method: MethodAnswer, id: in.ID, act: refund.Act{Kind: refund.ActAnswer, Reply: &r}})
+	r := refund.InfoReply{By: by, Answer: in.Answer, Evidence: evidenceOf(in.Evidence), Key: refund.DecisionID(call.Key)}
+	return s.do(ctx, call, doing{method: MethodAnswer, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActAnswer, Reply: &r}})
 }
 
 // AppealRequest asks for another look at what was refused. Evidence are addresses.
@@ -50,6 +54,8 @@ type AppealRequest struct {
 	Customer  refund.Person `json:"customer,omitempty"`
 	Statement string        `json:"statement"`
 	Evidence  []string      `json:"evidence,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Appeal asks once for another look at what was refused, within the policy's window.
@@ -59,7 +65,7 @@ func (s *Service) Appeal(ctx context.Context, call Call, in AppealRequest) (Acte
 		return Acted{}, err
 	}
 	a := refund.Appeal{AppealID: refund.DecisionID(call.Key), By: by, Statement: in.Statement, Evidence: evidenceOf(in.Evidence)}
-	return s.do(ctx, call, doing{method: MethodAppeal, id: in.ID, act: refund.Act{Kind: refund.ActAppeal, Appeal: &a}})
+	return s.do(ctx, call, doing{method: MethodAppeal, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActAppeal, Appeal: &a}})
 }
 
 // ChooseRequest chooses another way to be made good. AssessmentHash names the assessment that was looked at; without it
@@ -69,6 +75,8 @@ type ChooseRequest struct {
 	Customer       refund.Person `json:"customer,omitempty"`
 	Alternative    string        `json:"alternative_id"`
 	AssessmentHash string        `json:"expected_assessment_hash,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Choose chooses another way to be made good, before anything is sent.
@@ -77,15 +85,8 @@ func (s *Service) Choose(ctx context.Context, call Call, in ChooseRequest) (Acte
 	if err != nil {
 		return Acted{}, err
 	}
-	if in.AssessmentHash == "" {
-		now, err := s.ports.Stories.View(ctx, in.ID)
-		if err != nil {
-			return Acted{}, call.Failed(err)
-		}
-		in.AssessmentHash = now.AssessmentHash
-	}
 	c := refund.Choice{AlternativeID: in.Alternative, AssessmentHash: in.AssessmentHash, By: by, Key: refund.DecisionID(call.Key)}
-	return s.do(ctx, call, doing{method: MethodChoose, id: in.ID, act: refund.Act{Kind: refund.ActChoose, Choice: &c}})
+	return s.do(ctx, call, doing{method: MethodChoose, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActChoose, Choice: &c}})
 }
 
 // AnswerOfferRequest answers an open offer. Token is that of the customer's link: it stands for who answers, so that the
@@ -96,6 +97,8 @@ type AnswerOfferRequest struct {
 	Accept   bool          `json:"accept"`
 	Choice   string        `json:"choice,omitempty"`
 	Token    string        `json:"token,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // AnswerOffer takes or declines an open offer.
@@ -108,7 +111,7 @@ func (s *Service) AnswerOffer(ctx context.Context, call Call, in AnswerOfferRequ
 		}
 		reply.By = by
 	}
-	return s.do(ctx, call, doing{method: MethodAnswerOffer, id: in.ID, act: refund.Act{Kind: refund.ActAnswerOffer, OfferReply: &reply}})
+	return s.do(ctx, call, doing{method: MethodAnswerOffer, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActAnswerOffer, OfferReply: &reply}})
 }
 
 // speaks permits a call, and says whose words it brings.

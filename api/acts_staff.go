@@ -17,6 +17,8 @@ type DecideRequest struct {
 	Note           string      `json:"note,omitempty"`
 	// Message is said to the customer as it is.
 	Message string `json:"message,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Decision is the act of the request, by who calls.
@@ -40,13 +42,15 @@ func (s *Service) Decide(ctx context.Context, call Call, in DecideRequest) (Acte
 	if in.Amount != nil {
 		currency = in.Amount.Currency
 	}
-	return s.do(ctx, call, doing{method: MethodDecide, id: in.ID, act: refund.Act{Kind: refund.ActDecide, Decision: &d}, currency: currency})
+	return s.do(ctx, call, doing{method: MethodDecide, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActDecide, Decision: &d}, currency: currency})
 }
 
 // AskRequest asks the customer. Question is read by them as it is.
 type AskRequest struct {
 	ID       refund.ID `json:"id"`
 	Question string    `json:"question"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Ask asks the customer for an answer or a document; the review waits for it.
@@ -55,7 +59,7 @@ func (s *Service) Ask(ctx context.Context, call Call, in AskRequest) (Acted, err
 		return Acted{}, call.Failed(err)
 	}
 	q := refund.InfoRequest{InfoID: refund.DecisionID(call.Key), By: call.Subject.Name, Question: in.Question}
-	return s.do(ctx, call, doing{method: MethodAsk, id: in.ID, act: refund.Act{Kind: refund.ActAsk, Question: &q}})
+	return s.do(ctx, call, doing{method: MethodAsk, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActAsk, Question: &q}})
 }
 
 // AssignRequest gives a waiting refund to somebody; an empty To gives it back to everybody.
@@ -63,6 +67,8 @@ type AssignRequest struct {
 	ID   refund.ID     `json:"id"`
 	To   refund.Person `json:"to"`
 	Note string        `json:"note,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Assign changes who is asked, not who may decide.
@@ -70,8 +76,8 @@ func (s *Service) Assign(ctx context.Context, call Call, in AssignRequest) (Acte
 	if err := permit(call, MethodAssign); err != nil {
 		return Acted{}, call.Failed(err)
 	}
-	a := refund.Assignment{By: call.Subject.Name, To: in.To, Note: in.Note}
-	return s.do(ctx, call, doing{method: MethodAssign, id: in.ID, act: refund.Act{Kind: refund.ActAssign, Assignment: &a}})
+	a := refund.Assignment{By: call.Subject.Name, To: in.To, Note: in.Note, Key: refund.DecisionID(call.Key)}
+	return s.do(ctx, call, doing{method: MethodAssign, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActAssign, Assignment: &a}})
 }
 
 // InspectRequest says what was found of the goods that came back, or that they were sent. Deductions of the lines are in
@@ -85,6 +91,8 @@ type InspectRequest struct {
 	ReceivedAt *time.Time      `json:"received_at,omitempty"`
 	Note       string          `json:"note,omitempty"`
 	Currency   refund.Currency `json:"currency_code,omitempty"`
+	// ExpectedVersion is the refund's version that the caller looked at; 0: whatever it is (STALE_VIEW).
+	ExpectedVersion int64 `json:"expected_version,omitempty"`
 }
 
 // Inspect says what was found of the goods that came back.
@@ -101,5 +109,5 @@ func (s *Service) Inspect(ctx context.Context, call Call, in InspectRequest) (Ac
 		InspectionID: refund.DecisionID(call.Key), By: call.Subject.Name, Lines: in.Lines, AllAccepted: in.AllAccepted, Note: in.Note,
 		SentProof: in.SentProof, ReceivedAt: in.ReceivedAt,
 	}
-	return s.do(ctx, call, doing{method: MethodInspect, id: in.ID, act: refund.Act{Kind: refund.ActInspect, Inspection: &found}, currency: in.Currency})
+	return s.do(ctx, call, doing{method: MethodInspect, id: in.ID, expected: in.ExpectedVersion, act: refund.Act{Kind: refund.ActInspect, Inspection: &found}, currency: in.Currency})
 }

@@ -48,7 +48,7 @@ func (s *Service) attribute(ctx context.Context, call Call, in AttributeRequest)
 	}
 	said := ledger.Attribution{
 		Provider: in.Provider, Account: in.Account, Reference: in.Reference, ProviderRefundID: in.ProviderRefundID, As: ledger.AttributedGoodwill,
-		Order: in.Order, Lines: in.Lines, By: call.Subject.Name, Note: in.Note,
+		Order: in.Order, Lines: in.Lines, By: call.Subject.Name, Note: in.Note, Acting: call.Subject.Witnessed(),
 	}
 	if len(in.Lines) > 0 {
 		said.As = ledger.AttributedLines
@@ -59,7 +59,7 @@ func (s *Service) attribute(ctx context.Context, call Call, in AttributeRequest)
 	if err := s.inPaymentsCurrency(ctx, in); err != nil {
 		return refund.Answer{}, err
 	}
-	said.Authority = staff.Authority(call.Subject.Name)
+	said.Authority = said.Acting.Within(staff.Authority(call.Subject.Name))
 	return s.ports.Books.Attribute(ctx, said)
 }
 

@@ -10,6 +10,8 @@ type Call struct {
 	// Key makes the call repeatable (an idempotency key): a caller's own id of what is asked for, made anew for each
 	// thing and never for a repetition.
 	Key string
+	// ExpectedVersion binds an act to a version of its refund, as the request's own ExpectedVersion does; 0: to none.
+	ExpectedVersion int64
 	// Note is told what could not be done and did not end the call; nil: nobody is.
 	Note func(Note)
 }

@@ -1,6 +1,11 @@
 package api
 
-import "github.com/makegood/makegood/refund"
+import (
+	"maps"
+	"slices"
+
+	"github.com/makegood/makegood/refund"
+)
 
 // Class is what kind of error a code is, so that each transport says it in its own way.
 type Class int
@@ -28,7 +33,22 @@ const (
 	ClassAway
 	// ClassFault: a bug, or an outage without a code of its own.
 	ClassFault
+	// ClassNoMethod: the address is none of the service's; ClassHTTPMethod: it is, by another HTTP method.
+	ClassNoMethod
+	ClassHTTPMethod
+	// ClassMediaType: what the call says is in no form that is read here.
+	ClassMediaType
+	// ClassDeadline: the caller's own time was over, or the caller is gone.
+	ClassDeadline
 )
+
+// Classes lists the classes.
+func Classes() []Class {
+	return []Class{
+		ClassInput, ClassIdentity, ClassPermission, ClassUnknown, ClassConflict, ClassStale, ClassTooLarge, ClassRefused, ClassBusy, ClassAway,
+		ClassFault, ClassNoMethod, ClassHTTPMethod, ClassMediaType, ClassDeadline,
+	}
+}
 
 // ClassOf is the class of a code. What is neither about the call's form nor about what is away is the engine's no.
 func ClassOf(code refund.Code) Class {
@@ -38,6 +58,9 @@ func ClassOf(code refund.Code) Class {
 	return ClassRefused
 }
 
+// Codes lists the codes that are not of ClassRefused, in order.
+func Codes() []refund.Code { return slices.Sorted(maps.Keys(classes)) }
+
 // classes are the codes that are not ClassRefused.
 var classes = map[refund.Code]Class{
 	CodeUnauthenticated: ClassIdentity, refund.CodeBadToken: ClassIdentity, CodeTokenExpired: ClassIdentity, CodeTokenRefused: ClassIdentity,
@@ -46,6 +69,8 @@ var classes = map[refund.Code]Class{
 	CodeNotPermitted: ClassPermission, refund.CodeReviewerUnknown: ClassPermission, refund.CodeReviewerMarket: ClassPermission,
 	refund.CodeReviewerRole: ClassPermission, refund.CodeReviewerLimit: ClassPermission, refund.CodeReviewerIsAuthor: ClassPermission,
 	refund.CodeReviewerDecided: ClassPermission,
+
+	CodeUnknownMethod: ClassNoMethod, CodeWrongHTTPMethod: ClassHTTPMethod, CodeMediaType: ClassMediaType, CodeCallerDeadline: ClassDeadline,
 
 	CodeKeyMissing: ClassInput, CodeBadCursor: ClassInput, CodeBadFilter: ClassInput, CodeBodyTooSlow: ClassInput,
 	refund.CodeMalformed: ClassInput, refund.CodeUnknownType: ClassInput, refund.CodeMissingField: ClassInput, refund.CodeBadID: ClassInput,
@@ -57,7 +82,7 @@ var classes = map[refund.Code]Class{
 
 	refund.CodeNotFound:    ClassUnknown,
 	refund.CodeConflict:    ClassConflict,
-	refund.CodeAmountMoved: ClassStale, refund.CodeAssessmentMoved: ClassStale,
+	refund.CodeAmountMoved: ClassStale, refund.CodeStaleView: ClassStale, refund.CodeAssessmentMoved: ClassStale,
 	refund.CodeTooLarge:    ClassTooLarge,
 	refund.CodeTooManyActs: ClassBusy, refund.CodeNotNow: ClassBusy, CodeRateLimited: ClassBusy, CodeTooManyCalls: ClassBusy, "INTAKE_HELD": ClassBusy,
 

@@ -26,6 +26,14 @@ const (
 	CodeBadCursor refund.Code = "BAD_CURSOR"
 	// CodeBadFilter: a list is filtered by what does not exist, or is too long.
 	CodeBadFilter refund.Code = "BAD_FILTER"
+	// CodeUnknownMethod: there is nothing at the address. CodeWrongHTTPMethod: there is, by another HTTP method.
+	CodeUnknownMethod   refund.Code = "UNKNOWN_METHOD"
+	CodeWrongHTTPMethod refund.Code = "WRONG_HTTP_METHOD"
+	// CodeMediaType: the body's type, or how it is packed, is not read here.
+	CodeMediaType refund.Code = "UNSUPPORTED_MEDIA_TYPE"
+	// CodeCallerDeadline: the time that the caller gave was over before the call was answered. What it asks for may be done; the
+	// same call again is safe.
+	CodeCallerDeadline refund.Code = "CALLER_DEADLINE"
 	// CodeTimedOut: the call's time was over before it was answered. What it asks for may be done; the same call again is
 	// safe.
 	CodeTimedOut refund.Code = "TIMED_OUT"
@@ -49,6 +57,8 @@ type Error struct {
 	Sentence string `json:"sentence"`
 	// Status is where the refund stands whose act was refused.
 	Status refund.Status `json:"status,omitempty"`
+	// Replayed: the same call was refused by this before, and the ledger has kept that under its key.
+	Replayed bool `json:"replayed,omitempty"`
 
 	cause error
 }
@@ -87,7 +97,7 @@ func (c Call) refused(a refund.Answer) error {
 	if a.Status != "" {
 		p.Detail += " (the refund is " + string(a.Status) + ")"
 	}
-	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.Speaker(), p), Status: a.Status, cause: p}
+	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.Speaker(), p), Status: a.Status, Replayed: a.Replayed, cause: p}
 }
 
 // problemOf finds the stable code of an error. What has none is told as it is only to who reads the log.

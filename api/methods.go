@@ -69,6 +69,18 @@ func (m Method) PromisesMoney() bool {
 	return false
 }
 
+// Acts reports whether a call of the method is an act on a refund, which may be bound to the version that was looked at.
+func (m Method) Acts() bool {
+	switch m {
+	case MethodDecide, MethodAsk, MethodInspect, MethodAppeal, MethodResolve, MethodClear, MethodWithdraw, MethodAnswer, MethodChoose,
+		MethodAnswerOffer, MethodLookNow, MethodAssign:
+		return true
+	case MethodRequestRefund, MethodPreviewRefund, MethodGetRefund, MethodListRefunds, MethodAttribute:
+		return false
+	}
+	return false
+}
+
 // keyed reports whether the ledger keeps a call of the method under Call.Key, so that it needs one.
 func (m Method) keyed() bool {
 	switch m {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/makegood/makegood/internal/preview"
 	"github.com/makegood/makegood/refund"
@@ -30,18 +31,22 @@ func (s *Service) PreviewRefund(ctx context.Context, call Call, in PreviewRefund
 		return nil, call.Failed(problem(refund.CodeTooLarge, "%d requests, %d are allowed", len(in.Requests), PreviewMax))
 	}
 	err = s.ports.Rehearse(ctx, func(r Rehearsal) (err error) {
-		out, err = previewed(ctx, call, r, in.Requests)
+		out, err = previewed(ctx, call, r, s.ports.Now(), in.Requests)
 		return err
 	})
 	return out, call.Failed(err)
 }
 
-// previewed tries requests one after the other. One that is refused leaves the books as they are; after a fault nothing
+// previewed tries requests one after the other. One that is not whole, or is refused, leaves the books as they are; after a fault nothing
 // more is tried.
-func previewed(ctx context.Context, call Call, r Rehearsal, requests []refund.Request) (out []Previewed, err error) {
+func previewed(ctx context.Context, call Call, r Rehearsal, now time.Time, requests []refund.Request) (out []Previewed, err error) {
 	p := preview.Previewer{Books: r.Books, Rules: r.Rules, Speaker: call.Speaker()}
 	for _, request := range requests {
-		line, err := p.Next(ctx, request)
+		var line preview.Line
+		err := request.Cancellation.Validate(now)
+		if err == nil {
+			line, err = p.Next(ctx, request)
+		}
 		if _, refused := refund.ProblemIn(err); err != nil && !refused {
 			return nil, err
 		}

@@ -101,7 +101,7 @@ func (s *Service) requested(ctx context.Context, call Call, in refund.Request) (
 
 // replayed answers a request that was made before, with how its refund stands now.
 func (s *Service) replayed(ctx context.Context, call Call, stored refund.Case, in refund.Request) (RequestedRefund, error) {
-	if stored.Digest != in.Digest {
+	if stored.Digest != in.Digest || !mayRepeat(call, stored) {
 		return RequestedRefund{}, conflict(stored.ID)
 	}
 	out := s.decided(ctx, call, stored)
@@ -110,5 +110,15 @@ func (s *Service) replayed(ctx context.Context, call Call, stored refund.Case, i
 }
 
 func conflict(id refund.ID) error {
-	return problem(refund.CodeConflict, "%s was asked for before with another body; nothing was done with this one", id)
+	return problem(refund.CodeConflict, "%s was asked for before with another body, or by somebody else; nothing was done with this one", id)
+}
+
+// mayRepeat reports whether who calls may have asked for a refund: it was not another verified subject. An event from
+// Kafka has no subject.
+func mayRepeat(call Call, stored refund.Case) bool {
+	if len(stored.Trail) == 0 {
+		return true
+	}
+	asked := stored.Trail[0].Subject
+	return asked == "" || call.Subject.ID == "" || asked == call.Subject.ID
 }

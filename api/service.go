@@ -36,6 +36,7 @@ type Books interface {
 	OutsideRefunds(ctx context.Context, filter ledger.OutsideFilter) ([]ledger.OutsideRefund, error)
 	PaymentOwner(ctx context.Context, in ledger.NamedPayment) (refund.KeyOwner, error)
 	Attribute(ctx context.Context, in ledger.Attribution) (refund.Answer, error)
+	ledger.ActReader
 }
 
 // Rehearsal is where requests are tried and nothing is kept: a ledger to try them on, and the rules by which workers

@@ -27,17 +27,17 @@ func opened[T any](ctx context.Context, s *Service, call Call, value T) T {
 	return value
 }
 
-// sealed is an act as it goes to Temporal. Where the customer's key is away the act is not held up: it goes as it is, and
+// sealed is an act as it goes to Temporal. Where the customer's key is away the act is not held up: it goes as it is (open), and
 // the worker seals it for the ledger, which is noted. An error means that the keys are set up wrong.
-func (s *Service) sealed(ctx context.Context, call Call, id refund.ID, act refund.Act) (refund.Act, error) {
+func (s *Service) sealed(ctx context.Context, call Call, id refund.ID, act refund.Act) (out refund.Act, open bool, err error) {
 	vault, err := s.ports.Vault(ctx)
 	if err != nil {
-		return act, err
+		return act, false, err
 	}
-	out, err := privacy.SealFor(ctx, vault, id, act)
+	out, err = privacy.SealFor(ctx, vault, id, act)
 	if err != nil {
 		call.note(NoteUnsealed, fmt.Sprintf("what you wrote is readable in Temporal until its retention is over, because it could not be sealed here: %v", err))
-		return act, nil
+		return act, true, nil
 	}
-	return out, nil
+	return out, false, nil
 }

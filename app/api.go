@@ -7,6 +7,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 
+	"github.com/makegood/makegood/api/openapi"
 	"github.com/makegood/makegood/api/rest"
 	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/api/server"
@@ -32,6 +33,8 @@ func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
 	all := []server.Door{
 		{Name: "rpc", Prefix: "/makegood.api.v1.RefundService/", Handler: procedures, Refuse: rpc.Refuse},
 		{Name: "rest", Prefix: "/v1/", Handler: paths, Refuse: rest.Refuse},
+		{Name: "document", Prefix: openapi.DocumentPath, Handler: openapi.Handler(), Refuse: rest.Refuse},
+		{Name: "docs", Prefix: openapi.PagePath, Handler: openapi.Handler(), Refuse: rest.Refuse},
 		{Name: "none", Prefix: "/", Handler: paths, Refuse: rest.Refuse}, // which says that there is nothing
 	}
 	agents, err := agentsDoors(a.settings, a.now, by)

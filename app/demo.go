@@ -19,12 +19,12 @@ import (
 
 // Demo says what the demo runs in this process.
 type Demo struct {
-	// Config is the worker's and the starter's.
+	// Config is the worker's, the starter's and the API's.
 	Config
 	// StackLogger is where the servers' starts are logged.
 	StackLogger *zap.Logger
-	// NoWorker and NoStarter: it runs elsewhere.
-	NoWorker, NoStarter bool
+	// NoWorker, NoStarter and NoAPI: it runs elsewhere, or not at all.
+	NoWorker, NoStarter, NoAPI bool
 	// InMemory keeps Temporal's data in memory.
 	InMemory bool
 	// TemporalBinary is the Temporal command; empty: the one that make builds.
@@ -55,7 +55,7 @@ func (d Demo) Options() (demo.Options, error) {
 	return o, nil
 }
 
-// addParts adds worker, starter and codec server, each with a registry of metrics of its own.
+// addParts adds worker, starter, API and codec server, each with a registry of metrics of its own.
 func (d Demo) addParts(o *demo.Options) error {
 	var parts []demo.Part
 	if !d.NoWorker {
@@ -72,6 +72,13 @@ func (d Demo) addParts(o *demo.Options) error {
 		}
 		parts = append(parts, demo.Part{Name: "starter", Run: in.RunStarter})
 		o.Intake = in.intake
+	}
+	if !d.NoAPI {
+		serves, says, err := d.api()
+		if err != nil {
+			return err
+		}
+		parts, o.Says = append(parts, serves), says
 	}
 	if d.Settings.Codec.Served() {
 		opens, err := New(d.Config)

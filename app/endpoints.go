@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	random "math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/figures"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
@@ -18,42 +20,72 @@ import (
 	"github.com/makegood/makegood/policy/watch"
 )
 
-// tellEndpoints is a status topic that keeps events for the endpoints of the settings, before next is told, and sends what
-// is kept until stop is called, which waits for posts under way. Without endpoints it is next.
-func (a *App) tellEndpoints(ctx context.Context, books ledger.Store, next messaging.StatusTopic) (to messaging.StatusTopic, stop func(), err error) {
+// endpointsTold keeps events for the endpoints of the settings. Without endpoints it has no publisher, and costs nothing.
+type endpointsTold struct {
+	by *hooks.PublisherConfig
+	// stop ends the sending, and waits for posts under way.
+	stop func()
+}
+
+// statuses is a status topic that keeps each notice before next is told.
+func (e endpointsTold) statuses(next messaging.StatusTopic) (messaging.StatusTopic, error) {
+	if e.by == nil {
+		return next, nil
+	}
+	return hooks.NewPublisher(*e.by, next)
+}
+
+// reconciliations is a topic that keeps what came of each reconciliation before next is told; nil: nobody is told.
+func (e endpointsTold) reconciliations(next messaging.ReconciliationTopic) (messaging.ReconciliationTopic, error) {
+	if e.by == nil {
+		return next, nil
+	}
+	return hooks.NewReconciliations(*e.by, next)
+}
+
+// tellEndpoints sends what is kept for the endpoints of the settings until stop is called.
+func (a *App) tellEndpoints(ctx context.Context, books ledger.Store) (endpointsTold, error) {
 	path := a.settings.Endpoints.File
 	if path == "" {
-		return next, func() {}, nil
+		return endpointsTold{stop: func() {}}, nil
 	}
 	file, err := watch.NewOther(a.files(ctx, path, one(ctx, endpointsSource, path)), watch.Other[hooks.File]{
 		Of: "endpoints", Load: hooks.Load, Name: func(f hooks.File) string { return fmt.Sprintf("%d endpoints (%s)", len(f.Endpoints), f.Hash) },
 	})
 	if err != nil {
-		return nil, nil, Coded{Code: CodeBadConfig, Err: err}
+		return endpointsTold{}, Coded{Code: CodeBadConfig, Err: err}
 	}
-	if err := a.showEndpoints(books); err != nil {
-		return nil, nil, err
+	if err := a.showEndpoints(books, inForce(file)); err != nil {
+		return endpointsTold{}, err
 	}
 	go file.Run(ctx)
 	ticker := time.NewTicker(hooks.TickEvery)
 	sender, err := hooks.NewSender(a.senderConfig(books, file, ticker.C))
 	if err != nil {
 		ticker.Stop()
-		return nil, nil, err
-	}
-	publisher, err := hooks.NewPublisher(hooks.PublisherConfig{Keeper: books, Endpoints: inForce(file), Next: next, Kept: sender.Wake})
-	if err != nil {
-		ticker.Stop()
-		return nil, nil, err
+		return endpointsTold{}, err
 	}
 	sending, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { sender.Run(sending) })
-	return publisher, func() {
+	by := hooks.PublisherConfig{Keeper: books, Endpoints: inForce(file), Kept: sender.Wake, Carry: a.carry()}
+	return endpointsTold{by: &by, stop: func() {
 		cancel()
 		running.Wait()
 		ticker.Stop()
-	}, nil
+	}}, nil
+}
+
+// endpointsOnce keeps events for the endpoints that the settings' file has now, for a command; workers send them.
+func endpointsOnce(ctx context.Context, s config.Settings, books ledger.Store) (endpointsTold, error) {
+	if s.Endpoints.File == "" {
+		return endpointsTold{}, nil
+	}
+	all, err := Endpoints(ctx, s.Endpoints.File)
+	if err != nil {
+		return endpointsTold{}, err
+	}
+	return endpointsTold{by: &hooks.PublisherConfig{Keeper: books, Endpoints: func() []hooks.Endpoint { return all }}}, nil
 }
 
 func (a *App) senderConfig(books ledger.Store, file *watch.Watcher[hooks.File], ticks <-chan time.Time) hooks.Config {
@@ -80,6 +112,8 @@ func (a *App) sayTrouble(t hooks.Trouble) {
 	switch {
 	case t.Gone:
 		a.logger.Error("an endpoint is gone, and is switched off", about...)
+	case t.GivenUp && t.EventID == "":
+		a.logger.Error("an endpoint was never told of old events", about...)
 	case t.GivenUp:
 		a.logger.Error("an event is not tried any more; makegood webhooks replay tells it again", about...)
 	default:
@@ -87,8 +121,11 @@ func (a *App) sayTrouble(t hooks.Trouble) {
 	}
 }
 
-func (a *App) showEndpoints(books ledger.Store) error {
-	collector, err := figures.NewEndpoints(figures.EndpointsConfig{Books: books, Now: a.now})
+func (a *App) showEndpoints(books ledger.Store, inForce func() []hooks.Endpoint) error {
+	inFile := func(name string) bool {
+		return slices.ContainsFunc(inForce(), func(e hooks.Endpoint) bool { return e.Name == name })
+	}
+	collector, err := figures.NewEndpoints(figures.EndpointsConfig{Books: books, Now: a.now, InFile: inFile})
 	if err != nil {
 		return err
 	}

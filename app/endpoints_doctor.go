@@ -15,14 +15,15 @@ import (
 const endpointBehindAfter = time.Hour
 
 // endpointLines look at the endpoints that are told by webhook: their file and secrets, and how the ledger says that
-// each stands. An endpoint that is not in the file any more is left out.
+// each stands. Of an endpoint that is not in the file any more it is said alone what still waits for it.
 func endpointLines(s config.Settings, books ledger.HookReader, now func() time.Time) []doctor.Line {
 	if s.Endpoints.File == "" {
 		return nil
 	}
-	each := func(wrong func(refund.HookEndpoint) string) func(context.Context) []string {
-		return func(ctx context.Context) []string { return endpointProblems(ctx, s, books, wrong) }
+	those := func(inFile bool, wrong func(refund.HookEndpoint) string) func(context.Context) []string {
+		return func(ctx context.Context) []string { return endpointProblems(ctx, s, books, inFile, wrong) }
 	}
+	each := func(wrong func(refund.HookEndpoint) string) func(context.Context) []string { return those(true, wrong) }
 	return []doctor.Line{
 		{Name: "endpoints", Code: doctor.CodeEndpointsWrong, Severity: doctor.SeverityLate, Problems: func(ctx context.Context) []string { return endpointsFile(ctx, s) }},
 		{Name: "endpoints' switches", Code: doctor.CodeEndpointOff, Severity: doctor.SeverityLate, Problems: each(func(e refund.HookEndpoint) string {
@@ -43,6 +44,12 @@ func endpointLines(s config.Settings, books ledger.HookReader, now func() time.T
 			}
 			return fmt.Sprintf("endpoint %s was not told %d events, which nobody tries any more: makegood webhooks list --endpoint %s --state GivenUp", e.Name, e.GivenUpCount, e.Name)
 		})},
+		{Name: "endpoints that left the file", Code: doctor.CodeEndpointLeft, Severity: doctor.SeverityLate, Problems: those(false, func(e refund.HookEndpoint) string {
+			if e.WaitingCount == 0 {
+				return ""
+			}
+			return fmt.Sprintf("endpoint %s is not in the file any more; %d events wait for it, and are forgotten %s after they were kept", e.Name, e.WaitingCount, s.Endpoints.KeepFor)
+		})},
 	}
 }
 
@@ -60,8 +67,9 @@ func endpointsFile(ctx context.Context, s config.Settings) (problems []string) {
 	return problems
 }
 
-// endpointProblems says what is wrong with the endpoints of the file, as they stand in the ledger.
-func endpointProblems(ctx context.Context, s config.Settings, books ledger.HookReader, wrong func(refund.HookEndpoint) string) (problems []string) {
+// endpointProblems says what is wrong with the endpoints of the file, or with those that are not in it, as they stand in
+// the ledger.
+func endpointProblems(ctx context.Context, s config.Settings, books ledger.HookReader, inFile bool, wrong func(refund.HookEndpoint) string) (problems []string) {
 	all, err := Endpoints(ctx, s.Endpoints.File)
 	if err != nil {
 		return nil // it was said by the line of the file
@@ -75,7 +83,7 @@ func endpointProblems(ctx context.Context, s config.Settings, books ledger.HookR
 		known[one.Name] = true
 	}
 	for _, one := range stand {
-		if problem := wrong(one); known[one.Name] && problem != "" {
+		if problem := wrong(one); known[one.Name] == inFile && problem != "" {
 			problems = append(problems, problem)
 		}
 	}

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +19,7 @@ import (
 	"github.com/makegood/makegood/internal/line/linetest"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/refund"
 )
@@ -50,7 +53,11 @@ func TestAWorkerTellsItsEndpointsWhatItPublishes(t *testing.T) {
 	id := ledgertest.At(t, books, nil).Held("o1", "c1", 1)
 	kafka := &messagingtest.StatusTopic{}
 	a := newApp(t, s, zap.NewNop())
-	topic, stop, err := a.tellEndpoints(t.Context(), books, kafka)
+	with, err := a.tellEndpoints(t.Context(), books)
+	if err != nil {
+		t.Fatal(err)
+	}
+	topic, err := with.statuses(kafka)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +72,7 @@ func TestAWorkerTellsItsEndpointsWhatItPublishes(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Error("the endpoint was not told")
 	}
-	stop()
+	with.stop()
 	stand, err := books.HookEndpoints(t.Context())
 	if err != nil || len(stand) != 1 || stand[0].ToldAt == nil || stand[0].WaitingCount != 0 {
 		t.Errorf("the endpoint stands as %+v (%v)", stand, err)
@@ -78,11 +85,54 @@ func TestAWorkerTellsItsEndpointsWhatItPublishes(t *testing.T) {
 
 func TestWithoutEndpointsNothingStandsBeforeKafka(t *testing.T) {
 	kafka := &messagingtest.StatusTopic{}
-	topic, stop, err := newApp(t, nothingListens(t), zap.NewNop()).tellEndpoints(t.Context(), nil, kafka)
-	if err != nil || topic != kafka {
-		t.Errorf("got %v, %v", topic, err)
+	with, err := newApp(t, nothingListens(t), zap.NewNop()).tellEndpoints(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	stop()
+	statuses, err := with.statuses(kafka)
+	if err != nil || statuses != kafka {
+		t.Errorf("got %v, %v", statuses, err)
+	}
+	if reconciliations, err := with.reconciliations(nil); err != nil || reconciliations != nil {
+		t.Errorf("got %v, %v", reconciliations, err)
+	}
+	with.stop()
+}
+
+func TestACommandsReconciliationIsKeptForEndpointsThatAskForIt(t *testing.T) {
+	s := withEndpoint(t, "https://lake.example.com/")
+	content, err := os.ReadFile(s.Endpoints.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	linetest.Overwrite(t, s.Endpoints.File, bytes.Replace(content, []byte("refund.*"), []byte("reconciliation.*"), 1))
+	if _, err := CreateLedger(t.Context(), s, time.Now); err != nil {
+		t.Fatal(err)
+	}
+	books, err := OpenLedger(t.Context(), s, time.Now, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer books.Close()
+	told, err := endpointsOnce(t.Context(), s, books)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := reconciler{settings: s, books: books}
+	if to.topic, err = told.reconciliations(nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := to.topic.PublishReconciled(t.Context(), messaging.Reconciled{Run: "stripe/1", Provider: "stripe", EndedAt: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := books.HookDeliveries(t.Context(), ledger.HookFilter{Endpoint: "crm"})
+	if err != nil || len(rows) != 1 || rows[0].Event.Type != refund.HookReconciled || rows[0].State != refund.HookWaiting {
+		t.Errorf("kept %+v (%v)", rows, err)
+	}
+	s.Endpoints.File = ""
+	if none, err := endpointsOnce(t.Context(), s, books); err != nil || none.by != nil {
+		t.Errorf("without endpoints: %v, %v", none, err)
+	}
 }
 
 func TestAWorkerDoesNotStartOnABadFileOfEndpoints(t *testing.T) {
@@ -92,7 +142,7 @@ func TestAWorkerDoesNotStartOnABadFileOfEndpoints(t *testing.T) {
 	} {
 		s.Endpoints.File = path
 		var coded Coded
-		if _, _, err := newApp(t, s, zap.NewNop()).tellEndpoints(t.Context(), nil, &messagingtest.StatusTopic{}); !errors.As(err, &coded) || coded.Code != CodeBadConfig {
+		if _, err := newApp(t, s, zap.NewNop()).tellEndpoints(t.Context(), nil); !errors.As(err, &coded) || coded.Code != CodeBadConfig {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -120,6 +170,7 @@ func TestTheDoctorSaysWhichEndpointIsNotTold(t *testing.T) {
 	}{
 		"well":                     {well, refund.HookEndpoint{Name: "crm", WaitingCount: 1, WaitingSince: &young}, ""},
 		"not in the file any more": {well, refund.HookEndpoint{Name: "old", Off: true, GivenUpCount: 4}, ""},
+		"left with what waits":     {well, refund.HookEndpoint{Name: "old", WaitingCount: 7, WaitingSince: &old}, "ENDPOINT_LEFT: endpoint old is not in the file any more; 7 events wait for it, and are forgotten"},
 		"off":                      {well, refund.HookEndpoint{Name: "crm", Off: true, ChangedBy: "endpoint", Reason: "it is gone (410)", WaitingCount: 3, WaitingSince: &old}, "ENDPOINT_OFF: endpoint crm is off, by endpoint: it is gone (410); 3 events wait"},
 		"behind":                   {well, refund.HookEndpoint{Name: "crm", WaitingCount: 3, WaitingSince: &old, Problem: "it refuses (401)"}, "ENDPOINT_BEHIND: endpoint crm is behind: 3 events wait, the oldest since 2026-11-20T10:00:00Z: it refuses (401)"},
 		"given up":                 {well, refund.HookEndpoint{Name: "crm", GivenUpCount: 4}, "EVENTS_GIVEN_UP: endpoint crm was not told 4 events"},

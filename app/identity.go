@@ -15,6 +15,7 @@ import (
 	"github.com/makegood/makegood/internal/attest"
 	"github.com/makegood/makegood/internal/codec"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -25,7 +26,7 @@ const (
 )
 
 // Identities is who is believed at a door, by the settings. Issuers are asked when the first of their tokens comes. demo
-// has the sample people of the embedded mode; nil: this is no demo.
+// has the sample people of the embedded mode; nil: this is no demo. Whoever is known needs a key that signs what they do.
 func Identities(s config.Settings, now func() time.Time, demo *identity.Demo) (identity.Chain, error) {
 	return identitiesBy(s, now, demo, func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, s.ReviewersFile) })
 }
@@ -33,6 +34,11 @@ func Identities(s config.Settings, now func() time.Time, demo *identity.Demo) (i
 // identitiesBy is Identities of a process that keeps reviewers.yaml itself.
 func identitiesBy(s config.Settings, now func() time.Time, demo *identity.Demo, staff func(context.Context) (refund.Staff, error)) (identity.Chain, error) {
 	chain := identity.Chain{Demo: demo}
+	if known := s.Identity.MachinesFile + s.Identity.OIDC.URL + s.Identity.JWT.URL; known != "" && keyFile(s, s.Identity.SigningKeyFile, embeddedSigningKey) == "" {
+		return identity.Chain{}, Coded{Code: CodeBadConfig, Err: fmt.Errorf(
+			"%[1]sIDENTITY_SIGNING_KEY_FILE is needed where people or machines are known (%[1]sIDENTITY_OIDC_ISSUER, JWT_ISSUER, MACHINES_FILE): "+
+				"without it what they do is only asserted, and no machine's limit holds", config.Prefix)}
+	}
 	if file := s.Identity.MachinesFile; file != "" {
 		chain.Machines = func() (identity.Machines, error) { return machinesOf(file) }
 		if _, err := chain.Machines(); err != nil {
@@ -66,6 +72,11 @@ func claimsOf(s config.Settings, staff func(context.Context) (refund.Staff, erro
 		c.RoleOf[word] = refund.Role(role)
 	}
 	return c
+}
+
+// CommandToken is the bearer token of who runs a command; "" where there is none.
+func CommandToken(s config.Settings) (string, error) {
+	return secret.Either(s.Identity.Token, s.Identity.TokenFile).Read()
 }
 
 // machinesOf reads the file of machines, which only its owner may write.

@@ -68,8 +68,14 @@ func TestAMachineOfTheFileIsKnownByTheKeyItWasGiven(t *testing.T) {
 	if err := os.WriteFile(file, []byte(line+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := config.Settings{}
+	s := config.Settings{DataDir: t.TempDir()}
 	s.Identity.MachinesFile = file
+	if _, err := Identities(s, time.Now, nil); err == nil || !strings.Contains(err.Error(), "IDENTITY_SIGNING_KEY_FILE is needed") {
+		t.Errorf("machines are known where nothing is signed: %v", err)
+	}
+	if err := EnsureIdentityKeys(s); err != nil {
+		t.Fatal(err)
+	}
 	chain, err := Identities(s, time.Now, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -69,7 +69,11 @@ func Reconcile(ctx context.Context, s config.Settings, now func() time.Time, q R
 			return out, err
 		}
 		defer c.Close()
-		if err := to.connect(c, s); err != nil {
+		told, err := endpointsOnce(ctx, s, books)
+		if err != nil {
+			return out, err
+		}
+		if err := to.connect(c, s, told); err != nil {
 			return out, err
 		}
 		defer func() { err = errors.Join(err, to.close()) }()
@@ -104,18 +108,19 @@ type reconciler struct {
 	books    ledger.Store
 	now      func() time.Time
 	tell     reconcile.Tell
-	// topic is nil where nobody is told.
-	topic interface {
-		messaging.ReconciliationTopic
-		io.Closer
-	}
+	// topic is nil where nobody is told; kafka is what of it is closed, or nil.
+	topic messaging.ReconciliationTopic
+	kafka io.Closer
+	// carry reads the trace of what is published on Kafka; nil: there is none.
+	carry    func(ctx context.Context, add func(key, value string))
 	progress func(reconcile.Progress)
 }
 
 func tellNobody(context.Context, refund.FactBooked, refund.ProviderFact) error { return nil }
 
-// connect lets facts be told to workflows, and reports be published where the settings say where.
-func (r *reconciler) connect(c client.Client, s config.Settings) error {
+// connect lets facts be told to workflows, and reports be published: on Kafka where the settings name a topic, and to
+// endpoints.
+func (r *reconciler) connect(c client.Client, s config.Settings, told endpointsTold) error {
 	with, err := encoding(s)
 	if err != nil {
 		return err
@@ -125,6 +130,14 @@ func (r *reconciler) connect(c client.Client, s config.Settings) error {
 		return err
 	}
 	r.tell = teller.Tell
+	if err := r.connectKafka(s); err != nil {
+		return err
+	}
+	r.topic, err = told.reconciliations(r.topic)
+	return err
+}
+
+func (r *reconciler) connectKafka(s config.Settings) error {
 	if s.Reconcile.Topic == "" {
 		return nil
 	}
@@ -132,18 +145,19 @@ func (r *reconciler) connect(c client.Client, s config.Settings) error {
 	if err := line.Check(); err != nil {
 		return err
 	}
-	topic, err := kafkastatus.NewReconciliations(kafkastatus.Config{Brokers: line.Brokers, Topic: s.Reconcile.Topic, Transport: line.Transport()})
-	if err == nil {
-		r.topic = topic
+	topic, err := kafkastatus.NewReconciliations(kafkastatus.Config{Brokers: line.Brokers, Topic: s.Reconcile.Topic, Transport: line.Transport(), Carry: r.carry})
+	if err != nil {
+		return err
 	}
-	return err
+	r.topic, r.kafka = topic, topic
+	return nil
 }
 
 func (r *reconciler) close() error {
-	if r.topic == nil {
+	if r.kafka == nil {
 		return nil
 	}
-	return r.topic.Close()
+	return r.kafka.Close()
 }
 
 // run reconciles an account and publishes the report. Where only that failed the report is returned with the error.

@@ -24,14 +24,14 @@ const (
 )
 
 // reconciling registers the daily reconciliation with a worker. Its lists are kept for audit as every exchange is.
-func (a *App) reconciling(c client.Client, books ledger.Store) (register func(worker.Registry), stop func(), err error) {
+func (a *App) reconciling(c client.Client, books ledger.Store, told endpointsTold) (register func(worker.Registry), stop func(), err error) {
 	exchanges := newExchangeLog(books, a.logger)
-	to := &reconciler{settings: a.settings, books: books, now: a.now}
+	to := &reconciler{settings: a.settings, books: books, now: a.now, carry: a.carry()}
 	if err := a.showReconciliations(books); err != nil {
 		exchanges.close()
 		return nil, nil, err
 	}
-	if err := to.connect(c, a.settings); err != nil {
+	if err := to.connect(c, a.settings, told); err != nil {
 		exchanges.close()
 		return nil, nil, err
 	}

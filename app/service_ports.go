@@ -87,40 +87,56 @@ func (p *ServicePorts) pass(ctx context.Context, in refund.Cancellation) (done f
 // servedBooks is the ledger, opened for what is asked of it.
 type servedBooks struct{ *ServicePorts }
 
-// Case implements api.Books.
-func (p servedBooks) Case(ctx context.Context, id refund.ID) (refund.Case, error) {
+// readOf asks the ledger. An error of the database is one of a ledger that is away.
+func readOf[T any](ctx context.Context, p servedBooks, ask func(ledger.ReadOnly) (T, error)) (T, error) {
 	books, err := p.reader.get(ctx)
 	if err != nil {
-		return refund.Case{}, err
+		var none T
+		return none, err
 	}
-	return books.Case(ctx, id)
+	answer, err := ask(books)
+	return answer, databaseAway(err)
+}
+
+// databaseAway gives an error of the ledger that is neither an answer nor a bug its code; nil stays nil. The ledger's other
+// errors are faults of its database, which another try may not meet.
+func databaseAway(err error) error {
+	var coded Coded
+	_, problem := refund.ProblemIn(err)
+	if err == nil || problem || errors.As(err, &coded) || errors.Is(err, ledger.ErrNotFound) || errors.Is(err, ledger.ErrInvariant) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return ledgerAway(err)
+}
+
+// Case implements api.Books.
+func (p servedBooks) Case(ctx context.Context, id refund.ID) (refund.Case, error) {
+	return readOf(ctx, p, func(books ledger.ReadOnly) (refund.Case, error) { return books.Case(ctx, id) })
 }
 
 // Cases implements api.Books.
 func (p servedBooks) Cases(ctx context.Context, filter ledger.CaseFilter) ([]ledger.CaseRow, error) {
-	books, err := p.reader.get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return books.Cases(ctx, filter)
+	return readOf(ctx, p, func(books ledger.ReadOnly) ([]ledger.CaseRow, error) { return books.Cases(ctx, filter) })
 }
 
 // OutsideRefunds implements api.Books.
 func (p servedBooks) OutsideRefunds(ctx context.Context, filter ledger.OutsideFilter) ([]ledger.OutsideRefund, error) {
-	books, err := p.reader.get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return books.OutsideRefunds(ctx, filter)
+	return readOf(ctx, p, func(books ledger.ReadOnly) ([]ledger.OutsideRefund, error) { return books.OutsideRefunds(ctx, filter) })
 }
 
 // PaymentOwner implements api.Books.
 func (p servedBooks) PaymentOwner(ctx context.Context, in ledger.NamedPayment) (refund.KeyOwner, error) {
-	books, err := p.reader.get(ctx)
-	if err != nil {
-		return refund.KeyOwner{}, err
-	}
-	return books.PaymentOwner(ctx, in)
+	return readOf(ctx, p, func(books ledger.ReadOnly) (refund.KeyOwner, error) { return books.PaymentOwner(ctx, in) })
+}
+
+// Answered implements api.Books.
+func (p servedBooks) Answered(ctx context.Context, in refund.ActRequest) (answer refund.Answer, known bool, err error) {
+	known, err = readOf(ctx, p, func(books ledger.ReadOnly) (known bool, err error) {
+		answer, known, err = books.Answered(ctx, in)
+		return known, err
+	})
+	return answer, known, err
 }
 
 // Attribute implements api.Books.
@@ -129,5 +145,6 @@ func (p servedBooks) Attribute(ctx context.Context, in ledger.Attribution) (refu
 	if err != nil {
 		return refund.Answer{}, err
 	}
-	return books.Attribute(ctx, in)
+	answer, err := books.Attribute(ctx, in)
+	return answer, databaseAway(err)
 }

@@ -58,15 +58,17 @@ func (a *App) RunWorker(ctx context.Context) error {
 		return endedOr(ctx, err)
 	}
 	defer a.emptyNotifications(ctx, books)()
-	told, stopTelling, err := a.tellEndpoints(ctx, books, config.StatusTopic)
+	told, err := a.tellEndpoints(ctx, books)
 	if err != nil {
 		return err
 	}
-	defer stopTelling()
-	config.StatusTopic = told
+	defer told.stop()
+	if config.StatusTopic, err = told.statuses(config.StatusTopic); err != nil {
+		return err
+	}
 	config = a.traced(config)
 	config.Client, config.Converter = c, encoding.DataConverter()
-	reconciling, stopReconciling, err := a.reconciling(c, books)
+	reconciling, stopReconciling, err := a.reconciling(c, books, told)
 	if err != nil {
 		return err
 	}

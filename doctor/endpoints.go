@@ -10,4 +10,6 @@ const (
 	CodeEndpointBehind = "ENDPOINT_BEHIND"
 	// CodeEventsGivenUp: an endpoint did not take events, and nobody tries them any more.
 	CodeEventsGivenUp = "EVENTS_GIVEN_UP"
+	// CodeEndpointLeft: events wait for an endpoint that is not in the file any more. Nobody sends them.
+	CodeEndpointLeft = "ENDPOINT_LEFT"
 )

@@ -45,6 +45,8 @@ type DisputeValue struct {
 	By          refund.Person
 	Note        string `personal:"text"`
 	Authority   refund.Authority
+	// Acting is how it is known who By is, and who that is in a verifier's words; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // DisputeFilter selects disputes. Zero values select all; LimitMax 0 means 1000.
@@ -157,6 +159,8 @@ type Attribution struct {
 	By        refund.Person
 	Note      string `personal:"text"`
 	Authority refund.Authority
+	// Acting is how it is known who By is, and who that is in a verifier's words; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // AttributedLine is a part of such a refund: Quantity units of a line, or with quantity 0 money for goods that the
@@ -181,6 +185,8 @@ type WriteOff struct {
 	By          refund.Person
 	Note        string `personal:"text"`
 	Authority   refund.Authority
+	// Acting is how it is known who By is, and who that is in a verifier's words; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // WriteOffFilter selects write-offs. Zero values select all; LimitMax 0 means 1000.
@@ -199,9 +205,14 @@ type WrittenOff struct {
 	AskedBy     refund.Person `json:"asked_by"`
 	AskedAt     time.Time     `json:"asked_at"`
 	AskedNote   string        `json:"asked_note,omitempty" personal:"text"`
-	AgreedBy    refund.Person `json:"agreed_by,omitempty"`
-	AgreedAt    *time.Time    `json:"agreed_at,omitempty"`
-	AgreedNote  string        `json:"agreed_note,omitempty" personal:"text"`
+	// AskedVerified and AgreedVerified are how it is known who they are, the subjects who that is in a verifier's words.
+	AskedVerified  refund.Verification `json:"asked_verified,omitempty"`
+	AskedSubject   refund.SubjectID    `json:"asked_subject,omitempty"`
+	AgreedVerified refund.Verification `json:"agreed_verified,omitempty"`
+	AgreedSubject  refund.SubjectID    `json:"agreed_subject,omitempty"`
+	AgreedBy       refund.Person       `json:"agreed_by,omitempty"`
+	AgreedAt       *time.Time          `json:"agreed_at,omitempty"`
+	AgreedNote     string              `json:"agreed_note,omitempty" personal:"text"`
 }
 
 // The codes of what is refused here beside those of acts.

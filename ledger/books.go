@@ -95,6 +95,9 @@ type BookPeriod struct {
 	ClosedBy refund.Person `json:"closed_by"`
 	Reason   string        `json:"reason"`
 	ClosedAt time.Time     `json:"closed_at"`
+	// Verified is how it is known who closed it, Subject who that is in a verifier's words.
+	Verified refund.Verification `json:"verified,omitempty"`
+	Subject  refund.SubjectID    `json:"subject,omitempty"`
 }
 
 // PeriodClose is a person's word that a period is over.
@@ -105,6 +108,8 @@ type PeriodClose struct {
 	By              refund.Person
 	Reason          string
 	Authority       refund.Authority
+	// Acting is how it is known who By is, and who that is in a verifier's words; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // The codes of a period that is not closed.

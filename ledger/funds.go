@@ -47,6 +47,8 @@ type FundAct struct {
 	Note        string        `json:"note"`
 	// Authority is what reviewers.yaml says of By.
 	Authority refund.Authority `json:"-"`
+	// Acting is how it is known who By is, and who that is in a verifier's words; the zero Subject: it is asserted.
+	Acting refund.Subject `json:"-"`
 }
 
 // FundFigure is how a fund stands, in minor units of its currency: granted is what was granted and not withdrawn, and

@@ -20,10 +20,10 @@ type Hooks interface {
 	EndHook(ctx context.Context, in refund.HookEnd) error
 	// ActOnHooks switches an endpoint on or off, or owes it events again (HookReplay), also those that it was never
 	// owed, and keeps who did it and why. It returns how many events are owed again. Events that are not known are
-	// passed over.
+	// passed over. A person whom reviewers.yaml does not know is refused (a refund.Problem), and nothing is changed.
 	ActOnHooks(ctx context.Context, in HookActed) (int, error)
-	// PruneHooks forgets at most so many events that were kept before a time and wait for nobody, and returns how many.
-	PruneHooks(ctx context.Context, keptBefore time.Time, countMax int) (int, error)
+	// PruneHooks forgets old events.
+	PruneHooks(ctx context.Context, in refund.HookPrune) (refund.HooksPruned, error)
 }
 
 // HookActed is an act on an endpoint.
@@ -33,6 +33,8 @@ type HookActed struct {
 	// EventIDs are those to replay: at most HookReplayMax.
 	EventIDs []string
 	Cause    refund.Cause
+	// Authority is what is known of who acts.
+	Authority refund.Authority
 }
 
 // HookReplayMax bounds how many events are replayed in one transaction.

@@ -74,6 +74,7 @@ type ReadOnly interface {
 	KeyReader
 	Archive
 	BankReader
+	ActReader
 	StoredReader
 	BookReader
 	RuleReader

@@ -297,6 +297,8 @@ type Switch struct {
 	Name  string
 	On    bool
 	Cause refund.Cause
+	// Acting is how it is known who throws it; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // Store is everything an implementation provides.
@@ -324,6 +326,7 @@ type Store interface {
 	Condition
 	Sealer
 	BankReader
+	ActReader
 	BankActs
 	BookReader
 	BookActs

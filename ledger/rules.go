@@ -76,6 +76,11 @@ type RuleRevision struct {
 	AgreedBy   refund.Person `json:"agreed_by,omitempty"`
 	AgreedNote string        `json:"agreed_note,omitempty"`
 	AgreedAt   *time.Time    `json:"agreed_at,omitempty"`
+	// AskedVerified and AgreedVerified are how it is known who they are, the subjects who that is in a verifier's words.
+	AskedVerified  refund.Verification `json:"asked_verified,omitempty"`
+	AskedSubject   refund.SubjectID    `json:"asked_subject,omitempty"`
+	AgreedVerified refund.Verification `json:"agreed_verified,omitempty"`
+	AgreedSubject  refund.SubjectID    `json:"agreed_subject,omitempty"`
 }
 
 // RuleConfirmation is a person's word that files may come into force.
@@ -85,4 +90,6 @@ type RuleConfirmation struct {
 	By        refund.Person
 	Note      string
 	Authority refund.Authority
+	// Acting is how it is known who By is, and who that is in a verifier's words; the zero Subject: it is asserted.
+	Acting refund.Subject
 }

@@ -18,6 +18,9 @@ type Thrown struct {
 	By     refund.Person `json:"by"`
 	Reason string        `json:"reason"`
 	At     time.Time     `json:"at"`
+	// Verified is how it is known who threw it, Subject who that is in a verifier's words.
+	Verified refund.Verification `json:"verified,omitempty"`
+	Subject  refund.SubjectID    `json:"subject,omitempty"`
 }
 
 // SwitchOf names the kill switch of a provider, of a merchant, or of one merchant's payments at one provider; of

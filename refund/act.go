@@ -158,6 +158,7 @@ type Clearing struct {
 	Evidence  []Evidence `json:"evidence,omitempty"`
 	By        Person     `json:"by"`
 	Note      string     `json:"note,omitempty" personal:"text"`
+	Seen
 }
 
 // LookNow asks the providers of undecided legs at once, instead of at the next turn of the ladder:
@@ -166,6 +167,9 @@ type Clearing struct {
 type LookNow struct {
 	By  Person `json:"by"`
 	Leg LegID  `json:"leg_id,omitempty"`
+	// Key makes it repeatable, as Withdrawal.Key does. Empty: it is done as often as it is said.
+	Key DecisionID `json:"key,omitempty"`
+	Seen
 }
 
 // RefusedSignals are signals that were refused without asking the ledger: they are counted in the

@@ -27,6 +27,7 @@ type Choice struct {
 	// Key makes it repeatable: the same words again under it have the first answer, others are a CONFLICT. Empty: the ledger
 	// goes by what it can be done to once.
 	Key DecisionID `json:"key,omitempty"`
+	Seen
 }
 
 // Choose returns the proposal by which a choice is carried out; hash is the one that counts now, order the

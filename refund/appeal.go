@@ -6,6 +6,7 @@ type Appeal struct {
 	By        Person     `json:"by"`
 	Statement string     `json:"statement" personal:"text"`
 	Evidence  []Evidence `json:"evidence,omitempty"`
+	Seen
 }
 
 // InfoRequest asks the customer for an answer or a document: signal and update `ask`.
@@ -13,6 +14,7 @@ type InfoRequest struct {
 	InfoID   DecisionID `json:"info_id"`
 	By       Person     `json:"by"`
 	Question string     `json:"question" personal:"text"`
+	Seen
 }
 
 // InfoReply is the customer's answer: signal and update `answer`.
@@ -20,4 +22,7 @@ type InfoReply struct {
 	By       Person     `json:"by"`
 	Answer   string     `json:"answer" personal:"text"`
 	Evidence []Evidence `json:"evidence,omitempty"`
+	// Key makes it repeatable, as Withdrawal.Key does. Empty: the question is answered once.
+	Key DecisionID `json:"key,omitempty"`
+	Seen
 }

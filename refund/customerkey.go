@@ -50,6 +50,8 @@ type Erasure struct {
 	Cause    Cause      `json:"cause"`
 	// Force erases although refunds are open.
 	Force bool `json:"force,omitempty"`
+	// Acting is how it is known who erases; the zero Subject: it is asserted.
+	Acting Subject `json:"-"`
 }
 
 // Owner is the owner of the key that is erased.

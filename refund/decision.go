@@ -25,6 +25,7 @@ type Decision struct {
 	// Message is said to the customer as it is, when the answer is no or less.
 	Message        string `json:"message,omitempty" personal:"text"`
 	AssessmentHash string `json:"assessment_hash,omitempty"`
+	Seen
 }
 
 // Answer is what a person's act (decide, withdraw, answer_offer, resolve) came to. A repeated id
@@ -34,6 +35,8 @@ type Answer struct {
 	Code     Code   `json:"code,omitempty"`
 	Detail   string `json:"detail,omitempty"`
 	Status   Status `json:"status"`
+	// Replayed: the act was answered before under its id or key, and this is that answer. Nothing was done anew.
+	Replayed bool `json:"replayed,omitempty"`
 }
 
 // Withdrawal takes a request back, while nothing was sent: signal and update `withdraw`.
@@ -43,4 +46,5 @@ type Withdrawal struct {
 	// Key makes it repeatable: the same words again under it have the first answer, others are a CONFLICT. Empty: the ledger
 	// goes by what it can be done to once.
 	Key DecisionID `json:"key,omitempty"`
+	Seen
 }

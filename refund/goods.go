@@ -60,6 +60,7 @@ type Inspection struct {
 	SentProof *SentProof `json:"sent_proof,omitempty"`
 	// ReceivedAt is when the goods came back; nil: when they were inspected. A law may count from it.
 	ReceivedAt *time.Time `json:"received_at,omitempty"`
+	Seen
 }
 
 // SentProof is the proof that goods were sent back: who carries them, and the carrier's reference.

@@ -6,16 +6,19 @@ import (
 	"time"
 )
 
-// HookEvent is a change of a refund as endpoints of other systems are told of it, by webhook.
+// HookEvent is something that happened, as endpoints of other systems are told of it, by webhook.
 type HookEvent struct {
 	// ID is derived from what it says (webhook-id): the same on each try, and on a replay.
-	ID       string     `json:"id"`
-	Refund   ID         `json:"refund"`
-	Merchant MerchantID `json:"merchant_id"`
-	// Type is HookType of the notice.
+	ID string `json:"id"`
+	// Refund and Merchant are empty where it is about a whole account: HookReconciled.
+	Refund   ID         `json:"refund,omitempty"`
+	Merchant MerchantID `json:"merchant_id,omitempty"`
+	// Type is HookType of a notice, or HookReconciled.
 	Type string `json:"type"`
 	// Body is the JSON that is posted. It has no personal data.
 	Body string `json:"-"`
+	// Traceparent leads the trace on in which it happened (W3C); empty: it was not traced.
+	Traceparent string `json:"-"`
 	// OccurredAt is when it happened, KeptAt when the ledger was told; UTC.
 	OccurredAt time.Time `json:"occurred_at"`
 	KeptAt     time.Time `json:"kept_at"`
@@ -26,6 +29,19 @@ const hookTypes = "refund."
 
 // HookType is the type of the event that tells a notice, such as refund.refunded.
 func HookType(kind NoticeKind) string { return hookTypes + string(kind) }
+
+// HookReconciled is the type of the event that says how a reconciliation of an account ended. It is of no merchant, so that
+// only an endpoint of every merchant is told of it.
+const HookReconciled = "reconciliation.finished"
+
+// HookTypes are all types of events.
+func HookTypes() []string {
+	out := []string{HookReconciled}
+	for _, kind := range NoticeKinds() {
+		out = append(out, HookType(kind))
+	}
+	return out
+}
 
 // HookTarget says of which events an endpoint is told.
 type HookTarget struct {
@@ -68,8 +84,9 @@ type HookDelivery struct {
 	Endpoint string    `json:"endpoint"`
 	Event    HookEvent `json:"event"`
 	State    HookState `json:"state"`
-	// TryCount is how often it was tried, since it was last replayed.
-	TryCount int `json:"try_count"`
+	// TryCount is how often it was tried, since it was last replayed; OwedAt is when that was, or when it was kept.
+	TryCount int       `json:"try_count"`
+	OwedAt   time.Time `json:"owed_at"`
 	// DueAt is when it is tried next, or was last.
 	DueAt time.Time `json:"due_at"`
 	// ToldAt is when the endpoint took it, the last time that it did; Problem is why the last try failed.
@@ -105,6 +122,8 @@ type HookEnd struct {
 	Problem string
 	// Untouched: the endpoint was not asked, so that it counts as no try.
 	Untouched bool
+	// Unwanted: the endpoint does not want such an event any more. It is not owed it any more, and State does not count.
+	Unwanted bool
 	// EndpointPause is for how long nothing else is tried at the endpoint; 0: others are tried.
 	EndpointPause time.Duration
 	// Gone: the endpoint wants nothing any more (410); it is switched off, and the event waits.
@@ -140,8 +159,23 @@ type HookEndpoint struct {
 	FailedAt *time.Time `json:"failed_at,omitempty"`
 	// PausedUntil is until when nothing is tried there; nil: it is not paused.
 	PausedUntil *time.Time `json:"paused_until,omitempty"`
-	// WaitingCount events wait for it, the oldest since WaitingSince; GivenUpCount were given up.
+	// WaitingCount events wait for it, one since WaitingSince and none for longer; GivenUpCount were given up.
 	WaitingCount int64      `json:"waiting_count"`
 	WaitingSince *time.Time `json:"waiting_since,omitempty"`
 	GivenUpCount int64      `json:"given_up_count"`
+}
+
+// HookPrune says which events are forgotten: those kept longer than KeepFor ago, with all that is known of them, but for
+// those that an endpoint is owed since later, by a replay.
+type HookPrune struct {
+	KeepFor time.Duration
+	// CountMax bounds how many are forgotten at once.
+	CountMax int
+}
+
+// HooksPruned is what was forgotten.
+type HooksPruned struct {
+	Count int
+	// Untold is how many of them still waited for an endpoint, by its name.
+	Untold map[string]int
 }

@@ -71,6 +71,7 @@ type OfferReply struct {
 	// Key makes it repeatable: the same words again under it have the first answer, others are a CONFLICT. Empty: the ledger
 	// goes by what it can be done to once.
 	Key DecisionID `json:"key,omitempty"`
+	Seen
 }
 
 // OfferState is the ledger's answer about an offer. Status None: the budget is short.

@@ -104,11 +104,13 @@ type LegPaid struct {
 }
 
 // LookTurn is the next time a leg is asked about, and how often it has been. StoppedSince is since when a stop
-// has kept it from being sent; zero: nothing does.
+// has kept it from being sent, UnansweredSince when its provider was asked first of those times it did not answer;
+// zero: nothing does, and it did.
 type LookTurn struct {
-	At           time.Time `json:"at"`
-	Count        int       `json:"count"`
-	StoppedSince time.Time `json:"stopped_since,omitzero"`
+	At              time.Time `json:"at"`
+	Count           int       `json:"count"`
+	StoppedSince    time.Time `json:"stopped_since,omitzero"`
+	UnansweredSince time.Time `json:"unanswered_since,omitzero"`
 	// Queue is the task queue of the provider's own, on which the leg is asked about; empty: the refund's.
 	Queue string `json:"queue,omitempty"`
 }

@@ -45,9 +45,11 @@ const (
 
 // Codes of refused acts of people and operators.
 const (
-	CodeBadDecision      Code = "BAD_DECISION"
-	CodeWrongState       Code = "WRONG_STATE"
-	CodeAmountMoved      Code = "AMOUNT_MOVED"
+	CodeBadDecision Code = "BAD_DECISION"
+	CodeWrongState  Code = "WRONG_STATE"
+	CodeAmountMoved Code = "AMOUNT_MOVED"
+	// CodeStaleView: the act is bound to a version of the refund that it has moved on from.
+	CodeStaleView        Code = "STALE_VIEW"
 	CodeReviewerIsAuthor Code = "REVIEWER_IS_REQUESTER"
 	CodeAlreadyDecided   Code = "ALREADY_DECIDED"
 	CodeAlreadySent      Code = "ALREADY_SENT"

@@ -43,4 +43,5 @@ type Resolution struct {
 	// Via is the substitute, for pay_another_way: STORE_CREDIT.
 	Via  string `json:"via,omitempty"`
 	Note string `json:"note,omitempty" personal:"text"`
+	Seen
 }

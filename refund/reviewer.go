@@ -52,7 +52,7 @@ func SamePerson(a, b Person) bool {
 // asRead is a subject as a reader sees it.
 func asRead(p Person) string {
 	seen := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		if unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
 			return -1
 		}
 		return r
@@ -156,6 +156,9 @@ type Assignment struct {
 	By   Person `json:"by"`
 	To   Person `json:"to"`
 	Note string `json:"note,omitempty" personal:"text"`
+	// Key makes it repeatable, as Withdrawal.Key does. Empty: it is done as often as it is said.
+	Key DecisionID `json:"key,omitempty"`
+	Seen
 }
 
 // Desk is who is asked about a refund that waits, and until when: a line of the list of waiting

@@ -9,6 +9,8 @@ func TestAPersonIsTheSameHoweverTheNameIsWritten(t *testing.T) {
 		"Jose\u0301 Ruiz":  true, // decomposed
 		"José\u00a0Ruiz":   true, // a space that does not break
 		"José\u200b Ruiz":  true, // a space of no width
+		"José\ufe0f Ruiz":  true, // a mark that chooses how it is drawn
+		"José\u034f Ruiz":  true, // a joiner that nobody sees
 		"\uff2aosé Ruiz":   true, // full width
 		"Jose Ruiz":        false,
 		"J\u043esé Ruiz":   false, // a Cyrillic letter

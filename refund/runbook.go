@@ -123,6 +123,7 @@ var runbooks = map[Code]string{
 	"ENDPOINT_OFF":                      "endpoint-not-told.md",
 	"ENDPOINT_BEHIND":                   "endpoint-not-told.md",
 	"EVENTS_GIVEN_UP":                   "endpoint-not-told.md",
+	"ENDPOINT_LEFT":                     "endpoint-not-told.md",
 	"SCHEMA_NEWER":                      "upgrades.md",
 	"NO_CURRENT_VERSION":                "worker-versions.md",
 	"VERSION_WITHOUT_WORKER":            "worker-versions.md",

@@ -116,6 +116,9 @@ type ApprovalStanding struct {
 	DueAt      *time.Time `json:"due_at,omitempty"`
 	Escalated  bool       `json:"escalated,omitempty"`
 	Overdue    bool       `json:"overdue,omitempty"`
+	// VerifiedAboveMinor is above which amount (minor units, of the order or of the customer's day) only people whom a door
+	// has verified decide; nil: nowhere.
+	VerifiedAboveMinor *int64 `json:"verified_above_minor,omitempty"`
 }
 
 // Agreement is a person's agreement, in the role they filled.

@@ -74,6 +74,8 @@ type StoredChange struct {
 	StoredInstrument
 	State StoredState `json:"state"`
 	Cause Cause       `json:"cause"`
+	// Acting is how it is known who sets it; the zero Subject: it is asserted.
+	Acting Subject `json:"-"`
 }
 
 // CardFreeze says that a gift card, bought with a line of an order, is frozen with so much left on it: nobody spends it
@@ -85,4 +87,6 @@ type CardFreeze struct {
 	Line         LineID     `json:"line_id"`
 	UnspentMinor int64      `json:"unspent_minor"`
 	Cause        Cause      `json:"cause"`
+	// Acting is how it is known who freezes it; the zero Subject: it is asserted.
+	Acting Subject `json:"-"`
 }

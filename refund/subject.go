@@ -24,6 +24,9 @@ type Subject struct {
 // SubjectID is a verifier's name for a subject.
 type SubjectID string
 
+// Same reports whether two names are of one subject. Of a subject without a name nothing is known.
+func (id SubjectID) Same(as SubjectID) bool { return id != "" && id == as }
+
 // SubjectKind tells people from programs.
 type SubjectKind string
 
@@ -86,6 +89,18 @@ func (s Subject) MayDo(act Act) (Problem, bool) {
 		return Problem{}, false
 	case !SamePerson(act.By(), s.Person):
 		return Problem{Code: CodeSubjectMismatch, Detail: string(s.Person) + " may not act as " + string(act.By())}, true
+	}
+	return Problem{}, false
+}
+
+// MayActAs refuses an act of staff that is not of one refund in another's name (SUBJECT_MISMATCH), and any by a machine
+// (NOT_FOR_MACHINES). Of nobody that a door vouches for nothing is known, and nothing is refused.
+func (s Subject) MayActAs(by Person) (Problem, bool) {
+	switch {
+	case s.Kind == Machine:
+		return Problem{Code: CodeNotForMachines, Detail: "it is for people: a machine may ask, and never decides"}, true
+	case s.Person != "" && !SamePerson(by, s.Person):
+		return Problem{Code: CodeSubjectMismatch, Detail: string(s.Person) + " may not act as " + string(by)}, true
 	}
 	return Problem{}, false
 }

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ func howToAct(page *foreign.Markdown, s *story) {
 		page.Printf("**Who:** whoever inspects the goods.%s\n\n", until(now.Goods.By))
 		page.Command("makegood inspect %s --all-accepted --by NAME", s.id)
 		howToProve(page, s)
+		onlyVerified(page, s.standing)
 	case refund.StatusNeedsAttention:
 		page.Printf("**Who:** operations or support.%s\n\n", assignee(now))
 		runbook(page, now.Attention())
@@ -28,6 +30,7 @@ func howToAct(page *foreign.Markdown, s *story) {
 			saidElsewhere(page, leg)
 		}
 		howToResolve(page, s.id, "")
+		onlyVerified(page, now)
 	case refund.StatusPayingOut:
 		howToClear(page, s)
 	case refund.StatusReceived, refund.StatusAssessing, refund.StatusInspected, refund.StatusRefunded,
@@ -53,7 +56,18 @@ func howToDecide(page *foreign.Markdown, s *story) {
 	page.Command("makegood decide %s --adjust AMOUNT --reviewer NAME --note WHY --message TO-THE-CUSTOMER", s.id)
 	page.Command("makegood decide %s --reject --reviewer NAME --note WHY --message TO-THE-CUSTOMER", s.id)
 	page.Command("makegood ask %s --question WHAT --by NAME", s.id)
-	page.Printf("or send the signal `decide` here: %s\n\n", `{"decision_id":"d-1","decision":"approve","reviewer":"NAME","note":"WHY"}`)
+	if approval.VerifiedAboveMinor == nil {
+		page.Printf("or send the signal `decide` here: %s\n\n", `{"decision_id":"d-1","decision":"approve","reviewer":"NAME","note":"WHY"}`)
+	}
+	onlyVerified(page, s.standing)
+}
+
+// onlyVerified says what a name alone does not do where the policy has such a limit.
+func onlyVerified(page *foreign.Markdown, now refund.Standing) {
+	if above := now.Approval.VerifiedAboveMinor; above != nil {
+		page.Printf("**Verified:** above %s, the order's or the customer's of the day, only a person who is signed in counts: act through the API, "+
+			"or by these commands with a token (MAKEGOOD_IDENTITY_TOKEN). A signal from here is refused.\n\n", refund.FormatAmount(*above, now.Currency))
+	}
 }
 
 // howToResolve is for one leg, or for all that need a person.
@@ -76,6 +90,10 @@ func saidElsewhere(page *foreign.Markdown, leg refund.LegStanding) {
 
 // howToClear is for the legs of a payout that need a person while others go on.
 func howToClear(page *foreign.Markdown, s *story) {
+	asked := func(leg refund.LegStanding) bool { return leg.NeedsPerson != "" }
+	if slices.ContainsFunc(s.standing.Legs, asked) {
+		defer onlyVerified(page, s.standing)
+	}
 	for _, leg := range s.standing.Legs {
 		switch {
 		case leg.NeedsPerson == "":

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,24 @@ func TestTheDetailsInTheTemporalUIShowForeignTextAsText(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestTheDetailsSuggestNoSignalWhereOneWouldBeRefused: above the policy's amount a name alone does not count.
+func TestTheDetailsSuggestNoSignalWhereOneWouldBeRefused(t *testing.T) {
+	const signal, instead = "send the signal", "act through the API"
+	for _, status := range []refund.Status{refund.StatusAwaitingApproval, refund.StatusAwaitingGoods, refund.StatusNeedsAttention, refund.StatusPayingOut} {
+		s := shownStory(status, "x")
+		page := details(s)
+		if strings.Contains(page, signal) != (status == refund.StatusAwaitingApproval) || strings.Contains(page, instead) {
+			t.Errorf("%s without a limit:\n%s", status, page)
+		}
+		above := int64(1000000)
+		s.standing.Approval.VerifiedAboveMinor = &above
+		page = details(s)
+		if strings.Contains(page, signal) || strings.Count(page, instead) != 1 || !strings.Contains(page, "10000.00 CNY") {
+			t.Errorf("%s with a limit:\n%s", status, page)
+		}
 	}
 }
 

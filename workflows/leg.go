@@ -82,12 +82,13 @@ func (l legPayout) payIfOpen() {
 	if !l.paying() || !asksItself(before) || l.looks[l.id].At.After(l.now()) {
 		return
 	}
+	asked := l.now()
 	paid := l.pay(before)
 	l.follow(paid.Standing)
 	if l.standing.Status == refund.StatusRefunded {
 		l.notices.claimed = l.claim(refund.NoticeRefunded).MessageID
 	}
-	l.schedule(before, paid.NextSeconds)
+	l.schedule(before, asked, paid.NextSeconds)
 	if now := l.leg(); now.Status == refund.LegPending {
 		l.tell(l.ctx, refund.NoticeSent)
 	}
@@ -166,26 +167,43 @@ func (l legPayout) besideLooks(do func(workflow.Context) (refund.LegPaid, error)
 // decidedByFact: a provider has said what became of the leg, so that nobody has to ask.
 func (l legPayout) decidedByFact() bool { return l.facts.heard && !asksItself(l.leg()) }
 
-// schedule sets the leg's next turn.
-func (l legPayout) schedule(before refund.LegStanding, nextSeconds int64) {
+// schedule sets the leg's next turn, after one that began at asked.
+func (l legPayout) schedule(before refund.LegStanding, asked time.Time, nextSeconds int64) {
 	turn, leg := l.looks[l.id], l.leg()
 	if (leg.Generation != before.Generation || leg.Stopped != before.Stopped) && !waitsStill(before, leg) {
 		turn.Count = 0
 	}
+	next := refund.LookTurn{Count: turn.Count + 1, Queue: turn.Queue}
 	delay := doubled(max(time.Duration(nextSeconds)*time.Second, time.Second), turn.Count, lookDelayMax)
-	since := time.Time{}
-	if leg.Stopped != "" {
-		since = turn.StoppedSince
-		if since.IsZero() {
-			since = l.now()
+	switch {
+	case leg.Stopped != "":
+		next.StoppedSince = earlier(turn.StoppedSince, l.now())
+		delay = stopPause(leg.Stopped, turn.Count, l.now().Sub(next.StoppedSince))
+		if l.now().Sub(next.StoppedSince) >= delayedAfter {
+			l.tell(l.ctx, refund.NoticeNeedsAttention)
 		}
-		delay = stopPause(leg.Stopped, turn.Count, l.now().Sub(since))
-		if l.now().Sub(since) >= delayedAfter {
+	case unanswered(leg):
+		next.UnansweredSince = earlier(turn.UnansweredSince, asked)
+		if l.now().Sub(next.UnansweredSince) >= delayedAfter && tellsUnanswered(l.ctx) {
 			l.tell(l.ctx, refund.NoticeNeedsAttention)
 		}
 	}
-	l.looks[l.id] = refund.LookTurn{At: l.now().Add(delay), Count: turn.Count + 1, StoppedSince: since, Queue: turn.Queue}
+	next.At = l.now().Add(delay)
+	l.looks[l.id] = next
 	if !toPay(leg) || !asksItself(leg) {
 		delete(l.looks, l.id)
 	}
+}
+
+// unanswered: nobody knows whether the money moved.
+func unanswered(leg refund.LegStanding) bool {
+	return leg.Status == refund.LegUnknown || leg.Status == refund.LegSending
+}
+
+// earlier is what was kept, or the moment where nothing was.
+func earlier(kept, moment time.Time) time.Time {
+	if kept.IsZero() {
+		return moment
+	}
+	return kept
 }

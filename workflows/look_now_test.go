@@ -56,3 +56,29 @@ func TestLookingNowAsksAlsoWhileTheActivityWaitsForItsNextTry(t *testing.T) {
 		t.Errorf("ended %+v", result)
 	}
 }
+
+// TestTheCustomerHearsOnceOfAProviderThatIsSilentForAnHour: nobody knows whether the money moved, and the customer waits.
+func TestTheCustomerHearsOnceOfAProviderThatIsSilentForAnHour(t *testing.T) {
+	for hours, told := range map[int]int{0: 0, 5: 1, 30: 1} {
+		s := &silentOnce{}
+		b := setupWith(t, nil, func(p *activities.Parties) {
+			s.Provider = p.Payments.Providers["simulator"]
+			p.Payments.Providers["simulator"] = s
+		})
+		b.at(30*time.Minute, func() {
+			if len(b.wire.kinds()) != 1 || b.kept().Status != refund.StatusPayingOut {
+				t.Errorf("in the first hour it is %s, and the customer was told %v", b.kept().Status, b.wire.kinds())
+			}
+		})
+		b.at(time.Duration(hours)*time.Hour+35*time.Minute, func() {
+			if got := b.wire.told[refund.NoticeNeedsAttention]; got != told {
+				t.Errorf("told of the delay %d times after %d hours, want %d", got, hours, told)
+			}
+			s.knows = true
+			b.signal(refund.ActLookNow, refund.LookNow{By: "ann"})
+		})
+		if result := b.runBesideOthers(); result.Status != refund.StatusRefunded || b.wire.told[refund.NoticeNeedsAttention] != told {
+			t.Errorf("silent for %d hours it ended %+v, told %v", hours, result, b.wire.told)
+		}
+	}
+}

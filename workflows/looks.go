@@ -33,7 +33,7 @@ const (
 	// balanceDelayMax: each try has a key of its own, and finance needs hours.
 	balanceDelay    = 15 * time.Minute
 	balanceDelayMax = 4 * time.Hour
-	// delayedAfter is how long a stop may last before the customer hears of it.
+	// delayedAfter is how long a stop may last, or a provider be silent, before the customer hears of it.
 	delayedAfter = time.Hour
 )
 

@@ -25,3 +25,9 @@ func acknowledgesAgain(ctx workflow.Context) bool {
 func leavesDeadQueues(ctx workflow.Context) bool {
 	return workflow.GetVersion(ctx, "leave-dead-queues", workflow.DefaultVersion, 1) >= 1
 }
+
+// tellsUnanswered: the customer is told once of a leg whose provider has not answered for an hour. A run that began
+// before said nothing more than that it had the request.
+func tellsUnanswered(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "tell-unanswered", workflow.DefaultVersion, 1) >= 1
+}

@@ -14,6 +14,8 @@ type Stories struct {
 	ViewErr  error
 	Answer   refund.Answer
 	ActErr   error
+	// Waits: an act is answered when the time of its call is over.
+	Waits bool
 
 	mu   sync.Mutex
 	acts []refund.Act
@@ -38,7 +40,11 @@ func (s *Stories) View(_ context.Context, id refund.ID) (refund.View, error) {
 }
 
 // Act implements api.Stories.
-func (s *Stories) Act(_ context.Context, _ refund.ID, act refund.Act) (refund.Answer, error) {
+func (s *Stories) Act(ctx context.Context, _ refund.ID, act refund.Act) (refund.Answer, error) {
+	if s.Waits {
+		<-ctx.Done()
+		return refund.Answer{}, ctx.Err()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.acts = append(s.acts, act)
@@ -71,6 +77,8 @@ type Books struct {
 	Outside []ledger.OutsideRefund
 	Said    []ledger.Attribution
 	Answer  refund.Answer
+	// Before are the answers that acts had under their ids.
+	Before map[refund.DecisionID]refund.Answer
 }
 
 // Case implements api.Books.
@@ -104,6 +112,12 @@ func (b *Books) OutsideRefunds(context.Context, ledger.OutsideFilter) ([]ledger.
 // PaymentOwner implements api.Books: no order has named a payment.
 func (b *Books) PaymentOwner(context.Context, ledger.NamedPayment) (refund.KeyOwner, error) {
 	return refund.KeyOwner{}, ledger.ErrNotFound
+}
+
+// Answered implements api.Books.
+func (b *Books) Answered(_ context.Context, in refund.ActRequest) (refund.Answer, bool, error) {
+	answer, known := b.Before[in.Act.ID()]
+	return answer, known, nil
 }
 
 // Attribute implements api.Books.

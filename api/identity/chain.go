@@ -106,6 +106,15 @@ func refused(format string, args ...any) error {
 	return refund.Problem{Code: api.CodeTokenRefused, Detail: "the bearer token is not accepted: " + fmt.Sprintf(format, args...)}
 }
 
+// BearerOf is the token of a call's Authorization headers; "" where they have none. Two headers are refused: which of them
+// counts, a proxy in between may see otherwise.
+func BearerOf(headers []string) (string, error) {
+	if len(headers) > 1 {
+		return "", refund.Problem{Code: api.CodeTokenRefused, Detail: "the call has more than one Authorization header"}
+	}
+	return Bearer(strings.Join(headers, "")), nil
+}
+
 // Bearer is the token of an Authorization header; "" where it has none.
 func Bearer(header string) string {
 	scheme, token, _ := strings.Cut(header, " ")

@@ -93,10 +93,8 @@ func (p *People) person(ctx context.Context, v verified) (refund.Person, error) 
 	if strings.HasPrefix(strings.ToLower(name), refund.CustomerPrefix) || refund.SamePerson(refund.Person(name), refund.ActorMakegood) {
 		return "", refused("%q is the name of no member of staff", name)
 	}
-	if p.claims.Person != emailClaim {
-		return refund.Person(name), nil
-	}
-	if is, _ := v.claims["email_verified"].(bool); !is {
+	byEmail := p.claims.Person == emailClaim
+	if is, _ := v.claims["email_verified"].(bool); byEmail && !is {
 		return "", refused("its issuer has not verified the e-mail")
 	}
 	staff, err := p.claims.Staff(ctx)
@@ -105,8 +103,12 @@ func (p *People) person(ctx context.Context, v verified) (refund.Person, error) 
 	}
 	var found []refund.Person
 	for _, reviewer := range staff.Reviewers {
-		if strings.EqualFold(reviewer.Email, name) {
+		switch {
+		case byEmail && sameMailbox(reviewer.Email, name):
 			found = append(found, reviewer.Name)
+		case reviewer.Name != refund.Person(name) && refund.SamePerson(reviewer.Name, refund.Person(name)):
+			// To the issuer it may be another account: only the name as it stands there is theirs.
+			return "", refused("%q reads like %q of reviewers.yaml, and is not that name", name, reviewer.Name)
 		}
 	}
 	switch len(found) {
@@ -119,6 +121,18 @@ func (p *People) person(ctx context.Context, v verified) (refund.Person, error) 
 }
 
 const emailClaim = "email"
+
+// sameMailbox compares e-mails without the case of ASCII letters. Other letters stay as they are: a long s is another
+// mailbox's than an s.
+func sameMailbox(a, b string) bool {
+	lower := func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + ('a' - 'A')
+		}
+		return r
+	}
+	return a != "" && strings.Map(lower, a) == strings.Map(lower, b)
+}
 
 // texts are a claim's words: one, several separated by spaces, or a list.
 func texts(claim any) (out []string) {

@@ -21,11 +21,39 @@ func TestAnEMailIsThePersonOfReviewersYAML(t *testing.T) {
 		"not verified":     {map[string]any{"email": "lena@shop.example", "email_verified": false}, ""},
 		"verified by whom": {map[string]any{"email": "lena@shop.example"}, ""},
 		"of two people":    {map[string]any{"email": "desk@shop.example", "email_verified": true}, ""},
+		"in capitals":      {map[string]any{"email": "LENA@SHOP.example", "email_verified": true}, "lena"},
+		"with a long s":    {map[string]any{"email": "lena@\u017fhop.example", "email_verified": true}, "lena@\u017fhop.example"},
+		"none":             {map[string]any{"email_verified": true}, ""},
+		"a list":           {map[string]any{"email": []string{"lena@shop.example"}, "email_verified": true}, ""},
+		"that is a name":   {map[string]any{"email": "Lena", "email_verified": true}, ""},
 	} {
 		who, err := chain.Identify(t.Context(), i.token(c.claims))
 		if who.Name != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: %q, %v", name, who.Name, err)
 		}
+	}
+}
+
+// TestANameThatReadsLikeAReviewersIsNotTheirs: to the issuer they are different accounts.
+func TestANameThatReadsLikeAReviewersIsNotTheirs(t *testing.T) {
+	i := newIssuer(t)
+	chain := i.chain(identity.Claims{}, "")
+	for name, want := range map[string]refund.Person{
+		"lena": "lena", " lena ": "lena", "LENA": "", "Lena": "", "le\u200bna": "", "\uff4cena": "", "lena\ufe0f": "",
+		"l\u0435na": "l\u0435na", // a Cyrillic letter: a name that reviewers.yaml does not have
+	} {
+		who, err := chain.Identify(t.Context(), i.token(map[string]any{"preferred_username": name}))
+		if who.Name != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", name, who.Name, err)
+		}
+	}
+	before, err := chain.Identify(t.Context(), i.token(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := chain.Identify(t.Context(), i.token(map[string]any{"preferred_username": "ruth"}))
+	if err != nil || !before.ID.Same(after.ID) || after.Name != "ruth" {
+		t.Errorf("a person whose name was changed is %+v, %v", after, err)
 	}
 }
 
@@ -56,6 +84,13 @@ func TestRolesOfTheTokenNarrowThoseOfReviewersYAML(t *testing.T) {
 	within := who.Witnessed().Within(authority)
 	if within.Holds("finance") || !within.Holds("lead") || !within.Holds("support") || !authority.Holds("finance") {
 		t.Errorf("of finance there is left %v", within.Reviewer.Roles)
+	}
+	unknown, err := i.chain(identity.Claims{Roles: "groups"}, "").Identify(t.Context(), i.token(map[string]any{"groups": "everybody"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if within := unknown.Witnessed().Within(authority); within.Holds("support") || within.Holds("everybody") {
+		t.Errorf("a role that reviewers.yaml does not know gives %v", within.Reviewer.Roles)
 	}
 	none, err := i.chain(mapped, "").Identify(t.Context(), i.token(nil))
 	if err != nil {

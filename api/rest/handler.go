@@ -42,12 +42,12 @@ func Handler(server *connect.Server) (http.Handler, error) {
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	found, values, methods := h.find(r)
 	if found == nil && len(methods) == 0 {
-		problem{Status: http.StatusNotFound, Detail: "there is nothing at this path", Code: string(refund.CodeNotFound)}.write(w)
+		problemIn(r, refund.Problem{Code: api.CodeUnknownMethod, Detail: "there is nothing at this path"}).write(w)
 		return
 	}
 	if found == nil {
 		w.Header().Set("Allow", strings.Join(methods, ", "))
-		problem{Status: http.StatusMethodNotAllowed, Detail: "this path takes " + strings.Join(methods, ", "), Code: string(refund.CodeMalformed)}.write(w)
+		problemIn(r, refund.Problem{Code: api.CodeWrongHTTPMethod, Detail: "this path takes " + strings.Join(methods, ", ")}).write(w)
 		return
 	}
 	in, out, err := found.messages()
@@ -96,8 +96,8 @@ func (r route) messages() (in, out proto.Message, err error) {
 func read(r *http.Request, to route, values map[string]string, in proto.Message) (problem, bool) {
 	err := fromQuery(r.URL.Query(), in)
 	if to.hasBody {
-		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-			return problem{Status: http.StatusUnsupportedMediaType, Detail: "the body has to be application/json", Code: string(refund.CodeMalformed)}, true
+		if !isJSON(r) {
+			return problemIn(r, refund.Problem{Code: api.CodeMediaType, Detail: "the body has to be application/json"}), true
 		}
 		if len(r.URL.RawQuery) > 0 {
 			return problemIn(r, malformed("the message is the body; the query says %q", r.URL.RawQuery)), true
@@ -106,6 +106,9 @@ func read(r *http.Request, to route, values map[string]string, in proto.Message)
 		raw, err = io.ReadAll(http.MaxBytesReader(nil, r.Body, rpc.MessageBytesMax))
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 			err = refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+		}
+		if p := new(refund.Problem); err != nil && !errors.As(err, p) { // the body broke off
+			err = malformed("the body cannot be read")
 		}
 		if err == nil {
 			err = wire.Unmarshal(raw, in)
@@ -120,26 +123,36 @@ func read(r *http.Request, to route, values map[string]string, in proto.Message)
 	return problem{}, false
 }
 
+// isJSON reports whether a request's body is said to be JSON. Where there is no body nothing has to be said of it.
+func isJSON(r *http.Request) bool {
+	said := r.Header.Get("Content-Type")
+	if said == "" && r.ContentLength == 0 {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(said)
+	return err == nil && kind == "application/json"
+}
+
 // problemIn is an error of the request's form in the language of who reads it.
 func problemIn(r *http.Request, err error) problem {
 	own := new(api.Error)
 	if !errors.As(rpc.CallIn(r.Header.Get("Accept-Language")).Failed(err), &own) {
 		return ofTransport(err)
 	}
-	return problem{Status: statusOf(own.Class()), Detail: own.Sentence, English: own.Detail, Code: string(own.Code)}
+	return problem{Status: own.Class().HTTPStatus(), Detail: own.Sentence, English: own.Detail, Code: string(own.Code)}
 }
 
 // forwarded are the headers that a call is made of, and answered those of its answer.
 var (
-	forwarded = []string{"Authorization", "Accept-Language", "Idempotency-Key"}
-	answered  = []string{"Idempotency-Replayed", "Makegood-Note"}
+	forwarded = []string{"Authorization", "Accept-Language", "Idempotency-Key", "If-Match"}
+	answered  = []string{"Idempotency-Replayed", "Makegood-Note", "ETag", "Retry-After"}
 )
 
 func (h handler) call(w http.ResponseWriter, r *http.Request, to route, in, out proto.Message) {
 	ctx, info := connect.NewClientContext(r.Context())
 	for _, name := range forwarded {
-		if value := r.Header.Get(name); value != "" {
-			info.RequestHeader().Set(name, value)
+		for _, value := range r.Header.Values(name) { // two of one kind are judged as two
+			info.RequestHeader().Add(name, value)
 		}
 	}
 	procedure := fmt.Sprintf("/%s/%s", to.procedure.Parent().FullName(), to.procedure.Name())

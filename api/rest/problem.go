@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"connectrpc.com/connect/v2"
 
@@ -23,39 +24,12 @@ type problem struct {
 	Code    string `json:"code"`
 	// RefundStatus is where the refund stands whose act was refused.
 	RefundStatus string `json:"refund_status,omitempty"`
+	// Replayed: the same call was refused by this before, and that is kept under its key.
+	Replayed bool `json:"replayed,omitempty"`
 }
 
 // contentTypeProblem is RFC 9457's.
 const contentTypeProblem = "application/problem+json"
-
-// statusOf is how a class of errors is said by HTTP.
-func statusOf(class api.Class) int {
-	switch class {
-	case api.ClassInput:
-		return http.StatusBadRequest
-	case api.ClassIdentity:
-		return http.StatusUnauthorized
-	case api.ClassPermission:
-		return http.StatusForbidden
-	case api.ClassUnknown:
-		return http.StatusNotFound
-	case api.ClassConflict:
-		return http.StatusConflict
-	case api.ClassStale:
-		return http.StatusPreconditionFailed
-	case api.ClassTooLarge:
-		return http.StatusRequestEntityTooLarge
-	case api.ClassRefused:
-		return http.StatusUnprocessableEntity
-	case api.ClassBusy:
-		return http.StatusTooManyRequests
-	case api.ClassAway:
-		return http.StatusServiceUnavailable
-	case api.ClassFault:
-		return http.StatusInternalServerError
-	}
-	return http.StatusInternalServerError
-}
 
 // problemOf is what a call came to nothing by.
 func problemOf(err error) problem {
@@ -65,7 +39,8 @@ func problemOf(err error) problem {
 	}
 	code := refund.Code(said.GetCode())
 	return problem{
-		Status: statusOf(api.ClassOf(code)), Detail: said.GetSentence(), English: said.GetDetail(), Code: said.GetCode(), RefundStatus: said.GetStatus(),
+		Status: api.ClassOf(code).HTTPStatus(), Detail: said.GetSentence(), English: said.GetDetail(), Code: said.GetCode(), RefundStatus: said.GetStatus(),
+		Replayed: said.GetReplayed(),
 	}
 }
 
@@ -73,9 +48,9 @@ func problemOf(err error) problem {
 func ofTransport(err error) problem {
 	code, detail := api.CodeFault, "something is broken here; nothing is known to be done by this call"
 	if of := connect.CodeOf(err); of == connect.CodeDeadlineExceeded || of == connect.CodeCanceled {
-		code, detail = api.CodeTimedOut, "there was no answer in time; the same call again is safe"
+		code, detail = api.CodeCallerDeadline, "the caller's time was over before there was an answer; the same call again is safe"
 	}
-	return problem{Status: statusOf(api.ClassOf(code)), Detail: detail, Code: string(code)}
+	return problem{Status: api.ClassOf(code).HTTPStatus(), Detail: detail, Code: string(code)}
 }
 
 // Refuse answers a request that never became a call with a problem, in its reader's language.
@@ -93,6 +68,9 @@ func (p problem) write(w http.ResponseWriter) {
 	header.Set("Cache-Control", "no-store")
 	if p.Status == http.StatusUnauthorized {
 		header.Set("WWW-Authenticate", "Bearer")
+	}
+	if seconds := api.ClassOf(refund.Code(p.Code)).RetrySeconds(); seconds > 0 && header.Get("Retry-After") == "" {
+		header.Set("Retry-After", strconv.Itoa(seconds))
 	}
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(raw) // who has hung up hears nothing

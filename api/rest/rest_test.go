@@ -167,7 +167,7 @@ func TestAnErrorIsAProblemOfRFC9457(t *testing.T) {
 		"an unknown field":           {asked{method: "POST", path: decide, token: "of-ann", body: `{"decision":"approve","reviewer":"bob"}`}, 400, refund.CodeMalformed, `"reviewer"`},
 		"another refund in the body": {asked{method: "POST", path: decide, token: "of-ann", body: `{"id":"refund/m/o/other","decision":"approve"}`}, 400, refund.CodeMalformed, "in the path"},
 		"no JSON":                    {asked{method: "POST", path: decide, token: "of-ann", body: `decision=approve`}, 400, refund.CodeMalformed, "no JSON"},
-		"another content type":       {asked{method: "POST", path: decide, token: "of-ann", contentType: "text/plain", body: `{"decision":"approve"}`}, 415, refund.CodeMalformed, ""},
+		"another content type":       {asked{method: "POST", path: decide, token: "of-ann", contentType: "text/plain", body: `{"decision":"approve"}`}, 415, api.CodeMediaType, ""},
 		"a body beyond the bound":    {asked{method: "POST", path: decide, token: "of-ann", body: `{"note":"` + strings.Repeat("x", rpc.MessageBytesMax) + `"}`}, 413, refund.CodeTooLarge, ""},
 		"a query beside a body":      {asked{method: "POST", path: decide + "?note=x", token: "of-ann", body: `{"decision":"approve"}`}, 400, refund.CodeMalformed, "query"},
 		"an unknown parameter":       {asked{method: "GET", path: "/v1/refunds?page=2", token: "of-ann"}, 400, refund.CodeMalformed, `"page"`},
@@ -177,9 +177,9 @@ func TestAnErrorIsAProblemOfRFC9457(t *testing.T) {
 		"a cursor that is none":      {asked{method: "GET", path: "/v1/refunds?cursor=x", token: "of-ann"}, 400, api.CodeBadCursor, ""},
 		"a refund nobody knows":      {asked{method: "GET", path: "/v1/refund/m/o/other", token: "of-ann"}, 404, refund.CodeNotFound, ""},
 		"an id that is none":         {asked{method: "GET", path: "/v1/refund/m/o/a%20b", token: "of-ann"}, 400, refund.CodeBadID, ""},
-		"a path that is none":        {asked{method: "GET", path: "/v1/refund/m/o", token: "of-ann"}, 404, refund.CodeNotFound, ""},
-		"a verb that is none":        {asked{method: "POST", path: at + ":terminate", token: "of-ann", body: `{}`}, 404, refund.CodeNotFound, ""},
-		"another method":             {asked{method: "DELETE", path: at, token: "of-ann"}, 405, refund.CodeMalformed, "GET"},
+		"a path that is none":        {asked{method: "GET", path: "/v1/refund/m/o", token: "of-ann"}, 404, api.CodeUnknownMethod, ""},
+		"a verb that is none":        {asked{method: "POST", path: at + ":terminate", token: "of-ann", body: `{}`}, 404, api.CodeUnknownMethod, ""},
+		"another method":             {asked{method: "DELETE", path: at, token: "of-ann"}, 405, api.CodeWrongHTTPMethod, "GET"},
 	} {
 		o := open(t)
 		response, body := o.ask(t, c.asked)

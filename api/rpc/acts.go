@@ -12,7 +12,8 @@ import (
 // acted serves a method that acts on a refund.
 func acted(ctx context.Context, d door, do func(api.Call) (api.Acted, error)) (*apiv1.ActResponse, error) {
 	return served(ctx, d, do, func(a api.Acted) *apiv1.ActResponse {
-		return &apiv1.ActResponse{Id: string(a.ID), Detail: a.Detail, Status: string(a.Status), DecisionId: string(a.Key)}
+		markReplayed(ctx, a.Replayed)
+		return &apiv1.ActResponse{Id: string(a.ID), Detail: a.Detail, Status: string(a.Status), DecisionId: string(a.Key), Replayed: a.Replayed}
 	})
 }
 
@@ -20,7 +21,7 @@ func acted(ctx context.Context, d door, do func(api.Call) (api.Acted, error)) (*
 func (d door) Decide(ctx context.Context, in *apiv1.DecideRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
 		ask := api.DecideRequest{
-			ID: refund.ID(in.GetId()), Verb: refund.Verb(in.GetDecision()), AssessmentHash: in.GetExpectedAssessmentHash(), Note: in.GetNote(), Message: in.GetMessage(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Verb: refund.Verb(in.GetDecision()), AssessmentHash: in.GetExpectedAssessmentHash(), Note: in.GetNote(), Message: in.GetMessage(),
 		}
 		if amount := in.GetAmount(); amount != nil {
 			if amount.AmountMinor == nil || amount.GetCurrencyCode() == "" {
@@ -35,14 +36,14 @@ func (d door) Decide(ctx context.Context, in *apiv1.DecideRequest) (*apiv1.ActRe
 // Ask implements the generated handler.
 func (d door) Ask(ctx context.Context, in *apiv1.AskRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
-		return d.Service.Ask(ctx, call, api.AskRequest{ID: refund.ID(in.GetId()), Question: in.GetQuestion()})
+		return d.Service.Ask(ctx, call, api.AskRequest{ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Question: in.GetQuestion()})
 	})
 }
 
 // Inspect implements the generated handler.
 func (d door) Inspect(ctx context.Context, in *apiv1.InspectRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
-		ask := api.InspectRequest{ID: refund.ID(in.GetId()), AllAccepted: in.GetAllAccepted(), Note: in.GetNote(), Currency: refund.Currency(in.GetCurrencyCode())}
+		ask := api.InspectRequest{ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), AllAccepted: in.GetAllAccepted(), Note: in.GetNote(), Currency: refund.Currency(in.GetCurrencyCode())}
 		for _, line := range in.GetLines() {
 			ask.Lines = append(ask.Lines, fromProtoInspected(line))
 		}
@@ -77,7 +78,7 @@ func fromProtoEvidence(uris []string) (list []refund.Evidence) {
 // Assign implements the generated handler.
 func (d door) Assign(ctx context.Context, in *apiv1.AssignRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
-		return d.Service.Assign(ctx, call, api.AssignRequest{ID: refund.ID(in.GetId()), To: refund.Person(in.GetTo()), Note: in.GetNote()})
+		return d.Service.Assign(ctx, call, api.AssignRequest{ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), To: refund.Person(in.GetTo()), Note: in.GetNote()})
 	})
 }
 
@@ -85,7 +86,7 @@ func (d door) Assign(ctx context.Context, in *apiv1.AssignRequest) (*apiv1.ActRe
 func (d door) Resolve(ctx context.Context, in *apiv1.ResolveRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
 		return d.Service.Resolve(ctx, call, api.ResolveRequest{
-			ID: refund.ID(in.GetId()), Action: refund.ResolveAction(in.GetAction()), Leg: refund.LegID(in.GetLegId()), Reference: in.GetReference(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Action: refund.ResolveAction(in.GetAction()), Leg: refund.LegID(in.GetLegId()), Reference: in.GetReference(),
 			Via: in.GetVia(), Note: in.GetNote(),
 		})
 	})
@@ -95,7 +96,7 @@ func (d door) Resolve(ctx context.Context, in *apiv1.ResolveRequest) (*apiv1.Act
 func (d door) Clear(ctx context.Context, in *apiv1.ClearRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
 		return d.Service.Clear(ctx, call, api.ClearRequest{
-			ID: refund.ID(in.GetId()), Leg: refund.LegID(in.GetLegId()), Fact: refund.LegFact(in.GetFact()), Reference: in.GetReference(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Leg: refund.LegID(in.GetLegId()), Fact: refund.LegFact(in.GetFact()), Reference: in.GetReference(),
 			Evidence: in.GetEvidence(), Note: in.GetNote(),
 		})
 	})
@@ -104,7 +105,7 @@ func (d door) Clear(ctx context.Context, in *apiv1.ClearRequest) (*apiv1.ActResp
 // LookNow implements the generated handler.
 func (d door) LookNow(ctx context.Context, in *apiv1.LookNowRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
-		return d.Service.LookNow(ctx, call, api.LookNowRequest{ID: refund.ID(in.GetId()), Leg: refund.LegID(in.GetLegId())})
+		return d.Service.LookNow(ctx, call, api.LookNowRequest{ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Leg: refund.LegID(in.GetLegId())})
 	})
 }
 
@@ -119,7 +120,10 @@ func (d door) Attribute(ctx context.Context, in *apiv1.AttributeRequest) (*apiv1
 			ask.Lines = append(ask.Lines, ledger.AttributedLine{LineID: refund.LineID(line.GetLineId()), Quantity: line.GetQuantity(), AmountMinor: line.GetAmountMinor()})
 		}
 		return d.Service.Attribute(ctx, call, ask)
-	}, func(a refund.Answer) *apiv1.AttributeResponse { return &apiv1.AttributeResponse{Detail: a.Detail} })
+	}, func(a refund.Answer) *apiv1.AttributeResponse {
+		markReplayed(ctx, a.Replayed)
+		return &apiv1.AttributeResponse{Detail: a.Detail, Replayed: a.Replayed}
+	})
 }
 
 func missing(fields string) error {

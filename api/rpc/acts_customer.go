@@ -11,7 +11,7 @@ import (
 // Withdraw implements the generated handler.
 func (d door) Withdraw(ctx context.Context, in *apiv1.WithdrawRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
-		return d.Service.Withdraw(ctx, call, api.WithdrawRequest{ID: refund.ID(in.GetId()), Customer: refund.Person(in.GetCustomer()), Note: in.GetNote()})
+		return d.Service.Withdraw(ctx, call, api.WithdrawRequest{ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Customer: refund.Person(in.GetCustomer()), Note: in.GetNote()})
 	})
 }
 
@@ -19,7 +19,7 @@ func (d door) Withdraw(ctx context.Context, in *apiv1.WithdrawRequest) (*apiv1.A
 func (d door) Answer(ctx context.Context, in *apiv1.AnswerRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
 		return d.Service.Answer(ctx, call, api.AnswerRequest{
-			ID: refund.ID(in.GetId()), Customer: refund.Person(in.GetCustomer()), Answer: in.GetAnswer(), Evidence: in.GetEvidence(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Customer: refund.Person(in.GetCustomer()), Answer: in.GetAnswer(), Evidence: in.GetEvidence(),
 		})
 	})
 }
@@ -28,7 +28,7 @@ func (d door) Answer(ctx context.Context, in *apiv1.AnswerRequest) (*apiv1.ActRe
 func (d door) Appeal(ctx context.Context, in *apiv1.AppealRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
 		return d.Service.Appeal(ctx, call, api.AppealRequest{
-			ID: refund.ID(in.GetId()), Customer: refund.Person(in.GetCustomer()), Statement: in.GetStatement(), Evidence: in.GetEvidence(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Customer: refund.Person(in.GetCustomer()), Statement: in.GetStatement(), Evidence: in.GetEvidence(),
 		})
 	})
 }
@@ -37,7 +37,7 @@ func (d door) Appeal(ctx context.Context, in *apiv1.AppealRequest) (*apiv1.ActRe
 func (d door) Choose(ctx context.Context, in *apiv1.ChooseRequest) (*apiv1.ActResponse, error) {
 	return acted(ctx, d, func(call api.Call) (api.Acted, error) {
 		return d.Service.Choose(ctx, call, api.ChooseRequest{
-			ID: refund.ID(in.GetId()), Customer: refund.Person(in.GetCustomer()), Alternative: in.GetAlternativeId(), AssessmentHash: in.GetExpectedAssessmentHash(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Customer: refund.Person(in.GetCustomer()), Alternative: in.GetAlternativeId(), AssessmentHash: in.GetExpectedAssessmentHash(),
 		})
 	})
 }
@@ -49,7 +49,7 @@ func (d door) AnswerOffer(ctx context.Context, in *apiv1.AnswerOfferRequest) (*a
 			return api.Acted{}, missing("accept")
 		}
 		return d.Service.AnswerOffer(ctx, call, api.AnswerOfferRequest{
-			ID: refund.ID(in.GetId()), Customer: refund.Person(in.GetCustomer()), Accept: in.GetAccept(), Choice: in.GetChoice(), Token: in.GetToken(),
+			ID: refund.ID(in.GetId()), ExpectedVersion: in.GetExpectedVersion(), Customer: refund.Person(in.GetCustomer()), Accept: in.GetAccept(), Choice: in.GetChoice(), Token: in.GetToken(),
 		})
 	})
 }

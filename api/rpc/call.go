@@ -16,7 +16,12 @@ import (
 // The headers that a call is made of, beside Authorization and Accept-Language.
 const (
 	headerKey = "Idempotency-Key"
-	// headerReplayed is "true" in the answer to a request that was made before. headerNote has the code of what could not be
+	// headerMatch names the version of a refund that an act is bound to, headerETag the one that a refund is shown at.
+	headerMatch = "If-Match"
+	headerETag  = "ETag"
+	// headerRetry is after how many seconds the same call may be answered.
+	headerRetry = "Retry-After"
+	// headerReplayed is "true" in the answer to a call that was made before, a refusal too. headerNote has the code of what could not be
 	// done and did not end the call.
 	headerReplayed = "Idempotency-Replayed"
 	headerNote     = "Makegood-Note"
@@ -37,8 +42,12 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 		Locale: localeOf(header.Get("Accept-Language")), Key: header.Get(headerKey),
 		Note: func(n api.Note) { info.ResponseHeader().Add(headerNote, string(n.Code)) },
 	}
-	if authorization := header.Get("Authorization"); authorization != "" {
-		subject, err := d.Identify(ctx, identity.Bearer(authorization))
+	if authorization := header.Values("Authorization"); len(authorization) > 0 {
+		token, err := identity.BearerOf(authorization)
+		if err != nil {
+			return call, err
+		}
+		subject, err := d.Identify(ctx, token)
 		if err != nil {
 			return call, err
 		}
@@ -46,6 +55,10 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 	}
 	if len(call.Key) > keyBytesMax {
 		return call, refund.Problem{Code: refund.CodeTooLarge, Detail: "the idempotency key has more than 128 bytes"}
+	}
+	var err error
+	if call.ExpectedVersion, err = versionOf(header.Get(headerMatch), methodOf(info.Spec.Procedure)); err != nil {
+		return call, err
 	}
 	return call, keyed(call, methodOf(info.Spec.Procedure))
 }
@@ -89,11 +102,11 @@ func localeOf(header string) string {
 func served[In, Out any](ctx context.Context, d door, do func(api.Call) (In, error), write func(In) *Out) (*Out, error) {
 	call, err := d.call(ctx)
 	if err != nil {
-		return nil, failed(call.Failed(err))
+		return nil, refusedIn(ctx, call.Failed(err))
 	}
 	answer, err := do(call)
 	if err != nil {
-		return nil, failed(call.Failed(err))
+		return nil, refusedIn(ctx, call.Failed(err))
 	}
 	return write(answer), nil
 }

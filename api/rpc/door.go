@@ -38,7 +38,7 @@ type Config struct {
 	Ended func(ctx context.Context, procedure string, err error)
 }
 
-// Handler serves the service's procedures, and answers everything else with 404.
+// Handler serves the service's procedures. Every error that it answers with carries a Problem with its code.
 func Handler(c Config) (http.Handler, error) {
 	server, err := Server(c)
 	if err != nil {
@@ -46,7 +46,7 @@ func Handler(c Config) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	connecthttp.Mount(mux, server, connecthttp.WithReadMaxBytes(MessageBytesMax), connecthttp.WithCodecs(connectproto.NewBinaryCodec(), newStrictJSON()))
-	return mux, nil
+	return newGate(mux, server), nil
 }
 
 // Server is the service's procedures without a transport.
@@ -68,12 +68,13 @@ func Server(c Config) (*connect.Server, error) {
 	return server, nil
 }
 
-// bounded ends a call that takes too long, and reports faults.
+// bounded ends a call that takes too long, gives every error its Problem, and reports faults.
 func (c Config) bounded(next connect.ServerFunc) connect.ServerFunc {
-	return func(ctx context.Context, spec connect.Spec, stream connect.ServerStream) error {
-		ctx, cancel := context.WithTimeout(ctx, c.TimeMax)
+	return func(callers context.Context, spec connect.Spec, stream connect.ServerStream) error {
+		ctx, cancel := context.WithTimeout(callers, c.TimeMax)
 		defer cancel()
-		err := next(ctx, spec, stream)
+		in := &received{ServerStream: stream}
+		err := coded(callers, next(ctx, spec, in), in.whole)
 		if own := new(api.Error); errors.As(err, &own) && own.Class() == api.ClassFault {
 			c.Report(spec.Procedure, own)
 		}

@@ -34,29 +34,11 @@ func Refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // codeOf is how a class of errors is said by Connect and gRPC.
 func codeOf(class api.Class) connect.Code {
-	switch class {
-	case api.ClassInput, api.ClassTooLarge:
-		return connect.CodeInvalidArgument
-	case api.ClassIdentity:
-		return connect.CodeUnauthenticated
-	case api.ClassPermission:
-		return connect.CodePermissionDenied
-	case api.ClassUnknown:
-		return connect.CodeNotFound
-	case api.ClassConflict:
-		return connect.CodeAlreadyExists
-	case api.ClassStale:
-		return connect.CodeAborted
-	case api.ClassRefused:
-		return connect.CodeFailedPrecondition
-	case api.ClassBusy:
-		return connect.CodeResourceExhausted
-	case api.ClassAway:
-		return connect.CodeUnavailable
-	case api.ClassFault:
+	var code connect.Code
+	if err := code.UnmarshalText([]byte(class.ConnectCode())); err != nil {
 		return connect.CodeInternal
 	}
-	return connect.CodeInternal
+	return code
 }
 
 // ProblemIn is the Problem that an error of the door carries; false: it has none, and is the transport's own.
@@ -78,5 +60,5 @@ func toProtoProblem(e *api.Error) *apiv1.Problem {
 	if e == nil {
 		return nil
 	}
-	return &apiv1.Problem{Code: string(e.Code), Detail: e.Detail, Sentence: e.Sentence, Status: string(e.Status)}
+	return &apiv1.Problem{Code: string(e.Code), Detail: e.Detail, Sentence: e.Sentence, Status: string(e.Status), Replayed: e.Replayed}
 }

@@ -2,6 +2,8 @@ package rpc
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/policy/explain"
@@ -17,6 +19,7 @@ func (d door) GetRefund(ctx context.Context, in *apiv1.GetRefundRequest) (*apiv1
 		speaker = call.Speaker()
 		return d.Service.GetRefund(ctx, call, api.GetRefundRequest{ID: refund.ID(in.GetId())})
 	}, func(r api.Refund) *apiv1.GetRefundResponse {
+		setHeader(ctx, headerETag, fmt.Sprintf("%q", strconv.FormatInt(r.Version, 10)))
 		out := toProtoWhole(r.Refund, speaker)
 		out.WorkflowProblem, out.LedgerProblem = toProtoProblem(r.Workflow), toProtoProblem(r.Ledger)
 		return out
@@ -74,6 +77,6 @@ func toProtoWhole(r wording.Refund, speaker explain.Speaker) *apiv1.GetRefundRes
 func toProtoEvent(e refund.TrailEntry) *apiv1.Event {
 	return &apiv1.Event{
 		At: toProtoTime(&e.At), Event: e.Event, FromStatus: string(e.From), ToStatus: string(e.To), LegId: string(e.Leg), Actor: string(e.Actor),
-		Reason: e.Reason, Policy: e.Policy,
+		Reason: e.Reason, Policy: e.Policy, Verified: string(e.Verified), Subject: string(e.Subject),
 	}
 }

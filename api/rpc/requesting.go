@@ -3,8 +3,6 @@ package rpc
 import (
 	"context"
 
-	"connectrpc.com/connect/v2"
-
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/internal/preview"
 	apiv1 "github.com/makegood/makegood/proto/gen/makegood/api/v1"
@@ -22,12 +20,9 @@ func (d door) RequestRefund(ctx context.Context, in *apiv1.RequestRefundRequest)
 		if err != nil {
 			return api.RequestedRefund{}, err
 		}
-		answer, err := d.Service.RequestRefund(ctx, call, api.RequestRefundRequest{Cancellation: cancellation, Contact: contact})
-		if info, ok := connect.CallInfoForServerContext(ctx); ok && answer.Replayed {
-			info.ResponseHeader().Set(headerReplayed, "true")
-		}
-		return answer, err
+		return d.Service.RequestRefund(ctx, call, api.RequestRefundRequest{Cancellation: cancellation, Contact: contact})
 	}, func(a api.RequestedRefund) *apiv1.RequestRefundResponse {
+		markReplayed(ctx, a.Replayed)
 		return &apiv1.RequestRefundResponse{
 			Replayed: a.Replayed, Refund: toProtoRefund(a.Standing), Explanation: toProtoExplanation(a.Explanation),
 			Expected: &apiv1.Expected{

@@ -285,9 +285,9 @@ func TestBadInputIsRefusedByItsCodeAndNothingElse(t *testing.T) {
 		"an id that is none":           {"Ask", ann, json, `{"id":"m/o/r","question":"Which?"}`, 400, "BAD_ID"},
 		"nothing at all":               {"Ask", ann, json, ``, 400, "BAD_ID"},
 		"no answer to an offer":        {"AnswerOffer", ann, json, `{"id":"` + id + `"}`, 400, "accept: needed"},
-		"a body beyond the bound":      {"Ask", ann, json, ask(`,"x":"` + strings.Repeat("x", 2<<20) + `"`), 429, "resource_exhausted"},
-		"another content type":         {"Ask", ann, "text/plain", ask(""), 415, ""},
-		"a method nobody knows":        {"Terminate", ann, json, `{}`, 501, "unimplemented"},
+		"a body beyond the bound":      {"Ask", ann, json, ask(`,"x":"` + strings.Repeat("x", 2<<20) + `"`), 400, "TOO_LARGE"},
+		"another content type":         {"Ask", ann, "text/plain", ask(""), 415, "UNSUPPORTED_MEDIA_TYPE"},
+		"a method nobody knows":        {"Terminate", ann, json, `{}`, 404, "UNKNOWN_METHOD"},
 		"a cancellation of nothing":    {"RequestRefund", "Bearer of-shop", json, `{}`, 400, "cancellation is needed"},
 		"an order in major units":      {"RequestRefund", "Bearer of-shop", json, `{"cancellation":{"lines":[{"line_id":"1","quantity":1,"unit_price_minor":"1.00"}]}}`, 400, "cancellation.lines[0].unit_price_minor: 1.00 is not an integer"},
 	} {

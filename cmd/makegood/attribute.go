@@ -57,7 +57,12 @@ func (c *cli) attributeCommand() *cobra.Command {
 				}
 			}
 			return c.withService(func(s *api.Service) error {
-				answer, err := s.Attribute(cmd.Context(), c.call(said.by, ""), in)
+				call := c.call(said.by, "")
+				var err error
+				if call.Subject, err = c.actingHere(cmd.Context(), refund.Person(said.by)); err != nil {
+					return err
+				}
+				answer, err := s.Attribute(cmd.Context(), call, in)
 				if err != nil {
 					return err
 				}

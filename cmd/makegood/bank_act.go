@@ -11,7 +11,7 @@ import (
 
 // bankAct carries out what a person decides about a payment, by what reviewers.yaml says of them, and prints the
 // answer; a refusal is an error with its code.
-func (c *cli) bankAct(ctx context.Context, by refund.Person, act func(ledger.Store, refund.Authority) (refund.Answer, error)) error {
+func (c *cli) bankAct(ctx context.Context, by refund.Person, act func(ledger.Store, refund.Subject, refund.Authority) (refund.Answer, error)) error {
 	s, err := c.settings()
 	if err != nil {
 		return err
@@ -20,12 +20,16 @@ func (c *cli) bankAct(ctx context.Context, by refund.Person, act func(ledger.Sto
 	if err != nil {
 		return err
 	}
+	who, err := c.acting(ctx, s, by)
+	if err != nil {
+		return err
+	}
 	books, err := app.OpenLedger(ctx, s, c.now, nil)
 	if err != nil {
 		return err
 	}
 	defer books.Close()
-	answer, err := act(books, staff.Authority(by))
+	answer, err := act(books, who.Witnessed(), who.Witnessed().Within(staff.Authority(by)))
 	if err != nil {
 		return err
 	}

@@ -105,8 +105,8 @@ func (c *cli) closePeriodCommand() *cobra.Command {
 			if in.FromAt, in.UntilAt, err = daysOf(args[0], from, to); err != nil {
 				return err
 			}
-			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
-				in.Authority = who
+			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Subject, may refund.Authority) (refund.Answer, error) {
+				in.Acting, in.Authority = who, may
 				return books.ClosePeriod(cmd.Context(), in)
 			})
 		},

@@ -39,6 +39,8 @@ type cli struct {
 	stories api.Stories
 	// kept reads a refund of the ledger; nil: the configured one.
 	kept func(ctx context.Context, id refund.ID) (refund.Case, error)
+	// user is who runs the program; empty: the user of this machine.
+	user refund.SubjectID
 	// staff reads who may decide.
 	staff func(context.Context, config.Settings) (refund.Staff, error)
 	// say is a notice as the customer would read it; nil: as messages are rendered, without links.

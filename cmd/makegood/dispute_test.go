@@ -71,7 +71,7 @@ func TestARefundMadeElsewhereIsAttributedByCommand(t *testing.T) {
 	s.refuses(t, refund.CodeCurrencyMismatch, append(words, "1:1:60.00 USD")...)
 	s.refuses(t, refund.CodeReviewerUnknown, append(words, "1:1:60.00 CNY", "--by", "nobody")...)
 	s.says(t, "accepted: attributed: lines", append(words, "1:1:60.00 CNY")...)
-	s.says(t, "accepted: it was said before", append(words, "1:1:60.00 CNY")...)
+	s.says(t, "accepted: attributed: lines", append(words, "1:1:60.00 CNY")...)
 	s.refuses(t, refund.CodeConflict, "attribute", "re_1", "--provider", "simulator", "--reference", "ch_o1", "--by", "ben", "--note", "x", "--goodwill")
 	s.says(t, "no refund made elsewhere waits", "dispute", "outside")
 	if status, _, _ := s.run(t, append(words, "1:60.00 CNY")...); status != 2 {
@@ -113,5 +113,7 @@ func TestTheEvidenceOfADisputeNamesWhatWasRefundedAndWhen(t *testing.T) {
 	off := []string{"write-off", "w-1", "--provider", "simulator", "--reference", "ch_o1", "--note", "moved away", "--amount"}
 	s.refuses(t, ledger.CodeNotReceivable, append(off, "113.01 CNY", "--by", "anna")...)
 	s.says(t, "another person has to say so too", append(off, "113.00 CNY", "--by", "anna")...)
+	s.refuses(t, refund.CodeAlreadyDecided, append(off, "113.00 CNY", "--by", "ben")...) // the same hands under another name
+	s.cli.user = "user:ben@desk"
 	s.says(t, "written off", append(off, "113.00 CNY", "--by", "ben")...)
 }

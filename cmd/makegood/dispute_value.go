@@ -18,7 +18,7 @@ func (c *cli) disputeValueCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.bankAct(cmd.Context(), refund.Person(said.by), func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
+			return c.bankAct(cmd.Context(), refund.Person(said.by), func(books ledger.Store, who refund.Subject, may refund.Authority) (refund.Answer, error) {
 				d, err := disputeNamed(cmd.Context(), books, args[0])
 				if err != nil {
 					return refund.Answer{}, err
@@ -30,7 +30,7 @@ func (c *cli) disputeValueCommand() *cobra.Command {
 				if in, err = sealedFor(cmd.Context(), c, books, in, d.Payment); err != nil {
 					return refund.Answer{}, err
 				}
-				in.Authority = who
+				in.Acting, in.Authority = who, may
 				return books.ValueDispute(cmd.Context(), in)
 			})
 		},

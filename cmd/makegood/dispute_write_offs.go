@@ -40,10 +40,10 @@ func (c *cli) disputeWriteOffsCommand() *cobra.Command {
 
 func writeWrittenOff(w foreign.Terminal, one ledger.WrittenOff) {
 	w.Printf("%s %s of %s %s\n", one.ID, refund.FormatAmount(one.AmountMinor, one.Payment.Currency), one.Payment.Provider, one.Payment.Reference)
-	w.Printf("  asked by %s on %s: %s\n", one.AskedBy, timeText(one.AskedAt), one.AskedNote)
+	w.Printf("  asked by %s on %s: %s\n", saidBy(one.AskedBy, one.AskedVerified), timeText(one.AskedAt), one.AskedNote)
 	if one.AgreedAt == nil {
 		w.Printf("  waits for another person\n")
 		return
 	}
-	w.Printf("  agreed by %s on %s: %s\n", one.AgreedBy, timeText(*one.AgreedAt), one.AgreedNote)
+	w.Printf("  agreed by %s on %s: %s\n", saidBy(one.AgreedBy, one.AgreedVerified), timeText(*one.AgreedAt), one.AgreedNote)
 }

@@ -64,6 +64,11 @@ func (c *cli) erase(ctx context.Context, f eraseFlags, in refund.Erasure) error 
 	if err != nil {
 		return err
 	}
+	who, err := c.acting(ctx, s, in.Cause.Actor)
+	if err != nil {
+		return err
+	}
+	in.Acting = who.Witnessed()
 	eraser, err := app.OpenEraser(ctx, s, c.now)
 	if err != nil {
 		return err

@@ -121,7 +121,11 @@ func (c *cli) changeFund(ctx context.Context, in ledger.FundAct) error {
 	if err != nil {
 		return err
 	}
-	in.Authority = staff.Authority(in.By)
+	who, err := c.acting(ctx, s, in.By)
+	if err != nil {
+		return err
+	}
+	in.Acting, in.Authority = who.Witnessed(), who.Witnessed().Within(staff.Authority(in.By))
 	var done fundDone
 	var waits []ledger.FundWait
 	err = c.withLedger(ctx, func(books ledger.Store) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"os"
 	"os/user"
 
@@ -8,15 +10,63 @@ import (
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 )
 
 // typedAs is whoever runs the command, under the name they gave. The user of this machine is noted beside it; nobody has
 // checked that the name is theirs.
-func typedAs(name refund.Person) api.Subject {
-	return api.Subject{ID: userHere(), Name: name, Kind: api.Human, Verified: api.ByCommandLine}
+func (c *cli) typedAs(name refund.Person) api.Subject {
+	return api.Subject{ID: cmp.Or(c.user, userHere()), Name: name, Kind: api.Human, Verified: api.ByCommandLine}
 }
+
+// acting is who runs the command under a name: verified by their token where there is one, else typed. The error is a
+// refund.Problem SUBJECT_MISMATCH where the token is of somebody else.
+func (c *cli) acting(ctx context.Context, s config.Settings, by refund.Person) (api.Subject, error) {
+	token, err := app.CommandToken(s)
+	if err != nil || token == "" {
+		return c.typedAs(by), err
+	}
+	known, err := app.Identities(s, c.now, nil)
+	if err != nil {
+		return api.Subject{}, err
+	}
+	who, err := known.Identify(ctx, token)
+	if err != nil {
+		return api.Subject{}, err
+	}
+	if problem, other := who.Witnessed().MayActAs(by); other {
+		return api.Subject{}, problem
+	}
+	return who, nil
+}
+
+// actingHere is acting by the configured settings.
+func (c *cli) actingHere(ctx context.Context, by refund.Person) (api.Subject, error) {
+	s, err := c.settings()
+	if err != nil {
+		return api.Subject{}, err
+	}
+	return c.acting(ctx, s, by)
+}
+
+// vouched signs what is done as who the token proves; without one, as it is typed.
+func (c *cli) vouched(s config.Settings, sign attests) attests {
+	if s.Identity.Token+s.Identity.TokenFile == "" {
+		return sign
+	}
+	return func(typed refund.Subject, id refund.ID, body string) (refund.Attestation, error) {
+		who, err := c.acting(context.Background(), s, typed.Person) // the keys are asked for within their own time
+		if err != nil {
+			return refund.Attestation{}, err
+		}
+		return sign(who.Witnessed(), id, body)
+	}
+}
+
+// attests signs that a subject says a body about a refund.
+type attests = func(refund.Subject, refund.ID, string) (refund.Attestation, error)
 
 // userHere names the user of this machine who runs the program.
 func userHere() refund.SubjectID {
@@ -28,6 +78,14 @@ func userHere() refund.SubjectID {
 		host = at
 	}
 	return refund.SubjectID("user:" + name + "@" + host)
+}
+
+// saidBy is who said something, and how it is known who that is, where that was kept.
+func saidBy(by refund.Person, how refund.Verification) string {
+	if how == "" {
+		return string(by)
+	}
+	return string(by) + " (" + string(how) + ")"
 }
 
 func (c *cli) identityCommand() *cobra.Command {

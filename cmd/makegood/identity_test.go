@@ -35,7 +35,7 @@ func TestADoorsKeyIsTwoLines(t *testing.T) {
 }
 
 func TestWhoRunsACommandIsNotedBesideTheNameTheyGave(t *testing.T) {
-	who := typedAs("mia")
+	who := new(cli).typedAs("mia")
 	if who.Name != "mia" || who.Verified != refund.ByCommandLine || who.Verified.Proven() || !strings.HasPrefix(string(who.ID), "user:") {
 		t.Errorf("%+v", who)
 	}

@@ -70,8 +70,12 @@ func (c *cli) killSwitchCommand() *cobra.Command {
 }
 
 func (c *cli) throw(ctx context.Context, t thrown) error {
-	err := c.withLedger(ctx, func(books ledger.Store) error {
-		err := books.SetSwitch(ctx, ledger.Switch{Name: t.Switch, On: t.On, Cause: refund.Cause{Actor: t.By, Reason: t.Note}})
+	who, err := c.actingHere(ctx, t.By)
+	if err != nil {
+		return err
+	}
+	err = c.withLedger(ctx, func(books ledger.Store) error {
+		err := books.SetSwitch(ctx, ledger.Switch{Name: t.Switch, On: t.On, Cause: refund.Cause{Actor: t.By, Reason: t.Note}, Acting: who.Witnessed()})
 		if err != nil {
 			return fmt.Errorf("kill switch: %w", err)
 		}

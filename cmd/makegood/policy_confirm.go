@@ -31,8 +31,8 @@ func (c *cli) policyConfirmCommand() *cobra.Command {
 			if in.Files, err = c.policyToConfirm(cmd.Context(), args); err != nil {
 				return err
 			}
-			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
-				in.Authority = who
+			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Subject, may refund.Authority) (refund.Answer, error) {
+				in.Acting, in.Authority = who, may
 				return books.ConfirmRules(cmd.Context(), in)
 			})
 		},
@@ -85,7 +85,7 @@ func writeRevisions(w foreign.Terminal, all []ledger.RuleRevision) {
 		w.Printf("no worker has seen a policy on this ledger yet\n")
 	}
 	for _, r := range all {
-		w.Printf("%s asked %s by %s: %s\n", refund.Cut(r.Digest, digestShown), r.AskedAt.Format(time.RFC3339), r.AskedBy, r.AskedNote)
+		w.Printf("%s asked %s by %s: %s\n", refund.Cut(r.Digest, digestShown), r.AskedAt.Format(time.RFC3339), saidBy(r.AskedBy, r.AskedVerified), r.AskedNote)
 		if r.AgreedAt == nil {
 			w.Printf("  another person has to say so too\n")
 			continue
@@ -94,6 +94,6 @@ func writeRevisions(w foreign.Terminal, all []ledger.RuleRevision) {
 		if r.InForce {
 			inForce = "; it is in force"
 		}
-		w.Printf("  confirmed %s by %s: %s%s\n", r.AgreedAt.Format(time.RFC3339), r.AgreedBy, r.AgreedNote, inForce)
+		w.Printf("  confirmed %s by %s: %s%s\n", r.AgreedAt.Format(time.RFC3339), saidBy(r.AgreedBy, r.AgreedVerified), r.AgreedNote, inForce)
 	}
 }

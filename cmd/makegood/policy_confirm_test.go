@@ -17,7 +17,9 @@ func TestAPolicyIsConfirmedByTwoPeople(t *testing.T) {
 	s.refuses(t, refund.CodeNotFound, "policy", "confirm", filepath.Join(t.TempDir(), "none.yaml"), "--note", "x", "--by", "anna")
 	s.says(t, "another person has to say so too", append(confirm, "anna")...)
 	s.says(t, "another person has to say so too", append(confirm, "Anna ")...)
-	s.says(t, "by anna: new year\n  another person has to say so too", "policy", "revisions")
+	s.says(t, "by anna (command_line): new year\n  another person has to say so too", "policy", "revisions")
+	s.refuses(t, refund.CodeAlreadyDecided, append(confirm, "ben")...) // the same hands under another name
+	s.cli.user = "user:ben@desk"
 	s.says(t, "accepted: confirmed", append(confirm, "ben")...)
-	s.says(t, "by ben: new year", "policy", "revisions")
+	s.says(t, "by ben (command_line): new year", "policy", "revisions")
 }

@@ -47,17 +47,18 @@ func TestNotesAboutAPaymentAreSealedAndGoWithTheCustomersErasure(t *testing.T) {
 	})
 	attribute := []string{"attribute", "re_1", "--provider", "simulator", "--reference", "ch_o1", "--goodwill", "--by", "anna", "--note", "Lin cried on the phone"}
 	s.says(t, "accepted: attributed: goodwill", attribute...)
-	s.says(t, "it was said before", attribute...)
+	s.says(t, "accepted: attributed: goodwill", attribute...)
 	off := []string{"write-off", "w-1", "--provider", "simulator", "--reference", "ch_o1", "--amount", "50.00 CNY", "--note", "Lin moved to Brno", "--by"}
 	s.says(t, "another person", append(off, "anna")...)
 	s.says(t, "waits for another person", "dispute", "write-offs", "--open")
+	s.cli.user = "user:ben@desk"
 	s.says(t, "written off", append(off, "ben")...)
 	for _, words := range []string{"cried on the phone", "moved to Brno"} {
 		if bytes.Contains(s.storedBytes(t), []byte(words)) {
 			t.Errorf("the ledger has %q readable", words)
 		}
 	}
-	s.says(t, ": Lin moved to Brno\n  agreed by ben", "dispute", "write-offs")
+	s.says(t, ": Lin moved to Brno\n  agreed by ben (command_line)", "dispute", "write-offs")
 	s.says(t, "no write-off", "dispute", "write-offs", "--open")
 	s.says(t, "Lin cried on the phone", "dispute", "outside", "--all", "--json")
 	if evidence := s.mustRun(t, "dispute", "evidence", "dp_1", "--json"); strings.Contains(evidence, refund.SealedPrefix) || strings.Contains(evidence, "cried") {

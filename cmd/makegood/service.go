@@ -25,6 +25,7 @@ func (c *cli) withServiceOf(s config.Settings, rehearse func(context.Context, fu
 	own := app.NewServicePorts(s, c.now)
 	defer own.Close()
 	ports := own.Ports()
+	ports.Attest = c.vouched(s, ports.Attest)
 	ports.Staff = func(ctx context.Context) (refund.Staff, error) { return c.staff(ctx, s) }
 	if rehearse != nil {
 		ports.Rehearse = rehearse
@@ -56,7 +57,7 @@ func (k casesElsewhere) Case(ctx context.Context, id refund.ID) (refund.Case, er
 // call is a call by somebody who is named on the command line, under an id that makes it repeatable.
 func (c *cli) call(by, key string) api.Call {
 	said := map[string]bool{}
-	return api.Call{Subject: typedAs(refund.Person(by)), Key: key, Note: func(n api.Note) {
+	return api.Call{Subject: c.typedAs(refund.Person(by)), Key: key, Note: func(n api.Note) {
 		if !said[n.Text] {
 			c.stderr().Printf("note: %s\n", n.Text)
 		}

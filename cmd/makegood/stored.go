@@ -90,6 +90,11 @@ func (c *cli) storedSetCommand() *cobra.Command {
 			if err := checkStored(in); err != nil {
 				return err
 			}
+			who, err := c.actingHere(cmd.Context(), in.Cause.Actor)
+			if err != nil {
+				return err
+			}
+			in.Acting = who.Witnessed()
 			return c.withLedger(cmd.Context(), func(books ledger.Store) error {
 				if err := books.SetStoredState(cmd.Context(), in); err != nil {
 					return err
@@ -140,6 +145,11 @@ func (c *cli) storedFreezeCommand() *cobra.Command {
 				Merchant: refund.MerchantID(args[0]), Card: args[1], Order: refund.OrderID(order), Line: refund.LineID(line), UnspentMinor: minor,
 				Cause: refund.Cause{Actor: refund.Person(by), Reason: note},
 			}
+			who, err := c.actingHere(cmd.Context(), in.Cause.Actor)
+			if err != nil {
+				return err
+			}
+			in.Acting = who.Witnessed()
 			return c.withLedger(cmd.Context(), func(books ledger.Store) error {
 				if err := books.FreezeCard(cmd.Context(), in); err != nil {
 					return err

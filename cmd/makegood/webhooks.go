@@ -17,7 +17,7 @@ import (
 func (c *cli) webhooksCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "webhooks", Short: "show which events the endpoints of other systems were told by webhook, and tell them again", Args: exactly(0),
-		Long: "Workers tell the endpoints of MAKEGOOD_ENDPOINTS_FILE every change of a refund. Each event is tried ten times over three days.\n" +
+		Long: "Workers tell the endpoints of MAKEGOOD_ENDPOINTS_FILE every change of a refund, and the end of every reconciliation. Each event is tried ten times over three days.\n" +
 			"See docs/webhooks.md.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -167,6 +167,16 @@ func writeEndpoints(w foreign.Terminal, all []endpointShown) {
 	_ = table.Flush() // standard output's own error
 }
 
+// authority is what reviewers.yaml says of a person.
+func (c *cli) authority(ctx context.Context, by refund.Person) (refund.Authority, error) {
+	s, err := c.settings()
+	if err != nil {
+		return refund.Authority{}, err
+	}
+	staff, err := c.staff(ctx, s)
+	return staff.Authority(by), err
+}
+
 // switchedEndpoint is what is printed of a switch.
 type switchedEndpoint struct {
 	Endpoint string        `json:"endpoint"`
@@ -188,8 +198,12 @@ func (c *cli) webhooksSwitchCommand(act refund.HookAct, name, short string) *cob
 				return err
 			}
 			done := switchedEndpoint{Endpoint: args[0], On: act == refund.HookSwitchOn, By: refund.Person(said.by), Note: said.note}
-			err := c.withLedger(cmd.Context(), func(books ledger.Store) error {
-				_, err := books.ActOnHooks(cmd.Context(), ledger.HookActed{Endpoint: args[0], Act: act, Cause: said.cause()})
+			who, err := c.authority(cmd.Context(), done.By)
+			if err != nil {
+				return err
+			}
+			err = c.withLedger(cmd.Context(), func(books ledger.Store) error {
+				_, err := books.ActOnHooks(cmd.Context(), ledger.HookActed{Endpoint: args[0], Act: act, Cause: said.cause(), Authority: who})
 				return err
 			})
 			if err != nil {

@@ -53,9 +53,13 @@ func (c *cli) webhooksReplayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			who, err := c.authority(cmd.Context(), refund.Person(f.said.by))
+			if err != nil {
+				return err
+			}
 			var done toldAgain
 			err = c.withLedger(cmd.Context(), func(books ledger.Store) error {
-				done, err = replay(cmd.Context(), books, to, filter, f.said.cause())
+				done, err = replay(cmd.Context(), books, to, filter, replayedBy{f.said.cause(), who})
 				return err
 			})
 			if err != nil {
@@ -140,8 +144,14 @@ func (c *cli) endpointNamed(ctx context.Context, name string) (hooks.Endpoint, e
 	return hooks.Endpoint{}, refund.Problem{Code: refund.CodeNotFound, Detail: "MAKEGOOD_ENDPOINTS_FILE has no endpoint " + name}
 }
 
+// replayedBy is who replays, why, and what reviewers.yaml says of them.
+type replayedBy struct {
+	cause     refund.Cause
+	authority refund.Authority
+}
+
 // replay owes events again, page by page.
-func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter ledger.HookEventFilter, cause refund.Cause) (toldAgain, error) {
+func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter ledger.HookEventFilter, by replayedBy) (toldAgain, error) {
 	done := toldAgain{OwedCount: map[string]int{}}
 	filter.LimitMax = ledger.HookReplayMax
 	for {
@@ -151,7 +161,7 @@ func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter
 		}
 		done.EventCount += len(page)
 		for _, endpoint := range to {
-			if err := replayPage(ctx, books, endpoint, page, cause, done.OwedCount); err != nil {
+			if err := replayPage(ctx, books, endpoint, page, by, done.OwedCount); err != nil {
 				return done, err
 			}
 		}
@@ -166,7 +176,7 @@ func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter
 	return done, nil
 }
 
-func replayPage(ctx context.Context, books ledger.Store, to hooks.Endpoint, page []refund.HookEvent, cause refund.Cause, owed map[string]int) error {
+func replayPage(ctx context.Context, books ledger.Store, to hooks.Endpoint, page []refund.HookEvent, by replayedBy, owed map[string]int) error {
 	var wanted []string
 	for _, event := range page {
 		if to.Wants(event.Merchant, event.Type) {
@@ -176,7 +186,7 @@ func replayPage(ctx context.Context, books ledger.Store, to hooks.Endpoint, page
 	if len(wanted) == 0 {
 		return nil
 	}
-	count, err := books.ActOnHooks(ctx, ledger.HookActed{Endpoint: to.Name, Act: refund.HookReplay, EventIDs: wanted, Cause: cause})
+	count, err := books.ActOnHooks(ctx, ledger.HookActed{Endpoint: to.Name, Act: refund.HookReplay, EventIDs: wanted, Cause: by.cause, Authority: by.authority})
 	owed[to.Name] += count
 	return err
 }

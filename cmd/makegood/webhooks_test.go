@@ -82,16 +82,18 @@ func TestHowEndpointsStandIsShownWithoutWhatMayBeAKey(t *testing.T) {
 
 func TestAnEndpointIsSwitchedByAPerson(t *testing.T) {
 	s := hooked(t)
-	s.says(t, "endpoint crm is off", "webhooks", "off", "crm", "--by", "ann", "--note", "they move")
-	s.says(t, "they move (by ann)", "webhooks", "endpoints")
-	s.says(t, "endpoint crm is on", "webhooks", "on", "crm", "--by", "ann", "--note", "they are back")
-	s.refuses(t, refund.CodeNotFound, "webhooks", "on", "nobody", "--by", "ann", "--note", "x")
-	s.refuses(t, codeUsage, "webhooks", "on", "crm", "--by", "ann")
+	s.says(t, "endpoint crm is off", "webhooks", "off", "crm", "--by", "anna", "--note", "they move")
+	s.says(t, "they move (by anna)", "webhooks", "endpoints")
+	s.says(t, "endpoint crm is on", "webhooks", "on", "crm", "--by", "anna", "--note", "they are back")
+	s.refuses(t, refund.CodeNotFound, "webhooks", "on", "nobody", "--by", "anna", "--note", "x")
+	s.refuses(t, codeUsage, "webhooks", "on", "crm", "--by", "anna")
+	s.refuses(t, refund.CodeReviewerUnknown, "webhooks", "off", "crm", "--by", "mallory", "--note", "x")
+	s.refuses(t, refund.CodeReviewerUnknown, "webhooks", "replay", "evt_a", "--by", "mallory", "--note", "x")
 }
 
 func TestEventsAreReplayedToThoseWhoWantThem(t *testing.T) {
 	s := hooked(t)
-	said := []string{"--by", "ann", "--note", "they lost it"}
+	said := []string{"--by", "anna", "--note", "they lost it"}
 	waiting := func() (count int64) {
 		var all []endpointShown
 		if err := json.Unmarshal([]byte(s.output(t, "webhooks", "endpoints", "--json")), &all); err != nil {
@@ -130,5 +132,5 @@ func TestMoreEventsThanAPageAreReplayed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.says(t, "crm       503", "webhooks", "replay", "--since", "1h", "--by", "ann", "--note", "all of it")
+	s.says(t, "crm       503", "webhooks", "replay", "--since", "1h", "--by", "anna", "--note", "all of it")
 }

@@ -27,12 +27,12 @@ func (c *cli) writeOffCommand() *cobra.Command {
 				ID: args[0], Provider: payment.provider, Account: payment.account, Reference: payment.reference,
 				AmountMinor: minor, Currency: currency, By: refund.Person(said.by), Note: said.note,
 			}
-			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Authority) (refund.Answer, error) {
+			return c.bankAct(cmd.Context(), in.By, func(books ledger.Store, who refund.Subject, may refund.Authority) (refund.Answer, error) {
 				var err error
 				if in, err = sealedFor(cmd.Context(), c, books, in, ledger.NamedPayment{Provider: in.Provider, Account: in.Account, Reference: in.Reference}); err != nil {
 					return refund.Answer{}, err
 				}
-				in.Authority = who
+				in.Acting, in.Authority = who, may
 				return books.WriteOff(cmd.Context(), in)
 			})
 		},

@@ -11,7 +11,7 @@ import (
 type Endpoints struct {
 	File            string        `env:"FILE" doc:"the endpoints that are told of refunds by webhook (endpoints.yaml, docs/webhooks.md), watched and reloaded; empty: none is"`
 	PrivateNetworks []string      `env:"PRIVATE_NETWORKS" doc:"networks beside the internet in which endpoints may be, such as 10.1.0.0/16,127.0.0.0/8, separated by commas; in them http:// is taken too; empty: none"`
-	KeepFor         time.Duration `env:"KEEP_FOR" envDefault:"720h" doc:"how long events are kept after every endpoint was told, for makegood webhooks replay"`
+	KeepFor         time.Duration `env:"KEEP_FOR" envDefault:"720h" doc:"how long events are kept, told or not, for makegood webhooks replay; then they are forgotten"`
 }
 
 // Networks are the networks beside the internet; those that cannot be read are left out.

@@ -8,6 +8,9 @@ type Identity struct {
 	TrustedKeysFile string `env:"TRUSTED_KEYS_FILE" doc:"the public keys of the doors that a worker believes, a line each, read again for each act; empty: identity.pub in the data folder where that is, else every act is only asserted"`
 	MachinesFile    string `env:"MACHINES_FILE" doc:"the machines that may call, a line each: name, SHA-256 of its key or jwt:<subject>, scopes, limits a day such as CNY=500000 in minor units (makegood identity new-machine), read again for each call; empty: none"`
 
+	Token     string `env:"TOKEN" secret:"whole" doc:"the bearer token of who runs a command beside the ledger, who is then verified as at the API, under the name that --by says; empty: a user of this machine under a name that nobody has checked; it is never shown"`
+	TokenFile string `env:"TOKEN_FILE" doc:"or the file it lies in, read again for each command"`
+
 	OIDC Issuer `envPrefix:"OIDC_"`
 	// PersonClaim and the roles are of people's tokens.
 	PersonClaim string   `env:"OIDC_PERSON_CLAIM" envDefault:"email" doc:"the claim that says who a person is, as reviewers.yaml names them; email: whose e-mail stands there"`
@@ -27,6 +30,7 @@ type Issuer struct {
 
 // identity checks whose tokens are taken.
 func (p *problems) identity(i Identity) {
+	p.oneSecret("IDENTITY_TOKEN", i.Token, i.TokenFile)
 	p.issuer("IDENTITY_OIDC_", i.OIDC)
 	p.issuer("IDENTITY_JWT_", i.JWT)
 	if i.OIDC.URL != "" && i.OIDC.URL == i.JWT.URL {

@@ -23,6 +23,8 @@ type Options struct {
 	Stack embedded.Options
 	// Parts makes what runs on the stack: worker and starter, or nothing.
 	Parts func(context.Context, *embedded.Stack) ([]Part, error)
+	// Says are lines about the parts, shown once the stack is up.
+	Says []string
 	// Books opens the ledger, which is there.
 	Books func(context.Context, *embedded.Stack) (Books, error)
 	// Moved reads the provider's own book.

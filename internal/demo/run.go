@@ -115,6 +115,9 @@ func (s *show) play(ctx context.Context) error {
 	s.startedAt = s.o.Now()
 	s.screen.line("stack is up: Temporal UI %s · Temporal %s · Kafka %s · simulator %s",
 		s.stack.TemporalUIURL, s.stack.TemporalAddress, s.stack.KafkaAddress, s.stack.SimulatorURL)
+	for _, line := range s.o.Says {
+		s.screen.line("%s", line)
+	}
 	var err error
 	if s.before, err = s.read(ctx); err != nil {
 		return err

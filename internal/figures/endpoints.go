@@ -17,6 +17,7 @@ const (
 	MetricEndpointWaiting       = "makegood_endpoint_events_waiting"
 	MetricEndpointWaitingOldest = "makegood_endpoint_events_waiting_oldest_seconds"
 	MetricEndpointGivenUp       = "makegood_endpoint_events_given_up"
+	MetricEndpointLeftWaiting   = "makegood_endpoint_left_events_waiting"
 )
 
 var (
@@ -24,6 +25,7 @@ var (
 	endpointWaiting       = describe(MetricEndpointWaiting, "Events that wait for an endpoint.", "endpoint")
 	endpointWaitingOldest = describe(MetricEndpointWaitingOldest, "How long the oldest of them has waited; 0: there is none.", "endpoint")
 	endpointGivenUp       = describe(MetricEndpointGivenUp, "Events that an endpoint did not take and nobody tries any more.", "endpoint")
+	endpointLeftWaiting   = describe(MetricEndpointLeftWaiting, "Events that wait for an endpoint that is not in the file any more, until they are forgotten.", "endpoint")
 )
 
 // EndpointBooks is the ledger, asked for endpoints alone.
@@ -32,11 +34,13 @@ type EndpointBooks interface {
 	HookEndpoints(ctx context.Context) ([]refund.HookEndpoint, error)
 }
 
-// EndpointsConfig says whose endpoints are shown. Both are needed.
+// EndpointsConfig says whose endpoints are shown. All of it is needed.
 type EndpointsConfig struct {
 	Books EndpointBooks
 	// Now is the clock ages are reckoned by, UTC.
 	Now func() time.Time
+	// InFile reports whether an endpoint is in the file of endpoints. One that is not is told nothing.
+	InFile func(name string) bool
 }
 
 // EndpointsCollector is a prometheus.Collector. While the ledger does not answer it shows nothing.
@@ -53,15 +57,15 @@ var _ prometheus.Collector = (*EndpointsCollector)(nil)
 
 // NewEndpoints returns a collector, or says what it lacks.
 func NewEndpoints(c EndpointsConfig) (*EndpointsCollector, error) {
-	if c.Books == nil || c.Now == nil {
-		return nil, errors.New("figures: endpoints need books and a clock")
+	if c.Books == nil || c.Now == nil || c.InFile == nil {
+		return nil, errors.New("figures: endpoints need books, a clock and a file")
 	}
 	return &EndpointsCollector{config: c}, nil
 }
 
 // Describe implements prometheus.Collector.
 func (c *EndpointsCollector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{endpointOff, endpointWaiting, endpointWaitingOldest, endpointGivenUp} {
+	for _, d := range []*prometheus.Desc{endpointOff, endpointWaiting, endpointWaitingOldest, endpointGivenUp, endpointLeftWaiting} {
 		out <- d
 	}
 }
@@ -73,6 +77,10 @@ func (c *EndpointsCollector) Collect(out chan<- prometheus.Metric) {
 		return
 	}
 	for _, one := range stand {
+		if !c.config.InFile(one.Name) {
+			out <- gauge(endpointLeftWaiting, float64(one.WaitingCount), one.Name)
+			continue
+		}
 		off, oldest := 0.0, 0.0
 		if one.Off {
 			off = 1

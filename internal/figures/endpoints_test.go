@@ -25,9 +25,9 @@ func (b *endpointBooks) HookEndpoints(context.Context) ([]refund.HookEndpoint, e
 
 func TestEndpointsAreShownAsTheyStandInTheLedger(t *testing.T) {
 	since := start.Add(-2 * time.Hour)
-	b := &endpointBooks{stand: []refund.HookEndpoint{{Name: "crm", Off: true, WaitingCount: 3, WaitingSince: &since}, {Name: "shop", GivenUpCount: 2}}}
+	b := &endpointBooks{stand: []refund.HookEndpoint{{Name: "crm", Off: true, WaitingCount: 3, WaitingSince: &since}, {Name: "shop", GivenUpCount: 2}, {Name: "old", Off: true, WaitingCount: 5, WaitingSince: &since, GivenUpCount: 1}}}
 	s := &bench{now: start, registry: prometheus.NewRegistry()}
-	collector, err := figures.NewEndpoints(figures.EndpointsConfig{Books: b, Now: func() time.Time { return s.now }})
+	collector, err := figures.NewEndpoints(figures.EndpointsConfig{Books: b, Now: func() time.Time { return s.now }, InFile: func(name string) bool { return name != "old" }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +37,7 @@ func TestEndpointsAreShownAsTheyStandInTheLedger(t *testing.T) {
 	want := map[string]float64{
 		"makegood_endpoint_off/crm": 1, "makegood_endpoint_events_waiting/crm": 3, "makegood_endpoint_events_waiting_oldest_seconds/crm": 7200, "makegood_endpoint_events_given_up/crm": 0,
 		"makegood_endpoint_off/shop": 0, "makegood_endpoint_events_waiting/shop": 0, "makegood_endpoint_events_waiting_oldest_seconds/shop": 0, "makegood_endpoint_events_given_up/shop": 2,
+		"makegood_endpoint_left_events_waiting/old": 5,
 	}
 	if got := s.scrape(t); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v", got)

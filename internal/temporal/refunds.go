@@ -71,7 +71,8 @@ func (r Refunds) actIn(ctx context.Context, workflowID string, id refund.ID, act
 	ctx, cancel := context.WithTimeout(ctx, ActTimeout)
 	defer cancel()
 	handle, err := r.Client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: workflowID, UpdateName: string(act.Kind), Args: []any{act.Message()}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		WorkflowID: workflowID, UpdateID: updateID(act, time.Now()), UpdateName: string(act.Kind), Args: []any{act.Message()},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err != nil {
 		return refund.Answer{}, notTaken(id, err)

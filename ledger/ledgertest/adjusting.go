@@ -25,7 +25,7 @@ func adjustingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "status", first.Standing.Status, refund.StatusPayingOut)
 			same(t, "message", first.Standing.Message, "a little less")
 			again := d.Adjust(id, ruth, 9000, Lowered(9000, "1.1", "lead"))
-			same(t, "again", again.Answer, first.Answer)
+			same(t, "again", again.Answer, repeated(first.Answer))
 			equal(t, "the same standing", again.Standing, first.Standing)
 			same(t, "another amount", d.Adjust(id, ruth, 8000, Lowered(8000, "1.2", "lead")).Code, refund.CodeConflict)
 			same(t, "replaced once", d.Events(id, "Replaced"), 1)

@@ -12,7 +12,7 @@ import (
 // actOn switches an endpoint.
 func (d *Desk) actOn(endpoint string, act refund.HookAct) {
 	d.T.Helper()
-	_, err := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: endpoint, Act: act, Cause: refund.Cause{Actor: "ann", Reason: "they asked"}})
+	_, err := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: endpoint, Act: act, Cause: refund.Cause{Actor: "ann", Reason: "they asked"}, Authority: Anything("ann")})
 	d.no(err)
 }
 
@@ -76,6 +76,27 @@ func hookEndpointCases() map[string]func(*testing.T, *Desk) {
 			equal(t, "then all that are due", d.claimEvents("crm", "a3"), []string{"d", "e"})
 			same(t, "and no failure", d.endpoint("crm").FailureCount, 0)
 		},
+		"a person whom reviewers.yaml does not know, or another one's authority, acts on no endpoint": func(t *testing.T, d *Desk) {
+			d.keepEvent(d.Held("o1", "c1", 1), "a", "crm")
+			for name, who := range map[string]refund.Authority{"nobody known": {}, "another": Anything("bob")} {
+				for _, act := range []refund.HookAct{refund.HookSwitchOff, refund.HookSwitchOn, refund.HookReplay} {
+					_, err := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: act, EventIDs: []string{"evt_a"}, Cause: refund.Cause{Actor: "ann", Reason: "x"}, Authority: who})
+					var problem refund.Problem
+					if !errors.As(err, &problem) || problem.Code != refund.CodeReviewerUnknown {
+						t.Errorf("%s, %s: %v", name, act, err)
+					}
+				}
+			}
+			same(t, "changed by", d.endpoint("crm").ChangedBy, refund.Person(""))
+		},
+		"an endpoint that a person switched off meanwhile stays off by that person, whatever it answers": func(t *testing.T, d *Desk) {
+			d.keepEvent(d.Held("o1", "c1", 1), "a", "crm")
+			d.claimEvents("crm", "a1")
+			d.actOn("crm", refund.HookSwitchOff)
+			d.endEvent("crm", "a", "a1", refund.HookEnd{State: refund.HookWaiting, Gone: true, Problem: "it is gone (410)"})
+			got := d.endpoint("crm")
+			equal(t, "by whom and why", []any{got.Off, got.ChangedBy, got.Reason}, []any{true, refund.Person("ann"), "they asked"})
+		},
 		"what means nothing is refused": func(t *testing.T, d *Desk) {
 			id := d.Held("o1", "c1", 1)
 			event := d.keepEvent(id, "a", "crm")
@@ -83,12 +104,13 @@ func hookEndpointCases() map[string]func(*testing.T, *Desk) {
 			noBody, noRefund := event, event
 			noBody.ID, noBody.Body = "evt_b", ""
 			noRefund.ID, noRefund.Refund = "evt_c", "refund/m1/none/none"
-			_, noActor := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: refund.HookSwitchOn})
-			_, noAct := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: "DANCE", Cause: refund.Cause{Actor: "ann"}})
-			_, tooMany := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: refund.HookReplay, EventIDs: make([]string, ledger.HookReplayMax+1), Cause: refund.Cause{Actor: "ann"}})
+			_, noActor := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: refund.HookSwitchOn, Authority: Anything("")})
+			_, noAct := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: "DANCE", Cause: refund.Cause{Actor: "ann"}, Authority: Anything("ann")})
+			_, tooMany := d.Store.ActOnHooks(d.ctx, ledger.HookActed{Endpoint: "crm", Act: refund.HookReplay, EventIDs: make([]string, ledger.HookReplayMax+1), Cause: refund.Cause{Actor: "ann"}, Authority: Anything("ann")})
+			_, noTime := d.Store.PruneHooks(d.ctx, refund.HookPrune{CountMax: 1})
 			_, noCount := d.Store.ClaimHooks(d.ctx, refund.HookClaim{Endpoint: "crm", Attempt: "a2", ClaimMax: hookClaim})
 			for what, err := range map[string]error{
-				"an event without a body": d.Store.KeepHookEvent(d.ctx, noBody, nil), "nobody's act": noActor, "no act": noAct, "too many": tooMany, "a claim of none": noCount,
+				"an event without a body": d.Store.KeepHookEvent(d.ctx, noBody, nil), "nobody's act": noActor, "no act": noAct, "too many": tooMany, "a claim of none": noCount, "forgetting all": noTime,
 				"an end that is none": d.Store.EndHook(d.ctx, refund.HookEnd{Endpoint: "crm", EventID: "evt_a", Attempt: "a1", State: "Lost"}),
 			} {
 				if !errors.Is(err, ledger.ErrInvariant) {

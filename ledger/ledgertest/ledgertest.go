@@ -35,12 +35,12 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "dispatching": dispatchingCases(), "watching": watchingCases(), "customer": customerCases(),
 		"reading": readingCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
 		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
-		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "refusing": refusingCases(),
+		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "seeing": seeingCases(), "keys of acts": actKeyCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
 		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(), "books": bookCases(), "rule book": ruleBookCases(), "funds": fundCases(), "funds and facts": fundFactCases(), "balances": balanceCases(), "liquidity": liquidityCases(),
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
 		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "everything in any sequence": mixedCases(), "notifications": notificationCases(),
-		"reconciling": reconcilingCases(), "subjects": subjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(),
+		"reconciling": reconcilingCases(), "subjects": subjectCases(), "subjects beside refunds": staffSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/makegood/makegood/ledger"
@@ -20,6 +21,9 @@ func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger
 			in.Witnessed.Verified = refund.Asserted
 		}
 		c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
+		if err := t.readRequester(c); err != nil {
+			return err
+		}
 		if out.Answer, err = t.act(c, in, rules); err != nil {
 			return err
 		}
@@ -54,6 +58,11 @@ func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.A
 	}
 	if first, known, err := t.answeredBefore(c, in.Act); err != nil || known {
 		return first, err
+	}
+	if problem, stale, err := t.staleView(c, in.Act); err != nil || stale {
+		made := notDoneBy(problem)
+		made.Status, made.passing = c.status, true
+		return made.Answer, errors.Join(err, t.noteRefusedAct(c, in.Act, made))
 	}
 	made, err := t.do(c, in, rules)
 	if err != nil {

@@ -53,7 +53,7 @@ func (t *tx) ask(c *caseRow, in refund.ActRequest) (done, error) {
 
 // staffOnly refuses who asked for the refund, and who is not known to decide in its market.
 func (t *tx) staffOnly(c *caseRow, in refund.ActRequest, by refund.Person) (refund.Problem, bool) {
-	if refund.SamePerson(by, c.requestedBy) {
+	if c.askedFor(by) {
 		return refund.Problem{Code: refund.CodeReviewerIsAuthor, Detail: "who asked for this refund has no part in its review"}, true
 	}
 	return mayAct(in.Authority.MayDecide, in.Authority, by, refund.Stake{Currency: c.currency, Market: c.market})

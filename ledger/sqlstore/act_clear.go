@@ -48,7 +48,7 @@ func (t *tx) clear(c *caseRow, in refund.ActRequest) (done, error) {
 // words that agree so far.
 func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.Role, others []clearing, answer refund.Answer, err error) {
 	said := *in.Act.Clearing
-	if refund.SamePerson(said.By, c.requestedBy) {
+	if c.askedFor(said.By) {
 		return "", nil, answerOf(refund.CodeReviewerIsAuthor, "whoever clears asked for this refund"), nil
 	}
 	stake, err := t.stake(c, c.totalMinor)
@@ -76,7 +76,7 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 		case refund.SamePerson(w.By, said.By) && same:
 			return "", nil, answerOf(refund.CodeAlreadyDecided, "this person said so before; another one has to"), nil
 		case refund.SamePerson(w.By, said.By): // who was wrong says so
-		case c.acting.ID != "" && w.subject == c.acting.ID:
+		case w.subject.Same(c.acting.ID):
 			return "", nil, answerOf(refund.CodeAlreadyDecided, "the same subject said so before as "+string(w.By)+"; another one has to"), nil
 		case !same:
 			return "", nil, answerOf(refund.CodeConflict, fmt.Sprintf("%s says %s under reference %s", w.By, w.Fact, refund.Cut(w.Reference, codeBytes))), nil

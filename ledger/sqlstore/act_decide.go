@@ -83,12 +83,12 @@ func (t *tx) storeDecision(c *caseRow, d refund.Decision, made done) error {
 
 // decidedBefore answers a decision id that was heard before.
 func (t *tx) decidedBefore(c *caseRow, d refund.Decision) (answer refund.Answer, known bool, err error) {
-	rows, err := list(t, storedDecisionFromRow, `SELECT answer, verb, reviewer, amount_minor, note, message, bound_hash
+	rows, err := list(t, storedDecisionFromRow, `SELECT answer, verb, reviewer, amount_minor, note, message, bound_hash, subject
 		FROM decisions WHERE refund = $1 AND decision_id = $2`, c.id, d.DecisionID)
 	if err != nil || len(rows) == 0 {
 		return answer, false, err
 	}
-	if !rows[0].same(d) {
+	if !rows[0].same(d) || !c.sameSubject(rows[0].subject) {
 		return t.conflicting(c, string(d.DecisionID), d.Reviewer)
 	}
 	return rows[0].answer, true, nil
@@ -97,13 +97,14 @@ func (t *tx) decidedBefore(c *caseRow, d refund.Decision) (answer refund.Answer,
 // storedDecision is a decision as it was stored, with its answer.
 type storedDecision struct {
 	refund.Decision
-	answer refund.Answer
+	answer  refund.Answer
+	subject refund.SubjectID
 }
 
 func storedDecisionFromRow(row scanner) (h storedDecision, err error) {
 	var raw string
 	var amount sql.NullInt64
-	if err := row.Scan(&raw, &h.Verb, &h.Reviewer, &amount, &h.Note, &h.Message, &h.AssessmentHash); err != nil {
+	if err := row.Scan(&raw, &h.Verb, &h.Reviewer, &amount, &h.Note, &h.Message, &h.AssessmentHash, &h.subject); err != nil {
 		return h, err
 	}
 	if amount.Valid {

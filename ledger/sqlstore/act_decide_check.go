@@ -59,7 +59,7 @@ func (q question) state() refund.Answer {
 // no limit.
 func (q question) person() refund.Answer {
 	reviewer := q.d.Reviewer
-	if refund.SamePerson(reviewer, q.c.requestedBy) {
+	if q.c.askedFor(reviewer) {
 		return answerOf(refund.CodeReviewerIsAuthor, "the reviewer asked for this refund")
 	}
 	if problem, asserted := notVerified(q.c, q.verifiedAbove, q.stake); asserted {

@@ -13,17 +13,19 @@ type word struct {
 	by        refund.Person
 	reference string
 	at        sql.NullInt64
+	// subject is who by is in a verifier's words, as the trail has it; it is read where it counts.
+	subject refund.SubjectID
 }
 
 // waits reports whether somebody has said it, and nobody else yet.
 func (w word) waits() bool { return w.by != "" }
 
 // agreedBy reports whether a resolution is another person's, and says the same.
-func (w word) agreedBy(r refund.Resolution) bool {
+func (w word) agreedBy(r refund.Resolution, who refund.SubjectID) bool {
 	if !w.waits() || w.reference != strings.TrimSpace(r.Reference) {
 		return false
 	}
-	agrees, _ := asked{by: w.by}.said(r.By, "")
+	agrees, _ := asked{by: w.by, subject: w.subject}.said(r.By, who, "")
 	return agrees
 }
 
@@ -32,7 +34,10 @@ func (w word) agreedBy(r refund.Resolution) bool {
 // takes one person's for the amount. Who says another reference takes the place of the first.
 func (t *tx) askElsewhere(c *caseRow, r refund.Resolution, stake refund.Stake, targets []*legRow) (done, error) {
 	b, err := t.brief(c)
-	if err != nil || stake.Minor() <= b.Proposal.ElsewhereAloneMinor || agreedOnAll(targets, r) {
+	if err != nil || stake.Minor() <= b.Proposal.ElsewhereAloneMinor {
+		return done{}, err
+	}
+	if agreed, err := t.agreedOnAll(c, targets, r); err != nil || agreed {
 		return done{}, err
 	}
 	made := wasDone(askAnother)
@@ -45,7 +50,7 @@ func (t *tx) askElsewhere(c *caseRow, r refund.Resolution, stake refund.Stake, t
 			return done{}, err
 		}
 		cause := refund.Cause{Actor: r.By, Reason: joined(l.elsewhere.reference+":", r.Note)}
-		c.note(event{Name: "ElsewhereSaid", Leg: l.LegID, Cause: cause})
+		c.note(event{Name: eventElsewhereSaid, Leg: l.LegID, Cause: cause})
 	}
 	if c.status != refund.StatusPayingOut { // what the refund waits for stays what it was
 		return made, nil
@@ -53,14 +58,26 @@ func (t *tx) askElsewhere(c *caseRow, r refund.Resolution, stake refund.Stake, t
 	return made, t.follow(c, refund.Cause{Actor: r.By, Reason: string(refund.CodeElsewhereUnconfirmed)})
 }
 
-func agreedOnAll(targets []*legRow, r refund.Resolution) bool {
+func (t *tx) agreedOnAll(c *caseRow, targets []*legRow, r refund.Resolution) (bool, error) {
 	for _, l := range targets {
-		if !l.elsewhere.agreedBy(r) {
-			return false
+		w := l.elsewhere
+		last, err := list(t, subjectFromRow, `SELECT subject FROM refund_event WHERE refund = $1 AND event = $2 AND leg = $3 ORDER BY id DESC LIMIT 1`,
+			c.id, eventElsewhereSaid, l.LegID)
+		if err != nil {
+			return false, err
+		}
+		for _, subject := range last {
+			w.subject = subject
+		}
+		if !w.agreedBy(r, c.acting.ID) {
+			return false, nil
 		}
 	}
-	return true
+	return true, nil
 }
+
+// eventElsewhereSaid is the row of the trail that says whose word waits for another's.
+const eventElsewhereSaid = "ElsewhereSaid"
 
 // toldElsewhere reports whether a leg that nobody knows to be paid, or asks a provider about, waits for another
 // person's word.

@@ -29,6 +29,9 @@ func (t *tx) inspect(c *caseRow, in refund.ActRequest, rules ledger.Rules) (done
 	if !in.Authority.Holds(goods.Inspector()) {
 		return notDone(refund.CodeReviewerRole, "goods are inspected by %s, which %s is not", goods.Inspector(), found.By), nil
 	}
+	if answer, err := t.verifiedInspector(c, p.Assessment.VerifiedAboveMinor); err != nil || answer.Code != "" {
+		return done{Answer: answer}, err
+	}
 	if found.SentProof != nil {
 		return t.sent(c, found, goods)
 	}

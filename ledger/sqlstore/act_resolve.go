@@ -74,7 +74,7 @@ func resolvable(c *caseRow) refund.Answer {
 // resolver: the requester resolves nothing, and paying another way needs the limit of an approval.
 func resolver(c *caseRow, in refund.ActRequest, s refund.Stake) refund.Answer {
 	r := *in.Act.Resolution
-	if refund.SamePerson(r.By, c.requestedBy) {
+	if c.askedFor(r.By) {
 		return answerOf(refund.CodeReviewerIsAuthor, "whoever resolves asked for this refund")
 	}
 	check := in.Authority.MayDecide
@@ -100,6 +100,9 @@ func (t *tx) resolveUnheld(c *caseRow, r refund.Resolution, rules ledger.Rules) 
 		reg, err := t.registered(c)
 		if err != nil {
 			return done{}, err
+		}
+		if answer, err := t.verifiedRetry(c, reg, rules); err != nil || answer.Code != "" {
+			return done{Answer: answer}, err
 		}
 		return wasDone("it is judged again"), t.decideFirst(c, reg, rules, cause)
 	case refund.ResolveGiveUp:

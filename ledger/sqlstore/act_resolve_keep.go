@@ -20,14 +20,15 @@ func (t *tx) storeResolution(c *caseRow, r refund.Resolution, made done) error {
 // resolvedBefore answers a resolution id that was heard before.
 func (t *tx) resolvedBefore(c *caseRow, r refund.Resolution) (answer refund.Answer, known bool, err error) {
 	first := refund.Resolution{ResolutionID: r.ResolutionID}
+	var by refund.SubjectID
 	rows, err := list(t, func(row scanner) (raw string, err error) {
-		return raw, row.Scan(&first.Action, &first.By, &first.Leg, &first.Reference, &first.Via, &first.Note, &raw)
-	}, `SELECT action, person, leg, reference, via, note, answer FROM resolutions WHERE refund = $1 AND resolution_id = $2`, c.id, r.ResolutionID)
+		return raw, row.Scan(&first.Action, &first.By, &first.Leg, &first.Reference, &first.Via, &first.Note, &raw, &by)
+	}, `SELECT action, person, leg, reference, via, note, answer, subject FROM resolutions WHERE refund = $1 AND resolution_id = $2`, c.id, r.ResolutionID)
 	if err != nil || len(rows) == 0 {
 		return answer, false, err
 	}
-	same := refund.SamePerson(first.By, r.By)
-	if first.By = r.By; !same || first != r {
+	same := refund.SamePerson(first.By, r.By) && c.sameSubject(by)
+	if first.By, first.Seen = r.By, r.Seen; !same || first != r {
 		return t.conflicting(c, string(r.ResolutionID), r.By)
 	}
 	return answer, true, fromText(rows[0], &answer)

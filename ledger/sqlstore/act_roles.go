@@ -53,7 +53,7 @@ func lastOf(open []refund.Role) (final bool, next refund.Role) {
 // agreedBefore reports whether who acts is one of those who agreed: by name, or as the same subject under another one.
 func agreedBefore(agreed []agreement, by refund.Person, who refund.Subject) bool {
 	return slices.ContainsFunc(agreed, func(a agreement) bool {
-		return refund.SamePerson(a.by, by) || who.ID != "" && a.subject == who.ID
+		return refund.SamePerson(a.by, by) || a.subject.Same(who.ID)
 	})
 }
 

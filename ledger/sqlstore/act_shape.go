@@ -15,19 +15,12 @@ func needsID(kind refund.ActKind) bool {
 // named: the sender has named the act, so that a repeated id gets the first answer and another body is a conflict.
 func named(a refund.Act) bool { return needsID(a.Kind) || keyOf(a) != "" }
 
-// keyOf is the key under which a customer's act was sent, if it has one.
+// keyOf is the key under which an act was sent that has no id of its own, if it has one.
 func keyOf(a refund.Act) refund.DecisionID {
-	switch a.Kind {
-	case refund.ActWithdraw:
-		return a.Withdrawal.Key
-	case refund.ActChoose:
-		return a.Choice.Key
-	case refund.ActAnswerOffer:
-		return a.OfferReply.Key
-	case refund.ActDecide, refund.ActResolve, refund.ActClear, refund.ActAsk, refund.ActInspect, refund.ActAppeal, refund.ActAnswer,
-		refund.ActLookNow, refund.ActAssign:
+	if needsID(a.Kind) {
+		return ""
 	}
-	return ""
+	return a.ID()
 }
 
 // keyPrefix keeps keys apart from the ids that the ledger makes itself.
@@ -38,20 +31,5 @@ func ownID(a refund.Act) (refund.DecisionID, bool) {
 	if key := keyOf(a); key != "" {
 		return keyPrefix + key, true
 	}
-	switch a.Kind {
-	case refund.ActDecide:
-		return a.Decision.DecisionID, true
-	case refund.ActResolve:
-		return a.Resolution.ResolutionID, true
-	case refund.ActClear:
-		return a.Clearing.ClearingID, true
-	case refund.ActAsk:
-		return a.Question.InfoID, true
-	case refund.ActInspect:
-		return a.Inspection.InspectionID, true
-	case refund.ActAppeal:
-		return a.Appeal.AppealID, true
-	case refund.ActWithdraw, refund.ActLookNow, refund.ActAssign, refund.ActAnswer, refund.ActChoose, refund.ActAnswerOffer:
-	}
-	return "", false
+	return a.ID(), needsID(a.Kind)
 }

@@ -1,6 +1,9 @@
 package sqlstore
 
-import "github.com/makegood/makegood/refund"
+import (
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
 
 // witness refuses an act whose door's word is not believed, one in another's name, and one that is not for machines.
 // Such an answer is not kept: the same act again, by who may do it, is another one.
@@ -29,4 +32,63 @@ func verifiedResolver(c *caseRow, b *brief, s refund.Stake) refund.Answer {
 		return answerOf(problem.Code, problem.Detail)
 	}
 	return refund.Answer{}
+}
+
+// verifiedInspector is notVerified for what was found of goods: it says how much is paid.
+func (t *tx) verifiedInspector(c *caseRow, above *int64) (refund.Answer, error) {
+	if above == nil {
+		return refund.Answer{}, nil
+	}
+	s, err := t.stake(c, c.totalMinor)
+	if problem, asserted := notVerified(c, above, s); err == nil && asserted {
+		return answerOf(problem.Code, problem.Detail), nil
+	}
+	return refund.Answer{}, err
+}
+
+// verifiedRetry is notVerified for who lets the rules decide a refund anew of which nothing is held. How much that comes to
+// nobody knows before: the rules are asked here too.
+func (t *tx) verifiedRetry(c *caseRow, reg registered, rules ledger.Rules) (refund.Answer, error) {
+	cancellation, err := t.cancellationOf(c)
+	if err != nil || c.acting.Verified.Proven() || reg.overflows {
+		return refund.Answer{}, err
+	}
+	h, err := t.past(c, reg, own{})
+	if err != nil {
+		return refund.Answer{}, err
+	}
+	p, err := rules.Decide(cancellation, h.OrderHistory)
+	if _, ok := refund.ProblemIn(err); ok { // it is found again, and said, where it is decided
+		return refund.Answer{}, nil
+	}
+	if err != nil || p.Assessment.Disposition != refund.DispositionPay {
+		return refund.Answer{}, err
+	}
+	s, err := t.stake(c, p.Assessment.TotalMinor)
+	if problem, asserted := notVerified(c, p.Assessment.VerifiedAboveMinor, s); err == nil && asserted {
+		return answerOf(problem.Code, problem.Detail), nil
+	}
+	return refund.Answer{}, err
+}
+
+// readRequester reads who asked for the refund in a verifier's words, where the act is of somebody who has such a name.
+func (t *tx) readRequester(c *caseRow) error {
+	if c.acting.ID == "" {
+		return nil
+	}
+	rows, err := list(t, subjectFromRow, `SELECT subject FROM refund_event WHERE refund = $1 AND event_key = $2`, c.id, keyOpened)
+	for _, subject := range rows {
+		c.requester = subject
+	}
+	return err
+}
+
+// keyOpened is the key of the first row of a refund's trail: who asked for it.
+const keyOpened = "open"
+
+func subjectFromRow(row scanner) (id refund.SubjectID, err error) { return id, row.Scan(&id) }
+
+// askedFor reports whether a person is who asked for the refund: by name, or as the same subject under another one.
+func (c *caseRow) askedFor(by refund.Person) bool {
+	return refund.SamePerson(by, c.requestedBy) || c.requester.Same(c.acting.ID)
 }

@@ -21,10 +21,10 @@ func (s *Store) Periods(ctx context.Context) (out []ledger.BookPeriod, err error
 func (t *tx) periods() ([]ledger.BookPeriod, error) {
 	return list(t, func(row scanner) (p ledger.BookPeriod, err error) {
 		var from, until, closed int64
-		err = row.Scan(&p.Name, &from, &until, &p.ClosedBy, &p.Reason, &closed)
+		err = row.Scan(&p.Name, &from, &until, &p.ClosedBy, &p.Reason, &closed, &p.Verified, &p.Subject)
 		p.FromAt, p.UntilAt, p.ClosedAt = fromMicros(from), fromMicros(until), fromMicros(closed)
 		return p, err
-	}, `SELECT name, from_at, until_at, closed_by, reason, closed_at FROM book_periods ORDER BY until_at`)
+	}, `SELECT name, from_at, until_at, closed_by, reason, closed_at, verified, subject FROM book_periods ORDER BY until_at`)
 }
 
 // ClosePeriod implements ledger.BookActs, in two transactions. The first waits until nobody writes: what was begun before
@@ -51,7 +51,7 @@ func (s *Store) ClosePeriod(ctx context.Context, in ledger.PeriodClose) (out ref
 
 // closeRefused judges what needs no ledger.
 func closeRefused(in ledger.PeriodClose) refund.Answer {
-	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
 		return answerOf(problem.Code, problem.Detail)
 	}
 	if in.Name == "" || in.By == "" || in.Reason == "" || !in.FromAt.Before(in.UntilAt) {
@@ -80,8 +80,10 @@ func (t *tx) closePeriod(in ledger.PeriodClose) (refund.Answer, error) {
 	if in.UntilAt.After(t.now) {
 		return answerOf(ledger.CodePeriodNotOver, in.Name+" is not over yet"), nil
 	}
-	err = t.exec(`INSERT INTO book_periods (name, from_at, until_at, closed_by, reason, closed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		in.Name, micros(in.FromAt), micros(in.UntilAt), in.By, refund.Cut(in.Reason, refund.ReasonBytesMax), micros(t.now))
+	who := storedSubject(in.Acting, in.By)
+	err = t.exec(`INSERT INTO book_periods (name, from_at, until_at, closed_by, reason, closed_at, verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		in.Name, micros(in.FromAt), micros(in.UntilAt), in.By, refund.Cut(in.Reason, refund.ReasonBytesMax), micros(t.now), who.Verified, who.ID)
 	return refund.Answer{Accepted: true, Detail: in.Name + " is closed"}, err
 }
 

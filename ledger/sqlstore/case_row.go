@@ -89,6 +89,8 @@ type caseRow struct {
 	version int64
 	// acting is who does the act that is being carried out.
 	acting refund.Subject
+	// requester is who asked for the refund in a verifier's words; it is read for an act of somebody who has such a name.
+	requester refund.SubjectID
 	// asks is the machine that asks for the refund in this transaction; nil: somebody else does.
 	asks *asks
 }

@@ -96,7 +96,7 @@ func (t *tx) approvalStanding(c *caseRow, b *brief) (refund.ApprovalStanding, er
 		Required: c.approvals, Reasons: b.ApprovalReasons, Roles: b.ApprovalRoles, Final: c.approvals > 0 && c.decided != "",
 		NextRole: c.nextRole, Assignee: c.assignee, Since: optionalTime(c.reviewSince), DueAt: optionalTime(c.reviewDue),
 		RemindAt: c.remindAt(review), EscalateAt: c.escalateAt(review),
-		Escalated: c.escalated, Overdue: c.overdue,
+		Escalated: c.escalated, Overdue: c.overdue, VerifiedAboveMinor: b.Assessment.VerifiedAboveMinor,
 	}
 	if c.approvals == 0 {
 		return s, nil

@@ -45,7 +45,7 @@ func (t *tx) decideNew(in refund.Decide, rules ledger.Rules) (refund.Decided, er
 	}
 	c.acting = in.Witnessed.Subject
 	cause := refund.Cause{Actor: in.Cancellation.RequestedBy, Reason: string(in.Cancellation.Reason)}
-	c.note(event{Name: "Received", Key: "open", To: refund.StatusReceived, Cause: cause})
+	c.note(event{Name: "Received", Key: keyOpened, To: refund.StatusReceived, Cause: cause})
 	c.status, c.since = refund.StatusReceived, micros(t.now)
 	c.noteGrowth(reg)
 	if err := t.decideAsked(c, in.Witnessed, reg, rules); err != nil {

@@ -27,6 +27,9 @@ func (s *Store) Erase(ctx context.Context, in refund.Erasure) (out refund.Person
 	if in.Cause.Actor == "" || in.Cause.Reason == "" {
 		return out, errors.New("ledger: erase: who erases, and why, is missing")
 	}
+	if problem, refused := in.Acting.MayActAs(in.Cause.Actor); refused {
+		return out, problem
+	}
 	err = s.write(ctx, "erase", func(t *tx) error {
 		if out, err = t.lockPerson(in.Owner()); err != nil {
 			return err
@@ -93,15 +96,16 @@ func (t *tx) kept(owner refund.KeyOwner) (out refund.PersonKept, err error) {
 
 // erase takes the secrets away, and notes it in the trail of every refund of the customer.
 func (t *tx) erase(in refund.Erasure) error {
-	err := t.exec(`UPDATE customer_keys SET secret = '', erased_at = $3, erased_by = $4, erased_reason = $5
+	who := storedSubject(in.Acting, in.Cause.Actor)
+	err := t.exec(`UPDATE customer_keys SET secret = '', erased_at = $3, erased_by = $4, erased_reason = $5, erased_verified = $6, erased_subject = $7
 		WHERE erased_at IS NULL AND key_id IN (SELECT key_id`+theirKeys+`)`,
-		in.Merchant, in.Customer, micros(t.now), in.Cause.Actor, in.Cause.Reason)
+		in.Merchant, in.Customer, micros(t.now), in.Cause.Actor, in.Cause.Reason, who.Verified, who.ID)
 	if err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy)
-		SELECT refund, CAST($3 AS BIGINT), $4, status, status, '', $5, $6, policy FROM refunds WHERE merchant = $1 AND customer = $2`,
-		in.Merchant, in.Customer, micros(t.now), eventErased, in.Cause.Actor, in.Cause.Reason)
+	return t.exec(`INSERT INTO refund_event (refund, at, event, from_status, to_status, leg, actor, reason, policy, verified, subject)
+		SELECT refund, CAST($3 AS BIGINT), $4, status, status, '', $5, $6, policy, $7, $8 FROM refunds WHERE merchant = $1 AND customer = $2`,
+		in.Merchant, in.Customer, micros(t.now), eventErased, in.Cause.Actor, in.Cause.Reason, who.Verified, who.ID)
 }
 
 // afterErase makes the engine let go of what was deleted: of the copies in its log and in its free space.

@@ -19,6 +19,8 @@ type personValue struct {
 	minor, ofMinor int64
 	by             refund.Person
 	note           string
+	// acting is how it is known who by is.
+	acting refund.Subject
 }
 
 // valueOf is what of the captured currency a dispute in another one takes: by the provider's statement, else by a person's
@@ -97,13 +99,13 @@ func (t *tx) valueDispute(p *paymentRow, in ledger.DisputeValue) (refund.Answer,
 	if stake.Market, err = t.marketOf(p); err != nil {
 		return refund.Answer{}, err
 	}
-	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, in.By, stake); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAgree, in.Authority, in.By, stake); refused {
 		return answerOf(problem.Code, problem.Detail), nil
 	}
 	if d.person.minor == in.AmountMinor && d.person.ofMinor == state.AmountMinor && d.person.by != "" {
 		return refund.Answer{Accepted: true, Detail: "it was said before"}, nil
 	}
-	d.person = personValue{minor: in.AmountMinor, ofMinor: state.AmountMinor, by: in.By, note: keptNote(in.Note)}
+	d.person = personValue{minor: in.AmountMinor, ofMinor: state.AmountMinor, by: in.By, note: keptNote(in.Note), acting: storedSubject(in.Acting, in.By)}
 	if _, err := t.followDispute(p, d); err != nil {
 		return refund.Answer{}, err
 	}

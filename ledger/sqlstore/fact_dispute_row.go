@@ -31,12 +31,14 @@ type disputeRow struct {
 const disputeHeardMax = 200
 
 const disputeColumns = `payment, dispute_id, facts, booked_stage, booked_minor, booked_fee, payable_minor, receivable_minor, moves, first_heard_at,
-	person_minor, person_of_minor, person, person_note, exchanged_captured_minor, exchanged_minor, exchanged_fee, exchanged_currency, lost_at`
+	person_minor, person_of_minor, person, person_note, exchanged_captured_minor, exchanged_minor, exchanged_fee, exchanged_currency, lost_at,
+	person_verified, person_subject`
 
 func disputeFromRow(row scanner) (*disputeRow, error) {
 	d, facts := &disputeRow{exists: true}, ""
 	err := row.Scan(&d.payment, &d.id, &facts, &d.booked, &d.bookedMinor, &d.bookedFee, &d.payableMinor, &d.receivableMinor, &d.moves, &d.firstHeardAt,
-		&d.person.minor, &d.person.ofMinor, &d.person.by, &d.person.note, &d.exchanged.capturedMinor, &d.exchanged.minor, &d.exchanged.fee, &d.exchanged.currency, &d.lostAt)
+		&d.person.minor, &d.person.ofMinor, &d.person.by, &d.person.note, &d.exchanged.capturedMinor, &d.exchanged.minor, &d.exchanged.fee, &d.exchanged.currency, &d.lostAt,
+		&d.person.acting.Verified, &d.person.acting.ID)
 	if err != nil {
 		return d, err
 	}
@@ -101,7 +103,7 @@ func (t *tx) saveDispute(d *disputeRow) error {
 		due = optionalMicros(s.EvidenceDueAt)
 	}
 	return t.exec(`INSERT INTO disputes (`+disputeColumns+`, stage, amount_minor, currency, fee_minor, reason, evidence_due_at, changed_at, value_minor)
-		VALUES (`+places(27)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
+		VALUES (`+places(29)+`) ON CONFLICT (payment, dispute_id) DO UPDATE SET facts = excluded.facts, booked_stage = excluded.booked_stage,
 			booked_minor = excluded.booked_minor, booked_fee = excluded.booked_fee, payable_minor = excluded.payable_minor,
 			receivable_minor = excluded.receivable_minor, moves = excluded.moves, stage = excluded.stage, amount_minor = excluded.amount_minor,
 			currency = excluded.currency, fee_minor = excluded.fee_minor, reason = excluded.reason,
@@ -109,10 +111,10 @@ func (t *tx) saveDispute(d *disputeRow) error {
 			person_minor = excluded.person_minor, person_of_minor = excluded.person_of_minor, person = excluded.person,
 			person_note = excluded.person_note, exchanged_captured_minor = excluded.exchanged_captured_minor,
 			exchanged_minor = excluded.exchanged_minor, exchanged_fee = excluded.exchanged_fee, exchanged_currency = excluded.exchanged_currency,
-			lost_at = excluded.lost_at`,
+			lost_at = excluded.lost_at, person_verified = excluded.person_verified, person_subject = excluded.person_subject`,
 		d.payment, d.id, facts, d.booked, d.bookedMinor, d.bookedFee, d.payableMinor, d.receivableMinor, d.moves, d.firstHeardAt,
 		d.person.minor, d.person.ofMinor, d.person.by, d.person.note, d.exchanged.capturedMinor, d.exchanged.minor, d.exchanged.fee, d.exchanged.currency, d.lostAt,
-		s.Stage, s.AmountMinor, s.Currency, s.FeeMinor, refund.Cut(s.Reason, refund.ReasonBytesMax), due, micros(t.now), d.valueOf(s))
+		d.person.acting.Verified, d.person.acting.ID, s.Stage, s.AmountMinor, s.Currency, s.FeeMinor, refund.Cut(s.Reason, refund.ReasonBytesMax), due, micros(t.now), d.valueOf(s))
 }
 
 // otherCurrencyDisputes counts the payment's other disputes in another currency than was captured that have funds, and of which

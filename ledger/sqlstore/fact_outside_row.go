@@ -23,21 +23,25 @@ type outsideRow struct {
 	as                       ledger.AttributedAs
 	attributedAt             sql.NullInt64
 	attributedBy             refund.Person
-	attribution              string
-	meaning                  ledger.OutsideMeaning
-	exists                   bool
+	// attributedAs is how it is known who that is.
+	attributedAs refund.Subject
+	attribution  string
+	meaning      ledger.OutsideMeaning
+	exists       bool
 }
 
 // outsideHeardMax bounds what is kept of one such refund. The oldest goes first: a later word outweighs it.
 const outsideHeardMax = 200
 
 const outsideColumns = `payment, provider_refund_id, merchant, order_id, facts, booked_minor, before_minor, moves, first_heard_at,
-	attributed_as, attributed_at, attributed_by, attribution, sales_minor, allowed_minor, tax_minor, goodwill_minor`
+	attributed_as, attributed_at, attributed_by, attribution, sales_minor, allowed_minor, tax_minor, goodwill_minor,
+	attributed_verified, attributed_subject`
 
 func outsideFromRow(row scanner) (*outsideRow, error) {
 	o, facts := &outsideRow{exists: true}, ""
 	err := row.Scan(&o.payment, &o.id, &o.merchant, &o.order, &facts, &o.bookedMinor, &o.beforeMinor, &o.moves, &o.firstHeardAt,
-		&o.as, &o.attributedAt, &o.attributedBy, &o.attribution, &o.meaning.SalesMinor, &o.meaning.AllowedMinor, &o.meaning.TaxMinor, &o.meaning.GoodwillMinor)
+		&o.as, &o.attributedAt, &o.attributedBy, &o.attribution, &o.meaning.SalesMinor, &o.meaning.AllowedMinor, &o.meaning.TaxMinor, &o.meaning.GoodwillMinor,
+		&o.attributedAs.Verified, &o.attributedAs.ID)
 	if err != nil {
 		return o, err
 	}
@@ -88,13 +92,14 @@ func (t *tx) saveOutside(o *outsideRow) error {
 	}
 	s := o.state()
 	return t.exec(`INSERT INTO outside_refunds (`+outsideColumns+`, amount_minor, currency, outcome)
-		VALUES (`+places(20)+`) ON CONFLICT (payment, provider_refund_id) DO UPDATE SET merchant = excluded.merchant, order_id = excluded.order_id,
+		VALUES (`+places(22)+`) ON CONFLICT (payment, provider_refund_id) DO UPDATE SET merchant = excluded.merchant, order_id = excluded.order_id,
 			facts = excluded.facts, booked_minor = excluded.booked_minor, before_minor = excluded.before_minor, moves = excluded.moves,
 			attributed_as = excluded.attributed_as, attributed_at = excluded.attributed_at, attributed_by = excluded.attributed_by,
 			attribution = excluded.attribution, sales_minor = excluded.sales_minor, allowed_minor = excluded.allowed_minor,
 			tax_minor = excluded.tax_minor, goodwill_minor = excluded.goodwill_minor, amount_minor = excluded.amount_minor,
-			currency = excluded.currency, outcome = excluded.outcome`,
+			currency = excluded.currency, outcome = excluded.outcome,
+			attributed_verified = excluded.attributed_verified, attributed_subject = excluded.attributed_subject`,
 		o.payment, o.id, o.merchant, o.order, facts, o.bookedMinor, o.beforeMinor, o.moves, o.firstHeardAt,
 		o.as, o.attributedAt, o.attributedBy, o.attribution, o.meaning.SalesMinor, o.meaning.AllowedMinor, o.meaning.TaxMinor, o.meaning.GoodwillMinor,
-		s.AmountMinor, s.Currency, s.Outcome)
+		o.attributedAs.Verified, o.attributedAs.ID, s.AmountMinor, s.Currency, s.Outcome)
 }

@@ -11,7 +11,7 @@ import (
 
 // ChangeFund implements ledger.Funds.
 func (s *Store) ChangeFund(ctx context.Context, in ledger.FundAct) (out ledger.FundChanged, err error) {
-	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
 		return out, problem
 	}
 	if in.ID == "" || in.By == "" || in.Note == "" || in.Fund.Merchant == "" || in.Fund.Provider == "" || in.Fund.Currency == "" {
@@ -47,8 +47,10 @@ func (t *tx) changeFund(in ledger.FundAct) (before bool, err error) {
 	if in.Kind == ledger.FundWithdraw && in.AmountMinor > now.FreeMinor {
 		return false, refund.Problem{Code: refund.CodeFundShort, Detail: "only " + refund.FormatAmount(max(0, now.FreeMinor), in.Fund.Currency) + " is free"}
 	}
-	if err := t.exec(`INSERT INTO fund_acts (provider_account, currency, act_id, kind, amount_minor, actor, note, acted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		in.Fund.ProviderAccount(), in.Fund.Currency, in.ID, in.Kind, in.AmountMinor, in.By, in.Note, micros(t.now)); err != nil {
+	who := storedSubject(in.Acting, in.By)
+	if err := t.exec(`INSERT INTO fund_acts (provider_account, currency, act_id, kind, amount_minor, actor, note, acted_at, verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		in.Fund.ProviderAccount(), in.Fund.Currency, in.ID, in.Kind, in.AmountMinor, in.By, in.Note, micros(t.now), who.Verified, who.ID); err != nil {
 		return false, err
 	}
 	return false, t.bookFundAct(in, now)

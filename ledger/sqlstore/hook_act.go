@@ -9,6 +9,9 @@ import (
 
 // ActOnHooks implements ledger.Hooks.
 func (s *Store) ActOnHooks(ctx context.Context, in ledger.HookActed) (count int, err error) {
+	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.Cause.Actor, refund.Stake{}); refused {
+		return 0, problem
+	}
 	err = s.write(ctx, "act on the endpoint "+in.Endpoint, func(t *tx) error {
 		count = 0
 		if in.Endpoint == "" || in.Cause.Actor == "" || len(in.EventIDs) > ledger.HookReplayMax {

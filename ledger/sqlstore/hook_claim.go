@@ -46,7 +46,7 @@ func (t *tx) claimHooks(in refund.HookClaim) (out refund.HookClaimed, err error)
 	if out.FailureCount > 0 {
 		limit = 1
 	}
-	out.Deliveries, err = list(t, hookDeliveryFromRow, hookDeliveryColumns+`, e.body`+hookDeliveryTables+`
+	out.Deliveries, err = list(t, hookDeliveryFromRow, hookDeliveryColumns+`, e.body, e.traceparent`+hookDeliveryTables+`
 		WHERE d.endpoint = $1 AND d.state = 'Waiting' AND d.due_at <= $2 AND d.claimed_until <= $2 ORDER BY d.due_at, d.event_id LIMIT $3`,
 		in.Endpoint, micros(t.now), limit)
 	if err != nil {

@@ -16,8 +16,12 @@ func (s *Store) EndHook(ctx context.Context, in refund.HookEnd) error {
 		if in.Endpoint == "" || in.EventID == "" || in.Attempt == "" || in.Pause < 0 || in.EndpointPause < 0 {
 			return invariant("the telling of %q to %q has attempt %q", in.EventID, in.Endpoint, in.Attempt)
 		}
-		if _, err := t.lockHookEndpoint(in.Endpoint); err != nil {
+		endpoint, err := t.lockHookEndpoint(in.Endpoint)
+		if err != nil {
 			return err
+		}
+		if in.Unwanted {
+			return t.exec(`DELETE FROM hook_deliveries WHERE endpoint = $1 AND event_id = $2 AND attempt = $3`, in.Endpoint, in.EventID, in.Attempt)
 		}
 		ours, err := t.endHook(in)
 		if err != nil || !ours || in.Untouched {
@@ -26,7 +30,7 @@ func (s *Store) EndHook(ctx context.Context, in refund.HookEnd) error {
 		if in.State == refund.HookTold {
 			return t.exec(`UPDATE hook_endpoints SET failures = 0, problem = '', paused_until = 0, told_at = $2 WHERE endpoint = $1`, in.Endpoint, micros(t.now))
 		}
-		return t.hookFailed(in)
+		return t.hookFailed(in, endpoint)
 	})
 }
 
@@ -49,15 +53,15 @@ func (t *tx) endHook(in refund.HookEnd) (bool, error) {
 	return changed > 0, err
 }
 
-// hookFailed keeps that a try at the endpoint failed.
-func (t *tx) hookFailed(in refund.HookEnd) error {
+// hookFailed keeps that a try at the endpoint failed. One that was switched off meanwhile stays so, by whom and why it was.
+func (t *tx) hookFailed(in refund.HookEnd, endpoint hookRow) error {
 	var paused int64
 	if in.EndpointPause > 0 {
 		paused = micros(t.now) + in.EndpointPause.Microseconds()
 	}
 	err := t.exec(`UPDATE hook_endpoints SET failures = failures + 1, problem = $2, failed_at = $3,
 			paused_until = CASE WHEN paused_until > $4 THEN paused_until ELSE $4 END WHERE endpoint = $1`, in.Endpoint, in.Problem, micros(t.now), paused)
-	if err != nil || !in.Gone {
+	if err != nil || !in.Gone || endpoint.state != "On" {
 		return err
 	}
 	return t.switchHooks(in.Endpoint, refund.HookSwitchOff, refund.Cause{Actor: hookGone, Reason: in.Problem})

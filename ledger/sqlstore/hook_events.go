@@ -2,7 +2,7 @@ package sqlstore
 
 import (
 	"context"
-	"time"
+	"database/sql"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -13,11 +13,14 @@ func (s *Store) KeepHookEvent(ctx context.Context, in refund.HookEvent, endpoint
 		if in.ID == "" || in.Type == "" || in.Body == "" {
 			return invariant("an event of %s with id %q, type %q and %d bytes", in.Refund, in.ID, in.Type, len(in.Body))
 		}
-		if _, err := t.findCase(in.Refund); err != nil {
-			return err
+		if in.Refund != "" {
+			if _, err := t.findCase(in.Refund); err != nil {
+				return err
+			}
 		}
-		kept, err := t.changed(`INSERT INTO hook_events (event_id, refund, merchant, type, body, occurred_at, kept_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (event_id) DO NOTHING`, in.ID, in.Refund, in.Merchant, in.Type, in.Body, micros(in.OccurredAt), micros(t.now))
+		kept, err := t.changed(`INSERT INTO hook_events (event_id, refund, merchant, type, body, traceparent, occurred_at, kept_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event_id) DO NOTHING`,
+			in.ID, sql.NullString{String: string(in.Refund), Valid: in.Refund != ""}, in.Merchant, in.Type, in.Body, in.Traceparent, micros(in.OccurredAt), micros(t.now))
 		if err != nil || kept == 0 {
 			return err
 		}
@@ -36,8 +39,9 @@ func (t *tx) oweHook(endpoint, event string) error {
 	if err := t.makeHookEndpoint(endpoint); err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO hook_deliveries (endpoint, event_id, state, due_at) VALUES ($1, $2, 'Waiting', $3)
-		ON CONFLICT (endpoint, event_id) DO UPDATE SET state = 'Waiting', tries = 0, due_at = excluded.due_at, attempt = '', claimed_until = 0, problem = ''`,
+	return t.exec(`INSERT INTO hook_deliveries (endpoint, event_id, state, owed_at, due_at) VALUES ($1, $2, 'Waiting', $3, $3)
+		ON CONFLICT (endpoint, event_id) DO UPDATE SET state = 'Waiting', tries = 0, owed_at = excluded.owed_at, due_at = excluded.due_at, attempt = '',
+			claimed_until = 0, problem = ''`,
 		endpoint, event, micros(t.now))
 }
 
@@ -56,29 +60,4 @@ type hookRow struct {
 	state       string
 	pausedUntil int64
 	failures    int
-}
-
-func eventIDFromRow(row scanner) (id string, err error) { return id, row.Scan(&id) }
-
-// PruneHooks implements ledger.Hooks. Events that wait for nobody go with what is known of them.
-func (s *Store) PruneHooks(ctx context.Context, keptBefore time.Time, countMax int) (count int, err error) {
-	err = s.write(ctx, "forget old events", func(t *tx) error {
-		old, err := list(t, eventIDFromRow, `SELECT e.event_id FROM hook_events e WHERE e.kept_at < $1
-			AND NOT EXISTS (SELECT 1 FROM hook_deliveries d WHERE d.event_id = e.event_id AND d.state = 'Waiting')
-			ORDER BY e.kept_at, e.event_id LIMIT $2`, micros(keptBefore), countMax)
-		if err != nil {
-			return err
-		}
-		for _, event := range old {
-			if err := t.exec(`DELETE FROM hook_deliveries WHERE event_id = $1`, event); err != nil {
-				return err
-			}
-			if err := t.exec(`DELETE FROM hook_events WHERE event_id = $1`, event); err != nil {
-				return err
-			}
-		}
-		count = len(old)
-		return nil
-	})
-	return count, err
 }

@@ -10,20 +10,20 @@ import (
 )
 
 const (
-	hookEventColumns    = `e.event_id, e.refund, e.merchant, e.type, e.occurred_at, e.kept_at`
-	hookDeliveryColumns = `SELECT d.endpoint, d.state, d.tries, d.due_at, d.told_at, d.problem, ` + hookEventColumns
+	hookEventColumns    = `e.event_id, COALESCE(e.refund, ''), e.merchant, e.type, e.occurred_at, e.kept_at`
+	hookDeliveryColumns = `SELECT d.endpoint, d.state, d.tries, d.owed_at, d.due_at, d.told_at, d.problem, ` + hookEventColumns
 	hookDeliveryTables  = ` FROM hook_deliveries d JOIN hook_events e ON e.event_id = d.event_id`
 	// hooksMax is how many deliveries are listed without a limit.
 	hooksMax = 1000
 )
 
-// hookDeliveryFromRow reads hookDeliveryColumns, and the body.
+// hookDeliveryFromRow reads hookDeliveryColumns, the body and the trace.
 func hookDeliveryFromRow(row scanner) (d refund.HookDelivery, err error) {
-	var due, occurred, kept int64
+	var owed, due, occurred, kept int64
 	var told sql.NullInt64
 	e := &d.Event
-	err = row.Scan(&d.Endpoint, &d.State, &d.TryCount, &due, &told, &d.Problem, &e.ID, &e.Refund, &e.Merchant, &e.Type, &occurred, &kept, &e.Body)
-	d.DueAt, d.ToldAt = fromMicros(due), optionalTime(told)
+	err = row.Scan(&d.Endpoint, &d.State, &d.TryCount, &owed, &due, &told, &d.Problem, &e.ID, &e.Refund, &e.Merchant, &e.Type, &occurred, &kept, &e.Body, &e.Traceparent)
+	d.OwedAt, d.DueAt, d.ToldAt = fromMicros(owed), fromMicros(due), optionalTime(told)
 	e.OccurredAt, e.KeptAt = fromMicros(occurred), fromMicros(kept)
 	return d, err
 }
@@ -35,7 +35,7 @@ func (s *Store) HookDeliveries(ctx context.Context, filter ledger.HookFilter) (o
 		limit = hooksMax
 	}
 	err = s.read(ctx, "list events", func(t *tx) error {
-		out, err = list(t, hookDeliveryFromRow, hookDeliveryColumns+`, ''`+hookDeliveryTables+`
+		out, err = list(t, hookDeliveryFromRow, hookDeliveryColumns+`, '', ''`+hookDeliveryTables+`
 			WHERE ($1 = '' OR d.endpoint = $1) AND ($2 = '' OR d.state = $2) AND ($3 = '' OR d.event_id = $3) AND ($4 = '' OR e.refund = $4)
 			ORDER BY e.kept_at DESC, e.event_id, d.endpoint LIMIT $5`, filter.Endpoint, filter.State, filter.EventID, filter.Refund, limit)
 		return err
@@ -77,8 +77,7 @@ func (s *Store) HookEndpoints(ctx context.Context) (out []refund.HookEndpoint, e
 	err = s.read(ctx, "list endpoints", func(t *tx) error {
 		out, err = list(t, t.hookEndpointFromRow, `SELECT h.endpoint, h.state, h.reason, h.changed_by, h.changed_at, h.failures, h.problem, h.paused_until, h.told_at, h.failed_at,
 				COALESCE(w.waiting, 0), w.since, COALESCE(g.given_up, 0) FROM hook_endpoints h
-			LEFT JOIN (SELECT d.endpoint, COUNT(*) AS waiting, MIN(e.kept_at) AS since`+hookDeliveryTables+` WHERE d.state = 'Waiting' GROUP BY d.endpoint) w
-				ON w.endpoint = h.endpoint
+			LEFT JOIN (SELECT endpoint, COUNT(*) AS waiting, MIN(owed_at) AS since FROM hook_deliveries WHERE state = 'Waiting' GROUP BY endpoint) w ON w.endpoint = h.endpoint
 			LEFT JOIN (SELECT endpoint, COUNT(*) AS given_up FROM hook_deliveries WHERE state = 'GivenUp' GROUP BY endpoint) g ON g.endpoint = h.endpoint
 			ORDER BY h.endpoint`)
 		return err

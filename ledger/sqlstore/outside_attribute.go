@@ -60,12 +60,14 @@ func (t *tx) attribute(p *paymentRow, in ledger.Attribution) (refund.Answer, err
 	}
 	switch {
 	case o.as != "" && o.attribution == words:
-		return refund.Answer{Accepted: true, Detail: "it was said before"}, nil
+		return refund.Answer{Accepted: true, Detail: attributedAs(in.As), Replayed: true}, nil
 	case o.as != "":
 		return answerOf(refund.CodeConflict, string(o.attributedBy)+" has said that it was for something else"), nil
 	}
 	return t.attributeTo(p, o, order, in, words)
 }
+
+func attributedAs(as ledger.AttributedAs) string { return "attributed: " + strings.ToLower(string(as)) }
 
 // orderOf is the order that a refund made elsewhere is of, or why that is not known.
 func orderOf(p *paymentRow, o *outsideRow, in ledger.Attribution) (orderRef, refund.Answer) {
@@ -99,7 +101,7 @@ func (t *tx) attributeTo(p *paymentRow, o *outsideRow, at orderRef, in ledger.At
 		return refund.Answer{}, errOrInvariant(err, "order %s is not pinned", at.order)
 	}
 	stake := refund.Stake{Currency: p.ref.Currency, Market: order.Market, OrderMinor: o.bookedMinor}
-	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, in.By, stake); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAgree, in.Authority, in.By, stake); refused {
 		return answerOf(problem.Code, problem.Detail), nil
 	}
 	meaning, claims, answer, err := t.meaningOf(o, at, order, in)
@@ -120,10 +122,11 @@ func (t *tx) attributeTo(p *paymentRow, o *outsideRow, at orderRef, in ledger.At
 		return refund.Answer{}, err
 	}
 	o.as, o.attributedAt, o.attributedBy, o.attribution, o.meaning = in.As, t.nowMicros(), in.By, words, meaning
+	o.attributedAs = storedSubject(in.Acting, in.By)
 	if err := t.moveVersions(p); err != nil {
 		return refund.Answer{}, err
 	}
-	return refund.Answer{Accepted: true, Detail: "attributed: " + strings.ToLower(string(in.As))}, t.saveOutside(o)
+	return refund.Answer{Accepted: true, Detail: attributedAs(in.As)}, t.saveOutside(o)
 }
 
 // meaningOf is what an attribution means for the books and for the order's lines, or why it is refused.
@@ -162,6 +165,7 @@ func (t *tx) attributionBack(p *paymentRow, o *outsideRow) error {
 		return err
 	}
 	o.as, o.attributedAt, o.attributedBy, o.meaning = "", optionalMicros(nil), "", ledger.OutsideMeaning{}
+	o.attributedAs = refund.Subject{}
 	return nil
 }
 

@@ -36,34 +36,38 @@ func (t *tx) writeOff(p *paymentRow, in ledger.WriteOff) (refund.Answer, error) 
 	if stake.Market, err = t.marketOf(p); err != nil {
 		return refund.Answer{}, err
 	}
-	if problem, refused := mayAct(in.Authority.MayAgree, in.Authority, in.By, stake); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAgree, in.Authority, in.By, stake); refused {
 		return answerOf(problem.Code, problem.Detail), nil
 	}
-	known, err := list(t, func(row scanner) (w writeOffRow, err error) { return w, row.Scan(&w.minor, &w.by, &w.agreedBy) },
-		`SELECT amount_minor, asked_by, agreed_by FROM write_offs WHERE payment = $1 AND write_off_id = $2`, p.ref.ID, in.ID)
+	earlier, err := list(t, func(row scanner) (w writeOffRow, err error) {
+		return w, row.Scan(&w.minor, &w.by, &w.agreedBy, &w.subject)
+	},
+		`SELECT amount_minor, asked_by, agreed_by, asked_subject FROM write_offs WHERE payment = $1 AND write_off_id = $2`, p.ref.ID, in.ID)
 	if err != nil {
 		return refund.Answer{}, err
 	}
-	if len(known) == 0 {
+	if len(earlier) == 0 {
 		return t.askWriteOff(p, in)
 	}
-	return t.agreeWriteOff(p, in, known[0])
+	return t.agreeWriteOff(p, in, earlier[0])
 }
 
 func (t *tx) askWriteOff(p *paymentRow, in ledger.WriteOff) (refund.Answer, error) {
 	if answer, err := t.receivable(p, in.AmountMinor); err != nil || answer.Code != "" {
 		return answer, err
 	}
-	err := t.exec(`INSERT INTO write_offs (payment, write_off_id, amount_minor, note, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.ref.ID, in.ID, in.AmountMinor, keptNote(in.Note), in.By, micros(t.now))
+	who := storedSubject(in.Acting, in.By)
+	err := t.exec(`INSERT INTO write_offs (payment, write_off_id, amount_minor, note, asked_by, asked_at, asked_verified, asked_subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		p.ref.ID, in.ID, in.AmountMinor, keptNote(in.Note), in.By, micros(t.now), who.Verified, who.ID)
 	return refund.Answer{Accepted: true, Detail: askAnother}, err
 }
 
-func (t *tx) agreeWriteOff(p *paymentRow, in ledger.WriteOff, known writeOffRow) (refund.Answer, error) {
-	if known.minor != in.AmountMinor {
-		return answerOf(refund.CodeConflict, "this id was used for "+refund.FormatAmount(known.minor, p.ref.Currency)), nil
+func (t *tx) agreeWriteOff(p *paymentRow, in ledger.WriteOff, first writeOffRow) (refund.Answer, error) {
+	if first.minor != in.AmountMinor {
+		return answerOf(refund.CodeConflict, "this id was used for "+refund.FormatAmount(first.minor, p.ref.Currency)), nil
 	}
-	if agrees, answer := known.said(in.By, "it was written off before"); !agrees {
+	if agrees, answer := first.said(in.By, in.Acting.ID, "it was written off before"); !agrees {
 		return answer, nil
 	}
 	if answer, err := t.receivable(p, in.AmountMinor); err != nil || answer.Code != "" {
@@ -73,8 +77,10 @@ func (t *tx) agreeWriteOff(p *paymentRow, in ledger.WriteOff, known writeOffRow)
 	if err := t.post(source{Subject: p.ref.ID, Fact: "write_off/" + in.ID}, posting, err); err != nil {
 		return refund.Answer{}, err
 	}
-	err = t.exec(`UPDATE write_offs SET agreed_by = $1, agreed_note = $2, agreed_at = $3 WHERE payment = $4 AND write_off_id = $5`,
-		in.By, keptNote(in.Note), micros(t.now), p.ref.ID, in.ID)
+	who := storedSubject(in.Acting, in.By)
+	err = t.exec(`UPDATE write_offs SET agreed_by = $1, agreed_note = $2, agreed_at = $3, agreed_verified = $4, agreed_subject = $5
+		WHERE payment = $6 AND write_off_id = $7`,
+		in.By, keptNote(in.Note), micros(t.now), who.Verified, who.ID, p.ref.ID, in.ID)
 	return refund.Answer{Accepted: true, Detail: "written off"}, err
 }
 

@@ -81,7 +81,7 @@ func (s *Store) ConfirmRules(ctx context.Context, in ledger.RuleConfirmation) (o
 
 // confirmRefused judges what needs no ledger: rules are confirmed by the highest rank of reviewers.yaml.
 func confirmRefused(in ledger.RuleConfirmation) refund.Answer {
-	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAct, in.Authority, in.By, refund.Stake{}); refused {
 		return answerOf(problem.Code, problem.Detail)
 	}
 	if ranks := in.Authority.Ranks; len(ranks) > 0 && !in.Authority.Holds(ranks[len(ranks)-1]) {
@@ -103,27 +103,28 @@ func (t *tx) confirmRules(in ledger.RuleConfirmation) (refund.Answer, error) {
 		return refund.Answer{}, err
 	}
 	var number int64
-	waits, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&number, &a.by) },
-		`SELECT number, asked_by FROM rule_revisions WHERE kind = $1 AND digest = $2 AND agreed_at IS NULL`+t.dialect.RowLock, in.Kind, digest)
+	waits, err := list(t, func(row scanner) (a asked, err error) { return a, row.Scan(&number, &a.by, &a.subject) },
+		`SELECT number, asked_by, asked_subject FROM rule_revisions WHERE kind = $1 AND digest = $2 AND agreed_at IS NULL`+t.dialect.RowLock, in.Kind, digest)
 	if err != nil {
 		return refund.Answer{}, err
 	}
-	inForce, known, err := t.rulesInForce(in.Kind, in.Files) // after the lock: somebody may have confirmed it meanwhile
+	inForce, confirmed, err := t.rulesInForce(in.Kind, in.Files) // after the lock: somebody may have confirmed it meanwhile
 	if err != nil {
 		return refund.Answer{}, err
 	}
-	if known && inForce.Waiting == "" {
+	if confirmed && inForce.Waiting == "" {
 		return refund.Answer{Accepted: true, Detail: "it is in force"}, nil
 	}
 	if len(waits) == 0 {
 		return refund.Answer{Accepted: true, Detail: askAnother}, t.askForRules(in, note)
 	}
-	agrees, answer := waits[0].said(in.By, "")
+	agrees, answer := waits[0].said(in.By, in.Acting.ID, "")
 	if !agrees {
 		return answer, nil
 	}
-	err = t.exec(`UPDATE rule_revisions SET agreed_by = $1, agreed_note = $2, agreed_at = $3 WHERE kind = $4 AND number = $5`,
-		in.By, note, micros(t.now), in.Kind, number)
+	who := storedSubject(in.Acting, in.By)
+	err = t.exec(`UPDATE rule_revisions SET agreed_by = $1, agreed_note = $2, agreed_at = $3, agreed_verified = $4, agreed_subject = $5
+		WHERE kind = $6 AND number = $7`, in.By, note, micros(t.now), who.Verified, who.ID, in.Kind, number)
 	return refund.Answer{Accepted: true, Detail: "confirmed"}, err
 }
 
@@ -133,15 +134,17 @@ func (t *tx) askForRules(in ledger.RuleConfirmation, note string) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO rule_revisions (kind, number, digest, files, asked_by, asked_note, asked_at)
-		SELECT CAST($1 AS TEXT), CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT), $2, $3, $4, $5, CAST($6 AS BIGINT) FROM rule_revisions WHERE kind = $1`,
-		in.Kind, ledger.RulesDigest(in.Files), files, in.By, note, micros(t.now))
+	who := storedSubject(in.Acting, in.By)
+	return t.exec(`INSERT INTO rule_revisions (kind, number, digest, files, asked_by, asked_note, asked_at, asked_verified, asked_subject)
+		SELECT CAST($1 AS TEXT), CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT), $2, $3, $4, $5, CAST($6 AS BIGINT), $7, $8 FROM rule_revisions WHERE kind = $1`,
+		in.Kind, ledger.RulesDigest(in.Files), files, in.By, note, micros(t.now), who.Verified, who.ID)
 }
 
 // RuleRevisions implements ledger.RuleReader.
 func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.RuleRevision, err error) {
 	err = s.read(ctx, "revisions of "+kind, func(t *tx) error {
 		out, err = list(t, revisionFromRow, `SELECT number, digest, asked_by, asked_note, asked_at, agreed_by, agreed_note, agreed_at,
+				asked_verified, asked_subject, agreed_verified, agreed_subject,
 				COALESCE(number = (SELECT o.number FROM rule_revisions o WHERE o.kind = $1 AND o.agreed_at IS NOT NULL`+lastConfirmed+` LIMIT 1), FALSE)
 			FROM rule_revisions WHERE kind = $1 ORDER BY number DESC LIMIT 1000`, kind)
 		return err
@@ -152,7 +155,8 @@ func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.Ru
 func revisionFromRow(row scanner) (r ledger.RuleRevision, err error) {
 	var askedAt int64
 	var agreedAt sql.NullInt64
-	err = row.Scan(&r.Number, &r.Digest, &r.AskedBy, &r.AskedNote, &askedAt, &r.AgreedBy, &r.AgreedNote, &agreedAt, &r.InForce)
+	err = row.Scan(&r.Number, &r.Digest, &r.AskedBy, &r.AskedNote, &askedAt, &r.AgreedBy, &r.AgreedNote, &agreedAt,
+		&r.AskedVerified, &r.AskedSubject, &r.AgreedVerified, &r.AgreedSubject, &r.InForce)
 	r.AskedAt, r.AgreedAt = fromMicros(askedAt), optionalTime(agreedAt)
 	return r, err
 }

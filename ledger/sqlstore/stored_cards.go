@@ -17,6 +17,9 @@ func (s *Store) FreezeCard(ctx context.Context, in refund.CardFreeze) error {
 		if in.Merchant == "" || in.Card == "" || in.Order == "" || in.Line == "" || in.UnspentMinor < 0 || in.Cause.Actor == "" {
 			return invariant("a card is frozen with its merchant, name, order, line, what is left on it, and by somebody")
 		}
+		if problem, refused := in.Acting.MayActAs(in.Cause.Actor); refused {
+			return problem
+		}
 		if err := t.lockOrder(in.Merchant, in.Order); err != nil {
 			return err
 		}
@@ -53,12 +56,15 @@ func (t *tx) freezeCard(in refund.CardFreeze) error {
 	if len(late) > 0 {
 		return refund.Problem{Code: refund.CodeWrongState, Detail: fmt.Sprintf("%s refunds line %s already: a card is frozen before", late[0], in.Line)}
 	}
-	err = t.exec(`INSERT INTO bought_cards (merchant, card, order_id, line_id, unspent_minor, actor, reason, frozen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		in.Merchant, in.Card, in.Order, in.Line, in.UnspentMinor, in.Cause.Actor, in.Cause.Reason, micros(t.now))
+	who := storedSubject(in.Acting, in.Cause.Actor)
+	err = t.exec(`INSERT INTO bought_cards (merchant, card, order_id, line_id, unspent_minor, actor, reason, frozen_at, verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		in.Merchant, in.Card, in.Order, in.Line, in.UnspentMinor, in.Cause.Actor, in.Cause.Reason, micros(t.now), who.Verified, who.ID)
 	if err != nil {
 		return err
 	}
-	return t.cardIs(in.Merchant, in.Card, refund.StoredFrozen, in.Cause)
+	of := refund.StoredInstrument{Merchant: in.Merchant, Kind: refund.PaymentGiftCard, Instrument: in.Card}
+	return t.setStoredState(refund.StoredChange{StoredInstrument: of, State: refund.StoredFrozen, Cause: in.Cause, Acting: in.Acting})
 }
 
 func idFromRow(row scanner) (id refund.ID, err error) { return id, row.Scan(&id) }

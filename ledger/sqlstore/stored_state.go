@@ -16,13 +16,18 @@ func (s *Store) SetStoredState(ctx context.Context, in refund.StoredChange) erro
 		case !in.Kind.Stored() || !slices.Contains(refund.StoredStates(), in.State):
 			return invariant("nobody sets a %q to %q", in.Kind, in.State)
 		}
+		if problem, refused := in.Acting.MayActAs(in.Cause.Actor); refused {
+			return problem
+		}
 		return t.setStoredState(in)
 	})
 }
 
 func (t *tx) setStoredState(in refund.StoredChange) error {
-	return t.exec(`INSERT INTO stored_states (merchant, kind, instrument, state, actor, reason, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		in.Merchant, in.Kind, in.Instrument, in.State, in.Cause.Actor, in.Cause.Reason, micros(t.now))
+	who := storedSubject(in.Acting, in.Cause.Actor)
+	return t.exec(`INSERT INTO stored_states (merchant, kind, instrument, state, actor, reason, set_at, verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		in.Merchant, in.Kind, in.Instrument, in.State, in.Cause.Actor, in.Cause.Reason, micros(t.now), who.Verified, who.ID)
 }
 
 // storedState is the last state that was set of an instrument; one that nobody ever set is open.

@@ -13,14 +13,18 @@ func (s *Store) SetSwitch(ctx context.Context, in ledger.Switch) error {
 		if in.Name == "" || in.Cause.Actor == "" {
 			return invariant("a switch needs a name and who throws it")
 		}
-		return t.exec(`INSERT INTO switches (name, is_on, actor, reason, thrown_at) VALUES ($1, $2, $3, $4, $5)`,
-			in.Name, in.On, in.Cause.Actor, in.Cause.Reason, micros(t.now))
+		if problem, refused := in.Acting.MayActAs(in.Cause.Actor); refused {
+			return problem
+		}
+		who := storedSubject(in.Acting, in.Cause.Actor)
+		return t.exec(`INSERT INTO switches (name, is_on, actor, reason, thrown_at, verified, subject) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			in.Name, in.On, in.Cause.Actor, in.Cause.Reason, micros(t.now), who.Verified, who.ID)
 	})
 }
 
 // thrown is the first of the switches that is on, or nil.
 func (t *tx) thrown(names [6]string) (*ledger.Thrown, error) {
-	on, err := list(t, t.thrownFromRow, `SELECT name, is_on, actor, reason, thrown_at FROM switches WHERE id IN (
+	on, err := list(t, t.thrownFromRow, `SELECT name, is_on, actor, reason, thrown_at, verified, subject FROM switches WHERE id IN (
 			SELECT MAX(id) FROM switches WHERE name = $1 UNION ALL SELECT MAX(id) FROM switches WHERE name = $2
 			UNION ALL SELECT MAX(id) FROM switches WHERE name = $3 UNION ALL SELECT MAX(id) FROM switches WHERE name = $4
 			UNION ALL SELECT MAX(id) FROM switches WHERE name = $5 UNION ALL SELECT MAX(id) FROM switches WHERE name = $6)`,
@@ -40,7 +44,7 @@ func (t *tx) thrown(names [6]string) (*ledger.Thrown, error) {
 func (s *Store) Thrown(ctx context.Context) (out []ledger.Thrown, err error) {
 	err = s.read(ctx, "read the switches", func(t *tx) error {
 		out = nil
-		last, err := list(t, t.thrownFromRow, `SELECT name, is_on, actor, reason, thrown_at FROM switches
+		last, err := list(t, t.thrownFromRow, `SELECT name, is_on, actor, reason, thrown_at, verified, subject FROM switches
 			WHERE id IN (SELECT MAX(id) FROM switches GROUP BY name) ORDER BY name`)
 		for _, one := range last {
 			if one != nil {
@@ -57,7 +61,7 @@ func (t *tx) thrownFromRow(row scanner) (*ledger.Thrown, error) {
 	var one ledger.Thrown
 	var on bool
 	var at int64
-	if err := row.Scan(&one.Name, &on, &one.By, &one.Reason, &at); err != nil || !on {
+	if err := row.Scan(&one.Name, &on, &one.By, &one.Reason, &at, &one.Verified, &one.Subject); err != nil || !on {
 		return nil, err
 	}
 	one.At = fromMicros(at)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/messaging/standardwebhooks"
 	"github.com/makegood/makegood/messaging/statusevent"
 	"github.com/makegood/makegood/refund"
@@ -22,7 +23,7 @@ type body struct {
 	Type string `json:"type"`
 	// Timestamp is when it happened, UTC.
 	Timestamp time.Time `json:"timestamp"`
-	// Data is RefundStatusChanged.
+	// Data is RefundStatusChanged, or ReconciliationFinished.
 	Data json.RawMessage `json:"data"`
 	// Reduced: data has the refund's ids, status, sequence and amounts alone, because all of it would be too large.
 	Reduced bool `json:"reduced,omitempty"`
@@ -44,7 +45,21 @@ func eventOf(n refund.Notice) (refund.HookEvent, error) {
 		}
 		out.Reduced = true
 	}
-	written, err := json.Marshal(out)
+	return out.into(event)
+}
+
+// reconciledEvent writes what came of a reconciliation as an event. Its size is bounded: kinds, measures and currencies are.
+func reconciledEvent(r messaging.Reconciled) (refund.HookEvent, error) {
+	data, err := statusevent.ReconciledJSON(r)
+	if err != nil {
+		return refund.HookEvent{}, err
+	}
+	event := refund.HookEvent{ID: standardwebhooks.ID(idPrefix, r.Run), Type: refund.HookReconciled, OccurredAt: r.EndedAt.UTC()}
+	return body{Type: event.Type, Timestamp: event.OccurredAt, Data: data}.into(event)
+}
+
+func (b body) into(event refund.HookEvent) (refund.HookEvent, error) {
+	written, err := json.Marshal(b)
 	if err != nil {
 		return refund.HookEvent{}, fmt.Errorf("write out %s: %w", event.ID, err)
 	}

@@ -116,18 +116,29 @@ func (c *checker) endpoint(own writtenEndpoint, key string) Endpoint {
 		out.Merchants = append(out.Merchants, one.Value)
 	}
 	for i, one := range own.Events {
-		if !matchesSomething(one.Value) {
+		switch {
+		case !matchesSomething(one.Value, []string{everything}):
 			c.Say(fmt.Sprintf("%s.events[%d]", key, i), "is %q, which no event is; see docs/webhooks.md", one.Value)
+		case len(out.Merchants) > 0 && !matchesSomething(one.Value, out.Merchants):
+			c.Say(fmt.Sprintf("%s.events[%d]", key, i), "is %q, which is of no merchant: only an endpoint with merchants [\"*\"] is told of it", one.Value)
 		}
 		out.Types = append(out.Types, one.Value)
 	}
 	return out
 }
 
-// matchesSomething reports whether there are events of a pattern of types.
-func matchesSomething(pattern string) bool {
-	target := refund.HookTarget{Merchants: []string{everything}, Types: []string{pattern}}
-	return slices.ContainsFunc(refund.NoticeKinds(), func(kind refund.NoticeKind) bool { return target.Wants("", refund.HookType(kind)) })
+// matchesSomething reports whether there are events of a pattern of types that an endpoint of some merchants is told of.
+func matchesSomething(pattern string, merchants []string) bool {
+	target := refund.HookTarget{Merchants: merchants, Types: []string{pattern}}
+	return slices.ContainsFunc(refund.HookTypes(), func(kind string) bool { return target.Wants(merchantOf(kind, merchants), kind) })
+}
+
+// merchantOf is a merchant that events of a type may be of; none where they are of an account.
+func merchantOf(kind string, merchants []string) refund.MerchantID {
+	if kind == refund.HookReconciled || len(merchants) == 0 {
+		return ""
+	}
+	return refund.MerchantID(merchants[0])
 }
 
 // address does not show what it refuses: it may hold a key.

@@ -45,11 +45,11 @@ func TestAPrivateAddressIsReachedOnlyWhereASettingAllowsIt(t *testing.T) {
 		d := setup(t)
 		r := startReceiver(t, "crm", d.Clock)
 		to, _ := d.tells(r)
-		to.URL = strings.Replace(to.URL, "127.0.0.1", c.host, 1)
+		d.endpoints[0].URL = strings.Replace(to.URL, "127.0.0.1", c.host, 1)
 		config := d.config()
 		config.PrivateNetworks = c.allowed
 		d.happens(refund.NoticeSent)
-		d.newSender(config).Pass(t.Context(), to)
+		d.newSender(config).Pass(t.Context(), to.Name)
 		if got := len(r.got()); got != c.told {
 			t.Errorf("%s: %d posts", name, got)
 		}

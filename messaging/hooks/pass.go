@@ -2,22 +2,26 @@ package hooks
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"sync"
-	"time"
 
 	"github.com/makegood/makegood/messaging/standardwebhooks"
 	"github.com/makegood/makegood/refund"
 )
 
-// Pass tells an endpoint what is due, until nothing is, it asks to be left alone, or ctx ends.
-func (s *Sender) Pass(ctx context.Context, to Endpoint) {
-	secrets, err := s.secrets(to)
-	if err != nil {
-		s.config.Report(Trouble{Endpoint: to.Name, Problem: err.Error()})
-		return
-	}
+// Pass tells an endpoint what is due, until nothing is, it asks to be left alone, or ctx ends. Each round of posts is by the
+// file and the secrets of its moment: what waits may take hours.
+func (s *Sender) Pass(ctx context.Context, endpoint string) {
 	for ctx.Err() == nil {
+		to, there := s.inForce(endpoint)
+		if !there {
+			return
+		}
+		secrets, err := s.secrets(to)
+		if err != nil {
+			s.config.Report(Trouble{Endpoint: to.Name, Problem: err.Error()})
+			return
+		}
 		claim := refund.HookClaim{Endpoint: to.Name, Attempt: s.config.NewAttempt(), CountMax: batchMax, ClaimMax: claimMax}
 		claimed, err := s.config.Books.ClaimHooks(ctx, claim)
 		if err != nil {
@@ -30,6 +34,16 @@ func (s *Sender) Pass(ctx context.Context, to Endpoint) {
 			return
 		}
 	}
+}
+
+// inForce is an endpoint as the file has it now.
+func (s *Sender) inForce(name string) (Endpoint, bool) {
+	all := s.config.Endpoints()
+	at := slices.IndexFunc(all, func(e Endpoint) bool { return e.Name == name })
+	if at < 0 {
+		return Endpoint{}, false
+	}
+	return all[at], true
 }
 
 // tellAll tells a batch at once, and reports whether more may be told now.
@@ -52,18 +66,21 @@ func (s *Sender) tellAll(ctx context.Context, to Endpoint, secrets []standardweb
 // that was taken and is not written down is told again.
 func (s *Sender) tell(ctx context.Context, to Endpoint, secrets []standardwebhooks.Secret, attempt string, one refund.HookDelivery, failures int) refund.HookEnd {
 	ctx = context.WithoutCancel(ctx)
-	posting, cancel := context.WithTimeout(ctx, s.config.Timeout)
-	got := s.post(posting, to, secrets, one.Event)
-	cancel()
-	s.tries.WithLabelValues(to.Name, string(resultOf(got))).Inc()
-	end := s.verdict(got, one.TryCount, failures)
+	end := refund.HookEnd{Unwanted: true}
+	if to.Wants(one.Event.Merchant, one.Event.Type) { // the file may have changed since it was owed
+		posting, cancel := context.WithTimeout(ctx, s.config.Timeout)
+		got := s.post(posting, to, secrets, one.Event)
+		cancel()
+		s.tries.WithLabelValues(to.Name, string(resultOf(got))).Inc()
+		end = s.verdict(got, one.TryCount, failures)
+	}
 	end.Endpoint, end.EventID, end.Attempt = to.Name, one.Event.ID, attempt
 	ending, cancel := context.WithTimeout(ctx, endMax)
 	defer cancel()
 	if err := s.config.Books.EndHook(ending, end); err != nil {
 		s.config.Report(Trouble{Endpoint: to.Name, EventID: one.Event.ID, Problem: "the ledger: " + err.Error()})
 	}
-	if end.State != refund.HookTold {
+	if end.State != refund.HookTold && !end.Unwanted {
 		s.config.Report(Trouble{Endpoint: to.Name, EventID: one.Event.ID, Problem: end.Problem, GivenUp: end.State == refund.HookGivenUp, Gone: end.Gone})
 	}
 	return end
@@ -72,13 +89,14 @@ func (s *Sender) tell(ctx context.Context, to Endpoint, secrets []standardwebhoo
 // secrets reads what signs. While it cannot be read, the last that could be counts.
 func (s *Sender) secrets(of Endpoint) ([]standardwebhooks.Secret, error) {
 	read, err := of.secrets()
+	by := signedBy{of.Name, of.Secret}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
-		s.known[of.Name] = read
+		s.known[by] = read
 		return read, nil
 	}
-	if last := s.known[of.Name]; last != nil {
+	if last := s.known[by]; last != nil {
 		return last, nil
 	}
 	return nil, err
@@ -96,28 +114,4 @@ func (e Endpoint) secrets() ([]standardwebhooks.Secret, error) {
 		return nil, err
 	}
 	return standardwebhooks.ParseSecrets(text)
-}
-
-const (
-	// pruneEvery is how often old events are looked for, pruneMax how many go in one transaction.
-	pruneEvery = time.Hour
-	pruneMax   = 1000
-)
-
-// prune forgets old events, a bounded number at a time.
-func (s *Sender) prune(ctx context.Context) {
-	now := s.config.Now()
-	if now.Sub(s.prunedAt) < pruneEvery {
-		return
-	}
-	count, err := s.config.Books.PruneHooks(ctx, now.Add(-s.config.KeepFor), pruneMax)
-	if err != nil {
-		if ctx.Err() == nil {
-			s.config.Report(Trouble{Problem: fmt.Sprintf("old events are kept: the ledger: %v", err)})
-		}
-		return
-	}
-	if count < pruneMax { // else there are more
-		s.prunedAt = now
-	}
 }

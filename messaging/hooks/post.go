@@ -33,8 +33,11 @@ func (s *Sender) post(ctx context.Context, to Endpoint, secrets []standardwebhoo
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "makegood")
+	if event.Traceparent != "" {
+		request.Header.Set(headerTraceparent, event.Traceparent)
+	}
 	standardwebhooks.Sign(request.Header, secrets, event.ID, []byte(event.Body), s.config.Now())
-	got, err := s.client(to.AuthorityFile).Do(request)
+	got, err := s.client(to).Do(request)
 	if err != nil {
 		var failed *url.Error
 		if errors.As(err, &failed) {
@@ -58,14 +61,15 @@ func retryAfter(text string, now time.Time) time.Duration {
 	return min(max(wait, 0), retryAfterMax)
 }
 
-// client is kept for each file of authorities, and so are its connections.
-func (s *Sender) client(authorityFile string) *http.Client {
+// client is kept for each endpoint and file of authorities, and so are its connections.
+func (s *Sender) client(to Endpoint) *http.Client {
+	way := reached{to.Name, to.AuthorityFile}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	client, there := s.clients[authorityFile]
+	client, there := s.clients[way]
 	if !there {
-		client = newClient(authorityFile, s.config.PrivateNetworks, s.config.Timeout)
-		s.clients[authorityFile] = client
+		client = newClient(to.AuthorityFile, s.config.PrivateNetworks, s.config.Timeout)
+		s.clients[way] = client
 	}
 	return client
 }

@@ -124,7 +124,13 @@ func TestWhatIsMissingIsRefused(t *testing.T) {
 			t.Errorf("a sender without %s was made", name)
 		}
 	}
-	if _, err := hooks.NewPublisher(hooks.PublisherConfig{Next: &messagingtest.StatusTopic{}}); err == nil {
+	if _, err := hooks.NewPublisher(hooks.PublisherConfig{}, &messagingtest.StatusTopic{}); err == nil {
 		t.Error("a publisher without a ledger was made")
+	}
+	if _, err := hooks.NewPublisher(hooks.PublisherConfig{Keeper: d.Store, Endpoints: d.inForce}, nil); err == nil {
+		t.Error("a publisher without a next topic was made")
+	}
+	if _, err := hooks.NewReconciliations(hooks.PublisherConfig{}, nil); err == nil {
+		t.Error("a publisher of reconciliations without a ledger was made")
 	}
 }

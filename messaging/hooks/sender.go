@@ -10,6 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/makegood/makegood/internal/secret"
 	"github.com/makegood/makegood/messaging/standardwebhooks"
 	"github.com/makegood/makegood/refund"
 )
@@ -29,7 +30,7 @@ const (
 type Books interface {
 	ClaimHooks(ctx context.Context, in refund.HookClaim) (refund.HookClaimed, error)
 	EndHook(ctx context.Context, in refund.HookEnd) error
-	PruneHooks(ctx context.Context, keptBefore time.Time, countMax int) (int, error)
+	PruneHooks(ctx context.Context, in refund.HookPrune) (refund.HooksPruned, error)
 }
 
 // Config says who is told, and how. PrivateNetworks, Timeout and Report have defaults; the rest is required.
@@ -43,7 +44,7 @@ type Config struct {
 	PrivateNetworks []netip.Prefix
 	// Timeout bounds a post; 0 is 20 s.
 	Timeout time.Duration
-	// KeepFor is how long events are kept that wait for nobody.
+	// KeepFor is how long events are kept, told or not.
 	KeepFor time.Duration
 	// NewAttempt makes a random id, Random a number in [0, 1).
 	NewAttempt func() string
@@ -59,7 +60,7 @@ type Config struct {
 type Trouble struct {
 	Endpoint, EventID string
 	Problem           string
-	// GivenUp: the event is not tried any more. Gone: the endpoint was switched off.
+	// GivenUp: the event is not tried any more; without an EventID they are old ones that were forgotten. Gone: the endpoint was switched off.
 	GivenUp, Gone bool
 }
 
@@ -70,12 +71,22 @@ type Sender struct {
 	wake   chan struct{}
 
 	mu      sync.Mutex
-	clients map[string]*http.Client
+	clients map[reached]*http.Client
 	// telling are the endpoints that a pass is under way for.
 	telling map[string]bool
 	// known are the last secrets of an endpoint that could be read.
-	known    map[string][]standardwebhooks.Secret
+	known    map[signedBy][]standardwebhooks.Secret
 	prunedAt time.Time
+}
+
+// reached is how an endpoint is reached: each has connections of its own, so that one that holds its own open keeps those of
+// no other, not of one on the same host either.
+type reached struct{ endpoint, authorityFile string }
+
+// signedBy is where an endpoint's secrets are.
+type signedBy struct {
+	endpoint string
+	file     secret.Value
 }
 
 // NewSender checks that nothing is missing.
@@ -94,7 +105,7 @@ func NewSender(c Config) (*Sender, error) {
 		return nil, err
 	}
 	return &Sender{
-		config: c, tries: tries, wake: make(chan struct{}, 1), clients: map[string]*http.Client{}, telling: map[string]bool{}, known: map[string][]standardwebhooks.Secret{},
+		config: c, tries: tries, wake: make(chan struct{}, 1), clients: map[reached]*http.Client{}, telling: map[string]bool{}, known: map[signedBy][]standardwebhooks.Secret{},
 	}, nil
 }
 
@@ -116,7 +127,7 @@ func (s *Sender) Run(ctx context.Context) {
 			if s.begin(endpoint.Name) {
 				passes.Go(func() {
 					defer s.end(endpoint.Name)
-					s.Pass(ctx, endpoint)
+					s.Pass(ctx, endpoint.Name)
 				})
 			}
 		}

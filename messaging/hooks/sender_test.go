@@ -11,6 +11,7 @@ import (
 
 	"github.com/makegood/makegood/internal/line/linetest"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/messaging/hooks"
 	"github.com/makegood/makegood/refund"
 )
@@ -83,7 +84,7 @@ func TestAnEventIsTriedTenTimesOverThreeDaysAndThenReplayed(t *testing.T) {
 		t.Errorf("said %+v", end)
 	}
 	r.answers(nil)
-	_, err := d.Store.ActOnHooks(t.Context(), ledger.HookActed{Endpoint: "crm", Act: refund.HookReplay, EventIDs: []string{id}, Cause: refund.Cause{Actor: "ann", Reason: "mended"}})
+	_, err := d.Store.ActOnHooks(t.Context(), ledger.HookActed{Endpoint: "crm", Act: refund.HookReplay, EventIDs: []string{id}, Cause: refund.Cause{Actor: "ann", Reason: "mended"}, Authority: ledgertest.Anything("ann")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestAnEndpointThatIsGoneIsSwitchedOffUntilAPersonSwitchesItOn(t *testing.T)
 	if !reflect.DeepEqual(ids(well.got()), []string{first, second}) {
 		t.Errorf("the other endpoint was told %v", ids(well.got()))
 	}
-	_, err := d.Store.ActOnHooks(t.Context(), ledger.HookActed{Endpoint: "crm", Act: refund.HookSwitchOn, Cause: refund.Cause{Actor: "ann", Reason: "it is back"}})
+	_, err := d.Store.ActOnHooks(t.Context(), ledger.HookActed{Endpoint: "crm", Act: refund.HookSwitchOn, Cause: refund.Cause{Actor: "ann", Reason: "it is back"}, Authority: ledgertest.Anything("ann")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +226,7 @@ func TestAProcessKilledBetweenSendingAndMarkingTellsAgainUnderTheSameID(t *testi
 	books := killed{Books: d.Store, reached: make(chan struct{})}
 	config.Books = books
 	config.NewAttempt = func() string { return "of the killed one" }
-	go d.newSender(config).Pass(context.Background(), to)
+	go d.newSender(config).Pass(context.Background(), to.Name)
 	<-books.reached
 	d.pass(to)
 	if got := len(r.got()); got != 1 {

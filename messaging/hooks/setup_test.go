@@ -34,8 +34,10 @@ const (
 // post is one post as its receiver read it.
 type post struct {
 	ID, Signature string
-	Body          string
-	Data          struct {
+	// Trace is the header traceparent.
+	Trace string
+	Body  string
+	Data  struct {
 		Sequence string `json:"sequence"`
 		EventID  string `json:"event_id"`
 	}
@@ -100,7 +102,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 
 func (r *receiver) read(request *http.Request) (post, func(http.ResponseWriter, post)) {
 	body, err := io.ReadAll(request.Body)
-	p := post{ID: request.Header.Get("webhook-id"), Signature: request.Header.Get("webhook-signature"), Body: string(body)}
+	p := post{ID: request.Header.Get("webhook-id"), Signature: request.Header.Get("webhook-signature"), Trace: request.Header.Get("traceparent"), Body: string(body)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	err = errors.Join(err, standardwebhooks.Verify(r.secrets, request.Header, body, r.clock.Now(), time.Minute), json.Unmarshal(body, &struct {
@@ -155,7 +157,7 @@ func setup(t *testing.T) *desk {
 	}
 	d := &desk{Desk: ledgertest.NewDesk(t, open), t: t, kafka: &messagingtest.StatusTopic{}, ticks: make(chan time.Time)}
 	d.refund = d.Held("o1", "c1", 1)
-	publisher, err := hooks.NewPublisher(hooks.PublisherConfig{Keeper: d.Store, Endpoints: d.inForce, Next: d.kafka})
+	publisher, err := hooks.NewPublisher(hooks.PublisherConfig{Keeper: d.Store, Endpoints: d.inForce}, d.kafka)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +220,7 @@ func (d *desk) happens(kind refund.NoticeKind) string {
 }
 
 // pass tells an endpoint what is due now.
-func (d *desk) pass(to hooks.Endpoint) { d.sender.Pass(d.t.Context(), to) }
+func (d *desk) pass(to hooks.Endpoint) { d.sender.Pass(d.t.Context(), to.Name) }
 
 // during lets time go by in steps, and tells an endpoint at each what is due.
 func (d *desk) during(to hooks.Endpoint, whole, step time.Duration) {

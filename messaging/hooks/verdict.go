@@ -98,6 +98,8 @@ func silence(err error) string {
 	switch {
 	case errors.Is(err, errPrivate):
 		return errPrivate.Error()
+	case errors.Is(err, errNotSecured):
+		return errNotSecured.Error()
 	case errors.Is(err, context.DeadlineExceeded):
 		return "it took too long"
 	}

@@ -2,17 +2,14 @@ package kafkastatus
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/segmentio/kafka-go"
-	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/messaging"
-	refundv1 "github.com/makegood/makegood/proto/gen/makegood/refund/v1"
+	"github.com/makegood/makegood/messaging/statusevent"
 )
 
 // DefaultReconciliationTopic is the topic of the contract.
@@ -40,13 +37,11 @@ func NewReconciliations(config Config) (*Reconciliations, error) {
 
 // PublishReconciled implements messaging.ReconciliationTopic. After an error the record may have been written.
 func (t *Reconciliations) PublishReconciled(ctx context.Context, r messaging.Reconciled) error {
-	if r.Run == "" || r.Provider == "" {
-		return errors.New("kafkastatus: a reconciliation without a run or a provider")
-	}
 	record, err := reconciledRecord(r, t.source)
 	if err != nil {
 		return fmt.Errorf("kafkastatus: write out %s: %w", r.Run, err)
 	}
+	t.carryInto(ctx, &record)
 	if err := t.writer.WriteMessages(ctx, record); err != nil {
 		return fmt.Errorf("kafkastatus: publish %s: %w", r.Run, err)
 	}
@@ -55,7 +50,7 @@ func (t *Reconciliations) PublishReconciled(ctx context.Context, r messaging.Rec
 
 // reconciledRecord writes a run as a Kafka record, keyed by its account.
 func reconciledRecord(r messaging.Reconciled, source string) (kafka.Message, error) {
-	value, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(toProtoReconciled(r))
+	value, err := statusevent.ReconciledJSON(r)
 	if err != nil {
 		return kafka.Message{}, err
 	}
@@ -69,21 +64,4 @@ func reconciledRecord(r messaging.Reconciled, source string) (kafka.Message, err
 		{Key: "ce_time", Value: []byte(r.EndedAt.UTC().Format(time.RFC3339Nano))},
 		{Key: "content-type", Value: []byte("application/json")},
 	}}, nil
-}
-
-func toProtoReconciled(r messaging.Reconciled) *refundv1.ReconciliationFinished {
-	out := &refundv1.ReconciliationFinished{
-		EventId: foreign.UTF8(r.Run), Provider: foreign.UTF8(r.Provider), ProviderAccount: foreign.UTF8(r.Account),
-		PeriodFrom: timestamppb.New(r.From), PeriodTo: timestamppb.New(r.To), ReadAt: timestamppb.New(r.ReadAt), EndedAt: timestamppb.New(r.EndedAt),
-		Complete: r.Complete, Scheduled: r.Scheduled, LegCount: r.Legs, ListedCount: r.Listed, OpenCount: r.Open,
-	}
-	for _, c := range r.Counts {
-		out.Counts = append(out.Counts, &refundv1.ReconciliationFinished_Count{Kind: c.Kind, Count: c.Count, OpenCount: c.Open})
-	}
-	for _, s := range r.Sums {
-		out.Sums = append(out.Sums, &refundv1.ReconciliationFinished_Sum{
-			Measure: s.Measure, CurrencyCode: string(s.Currency), BooksMinor: s.BooksMinor, ProviderMinor: s.ProviderMinor, DifferenceMinor: s.DifferenceMinor,
-		})
-	}
-	return out
 }

@@ -91,15 +91,21 @@ func (t *Topic) Publish(ctx context.Context, n refund.Notice) error {
 	if err != nil {
 		return fmt.Errorf("kafkastatus: write out %s: %w", n.MessageID(), err)
 	}
-	if t.carry != nil {
-		t.carry(ctx, func(key, value string) {
-			record.Headers = append(record.Headers, kafka.Header{Key: key, Value: []byte(value)})
-		})
-	}
+	t.carryInto(ctx, &record)
 	if err := t.writer.WriteMessages(ctx, record); err != nil {
 		return fmt.Errorf("kafkastatus: publish %s: %w", n.MessageID(), err)
 	}
 	return nil
+}
+
+// carryInto adds the headers that the context has.
+func (t *Topic) carryInto(ctx context.Context, record *kafka.Message) {
+	if t.carry == nil {
+		return
+	}
+	t.carry(ctx, func(key, value string) {
+		record.Headers = append(record.Headers, kafka.Header{Key: key, Value: []byte(value)})
+	})
 }
 
 // Close flushes what is under way and closes the connections.

@@ -74,14 +74,18 @@ func Verify(secrets []Secret, header http.Header, body []byte, now time.Time, to
 
 // signed reports whether one of the given signatures is one of the secrets'. Those of other schemes are passed over.
 func signed(secrets []Secret, id, timestamp, given string, body []byte) bool {
+	expected := make([][]byte, len(secrets)) // once a secret, however many signatures a header has
+	for i, secret := range secrets {
+		expected[i] = secret.mac(id, timestamp, body)
+	}
 	for one := range strings.FieldsSeq(given) {
 		encoded, ours := strings.CutPrefix(one, version)
 		signature, err := base64.StdEncoding.DecodeString(encoded)
 		if !ours || err != nil {
 			continue
 		}
-		for _, secret := range secrets {
-			if hmac.Equal(signature, secret.mac(id, timestamp, body)) {
+		for _, mac := range expected {
+			if hmac.Equal(signature, mac) {
 				return true
 			}
 		}

@@ -11,8 +11,9 @@ import (
 	"github.com/makegood/makegood/messaging/standardwebhooks"
 )
 
-// The vector that the specification's own libraries are tested with (standard-webhooks/standard-webhooks,
-// libraries/go/webhook_test.go, TestWebhookSign; the same in its other languages).
+// The vector that the specification's own libraries are tested with (github.com/standard-webhooks/standard-webhooks,
+// libraries/go/webhook_test.go, TestWebhookSign, and webhook_symmetric_test.go since; the same in its other languages).
+// It is the only one that is published with its result.
 const (
 	vectorSecret    = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 	vectorID        = "msg_p5jXN8AQM9LWM0D4loKWxJek"
@@ -66,6 +67,7 @@ func TestWhatAReceiverBelieves(t *testing.T) {
 		"a missing id":            {change: func(h http.Header) { h.Del("webhook-id") }, want: standardwebhooks.ErrBadSignature},
 		"a missing timestamp":     {change: func(h http.Header) { h.Del("webhook-timestamp") }, want: standardwebhooks.ErrBadSignature},
 		"a missing signature":     {change: func(h http.Header) { h.Del("webhook-signature") }, want: standardwebhooks.ErrBadSignature},
+		"a partial signature":     {change: func(h http.Header) { h.Set("webhook-signature", "v1,") }, want: standardwebhooks.ErrBadSignature},
 		"an invalid signature":    {change: func(h http.Header) { h.Set("webhook-signature", foreignSignature) }, want: standardwebhooks.ErrBadSignature},
 		"an old timestamp":        {now: at.Add(standardwebhooks.Tolerance + time.Second), want: standardwebhooks.ErrStale},
 		"a timestamp of tomorrow": {now: at.Add(-standardwebhooks.Tolerance - time.Second), want: standardwebhooks.ErrStale},

@@ -103,6 +103,21 @@ func TestATopicHasItsKeyItsHeadersAndItsPayload(t *testing.T) {
 	}
 }
 
+func TestAMessageHasAnExampleThatItsContractReads(t *testing.T) {
+	topics, err := readTopics(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range topics {
+		if got, err := exampleOf(one.message); err != nil || got.Key == "" {
+			t.Errorf("%s: %v", one.name, err)
+		}
+	}
+	if _, err := exampleOf(topics[0].message.Fields().ByName("lines").Message()); err == nil {
+		t.Error("a message without an example was taken")
+	}
+}
+
 func TestAContractWithoutATopicOrWithAKindNobodyKnowsIsRefused(t *testing.T) {
 	for name, content := range map[string]string{
 		"no topic": "syntax = \"proto3\";\npackage makegood.x.v1;\n// X is said.\nmessage X { string a = 1; }\n",
@@ -117,6 +132,8 @@ func TestAContractWithoutATopicOrWithAKindNobodyKnowsIsRefused(t *testing.T) {
 		}
 		if _, err := write(root); err == nil {
 			t.Errorf("%s was taken", name)
+		} else if strings.Contains(err.Error(), "example") {
+			t.Errorf("%s: refused for another reason: %v", name, err)
 		}
 	}
 }

@@ -9,39 +9,47 @@ import (
 // bindingVersion is that of AsyncAPI's Kafka bindings.
 const bindingVersion = "0.5.0"
 
-// write makes the document of the contracts below root.
+// write makes the document of the contracts below root, and of what is posted.
 func write(root string) ([]byte, error) {
 	topics, err := readTopics(root)
 	if err != nil {
 		return nil, err
 	}
 	channels, operations, messages, all := object{}, object{}, object{}, object{}
+	payloads := map[string]json.RawMessage{}
 	for _, t := range topics {
 		payload, err := schemas{sent: t.sent, all: all}.message(t.message)
 		if err != nil {
 			return nil, err
 		}
+		one, err := exampleOf(t.message)
+		if err != nil {
+			return nil, err
+		}
 		name := string(t.message.Name())
-		messages[name] = messageOf(t, payload)
+		payloads[name] = one.Payload
+		messages[name] = messageOf(t, payload, one)
 		channels[t.name] = channelOf(t.name, "", name, nil)
 		operations[t.action()+name] = operationOf(t.action(), t.name, name)
 		if t.sent {
 			continue
 		}
 		dead := t.name + ".{group}.dlq"
-		messages["DeadLetterOf"+name] = deadLetterOf(t)
+		messages["DeadLetterOf"+name] = deadLetterOf(t, one)
 		channels[t.name+".dlq"] = channelOf(dead, "Records of "+t.name+" that makegood cannot use. Nothing of them has changed anything.", "DeadLetterOf"+name, object{
 			"group": object{"description": "MAKEGOOD_KAFKA_GROUP.", "default": "makegood"},
 		})
 		operations["sendDeadLetterOf"+name] = operationOf("send", t.name+".dlq", "DeadLetterOf"+name)
 	}
+	addWebhooks(channels, operations, messages, payloads)
 	return encode(object{
 		"asyncapi": "3.0.0",
 		"info": object{
-			"title": "makegood on Kafka", "version": "1",
-			"description": "What makegood reads from Kafka (receive) and writes to it (send). Generated from the contracts under proto/; docs/events.md says what they mean. " +
+			"title": "makegood's events", "version": "1",
+			"description": "What makegood reads from Kafka (receive), and what it writes to Kafka and posts by webhook (send). Values are JSON, also where a record comes in: nothing else is read yet. Generated from the contracts under proto/; docs/events.md says what they mean. " +
 				"Contracts grow by adding. A topic's name is a setting; these are the defaults. " +
-				"The optional topics (payments.*, refunds.customer-message.v1, refunds.reconciliation.v1) are read and written where a setting names them.",
+				"The optional topics (payments.*, refunds.customer-message.v1, refunds.reconciliation.v1) are read and written where a setting names them. " +
+				"Webhooks go to the addresses of the settings.",
 		},
 		"defaultContentType": "application/json",
 		"channels":           channels,
@@ -93,13 +101,14 @@ func operationOf(action, channel, message string) object {
 	}
 }
 
-func messageOf(t topic, payload object) object {
+func messageOf(t topic, payload object, one example) object {
 	return object{
 		"name": string(t.message.FullName()), "title": string(t.message.Name()), "contentType": "application/json",
 		"description": comment(t.message),
 		"headers":     headersOf(t),
 		"payload":     payload,
-		"bindings":    object{"kafka": object{"key": object{"type": "string", "description": t.key + ". Records of one key keep their sequence."}, "bindingVersion": bindingVersion}},
+		"bindings":    object{"kafka": object{"key": object{"type": "string", "description": t.key + ". Records of one key keep their sequence.", "examples": []any{one.Key}}, "bindingVersion": bindingVersion}},
+		"examples":    one.in(headersExample(string(t.message.FullName()))),
 	}
 }
 
@@ -129,7 +138,7 @@ func headersOf(t topic) object {
 // deadLetterHeaders are those that internal/kafka adds.
 const deadLetterHeaders = "dlq_original_topic dlq_original_partition dlq_original_offset dlq_original_timestamp dlq_group dlq_stage dlq_reason dlq_error dlq_attempts dlq_time"
 
-func deadLetterOf(t topic) object {
+func deadLetterOf(t topic, one example) object {
 	headers, required := object{}, []any{}
 	for name := range strings.FieldsSeq(deadLetterHeaders) {
 		headers[name] = object{"type": "string"}
@@ -142,6 +151,7 @@ func deadLetterOf(t topic) object {
 		"description": "The record's own bytes, key and headers, and why it is here. What may hold personal data is sealed.",
 		"headers":     object{"type": "object", "properties": headers, "required": required},
 		"payload":     object{"description": "The original value, whatever it was."},
-		"bindings":    object{"kafka": object{"key": object{"type": "string", "description": "The original key."}, "bindingVersion": bindingVersion}},
+		"bindings":    object{"kafka": object{"key": object{"type": "string", "description": "The original key.", "examples": []any{one.Key}}, "bindingVersion": bindingVersion}},
+		"examples":    one.in(deadLetterExample(t.name)),
 	}
 }

@@ -1,5 +1,5 @@
-// Command asyncapi writes an AsyncAPI 3 document of makegood's Kafka topics from the contracts under proto/, and checks that
-// the one that is checked in is what they give.
+// Command asyncapi writes an AsyncAPI 3 document of makegood's Kafka topics and webhooks from the contracts under proto/ and
+// the examples beside it, and checks that the one that is checked in is what they give.
 //
 // A message is on a topic where its comment says so: "Topic `NAME`, key FIELD." What order systems and payment services
 // publish (packages makegood.order and makegood.payment) makegood receives; its own (makegood.refund) it sends.

@@ -24,6 +24,9 @@ type topic struct {
 // topicComment is how a message's comment names its topic and what records are keyed by.
 var topicComment = regexp.MustCompile("Topic `([a-z0-9.-]+)`, key ([a-z_/]+)\\.")
 
+// apiFolder has the contract of the API, which is on no topic (docs/openapi.json).
+const apiFolder = "makegood/api/"
+
 // ownPackage begins the names of what makegood publishes itself.
 const ownPackage = "makegood.refund."
 
@@ -59,14 +62,16 @@ func readTopics(root string) ([]topic, error) {
 	return out, nil
 }
 
-// contracts are the .proto files below root, by their names below it.
+// contracts are the .proto files of events below root, by their names below it.
 func contracts(root string) (names []string, err error) {
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".proto") {
 			return err
 		}
 		name, err := filepath.Rel(root, path)
-		names = append(names, filepath.ToSlash(name))
+		if name = filepath.ToSlash(name); !strings.HasPrefix(name, apiFolder) {
+			names = append(names, name)
+		}
 		return err
 	})
 	if err == nil && len(names) == 0 {

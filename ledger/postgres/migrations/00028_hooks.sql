@@ -1,23 +1,27 @@
 -- +goose Up
--- Events that endpoints of other systems are told by webhook. They have no personal data.
+-- Events that endpoints of other systems are told by webhook. They have no personal data. An event of a whole account, such
+-- as the end of a reconciliation, is of no refund and no merchant.
 CREATE TABLE hook_events (
     event_id    TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (event_id <> ''),
-    refund      TEXT COLLATE "C" NOT NULL REFERENCES refunds (refund),
+    refund      TEXT COLLATE "C" REFERENCES refunds (refund),
     merchant    TEXT COLLATE "C" NOT NULL,
     type        TEXT COLLATE "C" NOT NULL CHECK (type <> ''),
     body        TEXT COLLATE "C" NOT NULL CHECK (body <> ''),
+    traceparent TEXT COLLATE "C" NOT NULL DEFAULT '',
     occurred_at BIGINT NOT NULL,
     kept_at     BIGINT NOT NULL
 );
 CREATE INDEX hook_events_kept ON hook_events (kept_at, event_id);
 CREATE INDEX hook_events_refund ON hook_events (refund);
 
--- How far each endpoint has been told of them. attempt is who has it, until claimed_until.
+-- How far each endpoint has been told of them, since when it is owed them (a replay begins anew). attempt is who has it, until
+-- claimed_until.
 CREATE TABLE hook_deliveries (
     endpoint      TEXT COLLATE "C" NOT NULL CHECK (endpoint <> ''),
     event_id      TEXT COLLATE "C" NOT NULL REFERENCES hook_events (event_id),
     state         TEXT COLLATE "C" NOT NULL CHECK (state IN ('Waiting', 'Told', 'GivenUp')),
     tries         BIGINT NOT NULL DEFAULT 0 CHECK (tries >= 0),
+    owed_at       BIGINT NOT NULL,
     due_at        BIGINT NOT NULL,
     attempt       TEXT COLLATE "C" NOT NULL DEFAULT '',
     claimed_until BIGINT NOT NULL DEFAULT 0,

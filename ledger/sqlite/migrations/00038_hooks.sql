@@ -1,23 +1,27 @@
 -- +goose Up
--- Events that endpoints of other systems are told by webhook. They have no personal data.
+-- Events that endpoints of other systems are told by webhook. They have no personal data. An event of a whole account, such
+-- as the end of a reconciliation, is of no refund and no merchant.
 CREATE TABLE hook_events (
     event_id    TEXT NOT NULL PRIMARY KEY CHECK (event_id <> ''),
-    refund      TEXT NOT NULL REFERENCES refunds (refund),
+    refund      TEXT REFERENCES refunds (refund),
     merchant    TEXT NOT NULL,
     type        TEXT NOT NULL CHECK (type <> ''),
     body        TEXT NOT NULL CHECK (body <> ''),
+    traceparent TEXT NOT NULL DEFAULT '',
     occurred_at INTEGER NOT NULL,
     kept_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX hook_events_kept ON hook_events (kept_at, event_id);
 CREATE INDEX hook_events_refund ON hook_events (refund);
 
--- How far each endpoint has been told of them. attempt is who has it, until claimed_until.
+-- How far each endpoint has been told of them, since when it is owed them (a replay begins anew). attempt is who has it, until
+-- claimed_until.
 CREATE TABLE hook_deliveries (
     endpoint      TEXT NOT NULL CHECK (endpoint <> ''),
     event_id      TEXT NOT NULL REFERENCES hook_events (event_id),
     state         TEXT NOT NULL CHECK (state IN ('Waiting', 'Told', 'GivenUp')),
     tries         INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+    owed_at       INTEGER NOT NULL,
     due_at        INTEGER NOT NULL,
     attempt       TEXT NOT NULL DEFAULT '',
     claimed_until INTEGER NOT NULL DEFAULT 0,

@@ -29,7 +29,9 @@ type ActResponse struct {
 	Detail string                 `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
 	Status string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
 	// The id under which the act is kept: the same act again under it has the first answer.
-	DecisionId    string `protobuf:"bytes,4,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
+	DecisionId string `protobuf:"bytes,4,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
+	// The act was answered before under its key, and this is that answer.
+	Replayed      bool `protobuf:"varint,5,opt,name=replayed,proto3" json:"replayed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -90,6 +92,13 @@ func (x *ActResponse) GetDecisionId() string {
 		return x.DecisionId
 	}
 	return ""
+}
+
+func (x *ActResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
 }
 
 type Amount struct {
@@ -154,9 +163,11 @@ type DecideRequest struct {
 	ExpectedAssessmentHash string  `protobuf:"bytes,4,opt,name=expected_assessment_hash,json=expectedAssessmentHash,proto3" json:"expected_assessment_hash,omitempty"`
 	Note                   string  `protobuf:"bytes,5,opt,name=note,proto3" json:"note,omitempty"`
 	// Said to the customer as it is.
-	Message       string `protobuf:"bytes,6,opt,name=message,proto3" json:"message,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Message string `protobuf:"bytes,6,opt,name=message,proto3" json:"message,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,7,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *DecideRequest) Reset() {
@@ -231,12 +242,21 @@ func (x *DecideRequest) GetMessage() string {
 	return ""
 }
 
+func (x *DecideRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type AskRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Question      string                 `protobuf:"bytes,2,opt,name=question,proto3" json:"question,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Question string                 `protobuf:"bytes,2,opt,name=question,proto3" json:"question,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,3,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *AskRequest) Reset() {
@@ -283,6 +303,13 @@ func (x *AskRequest) GetQuestion() string {
 	return ""
 }
 
+func (x *AskRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type InspectRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -295,9 +322,11 @@ type InspectRequest struct {
 	ReceivedAt *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
 	Note       string                 `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
 	// Of the deductions of the lines.
-	CurrencyCode  string `protobuf:"bytes,7,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	CurrencyCode string `protobuf:"bytes,7,opt,name=currency_code,json=currencyCode,proto3" json:"currency_code,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,8,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *InspectRequest) Reset() {
@@ -377,6 +406,13 @@ func (x *InspectRequest) GetCurrencyCode() string {
 		return x.CurrencyCode
 	}
 	return ""
+}
+
+func (x *InspectRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
 }
 
 // InspectedLine is what was found of one line. What of an expected line is in none of the quantities did not arrive.
@@ -538,10 +574,12 @@ type AssignRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// Empty: back to everybody.
-	To            string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
-	Note          string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	To   string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	Note string `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,4,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *AssignRequest) Reset() {
@@ -595,18 +633,27 @@ func (x *AssignRequest) GetNote() string {
 	return ""
 }
 
+func (x *AssignRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type ResolveRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// retry, paid_elsewhere, pay_another_way or give_up.
 	Action string `protobuf:"bytes,2,opt,name=action,proto3" json:"action,omitempty"`
 	// Empty: all legs that need a person.
-	LegId         string `protobuf:"bytes,3,opt,name=leg_id,json=legId,proto3" json:"leg_id,omitempty"`
-	Reference     string `protobuf:"bytes,4,opt,name=reference,proto3" json:"reference,omitempty"`
-	Via           string `protobuf:"bytes,5,opt,name=via,proto3" json:"via,omitempty"`
-	Note          string `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	LegId     string `protobuf:"bytes,3,opt,name=leg_id,json=legId,proto3" json:"leg_id,omitempty"`
+	Reference string `protobuf:"bytes,4,opt,name=reference,proto3" json:"reference,omitempty"`
+	Via       string `protobuf:"bytes,5,opt,name=via,proto3" json:"via,omitempty"`
+	Note      string `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,7,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ResolveRequest) Reset() {
@@ -681,6 +728,13 @@ func (x *ResolveRequest) GetNote() string {
 	return ""
 }
 
+func (x *ResolveRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type ClearRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -688,11 +742,13 @@ type ClearRequest struct {
 	// paid or not_paid.
 	Fact string `protobuf:"bytes,3,opt,name=fact,proto3" json:"fact,omitempty"`
 	// The provider's id of the movement, or of its answer.
-	Reference     string   `protobuf:"bytes,4,opt,name=reference,proto3" json:"reference,omitempty"`
-	Evidence      []string `protobuf:"bytes,5,rep,name=evidence,proto3" json:"evidence,omitempty"`
-	Note          string   `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Reference string   `protobuf:"bytes,4,opt,name=reference,proto3" json:"reference,omitempty"`
+	Evidence  []string `protobuf:"bytes,5,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	Note      string   `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,7,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ClearRequest) Reset() {
@@ -767,12 +823,21 @@ func (x *ClearRequest) GetNote() string {
 	return ""
 }
 
+func (x *ClearRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type LookNowRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	LegId         string                 `protobuf:"bytes,2,opt,name=leg_id,json=legId,proto3" json:"leg_id,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	LegId string                 `protobuf:"bytes,2,opt,name=leg_id,json=legId,proto3" json:"leg_id,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,3,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *LookNowRequest) Reset() {
@@ -819,13 +884,22 @@ func (x *LookNowRequest) GetLegId() string {
 	return ""
 }
 
+func (x *LookNowRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type WithdrawRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Customer      string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
-	Note          string                 `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Customer string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
+	Note     string                 `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,4,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *WithdrawRequest) Reset() {
@@ -879,14 +953,23 @@ func (x *WithdrawRequest) GetNote() string {
 	return ""
 }
 
+func (x *WithdrawRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type AnswerRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Customer      string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
-	Answer        string                 `protobuf:"bytes,3,opt,name=answer,proto3" json:"answer,omitempty"`
-	Evidence      []string               `protobuf:"bytes,4,rep,name=evidence,proto3" json:"evidence,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Customer string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
+	Answer   string                 `protobuf:"bytes,3,opt,name=answer,proto3" json:"answer,omitempty"`
+	Evidence []string               `protobuf:"bytes,4,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,5,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *AnswerRequest) Reset() {
@@ -947,14 +1030,23 @@ func (x *AnswerRequest) GetEvidence() []string {
 	return nil
 }
 
+func (x *AnswerRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type AppealRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Customer      string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
-	Statement     string                 `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
-	Evidence      []string               `protobuf:"bytes,4,rep,name=evidence,proto3" json:"evidence,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Id        string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Customer  string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
+	Statement string                 `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
+	Evidence  []string               `protobuf:"bytes,4,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,5,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *AppealRequest) Reset() {
@@ -1015,14 +1107,23 @@ func (x *AppealRequest) GetEvidence() []string {
 	return nil
 }
 
+func (x *AppealRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type ChooseRequest struct {
 	state                  protoimpl.MessageState `protogen:"open.v1"`
 	Id                     string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Customer               string                 `protobuf:"bytes,2,opt,name=customer,proto3" json:"customer,omitempty"`
 	AlternativeId          string                 `protobuf:"bytes,3,opt,name=alternative_id,json=alternativeId,proto3" json:"alternative_id,omitempty"`
 	ExpectedAssessmentHash string                 `protobuf:"bytes,4,opt,name=expected_assessment_hash,json=expectedAssessmentHash,proto3" json:"expected_assessment_hash,omitempty"`
-	unknownFields          protoimpl.UnknownFields
-	sizeCache              protoimpl.SizeCache
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,5,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ChooseRequest) Reset() {
@@ -1083,6 +1184,13 @@ func (x *ChooseRequest) GetExpectedAssessmentHash() string {
 	return ""
 }
 
+func (x *ChooseRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type AnswerOfferRequest struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -1090,9 +1198,11 @@ type AnswerOfferRequest struct {
 	Accept   *bool                  `protobuf:"varint,3,opt,name=accept,proto3,oneof" json:"accept,omitempty"`
 	Choice   string                 `protobuf:"bytes,4,opt,name=choice,proto3" json:"choice,omitempty"`
 	// That of the customer's link, which stands for who answers.
-	Token         string `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Token string `protobuf:"bytes,5,opt,name=token,proto3" json:"token,omitempty"`
+	// The refund's version that the caller looked at, as the header If-Match names it; 0: whatever it is.
+	ExpectedVersion int64 `protobuf:"varint,6,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *AnswerOfferRequest) Reset() {
@@ -1158,6 +1268,13 @@ func (x *AnswerOfferRequest) GetToken() string {
 		return x.Token
 	}
 	return ""
+}
+
+func (x *AnswerOfferRequest) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
 }
 
 type AttributeRequest struct {
@@ -1322,8 +1439,10 @@ func (x *AttributedLine) GetAmountMinor() int64 {
 }
 
 type AttributeResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Detail        string                 `protobuf:"bytes,1,opt,name=detail,proto3" json:"detail,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Detail string                 `protobuf:"bytes,1,opt,name=detail,proto3" json:"detail,omitempty"`
+	// It was said before, and nothing was done anew.
+	Replayed      bool `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1365,32 +1484,42 @@ func (x *AttributeResponse) GetDetail() string {
 	return ""
 }
 
+func (x *AttributeResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 var File_makegood_api_v1_acts_proto protoreflect.FileDescriptor
 
 const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\n" +
-	"\x1amakegood/api/v1/acts.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"n\n" +
+	"\x1amakegood/api/v1/acts.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8a\x01\n" +
 	"\vActResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x12\x16\n" +
 	"\x06status\x18\x03 \x01(\tR\x06status\x12\x1f\n" +
 	"\vdecision_id\x18\x04 \x01(\tR\n" +
-	"decisionId\"f\n" +
+	"decisionId\x12\x1a\n" +
+	"\breplayed\x18\x05 \x01(\bR\breplayed\"f\n" +
 	"\x06Amount\x12&\n" +
 	"\famount_minor\x18\x01 \x01(\x03H\x00R\vamountMinor\x88\x01\x01\x12#\n" +
 	"\rcurrency_code\x18\x02 \x01(\tR\fcurrencyCodeB\x0f\n" +
-	"\r_amount_minor\"\xd4\x01\n" +
+	"\r_amount_minor\"\xff\x01\n" +
 	"\rDecideRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bdecision\x18\x02 \x01(\tR\bdecision\x12/\n" +
 	"\x06amount\x18\x03 \x01(\v2\x17.makegood.api.v1.AmountR\x06amount\x128\n" +
 	"\x18expected_assessment_hash\x18\x04 \x01(\tR\x16expectedAssessmentHash\x12\x12\n" +
 	"\x04note\x18\x05 \x01(\tR\x04note\x12\x18\n" +
-	"\amessage\x18\x06 \x01(\tR\amessage\"8\n" +
+	"\amessage\x18\x06 \x01(\tR\amessage\x12)\n" +
+	"\x10expected_version\x18\a \x01(\x03R\x0fexpectedVersion\"c\n" +
 	"\n" +
 	"AskRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
-	"\bquestion\x18\x02 \x01(\tR\bquestion\"\xaa\x02\n" +
+	"\bquestion\x18\x02 \x01(\tR\bquestion\x12)\n" +
+	"\x10expected_version\x18\x03 \x01(\x03R\x0fexpectedVersion\"\xd5\x02\n" +
 	"\x0eInspectRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x124\n" +
 	"\x05lines\x18\x02 \x03(\v2\x1e.makegood.api.v1.InspectedLineR\x05lines\x12!\n" +
@@ -1400,7 +1529,8 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\vreceived_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"receivedAt\x12\x12\n" +
 	"\x04note\x18\x06 \x01(\tR\x04note\x12#\n" +
-	"\rcurrency_code\x18\a \x01(\tR\fcurrencyCode\"\x82\x02\n" +
+	"\rcurrency_code\x18\a \x01(\tR\fcurrencyCode\x12)\n" +
+	"\x10expected_version\x18\b \x01(\x03R\x0fexpectedVersion\"\x82\x02\n" +
 	"\rInspectedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12+\n" +
 	"\x11accepted_quantity\x18\x02 \x01(\x03R\x10acceptedQuantity\x12)\n" +
@@ -1412,53 +1542,62 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\tSentProof\x12\x18\n" +
 	"\acarrier\x18\x01 \x01(\tR\acarrier\x12\x1c\n" +
 	"\treference\x18\x02 \x01(\tR\treference\x12\x1a\n" +
-	"\bevidence\x18\x03 \x03(\tR\bevidence\"C\n" +
+	"\bevidence\x18\x03 \x03(\tR\bevidence\"n\n" +
 	"\rAssignRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x12\n" +
-	"\x04note\x18\x03 \x01(\tR\x04note\"\x93\x01\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\x12)\n" +
+	"\x10expected_version\x18\x04 \x01(\x03R\x0fexpectedVersion\"\xbe\x01\n" +
 	"\x0eResolveRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06action\x18\x02 \x01(\tR\x06action\x12\x15\n" +
 	"\x06leg_id\x18\x03 \x01(\tR\x05legId\x12\x1c\n" +
 	"\treference\x18\x04 \x01(\tR\treference\x12\x10\n" +
 	"\x03via\x18\x05 \x01(\tR\x03via\x12\x12\n" +
-	"\x04note\x18\x06 \x01(\tR\x04note\"\x97\x01\n" +
+	"\x04note\x18\x06 \x01(\tR\x04note\x12)\n" +
+	"\x10expected_version\x18\a \x01(\x03R\x0fexpectedVersion\"\xc2\x01\n" +
 	"\fClearRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x15\n" +
 	"\x06leg_id\x18\x02 \x01(\tR\x05legId\x12\x12\n" +
 	"\x04fact\x18\x03 \x01(\tR\x04fact\x12\x1c\n" +
 	"\treference\x18\x04 \x01(\tR\treference\x12\x1a\n" +
 	"\bevidence\x18\x05 \x03(\tR\bevidence\x12\x12\n" +
-	"\x04note\x18\x06 \x01(\tR\x04note\"7\n" +
+	"\x04note\x18\x06 \x01(\tR\x04note\x12)\n" +
+	"\x10expected_version\x18\a \x01(\x03R\x0fexpectedVersion\"b\n" +
 	"\x0eLookNowRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x15\n" +
-	"\x06leg_id\x18\x02 \x01(\tR\x05legId\"Q\n" +
+	"\x06leg_id\x18\x02 \x01(\tR\x05legId\x12)\n" +
+	"\x10expected_version\x18\x03 \x01(\x03R\x0fexpectedVersion\"|\n" +
 	"\x0fWithdrawRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bcustomer\x18\x02 \x01(\tR\bcustomer\x12\x12\n" +
-	"\x04note\x18\x03 \x01(\tR\x04note\"o\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\x12)\n" +
+	"\x10expected_version\x18\x04 \x01(\x03R\x0fexpectedVersion\"\x9a\x01\n" +
 	"\rAnswerRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bcustomer\x18\x02 \x01(\tR\bcustomer\x12\x16\n" +
 	"\x06answer\x18\x03 \x01(\tR\x06answer\x12\x1a\n" +
-	"\bevidence\x18\x04 \x03(\tR\bevidence\"u\n" +
+	"\bevidence\x18\x04 \x03(\tR\bevidence\x12)\n" +
+	"\x10expected_version\x18\x05 \x01(\x03R\x0fexpectedVersion\"\xa0\x01\n" +
 	"\rAppealRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bcustomer\x18\x02 \x01(\tR\bcustomer\x12\x1c\n" +
 	"\tstatement\x18\x03 \x01(\tR\tstatement\x12\x1a\n" +
-	"\bevidence\x18\x04 \x03(\tR\bevidence\"\x9c\x01\n" +
+	"\bevidence\x18\x04 \x03(\tR\bevidence\x12)\n" +
+	"\x10expected_version\x18\x05 \x01(\x03R\x0fexpectedVersion\"\xc7\x01\n" +
 	"\rChooseRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bcustomer\x18\x02 \x01(\tR\bcustomer\x12%\n" +
 	"\x0ealternative_id\x18\x03 \x01(\tR\ralternativeId\x128\n" +
-	"\x18expected_assessment_hash\x18\x04 \x01(\tR\x16expectedAssessmentHash\"\x96\x01\n" +
+	"\x18expected_assessment_hash\x18\x04 \x01(\tR\x16expectedAssessmentHash\x12)\n" +
+	"\x10expected_version\x18\x05 \x01(\x03R\x0fexpectedVersion\"\xc1\x01\n" +
 	"\x12AnswerOfferRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bcustomer\x18\x02 \x01(\tR\bcustomer\x12\x1b\n" +
 	"\x06accept\x18\x03 \x01(\bH\x00R\x06accept\x88\x01\x01\x12\x16\n" +
 	"\x06choice\x18\x04 \x01(\tR\x06choice\x12\x14\n" +
-	"\x05token\x18\x05 \x01(\tR\x05tokenB\t\n" +
+	"\x05token\x18\x05 \x01(\tR\x05token\x12)\n" +
+	"\x10expected_version\x18\x06 \x01(\x03R\x0fexpectedVersionB\t\n" +
 	"\a_accept\"\xc1\x02\n" +
 	"\x10AttributeRequest\x12,\n" +
 	"\x12provider_refund_id\x18\x01 \x01(\tR\x10providerRefundId\x12\x1a\n" +
@@ -1472,9 +1611,10 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\x0eAttributedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12\x1a\n" +
 	"\bquantity\x18\x02 \x01(\x03R\bquantity\x12!\n" +
-	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\"+\n" +
+	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\"G\n" +
 	"\x11AttributeResponse\x12\x16\n" +
-	"\x06detail\x18\x01 \x01(\tR\x06detailB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
+	"\x06detail\x18\x01 \x01(\tR\x06detail\x12\x1a\n" +
+	"\breplayed\x18\x02 \x01(\bR\breplayedB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
 
 var (
 	file_makegood_api_v1_acts_proto_rawDescOnce sync.Once

@@ -26,7 +26,7 @@ const (
 type Refund struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// Rises with each change of how it stands.
+	// Rises with each change of how it stands: what an act may be bound to (If-Match, expected_version).
 	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
 	// Received, Assessing, AwaitingGoods, AwaitingApproval, NeedsInfo, PayingOut, NeedsAttention, Refunded, PartlyRefunded,
 	// Rejected, Withdrawn or NothingToRefund.
@@ -1015,15 +1015,19 @@ func (x *Step) GetKey() string {
 
 // Event is a row of the trail.
 type Event struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	At            *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=at,proto3" json:"at,omitempty"`
-	Event         string                 `protobuf:"bytes,2,opt,name=event,proto3" json:"event,omitempty"`
-	FromStatus    string                 `protobuf:"bytes,3,opt,name=from_status,json=fromStatus,proto3" json:"from_status,omitempty"`
-	ToStatus      string                 `protobuf:"bytes,4,opt,name=to_status,json=toStatus,proto3" json:"to_status,omitempty"`
-	LegId         string                 `protobuf:"bytes,5,opt,name=leg_id,json=legId,proto3" json:"leg_id,omitempty"`
-	Actor         string                 `protobuf:"bytes,6,opt,name=actor,proto3" json:"actor,omitempty"`
-	Reason        string                 `protobuf:"bytes,7,opt,name=reason,proto3" json:"reason,omitempty"`
-	Policy        string                 `protobuf:"bytes,8,opt,name=policy,proto3" json:"policy,omitempty"`
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	At         *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=at,proto3" json:"at,omitempty"`
+	Event      string                 `protobuf:"bytes,2,opt,name=event,proto3" json:"event,omitempty"`
+	FromStatus string                 `protobuf:"bytes,3,opt,name=from_status,json=fromStatus,proto3" json:"from_status,omitempty"`
+	ToStatus   string                 `protobuf:"bytes,4,opt,name=to_status,json=toStatus,proto3" json:"to_status,omitempty"`
+	LegId      string                 `protobuf:"bytes,5,opt,name=leg_id,json=legId,proto3" json:"leg_id,omitempty"`
+	Actor      string                 `protobuf:"bytes,6,opt,name=actor,proto3" json:"actor,omitempty"`
+	Reason     string                 `protobuf:"bytes,7,opt,name=reason,proto3" json:"reason,omitempty"`
+	Policy     string                 `protobuf:"bytes,8,opt,name=policy,proto3" json:"policy,omitempty"`
+	// How it is known that the actor acted (asserted, command_line, oidc, jwt, key, demo or link), and who that is in the
+	// verifier's words. Empty where makegood acted itself, and in rows from before they were kept.
+	Verified      string `protobuf:"bytes,9,opt,name=verified,proto3" json:"verified,omitempty"`
+	Subject       string `protobuf:"bytes,10,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1110,6 +1114,20 @@ func (x *Event) GetReason() string {
 func (x *Event) GetPolicy() string {
 	if x != nil {
 		return x.Policy
+	}
+	return ""
+}
+
+func (x *Event) GetVerified() string {
+	if x != nil {
+		return x.Verified
+	}
+	return ""
+}
+
+func (x *Event) GetSubject() string {
+	if x != nil {
+		return x.Subject
 	}
 	return ""
 }
@@ -1210,7 +1228,7 @@ const file_makegood_api_v1_refund_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aformula\x18\x02 \x01(\tR\aformula\x12!\n" +
 	"\fresult_minor\x18\x03 \x01(\x03R\vresultMinor\x12\x10\n" +
-	"\x03key\x18\x04 \x01(\tR\x03key\"\xe4\x01\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\"\x9a\x02\n" +
 	"\x05Event\x12*\n" +
 	"\x02at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x14\n" +
 	"\x05event\x18\x02 \x01(\tR\x05event\x12\x1f\n" +
@@ -1220,7 +1238,10 @@ const file_makegood_api_v1_refund_proto_rawDesc = "" +
 	"\x06leg_id\x18\x05 \x01(\tR\x05legId\x12\x14\n" +
 	"\x05actor\x18\x06 \x01(\tR\x05actor\x12\x16\n" +
 	"\x06reason\x18\a \x01(\tR\x06reason\x12\x16\n" +
-	"\x06policy\x18\b \x01(\tR\x06policyB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
+	"\x06policy\x18\b \x01(\tR\x06policy\x12\x1a\n" +
+	"\bverified\x18\t \x01(\tR\bverified\x12\x18\n" +
+	"\asubject\x18\n" +
+	" \x01(\tR\asubjectB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
 
 var (
 	file_makegood_api_v1_refund_proto_rawDescOnce sync.Once

@@ -546,7 +546,9 @@ type Problem struct {
 	Detail   string `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
 	Sentence string `protobuf:"bytes,3,opt,name=sentence,proto3" json:"sentence,omitempty"`
 	// Where the refund stands whose act was refused.
-	Status        string `protobuf:"bytes,4,opt,name=status,proto3" json:"status,omitempty"`
+	Status string `protobuf:"bytes,4,opt,name=status,proto3" json:"status,omitempty"`
+	// The same call was refused by this before, and that is kept under its key.
+	Replayed      bool `protobuf:"varint,5,opt,name=replayed,proto3" json:"replayed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -609,6 +611,13 @@ func (x *Problem) GetStatus() string {
 	return ""
 }
 
+func (x *Problem) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 var File_makegood_api_v1_requesting_proto protoreflect.FileDescriptor
 
 const file_makegood_api_v1_requesting_proto_rawDesc = "" +
@@ -656,12 +665,13 @@ const file_makegood_api_v1_requesting_proto_rawDesc = "" +
 	"capture_id\x18\x02 \x01(\tR\tcaptureId\x12\x10\n" +
 	"\x03via\x18\x03 \x01(\tR\x03via\x12!\n" +
 	"\famount_minor\x18\x04 \x01(\x03R\vamountMinor\x12\x12\n" +
-	"\x04void\x18\x05 \x01(\bR\x04void\"i\n" +
+	"\x04void\x18\x05 \x01(\bR\x04void\"\x85\x01\n" +
 	"\aProblem\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x12\x1a\n" +
 	"\bsentence\x18\x03 \x01(\tR\bsentence\x12\x16\n" +
-	"\x06status\x18\x04 \x01(\tR\x06statusB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
+	"\x06status\x18\x04 \x01(\tR\x06status\x12\x1a\n" +
+	"\breplayed\x18\x05 \x01(\bR\breplayedB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
 
 var (
 	file_makegood_api_v1_requesting_proto_rawDescOnce sync.Once

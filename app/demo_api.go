@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/makegood/makegood/api/identity"
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/demo"
+	"github.com/makegood/makegood/internal/port"
+	"github.com/makegood/makegood/refund"
+)
+
+// api is the demo's API, on this machine alone, and what is said of it: where it answers, where the sample people sign in,
+// and a token of the first of them.
+func (d Demo) api() (part demo.Part, says []string, err error) {
+	own := d.Config
+	if own.Settings.API.Address, err = demoAPIAddress(own.Settings); err != nil {
+		return demo.Part{}, nil, err
+	}
+	people, err := samplePeople(own.Settings)
+	if err != nil {
+		return demo.Part{}, nil, err
+	}
+	if own.Demo, err = identity.NewDemo(people, d.Now); err != nil {
+		return demo.Part{}, nil, err
+	}
+	token, err := own.Demo.Token(people[0])
+	if err != nil {
+		return demo.Part{}, nil, err
+	}
+	served, err := New(own)
+	if err != nil {
+		return demo.Part{}, nil, err
+	}
+	url := "http://" + own.Settings.API.Address
+	return demo.Part{Name: "api", Run: served.RunAPI}, []string{
+		fmt.Sprintf("API %s · sign in as one of the sample people at %s/sign-in/", url, url),
+		identity.DemoNotice,
+		fmt.Sprintf("a bearer token of %s for %d hours, or until the demo ends: %s", people[0], int(identity.DemoLifetime/time.Hour), token),
+	}, nil
+}
+
+// demoAPIAddress is where the demo's API answers: on this machine, at a port that nobody has taken.
+func demoAPIAddress(s config.Settings) (string, error) {
+	host, text, err := net.SplitHostPort(s.API.Address)
+	if err != nil || (host != "127.0.0.1" && host != "localhost") {
+		return "", Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sAPI_ADDRESS: the demo runs on 127.0.0.1 alone, not on %q", config.Prefix, s.API.Address)}
+	}
+	wanted, err := strconv.Atoi(text)
+	if err != nil {
+		return "", Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sAPI_ADDRESS: %w", config.Prefix, err)}
+	}
+	free, err := port.Free(wanted)
+	if err != nil {
+		return "", fmt.Errorf("api: %w (is another makegood demo running? set %sAPI_ADDRESS, or leave the API out: --no-api)", err, config.Prefix)
+	}
+	return port.Local(free), nil
+}
+
+// samplePeople are those of reviewers.yaml.
+func samplePeople(s config.Settings) (people []refund.Person, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), askRulesMax)
+	defer cancel()
+	staff, err := LoadReviewers(ctx, s.ReviewersFile)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range staff.Reviewers {
+		people = append(people, one.Name)
+	}
+	if len(people) == 0 {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sREVIEWERS_FILE names nobody who could sign in", config.Prefix)}
+	}
+	return people, nil
+}

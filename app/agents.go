@@ -60,10 +60,13 @@ func signing(s config.Settings, now func() time.Time) func() bool {
 	}
 }
 
-// ServeAgent answers one agent of this machine by lines of JSON, in this process, until ctx ends or the agent leaves. It acts
-// as the machine of the configured token; without one as local, whose word nobody has checked: a machine without a limit,
-// so that whatever it asks for waits for a person.
+// ServeAgent answers one agent of this machine by lines of JSON, until ctx ends or the agent leaves. It acts as the machine of
+// the configured token. Without an API to ask it works in this process, and without a token as local, whose word nobody has
+// checked: a machine without a limit, so that whatever it asks for waits for a person.
 func ServeAgent(ctx context.Context, s config.Settings, now func() time.Time, local api.Subject, from io.Reader, to io.Writer) (err error) {
+	if s.Remote.On() {
+		return serveAgentOverWire(ctx, s, from, to)
+	}
 	ports := NewServicePorts(s, now)
 	defer ports.Close()
 	service, err := api.New(ports.Ports())
@@ -95,7 +98,7 @@ func agentOf(s config.Settings, now func() time.Time, local api.Subject) (agent,
 		return agent{}, errors.New("app: an agent whose word nobody has checked is a machine without a limit")
 	}
 	chain, err := Identities(s, now, nil)
-	return agent{chain: chain, of: secret.Either(s.Agents.Token, s.Agents.TokenFile), local: local, signs: signing(s, now)}, err
+	return agent{chain: chain, of: secret.Either(s.Remote.Token, s.Remote.TokenFile), local: local, signs: signing(s, now)}, err
 }
 
 // asserted stands where a token would: the door is this process's own, so that nobody else can bring it.

@@ -56,7 +56,9 @@ func written(m protoreflect.Message, only []protoreflect.Name) map[string]any {
 // value is one value of a field. The contract's answers have texts, whole numbers, yes or no, times and messages; a test
 // holds them to that.
 func value(field protoreflect.FieldDescriptor, v protoreflect.Value) any {
-	//exhaustive:ignore the kinds that the contract's answers have
+	// The kinds that the contract has.
+	//
+	//exhaustive:ignore
 	switch field.Kind() {
 	case protoreflect.MessageKind:
 		if at, is := v.Message().Interface().(*timestamppb.Timestamp); is {

@@ -48,7 +48,9 @@ func (d httpDoor) unknown(w http.ResponseWriter, r *http.Request, err error) {
 		own = &api.Error{Code: api.CodeFault}
 	}
 	status := http.StatusInternalServerError
-	//exhaustive:ignore what Identify comes to; all else is a fault
+	// What Identify comes to; all else is a fault.
+	//
+	//exhaustive:ignore
 	switch own.Class() {
 	case api.ClassIdentity:
 		status = http.StatusUnauthorized

@@ -34,7 +34,7 @@ func TestTheDoorHasFourToolsAndNothingElse(t *testing.T) {
 		t.Errorf("the tools are %v, want %v", names, want)
 	}
 	init := agent.InitializeResult()
-	if c := init.Capabilities; c.Tools == nil || c.Prompts != nil || c.Resources != nil || c.Completions != nil || c.Logging != nil {
+	if c := init.Capabilities; c.Tools == nil || c.Prompts != nil || c.Resources != nil || c.Completions != nil {
 		t.Errorf("it says that it can do %+v", c)
 	}
 	if !strings.Contains(init.Instructions, mcp.TextMember) {

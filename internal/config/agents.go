@@ -1,11 +1,9 @@
 package config
 
-// Agents says how language models reach refunds, by the Model Context Protocol: at the API, and as makegood mcp.
+// Agents says how language models reach refunds at the API, by the Model Context Protocol.
 type Agents struct {
-	MCP       string `env:"MCP" envDefault:"on" doc:"on: makegood api answers agents at /mcp (docs/agents.md); off: it does not"`
-	URL       string `env:"MCP_URL" doc:"how agents reach it behind a proxy, such as https://refunds.shop.example/mcp; empty: as each of them calls it"`
-	Token     string `env:"TOKEN" secret:"whole" doc:"whose token makegood mcp acts by: a machine's; it is never shown. Without one it acts as a machine that is only asserted: whatever it asks for waits for a person"`
-	TokenFile string `env:"TOKEN_FILE" doc:"or the file it lies in, read again for each call, so that a new one needs no restart"`
+	MCP string `env:"MCP" envDefault:"on" doc:"on: makegood api answers agents at /mcp (docs/agents.md); off: it does not"`
+	URL string `env:"MCP_URL" doc:"how agents reach it behind a proxy, such as https://refunds.shop.example/mcp; empty: as each of them calls it"`
 }
 
 // On reports whether the API answers agents.
@@ -23,5 +21,4 @@ func (p *problems) agents(a Agents) {
 	if a.URL != "" {
 		p.url("API_MCP_URL", a.URL)
 	}
-	p.oneSecret("API_TOKEN", a.Token, a.TokenFile)
 }

@@ -33,6 +33,7 @@ func check(s Settings) []string {
 	out.reconcile(s)
 	s.Retention.check(&out)
 	out.endpoints(s.Endpoints)
+	out.agents(s.Agents)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)
 	out.topic("KAFKA_STATUS_TOPIC", s.Kafka.StatusTopic)
 	out.topic("KAFKA_GROUP", s.Kafka.Group)
@@ -57,7 +58,7 @@ func check(s Settings) []string {
 	}
 	out.secrets(s)
 	out.identity(s.Identity)
-	out.agents(s.Agents)
+	out.remote(s.Remote)
 	out.drain(s)
 	out.providers(s.Providers)
 	out.channels(s)

@@ -60,10 +60,10 @@ type Settings struct {
 	Offer Offer   `envPrefix:"OFFER_"`
 
 	Privacy Privacy `envPrefix:"PRIVACY_"`
+	Agents  Agents  `envPrefix:"API_"`
 
 	Identity Identity `envPrefix:"IDENTITY_"`
-
-	Agents Agents `envPrefix:"API_"`
+	Remote   Remote   `envPrefix:"API_"`
 
 	Providers Providers `envPrefix:""`
 

@@ -15,7 +15,7 @@ import (
 
 // The headers that a call is made of, beside Authorization and Accept-Language.
 const (
-	headerKey = "Idempotency-Key"
+	headerKey = HeaderKey
 	// headerReplayed is "true" in the answer to a request that was made before. headerNote has the code of what could not be
 	// done and did not end the call.
 	headerReplayed = "Idempotency-Replayed"
@@ -43,6 +43,9 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 			return call, err
 		}
 		call.Subject = subject
+	}
+	if err := sameCaller(header.Get(HeaderBy), call.Subject); err != nil {
+		return call, err
 	}
 	if len(call.Key) > keyBytesMax {
 		return call, refund.Problem{Code: refund.CodeTooLarge, Detail: "the idempotency key has more than 128 bytes"}

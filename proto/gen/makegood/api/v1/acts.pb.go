@@ -7,6 +7,7 @@
 package apiv1
 
 import (
+	v1 "github.com/makegood/makegood/proto/gen/makegood/order/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
@@ -29,7 +30,9 @@ type ActResponse struct {
 	Detail string                 `protobuf:"bytes,2,opt,name=detail,proto3" json:"detail,omitempty"`
 	Status string                 `protobuf:"bytes,3,opt,name=status,proto3" json:"status,omitempty"`
 	// The id under which the act is kept: the same act again under it has the first answer.
-	DecisionId    string `protobuf:"bytes,4,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
+	DecisionId string `protobuf:"bytes,4,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
+	// A stable code that goes with the detail; usually empty.
+	Code          string `protobuf:"bytes,40,opt,name=code,proto3" json:"code,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -88,6 +91,13 @@ func (x *ActResponse) GetStatus() string {
 func (x *ActResponse) GetDecisionId() string {
 	if x != nil {
 		return x.DecisionId
+	}
+	return ""
+}
+
+func (x *ActResponse) GetCode() string {
+	if x != nil {
+		return x.Code
 	}
 	return ""
 }
@@ -390,7 +400,9 @@ type InspectedLine struct {
 	DeductMinor     int64  `protobuf:"varint,5,opt,name=deduct_minor,json=deductMinor,proto3" json:"deduct_minor,omitempty"`
 	Reason          string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Addresses of documents.
-	Evidence      []string `protobuf:"bytes,7,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	Evidence []string `protobuf:"bytes,7,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// Further documents, with what is known of them.
+	Documents     []*v1.Evidence `protobuf:"bytes,40,rep,name=documents,proto3" json:"documents,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -474,11 +486,20 @@ func (x *InspectedLine) GetEvidence() []string {
 	return nil
 }
 
+func (x *InspectedLine) GetDocuments() []*v1.Evidence {
+	if x != nil {
+		return x.Documents
+	}
+	return nil
+}
+
 type SentProof struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Carrier       string                 `protobuf:"bytes,1,opt,name=carrier,proto3" json:"carrier,omitempty"`
-	Reference     string                 `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
-	Evidence      []string               `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Carrier   string                 `protobuf:"bytes,1,opt,name=carrier,proto3" json:"carrier,omitempty"`
+	Reference string                 `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
+	Evidence  []string               `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// Further documents, with what is known of them.
+	Documents     []*v1.Evidence `protobuf:"bytes,40,rep,name=documents,proto3" json:"documents,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -530,6 +551,13 @@ func (x *SentProof) GetReference() string {
 func (x *SentProof) GetEvidence() []string {
 	if x != nil {
 		return x.Evidence
+	}
+	return nil
+}
+
+func (x *SentProof) GetDocuments() []*v1.Evidence {
+	if x != nil {
+		return x.Documents
 	}
 	return nil
 }
@@ -1324,6 +1352,8 @@ func (x *AttributedLine) GetAmountMinor() int64 {
 type AttributeResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Detail        string                 `protobuf:"bytes,1,opt,name=detail,proto3" json:"detail,omitempty"`
+	Code          string                 `protobuf:"bytes,40,opt,name=code,proto3" json:"code,omitempty"`
+	Status        string                 `protobuf:"bytes,41,opt,name=status,proto3" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1365,17 +1395,32 @@ func (x *AttributeResponse) GetDetail() string {
 	return ""
 }
 
+func (x *AttributeResponse) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *AttributeResponse) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
 var File_makegood_api_v1_acts_proto protoreflect.FileDescriptor
 
 const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\n" +
-	"\x1amakegood/api/v1/acts.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"n\n" +
+	"\x1amakegood/api/v1/acts.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a'makegood/order/v1/order_cancelled.proto\"\x82\x01\n" +
 	"\vActResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x12\x16\n" +
 	"\x06status\x18\x03 \x01(\tR\x06status\x12\x1f\n" +
 	"\vdecision_id\x18\x04 \x01(\tR\n" +
-	"decisionId\"f\n" +
+	"decisionId\x12\x12\n" +
+	"\x04code\x18( \x01(\tR\x04code\"f\n" +
 	"\x06Amount\x12&\n" +
 	"\famount_minor\x18\x01 \x01(\x03H\x00R\vamountMinor\x88\x01\x01\x12#\n" +
 	"\rcurrency_code\x18\x02 \x01(\tR\fcurrencyCodeB\x0f\n" +
@@ -1400,7 +1445,7 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\vreceived_at\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"receivedAt\x12\x12\n" +
 	"\x04note\x18\x06 \x01(\tR\x04note\x12#\n" +
-	"\rcurrency_code\x18\a \x01(\tR\fcurrencyCode\"\x82\x02\n" +
+	"\rcurrency_code\x18\a \x01(\tR\fcurrencyCode\"\xbd\x02\n" +
 	"\rInspectedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12+\n" +
 	"\x11accepted_quantity\x18\x02 \x01(\x03R\x10acceptedQuantity\x12)\n" +
@@ -1408,11 +1453,13 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\x10refused_quantity\x18\x04 \x01(\x03R\x0frefusedQuantity\x12!\n" +
 	"\fdeduct_minor\x18\x05 \x01(\x03R\vdeductMinor\x12\x16\n" +
 	"\x06reason\x18\x06 \x01(\tR\x06reason\x12\x1a\n" +
-	"\bevidence\x18\a \x03(\tR\bevidence\"_\n" +
+	"\bevidence\x18\a \x03(\tR\bevidence\x129\n" +
+	"\tdocuments\x18( \x03(\v2\x1b.makegood.order.v1.EvidenceR\tdocuments\"\x9a\x01\n" +
 	"\tSentProof\x12\x18\n" +
 	"\acarrier\x18\x01 \x01(\tR\acarrier\x12\x1c\n" +
 	"\treference\x18\x02 \x01(\tR\treference\x12\x1a\n" +
-	"\bevidence\x18\x03 \x03(\tR\bevidence\"C\n" +
+	"\bevidence\x18\x03 \x03(\tR\bevidence\x129\n" +
+	"\tdocuments\x18( \x03(\v2\x1b.makegood.order.v1.EvidenceR\tdocuments\"C\n" +
 	"\rAssignRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x12\n" +
@@ -1472,9 +1519,11 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\x0eAttributedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12\x1a\n" +
 	"\bquantity\x18\x02 \x01(\x03R\bquantity\x12!\n" +
-	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\"+\n" +
+	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\"W\n" +
 	"\x11AttributeResponse\x12\x16\n" +
-	"\x06detail\x18\x01 \x01(\tR\x06detailB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
+	"\x06detail\x18\x01 \x01(\tR\x06detail\x12\x12\n" +
+	"\x04code\x18( \x01(\tR\x04code\x12\x16\n" +
+	"\x06status\x18) \x01(\tR\x06statusB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
 
 var (
 	file_makegood_api_v1_acts_proto_rawDescOnce sync.Once
@@ -1510,18 +1559,21 @@ var file_makegood_api_v1_acts_proto_goTypes = []any{
 	(*AttributedLine)(nil),        // 17: makegood.api.v1.AttributedLine
 	(*AttributeResponse)(nil),     // 18: makegood.api.v1.AttributeResponse
 	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
+	(*v1.Evidence)(nil),           // 20: makegood.order.v1.Evidence
 }
 var file_makegood_api_v1_acts_proto_depIdxs = []int32{
 	1,  // 0: makegood.api.v1.DecideRequest.amount:type_name -> makegood.api.v1.Amount
 	5,  // 1: makegood.api.v1.InspectRequest.lines:type_name -> makegood.api.v1.InspectedLine
 	6,  // 2: makegood.api.v1.InspectRequest.sent_proof:type_name -> makegood.api.v1.SentProof
 	19, // 3: makegood.api.v1.InspectRequest.received_at:type_name -> google.protobuf.Timestamp
-	17, // 4: makegood.api.v1.AttributeRequest.lines:type_name -> makegood.api.v1.AttributedLine
-	5,  // [5:5] is the sub-list for method output_type
-	5,  // [5:5] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	20, // 4: makegood.api.v1.InspectedLine.documents:type_name -> makegood.order.v1.Evidence
+	20, // 5: makegood.api.v1.SentProof.documents:type_name -> makegood.order.v1.Evidence
+	17, // 6: makegood.api.v1.AttributeRequest.lines:type_name -> makegood.api.v1.AttributedLine
+	7,  // [7:7] is the sub-list for method output_type
+	7,  // [7:7] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_makegood_api_v1_acts_proto_init() }

@@ -56,7 +56,7 @@ func (c *cli) attributeCommand() *cobra.Command {
 					return err
 				}
 			}
-			return c.withService(func(s *api.Service) error {
+			return c.withService(func(s service) error {
 				answer, err := s.Attribute(cmd.Context(), c.call(said.by, ""), in)
 				if err != nil {
 					return err

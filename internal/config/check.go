@@ -56,6 +56,7 @@ func check(s Settings) []string {
 	}
 	out.secrets(s)
 	out.identity(s.Identity)
+	out.remote(s.Remote)
 	out.drain(s)
 	out.providers(s.Providers)
 	out.channels(s)

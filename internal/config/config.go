@@ -61,6 +61,7 @@ type Settings struct {
 	Privacy Privacy `envPrefix:"PRIVACY_"`
 
 	Identity Identity `envPrefix:"IDENTITY_"`
+	Remote   Remote   `envPrefix:"API_"`
 
 	Providers Providers `envPrefix:""`
 

@@ -115,6 +115,7 @@ var allowed = map[string][]string{
 	"api/wire":                   {"refund"},
 	"api/record":                 {"api", "internal/preview", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"api/remote":                 {"api", "api/record", "api/rpc", "internal/line", "internal/secret", "ledger", "policy/explain", "proto/gen/...", "refund", "wording"},
+	"api/server":                 {"api", "internal/telemetry", "refund"},
 	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
 	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},

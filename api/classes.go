@@ -47,7 +47,7 @@ var classes = map[refund.Code]Class{
 	refund.CodeReviewerRole: ClassPermission, refund.CodeReviewerLimit: ClassPermission, refund.CodeReviewerIsAuthor: ClassPermission,
 	refund.CodeReviewerDecided: ClassPermission,
 
-	CodeKeyMissing: ClassInput, CodeBadCursor: ClassInput, CodeBadFilter: ClassInput,
+	CodeKeyMissing: ClassInput, CodeBadCursor: ClassInput, CodeBadFilter: ClassInput, CodeBodyTooSlow: ClassInput,
 	refund.CodeMalformed: ClassInput, refund.CodeUnknownType: ClassInput, refund.CodeMissingField: ClassInput, refund.CodeBadID: ClassInput,
 	refund.CodeUnknownCurrency: ClassInput, refund.CodeCurrencyMismatch: ClassInput, refund.CodeNegativeAmount: ClassInput,
 	refund.CodeAmountOverflow: ClassInput, refund.CodeUnknownLine: ClassInput, refund.CodeUnknownShipment: ClassInput,
@@ -59,7 +59,7 @@ var classes = map[refund.Code]Class{
 	refund.CodeConflict:    ClassConflict,
 	refund.CodeAmountMoved: ClassStale, refund.CodeAssessmentMoved: ClassStale,
 	refund.CodeTooLarge:    ClassTooLarge,
-	refund.CodeTooManyActs: ClassBusy, refund.CodeNotNow: ClassBusy,
+	refund.CodeTooManyActs: ClassBusy, refund.CodeNotNow: ClassBusy, CodeRateLimited: ClassBusy, CodeTooManyCalls: ClassBusy, "INTAKE_HELD": ClassBusy,
 
 	CodeIdentityAway: ClassAway, CodeTimedOut: ClassAway, CodeOtherLedger: ClassAway, CodeAPIAway: ClassAway, "TEMPORAL_AWAY": ClassAway, "LEDGER_AWAY": ClassAway, "SCHEMA_NEWER": ClassAway,
 	CodeFault: ClassFault, CodeNotTheAPI: ClassFault, "BAD_CONFIG": ClassFault,

@@ -29,6 +29,11 @@ const (
 	// CodeTimedOut: the call's time was over before it was answered. What it asks for may be done; the same call again is
 	// safe.
 	CodeTimedOut refund.Code = "TIMED_OUT"
+	// CodeRateLimited: calls come more often than they are taken. CodeTooManyCalls: as many are answered as can be at once.
+	// CodeBodyTooSlow: the message did not come in time. Nothing was done; the same call later is safe.
+	CodeRateLimited  refund.Code = "RATE_LIMITED"
+	CodeTooManyCalls refund.Code = "TOO_MANY_CALLS"
+	CodeBodyTooSlow  refund.Code = "BODY_TOO_SLOW"
 	// CodeOtherLedger: the workers keep their refunds in another ledger than this service reads.
 	CodeOtherLedger refund.Code = "OTHER_LEDGER"
 	// CodeFault: a bug, or an outage without a code of its own.

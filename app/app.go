@@ -8,12 +8,14 @@ package app
 import (
 	"context"
 	"errors"
+	"net"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
+	"github.com/makegood/makegood/api/identity"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/telemetry"
 	"github.com/makegood/makegood/internal/temporal"
@@ -21,22 +23,28 @@ import (
 	"github.com/makegood/makegood/workflows"
 )
 
-// Config is what an App is made from; everything but Story is required.
+// Config is what an App is made from: settings, a logger and a clock, which are required, and what may be added.
 type Config struct {
 	Settings config.Settings
 	Logger   *zap.Logger
 	Now      func() time.Time
+	// Demo has the sample people who may sign in to the API; nil: this is no demo.
+	Demo *identity.Demo
+	// OnAPI, if set, is told where the API answers, once it does.
+	OnAPI func(net.Addr)
 	// Story is what becomes of a refund; nil: workflows.Refund. A test tries out another build with it.
 	Story worker.Story
 }
 
-// App is one process: a worker or a starter, with a registry of metrics of its own.
+// App is one process: a worker, a starter or the API, with a registry of metrics of its own.
 type App struct {
 	settings config.Settings
 	logger   *zap.Logger
 	now      func() time.Time
 	story    worker.Story
 	registry *prometheus.Registry
+	demo     *identity.Demo
+	onAPI    func(net.Addr)
 	// tracing is nil while tracing is off.
 	tracing *telemetry.Tracing
 }
@@ -49,7 +57,12 @@ func New(c Config) (*App, error) {
 	if c.Story == nil {
 		c.Story = workflows.Refund
 	}
-	return &App{settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry()}, nil
+	if c.OnAPI == nil {
+		c.OnAPI = func(net.Addr) {}
+	}
+	return &App{
+		settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry(), demo: c.Demo, onAPI: c.OnAPI,
+	}, nil
 }
 
 // dial connects to Temporal with patience, and waits until the search attributes can be used. The settings say

@@ -242,3 +242,41 @@ func (c addressCore) Write(e zapcore.Entry, fields []zapcore.Field) error {
 	}
 	return nil
 }
+
+// readStub can also be read as the test says.
+type readStub struct {
+	*booksStub
+	unread error
+}
+
+func (s *readStub) Cases(context.Context, ledger.CaseFilter) ([]ledger.CaseRow, error) {
+	return nil, s.unread
+}
+
+func TestAnAPIIsReadyWhileItsLedgerIsReadAndWrittenItsRulesAreReadAndTemporalAnswers(t *testing.T) {
+	var b bedside
+	a, ctx := b.app(t)
+	books := &readStub{booksStub: &b.books}
+	h := a.apiHealth(ctx, books)
+	b.shared = h.processHealth
+
+	b.is("at its start", "temporal: no answer yet", "rules: policy, risk rules and reviewers are not read yet")
+	h.rulesRead.Store(true)
+	b.is("before Temporal is reached", "temporal: no answer yet")
+	h.connected(t.Context(), &b.temporal)
+	b.is("at work")
+
+	b.books.err = errSecret
+	b.is("the disk is full, and is read all the same", "ledger: the ledger cannot be written")
+	b.books.err = nil
+	b.is("there is room again")
+	books.unread = errSecret
+	b.is("it is written, and cannot be read", "ledger reads: the ledger cannot be read")
+	books.unread = nil
+	b.temporal.err = errSecret
+	b.is("Temporal is away", "temporal: Temporal does not answer")
+	b.lives("Temporal is away", true)
+	b.temporal.err = nil
+	b.end()
+	b.is("told to end", "draining: ")
+}

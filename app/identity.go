@@ -27,6 +27,11 @@ const (
 // Identities is who is believed at a door, by the settings. Issuers are asked when the first of their tokens comes. demo
 // has the sample people of the embedded mode; nil: this is no demo.
 func Identities(s config.Settings, now func() time.Time, demo *identity.Demo) (identity.Chain, error) {
+	return identitiesBy(s, now, demo, func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, s.ReviewersFile) })
+}
+
+// identitiesBy is Identities of a process that keeps reviewers.yaml itself.
+func identitiesBy(s config.Settings, now func() time.Time, demo *identity.Demo, staff func(context.Context) (refund.Staff, error)) (identity.Chain, error) {
 	chain := identity.Chain{Demo: demo}
 	if file := s.Identity.MachinesFile; file != "" {
 		chain.Machines = func() (identity.Machines, error) { return machinesOf(file) }
@@ -36,7 +41,7 @@ func Identities(s config.Settings, now func() time.Time, demo *identity.Demo) (i
 	}
 	var err error
 	if s.Identity.OIDC.URL != "" {
-		chain.People, err = identity.NewPeople(issuerOf(s.Identity.OIDC, now), claimsOf(s))
+		chain.People, err = identity.NewPeople(issuerOf(s.Identity.OIDC, now), claimsOf(s, staff))
 	}
 	if err == nil && s.Identity.JWT.URL != "" {
 		chain.Programs, err = identity.NewPrograms(issuerOf(s.Identity.JWT, now), s.Identity.ScopeClaim)
@@ -51,11 +56,8 @@ func issuerOf(i config.Issuer, now func() time.Time) identity.Issuer {
 	return identity.Issuer{Name: i.URL, Audience: i.Audience, KeysURL: i.KeysURL, Client: &http.Client{}, Now: now}
 }
 
-func claimsOf(s config.Settings) identity.Claims {
-	c := identity.Claims{
-		Person: s.Identity.PersonClaim, Roles: s.Identity.RolesClaim,
-		Staff: func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, s.ReviewersFile) },
-	}
+func claimsOf(s config.Settings, staff func(context.Context) (refund.Staff, error)) identity.Claims {
+	c := identity.Claims{Person: s.Identity.PersonClaim, Roles: s.Identity.RolesClaim, Staff: staff}
 	for _, pair := range s.Identity.RoleMap {
 		if c.RoleOf == nil {
 			c.RoleOf = map[string]refund.Role{}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/makegood/makegood/activities"
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -39,9 +40,17 @@ func rulesIn(ctx context.Context, policyFile, riskFile string) (ledger.Rules, er
 	return Judgement(policies, scores), nil
 }
 
+// rules are those that are watched, else those that the files have now.
+func (p *ServicePorts) rules(ctx context.Context) (ledger.Rules, error) {
+	if p.held != nil {
+		return activities.Judgement{Policy: p.held.rules.policy, Risk: p.held.rules.risk}, nil
+	}
+	return rulesIn(ctx, p.settings.PolicyFile, p.settings.RiskFile)
+}
+
 // rehearse tries requests on the configured ledger, after all that was paid and held there, by the configured rules.
 func (p *ServicePorts) rehearse(ctx context.Context, work func(api.Rehearsal) error) error {
-	rules, err := rulesIn(ctx, p.settings.PolicyFile, p.settings.RiskFile)
+	rules, err := p.rules(ctx)
 	if err != nil {
 		return err
 	}

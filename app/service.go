@@ -23,6 +23,8 @@ type ServicePorts struct {
 	temporal onDemand[client.Client]
 	reader   onDemand[ledger.ReadOnly]
 	writer   onDemand[ledger.Store]
+	// held is what a long-lived process keeps; nil in a command, which reads rules and keys when it needs them.
+	held *held
 }
 
 // NewServicePorts opens nothing.
@@ -55,7 +57,7 @@ func (p *ServicePorts) Close() {
 func (p *ServicePorts) Ports() api.Ports {
 	return api.Ports{
 		Stories: servedStories{p}, Intake: servedIntake{p}, Books: servedBooks{p}, Vault: p.vault, Expect: p.expect,
-		Staff:    func(ctx context.Context) (refund.Staff, error) { return LoadReviewers(ctx, p.settings.ReviewersFile) },
+		Staff:    p.staff,
 		Rehearse: p.rehearse,
 		Now:      func() time.Time { return p.now().UTC() },
 		Attest:   p.attest,
@@ -63,7 +65,17 @@ func (p *ServicePorts) Ports() api.Ports {
 }
 
 func (p *ServicePorts) vault(ctx context.Context) (*privacy.Vault, error) {
+	if p.held != nil {
+		return p.held.vault, nil
+	}
 	return CommandVault(ctx, p.settings, p.now)
+}
+
+func (p *ServicePorts) staff(ctx context.Context) (refund.Staff, error) {
+	if p.held != nil {
+		return p.held.rules.staff.Staff(), nil
+	}
+	return LoadReviewers(ctx, p.settings.ReviewersFile)
 }
 
 // attest signs who acts. Where no key is named, what is done is only asserted.

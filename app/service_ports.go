@@ -58,6 +58,11 @@ func (p servedIntake) Request(ctx context.Context, in refund.Request) (refund.Re
 	if err != nil {
 		return refund.Requested{}, err
 	}
+	done, err := p.pass(ctx, in.Cancellation)
+	if err != nil {
+		return refund.Requested{}, err
+	}
+	defer done()
 	ctx, cancel := context.WithTimeout(ctx, temporal.ActTimeout)
 	defer cancel()
 	requests := starter.Requests{Temporal: c, TaskQueue: p.settings.Temporal.TaskQueue, Vault: vault, Now: p.now}
@@ -69,6 +74,14 @@ func (p servedIntake) Request(ctx context.Context, in refund.Request) (refund.Re
 		return answer, err // it may be under way: the caller is told to ask again
 	}
 	return answer, temporalAway(err)
+}
+
+// pass waits for the turn of a request; in a command there is none but its own.
+func (p *ServicePorts) pass(ctx context.Context, in refund.Cancellation) (done func(), err error) {
+	if p.held == nil {
+		return func() {}, nil
+	}
+	return p.held.gate.Pass(ctx, in)
 }
 
 // servedBooks is the ledger, opened for what is asked of it.

@@ -63,7 +63,7 @@ func lineSays(err error) string {
 	}
 	switch line.FaultOf(err) {
 	case line.FaultAuthority:
-		return "its certificate is of an authority that is not trusted; MAKEGOOD_API_TLS_AUTHORITY_FILE names those that are"
+		return "its certificate is of an authority that is not trusted; MAKEGOOD_API_URL_AUTHORITY_FILE names those that are"
 	case line.FaultName, line.FaultTheirCertificate, line.FaultOurCertificate, line.FaultNoTLS, line.FaultFile:
 		return messageOf(err)
 	case line.FaultOther, line.FaultAddress:

@@ -207,7 +207,7 @@ func TestACertificateIsHeldAgainstTheAuthoritiesThatAreNamed(t *testing.T) {
 	server.Config.ErrorLog = nil
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	for file, says := range map[string]string{"": "MAKEGOOD_API_TLS_AUTHORITY_FILE", authority.Write(t): "404"} {
+	for file, says := range map[string]string{"": "MAKEGOOD_API_URL_AUTHORITY_FILE", authority.Write(t): "404"} {
 		_, err := client(t, remote.Config{URL: server.URL, Token: ofAnn, AuthorityFile: file}).Decide(t.Context(), byAnn, approve)
 		if problem := said(err); problem.code != api.CodeNotTheAPI || !strings.Contains(problem.detail, says) {
 			t.Errorf("with %q: %+v", file, problem)

@@ -78,6 +78,9 @@ func ofTransport(err error) problem {
 	return problem{Status: statusOf(api.ClassOf(code)), Detail: detail, Code: string(code)}
 }
 
+// Refuse answers a request that never became a call with a problem, in its reader's language.
+func Refuse(w http.ResponseWriter, r *http.Request, err error) { problemIn(r, err).write(w) }
+
 // write answers with the problem.
 func (p problem) write(w http.ResponseWriter) {
 	p.Type, p.Title = "urn:makegood:problem:"+p.Code, http.StatusText(p.Status)

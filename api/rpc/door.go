@@ -34,6 +34,8 @@ type Config struct {
 	TimeMax time.Duration
 	// Report is told of each call that came to nothing by a fault of ours, with its procedure; nil: nobody is.
 	Report func(procedure string, err error)
+	// Ended is told what each call came to; err is nil where it was answered. nil: nobody is.
+	Ended func(ctx context.Context, procedure string, err error)
 }
 
 // Handler serves the service's procedures, and answers everything else with 404.
@@ -58,6 +60,9 @@ func Server(c Config) (*connect.Server, error) {
 	if c.Report == nil {
 		c.Report = func(string, error) {}
 	}
+	if c.Ended == nil {
+		c.Ended = func(context.Context, string, error) {}
+	}
 	server := connect.NewServer(c.bounded)
 	apiv1connect.RegisterRefundServiceHandler(server, door(c))
 	return server, nil
@@ -72,6 +77,7 @@ func (c Config) bounded(next connect.ServerFunc) connect.ServerFunc {
 		if own := new(api.Error); errors.As(err, &own) && own.Class() == api.ClassFault {
 			c.Report(spec.Procedure, own)
 		}
+		c.Ended(ctx, spec.Procedure, err)
 		return err
 	}
 }

@@ -2,8 +2,10 @@ package rpc
 
 import (
 	"errors"
+	"net/http"
 
 	"connectrpc.com/connect/v2"
+	"connectrpc.com/connect/v2/connecthttp"
 	"connectrpc.com/connect/v2/connectproto"
 
 	"github.com/makegood/makegood/api"
@@ -23,6 +25,11 @@ func failed(err error) error {
 		return errors.Join(out, fault)
 	}
 	return out.WithDetail(detail)
+}
+
+// Refuse answers a request that never became a call, in the protocol that it came by and its reader's language.
+func Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	_ = connecthttp.NewErrorWriter().Write(w, r, failed(CallIn(r.Header.Get("Accept-Language")).Failed(err))) // who has hung up hears nothing
 }
 
 // codeOf is how a class of errors is said by Connect and gRPC.

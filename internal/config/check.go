@@ -28,6 +28,7 @@ func check(s Settings) []string {
 	out.kafkaSecurity(s.Kafka)
 	out.codec(s.Codec)
 	out.webhooks(s.Webhooks)
+	out.api(s.API)
 	out.factTopics(s)
 	out.reconcile(s)
 	s.Retention.check(&out)

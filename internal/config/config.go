@@ -35,6 +35,7 @@ type Settings struct {
 	Log       Log       `envPrefix:"LOG_"`
 	Codec     Codec     `envPrefix:"CODEC_"`
 	Webhooks  Webhooks  `envPrefix:"WEBHOOKS_"`
+	API       API       `envPrefix:"API_"`
 	TwoPeople TwoPeople `envPrefix:"TWO_PEOPLE_"`
 
 	FactTopics FactTopics `envPrefix:"KAFKA_"`

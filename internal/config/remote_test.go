@@ -17,11 +17,11 @@ func TestWhereTheAPIIsFound(t *testing.T) {
 		"secured":                     {map[string]string{"URL": "https://refunds.example", "TOKEN_FILE": "/run/token"}, ""},
 		"in the clear":                {map[string]string{"URL": "http://refunds.example", "TOKEN": "t"}, "must be https:// on another machine"},
 		"in the clear, as if it were": {map[string]string{"URL": "http://localhost.example"}, "must be https:// on another machine"},
-		"in the clear, on purpose":    {map[string]string{"URL": "http://refunds.example", "UNSECURED": "true"}, ""},
+		"in the clear, on purpose":    {map[string]string{"URL": "http://refunds.example", "URL_UNSECURED": "true"}, ""},
 		"no address":                  {map[string]string{"URL": "refunds.example:8090"}, "must be an http:// or https:// address"},
 		"with a password":             {map[string]string{"URL": "http://ann:hunter2@refunds.example"}, "must hold no user"},
 		"two tokens":                  {map[string]string{"URL": "https://refunds.example", "TOKEN": "hunter2", "TOKEN_FILE": "f"}, "one of the two"},
-		"no time":                     {map[string]string{"CALL_TIMEOUT": "0s"}, "must be longer than nothing"},
+		"no time":                     {map[string]string{"URL_TIMEOUT": "0s"}, "must be longer than nothing"},
 	} {
 		variables := map[string]string{"MAKEGOOD_DATA_DIR": t.TempDir()}
 		for name, value := range c.set {

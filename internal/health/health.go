@@ -108,6 +108,9 @@ func (b *Board) Handlers() map[string]http.Handler {
 	return map[string]http.Handler{"GET " + ReadyPath: answering(b.Ready), "GET " + LivePath: answering(b.Live)}
 }
 
+// Alive answers whether the process's own loops move, for a path that has another name than LivePath.
+func (b *Board) Alive() http.Handler { return answering(b.Live) }
+
 func answering(question func() Report) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		report := question()

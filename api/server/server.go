@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
+	"go.uber.org/zap"
+)
+
+// Limits bound what callers may ask for.
+type Limits struct {
+	// Subject is how often who is known may call, and Address how often calls of nobody known may come from one address.
+	Subject, Address Rate
+	// CallsMax is how many are answered at once, and BytesMax how large a request's body may be.
+	CallsMax int
+	BytesMax int64
+	// Proxies are the networks whose word on where a request comes from is believed (X-Forwarded-For).
+	Proxies []netip.Prefix
+}
+
+// Config is what a Server is made of. All but Tracer is needed.
+type Config struct {
+	Limits
+	Metrics prometheus.Registerer
+	Logger  *zap.Logger
+	Now     func() time.Time
+	// Tracer makes a span of each request; nil: tracing is off.
+	Tracer trace.Tracer
+}
+
+// Door is one of the ways in, at the paths that begin with Prefix.
+type Door struct {
+	// Name is the door's in metrics and logs.
+	Name, Prefix string
+	Handler      http.Handler
+	// Refuse answers a request that a limit refuses, as the door's callers read it.
+	Refuse func(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// Server holds requests to the limits, and counts them. It is safe for concurrent use.
+type Server struct {
+	config              Config
+	subjects, addresses *rates
+	room                chan struct{}
+	figures             figures
+}
+
+// New makes a Server, or says what is missing.
+func New(c Config) (*Server, error) {
+	if c.Metrics == nil || c.Logger == nil || c.Now == nil {
+		return nil, errors.New("api: metrics, a logger and a clock are needed")
+	}
+	if c.CallsMax < 1 || c.BytesMax < 1 || !c.Subject.valid() || !c.Address.valid() {
+		return nil, errors.New("api: every limit has to be above nothing")
+	}
+	figures, err := newFigures(c.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{
+		config: c, subjects: newRates(c.Subject, c.Now), addresses: newRates(c.Address, c.Now), room: make(chan struct{}, c.CallsMax), figures: figures,
+	}, nil
+}
+
+func (r Rate) valid() bool { return r.PerSecond > 0 && r.Burst > 0 }
+
+// Handler serves the doors within the limits; beside are handlers without any, by the pattern of http.ServeMux: those of
+// health, which have to answer when nothing else does.
+func (s *Server) Handler(doors []Door, beside map[string]http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	for _, door := range doors {
+		mux.Handle(door.Prefix, s.through(door))
+	}
+	for pattern, handler := range beside {
+		mux.Handle(pattern, handler)
+	}
+	return mux
+}
+
+// through is a door with the limits before it.
+func (s *Server) through(door Door) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := &call{door: door.Name, address: callerOf(r, s.config.Proxies), begun: s.config.Now()}
+		ctx, span := s.begin(context.WithValue(r.Context(), callKey{}, c), r)
+		answer := &recorder{ResponseWriter: w, call: c}
+		s.figures.inFlight.Inc()
+		defer s.figures.inFlight.Dec()
+		s.answer(door, answer, r.WithContext(ctx))
+		s.end(ctx, span, answer)
+	})
+}
+
+// answer refuses a request, or lets it through its door.
+func (s *Server) answer(door Door, w *recorder, r *http.Request) {
+	leave, err := s.enter()
+	if err == nil {
+		defer leave()
+		err = s.admit(w, r)
+	}
+	if err != nil {
+		w.call.ended("", codeOf(err), err)
+		if wait := waitOf(err); wait > 0 {
+			w.call.later(wait)
+		}
+		door.Refuse(w, r, err)
+		return
+	}
+	door.Handler.ServeHTTP(w, r)
+}

@@ -1,0 +1,96 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"go.temporal.io/sdk/client"
+
+	"github.com/makegood/makegood/api/rest"
+	"github.com/makegood/makegood/api/rpc"
+	"github.com/makegood/makegood/api/server"
+	"github.com/makegood/makegood/internal/temporal"
+	"github.com/makegood/makegood/ledger"
+)
+
+// mounts are all doors of the API: the one list of what is served where. by has the service behind them, and says who
+// calls.
+func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
+	procedures, err := rpc.Handler(by)
+	if err != nil {
+		return nil, err
+	}
+	inside, err := rpc.Server(by)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := rest.Handler(inside)
+	if err != nil {
+		return nil, err
+	}
+	all := []server.Door{
+		{Name: "rpc", Prefix: "/makegood.api.v1.RefundService/", Handler: procedures, Refuse: rpc.Refuse},
+		{Name: "rest", Prefix: "/v1/", Handler: paths, Refuse: rest.Refuse},
+		{Name: "none", Prefix: "/", Handler: paths, Refuse: rest.Refuse}, // which says that there is nothing
+	}
+	if a.demo != nil {
+		all = append(all, server.Door{Name: "sign-in", Prefix: "/sign-in/", Handler: http.StripPrefix("/sign-in", a.demo.Page()), Refuse: rest.Refuse})
+	}
+	return all, nil
+}
+
+// RunAPI answers the API's calls until ctx ends, or the ledger turns out to be lost or another one than the refunds are
+// kept in. Calls are answered from the start; while Temporal is away, those that need it are told so.
+func (a *App) RunAPI(ctx context.Context) error {
+	stopTracing, err := a.startTracing(ctx, "makegood-api")
+	if err != nil {
+		return err
+	}
+	defer stopTracing()
+	books, err := a.keyBooks(ctx)
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	health := a.apiHealth(ctx, books)
+	stopMetrics, err := a.serve(ctx, a.settings.API.MetricsAddress, health.board)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
+	defer health.watch(ctx)()
+	serving, err := a.openAPI(ctx, books, health)
+	if err != nil {
+		return err
+	}
+	defer serving.close()
+	encoding, err := a.watchedEncoding(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := a.dial(serving.ctx, temporal.Settings{Encoding: encoding})
+	if err != nil {
+		return errors.Join(endedOr(serving.ctx, err), serving.end())
+	}
+	defer c.Close()
+	if err := a.checkLedger(serving.ctx, c, books); err != nil {
+		return errors.Join(endedOr(serving.ctx, err), serving.end())
+	}
+	stopGate, err := a.openGate(serving, c)
+	if err != nil {
+		return errors.Join(err, serving.end())
+	}
+	defer stopGate()
+	health.connected(ctx, c)
+	return a.untilAPIEnds(serving, c, books)
+}
+
+// untilAPIEnds waits for the end of the process, and until the calls under way are answered.
+func (a *App) untilAPIEnds(serving *apiServing, c client.Client, books ledger.Store) error {
+	ctx, stop := a.whileLedgerIsOurs(serving.ctx, c, books)
+	defer stop()
+	<-ctx.Done()
+	lost := lostLedger(ctx)
+	return errors.Join(lost, serving.end())
+}

@@ -22,7 +22,6 @@ import (
 var farCallers = map[string]api.Subject{
 	"of-sam":  {Name: "sam", Kind: api.Human, Verified: api.ByOIDC},
 	"of-noah": {Name: "noah", Kind: api.Human, Verified: api.ByOIDC},
-	"of-olga": {Name: "olga", Kind: api.Human, Verified: api.ByOIDC},
 	"of-shop": {Name: "shop", Kind: api.Machine, Verified: api.ByKey, Scopes: api.Scopes()},
 }
 
@@ -113,7 +112,7 @@ func TestTheWholeWayOfARefundByCommandsOverTheWire(t *testing.T) {
 		body["requested_by"] = "sam"
 	})
 	other, _ := w.event("order-tried", nil)
-	f.says("of-sam", 0, "226.00 CNY", "preview", other)
+	f.says("of-sam", 0, "140.00 CNY", "preview", other)
 	f.says("of-sam", 0, "order-tried", "preview", other, "--locale", "zh-CN")
 
 	if asked := f.there("of-sam", "request", event, "--by", "sam"); asked.status != 0 || !strings.Contains(asked.out, string(id)+": AwaitingApproval") {
@@ -130,9 +129,9 @@ func TestTheWholeWayOfARefundByCommandsOverTheWire(t *testing.T) {
 	f.says("of-shop", 0, "accepted", "answer", string(id), "--text", "the blue one", "--by", "customer:order-far")
 	f.says("of-noah", 0, "", "choose", string(id))
 	f.refusals(id)
-	f.says("of-noah", 0, "accepted", "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1")
-	if w.status(id) == refund.StatusAwaitingApproval {
-		f.says("of-olga", 0, "accepted", "decide", string(id), "--approve", "--reviewer", "olga", "--note", "seen", "--decision-id", "d-2")
+	// Beside the ledger it would come to a refund that is over by then.
+	if decided := f.there("of-noah", "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1"); decided.status != 0 {
+		t.Fatalf("%+v", decided)
 	}
 	w.reaches(id, refund.StatusRefunded)
 	w.until("the customer is told", time.Minute, func() bool { return strings.Contains(f.here("show", string(id)).out, "Refunded") })

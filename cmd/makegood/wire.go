@@ -10,6 +10,7 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -44,7 +45,8 @@ const codeNotOverWire refund.Code = "NOT_OVER_WIRE"
 // wire, which is said with what to do. Other errors stay as they are.
 func (c *cli) onlyHere(cmd *cobra.Command, err error) error {
 	var told *api.Error
-	if !c.overWire() || errors.As(err, &told) || !slices.Contains([]refund.Code{app.CodeLedgerAway, app.CodeTemporalAway}, problemOf(err).Code) {
+	away := errors.Is(err, ledger.ErrNoLedger) || slices.Contains([]refund.Code{app.CodeLedgerAway, app.CodeTemporalAway}, problemOf(err).Code)
+	if !c.overWire() || errors.As(err, &told) || !away {
 		return err
 	}
 	return refund.Problem{Code: codeNotOverWire, Detail: "`" + cmd.CommandPath() + "` does not go over the wire (MAKEGOOD_API_URL): it needs the ledger and its Temporal; " +

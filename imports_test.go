@@ -116,12 +116,14 @@ var allowed = map[string][]string{
 	"api/openapi":                {"docs"},
 	"docs":                       {},
 	"api/mcp":                    {"api", "api/identity", "api/rpc", "api/wire", "internal/foreign", "proto/gen/...", "refund"},
+	"api/record":                 {"api", "internal/preview", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
+	"api/remote":                 {"api", "api/record", "api/rpc", "internal/line", "internal/secret", "ledger", "policy/explain", "proto/gen/...", "refund", "wording"},
 	"api/server":                 {"api", "internal/telemetry", "refund"},
 	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
-	"api/rpc":                    {"api", "api/identity", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
+	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"cmd/makegood": {
-		"api", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
+		"api", "api/record", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 

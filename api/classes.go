@@ -86,6 +86,6 @@ var classes = map[refund.Code]Class{
 	refund.CodeTooLarge:    ClassTooLarge,
 	refund.CodeTooManyActs: ClassBusy, refund.CodeNotNow: ClassBusy, CodeRateLimited: ClassBusy, CodeTooManyCalls: ClassBusy, "INTAKE_HELD": ClassBusy,
 
-	CodeIdentityAway: ClassAway, CodeTimedOut: ClassAway, CodeOtherLedger: ClassAway, "TEMPORAL_AWAY": ClassAway, "LEDGER_AWAY": ClassAway, "SCHEMA_NEWER": ClassAway,
-	CodeFault: ClassFault, "BAD_CONFIG": ClassFault,
+	CodeIdentityAway: ClassAway, CodeTimedOut: ClassAway, CodeOtherLedger: ClassAway, CodeAPIAway: ClassAway, "TEMPORAL_AWAY": ClassAway, "LEDGER_AWAY": ClassAway, "SCHEMA_NEWER": ClassAway,
+	CodeFault: ClassFault, CodeNotTheAPI: ClassFault, "BAD_CONFIG": ClassFault,
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/ledger"
 	apiv1 "github.com/makegood/makegood/proto/gen/makegood/api/v1"
+	orderv1 "github.com/makegood/makegood/proto/gen/makegood/order/v1"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -13,7 +14,7 @@ import (
 func acted(ctx context.Context, d door, do func(api.Call) (api.Acted, error)) (*apiv1.ActResponse, error) {
 	return served(ctx, d, do, func(a api.Acted) *apiv1.ActResponse {
 		markReplayed(ctx, a.Replayed)
-		return &apiv1.ActResponse{Id: string(a.ID), Detail: a.Detail, Status: string(a.Status), DecisionId: string(a.Key), Replayed: a.Replayed}
+		return &apiv1.ActResponse{Id: string(a.ID), Detail: a.Detail, Status: string(a.Status), DecisionId: string(a.Key), Replayed: a.Replayed, Code: string(a.Code)}
 	})
 }
 
@@ -48,7 +49,7 @@ func (d door) Inspect(ctx context.Context, in *apiv1.InspectRequest) (*apiv1.Act
 			ask.Lines = append(ask.Lines, fromProtoInspected(line))
 		}
 		if proof := in.GetSentProof(); proof != nil {
-			ask.SentProof = &refund.SentProof{Carrier: proof.GetCarrier(), Reference: proof.GetReference(), Evidence: fromProtoEvidence(proof.GetEvidence())}
+			ask.SentProof = &refund.SentProof{Carrier: proof.GetCarrier(), Reference: proof.GetReference(), Evidence: fromProtoEvidence(proof.GetEvidence(), proof.GetDocuments())}
 		}
 		if at := in.GetReceivedAt(); at != nil {
 			if !at.IsValid() {
@@ -64,13 +65,17 @@ func (d door) Inspect(ctx context.Context, in *apiv1.InspectRequest) (*apiv1.Act
 func fromProtoInspected(l *apiv1.InspectedLine) refund.InspectedLine {
 	return refund.InspectedLine{
 		LineID: refund.LineID(l.GetLineId()), AcceptedQuantity: l.GetAcceptedQuantity(), PartialQuantity: l.GetPartialQuantity(),
-		RefusedQuantity: l.GetRefusedQuantity(), DeductMinor: l.GetDeductMinor(), Reason: l.GetReason(), Evidence: fromProtoEvidence(l.GetEvidence()),
+		RefusedQuantity: l.GetRefusedQuantity(), DeductMinor: l.GetDeductMinor(), Reason: l.GetReason(), Evidence: fromProtoEvidence(l.GetEvidence(), l.GetDocuments()),
 	}
 }
 
-func fromProtoEvidence(uris []string) (list []refund.Evidence) {
+// fromProtoEvidence are documents of which the address alone is known, and those of which more is.
+func fromProtoEvidence(uris []string, known []*orderv1.Evidence) (list []refund.Evidence) {
 	for _, uri := range uris {
 		list = append(list, refund.Evidence{URI: uri})
+	}
+	for _, one := range known {
+		list = append(list, refund.Evidence{URI: one.GetUri(), SHA256: one.GetSha256(), MediaType: one.GetMediaType()})
 	}
 	return list
 }
@@ -122,7 +127,7 @@ func (d door) Attribute(ctx context.Context, in *apiv1.AttributeRequest) (*apiv1
 		return d.Service.Attribute(ctx, call, ask)
 	}, func(a refund.Answer) *apiv1.AttributeResponse {
 		markReplayed(ctx, a.Replayed)
-		return &apiv1.AttributeResponse{Detail: a.Detail, Replayed: a.Replayed}
+		return &apiv1.AttributeResponse{Detail: a.Detail, Replayed: a.Replayed, Code: string(a.Code), Status: string(a.Status)}
 	})
 }
 

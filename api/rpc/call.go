@@ -15,7 +15,7 @@ import (
 
 // The headers that a call is made of, beside Authorization and Accept-Language.
 const (
-	headerKey = "Idempotency-Key"
+	headerKey = HeaderKey
 	// headerMatch names the version of a refund that an act is bound to, headerETag the one that a refund is shown at.
 	headerMatch = "If-Match"
 	headerETag  = "ETag"
@@ -52,6 +52,9 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 			return call, err
 		}
 		call.Subject = subject
+	}
+	if err := sameCaller(header.Get(HeaderBy), call.Subject); err != nil {
+		return call, err
 	}
 	if len(call.Key) > keyBytesMax {
 		return call, refund.Problem{Code: refund.CodeTooLarge, Detail: "the idempotency key has more than 128 bytes"}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/record"
 	"github.com/makegood/makegood/policy/explain"
 	apiv1 "github.com/makegood/makegood/proto/gen/makegood/api/v1"
 	"github.com/makegood/makegood/refund"
@@ -15,12 +16,22 @@ import (
 // GetRefund implements the generated handler.
 func (d door) GetRefund(ctx context.Context, in *apiv1.GetRefundRequest) (*apiv1.GetRefundResponse, error) {
 	var speaker explain.Speaker
-	return served(ctx, d, func(call api.Call) (api.Refund, error) {
+	var whole *apiv1.RecordedRefund
+	return served(ctx, d, func(call api.Call) (found api.Refund, err error) {
 		speaker = call.Speaker()
-		return d.Service.GetRefund(ctx, call, api.GetRefundRequest{ID: refund.ID(in.GetId())})
+		wanted, err := wantsRecord(in.GetExpand())
+		if err != nil {
+			return found, err
+		}
+		found, err = d.Service.GetRefund(ctx, call, api.GetRefundRequest{ID: refund.ID(in.GetId())})
+		if err == nil && wanted {
+			whole, err = record.OfRefund(found.Refund)
+		}
+		return found, err
 	}, func(r api.Refund) *apiv1.GetRefundResponse {
 		setHeader(ctx, headerETag, fmt.Sprintf("%q", strconv.FormatInt(r.Version, 10)))
 		out := toProtoWhole(r.Refund, speaker)
+		out.Record = whole
 		out.WorkflowProblem, out.LedgerProblem = toProtoProblem(r.Workflow), toProtoProblem(r.Ledger)
 		return out
 	})
@@ -29,6 +40,7 @@ func (d door) GetRefund(ctx context.Context, in *apiv1.GetRefundRequest) (*apiv1
 // ListRefunds implements the generated handler.
 func (d door) ListRefunds(ctx context.Context, in *apiv1.ListRefundsRequest) (*apiv1.ListRefundsResponse, error) {
 	var speaker explain.Speaker
+	var records []*apiv1.RecordedRefund
 	return served(ctx, d, func(call api.Call) (api.Page, error) {
 		speaker = call.Speaker()
 		ask := api.ListRefundsRequest{
@@ -41,12 +53,21 @@ func (d door) ListRefunds(ctx context.Context, in *apiv1.ListRefundsRequest) (*a
 		for _, status := range in.GetStatuses() {
 			ask.Statuses = append(ask.Statuses, refund.Status(status))
 		}
-		for _, expand := range in.GetExpand() {
-			ask.Expand = append(ask.Expand, api.Expand(expand))
+		var wanted bool
+		ask.Expand, wanted = withoutRecord(in.GetExpand())
+		page, err := d.Service.ListRefunds(ctx, call, ask)
+		if err == nil && wanted {
+			records, err = recordsOf(page)
 		}
-		return d.Service.ListRefunds(ctx, call, ask)
+		return page, err
 	}, func(page api.Page) *apiv1.ListRefundsResponse {
-		return &apiv1.ListRefundsResponse{NextCursor: page.Next, Refunds: each(page.Refunds, func(l api.Listed) *apiv1.ListedRefund { return toProtoListed(l, speaker) })}
+		out := &apiv1.ListRefundsResponse{NextCursor: page.Next, Refunds: each(page.Refunds, func(l api.Listed) *apiv1.ListedRefund { return toProtoListed(l, speaker) })}
+		for i, whole := range records {
+			if whole != nil {
+				out.Refunds[i].Refund.Record = whole
+			}
+		}
+		return out
 	})
 }
 
@@ -55,7 +76,8 @@ func toProtoListed(l api.Listed, speaker explain.Speaker) *apiv1.ListedRefund {
 		Id: string(l.ID), Status: string(l.Status), OfferStatus: string(l.Offer), Reason: string(l.Reason), CurrencyCode: string(l.Currency),
 		TotalMinor: l.TotalMinor, Closed: l.Closed, OpenedAt: toProtoTime(&l.OpenedAt), ChangedAt: toProtoTime(&l.ChangedAt), LastReason: l.LastReason,
 		RequestedBy: string(l.RequestedBy), Market: l.Market, NextRole: string(l.NextRole), Assignee: string(l.Assignee), NeedsPerson: string(l.NeedsPerson),
-		ReviewDueAt: toProtoTime(l.ReviewDueAt), PayBy: toProtoTime(l.PayBy),
+		ReviewDueAt: toProtoTime(l.ReviewDueAt), PayBy: toProtoTime(l.PayBy), HeldMinor: l.HeldMinor, SentMinor: l.SentMinor,
+		OfferedMinor: l.OfferedMinor, OrderMinor: l.OrderMinor, CustomerDayMinor: l.CustomerDayMinor, RiskBand: string(l.RiskBand),
 	}
 	if l.Whole != nil {
 		out.Refund = toProtoWhole(*l.Whole, speaker)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/record"
 	"github.com/makegood/makegood/internal/preview"
 	apiv1 "github.com/makegood/makegood/proto/gen/makegood/api/v1"
 	"github.com/makegood/makegood/refund"
@@ -12,7 +13,12 @@ import (
 
 // RequestRefund implements the generated handler.
 func (d door) RequestRefund(ctx context.Context, in *apiv1.RequestRefundRequest) (*apiv1.RequestRefundResponse, error) {
+	var whole *apiv1.RecordedDecision
 	return served(ctx, d, func(call api.Call) (api.RequestedRefund, error) {
+		wanted, err := wantsRecord(in.GetExpand())
+		if err != nil {
+			return api.RequestedRefund{}, err
+		}
 		if in.GetCancellation() == nil {
 			return api.RequestedRefund{}, refund.Problem{Code: refund.CodeMissingField, Detail: "cancellation is needed"}
 		}
@@ -20,11 +26,15 @@ func (d door) RequestRefund(ctx context.Context, in *apiv1.RequestRefundRequest)
 		if err != nil {
 			return api.RequestedRefund{}, err
 		}
-		return d.Service.RequestRefund(ctx, call, api.RequestRefundRequest{Cancellation: cancellation, Contact: contact})
+		answer, err := d.Service.RequestRefund(ctx, call, api.RequestRefundRequest{Cancellation: cancellation, Contact: contact})
+		if err == nil && wanted {
+			whole, err = record.OfDecision(answer)
+		}
+		return answer, err
 	}, func(a api.RequestedRefund) *apiv1.RequestRefundResponse {
 		markReplayed(ctx, a.Replayed)
 		return &apiv1.RequestRefundResponse{
-			Replayed: a.Replayed, Refund: toProtoRefund(a.Standing), Explanation: toProtoExplanation(a.Explanation),
+			Record: whole, Replayed: a.Replayed, Refund: toProtoRefund(a.Standing), Explanation: toProtoExplanation(a.Explanation),
 			Expected: &apiv1.Expected{
 				From: toProtoTime(a.Expected.From), By: toProtoTime(a.Expected.By), UsuallySeconds: a.Expected.UsuallySeconds, PayBy: toProtoTime(a.Expected.PayBy),
 			},
@@ -34,7 +44,12 @@ func (d door) RequestRefund(ctx context.Context, in *apiv1.RequestRefundRequest)
 
 // PreviewRefund implements the generated handler.
 func (d door) PreviewRefund(ctx context.Context, in *apiv1.PreviewRefundRequest) (*apiv1.PreviewRefundResponse, error) {
+	var records []*apiv1.RecordedPreview
 	return served(ctx, d, func(call api.Call) ([]api.Previewed, error) {
+		wanted, err := wantsRecord(in.GetExpand())
+		if err != nil {
+			return nil, err
+		}
 		var ask api.PreviewRefundRequest
 		for _, one := range in.GetCancellations() {
 			cancellation, contact, err := event.Convert(one)
@@ -43,9 +58,17 @@ func (d door) PreviewRefund(ctx context.Context, in *apiv1.PreviewRefundRequest)
 			}
 			ask.Requests = append(ask.Requests, refund.Request{Cancellation: cancellation, Digest: refund.Digest(cancellation), Contact: contact})
 		}
-		return d.Service.PreviewRefund(ctx, call, ask)
+		all, err := d.Service.PreviewRefund(ctx, call, ask)
+		if err == nil && wanted {
+			records, err = previewRecordsOf(all)
+		}
+		return all, err
 	}, func(all []api.Previewed) *apiv1.PreviewRefundResponse {
-		return &apiv1.PreviewRefundResponse{Previews: each(all, toProtoPreviewed)}
+		out := &apiv1.PreviewRefundResponse{Previews: each(all, toProtoPreviewed)}
+		for i, whole := range records {
+			out.Previews[i].Record = whole
+		}
+		return out
 	})
 }
 

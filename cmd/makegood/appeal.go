@@ -23,7 +23,7 @@ func (c *cli) appealCommand() *cobra.Command {
 			if err := needed("statement", statement, "by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Appeal(cmd.Context(), c.call(by, idOr(appealID)), api.AppealRequest{ID: id, Statement: statement, Evidence: evidence})
 			})
 		},

@@ -28,7 +28,7 @@ func (c *cli) assignCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Assign(cmd.Context(), c.call(by, ""), api.AssignRequest{ID: id, To: refund.Person(to), Note: note})
 			})
 		},

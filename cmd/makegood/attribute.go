@@ -56,7 +56,7 @@ func (c *cli) attributeCommand() *cobra.Command {
 					return err
 				}
 			}
-			return c.withService(func(s *api.Service) error {
+			return c.withService(func(s service) error {
 				call := c.call(said.by, "")
 				var err error
 				if call.Subject, err = c.actingHere(cmd.Context(), refund.Person(said.by)); err != nil {

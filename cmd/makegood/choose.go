@@ -32,7 +32,7 @@ func (c *cli) chooseCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Choose(cmd.Context(), c.call(by, ""), api.ChooseRequest{ID: id, Alternative: alternative})
 			})
 		},
@@ -55,7 +55,7 @@ func (c *cli) alternatives(ctx context.Context, id refund.ID, locale string) err
 	if err != nil {
 		return err
 	}
-	return c.withService(func(s *api.Service) error {
+	return c.withService(func(s service) error {
 		found, err := c.shown(ctx, s, id)
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ func (c *cli) clearCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Clear(cmd.Context(), c.call(f.by, idOr(f.clearingID)), in)
 			})
 		},

@@ -74,8 +74,8 @@ func run(ctx context.Context, args []string, c *cli) int {
 	root.SetArgs(args)
 	root.SetOut(foreign.NewScreen(c.out))
 	root.SetErr(foreign.NewScreen(c.err))
-	if err := root.ExecuteContext(ctx); err != nil {
-		return c.fail(err)
+	if cmd, err := root.ExecuteContextC(ctx); err != nil {
+		return c.fail(c.onlyHere(cmd, err))
 	}
 	return 0
 }
@@ -98,7 +98,7 @@ func (c *cli) root() *cobra.Command {
 		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(), c.clearCommand(), c.lookNowCommand(),
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
 		c.answerOfferCommand(), c.killSwitchCommand(), c.providersCommand(), c.storedCommand(), c.exchangesCommand(), c.attributeCommand(), c.writeOffCommand(), c.booksCommand(), c.fundCommand(), c.liquidityCommand(), c.disputeCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(), c.eraseCommand(),
-		c.settingsCommand(), c.versionCommand(),
+		c.settingsCommand(), c.versionCommand(), c.requestCommand(),
 		c.reconcileCommand(), c.webhooksCommand(), c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(), c.codecCommand(), c.identityCommand(), c.apiCommand(), c.mcpCommand(),
 	)
 	return root

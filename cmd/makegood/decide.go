@@ -66,7 +66,7 @@ func (c *cli) decide(ctx context.Context, id refund.ID, f decideFlags) error {
 		return err
 	}
 	call := c.call(f.reviewer, idOr(f.decisionID))
-	return c.withService(func(s *api.Service) error {
+	return c.withService(func(s service) error {
 		if c.asks && !c.json {
 			if in, err = c.showFirst(ctx, s, showing{call: call, request: in, speaker: speaker, ask: !f.yes}); err != nil {
 				return err

@@ -25,7 +25,7 @@ type showing struct {
 }
 
 // showFirst shows what a decision is about, binds the decision to what was shown, and asks.
-func (c *cli) showFirst(ctx context.Context, service *api.Service, s showing) (api.DecideRequest, error) {
+func (c *cli) showFirst(ctx context.Context, service service, s showing) (api.DecideRequest, error) {
 	found, err := c.shown(ctx, service, s.request.ID)
 	if err != nil {
 		return s.request, err

@@ -22,7 +22,7 @@ func (c *cli) askCommand() *cobra.Command {
 			if err := needed("question", text, "by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Ask(cmd.Context(), c.call(by, idOr(infoID)), api.AskRequest{ID: id, Question: text})
 			})
 		},
@@ -52,7 +52,7 @@ func (c *cli) answerCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Answer(cmd.Context(), c.call(by, ""), api.AnswerRequest{ID: id, Answer: text, Evidence: evidence})
 			})
 		},

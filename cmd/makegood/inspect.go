@@ -88,7 +88,7 @@ func (c *cli) acceptAll(ctx context.Context, id refund.ID, f inspectFlags) error
 
 // expectedLines are the goods that the refund waits for.
 func (c *cli) expectedLines(ctx context.Context, id refund.ID) (lines []refund.GoodsLine, err error) {
-	err = c.withService(func(s *api.Service) error {
+	err = c.withService(func(s service) error {
 		found, err := s.GetRefund(ctx, c.reading(), api.GetRefundRequest{ID: id})
 		if err != nil {
 			return err
@@ -106,7 +106,7 @@ func (c *cli) expectedLines(ctx context.Context, id refund.ID) (lines []refund.G
 }
 
 func (c *cli) inspect(ctx context.Context, f inspectFlags, in api.InspectRequest) error {
-	return c.perform(func(s *api.Service) (api.Acted, error) {
+	return c.perform(func(s service) (api.Acted, error) {
 		return s.Inspect(ctx, c.call(f.by, idOr(f.inspectionID)), in)
 	})
 }

@@ -28,6 +28,7 @@ func (f inspectFlags) received() (*time.Time, error) {
 	if err != nil {
 		return nil, usage("--received-at %q is not a time such as 2026-11-28T09:00:00Z", f.receivedAt)
 	}
+	at = at.UTC()
 	return &at, nil
 }
 

@@ -25,7 +25,7 @@ func (c *cli) lookNowCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.LookNow(cmd.Context(), c.call(by, ""), api.LookNowRequest{ID: id, Leg: refund.LegID(leg)})
 			})
 		},

@@ -31,7 +31,7 @@ func (c *cli) answerOfferCommand() *cobra.Command {
 			if in.ID, err = c.offerOf(args, f.token); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.AnswerOffer(cmd.Context(), c.call(f.by, ""), in)
 			})
 		},

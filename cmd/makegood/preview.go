@@ -46,11 +46,11 @@ type previewing struct {
 	files   []string
 }
 
-// preview works on a ledger of its own, which is thrown away.
+// preview says what each event would come to, in their sequence.
 func (c *cli) preview(ctx context.Context, what previewing) error {
 	requests, read := c.readRequests(ctx, what.files)
 	var lines []api.Previewed
-	err := c.withServiceOf(config.Settings{}, app.ScratchRehearsal(what.policy, what.risk, c.now), func(s *api.Service) (err error) {
+	err := c.rehearsing(what, func(s service) (err error) {
 		call := c.reading()
 		call.Locale = what.speaker.Locale()
 		lines, err = s.PreviewRefund(ctx, call, api.PreviewRefundRequest{Requests: requests})
@@ -71,6 +71,18 @@ func (c *cli) preview(ctx context.Context, what previewing) error {
 		}
 	}
 	return failed
+}
+
+// rehearsing does work with a service that tries requests: here on a ledger that is thrown away, or over the wire by the rules that
+// workers judge by there.
+func (c *cli) rehearsing(what previewing, work func(service) error) error {
+	if !c.overWire() {
+		return c.withServiceHere(config.Settings{}, app.ScratchRehearsal(what.policy, what.risk, c.now), work)
+	}
+	if what.policy != "" || what.risk != "" {
+		return c.notOverWire("a preview by rules of your own", "leave out --policy and --risk, or unset MAKEGOOD_API_URL to preview here")
+	}
+	return c.withService(work)
 }
 
 func (c *cli) printPreviewed(p api.Previewed) error {

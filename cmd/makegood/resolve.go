@@ -39,7 +39,7 @@ func (c *cli) resolveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Resolve(cmd.Context(), c.call(f.by, idOr(f.resolutionID)), in)
 			})
 		},

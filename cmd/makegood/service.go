@@ -11,17 +11,30 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// withService does work with the service that refunds are looked at and acted on through, here in process.
-func (c *cli) withService(work func(*api.Service) error) error {
+// withService does work with the service that refunds are looked at and acted on through: over the wire where the settings
+// name an API, else here in process.
+func (c *cli) withService(work func(service) error) error {
 	s, err := c.settings()
 	if err != nil {
 		return err
 	}
-	return c.withServiceOf(s, nil, work)
+	return c.withServiceBy(s, work)
 }
 
-// withServiceOf is withService on other settings, or with other rehearsals than theirs.
-func (c *cli) withServiceOf(s config.Settings, rehearse func(context.Context, func(api.Rehearsal) error) error, work func(*api.Service) error) error {
+// withServiceBy is withService on settings that were read.
+func (c *cli) withServiceBy(s config.Settings, work func(service) error) error {
+	if !s.Remote.On() {
+		return c.withServiceHere(s, nil, work)
+	}
+	far, err := app.RemoteService(s, func(text string) { c.stderr().Printf("note: %s\n", text) })
+	if err != nil {
+		return err
+	}
+	return work(far)
+}
+
+// withServiceHere does work with the service in process, on settings, or with other rehearsals than theirs.
+func (c *cli) withServiceHere(s config.Settings, rehearse func(context.Context, func(api.Rehearsal) error) error, work func(service) error) error {
 	own := app.NewServicePorts(s, c.now)
 	defer own.Close()
 	ports := own.Ports()
@@ -36,11 +49,11 @@ func (c *cli) withServiceOf(s config.Settings, rehearse func(context.Context, fu
 	if c.kept != nil {
 		ports.Books = casesElsewhere{Books: ports.Books, kept: c.kept}
 	}
-	service, err := api.New(ports)
+	near, err := api.New(ports)
 	if err != nil {
 		return err
 	}
-	return work(service)
+	return work(near)
 }
 
 // casesElsewhere reads refunds elsewhere than in the configured ledger.
@@ -69,8 +82,8 @@ func (c *cli) call(by, key string) api.Call {
 func (c *cli) reading() api.Call { return c.call(string(refund.ActorOperator), "") }
 
 // perform acts through the service and prints the answer; a refusal is an error with its code.
-func (c *cli) perform(act func(*api.Service) (api.Acted, error)) error {
-	return c.withService(func(s *api.Service) error {
+func (c *cli) perform(act func(service) (api.Acted, error)) error {
+	return c.withService(func(s service) error {
 		acted, err := act(s)
 		if err != nil {
 			return err
@@ -86,7 +99,7 @@ func (c *cli) printActed(acted api.Acted) error {
 }
 
 // shown is a refund whole: what has to be known of it before it is acted on, its workflow and the ledger have to say.
-func (c *cli) shown(ctx context.Context, s *api.Service, id refund.ID) (api.Refund, error) {
+func (c *cli) shown(ctx context.Context, s service, id refund.ID) (api.Refund, error) {
 	found, err := s.GetRefund(ctx, c.reading(), api.GetRefundRequest{ID: id})
 	switch {
 	case err != nil:
@@ -99,9 +112,13 @@ func (c *cli) shown(ctx context.Context, s *api.Service, id refund.ID) (api.Refu
 	return found, nil
 }
 
-// wake asks the refund's workflow to read the ledger again.
+// wake asks the refund's workflow to read the ledger again: the ledger here, and its Temporal.
 func (c *cli) wake(ctx context.Context, id refund.ID, by refund.Person) (answer refund.Answer, err error) {
-	err = c.withService(func(s *api.Service) error {
+	settings, err := c.settings()
+	if err != nil {
+		return answer, err
+	}
+	err = c.withServiceHere(settings, nil, func(s service) error {
 		acted, err := s.LookNow(ctx, c.call(string(by), ""), api.LookNowRequest{ID: id})
 		var refused *api.Error
 		if errors.As(err, &refused) && refused.Status != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/record"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
@@ -42,7 +43,7 @@ func (c *cli) showCommand() *cobra.Command {
 
 // look shows a refund by its workflow and the ledger. Either of them is shown without the other one, which is said.
 func (c *cli) look(ctx context.Context, id refund.ID) (view wording.Refund, err error) {
-	err = c.withService(func(s *api.Service) error {
+	err = c.withService(func(s service) error {
 		found, err := s.GetRefund(ctx, c.reading(), api.GetRefundRequest{ID: id})
 		if err != nil {
 			return err
@@ -54,6 +55,7 @@ func (c *cli) look(ctx context.Context, id refund.ID) (view wording.Refund, err 
 			c.stderr().Printf("note: the workflow does not answer (%v); shown from the ledger's rows\n", found.Workflow)
 		}
 		view = found.Refund
+		record.InOrder(&view)
 		return nil
 	})
 	return view, err

@@ -50,6 +50,9 @@ func (c *cli) waitingCommand() *cobra.Command {
 				return usage("--limit %d lists nothing", f.limit)
 			}
 			if f.fund {
+				if err := c.notOverWire("--fund", "run it where the ledger is"); err != nil {
+					return err
+				}
 				return c.waitingForFund(cmd.Context(), min(f.limit, fundWaitsMax))
 			}
 			speaker, err := speakerOf(f.locale)
@@ -92,12 +95,19 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 	if err != nil {
 		return nil, err
 	}
+	if f.mine != "" && s.ReviewersFile == "" {
+		if err := c.notOverWire("--mine without reviewers", "MAKEGOOD_REVIEWERS_FILE names the file that says who may decide (reviewers.yaml)"); err != nil {
+			return nil, err
+		}
+	}
 	rows, err := c.listed(ctx, s, in)
 	if err != nil {
 		return nil, fmt.Errorf("waiting: %w", err)
 	}
-	if err := c.withBooks(ctx, func(books ledger.ReadOnly) error { return c.noteFundWaits(ctx, books) }); err != nil {
-		return nil, err
+	if !s.Remote.On() {
+		if err := c.withBooks(ctx, func(books ledger.ReadOnly) error { return c.noteFundWaits(ctx, books) }); err != nil {
+			return nil, err
+		}
 	}
 	if len(rows) == waitingCountMax {
 		c.stderr().Printf("note: only the newest %d refunds were looked at\n", waitingCountMax)
@@ -116,7 +126,7 @@ func (c *cli) waiting(ctx context.Context, f waitingFlags) ([]wording.Waiting, e
 // listed reads the list page by page, up to waitingCountMax refunds.
 func (c *cli) listed(ctx context.Context, s config.Settings, in api.ListRefundsRequest) (rows []ledger.CaseRow, err error) {
 	call := c.reading()
-	err = c.withServiceOf(s, nil, func(service *api.Service) error {
+	err = c.withServiceBy(s, func(service service) error {
 		for len(rows) < waitingCountMax {
 			page, err := service.ListRefunds(ctx, call, in)
 			if err != nil {

@@ -19,7 +19,7 @@ func (c *cli) withdrawCommand() *cobra.Command {
 			if err := needed("by", by); err != nil {
 				return err
 			}
-			return c.perform(func(s *api.Service) (api.Acted, error) {
+			return c.perform(func(s service) (api.Acted, error) {
 				return s.Withdraw(cmd.Context(), c.call(by, ""), api.WithdrawRequest{ID: id, Note: note})
 			})
 		},

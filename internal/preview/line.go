@@ -39,6 +39,16 @@ type Line struct {
 	speaker explain.Speaker
 }
 
+// In is a line that was read from its JSON, in the words of a speaker: those in which it was made.
+func (l Line) In(speaker explain.Speaker) Line {
+	kinds := make([]refund.ComponentKind, len(l.Components))
+	for i, part := range l.Components {
+		kinds[i] = part.Kind
+	}
+	l.speaker, l.Compared = speaker, l.Compared.Of(kinds, l.Steps)
+	return l
+}
+
 // Component is one part of the total.
 type Component struct {
 	Kind        refund.ComponentKind `json:"kind"`

@@ -38,10 +38,9 @@ type Difference struct {
 func (s Speaker) Compare(request refund.Cancellation, a refund.Assessment) Comparison {
 	c := Comparison{TotalMinor: a.TotalMinor, Differences: []Difference{}}
 	n, back := s.namesOf(&request), goodsBack(a.Components)
-	c.reduced = reduced(a.Steps)
+	kinds := make([]refund.ComponentKind, 0, len(a.Components))
 	for _, part := range a.Components {
-		c.goods = c.goods || part.Kind == refund.ComponentLine
-		c.delivery = c.delivery || part.Kind == refund.ComponentShipping
+		kinds = append(kinds, part.Kind)
 		if ofGoods(part, back) {
 			c.PaidMinor += part.AmountMinor // at most what was paid, which fits
 			continue
@@ -54,6 +53,14 @@ func (s Speaker) Compare(request refund.Cancellation, a refund.Assessment) Compa
 			AmountMinor: part.AmountMinor, Units: part.Units, Why: n.why(part, a.Currency),
 		})
 	}
+	return c.Of(kinds, a.Steps)
+}
+
+// Of is a comparison that knows what the total is made of: the kinds of its components, and its steps. One that was read from
+// its JSON does not.
+func (c Comparison) Of(kinds []refund.ComponentKind, steps []refund.Step) Comparison {
+	c.goods, c.delivery = slices.Contains(kinds, refund.ComponentLine), slices.Contains(kinds, refund.ComponentShipping)
+	c.reduced = reduced(steps)
 	return c
 }
 

@@ -7,6 +7,7 @@
 package apiv1
 
 import (
+	v1 "github.com/makegood/makegood/proto/gen/makegood/order/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
@@ -31,7 +32,9 @@ type ActResponse struct {
 	// The id under which the act is kept: the same act again under it has the first answer.
 	DecisionId string `protobuf:"bytes,4,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
 	// The act was answered before under its key, and this is that answer.
-	Replayed      bool `protobuf:"varint,5,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	Replayed bool `protobuf:"varint,5,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	// A stable code that goes with the detail; usually empty.
+	Code          string `protobuf:"bytes,40,opt,name=code,proto3" json:"code,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -99,6 +102,13 @@ func (x *ActResponse) GetReplayed() bool {
 		return x.Replayed
 	}
 	return false
+}
+
+func (x *ActResponse) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
 }
 
 type Amount struct {
@@ -426,7 +436,9 @@ type InspectedLine struct {
 	DeductMinor     int64  `protobuf:"varint,5,opt,name=deduct_minor,json=deductMinor,proto3" json:"deduct_minor,omitempty"`
 	Reason          string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Addresses of documents.
-	Evidence      []string `protobuf:"bytes,7,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	Evidence []string `protobuf:"bytes,7,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// Further documents, with what is known of them.
+	Documents     []*v1.Evidence `protobuf:"bytes,40,rep,name=documents,proto3" json:"documents,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -510,11 +522,20 @@ func (x *InspectedLine) GetEvidence() []string {
 	return nil
 }
 
+func (x *InspectedLine) GetDocuments() []*v1.Evidence {
+	if x != nil {
+		return x.Documents
+	}
+	return nil
+}
+
 type SentProof struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Carrier       string                 `protobuf:"bytes,1,opt,name=carrier,proto3" json:"carrier,omitempty"`
-	Reference     string                 `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
-	Evidence      []string               `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Carrier   string                 `protobuf:"bytes,1,opt,name=carrier,proto3" json:"carrier,omitempty"`
+	Reference string                 `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
+	Evidence  []string               `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	// Further documents, with what is known of them.
+	Documents     []*v1.Evidence `protobuf:"bytes,40,rep,name=documents,proto3" json:"documents,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -566,6 +587,13 @@ func (x *SentProof) GetReference() string {
 func (x *SentProof) GetEvidence() []string {
 	if x != nil {
 		return x.Evidence
+	}
+	return nil
+}
+
+func (x *SentProof) GetDocuments() []*v1.Evidence {
+	if x != nil {
+		return x.Documents
 	}
 	return nil
 }
@@ -1442,7 +1470,9 @@ type AttributeResponse struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Detail string                 `protobuf:"bytes,1,opt,name=detail,proto3" json:"detail,omitempty"`
 	// It was said before, and nothing was done anew.
-	Replayed      bool `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	Replayed      bool   `protobuf:"varint,2,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	Code          string `protobuf:"bytes,40,opt,name=code,proto3" json:"code,omitempty"`
+	Status        string `protobuf:"bytes,41,opt,name=status,proto3" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1491,18 +1521,33 @@ func (x *AttributeResponse) GetReplayed() bool {
 	return false
 }
 
+func (x *AttributeResponse) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *AttributeResponse) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
 var File_makegood_api_v1_acts_proto protoreflect.FileDescriptor
 
 const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\n" +
-	"\x1amakegood/api/v1/acts.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8a\x01\n" +
+	"\x1amakegood/api/v1/acts.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a'makegood/order/v1/order_cancelled.proto\"\x9e\x01\n" +
 	"\vActResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06detail\x18\x02 \x01(\tR\x06detail\x12\x16\n" +
 	"\x06status\x18\x03 \x01(\tR\x06status\x12\x1f\n" +
 	"\vdecision_id\x18\x04 \x01(\tR\n" +
 	"decisionId\x12\x1a\n" +
-	"\breplayed\x18\x05 \x01(\bR\breplayed\"f\n" +
+	"\breplayed\x18\x05 \x01(\bR\breplayed\x12\x12\n" +
+	"\x04code\x18( \x01(\tR\x04code\"f\n" +
 	"\x06Amount\x12&\n" +
 	"\famount_minor\x18\x01 \x01(\x03H\x00R\vamountMinor\x88\x01\x01\x12#\n" +
 	"\rcurrency_code\x18\x02 \x01(\tR\fcurrencyCodeB\x0f\n" +
@@ -1530,7 +1575,7 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"receivedAt\x12\x12\n" +
 	"\x04note\x18\x06 \x01(\tR\x04note\x12#\n" +
 	"\rcurrency_code\x18\a \x01(\tR\fcurrencyCode\x12)\n" +
-	"\x10expected_version\x18\b \x01(\x03R\x0fexpectedVersion\"\x82\x02\n" +
+	"\x10expected_version\x18\b \x01(\x03R\x0fexpectedVersion\"\xbd\x02\n" +
 	"\rInspectedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12+\n" +
 	"\x11accepted_quantity\x18\x02 \x01(\x03R\x10acceptedQuantity\x12)\n" +
@@ -1538,11 +1583,13 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\x10refused_quantity\x18\x04 \x01(\x03R\x0frefusedQuantity\x12!\n" +
 	"\fdeduct_minor\x18\x05 \x01(\x03R\vdeductMinor\x12\x16\n" +
 	"\x06reason\x18\x06 \x01(\tR\x06reason\x12\x1a\n" +
-	"\bevidence\x18\a \x03(\tR\bevidence\"_\n" +
+	"\bevidence\x18\a \x03(\tR\bevidence\x129\n" +
+	"\tdocuments\x18( \x03(\v2\x1b.makegood.order.v1.EvidenceR\tdocuments\"\x9a\x01\n" +
 	"\tSentProof\x12\x18\n" +
 	"\acarrier\x18\x01 \x01(\tR\acarrier\x12\x1c\n" +
 	"\treference\x18\x02 \x01(\tR\treference\x12\x1a\n" +
-	"\bevidence\x18\x03 \x03(\tR\bevidence\"n\n" +
+	"\bevidence\x18\x03 \x03(\tR\bevidence\x129\n" +
+	"\tdocuments\x18( \x03(\v2\x1b.makegood.order.v1.EvidenceR\tdocuments\"n\n" +
 	"\rAssignRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x12\n" +
@@ -1611,10 +1658,12 @@ const file_makegood_api_v1_acts_proto_rawDesc = "" +
 	"\x0eAttributedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12\x1a\n" +
 	"\bquantity\x18\x02 \x01(\x03R\bquantity\x12!\n" +
-	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\"G\n" +
+	"\famount_minor\x18\x03 \x01(\x03R\vamountMinor\"s\n" +
 	"\x11AttributeResponse\x12\x16\n" +
 	"\x06detail\x18\x01 \x01(\tR\x06detail\x12\x1a\n" +
-	"\breplayed\x18\x02 \x01(\bR\breplayedB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
+	"\breplayed\x18\x02 \x01(\bR\breplayed\x12\x12\n" +
+	"\x04code\x18( \x01(\tR\x04code\x12\x16\n" +
+	"\x06status\x18) \x01(\tR\x06statusB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
 
 var (
 	file_makegood_api_v1_acts_proto_rawDescOnce sync.Once
@@ -1650,18 +1699,21 @@ var file_makegood_api_v1_acts_proto_goTypes = []any{
 	(*AttributedLine)(nil),        // 17: makegood.api.v1.AttributedLine
 	(*AttributeResponse)(nil),     // 18: makegood.api.v1.AttributeResponse
 	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
+	(*v1.Evidence)(nil),           // 20: makegood.order.v1.Evidence
 }
 var file_makegood_api_v1_acts_proto_depIdxs = []int32{
 	1,  // 0: makegood.api.v1.DecideRequest.amount:type_name -> makegood.api.v1.Amount
 	5,  // 1: makegood.api.v1.InspectRequest.lines:type_name -> makegood.api.v1.InspectedLine
 	6,  // 2: makegood.api.v1.InspectRequest.sent_proof:type_name -> makegood.api.v1.SentProof
 	19, // 3: makegood.api.v1.InspectRequest.received_at:type_name -> google.protobuf.Timestamp
-	17, // 4: makegood.api.v1.AttributeRequest.lines:type_name -> makegood.api.v1.AttributedLine
-	5,  // [5:5] is the sub-list for method output_type
-	5,  // [5:5] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	20, // 4: makegood.api.v1.InspectedLine.documents:type_name -> makegood.order.v1.Evidence
+	20, // 5: makegood.api.v1.SentProof.documents:type_name -> makegood.order.v1.Evidence
+	17, // 6: makegood.api.v1.AttributeRequest.lines:type_name -> makegood.api.v1.AttributedLine
+	7,  // [7:7] is the sub-list for method output_type
+	7,  // [7:7] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_makegood_api_v1_acts_proto_init() }

@@ -23,8 +23,10 @@ const (
 )
 
 type GetRefundRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// "record": also everything that is kept of it.
+	Expand        []string `protobuf:"bytes,40,rep,name=expand,proto3" json:"expand,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -66,6 +68,13 @@ func (x *GetRefundRequest) GetId() string {
 	return ""
 }
 
+func (x *GetRefundRequest) GetExpand() []string {
+	if x != nil {
+		return x.Expand
+	}
+	return nil
+}
+
 type GetRefundResponse struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Refund *Refund                `protobuf:"bytes,1,opt,name=refund,proto3" json:"refund,omitempty"`
@@ -80,8 +89,10 @@ type GetRefundResponse struct {
 	// Why one of the two did not answer.
 	WorkflowProblem *Problem `protobuf:"bytes,7,opt,name=workflow_problem,json=workflowProblem,proto3" json:"workflow_problem,omitempty"`
 	LedgerProblem   *Problem `protobuf:"bytes,8,opt,name=ledger_problem,json=ledgerProblem,proto3" json:"ledger_problem,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// Where it was asked for.
+	Record        *RecordedRefund `protobuf:"bytes,40,opt,name=record,proto3" json:"record,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetRefundResponse) Reset() {
@@ -170,6 +181,13 @@ func (x *GetRefundResponse) GetLedgerProblem() *Problem {
 	return nil
 }
 
+func (x *GetRefundResponse) GetRecord() *RecordedRefund {
+	if x != nil {
+		return x.Record
+	}
+	return nil
+}
+
 // ListRefundsRequest selects refunds. Filters that are empty select all.
 type ListRefundsRequest struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
@@ -181,7 +199,7 @@ type ListRefundsRequest struct {
 	OrderId     string `protobuf:"bytes,5,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	Reason      string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
 	Assignee    string `protobuf:"bytes,7,opt,name=assignee,proto3" json:"assignee,omitempty"`
-	// "refund": each refund whole, as the ledger has it.
+	// "refund": each refund whole, as the ledger has it. "record": with it, everything that is kept of it.
 	Expand []string `protobuf:"bytes,8,rep,name=expand,proto3" json:"expand,omitempty"`
 	// At most 500 a page, 50 where something is expanded; 0: 50.
 	Limit int64 `protobuf:"varint,9,opt,name=limit,proto3" json:"limit,omitempty"`
@@ -364,9 +382,17 @@ type ListedRefund struct {
 	ReviewDueAt  *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=review_due_at,json=reviewDueAt,proto3" json:"review_due_at,omitempty"`
 	PayBy        *timestamppb.Timestamp `protobuf:"bytes,17,opt,name=pay_by,json=payBy,proto3" json:"pay_by,omitempty"`
 	// Where it was asked for.
-	Refund        *GetRefundResponse `protobuf:"bytes,18,opt,name=refund,proto3" json:"refund,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Refund *GetRefundResponse `protobuf:"bytes,18,opt,name=refund,proto3" json:"refund,omitempty"`
+	// Minor units of currency_code: what is held and sent of it, what was offered on top, all that the order, and the customer
+	// that day (UTC), asked for.
+	HeldMinor        int64  `protobuf:"varint,40,opt,name=held_minor,json=heldMinor,proto3" json:"held_minor,omitempty"`
+	SentMinor        int64  `protobuf:"varint,41,opt,name=sent_minor,json=sentMinor,proto3" json:"sent_minor,omitempty"`
+	OfferedMinor     int64  `protobuf:"varint,42,opt,name=offered_minor,json=offeredMinor,proto3" json:"offered_minor,omitempty"`
+	OrderMinor       int64  `protobuf:"varint,43,opt,name=order_minor,json=orderMinor,proto3" json:"order_minor,omitempty"`
+	CustomerDayMinor int64  `protobuf:"varint,44,opt,name=customer_day_minor,json=customerDayMinor,proto3" json:"customer_day_minor,omitempty"`
+	RiskBand         string `protobuf:"bytes,45,opt,name=risk_band,json=riskBand,proto3" json:"risk_band,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *ListedRefund) Reset() {
@@ -525,13 +551,56 @@ func (x *ListedRefund) GetRefund() *GetRefundResponse {
 	return nil
 }
 
+func (x *ListedRefund) GetHeldMinor() int64 {
+	if x != nil {
+		return x.HeldMinor
+	}
+	return 0
+}
+
+func (x *ListedRefund) GetSentMinor() int64 {
+	if x != nil {
+		return x.SentMinor
+	}
+	return 0
+}
+
+func (x *ListedRefund) GetOfferedMinor() int64 {
+	if x != nil {
+		return x.OfferedMinor
+	}
+	return 0
+}
+
+func (x *ListedRefund) GetOrderMinor() int64 {
+	if x != nil {
+		return x.OrderMinor
+	}
+	return 0
+}
+
+func (x *ListedRefund) GetCustomerDayMinor() int64 {
+	if x != nil {
+		return x.CustomerDayMinor
+	}
+	return 0
+}
+
+func (x *ListedRefund) GetRiskBand() string {
+	if x != nil {
+		return x.RiskBand
+	}
+	return ""
+}
+
 var File_makegood_api_v1_reading_proto protoreflect.FileDescriptor
 
 const file_makegood_api_v1_reading_proto_rawDesc = "" +
 	"\n" +
-	"\x1dmakegood/api/v1/reading.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cmakegood/api/v1/refund.proto\x1a makegood/api/v1/requesting.proto\"\"\n" +
+	"\x1dmakegood/api/v1/reading.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cmakegood/api/v1/record.proto\x1a\x1cmakegood/api/v1/refund.proto\x1a makegood/api/v1/requesting.proto\":\n" +
 	"\x10GetRefundRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\tR\x02id\"\x85\x03\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
+	"\x06expand\x18( \x03(\tR\x06expand\"\xbe\x03\n" +
 	"\x11GetRefundResponse\x12/\n" +
 	"\x06refund\x18\x01 \x01(\v2\x17.makegood.api.v1.RefundR\x06refund\x12\x1b\n" +
 	"\twaits_for\x18\x02 \x01(\tR\bwaitsFor\x12>\n" +
@@ -540,7 +609,8 @@ const file_makegood_api_v1_reading_proto_rawDesc = "" +
 	"\x06behind\x18\x05 \x01(\bR\x06behind\x12\x16\n" +
 	"\x06source\x18\x06 \x01(\tR\x06source\x12C\n" +
 	"\x10workflow_problem\x18\a \x01(\v2\x18.makegood.api.v1.ProblemR\x0fworkflowProblem\x12?\n" +
-	"\x0eledger_problem\x18\b \x01(\v2\x18.makegood.api.v1.ProblemR\rledgerProblem\"\x9d\x02\n" +
+	"\x0eledger_problem\x18\b \x01(\v2\x18.makegood.api.v1.ProblemR\rledgerProblem\x127\n" +
+	"\x06record\x18( \x01(\v2\x1f.makegood.api.v1.RecordedRefundR\x06record\"\x9d\x02\n" +
 	"\x12ListRefundsRequest\x12\x12\n" +
 	"\x04open\x18\x01 \x01(\bR\x04open\x12\x1a\n" +
 	"\bstatuses\x18\x02 \x03(\tR\bstatuses\x12!\n" +
@@ -557,7 +627,7 @@ const file_makegood_api_v1_reading_proto_rawDesc = "" +
 	"\x13ListRefundsResponse\x127\n" +
 	"\arefunds\x18\x01 \x03(\v2\x1d.makegood.api.v1.ListedRefundR\arefunds\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
-	"nextCursor\"\xaa\x05\n" +
+	"nextCursor\"\xf9\x06\n" +
 	"\fListedRefund\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06status\x18\x02 \x01(\tR\x06status\x12!\n" +
@@ -580,7 +650,16 @@ const file_makegood_api_v1_reading_proto_rawDesc = "" +
 	"\fneeds_person\x18\x0f \x01(\tR\vneedsPerson\x12>\n" +
 	"\rreview_due_at\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\vreviewDueAt\x121\n" +
 	"\x06pay_by\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\x12:\n" +
-	"\x06refund\x18\x12 \x01(\v2\".makegood.api.v1.GetRefundResponseR\x06refundB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
+	"\x06refund\x18\x12 \x01(\v2\".makegood.api.v1.GetRefundResponseR\x06refund\x12\x1d\n" +
+	"\n" +
+	"held_minor\x18( \x01(\x03R\theldMinor\x12\x1d\n" +
+	"\n" +
+	"sent_minor\x18) \x01(\x03R\tsentMinor\x12#\n" +
+	"\roffered_minor\x18* \x01(\x03R\fofferedMinor\x12\x1f\n" +
+	"\vorder_minor\x18+ \x01(\x03R\n" +
+	"orderMinor\x12,\n" +
+	"\x12customer_day_minor\x18, \x01(\x03R\x10customerDayMinor\x12\x1b\n" +
+	"\trisk_band\x18- \x01(\tR\briskBandB>Z<github.com/makegood/makegood/proto/gen/makegood/api/v1;apiv1b\x06proto3"
 
 var (
 	file_makegood_api_v1_reading_proto_rawDescOnce sync.Once
@@ -605,7 +684,8 @@ var file_makegood_api_v1_reading_proto_goTypes = []any{
 	(*Explanation)(nil),           // 6: makegood.api.v1.Explanation
 	(*Event)(nil),                 // 7: makegood.api.v1.Event
 	(*Problem)(nil),               // 8: makegood.api.v1.Problem
-	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
+	(*RecordedRefund)(nil),        // 9: makegood.api.v1.RecordedRefund
+	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
 }
 var file_makegood_api_v1_reading_proto_depIdxs = []int32{
 	5,  // 0: makegood.api.v1.GetRefundResponse.refund:type_name -> makegood.api.v1.Refund
@@ -613,17 +693,18 @@ var file_makegood_api_v1_reading_proto_depIdxs = []int32{
 	7,  // 2: makegood.api.v1.GetRefundResponse.trail:type_name -> makegood.api.v1.Event
 	8,  // 3: makegood.api.v1.GetRefundResponse.workflow_problem:type_name -> makegood.api.v1.Problem
 	8,  // 4: makegood.api.v1.GetRefundResponse.ledger_problem:type_name -> makegood.api.v1.Problem
-	4,  // 5: makegood.api.v1.ListRefundsResponse.refunds:type_name -> makegood.api.v1.ListedRefund
-	9,  // 6: makegood.api.v1.ListedRefund.opened_at:type_name -> google.protobuf.Timestamp
-	9,  // 7: makegood.api.v1.ListedRefund.changed_at:type_name -> google.protobuf.Timestamp
-	9,  // 8: makegood.api.v1.ListedRefund.review_due_at:type_name -> google.protobuf.Timestamp
-	9,  // 9: makegood.api.v1.ListedRefund.pay_by:type_name -> google.protobuf.Timestamp
-	1,  // 10: makegood.api.v1.ListedRefund.refund:type_name -> makegood.api.v1.GetRefundResponse
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	9,  // 5: makegood.api.v1.GetRefundResponse.record:type_name -> makegood.api.v1.RecordedRefund
+	4,  // 6: makegood.api.v1.ListRefundsResponse.refunds:type_name -> makegood.api.v1.ListedRefund
+	10, // 7: makegood.api.v1.ListedRefund.opened_at:type_name -> google.protobuf.Timestamp
+	10, // 8: makegood.api.v1.ListedRefund.changed_at:type_name -> google.protobuf.Timestamp
+	10, // 9: makegood.api.v1.ListedRefund.review_due_at:type_name -> google.protobuf.Timestamp
+	10, // 10: makegood.api.v1.ListedRefund.pay_by:type_name -> google.protobuf.Timestamp
+	1,  // 11: makegood.api.v1.ListedRefund.refund:type_name -> makegood.api.v1.GetRefundResponse
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_makegood_api_v1_reading_proto_init() }
@@ -631,6 +712,7 @@ func file_makegood_api_v1_reading_proto_init() {
 	if File_makegood_api_v1_reading_proto != nil {
 		return
 	}
+	file_makegood_api_v1_record_proto_init()
 	file_makegood_api_v1_refund_proto_init()
 	file_makegood_api_v1_requesting_proto_init()
 	type x struct{}

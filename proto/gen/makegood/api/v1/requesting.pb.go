@@ -25,8 +25,10 @@ const (
 
 // RequestRefundRequest asks for a refund: what a cancellation event says.
 type RequestRefundRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Cancellation  *v1.OrderCancelled     `protobuf:"bytes,1,opt,name=cancellation,proto3" json:"cancellation,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Cancellation *v1.OrderCancelled     `protobuf:"bytes,1,opt,name=cancellation,proto3" json:"cancellation,omitempty"`
+	// "record": also the decision as it is kept.
+	Expand        []string `protobuf:"bytes,40,rep,name=expand,proto3" json:"expand,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -68,6 +70,13 @@ func (x *RequestRefundRequest) GetCancellation() *v1.OrderCancelled {
 	return nil
 }
 
+func (x *RequestRefundRequest) GetExpand() []string {
+	if x != nil {
+		return x.Expand
+	}
+	return nil
+}
+
 // RequestRefundResponse is the decision.
 type RequestRefundResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -75,8 +84,10 @@ type RequestRefundResponse struct {
 	Replayed bool    `protobuf:"varint,1,opt,name=replayed,proto3" json:"replayed,omitempty"`
 	Refund   *Refund `protobuf:"bytes,2,opt,name=refund,proto3" json:"refund,omitempty"`
 	// How the amount came about; absent where a person has to look before anything is stored of it.
-	Explanation   *Explanation `protobuf:"bytes,3,opt,name=explanation,proto3" json:"explanation,omitempty"`
-	Expected      *Expected    `protobuf:"bytes,4,opt,name=expected,proto3" json:"expected,omitempty"`
+	Explanation *Explanation `protobuf:"bytes,3,opt,name=explanation,proto3" json:"explanation,omitempty"`
+	Expected    *Expected    `protobuf:"bytes,4,opt,name=expected,proto3" json:"expected,omitempty"`
+	// Where it was asked for.
+	Record        *RecordedDecision `protobuf:"bytes,40,opt,name=record,proto3" json:"record,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -135,6 +146,13 @@ func (x *RequestRefundResponse) GetExplanation() *Explanation {
 func (x *RequestRefundResponse) GetExpected() *Expected {
 	if x != nil {
 		return x.Expected
+	}
+	return nil
+}
+
+func (x *RequestRefundResponse) GetRecord() *RecordedDecision {
+	if x != nil {
+		return x.Record
 	}
 	return nil
 }
@@ -215,6 +233,8 @@ func (x *Expected) GetPayBy() *timestamppb.Timestamp {
 type PreviewRefundRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Cancellations []*v1.OrderCancelled   `protobuf:"bytes,1,rep,name=cancellations,proto3" json:"cancellations,omitempty"`
+	// "record": also each preview whole.
+	Expand        []string `protobuf:"bytes,40,rep,name=expand,proto3" json:"expand,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -252,6 +272,13 @@ func (*PreviewRefundRequest) Descriptor() ([]byte, []int) {
 func (x *PreviewRefundRequest) GetCancellations() []*v1.OrderCancelled {
 	if x != nil {
 		return x.Cancellations
+	}
+	return nil
+}
+
+func (x *PreviewRefundRequest) GetExpand() []string {
+	if x != nil {
+		return x.Expand
 	}
 	return nil
 }
@@ -319,7 +346,9 @@ type Previewed struct {
 	PayBy             *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=pay_by,json=payBy,proto3" json:"pay_by,omitempty"`
 	PayByLaw          string                 `protobuf:"bytes,14,opt,name=pay_by_law,json=payByLaw,proto3" json:"pay_by_law,omitempty"`
 	// Absent where there is a preview.
-	Problem       *Problem `protobuf:"bytes,15,opt,name=problem,proto3" json:"problem,omitempty"`
+	Problem *Problem `protobuf:"bytes,15,opt,name=problem,proto3" json:"problem,omitempty"`
+	// Where it was asked for.
+	Record        *RecordedPreview `protobuf:"bytes,40,opt,name=record,proto3" json:"record,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -455,6 +484,13 @@ func (x *Previewed) GetPayByLaw() string {
 func (x *Previewed) GetProblem() *Problem {
 	if x != nil {
 		return x.Problem
+	}
+	return nil
+}
+
+func (x *Previewed) GetRecord() *RecordedPreview {
+	if x != nil {
+		return x.Record
 	}
 	return nil
 }
@@ -622,23 +658,26 @@ var File_makegood_api_v1_requesting_proto protoreflect.FileDescriptor
 
 const file_makegood_api_v1_requesting_proto_rawDesc = "" +
 	"\n" +
-	" makegood/api/v1/requesting.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cmakegood/api/v1/refund.proto\x1a'makegood/order/v1/order_cancelled.proto\"]\n" +
+	" makegood/api/v1/requesting.proto\x12\x0fmakegood.api.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$makegood/api/v1/record_answers.proto\x1a\x1cmakegood/api/v1/refund.proto\x1a'makegood/order/v1/order_cancelled.proto\"u\n" +
 	"\x14RequestRefundRequest\x12E\n" +
-	"\fcancellation\x18\x01 \x01(\v2!.makegood.order.v1.OrderCancelledR\fcancellation\"\xdb\x01\n" +
+	"\fcancellation\x18\x01 \x01(\v2!.makegood.order.v1.OrderCancelledR\fcancellation\x12\x16\n" +
+	"\x06expand\x18( \x03(\tR\x06expand\"\x96\x02\n" +
 	"\x15RequestRefundResponse\x12\x1a\n" +
 	"\breplayed\x18\x01 \x01(\bR\breplayed\x12/\n" +
 	"\x06refund\x18\x02 \x01(\v2\x17.makegood.api.v1.RefundR\x06refund\x12>\n" +
 	"\vexplanation\x18\x03 \x01(\v2\x1c.makegood.api.v1.ExplanationR\vexplanation\x125\n" +
-	"\bexpected\x18\x04 \x01(\v2\x19.makegood.api.v1.ExpectedR\bexpected\"\xc2\x01\n" +
+	"\bexpected\x18\x04 \x01(\v2\x19.makegood.api.v1.ExpectedR\bexpected\x129\n" +
+	"\x06record\x18( \x01(\v2!.makegood.api.v1.RecordedDecisionR\x06record\"\xc2\x01\n" +
 	"\bExpected\x12.\n" +
 	"\x04from\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x04from\x12*\n" +
 	"\x02by\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02by\x12'\n" +
 	"\x0fusually_seconds\x18\x03 \x01(\x03R\x0eusuallySeconds\x121\n" +
-	"\x06pay_by\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\"_\n" +
+	"\x06pay_by\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\"w\n" +
 	"\x14PreviewRefundRequest\x12G\n" +
-	"\rcancellations\x18\x01 \x03(\v2!.makegood.order.v1.OrderCancelledR\rcancellations\"O\n" +
+	"\rcancellations\x18\x01 \x03(\v2!.makegood.order.v1.OrderCancelledR\rcancellations\x12\x16\n" +
+	"\x06expand\x18( \x03(\tR\x06expand\"O\n" +
 	"\x15PreviewRefundResponse\x126\n" +
-	"\bpreviews\x18\x01 \x03(\v2\x1a.makegood.api.v1.PreviewedR\bpreviews\"\xd6\x04\n" +
+	"\bpreviews\x18\x01 \x03(\v2\x1a.makegood.api.v1.PreviewedR\bpreviews\"\x90\x05\n" +
 	"\tPreviewed\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\tR\aorderId\x12'\n" +
 	"\x0fcancellation_id\x18\x02 \x01(\tR\x0ecancellationId\x12\x1a\n" +
@@ -657,7 +696,8 @@ const file_makegood_api_v1_requesting_proto_rawDesc = "" +
 	"\x06pay_by\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\x05payBy\x12\x1c\n" +
 	"\n" +
 	"pay_by_law\x18\x0e \x01(\tR\bpayByLaw\x122\n" +
-	"\aproblem\x18\x0f \x01(\v2\x18.makegood.api.v1.ProblemR\aproblem\"\x95\x01\n" +
+	"\aproblem\x18\x0f \x01(\v2\x18.makegood.api.v1.ProblemR\aproblem\x128\n" +
+	"\x06record\x18( \x01(\v2 .makegood.api.v1.RecordedPreviewR\x06record\"\x95\x01\n" +
 	"\fPreviewedLeg\x12\x1d\n" +
 	"\n" +
 	"payment_id\x18\x01 \x01(\tR\tpaymentId\x12\x1d\n" +
@@ -698,30 +738,34 @@ var file_makegood_api_v1_requesting_proto_goTypes = []any{
 	(*v1.OrderCancelled)(nil),     // 8: makegood.order.v1.OrderCancelled
 	(*Refund)(nil),                // 9: makegood.api.v1.Refund
 	(*Explanation)(nil),           // 10: makegood.api.v1.Explanation
-	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
-	(*Step)(nil),                  // 12: makegood.api.v1.Step
-	(*Alternative)(nil),           // 13: makegood.api.v1.Alternative
+	(*RecordedDecision)(nil),      // 11: makegood.api.v1.RecordedDecision
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
+	(*Step)(nil),                  // 13: makegood.api.v1.Step
+	(*Alternative)(nil),           // 14: makegood.api.v1.Alternative
+	(*RecordedPreview)(nil),       // 15: makegood.api.v1.RecordedPreview
 }
 var file_makegood_api_v1_requesting_proto_depIdxs = []int32{
 	8,  // 0: makegood.api.v1.RequestRefundRequest.cancellation:type_name -> makegood.order.v1.OrderCancelled
 	9,  // 1: makegood.api.v1.RequestRefundResponse.refund:type_name -> makegood.api.v1.Refund
 	10, // 2: makegood.api.v1.RequestRefundResponse.explanation:type_name -> makegood.api.v1.Explanation
 	2,  // 3: makegood.api.v1.RequestRefundResponse.expected:type_name -> makegood.api.v1.Expected
-	11, // 4: makegood.api.v1.Expected.from:type_name -> google.protobuf.Timestamp
-	11, // 5: makegood.api.v1.Expected.by:type_name -> google.protobuf.Timestamp
-	11, // 6: makegood.api.v1.Expected.pay_by:type_name -> google.protobuf.Timestamp
-	8,  // 7: makegood.api.v1.PreviewRefundRequest.cancellations:type_name -> makegood.order.v1.OrderCancelled
-	5,  // 8: makegood.api.v1.PreviewRefundResponse.previews:type_name -> makegood.api.v1.Previewed
-	6,  // 9: makegood.api.v1.Previewed.legs:type_name -> makegood.api.v1.PreviewedLeg
-	12, // 10: makegood.api.v1.Previewed.steps:type_name -> makegood.api.v1.Step
-	13, // 11: makegood.api.v1.Previewed.alternatives:type_name -> makegood.api.v1.Alternative
-	11, // 12: makegood.api.v1.Previewed.pay_by:type_name -> google.protobuf.Timestamp
-	7,  // 13: makegood.api.v1.Previewed.problem:type_name -> makegood.api.v1.Problem
-	14, // [14:14] is the sub-list for method output_type
-	14, // [14:14] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	11, // 4: makegood.api.v1.RequestRefundResponse.record:type_name -> makegood.api.v1.RecordedDecision
+	12, // 5: makegood.api.v1.Expected.from:type_name -> google.protobuf.Timestamp
+	12, // 6: makegood.api.v1.Expected.by:type_name -> google.protobuf.Timestamp
+	12, // 7: makegood.api.v1.Expected.pay_by:type_name -> google.protobuf.Timestamp
+	8,  // 8: makegood.api.v1.PreviewRefundRequest.cancellations:type_name -> makegood.order.v1.OrderCancelled
+	5,  // 9: makegood.api.v1.PreviewRefundResponse.previews:type_name -> makegood.api.v1.Previewed
+	6,  // 10: makegood.api.v1.Previewed.legs:type_name -> makegood.api.v1.PreviewedLeg
+	13, // 11: makegood.api.v1.Previewed.steps:type_name -> makegood.api.v1.Step
+	14, // 12: makegood.api.v1.Previewed.alternatives:type_name -> makegood.api.v1.Alternative
+	12, // 13: makegood.api.v1.Previewed.pay_by:type_name -> google.protobuf.Timestamp
+	7,  // 14: makegood.api.v1.Previewed.problem:type_name -> makegood.api.v1.Problem
+	15, // 15: makegood.api.v1.Previewed.record:type_name -> makegood.api.v1.RecordedPreview
+	16, // [16:16] is the sub-list for method output_type
+	16, // [16:16] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_makegood_api_v1_requesting_proto_init() }
@@ -729,6 +773,7 @@ func file_makegood_api_v1_requesting_proto_init() {
 	if File_makegood_api_v1_requesting_proto != nil {
 		return
 	}
+	file_makegood_api_v1_record_answers_proto_init()
 	file_makegood_api_v1_refund_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{

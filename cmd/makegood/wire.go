@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/app"
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
+)
+
+// service is what the commands about refunds do and ask: an api.Service in this process, or the client of one behind an API.
+type service interface {
+	RequestRefund(context.Context, api.Call, api.RequestRefundRequest) (api.RequestedRefund, error)
+	PreviewRefund(context.Context, api.Call, api.PreviewRefundRequest) ([]api.Previewed, error)
+	GetRefund(context.Context, api.Call, api.GetRefundRequest) (api.Refund, error)
+	ListRefunds(context.Context, api.Call, api.ListRefundsRequest) (api.Page, error)
+	Decide(context.Context, api.Call, api.DecideRequest) (api.Acted, error)
+	Withdraw(context.Context, api.Call, api.WithdrawRequest) (api.Acted, error)
+	Ask(context.Context, api.Call, api.AskRequest) (api.Acted, error)
+	Answer(context.Context, api.Call, api.AnswerRequest) (api.Acted, error)
+	Inspect(context.Context, api.Call, api.InspectRequest) (api.Acted, error)
+	Appeal(context.Context, api.Call, api.AppealRequest) (api.Acted, error)
+	Choose(context.Context, api.Call, api.ChooseRequest) (api.Acted, error)
+	AnswerOffer(context.Context, api.Call, api.AnswerOfferRequest) (api.Acted, error)
+	Resolve(context.Context, api.Call, api.ResolveRequest) (api.Acted, error)
+	Clear(context.Context, api.Call, api.ClearRequest) (api.Acted, error)
+	LookNow(context.Context, api.Call, api.LookNowRequest) (api.Acted, error)
+	Assign(context.Context, api.Call, api.AssignRequest) (api.Acted, error)
+	Attribute(context.Context, api.Call, api.AttributeRequest) (refund.Answer, error)
+}
+
+// overWire reports whether the commands about refunds go over the wire.
+func (c *cli) overWire() bool { return config.RemoteIn(config.FromEnviron(c.environ)) }
+
+// codeNotOverWire: the command works beside the ledger alone.
+const codeNotOverWire refund.Code = "NOT_OVER_WIRE"
+
+// onlyHere is the error of a command that found no ledger, or no Temporal, while an API is configured: it does not go over the
+// wire, which is said with what to do. Other errors stay as they are.
+func (c *cli) onlyHere(cmd *cobra.Command, err error) error {
+	var told *api.Error
+	away := errors.Is(err, ledger.ErrNoLedger) || slices.Contains([]refund.Code{app.CodeLedgerAway, app.CodeTemporalAway}, problemOf(err).Code)
+	if !c.overWire() || errors.As(err, &told) || !away {
+		return err
+	}
+	return refund.Problem{Code: codeNotOverWire, Detail: "`" + cmd.CommandPath() + "` does not go over the wire (MAKEGOOD_API_URL): it needs the ledger and its Temporal; " +
+		"run it where they are, with their settings. Here: " + problemOf(err).Detail}
+}
+
+// notOverWire refuses what a command cannot do over the wire.
+func (c *cli) notOverWire(what, instead string) error {
+	if !c.overWire() {
+		return nil
+	}
+	return refund.Problem{Code: codeNotOverWire, Detail: what + " does not go over the wire (MAKEGOOD_API_URL): " + instead}
+}

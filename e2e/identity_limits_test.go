@@ -97,12 +97,13 @@ func (w *world) keysRotate(k *known, waiting refund.ID) {
 	}
 	old, fresh := k.people.token(nil), newKey(w.t)
 	mayAct, refused := told{0, refund.CodeAmountMoved}, told{http.StatusUnauthorized, api.CodeTokenRefused}
+	k.ahead.Store(int64(time.Minute)) // an issuer is asked so often and no oftener, and forged tokens came before
 	k.people.away.Store(true)
 	read("by a known key, while the issuer is away", old, mayAct)
 	read("by a key that is not known, while the issuer is away", k.people.signed(fresh, "key-2", nil), told{http.StatusServiceUnavailable, api.CodeIdentityAway})
 	k.people.away.Store(false)
 	k.people.publishes("key-2", fresh)
-	k.ahead.Store(int64(20 * time.Second)) // an issuer is asked so often and no oftener
+	k.ahead.Store(int64(2 * time.Minute))
 	read("by the new key", k.people.signed(fresh, "key-2", nil), mayAct)
 	k.ahead.Store(int64(11 * time.Minute))
 	read("by the old key, once the issuer has dropped it", old, refused)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/makegood/makegood/internal/config"
@@ -74,8 +75,7 @@ func found[Store any](books Store, err error) (Store, error) {
 	var none Store
 	switch {
 	case errors.Is(err, ledger.ErrNoLedger):
-		return none, refund.Problem{Code: refund.CodeNotFound,
-			Detail: err.Error() + "; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}
+		return none, Coded{Code: refund.CodeNotFound, Err: fmt.Errorf("%w; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR", err)}
 	case errors.Is(err, ledger.ErrNewerSchema):
 		return none, Coded{Code: CodeSchemaNewer, Err: err, Page: refund.RunbookFolder + refund.Runbook(CodeSchemaNewer)}
 	case err != nil:

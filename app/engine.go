@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/makegood/makegood/internal/config"
@@ -75,7 +74,8 @@ func found[Store any](books Store, err error) (Store, error) {
 	var none Store
 	switch {
 	case errors.Is(err, ledger.ErrNoLedger):
-		return none, Coded{Code: refund.CodeNotFound, Err: fmt.Errorf("%w; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR", err)}
+		return none, noLedger{cause: err, Problem: refund.Problem{Code: refund.CodeNotFound,
+			Detail: err.Error() + "; which ledger it is: MAKEGOOD_LEDGER_URL, MAKEGOOD_LEDGER_PATH, MAKEGOOD_DATA_DIR"}}
 	case errors.Is(err, ledger.ErrNewerSchema):
 		return none, Coded{Code: CodeSchemaNewer, Err: err, Page: refund.RunbookFolder + refund.Runbook(CodeSchemaNewer)}
 	case err != nil:
@@ -83,6 +83,15 @@ func found[Store any](books Store, err error) (Store, error) {
 	}
 	return books, nil
 }
+
+// noLedger is the problem of a ledger that is not there, with its cause.
+type noLedger struct {
+	refund.Problem
+	cause error
+}
+
+// Unwrap returns the problem, and its cause.
+func (n noLedger) Unwrap() []error { return []error{n.Problem, n.cause} }
 
 // ledgerAway is an error of the ledger, with the page about it.
 func ledgerAway(err error) error {

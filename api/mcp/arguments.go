@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/makegood/makegood/refund"
 )
@@ -55,6 +58,9 @@ func readArguments(raw json.RawMessage, keyed bool) (out arguments, err error) {
 			return out, malformed("the field %q is there twice", name)
 		}
 		said[name] = true
+		if slices.Contains(notForAgents, protoreflect.Name(name)) {
+			return out, malformed("unknown field %q", name)
+		}
 		if to, is := own[name]; !is {
 			quoted, err := json.Marshal(name)
 			if err != nil {

@@ -16,10 +16,15 @@ const timestamp protoreflect.FullName = "google.protobuf.Timestamp"
 // digits are a whole number, as a text.
 const digits = `^-?[0-9]+$`
 
-// fieldsOf are a message's fields, or those of them that are named.
+// notForAgents are the fields by which makegood's own commands ask for the record of a refund: everything that is kept
+// of it, personal data too.
+var notForAgents = []protoreflect.Name{"expand", "record"}
+
+// fieldsOf are a message's fields that agents are told of, or those of them that are named.
 func fieldsOf(of protoreflect.MessageDescriptor, only []protoreflect.Name) (out []protoreflect.FieldDescriptor) {
 	for i := range of.Fields().Len() {
-		if field := of.Fields().Get(i); only == nil || slices.Contains(only, field.Name()) {
+		field := of.Fields().Get(i)
+		if !slices.Contains(notForAgents, field.Name()) && (only == nil || slices.Contains(only, field.Name())) {
 			out = append(out, field)
 		}
 	}

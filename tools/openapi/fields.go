@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -45,7 +46,10 @@ var rules = map[string]rule{
 	"RequestRefundRequest.cancellation": needed,
 
 	"ListRefundsRequest.statuses": optional(oneOf(refund.Statuses()...)),
-	"ListRefundsRequest.expand":   optional(oneOf(api.ExpandRefund)),
+	"ListRefundsRequest.expand":   optional(oneOf(api.ExpandRefund, rpc.ExpandRecord)),
+	"GetRefundRequest.expand":     optional(oneOf(rpc.ExpandRecord)),
+	"RequestRefundRequest.expand": optional(oneOf(rpc.ExpandRecord)),
+	"PreviewRefundRequest.expand": optional(oneOf(rpc.ExpandRecord)),
 	"ListRefundsRequest.limit":    {min: ptr(0), max: ptr(api.ListMax)},
 
 	"DecideRequest.decision":       oneOf(refund.VerbApprove, refund.VerbReject, refund.VerbAdjust),

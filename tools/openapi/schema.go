@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
@@ -13,6 +14,10 @@ type object map[string]any
 
 // timestamp is the one message whose JSON is no object.
 const timestamp = "google.protobuf.Timestamp"
+
+// recorded begins the names of messages that mirror what is kept. The document does not describe them: they follow makegood's
+// own types.
+const recorded = "Recorded"
 
 // direction is which way a message goes.
 type direction int
@@ -34,6 +39,9 @@ type schemas struct {
 
 // message adds a message and those in it, and returns where it is. A message that goes both ways would need two schemas.
 func (s schemas) message(m protoreflect.MessageDescriptor, way direction) (object, error) {
+	if strings.HasPrefix(string(m.Name()), recorded) {
+		return object{"type": "object", "description": "For makegood's own commands: all that is kept, by the names of their --json."}, nil
+	}
 	name := string(m.FullName())
 	at := object{"$ref": "#/components/schemas/" + name}
 	if before, there := s.went[name]; there {

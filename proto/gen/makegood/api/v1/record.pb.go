@@ -698,16 +698,17 @@ func (x *RecordedChannelDelivery) GetSkipped() string {
 }
 
 type RecordedInspection struct {
-	state         protoimpl.MessageState   `protogen:"open.v1"`
-	InspectionId  string                   `protobuf:"bytes,1,opt,name=inspection_id,json=inspectionId,proto3" json:"inspection_id,omitempty"`
-	By            string                   `protobuf:"bytes,2,opt,name=by,proto3" json:"by,omitempty"`
-	Lines         []*RecordedInspectedLine `protobuf:"bytes,3,rep,name=lines,proto3" json:"lines,omitempty"`
-	AllAccepted   bool                     `protobuf:"varint,4,opt,name=all_accepted,json=allAccepted,proto3" json:"all_accepted,omitempty"`
-	Note          string                   `protobuf:"bytes,5,opt,name=note,proto3" json:"note,omitempty"`
-	SentProof     *RecordedSentProof       `protobuf:"bytes,6,opt,name=sent_proof,json=sentProof,proto3" json:"sent_proof,omitempty"`
-	ReceivedAt    *timestamppb.Timestamp   `protobuf:"bytes,7,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state           protoimpl.MessageState   `protogen:"open.v1"`
+	InspectionId    string                   `protobuf:"bytes,1,opt,name=inspection_id,json=inspectionId,proto3" json:"inspection_id,omitempty"`
+	By              string                   `protobuf:"bytes,2,opt,name=by,proto3" json:"by,omitempty"`
+	Lines           []*RecordedInspectedLine `protobuf:"bytes,3,rep,name=lines,proto3" json:"lines,omitempty"`
+	AllAccepted     bool                     `protobuf:"varint,4,opt,name=all_accepted,json=allAccepted,proto3" json:"all_accepted,omitempty"`
+	Note            string                   `protobuf:"bytes,5,opt,name=note,proto3" json:"note,omitempty"`
+	SentProof       *RecordedSentProof       `protobuf:"bytes,6,opt,name=sent_proof,json=sentProof,proto3" json:"sent_proof,omitempty"`
+	ReceivedAt      *timestamppb.Timestamp   `protobuf:"bytes,7,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
+	ExpectedVersion int64                    `protobuf:"varint,8,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *RecordedInspection) Reset() {
@@ -787,6 +788,13 @@ func (x *RecordedInspection) GetReceivedAt() *timestamppb.Timestamp {
 		return x.ReceivedAt
 	}
 	return nil
+}
+
+func (x *RecordedInspection) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
 }
 
 type RecordedInspectedLine struct {
@@ -882,12 +890,14 @@ func (x *RecordedInspectedLine) GetEvidence() []*v1.Evidence {
 }
 
 type RecordedInfoReply struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	By            string                 `protobuf:"bytes,1,opt,name=by,proto3" json:"by,omitempty"`
-	Answer        string                 `protobuf:"bytes,2,opt,name=answer,proto3" json:"answer,omitempty"`
-	Evidence      []*v1.Evidence         `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	By              string                 `protobuf:"bytes,1,opt,name=by,proto3" json:"by,omitempty"`
+	Answer          string                 `protobuf:"bytes,2,opt,name=answer,proto3" json:"answer,omitempty"`
+	Evidence        []*v1.Evidence         `protobuf:"bytes,3,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	Key             string                 `protobuf:"bytes,4,opt,name=key,proto3" json:"key,omitempty"`
+	ExpectedVersion int64                  `protobuf:"varint,5,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *RecordedInfoReply) Reset() {
@@ -941,14 +951,29 @@ func (x *RecordedInfoReply) GetEvidence() []*v1.Evidence {
 	return nil
 }
 
+func (x *RecordedInfoReply) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *RecordedInfoReply) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
+}
+
 type RecordedAppeal struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	AppealId      string                 `protobuf:"bytes,1,opt,name=appeal_id,json=appealId,proto3" json:"appeal_id,omitempty"`
-	By            string                 `protobuf:"bytes,2,opt,name=by,proto3" json:"by,omitempty"`
-	Statement     string                 `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
-	Evidence      []*v1.Evidence         `protobuf:"bytes,4,rep,name=evidence,proto3" json:"evidence,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state           protoimpl.MessageState `protogen:"open.v1"`
+	AppealId        string                 `protobuf:"bytes,1,opt,name=appeal_id,json=appealId,proto3" json:"appeal_id,omitempty"`
+	By              string                 `protobuf:"bytes,2,opt,name=by,proto3" json:"by,omitempty"`
+	Statement       string                 `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
+	Evidence        []*v1.Evidence         `protobuf:"bytes,4,rep,name=evidence,proto3" json:"evidence,omitempty"`
+	ExpectedVersion int64                  `protobuf:"varint,5,opt,name=expected_version,json=expectedVersion,proto3" json:"expected_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *RecordedAppeal) Reset() {
@@ -1007,6 +1032,13 @@ func (x *RecordedAppeal) GetEvidence() []*v1.Evidence {
 		return x.Evidence
 	}
 	return nil
+}
+
+func (x *RecordedAppeal) GetExpectedVersion() int64 {
+	if x != nil {
+		return x.ExpectedVersion
+	}
+	return 0
 }
 
 type RecordedLegSettlement struct {
@@ -1187,7 +1219,7 @@ const file_makegood_api_v1_record_proto_rawDesc = "" +
 	"\x17RecordedChannelDelivery\x12\x18\n" +
 	"\achannel\x18\x01 \x01(\tR\achannel\x12\x12\n" +
 	"\x04told\x18\x02 \x01(\bR\x04told\x12\x18\n" +
-	"\askipped\x18\x03 \x01(\tR\askipped\"\xbe\x02\n" +
+	"\askipped\x18\x03 \x01(\tR\askipped\"\xe9\x02\n" +
 	"\x12RecordedInspection\x12#\n" +
 	"\rinspection_id\x18\x01 \x01(\tR\finspectionId\x12\x0e\n" +
 	"\x02by\x18\x02 \x01(\tR\x02by\x12<\n" +
@@ -1197,7 +1229,8 @@ const file_makegood_api_v1_record_proto_rawDesc = "" +
 	"\n" +
 	"sent_proof\x18\x06 \x01(\v2\".makegood.api.v1.RecordedSentProofR\tsentProof\x12;\n" +
 	"\vreceived_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"receivedAt\"\xa7\x02\n" +
+	"receivedAt\x12)\n" +
+	"\x10expected_version\x18\b \x01(\x03R\x0fexpectedVersion\"\xa7\x02\n" +
 	"\x15RecordedInspectedLine\x12\x17\n" +
 	"\aline_id\x18\x01 \x01(\tR\x06lineId\x12+\n" +
 	"\x11accepted_quantity\x18\x02 \x01(\x03R\x10acceptedQuantity\x12)\n" +
@@ -1205,16 +1238,19 @@ const file_makegood_api_v1_record_proto_rawDesc = "" +
 	"\x10refused_quantity\x18\x04 \x01(\x03R\x0frefusedQuantity\x12!\n" +
 	"\fdeduct_minor\x18\x05 \x01(\x03R\vdeductMinor\x12\x16\n" +
 	"\x06reason\x18\x06 \x01(\tR\x06reason\x127\n" +
-	"\bevidence\x18\a \x03(\v2\x1b.makegood.order.v1.EvidenceR\bevidence\"t\n" +
+	"\bevidence\x18\a \x03(\v2\x1b.makegood.order.v1.EvidenceR\bevidence\"\xb1\x01\n" +
 	"\x11RecordedInfoReply\x12\x0e\n" +
 	"\x02by\x18\x01 \x01(\tR\x02by\x12\x16\n" +
 	"\x06answer\x18\x02 \x01(\tR\x06answer\x127\n" +
-	"\bevidence\x18\x03 \x03(\v2\x1b.makegood.order.v1.EvidenceR\bevidence\"\x94\x01\n" +
+	"\bevidence\x18\x03 \x03(\v2\x1b.makegood.order.v1.EvidenceR\bevidence\x12\x10\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\x12)\n" +
+	"\x10expected_version\x18\x05 \x01(\x03R\x0fexpectedVersion\"\xbf\x01\n" +
 	"\x0eRecordedAppeal\x12\x1b\n" +
 	"\tappeal_id\x18\x01 \x01(\tR\bappealId\x12\x0e\n" +
 	"\x02by\x18\x02 \x01(\tR\x02by\x12\x1c\n" +
 	"\tstatement\x18\x03 \x01(\tR\tstatement\x127\n" +
-	"\bevidence\x18\x04 \x03(\v2\x1b.makegood.order.v1.EvidenceR\bevidence\"\xff\x02\n" +
+	"\bevidence\x18\x04 \x03(\v2\x1b.makegood.order.v1.EvidenceR\bevidence\x12)\n" +
+	"\x10expected_version\x18\x05 \x01(\x03R\x0fexpectedVersion\"\xff\x02\n" +
 	"\x15RecordedLegSettlement\x12\x15\n" +
 	"\x06leg_id\x18\x01 \x01(\tR\x05legId\x12C\n" +
 	"\n" +

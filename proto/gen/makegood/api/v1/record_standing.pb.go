@@ -562,22 +562,23 @@ func (x *RecordedUnits) GetAmount() int64 {
 }
 
 type RecordedApprovalStanding struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Required      int64                  `protobuf:"varint,1,opt,name=required,proto3" json:"required,omitempty"`
-	Reasons       []string               `protobuf:"bytes,2,rep,name=reasons,proto3" json:"reasons,omitempty"`
-	Roles         []string               `protobuf:"bytes,3,rep,name=roles,proto3" json:"roles,omitempty"`
-	Agreed        []*RecordedAgreement   `protobuf:"bytes,4,rep,name=agreed,proto3" json:"agreed,omitempty"`
-	Final         bool                   `protobuf:"varint,5,opt,name=final,proto3" json:"final,omitempty"`
-	NextRole      string                 `protobuf:"bytes,6,opt,name=next_role,json=nextRole,proto3" json:"next_role,omitempty"`
-	Assignee      string                 `protobuf:"bytes,7,opt,name=assignee,proto3" json:"assignee,omitempty"`
-	Since         *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=since,proto3" json:"since,omitempty"`
-	RemindAt      *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=remind_at,json=remindAt,proto3" json:"remind_at,omitempty"`
-	EscalateAt    *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=escalate_at,json=escalateAt,proto3" json:"escalate_at,omitempty"`
-	DueAt         *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
-	Escalated     bool                   `protobuf:"varint,12,opt,name=escalated,proto3" json:"escalated,omitempty"`
-	Overdue       bool                   `protobuf:"varint,13,opt,name=overdue,proto3" json:"overdue,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	state              protoimpl.MessageState `protogen:"open.v1"`
+	Required           int64                  `protobuf:"varint,1,opt,name=required,proto3" json:"required,omitempty"`
+	Reasons            []string               `protobuf:"bytes,2,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	Roles              []string               `protobuf:"bytes,3,rep,name=roles,proto3" json:"roles,omitempty"`
+	Agreed             []*RecordedAgreement   `protobuf:"bytes,4,rep,name=agreed,proto3" json:"agreed,omitempty"`
+	Final              bool                   `protobuf:"varint,5,opt,name=final,proto3" json:"final,omitempty"`
+	NextRole           string                 `protobuf:"bytes,6,opt,name=next_role,json=nextRole,proto3" json:"next_role,omitempty"`
+	Assignee           string                 `protobuf:"bytes,7,opt,name=assignee,proto3" json:"assignee,omitempty"`
+	Since              *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=since,proto3" json:"since,omitempty"`
+	RemindAt           *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=remind_at,json=remindAt,proto3" json:"remind_at,omitempty"`
+	EscalateAt         *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=escalate_at,json=escalateAt,proto3" json:"escalate_at,omitempty"`
+	DueAt              *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
+	Escalated          bool                   `protobuf:"varint,12,opt,name=escalated,proto3" json:"escalated,omitempty"`
+	Overdue            bool                   `protobuf:"varint,13,opt,name=overdue,proto3" json:"overdue,omitempty"`
+	VerifiedAboveMinor *int64                 `protobuf:"varint,14,opt,name=verified_above_minor,json=verifiedAboveMinor,proto3,oneof" json:"verified_above_minor,omitempty"`
+	unknownFields      protoimpl.UnknownFields
+	sizeCache          protoimpl.SizeCache
 }
 
 func (x *RecordedApprovalStanding) Reset() {
@@ -699,6 +700,13 @@ func (x *RecordedApprovalStanding) GetOverdue() bool {
 		return x.Overdue
 	}
 	return false
+}
+
+func (x *RecordedApprovalStanding) GetVerifiedAboveMinor() int64 {
+	if x != nil && x.VerifiedAboveMinor != nil {
+		return *x.VerifiedAboveMinor
+	}
+	return 0
 }
 
 type RecordedAgreement struct {
@@ -1370,7 +1378,7 @@ const file_makegood_api_v1_record_standing_proto_rawDesc = "" +
 	"\x02at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"=\n" +
 	"\rRecordedUnits\x12\x14\n" +
 	"\x05asset\x18\x01 \x01(\tR\x05asset\x12\x16\n" +
-	"\x06amount\x18\x02 \x01(\x03R\x06amount\"\x84\x04\n" +
+	"\x06amount\x18\x02 \x01(\x03R\x06amount\"\xd4\x04\n" +
 	"\x18RecordedApprovalStanding\x12\x1a\n" +
 	"\brequired\x18\x01 \x01(\x03R\brequired\x12\x18\n" +
 	"\areasons\x18\x02 \x03(\tR\areasons\x12\x14\n" +
@@ -1386,7 +1394,9 @@ const file_makegood_api_v1_record_standing_proto_rawDesc = "" +
 	"escalateAt\x121\n" +
 	"\x06due_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\x05dueAt\x12\x1c\n" +
 	"\tescalated\x18\f \x01(\bR\tescalated\x12\x18\n" +
-	"\aoverdue\x18\r \x01(\bR\aoverdue\"7\n" +
+	"\aoverdue\x18\r \x01(\bR\aoverdue\x125\n" +
+	"\x14verified_above_minor\x18\x0e \x01(\x03H\x00R\x12verifiedAboveMinor\x88\x01\x01B\x17\n" +
+	"\x15_verified_above_minor\"7\n" +
 	"\x11RecordedAgreement\x12\x0e\n" +
 	"\x02by\x18\x01 \x01(\tR\x02by\x12\x12\n" +
 	"\x04role\x18\x02 \x01(\tR\x04role\"\xbd\x02\n" +
@@ -1509,6 +1519,7 @@ func file_makegood_api_v1_record_standing_proto_init() {
 		return
 	}
 	file_makegood_api_v1_record_standing_proto_msgTypes[1].OneofWrappers = []any{}
+	file_makegood_api_v1_record_standing_proto_msgTypes[6].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

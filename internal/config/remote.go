@@ -8,7 +8,7 @@ import (
 
 // Remote says where commands find the API of another process; without a URL they work beside the ledger.
 type Remote struct {
-	URL              string        `env:"URL" doc:"where the commands about refunds find the API (makegood api), such as https://refunds.example; they then need no ledger and no Temporal; empty: they work beside both"`
+	URL              string        `env:"URL" doc:"where the commands about refunds and makegood mcp find the API (makegood api), such as https://refunds.example; they then need no ledger and no Temporal; empty: they work beside both"`
 	Token            string        `env:"TOKEN" secret:"whole" doc:"the bearer token that says to the API who calls; it is never shown"`
 	TokenFile        string        `env:"TOKEN_FILE" doc:"or the file it lies in, read again for each call, so that a new one needs no restart"`
 	TLSAuthorityFile string        `env:"URL_AUTHORITY_FILE" doc:"the authorities that the API's certificate is held against (PEM), read again for each connection; empty: the system's"`

@@ -73,13 +73,3 @@ func (w *world) servedAPI(people ...refund.Person) *doors {
 		return nil
 	}
 }
-
-// token is a sample person's.
-func (d *doors) token(who refund.Person) string {
-	d.t.Helper()
-	token, err := d.demo.Token(who)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return token
-}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/api/openapi"
+	"github.com/makegood/makegood/refund"
 )
 
 // program is where `make test-api` puts schemathesis.
@@ -89,4 +90,14 @@ func (w *world) exampleEvent() string {
 		w.t.Fatal(err)
 	}
 	return string(raw)
+}
+
+// token is a sample person's.
+func (d *doors) token(who refund.Person) string {
+	d.t.Helper()
+	token, err := d.demo.Token(who)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return token
 }

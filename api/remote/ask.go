@@ -106,6 +106,9 @@ func note(call api.Call, code refund.Code) {
 		return
 	}
 	text := "the API says " + string(code)
+	// Whatever else an API of another version notes is said by its code.
+	//
+	//exhaustive:ignore
 	switch code {
 	case api.NoteHidden:
 		text = "what people wrote cannot be read: the API has no key for it"

@@ -52,7 +52,9 @@ func transportProblem(err error, whole bool) error {
 	if own := new(connect.Error); errors.As(err, &own) {
 		detail = own.Message()
 	}
-	//exhaustive:ignore the transport has no other codes of its own for what it refuses
+	// The transport has no other codes of its own for what it refuses.
+	//
+	//exhaustive:ignore
 	switch connect.CodeOf(err) {
 	case connect.CodeUnimplemented: // no message, or several: unknown methods do not come here
 		return refund.Problem{Code: refund.CodeMalformed, Detail: detail}

@@ -22,15 +22,15 @@ func apiLine(s config.Settings, now func() time.Time) doctor.Line {
 }
 
 // lookAtAPI says what is wrong with the API, or how it stands. Where nobody answers that is wrong only at an address that
-// was set: not everybody runs one. An address of every interface names no machine, and nobody is called there.
+// was set: not everybody runs one. An address of every interface names no machine, and port 0 any that is free: nobody is called there.
 func lookAtAPI(ctx context.Context, a config.API, now time.Time) (problems []string, note string) {
 	if a.TLSCertFile != "" {
 		if problems = apiCertificateProblems(a, now); len(problems) > 0 {
 			return problems, ""
 		}
 	}
-	host, _, err := net.SplitHostPort(a.Address)
-	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
+	host, port, err := net.SplitHostPort(a.Address)
+	if ip := net.ParseIP(host); err != nil || host == "" || port == "0" || ip != nil && ip.IsUnspecified() {
 		return nil, "it is not asked at " + a.Address
 	}
 	report, err := askAPI(ctx, a)

@@ -94,7 +94,7 @@ func start(t *testing.T) *world {
 	w.env = append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, // the tests' own Temporal is not reached as the user's is
 		"MAKEGOOD_DATA_DIR="+w.dir, "MAKEGOOD_TEMPORAL_ADDRESS="+stack.TemporalAddress, "MAKEGOOD_TEMPORAL_UI_URL="+stack.TemporalUIURL,
 		"MAKEGOOD_KAFKA_BROKERS="+stack.KafkaAddress, "MAKEGOOD_SIMULATOR_URL="+stack.SimulatorURL,
-		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s")
+		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s")
 	w.connect()
 	return w
 }

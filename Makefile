@@ -8,7 +8,7 @@ BIN     := bin
 DATA    := $(or $(MAKEGOOD_DATA_DIR),.makegood)
 SOURCES := $(shell git ls-files --cached --others --exclude-standard '*.go' 2>/dev/null)
 # Packages in which goroutines share data, cheap enough to be tested twice.
-RACING  := ./internal/kafka/... ./starter/... ./simulator/... ./payment/... ./messaging/... ./activities/... ./policy/watch/...
+RACING  := ./api/server/... ./api/identity/... ./api/mcp/... ./internal/kafka/... ./starter/... ./simulator/... ./payment/... ./messaging/... ./activities/... ./policy/watch/...
 # Of the ledger only what races: the detector makes SQLite ten times slower.
 RACING_LEDGER := -run 'Promise/(races|deciding|reviewing|offers)|Two' ./ledger/sqlite
 

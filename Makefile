@@ -1,4 +1,4 @@
-# makegood. `make` alone lists what there is; you need Go and make, for `make test-api` Python, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
+# makegood. `make` alone lists what there is; you need Go and make, for `make test` curl, for `make test-api` Python, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help

@@ -1,7 +1,7 @@
 // Package api is the one service behind every door: plain methods on plain types. The command line calls it in process;
 // a network door adds nothing but its transport and who calls (DESIGN section 14).
 //
-// On the path: cmd/makegood and later the network doors call a Service; it asks the refund's workflow (Stories), the
+// On the path: cmd/makegood and the network's doors (rpc, rest, mcp) call a Service; it asks the refund's workflow (Stories), the
 // intake (Intake) and the ledger (Books), which package app wires. It decides nothing about money: what a person may do
 // is the ledger's to say, under its lock, and a refusal here is the engine's own code and sentence.
 //

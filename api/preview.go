@@ -37,12 +37,22 @@ func (s *Service) PreviewRefund(ctx context.Context, call Call, in PreviewRefund
 	return out, call.Failed(err)
 }
 
+// askedBy is a request as it would be made by who calls: one that names nobody is a person's own, as in RequestRefund.
+func askedBy(call Call, in refund.Request) refund.Request {
+	if call.Subject.Kind == Human && in.Cancellation.RequestedBy == "" {
+		in.Cancellation.RequestedBy = call.Subject.Name
+		in.Digest = refund.Digest(in.Cancellation)
+	}
+	return in
+}
+
 // previewed tries requests one after the other. One that is not whole, or is refused, leaves the books as they are; after a fault nothing
 // more is tried.
 func previewed(ctx context.Context, call Call, r Rehearsal, now time.Time, requests []refund.Request) (out []Previewed, err error) {
 	p := preview.Previewer{Books: r.Books, Rules: r.Rules, Speaker: call.Speaker()}
 	for _, request := range requests {
 		var line preview.Line
+		request = askedBy(call, request)
 		err := request.Cancellation.Validate(now)
 		if err == nil {
 			line, err = p.Next(ctx, request)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/makegood/makegood/api/identity"
@@ -21,13 +22,14 @@ func (d Demo) api() (part demo.Part, says []string, err error) {
 	if own.Settings.API.Address, err = demoAPIAddress(own.Settings); err != nil {
 		return demo.Part{}, nil, err
 	}
-	people, err := samplePeople(own.Settings)
+	people, roles, err := samplePeople(own.Settings)
 	if err != nil {
 		return demo.Part{}, nil, err
 	}
 	if own.Demo, err = identity.NewDemo(people, d.Now); err != nil {
 		return demo.Part{}, nil, err
 	}
+	own.Demo.Showing(roles)
 	token, err := own.Demo.Token(people[0])
 	if err != nil {
 		return demo.Part{}, nil, err
@@ -38,7 +40,7 @@ func (d Demo) api() (part demo.Part, says []string, err error) {
 	}
 	url := "http://" + own.Settings.API.Address
 	return demo.Part{Name: "api", Run: served.RunAPI}, []string{
-		fmt.Sprintf("API %s · sign in as one of the sample people at %s/sign-in/", url, url),
+		fmt.Sprintf("API %s · what it can do: %s/docs/ · sign in as one of the sample people: %s/sign-in/", url, url, url),
 		identity.DemoNotice,
 		fmt.Sprintf("a bearer token of %s for %d hours, or until the demo ends: %s", people[0], int(identity.DemoLifetime/time.Hour), token),
 	}, nil
@@ -61,19 +63,30 @@ func demoAPIAddress(s config.Settings) (string, error) {
 	return port.Local(free), nil
 }
 
-// samplePeople are those of reviewers.yaml.
-func samplePeople(s config.Settings) (people []refund.Person, err error) {
+// samplePeople are those of reviewers.yaml, each with their roles in words.
+func samplePeople(s config.Settings) (people []refund.Person, roles map[refund.Person]string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), askRulesMax)
 	defer cancel()
 	staff, err := LoadReviewers(ctx, s.ReviewersFile)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	roles = make(map[refund.Person]string, len(staff.Reviewers))
 	for _, one := range staff.Reviewers {
 		people = append(people, one.Name)
+		roles[one.Name] = rolesInWords(one.Roles)
 	}
 	if len(people) == 0 {
-		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sREVIEWERS_FILE names nobody who could sign in", config.Prefix)}
+		return nil, nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sREVIEWERS_FILE names nobody who could sign in", config.Prefix)}
 	}
-	return people, nil
+	return people, roles, nil
+}
+
+// rolesInWords is "support" or "support, lead".
+func rolesInWords(roles []refund.Role) string {
+	words := make([]string, len(roles))
+	for i, one := range roles {
+		words[i] = string(one)
+	}
+	return strings.Join(words, ", ")
 }

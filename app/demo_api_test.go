@@ -19,7 +19,7 @@ func TestTheDemosAPISaysWhereItAnswersWhoSignsInAndThatItIsForTheDemo(t *testing
 		t.Fatalf("%+v, %v", part, err)
 	}
 	text := strings.Join(says, "\n")
-	for _, want := range []string{"API http://127.0.0.1:", "/sign-in/", identity.DemoNotice, "a bearer token of ", " for 12 hours", "mgd_"} {
+	for _, want := range []string{"API http://127.0.0.1:", "/docs/", "/sign-in/", identity.DemoNotice, "a bearer token of ", " for 12 hours", "mgd_"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said in\n%s", want, text)
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ const DemoNotice = "This sign-in is for the demo: it asks for no password, and a
 // that process and prove nothing anywhere else.
 type Demo struct {
 	people []refund.Person
+	roles  map[refund.Person]string
 	key    []byte
 	now    func() time.Time
 }
@@ -37,6 +39,12 @@ func NewDemo(people []refund.Person, now func() time.Time) (*Demo, error) {
 	d := &Demo{people: slices.Clone(people), key: make([]byte, sha256.Size), now: now}
 	_, err := rand.Read(d.key)
 	return d, err
+}
+
+// Showing lets the sign-in's page say beside people's names what they may decide; it returns the same Demo.
+func (d *Demo) Showing(roles map[refund.Person]string) *Demo {
+	d.roles = maps.Clone(roles)
+	return d
 }
 
 // People are the sample people.

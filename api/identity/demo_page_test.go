@@ -10,11 +10,12 @@ import (
 	"testing"
 
 	"github.com/makegood/makegood/api/identity"
+	"github.com/makegood/makegood/refund"
 )
 
 func TestTheDemosSignInSaysWhatItIsAndGivesASamplePersonsToken(t *testing.T) {
 	now := noon
-	d := newDemo(t, &now)
+	d := newDemo(t, &now).Showing(map[refund.Person]string{"noah": "lead & more"})
 	server := httptest.NewServer(d.Page())
 	t.Cleanup(server.Close)
 	ask := func(method string, form url.Values, origin string) (int, string) {
@@ -38,7 +39,7 @@ func TestTheDemosSignInSaysWhatItIsAndGivesASamplePersonsToken(t *testing.T) {
 		}
 		return answer.StatusCode, string(page)
 	}
-	if status, page := ask(http.MethodGet, nil, ""); status != http.StatusOK || !strings.Contains(page, identity.DemoNotice) || !strings.Contains(page, "noah") {
+	if status, page := ask(http.MethodGet, nil, ""); status != http.StatusOK || !strings.Contains(page, identity.DemoNotice) || !strings.Contains(page, "noah</button>lead &amp; more</p>") {
 		t.Errorf("%d %s", status, page)
 	}
 	status, page := ask(http.MethodPost, url.Values{"person": {"mia"}}, "")

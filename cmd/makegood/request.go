@@ -21,7 +21,8 @@ func (c *cli) requestCommand() *cobra.Command {
 		Use: "request EVENT.json --by NAME", Short: "ask for a refund, and show its decision while it is paid", Args: exactly(1),
 		Long: "Ask for the refund that an event is about, and show what is decided, how the amount came about and when the money is\n" +
 			"expected. The payout goes on meanwhile. The event's cancellation_id makes it repeatable: the same event again\n" +
-			"shows how its refund stands now, and another one under that id is refused.",
+			"shows how its refund stands now, and another one under that id is refused. An event that names who asks (requested_by)\n" +
+			"has to name the person of --by.",
 		Example: `  makegood request order-cancelled.json --by ann`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := needed("by", by); err != nil {
@@ -47,7 +48,7 @@ func (c *cli) request(ctx context.Context, call api.Call, file string) error {
 	if err != nil {
 		return err
 	}
-	in, err := event.Decode(event.Message{Value: value}, c.now())
+	in, err := event.DecodeAskedBy(event.Message{Value: value}, call.Subject.Name, c.now())
 	if err != nil {
 		return err
 	}

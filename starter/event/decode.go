@@ -28,7 +28,10 @@ type Message struct {
 // Decode returns the workflow's input, validated and with its digest. now is the time against
 // which facts may not lie in the future. Every error is a refund.Problem; its detail names the
 // field, and quotes no contact data.
-func Decode(m Message, now time.Time) (refund.Request, error) {
+func Decode(m Message, now time.Time) (refund.Request, error) { return DecodeAskedBy(m, "", now) }
+
+// DecodeAskedBy is Decode for an event that may leave out who asks for the refund: it is by then.
+func DecodeAskedBy(m Message, by refund.Person, now time.Time) (refund.Request, error) {
 	if err := checkEnvelope(m); err != nil {
 		return refund.Request{}, err
 	}
@@ -40,6 +43,9 @@ func Decode(m Message, now time.Time) (refund.Request, error) {
 		return refund.Request{}, err
 	}
 	cancellation := FromProtoCancellation(event)
+	if cancellation.RequestedBy == "" {
+		cancellation.RequestedBy = by
+	}
 	if err := cancellation.Validate(now); err != nil {
 		return refund.Request{}, err
 	}

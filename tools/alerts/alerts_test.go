@@ -16,7 +16,8 @@ var repository = map[string]string{
 	"starter/webhooks_metrics.go":  "const MetricWebhooks = \"makegood_webhooks_total\"\nconst webhookForged webhookResult = \"forged\"",
 	"starter/metrics.go":           "const MetricRecords = \"makegood_starter_records_total\"",
 	"workflows/metrics.go":         "const metricActs = \"makegood_acts\"",
-	"internal/figures/metrics.go":  "const MetricWaiting = \"makegood_refunds_waiting\"",
+	"api/server/figures.go":        "const MetricSeconds = \"makegood_api_call_seconds\"\nvar seconds = prometheus.NewHistogramVec()",
+	"internal/figures/metrics.go":  "const MetricWaiting, metricAge = \"makegood_refunds_waiting\", \"makegood_refunds_oldest_seconds\"",
 	"internal/figures/any_test.go": "const invented = \"makegood_invented\"",
 	"docs/runbooks/slow.md":        "# Slow",
 	"ops/prometheus/prometheus.yaml": `rule_files: [alerts.yaml]
@@ -81,6 +82,7 @@ func TestWhatTheFilesAreRefusedFor(t *testing.T) {
 		{"a metric only a test knows", rules, "makegood_refunds_waiting{", "makegood_invented{", `Slow: there is no metric "makegood_invented"`},
 		{"the story's counter by its name in the code", rules, "makegood_acts_total", "makegood_acts", `there is no metric "makegood_acts"`},
 		{"another's metric that nobody looked up", rules, "makegood_acts_total", "temporal_wonders_total", `there is no metric "temporal_wonders_total"`},
+		{"the buckets of what is no histogram", rules, "makegood_refunds_waiting{", "makegood_refunds_oldest_seconds_bucket{", `there is no metric "makegood_refunds_oldest_seconds_bucket"`},
 		{"a status no refund has", rules, `status=~"Received"`, `status=~"Received|Lost"`, `status of makegood_refunds_waiting is never "Lost"`},
 		{"a result that only another metric has", rules, `result="forged"`, `result="started"`, `result of makegood_webhooks_total is never "started"`},
 		{"figures added up over workers", rules, "max(makegood", "sum(makegood", "makegood_refunds_waiting is the same from every worker"},
@@ -102,5 +104,12 @@ func TestWhatTheFilesAreRefusedFor(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.breach, err, c.want)
 		}
+	}
+}
+
+func TestAHistogramHasTheNamesThatPrometheusGivesIt(t *testing.T) {
+	const board = "ops/grafana/dashboards/makegood.json"
+	if err := checked(t, board, `sum(up{job=\"worker\"})`, `histogram_quantile(0.95, sum by (le) (rate(makegood_api_call_seconds_bucket[5m])))`); err != nil {
+		t.Error(err)
 	}
 }

@@ -55,7 +55,8 @@ func (k known) checkExpression(text string) (breaches []string) {
 
 // gauge tells the ledger's figures: they do not count up, and each worker shows the same.
 func gauge(name string) bool {
-	return strings.HasPrefix(name, "makegood_") && !strings.HasSuffix(name, "_total")
+	counts := slices.ContainsFunc([]string{"_total", "_bucket", "_count", "_sum"}, func(end string) bool { return strings.HasSuffix(name, end) })
+	return strings.HasPrefix(name, "makegood_") && !counts
 }
 
 func (k known) checkSelector(s *parser.VectorSelector) (breaches []string) {

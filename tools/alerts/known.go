@@ -31,6 +31,7 @@ var foreign = []string{
 }
 
 var (
+	histogram    = regexp.MustCompile(`(NewHistogram)`)
 	metricName   = regexp.MustCompile(`"(makegood_[a-z0-9_]+)"`)
 	statusValue  = regexp.MustCompile(`\bStatus = "(\w+)"`)
 	outcomeValue = regexp.MustCompile(`\bOutcomeKind = "(\w+)"`)
@@ -57,7 +58,8 @@ func readKnown(root string) (known, error) {
 	)
 }
 
-// collectMetrics finds every name in quotes. The story counts through the SDK, which adds _total.
+// collectMetrics finds every name in quotes. The story counts through the SDK, which adds _total. A name in seconds, in a file that makes
+// histograms, also has the names that Prometheus gives a histogram.
 func (k known) collectMetrics(root string) error {
 	own := len(k.metrics)
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -71,11 +73,18 @@ func (k known) collectMetrics(root string) error {
 			return nil
 		}
 		names, err := found(metricName, path)
+		if err != nil {
+			return err
+		}
+		histograms, err := found(histogram, path)
 		for _, name := range names {
 			if filepath.Base(filepath.Dir(path)) == "workflows" {
 				name += "_total"
 			}
 			k.metrics[name] = true
+			if len(histograms) > 0 && strings.HasSuffix(name, "_seconds") {
+				k.metrics[name+"_bucket"], k.metrics[name+"_count"], k.metrics[name+"_sum"] = true, true, true
+			}
 		}
 		return err
 	})

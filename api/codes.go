@@ -43,11 +43,11 @@ func outages() (codes []refund.Code) {
 func (m Method) ownCodes() []refund.Code {
 	switch m {
 	case MethodRequestRefund:
-		return slices.Concat(codesOfEvents, codesOfWitness, []refund.Code{refund.CodeConflict, refund.CodeMachineOverLimit, refund.CodeNotNow, "INTAKE_HELD"})
+		return slices.Concat(codesOfEvents, codesOfWitness, []refund.Code{refund.CodeConflict, refund.CodeMachineOverLimit, refund.CodeNotNow, "INTAKE_HELD", CodeBadFilter})
 	case MethodPreviewRefund:
-		return codesOfEvents
+		return slices.Concat(codesOfEvents, []refund.Code{CodeBadFilter})
 	case MethodGetRefund:
-		return []refund.Code{refund.CodeBadID, refund.CodeNotFound, CodeUnknownMethod}
+		return []refund.Code{refund.CodeBadID, CodeBadFilter, refund.CodeNotFound, CodeUnknownMethod}
 	case MethodListRefunds:
 		return []refund.Code{CodeBadFilter, CodeBadCursor}
 	case MethodAttribute:

@@ -78,6 +78,10 @@ type coded interface {
 	StableCode() refund.Code
 }
 
+// detailBytesMax bounds what an error says: it may quote what the caller sent, and gRPC has it three times among its headers,
+// of which many clients take 8 KiB.
+const detailBytesMax = 1 << 10
+
 // Failed is err as the caller gets it, for a door that refuses a call before the service sees it; nil stays nil.
 func (c Call) Failed(err error) error {
 	if err == nil {
@@ -88,6 +92,7 @@ func (c Call) Failed(err error) error {
 		return already
 	}
 	p := problemOf(err)
+	p.Detail = refund.Cut(p.Detail, detailBytesMax)
 	return &Error{Code: p.Code, Detail: p.Detail, Sentence: wording.Sentence(c.Speaker(), p), cause: err}
 }
 

@@ -47,7 +47,7 @@ func agentsDoors(s config.Settings, now func() time.Time, by rpc.Config) (all []
 		return nil, err
 	}
 	for _, path := range mcp.Paths() {
-		all = append(all, server.Door{Name: "mcp", Prefix: path, Handler: handler, Refuse: rest.Refuse})
+		all = append(all, server.Door{Name: "mcp", Prefix: path, Handler: rest.Problems(handler), Refuse: rest.Refuse})
 	}
 	return all, nil
 }

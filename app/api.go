@@ -33,8 +33,8 @@ func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
 	all := []server.Door{
 		{Name: "rpc", Prefix: "/makegood.api.v1.RefundService/", Handler: procedures, Refuse: rpc.Refuse},
 		{Name: "rest", Prefix: "/v1/", Handler: paths, Refuse: rest.Refuse},
-		{Name: "document", Prefix: openapi.DocumentPath, Handler: openapi.Handler(), Refuse: rest.Refuse},
-		{Name: "docs", Prefix: openapi.PagePath, Handler: openapi.Handler(), Refuse: rest.Refuse},
+		{Name: "document", Prefix: openapi.DocumentPath, Free: true, Handler: rest.Problems(openapi.Handler()), Refuse: rest.Refuse},
+		{Name: "docs", Prefix: openapi.PagePath, Free: true, Handler: rest.Problems(openapi.Handler()), Refuse: rest.Refuse},
 		{Name: "none", Prefix: "/", Handler: paths, Refuse: rest.Refuse}, // which says that there is nothing
 	}
 	agents, err := agentsDoors(a.settings, a.now, by)
@@ -43,7 +43,7 @@ func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
 	}
 	all = append(all, agents...)
 	if a.demo != nil {
-		all = append(all, server.Door{Name: "sign-in", Prefix: "/sign-in/", Handler: http.StripPrefix("/sign-in", a.demo.Page()), Refuse: rest.Refuse})
+		all = append(all, server.Door{Name: "sign-in", Prefix: "/sign-in/", Handler: rest.Problems(http.StripPrefix("/sign-in", a.demo.Page())), Refuse: rest.Refuse})
 	}
 	return all, nil
 }

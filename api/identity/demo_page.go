@@ -15,7 +15,18 @@ func (d *Demo) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { d.show(w, http.StatusOK, "", "") })
 	mux.HandleFunc("POST /{$}", d.signIn)
-	return http.NewCrossOriginProtection().Handler(mux) // another site must not sign in for who reads it
+	return http.NewCrossOriginProtection().Handler(byItsName(mux)) // another site must not sign in for who reads it
+}
+
+// byItsName refuses a request that names another machine: the page is served on this one only, so that the name was led here.
+func byItsName(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !IsLoopback(r.Host) {
+			http.Error(w, "this page is called by another name than this machine's", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (d *Demo) signIn(w http.ResponseWriter, r *http.Request) {

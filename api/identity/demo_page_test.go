@@ -18,6 +18,7 @@ func TestTheDemosSignInSaysWhatItIsAndGivesASamplePersonsToken(t *testing.T) {
 	d := newDemo(t, &now).Showing(map[refund.Person]string{"noah": "lead & more"})
 	server := httptest.NewServer(d.Page())
 	t.Cleanup(server.Close)
+	var host string // as the request names it; empty: as it is
 	ask := func(method string, form url.Values, origin string) (int, string) {
 		t.Helper()
 		r, err := http.NewRequestWithContext(t.Context(), method, server.URL+"/", strings.NewReader(form.Encode()))
@@ -25,6 +26,7 @@ func TestTheDemosSignInSaysWhatItIsAndGivesASamplePersonsToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Host = host
 		if origin != "" {
 			r.Header.Set("Origin", origin)
 		}
@@ -50,6 +52,11 @@ func TestTheDemosSignInSaysWhatItIsAndGivesASamplePersonsToken(t *testing.T) {
 	if status, page := ask(http.MethodPost, url.Values{"person": {"eve"}}, ""); status != http.StatusBadRequest || strings.Contains(page, "mgd_") {
 		t.Errorf("who is no sample person: %d", status)
 	}
+	host = "evil.example:8090"
+	if status, page := ask(http.MethodPost, url.Values{"person": {"mia"}}, "http://evil.example:8090"); status != http.StatusForbidden || strings.Contains(page, "mgd_") {
+		t.Errorf("by a name that was led here: %d", status)
+	}
+	host = ""
 	if status, page := ask(http.MethodPost, url.Values{"person": {"mia"}}, "https://evil.example"); status != http.StatusForbidden || strings.Contains(page, "mgd_") {
 		t.Errorf("from another site: %d", status)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/oauthex"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/identity"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -23,7 +24,7 @@ func (d httpDoor) fromElsewhere(r *http.Request) error {
 		return refund.Problem{Code: api.CodeNotPermitted, Detail: "pages of other sites may not call this door"}
 	}
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok || !isLoopback(local.String()) || isLoopback(r.Host) || strings.EqualFold(r.Host, d.host()) {
+	if !ok || !identity.IsLoopback(local.String()) || identity.IsLoopback(r.Host) || strings.EqualFold(r.Host, d.host()) {
 		return nil
 	}
 	return refund.Problem{Code: api.CodeNotPermitted, Detail: "this door is called by another name than its own"}
@@ -36,15 +37,6 @@ func (d httpDoor) host() string {
 		return ""
 	}
 	return address.Host
-}
-
-// isLoopback reports whether host, with or without a port, is this machine itself.
-func isLoopback(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // url is the door's own address: the configured one, or the one that was called.

@@ -83,10 +83,10 @@ func (d httpDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		d.refuse(w, r, http.StatusMethodNotAllowed, malformed("this door takes POST alone"))
+		d.refuse(w, r, http.StatusMethodNotAllowed, refund.Problem{Code: api.CodeWrongHTTPMethod, Detail: "this door takes POST alone"})
 		return
 	}
-	who, err := d.Identify(r.Context(), identity.Bearer(r.Header.Get("Authorization")))
+	who, err := d.whoCalls(r)
 	if err != nil {
 		d.unknown(w, r, err)
 		return
@@ -101,10 +101,20 @@ func (d httpDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.protocol.ServeHTTP(w, r)
 }
 
+// whoCalls is who has the request's one token.
+func (d httpDoor) whoCalls(r *http.Request) (api.Subject, error) {
+	token, err := identity.BearerOf(r.Header.Values("Authorization"))
+	if err != nil {
+		return api.Subject{}, err
+	}
+	return d.Identify(r.Context(), token)
+}
+
 // bodyOf is a request's one message, or the status and problem of what is none.
 func bodyOf(r *http.Request) ([]byte, int, error) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return nil, http.StatusUnsupportedMediaType, malformed("the body has to be application/json")
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if coded := r.Header.Get("Content-Encoding"); err != nil || kind != "application/json" || coded != "" && coded != "identity" {
+		return nil, http.StatusUnsupportedMediaType, refund.Problem{Code: api.CodeMediaType, Detail: "the body has to be application/json, and not compressed"}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, bodyBytesMax))
 	switch tooLarge := new(http.MaxBytesError); {

@@ -21,6 +21,8 @@ type sent struct {
 	// header has what differs from a good request's; "": the header is left out.
 	header map[string]string
 	host   string
+	// twoTokens sends a forged one beside the good one.
+	twoTokens bool
 }
 
 // answered is the answer to one.
@@ -57,6 +59,9 @@ func (b *bench) send(t *testing.T, s sent) answered {
 			r.Header.Del(name)
 		}
 	}
+	if s.twoTokens {
+		r.Header.Add("Authorization", "Bearer forged")
+	}
 	r.Host = s.host
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -87,10 +92,12 @@ func TestWhatIsNoCallIsRefused(t *testing.T) {
 		"a page of another site":    {sent{header: map[string]string{"Origin": "https://evil.example"}}, 403, api.CodeNotPermitted},
 		"a fetch of another site":   {sent{header: map[string]string{"Sec-Fetch-Site": "cross-site"}}, 403, api.CodeNotPermitted},
 		"a name that was rebound":   {sent{host: "evil.example"}, 403, api.CodeNotPermitted},
-		"a GET":                     {sent{method: "GET"}, 405, refund.CodeMalformed},
-		"a DELETE":                  {sent{method: "DELETE"}, 405, refund.CodeMalformed},
-		"another content type":      {sent{header: map[string]string{"Content-Type": "text/plain"}}, 415, refund.CodeMalformed},
-		"no content type":           {sent{header: map[string]string{"Content-Type": ""}}, 415, refund.CodeMalformed},
+		"a GET":                     {sent{method: "GET"}, 405, api.CodeWrongHTTPMethod},
+		"a DELETE":                  {sent{method: "DELETE"}, 405, api.CodeWrongHTTPMethod},
+		"another content type":      {sent{header: map[string]string{"Content-Type": "text/plain"}}, 415, api.CodeMediaType},
+		"no content type":           {sent{header: map[string]string{"Content-Type": ""}}, 415, api.CodeMediaType},
+		"a body that is packed":     {sent{header: map[string]string{"Content-Encoding": "gzip"}}, 415, api.CodeMediaType},
+		"two tokens":                {sent{twoTokens: true}, 401, api.CodeTokenRefused},
 		"a body beyond the bound":   {sent{body: `{"x":"` + strings.Repeat("x", rpc.MessageBytesMax+1<<10) + `"}`}, 413, refund.CodeTooLarge},
 		"half a message":            {sent{body: `{"jsonrpc":"2.0",`}, 400, refund.CodeMalformed},
 		"a batch":                   {sent{body: "[" + listTools + "," + listTools + "]"}, 400, refund.CodeMalformed},
@@ -107,11 +114,14 @@ func TestWhatIsNoCallIsRefused(t *testing.T) {
 		if err := json.Unmarshal([]byte(got.body), &said); err != nil || got.status != c.status || said.Status != c.status || said.Code != c.code || said.Detail == "" {
 			t.Errorf("%s: %d %s (%v)", name, got.status, got.body, err)
 		}
+		if waits := c.status == 429 || c.status == 503; waits != (got.header.Get("Retry-After") != "") {
+			t.Errorf("%s: Retry-After is %q", name, got.header.Get("Retry-After"))
+		}
 		if got.header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: it is %s", name, got.header.Get("Content-Type"))
 		}
 	}
-	if len(b.refused) != 19 {
+	if len(b.refused) != 21 {
 		t.Errorf("%d were reported: %v", len(b.refused), b.refused)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/makegood/makegood/api"
@@ -36,6 +37,9 @@ func (d httpDoor) refuse(w http.ResponseWriter, r *http.Request, status int, err
 	header := w.Header()
 	header.Set("Content-Type", "application/problem+json")
 	header.Set("Cache-Control", "no-store")
+	if seconds := own.Class().RetrySeconds(); seconds > 0 {
+		header.Set("Retry-After", strconv.Itoa(seconds))
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(raw) // who has hung up hears nothing
 }

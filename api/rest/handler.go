@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -94,10 +95,14 @@ func (r route) messages() (in, out proto.Message, err error) {
 
 // read fills the message from body, query and path.
 func read(r *http.Request, to route, values map[string]string, in proto.Message) (problem, bool) {
-	err := fromQuery(r.URL.Query(), in)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // what Query leaves out would be a filter that selects nothing out
+		return problemIn(r, malformed("the query %q is no query", refund.Cut(r.URL.RawQuery, queryShownMax))), true
+	}
+	err = fromQuery(query, in)
 	if to.hasBody {
 		if !isJSON(r) {
-			return problemIn(r, refund.Problem{Code: api.CodeMediaType, Detail: "the body has to be application/json"}), true
+			return problemIn(r, refund.Problem{Code: api.CodeMediaType, Detail: "the body has to be application/json, in UTF-8 and not compressed"}), true
 		}
 		if len(r.URL.RawQuery) > 0 {
 			return problemIn(r, malformed("the message is the body; the query says %q", r.URL.RawQuery)), true
@@ -123,14 +128,22 @@ func read(r *http.Request, to route, values map[string]string, in proto.Message)
 	return problem{}, false
 }
 
-// isJSON reports whether a request's body is said to be JSON. Where there is no body nothing has to be said of it.
+// queryShownMax bounds how much of a query an error shows.
+const queryShownMax = 200
+
+// isJSON reports whether a request's body is said to be JSON, in UTF-8 and as it is. Where there is no body nothing has to be
+// said of it.
 func isJSON(r *http.Request) bool {
-	said := r.Header.Get("Content-Type")
-	if said == "" && r.ContentLength == 0 {
+	said := r.Header.Values("Content-Type")
+	if len(said) == 0 && r.ContentLength == 0 {
 		return true
 	}
-	kind, _, err := mime.ParseMediaType(said)
-	return err == nil && kind == "application/json"
+	if coded := r.Header.Get("Content-Encoding"); len(said) != 1 || coded != "" && coded != "identity" {
+		return false
+	}
+	kind, parameters, err := mime.ParseMediaType(said[0])
+	charset := parameters["charset"]
+	return err == nil && kind == "application/json" && (charset == "" || strings.EqualFold(charset, "utf-8"))
 }
 
 // problemIn is an error of the request's form in the language of who reads it.

@@ -27,9 +27,6 @@ const (
 	headerNote     = "Makegood-Note"
 )
 
-// keyBytesMax bounds an idempotency key: it is kept as an id.
-const keyBytesMax = 128
-
 // call is who calls, and how, by the request's headers. A token that nobody has is refused, also where the method would
 // take a call of nobody.
 func (d door) call(ctx context.Context) (api.Call, error) {
@@ -38,6 +35,7 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 		return api.Call{}, refund.Problem{Code: api.CodeUnauthenticated, Detail: "the call has no headers"}
 	}
 	header := info.RequestHeader()
+	twice := saidTwice(header.Values)
 	call := api.Call{
 		Locale: localeOf(header.Get("Accept-Language")), Key: header.Get(headerKey),
 		Note: func(n api.Note) { info.ResponseHeader().Add(headerNote, string(n.Code)) },
@@ -53,13 +51,16 @@ func (d door) call(ctx context.Context) (api.Call, error) {
 		}
 		call.Subject = subject
 	}
+	if twice != nil {
+		return call, twice
+	}
 	if err := sameCaller(header.Get(HeaderBy), call.Subject); err != nil {
 		return call, err
 	}
-	if len(call.Key) > keyBytesMax {
-		return call, refund.Problem{Code: refund.CodeTooLarge, Detail: "the idempotency key has more than 128 bytes"}
+	err := checkKey(call.Key)
+	if err != nil {
+		return call, err
 	}
-	var err error
 	if call.ExpectedVersion, err = versionOf(header.Get(headerMatch), methodOf(info.Spec.Procedure)); err != nil {
 		return call, err
 	}

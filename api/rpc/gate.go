@@ -2,8 +2,10 @@ package rpc
 
 import (
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,8 +81,8 @@ func refusedAtGate(r *http.Request, methods []string) error {
 	if r.Method == http.MethodGet {
 		return refusedQuery(r)
 	}
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(mediaTypes, media) {
+	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || !slices.Contains(mediaTypes, media) || !readable(parameters) {
 		return refund.Problem{Code: api.CodeMediaType, Detail: fmt.Sprintf("the body's type is %q; there are %s", r.Header.Get("Content-Type"), strings.Join(mediaTypes, ", "))}
 	}
 	header, timeout, form := "Content-Encoding", "Connect-Timeout-Ms", millis
@@ -88,6 +90,16 @@ func refusedAtGate(r *http.Request, methods []string) error {
 		header, timeout, form = "Grpc-Encoding", "Grpc-Timeout", grpcTimeout
 	}
 	return refusedHeaders(r, header, timeout, form)
+}
+
+// readable reports whether a media type's parameters are those that the transport knows: none, or that the text is UTF-8.
+func readable(parameters map[string]string) bool {
+	for name, value := range parameters {
+		if name != "charset" || !strings.EqualFold(value, "utf-8") {
+			return false
+		}
+	}
+	return true
 }
 
 func refusedHeaders(r *http.Request, encoding, timeout string, form *regexp.Regexp) error {
@@ -104,8 +116,12 @@ func refusedHeaders(r *http.Request, encoding, timeout string, form *regexp.Rege
 
 // refusedQuery is why a GET is no call: its message stands in the query.
 func refusedQuery(r *http.Request) error {
-	query := r.URL.Query()
+	query, err := url.ParseQuery(r.URL.RawQuery)
 	switch {
+	case err != nil:
+		return refund.Problem{Code: refund.CodeMalformed, Detail: "the query is no query"}
+	case slices.ContainsFunc(slices.Collect(maps.Values(query)), func(values []string) bool { return len(values) > 1 }):
+		return refund.Problem{Code: refund.CodeMalformed, Detail: "the query says something twice"}
 	case r.ContentLength != 0:
 		return refund.Problem{Code: api.CodeMediaType, Detail: "a GET has no body"}
 	case !slices.Contains([]string{"json", "proto"}, query.Get("encoding")):

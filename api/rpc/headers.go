@@ -9,6 +9,7 @@ import (
 	"connectrpc.com/connect/v2"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/wire"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -29,10 +30,36 @@ func versionOf(match string, m api.Method) (int64, error) {
 	tag, quoted := strings.CutPrefix(match, `"`)
 	tag, ended := strings.CutSuffix(tag, `"`)
 	version, err := strconv.ParseInt(tag, 10, 64)
-	if err != nil || !quoted || !ended || version <= 0 {
+	if err != nil || !quoted || !ended || version <= 0 || !wire.Digits(tag) {
 		return 0, refund.Problem{Code: refund.CodeStaleView, Detail: "If-Match names no version that a refund was shown at: look again"}
 	}
 	return version, nil
+}
+
+// keyBytesMax bounds an idempotency key: it is kept as an id.
+const keyBytesMax = 128
+
+// checkKey refuses a key that is too long, or that has anything but visible ASCII: it becomes an id in Temporal and in the
+// ledger, and a header is bytes of any kind.
+func checkKey(key string) error {
+	if len(key) > keyBytesMax {
+		return refund.Problem{Code: refund.CodeTooLarge, Detail: "the idempotency key has more than 128 bytes"}
+	}
+	if strings.ContainsFunc(key, func(c rune) bool { return c < '!' || c > '~' }) {
+		return refund.Problem{Code: refund.CodeMalformed, Detail: "the idempotency key has a character that is not visible ASCII"}
+	}
+	return nil
+}
+
+// saidTwice refuses a call that has one of its headers more than once: which of them counts, a proxy in between may see
+// otherwise. Of Authorization package identity says so.
+func saidTwice(values func(string) []string) error {
+	for _, name := range []string{headerKey, headerMatch, HeaderBy} {
+		if len(values(name)) > 1 {
+			return refund.Problem{Code: refund.CodeMalformed, Detail: "the call has more than one header " + name}
+		}
+	}
+	return nil
 }
 
 // setHeader sets a header of the answer.

@@ -80,6 +80,12 @@ func (s *Server) admit(w *recorder, r *http.Request) error {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
+	leave, err := s.bodies.enter(w.call.address)
+	if err != nil {
+		s.figures.limited.WithLabelValues(string(byAtOnce)).Inc()
+		return err
+	}
+	defer leave()
 	body, err := io.ReadAll(http.MaxBytesReader(w.ResponseWriter, r.Body, s.config.BytesMax))
 	if err != nil {
 		return s.unread(err)

@@ -16,7 +16,8 @@ import (
 type Limits struct {
 	// Subject is how often who is known may call, and Address how often calls of nobody known may come from one address.
 	Subject, Address Rate
-	// CallsMax is how many are answered at once, and BytesMax how large a request's body may be.
+	// CallsMax is how many are answered at once, and BytesMax how large a request's body may be. Of bodies that are on their
+	// way there may be twice as many, from one address half as many.
 	CallsMax int
 	BytesMax int64
 	// Proxies are the networks whose word on where a request comes from is believed (X-Forwarded-For).
@@ -37,7 +38,10 @@ type Config struct {
 type Door struct {
 	// Name is the door's in metrics and logs.
 	Name, Prefix string
-	Handler      http.Handler
+	// Free: it answers everybody with files of the program, and takes no place among the calls that are answered at once. Who
+	// reads them slowly holds up nobody.
+	Free    bool
+	Handler http.Handler
 	// Refuse answers a request that a limit refuses, as the door's callers read it.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
 }
@@ -47,6 +51,7 @@ type Server struct {
 	config              Config
 	subjects, addresses *rates
 	room                chan struct{}
+	bodies              *bodies
 	figures             figures
 }
 
@@ -63,7 +68,8 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	return &Server{
-		config: c, subjects: newRates(c.Subject, c.Now), addresses: newRates(c.Address, c.Now), room: make(chan struct{}, c.CallsMax), figures: figures,
+		config: c, subjects: newRates(c.Subject, c.Now), addresses: newRates(c.Address, c.Now), room: make(chan struct{}, c.CallsMax),
+		bodies: newBodies(c.CallsMax), figures: figures,
 	}, nil
 }
 
@@ -97,10 +103,10 @@ func (s *Server) through(door Door) http.Handler {
 
 // answer refuses a request, or lets it through its door.
 func (s *Server) answer(door Door, w *recorder, r *http.Request) {
-	leave, err := s.enter()
-	if err == nil {
-		defer leave()
-		err = s.admit(w, r)
+	leave := func() {}
+	err := s.admit(w, r)
+	if err == nil && !door.Free {
+		leave, err = s.enter()
 	}
 	if err != nil {
 		w.call.ended("", codeOf(err), err)
@@ -110,5 +116,6 @@ func (s *Server) answer(door Door, w *recorder, r *http.Request) {
 		door.Refuse(w, r, err)
 		return
 	}
+	defer leave()
 	door.Handler.ServeHTTP(w, r)
 }

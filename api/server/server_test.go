@@ -64,7 +64,8 @@ func open(t *testing.T, change func(*Config)) *limited {
 			say(w, r, err)
 		}
 	})
-	l.handler = l.Handler([]Door{{Name: "rest", Prefix: "/v1/", Handler: door, Refuse: say}}, map[string]http.Handler{
+	files := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "a file") })
+	l.handler = l.Handler([]Door{{Name: "rest", Prefix: "/v1/", Handler: door, Refuse: say}, {Name: "docs", Prefix: "/docs/", Free: true, Handler: files, Refuse: say}}, map[string]http.Handler{
 		"GET /healthz": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "well") }),
 	})
 	return l
@@ -155,6 +156,11 @@ func TestNoMoreThanSoManyAreAnsweredAtOnceAndHealthAlways(t *testing.T) {
 	l.handler.ServeHTTP(health, httptest.NewRequest("GET", "/healthz", nil))
 	if health.Body.String() != "well" {
 		t.Errorf("health is not answered while calls are: %d %s", health.Code, health.Body)
+	}
+	file := httptest.NewRecorder()
+	l.handler.ServeHTTP(file, httptest.NewRequest("GET", "/docs/", nil))
+	if file.Body.String() != "a file" {
+		t.Errorf("a file takes the place of a call: %d %s", file.Code, file.Body)
 	}
 	close(leave)
 	for range 2 {

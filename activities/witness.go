@@ -30,13 +30,13 @@ func (l Ledger) witnessed(id refund.ID, act refund.Act) (refund.Witnessed, error
 		return who, err
 	}
 	if problem, stale := l.stale(word.At); stale {
-		return refund.Witnessed{Subject: refund.Subject{Verified: refund.Asserted}, Problem: &problem}, nil
+		return refund.Witnessed{Subject: refund.Subject{Verified: refund.Asserted}, Problem: &problem, Late: true}, nil
 	}
 	return who, nil
 }
 
 // witnessedRequest is who asks for a refund. Its word may be of any age: a request is bound to its body, and can be
-// claimed once.
+// claimed once. The body is what came, whatever digest came beside it.
 func (l Ledger) witnessedRequest(in refund.Decide) (refund.Witnessed, error) {
 	switch {
 	case in.Attested == nil:
@@ -47,7 +47,7 @@ func (l Ledger) witnessedRequest(in refund.Decide) (refund.Witnessed, error) {
 	case l.Witness == nil:
 		return refund.Witnessed{}, nil
 	}
-	return l.believed(*in.Attested, in.Cancellation.ID(), refund.AttestedBody(in.Digest))
+	return l.believed(*in.Attested, in.Cancellation.ID(), refund.AttestedBody(refund.Digest(in.Cancellation)))
 }
 
 func (l Ledger) believed(word refund.Attestation, id refund.ID, body string) (refund.Witnessed, error) {

@@ -93,7 +93,7 @@ func (s *Service) requested(ctx context.Context, call Call, in refund.Request) (
 	if err != nil {
 		return RequestedRefund{}, fmt.Errorf("read the decision of %s: %w", id, err)
 	}
-	if replay {
+	if replay || !mayRepeat(call, stored) { // somebody else's call came first, side by side with this one
 		return s.replayed(ctx, call, stored, in)
 	}
 	return s.decided(ctx, call, stored), nil

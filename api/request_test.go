@@ -91,6 +91,27 @@ func TestWhatTemporalHasForgottenOrEndedTheLedgerAnswers(t *testing.T) {
 	}
 }
 
+// TestASubjectDoesNotGetAnothersAnswerBySideBySideCalls: the workflow that was started for one is asked by both.
+func TestASubjectDoesNotGetAnothersAnswerBySideBySideCalls(t *testing.T) {
+	call, in := asks(t)
+	call.Subject.ID = "machine:shop"
+	for asked, code := range map[refund.SubjectID]refund.Code{call.Subject.ID: "", "machine:another": refund.CodeConflict} {
+		b := newBench(t)
+		b.decides()
+		stores := b.Intake.Stores
+		b.Intake.Stores = func(r refund.Request) {
+			stores(r)
+			stored := b.Books.Known[r.Cancellation.ID()]
+			stored.Trail = []refund.TrailEntry{{Event: "Received", Subject: asked}}
+			b.Books.Known[r.Cancellation.ID()] = stored
+		}
+		_, err := b.Service.RequestRefund(t.Context(), call, in)
+		if problem, _ := refund.ProblemIn(err); problem.Code != code {
+			t.Errorf("asked by %q: %v", asked, err)
+		}
+	}
+}
+
 func TestWhatARequestIsRefusedFor(t *testing.T) {
 	late := errors.New("password=hunter2 was wrong")
 	for name, c := range map[string]struct {

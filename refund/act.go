@@ -52,6 +52,9 @@ type Act struct {
 type Witnessed struct {
 	Subject
 	Problem *Problem `json:"problem,omitempty"`
+	// Late: the word was good, and is too old by now. What was done by it in its time has its first answer; nothing else
+	// is done by it.
+	Late bool `json:"late,omitempty"`
 }
 
 // By is who acts.

@@ -1,6 +1,7 @@
 package refund_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/makegood/makegood/refund"
@@ -31,6 +32,23 @@ func oldEverything() refund.Cancellation {
 	p.Captures = []refund.Capture{{CaptureID: "a", ProviderReference: "cap_1", AmountMinor: 4000}, {CaptureID: "b", AmountMinor: 5000}}
 	p.Units, p.InstrumentID, p.FundedBy = &refund.Units{Asset: "PTS:club", Amount: 12}, "card-1", "platform"
 	return c
+}
+
+// TestTheDigestIsTheSameAfterTheWayThroughTemporal: a worker makes it anew of what came, to hold a door's word to it.
+func TestTheDigestIsTheSameAfterTheWayThroughTemporal(t *testing.T) {
+	for name, c := range map[string]refund.Cancellation{"two mugs": twoMugs(), "every part": oldEverything()} {
+		raw, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var arrived refund.Cancellation
+		if err := json.Unmarshal(raw, &arrived); err != nil {
+			t.Fatal(err)
+		}
+		if refund.Digest(arrived) != refund.Digest(c) {
+			t.Errorf("%s has another digest", name)
+		}
+	}
 }
 
 // The digests of events that have none of the fields added later are recorded from before the fields were added:

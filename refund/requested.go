@@ -4,6 +4,10 @@ package refund
 // asks the one that is under way. Nothing is decided by it; it answers once the ledger has decided.
 const UpdateRequest = "request"
 
+// UpdateWithoutAnswer is the type of Temporal's own error for an update whose workflow ended before it had answered, as by
+// an operator. It is no refusal: what the update asks for may be done.
+const UpdateWithoutAnswer = "AcceptedUpdateCompletedWorkflow"
+
 // Requesting is the input of UpdateRequest. Digest is the hash of the request's body (Request.Digest): one under the same
 // key with another body is refused as a CONFLICT.
 type Requesting struct {

@@ -81,6 +81,8 @@ func notAnswered(id refund.ID, err error) error {
 		return nil
 	case errors.As(err, &exists):
 		return fmt.Errorf("request %s: %w", id, ErrOver)
+	case errors.As(err, &refused) && refused.Type() == refund.UpdateWithoutAnswer:
+		return fmt.Errorf("request %s: %w: %w", id, context.DeadlineExceeded, err)
 	case errors.As(err, &refused) && refused.Type() != "":
 		return refund.ProblemOf(refused.Type(), refused.Message())
 	case errors.As(err, &late):

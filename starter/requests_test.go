@@ -82,6 +82,7 @@ func TestWhatTemporalsRefusalOfARequestMeans(t *testing.T) {
 		{"its workflow has ended", requestServer{err: serviceerror.NewWorkflowExecutionAlreadyStarted("exists", "request", "run")}, ErrOver, ""},
 		{"the workflow refused it", requestServer{refused: temporal.NewApplicationError(conflict.Error(), string(conflict.Code))}, nil, refund.CodeConflict},
 		{"no worker answers in time", requestServer{err: client.NewWorkflowUpdateServiceTimeoutOrCanceledError(errAway)}, context.DeadlineExceeded, ""},
+		{"its workflow ended before it answered", requestServer{refused: temporal.NewApplicationError("completed", refund.UpdateWithoutAnswer)}, context.DeadlineExceeded, ""},
 		{"Temporal is away", requestServer{err: errAway}, errAway, ""},
 		{"a worker that does not know the update", requestServer{refused: errAnswerLost}, errAnswerLost, ""},
 	} {

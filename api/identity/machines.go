@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +43,8 @@ func hashOf(key string) string {
 // ParseMachines reads a file of machines: a line for each, with its name, the hash of its key (hex of SHA-256) or
 // "jwt:" and the subject of its tokens, its scopes separated by commas, and how much it may ask for in a day (UTC), such
 // as CNY=500000,USD=70000 in minor units. Without the last it may ask for nothing. Empty lines, and those that begin with
-// #, are left out. A machine may have several keys while one takes the other's place; its limit is one.
+// #, are left out. A machine may have several keys while one takes the other's place; its limit is one, and each of its
+// lines says it.
 func ParseMachines(file string) (Machines, error) {
 	m := Machines{keys: map[[sha256.Size]byte]api.Subject{}, subjects: map[string]api.Subject{}}
 	lines := bufio.NewScanner(strings.NewReader(file))
@@ -77,10 +80,25 @@ func (m Machines) add(fields []string) error {
 	s := api.Subject{
 		ID: refund.SubjectID("machine:" + fields[0]), Name: refund.Person(fields[0]), Kind: api.Machine, Scopes: scopes, DayLimitMinor: limits,
 	}
+	if m.limitedOtherwise(s) {
+		return fmt.Errorf("%s has other limits in an earlier line, and its limit is one", s.Name)
+	}
 	if subject, ok := strings.CutPrefix(fields[1], subjectPrefix); ok {
 		return m.addSubject(subject, s)
 	}
 	return m.addKey(fields[1], s)
+}
+
+// limitedOtherwise reports whether an earlier line of the same machine has other limits.
+func (m Machines) limitedOtherwise(s api.Subject) bool {
+	for _, known := range []iter.Seq[api.Subject]{maps.Values(m.keys), maps.Values(m.subjects)} {
+		for earlier := range known {
+			if earlier.ID == s.ID && !maps.Equal(earlier.DayLimitMinor, s.DayLimitMinor) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (m Machines) addSubject(subject string, s api.Subject) error {

@@ -46,6 +46,8 @@ func TestAFileOfKeysThatIsWrongIsRefusedByItsLine(t *testing.T) {
 		"a limit with a point": "shop " + hash + " refunds:read CNY=5.00",
 		"a limit below zero":   "shop " + hash + " refunds:read CNY=-5",
 		"a limit twice":        "shop " + hash + " refunds:read CNY=5,CNY=6",
+		"another limit":        "shop " + hash + " refunds:read CNY=5\nshop jwt:7 refunds:read CNY=6",
+		"no limit beside one":  "shop jwt:7 refunds:read CNY=5\nshop " + hash + " refunds:read",
 		"a word too many":      "shop " + hash + " refunds:read CNY=5 x",
 	} {
 		if _, err := identity.ParseMachines(file); err == nil || !strings.HasPrefix(err.Error(), "line ") {

@@ -88,6 +88,8 @@ func notTaken(id refund.ID, err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		return refund.Problem{Code: refund.CodeNotFound, Detail: fmt.Sprintf("%s is not open (see `makegood show %s`): %s", id, id, unknown.Message)}
+	case errors.As(err, &refused) && refused.Type() == refund.UpdateWithoutAnswer:
+		return fmt.Errorf("%s: %w: %w", id, context.DeadlineExceeded, err)
 	case errors.As(err, &refused) && refused.Type() != "":
 		return refund.ProblemOf(refused.Type(), refused.Message())
 	}

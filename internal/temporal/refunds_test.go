@@ -107,6 +107,15 @@ func TestWithoutAWorkerThereIsNoAnswerInTime(t *testing.T) {
 	}
 }
 
+// TestAWorkflowThatEndsBeforeItAnswersHasRefusedNothing: the ledger may have carried the act out.
+func TestAWorkflowThatEndsBeforeItAnswersHasRefusedNothing(t *testing.T) {
+	ended := sdk.NewApplicationError("the workflow completed before the update completed", "AcceptedUpdateCompletedWorkflow")
+	_, err := temporal.Refunds{Client: &asked{refused: map[string]error{id: ended}}}.Act(t.Context(), id, looking())
+	if problem, is := refund.ProblemIn(err); is || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, a problem %+v", err, problem)
+	}
+}
+
 func TestARefundWhoseWorkflowWasTerminatedIsNotShownByIt(t *testing.T) {
 	shown, err := temporal.Refunds{Client: &asked{}}.View(t.Context(), id)
 	if err != nil || shown.WaitsFor != "a reviewer" {

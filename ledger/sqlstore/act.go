@@ -52,6 +52,9 @@ func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.A
 		return answer, t.noteRefusedAct(c, in.Act, done{Answer: answer, passing: true})
 	}
 	if problem, wrong := witness(in); wrong {
+		if first, known, err := t.answeredInTime(c, in); err != nil || known {
+			return first, err
+		}
 		answer := answerOf(problem.Code, problem.Detail)
 		answer.Status = c.status
 		return answer, t.noteRefusedAct(c, in.Act, done{Answer: answer, passing: true})

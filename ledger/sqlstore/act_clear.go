@@ -70,9 +70,11 @@ func (t *tx) mayClear(c *caseRow, in refund.ActRequest, l *legRow) (role refund.
 		return "", nil, answer, err
 	}
 	var agreed []agreement
+	above := isAbove(b.Assessment.VerifiedAboveMinor, stake)
 	for _, w := range words {
 		same := w.Fact == said.Fact && strings.TrimSpace(w.Reference) == strings.TrimSpace(said.Reference)
 		switch {
+		case above && !w.verified.Proven(): // said before the stake grew so far: now it is only a name
 		case refund.SamePerson(w.By, said.By) && same:
 			return "", nil, answerOf(refund.CodeAlreadyDecided, "this person said so before; another one has to"), nil
 		case refund.SamePerson(w.By, said.By): // who was wrong says so

@@ -7,14 +7,15 @@ import (
 // clearing is a word that was taken.
 type clearing struct {
 	refund.Clearing
-	role    refund.Role
-	at      int64
-	subject refund.SubjectID
+	role     refund.Role
+	at       int64
+	subject  refund.SubjectID
+	verified refund.Verification
 }
 
 // clearings are the words about a leg's present generation: of each person the latest.
 func (t *tx) clearings(c *caseRow, l *legRow) ([]clearing, error) {
-	all, err := list(t, clearingFromRow, `SELECT body, role, acted_at, subject FROM acts
+	all, err := list(t, clearingFromRow, `SELECT body, role, acted_at, subject, verified FROM acts
 		WHERE refund = $1 AND kind = $2 AND leg = $3 AND generation = $4 AND accepted ORDER BY acted_at, act_id`,
 		c.id, refund.ActClear, l.LegID, l.Generation)
 	var latest []clearing
@@ -32,7 +33,7 @@ func (t *tx) clearings(c *caseRow, l *legRow) ([]clearing, error) {
 
 func clearingFromRow(row scanner) (w clearing, err error) {
 	var body string
-	if err := row.Scan(&body, &w.role, &w.at, &w.subject); err != nil {
+	if err := row.Scan(&body, &w.role, &w.at, &w.subject, &w.verified); err != nil {
 		return w, err
 	}
 	var act refund.Act

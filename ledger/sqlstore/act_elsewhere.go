@@ -14,7 +14,8 @@ type word struct {
 	reference string
 	at        sql.NullInt64
 	// subject is who by is in a verifier's words, as the trail has it; it is read where it counts.
-	subject refund.SubjectID
+	subject  refund.SubjectID
+	verified refund.Verification
 }
 
 // waits reports whether somebody has said it, and nobody else yet.
@@ -37,7 +38,7 @@ func (t *tx) askElsewhere(c *caseRow, r refund.Resolution, stake refund.Stake, t
 	if err != nil || stake.Minor() <= b.Proposal.ElsewhereAloneMinor {
 		return done{}, err
 	}
-	if agreed, err := t.agreedOnAll(c, targets, r); err != nil || agreed {
+	if agreed, err := t.agreedOnAll(c, targets, r, isAbove(b.Assessment.VerifiedAboveMinor, stake)); err != nil || agreed {
 		return done{}, err
 	}
 	made := wasDone(askAnother)
@@ -58,18 +59,20 @@ func (t *tx) askElsewhere(c *caseRow, r refund.Resolution, stake refund.Stake, t
 	return made, t.follow(c, refund.Cause{Actor: r.By, Reason: string(refund.CodeElsewhereUnconfirmed)})
 }
 
-func (t *tx) agreedOnAll(c *caseRow, targets []*legRow, r refund.Resolution) (bool, error) {
+// agreedOnAll reports whether another person has said the same of each leg; where only verified people count, a verified one.
+func (t *tx) agreedOnAll(c *caseRow, targets []*legRow, r refund.Resolution, verified bool) (bool, error) {
 	for _, l := range targets {
 		w := l.elsewhere
-		last, err := list(t, subjectFromRow, `SELECT subject FROM refund_event WHERE refund = $1 AND event = $2 AND leg = $3 ORDER BY id DESC LIMIT 1`,
+		last, err := list(t, func(row scanner) (said word, err error) { return said, row.Scan(&said.subject, &said.verified) },
+			`SELECT subject, verified FROM refund_event WHERE refund = $1 AND event = $2 AND leg = $3 ORDER BY id DESC LIMIT 1`,
 			c.id, eventElsewhereSaid, l.LegID)
 		if err != nil {
 			return false, err
 		}
-		for _, subject := range last {
-			w.subject = subject
+		for _, said := range last {
+			w.subject, w.verified = said.subject, said.verified
 		}
-		if !w.agreedBy(r, c.acting.ID) {
+		if verified && !w.verified.Proven() || !w.agreedBy(r, c.acting.ID) {
 			return false, nil
 		}
 	}

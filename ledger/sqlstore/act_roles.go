@@ -12,13 +12,20 @@ type agreement struct {
 	by   refund.Person
 	role refund.Role
 	// subject is who that is in a verifier's words; empty: it was asserted.
-	subject refund.SubjectID
+	subject  refund.SubjectID
+	verified refund.Verification
 }
+
+// asserted: the name was typed. Where the stake has grown above verified_above_minor since, that agreement counts no more,
+// and the person may give it again, verified.
+func (a agreement) asserted() bool { return !a.verified.Proven() }
 
 // agreements are those to the assessment as it stands.
 func (t *tx) agreements(c *caseRow) ([]agreement, error) {
-	return list(t, func(row scanner) (a agreement, err error) { return a, row.Scan(&a.by, &a.role, &a.subject) },
-		`SELECT reviewer, role, subject FROM decisions
+	return list(t, func(row scanner) (a agreement, err error) {
+		return a, row.Scan(&a.by, &a.role, &a.subject, &a.verified)
+	},
+		`SELECT reviewer, role, subject, verified FROM decisions
 		WHERE refund = $1 AND verb IN ($2, $3) AND assessment_hash = $4 AND round = $5 AND accepted ORDER BY decided_at, decision_id`,
 		c.id, refund.VerbApprove, refund.VerbAdjust, c.assessmentHash, c.round)
 }

@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"slices"
+
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
@@ -24,7 +26,9 @@ func (t *tx) question(c *caseRow, in refund.ActRequest) (q question, err error) 
 	if q.d.Verb == refund.VerbAdjust && q.d.AmountMinor != nil {
 		minor = *q.d.AmountMinor
 	}
-	q.stake, err = t.stake(c, minor)
+	if q.stake, err = t.stake(c, minor); err == nil && isAbove(q.verifiedAbove, q.stake) {
+		q.agreed = slices.DeleteFunc(q.agreed, agreement.asserted)
+	}
 	return q, err
 }
 

@@ -14,15 +14,29 @@ func witness(in refund.ActRequest) (refund.Problem, bool) {
 	return in.Witnessed.MayDo(in.Act)
 }
 
+// answeredInTime is the first answer to an act whose door's word was good, and is too old by now: it was done in its time,
+// and whoever did it has not heard.
+func (t *tx) answeredInTime(c *caseRow, in refund.ActRequest) (answer refund.Answer, known bool, err error) {
+	if !in.Witnessed.Late || !named(in.Act) {
+		return answer, false, nil
+	}
+	return t.answeredBefore(c, in.Act)
+}
+
+// isAbove reports whether an act is about more than the policy lets a person decide whose name was only asserted. It
+// counts the order and the customer's day, so that splitting evades nothing.
+func isAbove(above *int64, s refund.Stake) bool {
+	return above != nil && max(s.OrderMinor, s.CustomerDayMinor) > *above
+}
+
 // notVerified refuses an act about more than the policy lets a person decide whose name was only asserted
-// (verified_above_minor). It counts the order and the customer's day, so that splitting evades nothing.
+// (verified_above_minor).
 func notVerified(c *caseRow, above *int64, s refund.Stake) (refund.Problem, bool) {
-	over := max(s.OrderMinor, s.CustomerDayMinor)
-	if above == nil || over <= *above || c.acting.Verified.Proven() {
+	if !isAbove(above, s) || c.acting.Verified.Proven() {
 		return refund.Problem{}, false
 	}
 	return refund.Problem{Code: refund.CodeReviewerNotVerified, Detail: "above " + refund.FormatAmount(*above, s.Currency) +
-		" a verified person decides; the order or the customer's day comes to " + refund.FormatAmount(over, s.Currency) +
+		" a verified person decides; the order or the customer's day comes to " + refund.FormatAmount(max(s.OrderMinor, s.CustomerDayMinor), s.Currency) +
 		", and who acts is only asserted: act through the API, signed in"}, true
 }
 

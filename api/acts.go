@@ -89,21 +89,23 @@ func (s *Service) openedAnswer(ctx context.Context, answer refund.Answer) refund
 }
 
 // asItStands is an act on the refund as it stands. An amount in another currency than the refund's is refused: minor units
-// alone would not show it. A choice that names no assessment is of the one that stands.
+// alone would not show it. A choice that names no assessment is of the one that stands. The ledger says how it stands: it
+// leads, and a query of the workflow would be one more workflow task before the act, which may wait behind other updates.
 func (s *Service) asItStands(ctx context.Context, d doing, act refund.Act) (refund.Act, error) {
 	chooses := act.Choice != nil && act.Choice.AssessmentHash == ""
 	if d.currency == "" && !chooses {
 		return act, nil
 	}
-	now, err := s.ports.Stories.View(ctx, d.id)
+	stored, err := s.ports.Books.Case(ctx, d.id)
 	if err != nil {
-		return act, err
+		return act, fmt.Errorf("read how %s stands: %w", d.id, err)
 	}
+	now := stored.Standing
 	if chooses {
 		choice := *act.Choice
 		choice.AssessmentHash, act.Choice = now.AssessmentHash, &choice
 	}
-	return act, InCurrency(now.Standing, d.currency)
+	return act, InCurrency(now, d.currency)
 }
 
 // InCurrency refuses an amount that is not in the refund's currency; "" is an amount that was not named.

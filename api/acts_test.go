@@ -210,6 +210,23 @@ func TestAChoiceIsBoundToWhatTheCallerLookedAt(t *testing.T) {
 	}
 }
 
+// TestAnActOnWhatStandsAsksTheLedger, and not the workflow: its query may wait behind the acts under way.
+func TestAnActOnWhatStandsAsksTheLedger(t *testing.T) {
+	b := newBench(t)
+	b.Stories.ViewErr = context.DeadlineExceeded
+	if _, err := b.Service.Choose(t.Context(), b.By("ann", ""), api.ChooseRequest{ID: known, Alternative: "STORE_CREDIT"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.Stories.Acts()[0].Choice.AssessmentHash; got != "h-1" {
+		t.Errorf("bound to %q", got)
+	}
+	_, err := b.Service.Choose(t.Context(), b.By("ann", ""), api.ChooseRequest{ID: "refund/m/o/unknown", Alternative: "STORE_CREDIT"})
+	refusedWith(t, "of a refund that is not there", err, refund.CodeNotFound)
+	if len(b.Stories.Acts()) != 1 {
+		t.Errorf("sent %+v", b.Stories.Acts())
+	}
+}
+
 func TestAnInspectionSaysWhenTheGoodsCameBack(t *testing.T) {
 	b, when := newBench(t), at.Add(-24*time.Hour)
 	if _, err := b.Service.Inspect(t.Context(), b.By("wim", "i-1"), api.InspectRequest{ID: known, AllAccepted: true, ReceivedAt: &when}); err != nil {

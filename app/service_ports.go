@@ -33,7 +33,17 @@ func (p servedStories) Act(ctx context.Context, id refund.ID, act refund.Act) (r
 		return refund.Answer{}, err
 	}
 	answer, err := temporal.Refunds{Client: c}.Act(ctx, id, act)
-	return answer, temporalAway(err)
+	return answer, actAway(err)
+}
+
+// actAway is temporalAway of an act. One that a Temporal which is there did not answer in time may be carried out yet: its
+// error stays, so that the caller is told that the same call again is safe (TIMED_OUT). nil stays nil.
+func actAway(err error) error {
+	var away *serviceerror.Unavailable
+	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &away) {
+		return err
+	}
+	return temporalAway(err)
 }
 
 // temporalAway gives an error of a Temporal that does not answer its code; nil stays nil.

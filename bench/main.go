@@ -65,7 +65,7 @@ func run(ctx context.Context, n sizes) error {
 		measure func(context.Context, *table) error
 	}{
 		{"what one refund leaves behind", r.leavings}, {"throughput and CPU", r.throughput}, {"unloaded latency", r.latency},
-		{"intake", r.intake}, {"decode", r.decode}, {"replay", r.replay}, {"ledger", r.ledgerAlone},
+		{"intake", r.intake}, {"decision in the answer", r.answered}, {"decode", r.decode}, {"replay", r.replay}, {"ledger", r.ledgerAlone},
 		{"ledger on both engines", r.engines},
 		{"fairness", r.fairness}, {"refunds that wait for people", r.waiting}, // last: they stay
 	} {

@@ -43,13 +43,13 @@ func outages() (codes []refund.Code) {
 func (m Method) ownCodes() []refund.Code {
 	switch m {
 	case MethodRequestRefund:
-		return slices.Concat(codesOfEvents, codesOfWitness, []refund.Code{refund.CodeConflict, refund.CodeMachineOverLimit, refund.CodeNotNow, "INTAKE_HELD", CodeBadFilter})
+		return slices.Concat(codesOfEvents, codesOfWitness, []refund.Code{CodeBadFilter, refund.CodeConflict, refund.CodeMachineOverLimit, refund.CodeNotNow, "INTAKE_HELD"})
 	case MethodPreviewRefund:
-		return slices.Concat(codesOfEvents, []refund.Code{CodeBadFilter})
+		return append([]refund.Code{CodeBadFilter, refund.CodeNotForMachines}, codesOfEvents...)
 	case MethodGetRefund:
-		return []refund.Code{refund.CodeBadID, CodeBadFilter, refund.CodeNotFound, CodeUnknownMethod}
+		return []refund.Code{refund.CodeBadID, refund.CodeNotFound, CodeUnknownMethod, CodeBadFilter, refund.CodeNotForMachines}
 	case MethodListRefunds:
-		return []refund.Code{CodeBadFilter, CodeBadCursor}
+		return []refund.Code{CodeBadFilter, CodeBadCursor, refund.CodeNotForMachines}
 	case MethodAttribute:
 		return slices.Concat(codesOfReviewers, []refund.Code{refund.CodeMissingField, refund.CodeCurrencyMismatch, refund.CodeNotFound, refund.CodeConflict, CodeUnknownMethod})
 	case MethodDecide, MethodWithdraw, MethodAsk, MethodAnswer, MethodInspect, MethodAppeal, MethodChoose, MethodAnswerOffer, MethodResolve,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/wording"
 )
 
 // Explanation is how an amount came about, in the caller's language.
@@ -33,11 +34,12 @@ type Expected struct {
 // decided is what a stored refund says of its decision.
 func (s *Service) decided(ctx context.Context, call Call, stored refund.Case) RequestedRefund {
 	stored = opened(ctx, s, call, stored)
-	out := RequestedRefund{Standing: stored.Standing, Expected: s.expected(ctx, stored)}
-	if stored.Proposal == nil {
+	told := call.toldRefund(wording.RefundOf(stored))
+	out := RequestedRefund{Standing: told.Standing, Expected: s.expected(ctx, stored)}
+	if told.Proposal == nil {
 		return out
 	}
-	out.Explanation = Explain(call.Speaker(), stored.Cancellation, *stored.Proposal)
+	out.Explanation = Explain(call.Speaker(), stored.Cancellation, *told.Proposal)
 	return out
 }
 

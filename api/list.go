@@ -74,7 +74,7 @@ func (s *Service) ListRefunds(ctx context.Context, call Call, in ListRefundsRequ
 		page.Next = in.cursorAfter(rows[limit-1])
 	}
 	for _, row := range opened(ctx, s, call, rows) {
-		one := Listed{CaseRow: row}
+		one := Listed{CaseRow: call.toldRow(row)}
 		if slices.Contains(in.Expand, ExpandRefund) {
 			if one.Whole, err = s.whole(ctx, call, row.ID); err != nil {
 				return Page{}, call.Failed(err)
@@ -90,7 +90,7 @@ func (s *Service) whole(ctx context.Context, call Call, id refund.ID) (*wording.
 	if err != nil {
 		return nil, err
 	}
-	shown := wording.RefundOf(opened(ctx, s, call, stored))
+	shown := call.toldRefund(wording.RefundOf(opened(ctx, s, call, stored)))
 	return &shown, nil
 }
 

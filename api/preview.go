@@ -56,6 +56,7 @@ func previewed(ctx context.Context, call Call, r Rehearsal, now time.Time, reque
 		err := request.Cancellation.Validate(now)
 		if err == nil {
 			line, err = p.Next(ctx, request)
+			line = call.toldLine(line)
 		}
 		if _, refused := refund.ProblemIn(err); err != nil && !refused {
 			return nil, err

@@ -39,13 +39,13 @@ func (s *Service) GetRefund(ctx context.Context, call Call, in GetRefundRequest)
 		view = opened(ctx, s, call, view)
 	}
 	if ledgerErr != nil {
-		return Refund{Refund: wording.Refund{ID: in.ID}.With(view), Ledger: call.errorOf(ledgerErr)}, nil
+		return Refund{Refund: call.toldRefund(wording.Refund{ID: in.ID}.With(view)), Ledger: call.errorOf(ledgerErr)}, nil
 	}
 	shown := wording.RefundOf(opened(ctx, s, call, stored))
 	if workflowErr != nil {
-		return Refund{Refund: shown, Workflow: call.errorOf(workflowErr)}, nil
+		return Refund{Refund: call.toldRefund(shown), Workflow: call.errorOf(workflowErr)}, nil
 	}
-	return Refund{Refund: shown.With(view)}, nil
+	return Refund{Refund: call.toldRefund(shown.With(view))}, nil
 }
 
 // errorOf is failed for an error that ends nothing.

@@ -105,9 +105,15 @@ func Attests(s config.Settings, now func() time.Time) (func(refund.Subject, refu
 	return signer.Attest, nil
 }
 
-// witness is what a worker believes of the doors' word; nil: nothing.
+// witness is what a worker believes of the doors' word; nil: nothing. Settings by which a door signs and no worker believes it are
+// refused.
 func witness(s config.Settings) (activities.Witness, error) {
 	path := keyFile(s, s.Identity.TrustedKeysFile, embeddedTrustedKeys)
+	if path == "" && s.Identity.SigningKeyFile != "" {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf(
+			"%[1]sIDENTITY_TRUSTED_KEYS_FILE is needed where %[1]sIDENTITY_SIGNING_KEY_FILE is set: without it the worker believes no door, "+
+				"and parks what machines ask for", config.Prefix)}
+	}
 	if path == "" {
 		return nil, nil
 	}

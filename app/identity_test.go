@@ -91,3 +91,12 @@ func TestAMachineOfTheFileIsKnownByTheKeyItWasGiven(t *testing.T) {
 		t.Error("a machine may approve")
 	}
 }
+
+// TestAWorkerBesideADoorsKeyNeedsTheKeysThatItBelieves: it would park whatever a machine asks for.
+func TestAWorkerBesideADoorsKeyNeedsTheKeysThatItBelieves(t *testing.T) {
+	s := config.Settings{DataDir: t.TempDir()}
+	s.Identity.SigningKeyFile = filepath.Join(s.DataDir, "door.key")
+	if _, err := witness(s); err == nil || !strings.Contains(err.Error(), "MAKEGOOD_IDENTITY_TRUSTED_KEYS_FILE is needed") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -90,7 +90,7 @@ func TestAStarterEndsOnceARefundIsKeptInAnotherLedger(t *testing.T) {
 func TestAStarterTakesNoKeysFromASealedLedger(t *testing.T) {
 	s, books := openedLedger(t)
 	ticks, problems := make(chan time.Time, 1), make(chan error, 1)
-	if err := books.Seal(t.Context(), refund.Cause{Actor: "olga", Reason: "moved to PostgreSQL"}); err != nil {
+	if err := books.Seal(t.Context(), refund.Cause{Actor: "olga", Reason: "moved to PostgreSQL"}, refund.Subject{}); err != nil {
 		t.Fatal(err)
 	}
 	ticks <- time.Time{}

@@ -13,7 +13,7 @@ import (
 type Repairer interface {
 	// RepairAbandoned is one transaction, idempotent by refund. A refund.Problem says why it may not;
 	// any other error is a fault of the database.
-	RepairAbandoned(ctx context.Context, id refund.ID, cause refund.Cause) (ledger.Repair, error)
+	RepairAbandoned(ctx context.Context, in ledger.Abandoned) (ledger.Repair, error)
 }
 
 // grace is how long a case is left alone after its last change: what changed a moment ago may be
@@ -25,6 +25,8 @@ type Treatment struct {
 	Repairer Repairer
 	// By is kept in the trail of every refund repaired.
 	By refund.Person
+	// Acting is how it is known who that is; the zero Subject: it is asserted.
+	Acting refund.Subject
 	// Forgotten includes the cases whose workflow Temporal does not know at all. On the wrong
 	// namespace that is every one of them, so it is asked for by name.
 	Forgotten bool
@@ -50,8 +52,8 @@ func (t Treatment) repair(ctx context.Context, p Patient, id refund.ID) ledger.R
 	if verdict := t.leave(ctx, p, id); verdict != nil {
 		return *verdict
 	}
-	done, err := t.Repairer.RepairAbandoned(ctx, id, refund.Cause{
-		Actor: t.By, Reason: "doctor: the case was open, and no workflow ran it",
+	done, err := t.Repairer.RepairAbandoned(ctx, ledger.Abandoned{
+		Refund: id, Acting: t.Acting, Cause: refund.Cause{Actor: t.By, Reason: "doctor: the case was open, and no workflow ran it"},
 	})
 	if err != nil {
 		return left(id, "it could not be repaired: %v", err)

@@ -20,9 +20,9 @@ type workshop struct {
 	causes []refund.Cause
 }
 
-func (w *workshop) RepairAbandoned(_ context.Context, id refund.ID, cause refund.Cause) (ledger.Repair, error) {
-	w.asked, w.causes = append(w.asked, id), append(w.causes, cause)
-	return ledger.Repair{Refund: id, Done: true, Did: "released 45.00 CNY"}, w.err
+func (w *workshop) RepairAbandoned(_ context.Context, in ledger.Abandoned) (ledger.Repair, error) {
+	w.asked, w.causes = append(w.asked, in.Refund), append(w.causes, in.Cause)
+	return ledger.Repair{Refund: in.Refund, Done: true, Did: "released 45.00 CNY"}, w.err
 }
 
 // turns answers what Temporal says at the examination, and then before the repair.

@@ -166,6 +166,7 @@ func TestWhoCallsIsKeptFromTheTokenToTheTrail(t *testing.T) {
 	k := startKnown(t)
 	waiting := k.whoAsksIsKept()
 	t.Run("decisions", func(t *testing.T) { k.in(t).decisionsAreKept(k, waiting) })
+	t.Run("at the command line", func(t *testing.T) { k.in(t).aTokenDecidesAtTheCommandLine(k, waiting["typed"]) })
 	t.Run("refused tokens", func(t *testing.T) { k.in(t).tokensAreRefused(k, waiting["third"]) })
 	t.Run("machines decide nothing", func(t *testing.T) { k.in(t).machinesDecideNothing(k, waiting["third"]) })
 	t.Run("signals", func(t *testing.T) { k.in(t).signalsAreAsserted(k, waiting["third"]) })
@@ -190,6 +191,7 @@ func (k *known) whoAsksIsKept() map[string]refund.ID {
 		"first":  {"Connect in JSON", k.programs.token(map[string]any{"sub": "till-1", "scope": "refunds:request"}), large, refund.ByJWT, "machine:till", "customer:42"},
 		"second": {"gRPC", k.keys["shop"], middling, refund.ByKey, "machine:shop", "customer:42"},
 		"third":  {"REST", k.keys["shop"], large, refund.ByKey, "machine:shop", "customer:42"},
+		"typed":  {"gRPC", k.keys["shop"], large, refund.ByKey, "machine:shop", "customer:42"},
 		"own":    {"REST", k.people.token(nil), large, refund.ByOIDC, subject, "olga"},
 		"demo's": {"gRPC", k.token("noah"), large, refund.ByDemo, "demo:noah", "noah"},
 	} {

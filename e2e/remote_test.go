@@ -129,13 +129,15 @@ func TestTheWholeWayOfARefundByCommandsOverTheWire(t *testing.T) {
 	f.says("of-shop", 0, "accepted", "answer", string(id), "--text", "the blue one", "--by", "customer:order-far")
 	f.says("of-noah", 0, "", "choose", string(id))
 	f.refusals(id)
-	// Beside the ledger it would come to a refund that is over by then.
 	if decided := f.there("of-noah", "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1"); decided.status != 0 {
 		t.Fatalf("%+v", decided)
 	}
 	w.reaches(id, refund.StatusRefunded)
 	w.until("the customer is told", time.Minute, func() bool { return strings.Contains(f.here("show", string(id)).out, "Refunded") })
 	f.says("of-sam", 0, "Refunded", "show", string(id))
+	f.says("of-noah", 0, "accepted", "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1")
+	f.says("of-noah", 1, "CONFLICT", "decide", string(id), "--reject", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1")
+	f.says("of-noah", 0, `"replayed": true`, "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1", "--json")
 	w.booksAgree()
 	if found, err := filepath.Glob(filepath.Join(f.folder, "data", "*")); err != nil || len(found) > 0 {
 		t.Errorf("there is %v", found)

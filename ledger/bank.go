@@ -129,6 +129,9 @@ type OutsideRefund struct {
 	AttributedAs AttributedAs  `json:"attributed_as,omitempty"`
 	AttributedAt *time.Time    `json:"attributed_at,omitempty"`
 	AttributedBy refund.Person `json:"attributed_by,omitempty"`
+	// AttributedVerified is how it is known who that is, AttributedSubject who that is in a verifier's words.
+	AttributedVerified refund.Verification `json:"attributed_verified,omitempty"`
+	AttributedSubject  refund.SubjectID    `json:"attributed_subject,omitempty"`
 	// Note is what that person wrote, as it was stored: sealed.
 	Note string `json:"note,omitempty" personal:"text"`
 }

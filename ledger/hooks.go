@@ -35,6 +35,8 @@ type HookActed struct {
 	Cause    refund.Cause
 	// Authority is what is known of who acts.
 	Authority refund.Authority
+	// Acting is how it is known who acts; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // HookReplayMax bounds how many events are replayed in one transaction.

@@ -37,13 +37,18 @@ type Identity struct {
 	SealedAt     *time.Time    `json:"sealed_at,omitempty"`
 	SealedBy     refund.Person `json:"sealed_by,omitempty"`
 	SealedReason string        `json:"sealed_reason,omitempty"`
+	// SealedVerified is how it is known who that was, SealedSubject who that is in a verifier's words. A copy of a ledger that
+	// seals its source is asserted.
+	SealedVerified refund.Verification `json:"sealed_verified,omitempty"`
+	SealedSubject  refund.SubjectID    `json:"sealed_subject,omitempty"`
 }
 
 // Sealer ends the life of a ledger.
 type Sealer interface {
 	// Seal makes every later write of the ledger fail with ErrSealed, also those of other processes.
-	// It cannot be undone. The cause needs an actor and a reason.
-	Seal(ctx context.Context, cause refund.Cause) error
+	// It cannot be undone. The cause needs an actor and a reason; acting is how it is known who that is (the zero Subject: it is
+	// asserted). A refund.Problem refuses a machine, and an act in another's name.
+	Seal(ctx context.Context, cause refund.Cause, acting refund.Subject) error
 }
 
 // Condition tells operators whether the ledger can still be written.

@@ -13,9 +13,17 @@ type Repairs interface {
 	// nothing was begun is released and closed as Withdrawn, one that was paid is closed as what it is,
 	// an open offer of it expires. Where something was sent and it is not known or not decided what
 	// becomes of it, nothing changes, and the answer says what a person has to do. Repeating it changes
-	// nothing. cause names who repairs, and why; ErrNotFound for a refund nobody opened, ErrInvariant
-	// without an actor.
-	RepairAbandoned(ctx context.Context, id refund.ID, cause refund.Cause) (Repair, error)
+	// nothing. ErrNotFound for a refund nobody opened, ErrInvariant without an actor; a refund.Problem refuses a machine, and
+	// an act in another's name.
+	RepairAbandoned(ctx context.Context, in Abandoned) (Repair, error)
+}
+
+// Abandoned is a case that is open without a workflow. Cause names who repairs it, and why.
+type Abandoned struct {
+	Refund refund.ID
+	Cause  refund.Cause
+	// Acting is how it is known who repairs it; the zero Subject: it is asserted.
+	Acting refund.Subject
 }
 
 // Repair is what became of an abandoned case. Done: it is closed. Did says what was done, Left what a

@@ -151,6 +151,9 @@ type HookEndpoint struct {
 	Reason    string     `json:"reason,omitempty"`
 	ChangedBy Person     `json:"changed_by,omitempty"`
 	ChangedAt *time.Time `json:"changed_at,omitempty"`
+	// ChangedVerified is how it is known who that was, ChangedSubject who that is in a verifier's words.
+	ChangedVerified Verification `json:"changed_verified,omitempty"`
+	ChangedSubject  SubjectID    `json:"changed_subject,omitempty"`
 	// FailureCount is how many tries have failed since one was taken; Problem is why the last one did.
 	FailureCount int    `json:"failure_count"`
 	Problem      string `json:"problem,omitempty"`

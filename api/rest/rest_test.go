@@ -182,6 +182,9 @@ func TestAnErrorIsAProblemOfRFC9457(t *testing.T) {
 		"an id that is none":         {asked{method: "GET", path: "/v1/refund/m/o/a%20b", token: "of-ann"}, 400, refund.CodeBadID, ""},
 		"a path that is none":        {asked{method: "GET", path: "/v1/refund/m/o", token: "of-ann"}, 404, api.CodeUnknownMethod, ""},
 		"a verb that is none":        {asked{method: "POST", path: at + ":terminate", token: "of-ann", body: `{}`}, 404, api.CodeUnknownMethod, ""},
+		"a machine and the record":   {asked{method: "GET", path: at + "?expand=record", token: "of-shop"}, 403, refund.CodeNotForMachines, "for people"},
+		"and the records of a list":  {asked{method: "GET", path: "/v1/refunds?expand=refund&expand=record", token: "of-shop"}, 403, refund.CodeNotForMachines, "for people"},
+		"and that of a preview":      {asked{method: "POST", path: "/v1/refunds:preview", token: "of-shop", body: `{"expand":["record"]}`}, 403, refund.CodeNotForMachines, "for people"},
 		"another method":             {asked{method: "DELETE", path: at, token: "of-ann"}, 405, api.CodeWrongHTTPMethod, "GET"},
 	} {
 		o := open(t)

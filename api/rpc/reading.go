@@ -19,7 +19,7 @@ func (d door) GetRefund(ctx context.Context, in *apiv1.GetRefundRequest) (*apiv1
 	var whole *apiv1.RecordedRefund
 	return served(ctx, d, func(call api.Call) (found api.Refund, err error) {
 		speaker = call.Speaker()
-		wanted, err := wantsRecord(in.GetExpand())
+		wanted, err := wantsRecord(call, in.GetExpand())
 		if err != nil {
 			return found, err
 		}
@@ -54,7 +54,10 @@ func (d door) ListRefunds(ctx context.Context, in *apiv1.ListRefundsRequest) (*a
 			ask.Statuses = append(ask.Statuses, refund.Status(status))
 		}
 		var wanted bool
-		ask.Expand, wanted = withoutRecord(in.GetExpand())
+		var err error
+		if ask.Expand, wanted, err = withoutRecord(call, in.GetExpand()); err != nil {
+			return api.Page{}, err
+		}
 		page, err := d.Service.ListRefunds(ctx, call, ask)
 		if err == nil && wanted {
 			records, err = recordsOf(page)

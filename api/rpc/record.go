@@ -13,24 +13,32 @@ import (
 // ExpandRecord is what a request expands that wants the record: everything that is kept.
 const ExpandRecord = "record"
 
-// wantsRecord reports whether a request wants the record, and refuses what else it would expand (BAD_FILTER).
-func wantsRecord(expand []string) (bool, error) {
+// wantsRecord reports whether a request wants the record. It refuses what else it would expand (BAD_FILTER), and the record to machines
+// (NOT_FOR_MACHINES).
+func wantsRecord(call api.Call, expand []string) (bool, error) {
 	for _, one := range expand {
 		if one != ExpandRecord {
 			return false, refund.Problem{Code: api.CodeBadFilter, Detail: fmt.Sprintf("%q cannot be expanded; there is %q", one, ExpandRecord)}
 		}
 	}
-	return len(expand) > 0, nil
+	if len(expand) == 0 {
+		return false, nil
+	}
+	return true, call.MayRecord()
 }
 
-// withoutRecord is what the service expands of a list, and whether the record of each refund is wanted beside it.
-func withoutRecord(expand []string) (rest []api.Expand, wanted bool) {
+// withoutRecord is what the service expands of a list, and whether the record of each refund is wanted beside it, which is refused to
+// machines.
+func withoutRecord(call api.Call, expand []string) (rest []api.Expand, wanted bool, err error) {
 	for _, one := range expand {
 		if one != ExpandRecord {
 			rest = append(rest, api.Expand(one))
 		}
 	}
-	return rest, slices.Contains(expand, ExpandRecord)
+	if wanted = slices.Contains(expand, ExpandRecord); wanted {
+		err = call.MayRecord()
+	}
+	return rest, wanted, err
 }
 
 // recordsOf are the records of a page, nil for a refund that is not expanded.

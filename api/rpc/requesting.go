@@ -15,7 +15,7 @@ import (
 func (d door) RequestRefund(ctx context.Context, in *apiv1.RequestRefundRequest) (*apiv1.RequestRefundResponse, error) {
 	var whole *apiv1.RecordedDecision
 	return served(ctx, d, func(call api.Call) (api.RequestedRefund, error) {
-		wanted, err := wantsRecord(in.GetExpand())
+		wanted, err := wantsRecord(call, in.GetExpand())
 		if err != nil {
 			return api.RequestedRefund{}, err
 		}
@@ -46,7 +46,7 @@ func (d door) RequestRefund(ctx context.Context, in *apiv1.RequestRefundRequest)
 func (d door) PreviewRefund(ctx context.Context, in *apiv1.PreviewRefundRequest) (*apiv1.PreviewRefundResponse, error) {
 	var records []*apiv1.RecordedPreview
 	return served(ctx, d, func(call api.Call) ([]api.Previewed, error) {
-		wanted, err := wantsRecord(in.GetExpand())
+		wanted, err := wantsRecord(call, in.GetExpand())
 		if err != nil {
 			return nil, err
 		}

@@ -353,3 +353,31 @@ func TestADoorNeedsAServiceAndToKnowWhoCalls(t *testing.T) {
 		t.Error("a door without a service")
 	}
 }
+
+// TestTheRecordIsForPeople: a machine that wants it is refused by every transport, whatever its scopes are, and nothing is asked for.
+func TestTheRecordIsForPeople(t *testing.T) {
+	record := []string{rpc.ExpandRecord}
+	wants := map[string]func(context.Context, apiv1connect.RefundServiceClient) error{
+		"RequestRefund": call(apiv1connect.RefundServiceClient.RequestRefund, &apiv1.RequestRefundRequest{Cancellation: cancellation(t), Expand: record}),
+		"PreviewRefund": call(apiv1connect.RefundServiceClient.PreviewRefund, &apiv1.PreviewRefundRequest{Cancellations: []*orderv1.OrderCancelled{cancellation(t)}, Expand: record}),
+		"GetRefund":     call(apiv1connect.RefundServiceClient.GetRefund, &apiv1.GetRefundRequest{Id: id, Expand: record}),
+		"ListRefunds":   call(apiv1connect.RefundServiceClient.ListRefunds, &apiv1.ListRefundsRequest{Expand: append([]string{"refund"}, record...)}),
+	}
+	o := open(t)
+	o.decides()
+	for transport, client := range o.transports() {
+		for name, do := range wants {
+			ctx, _ := by(t, "of-shop", "")
+			if err := do(ctx, client); problemIn(err).GetCode() != string(refund.CodeNotForMachines) || connect.CodeOf(err) != connect.CodePermissionDenied {
+				t.Errorf("%s by %s: %v", name, transport, err)
+			}
+		}
+		ctx, _ := by(t, "of-ann", "")
+		if answer, err := client.GetRefund(ctx, &apiv1.GetRefundRequest{Id: id, Expand: record}); err != nil || answer.GetRecord().GetId() != id {
+			t.Errorf("a person by %s: %v, %v", transport, answer, err)
+		}
+	}
+	if len(o.Intake.Asked) != 0 {
+		t.Errorf("%d requests were made", len(o.Intake.Asked))
+	}
+}

@@ -72,6 +72,10 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	if err != nil {
 		return doctor.Report{}, err
 	}
+	who, err := c.repairing(ctx, s, f)
+	if err != nil {
+		return doctor.Report{}, err
+	}
 	books, err := app.OpenLedger(ctx, s, c.now, nil)
 	if err != nil {
 		return c.examineReadOnly(ctx, s, f, err)
@@ -82,10 +86,19 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 	report, err := doctor.Examine(ctx, patient)
 	if err == nil && f.repair {
 		doctor.Repair(ctx, patient, &report, doctor.Treatment{
-			Repairer: books, By: refund.Person(f.by), Forgotten: f.forgotten, Wake: c.wake,
+			Repairer: books, By: refund.Person(f.by), Acting: who, Forgotten: f.forgotten, Wake: c.wake,
 		})
 	}
 	return report, err
+}
+
+// repairing is who repairs; nobody where nothing is to be repaired.
+func (c *cli) repairing(ctx context.Context, s config.Settings, f doctorFlags) (refund.Subject, error) {
+	if !f.repair {
+		return refund.Subject{}, nil
+	}
+	who, err := c.acting(ctx, s, refund.Person(f.by))
+	return who.Witnessed(), err
 }
 
 // unwritable is a ledger that could only be opened to be read, and why.

@@ -65,6 +65,22 @@ func (c *cli) vouched(s config.Settings, sign attests) attests {
 	}
 }
 
+// vouchedBooks know who acts again, who has a token, as who the token proves: so was the act kept.
+type vouchedBooks struct {
+	api.Books
+	who func(ctx context.Context, typed refund.Person) (api.Subject, error)
+}
+
+// Answered implements api.Books.
+func (b vouchedBooks) Answered(ctx context.Context, in refund.ActRequest) (refund.Answer, bool, error) {
+	who, err := b.who(ctx, in.Witnessed.Person)
+	if err != nil {
+		return refund.Answer{}, false, err
+	}
+	in.Witnessed.Subject = who.Witnessed()
+	return b.Books.Answered(ctx, in)
+}
+
 // attests signs that a subject says a body about a refund.
 type attests = func(refund.Subject, refund.ID, string) (refund.Attestation, error)
 

@@ -89,12 +89,16 @@ func (c *cli) ledgerSealCommand() *cobra.Command {
 }
 
 func (c *cli) sealLedger(ctx context.Context, s config.Settings, cause refund.Cause) error {
+	who, err := c.acting(ctx, s, cause.Actor)
+	if err != nil {
+		return err
+	}
 	books, err := app.OpenLedger(ctx, s, c.now, nil)
 	if err != nil {
 		return err
 	}
 	defer books.Close()
-	if err := books.Seal(ctx, cause); err != nil {
+	if err := books.Seal(ctx, cause, who.Witnessed()); err != nil {
 		return err
 	}
 	return c.showLedger(ctx, s)
@@ -129,7 +133,7 @@ func (c *cli) printLedger(l ledgerPlace) error {
 	return c.print(l, func(w foreign.Terminal) {
 		w.Printf("ledger %s\n  created %s\n  in      %s\n", l.ID, l.CreatedAt.Format("2006-01-02 15:04 MST"), l.Path)
 		if l.Sealed {
-			w.Printf("  sealed  %s by %s: %s\n", l.SealedAt.Format("2006-01-02 15:04 MST"), l.SealedBy, l.SealedReason)
+			w.Printf("  sealed  %s by %s: %s\n", l.SealedAt.Format("2006-01-02 15:04 MST"), saidBy(l.SealedBy, l.SealedVerified), l.SealedReason)
 		}
 	})
 }

@@ -160,21 +160,32 @@ func writeEndpoints(w foreign.Terminal, all []endpointShown) {
 			taken = one.ToldAt.Format(time.RFC3339)
 		}
 		if one.Off {
-			problem = fmt.Sprintf("%s (by %s)", one.Reason, one.ChangedBy)
+			problem = fmt.Sprintf("%s (by %s)", one.Reason, saidBy(one.ChangedBy, one.ChangedVerified))
 		}
 		table.Printf("%s\t%s\t%s\t%d\t%d\t%s\t%s\n", one.Name, one.Host, one.state(), one.WaitingCount, one.GivenUpCount, taken, problem)
 	}
 	_ = table.Flush() // standard output's own error
 }
 
-// authority is what reviewers.yaml says of a person.
-func (c *cli) authority(ctx context.Context, by refund.Person) (refund.Authority, error) {
+// hookActor is who acts on an endpoint and why, how it is known who that is, and what reviewers.yaml says of them.
+type hookActor struct {
+	cause     refund.Cause
+	authority refund.Authority
+	acting    refund.Subject
+}
+
+func (c *cli) hookActor(ctx context.Context, cause refund.Cause) (hookActor, error) {
 	s, err := c.settings()
 	if err != nil {
-		return refund.Authority{}, err
+		return hookActor{}, err
+	}
+	who, err := c.acting(ctx, s, cause.Actor)
+	if err != nil {
+		return hookActor{}, err
 	}
 	staff, err := c.staff(ctx, s)
-	return staff.Authority(by), err
+	acting := who.Witnessed()
+	return hookActor{cause: cause, authority: acting.Within(staff.Authority(cause.Actor)), acting: acting}, err
 }
 
 // switchedEndpoint is what is printed of a switch.
@@ -198,12 +209,12 @@ func (c *cli) webhooksSwitchCommand(act refund.HookAct, name, short string) *cob
 				return err
 			}
 			done := switchedEndpoint{Endpoint: args[0], On: act == refund.HookSwitchOn, By: refund.Person(said.by), Note: said.note}
-			who, err := c.authority(cmd.Context(), done.By)
+			by, err := c.hookActor(cmd.Context(), said.cause())
 			if err != nil {
 				return err
 			}
 			err = c.withLedger(cmd.Context(), func(books ledger.Store) error {
-				_, err := books.ActOnHooks(cmd.Context(), ledger.HookActed{Endpoint: args[0], Act: act, Cause: said.cause(), Authority: who})
+				_, err := books.ActOnHooks(cmd.Context(), ledger.HookActed{Endpoint: args[0], Act: act, Cause: by.cause, Authority: by.authority, Acting: by.acting})
 				return err
 			})
 			if err != nil {

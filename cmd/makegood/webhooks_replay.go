@@ -53,13 +53,13 @@ func (c *cli) webhooksReplayCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			who, err := c.authority(cmd.Context(), refund.Person(f.said.by))
+			by, err := c.hookActor(cmd.Context(), f.said.cause())
 			if err != nil {
 				return err
 			}
 			var done toldAgain
 			err = c.withLedger(cmd.Context(), func(books ledger.Store) error {
-				done, err = replay(cmd.Context(), books, to, filter, replayedBy{f.said.cause(), who})
+				done, err = replay(cmd.Context(), books, to, filter, by)
 				return err
 			})
 			if err != nil {
@@ -144,14 +144,8 @@ func (c *cli) endpointNamed(ctx context.Context, name string) (hooks.Endpoint, e
 	return hooks.Endpoint{}, refund.Problem{Code: refund.CodeNotFound, Detail: "MAKEGOOD_ENDPOINTS_FILE has no endpoint " + name}
 }
 
-// replayedBy is who replays, why, and what reviewers.yaml says of them.
-type replayedBy struct {
-	cause     refund.Cause
-	authority refund.Authority
-}
-
 // replay owes events again, page by page.
-func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter ledger.HookEventFilter, by replayedBy) (toldAgain, error) {
+func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter ledger.HookEventFilter, by hookActor) (toldAgain, error) {
 	done := toldAgain{OwedCount: map[string]int{}}
 	filter.LimitMax = ledger.HookReplayMax
 	for {
@@ -176,7 +170,7 @@ func replay(ctx context.Context, books ledger.Store, to []hooks.Endpoint, filter
 	return done, nil
 }
 
-func replayPage(ctx context.Context, books ledger.Store, to hooks.Endpoint, page []refund.HookEvent, by replayedBy, owed map[string]int) error {
+func replayPage(ctx context.Context, books ledger.Store, to hooks.Endpoint, page []refund.HookEvent, by hookActor, owed map[string]int) error {
 	var wanted []string
 	for _, event := range page {
 		if to.Wants(event.Merchant, event.Type) {
@@ -186,7 +180,7 @@ func replayPage(ctx context.Context, books ledger.Store, to hooks.Endpoint, page
 	if len(wanted) == 0 {
 		return nil
 	}
-	count, err := books.ActOnHooks(ctx, ledger.HookActed{Endpoint: to.Name, Act: refund.HookReplay, EventIDs: wanted, Cause: by.cause, Authority: by.authority})
+	count, err := books.ActOnHooks(ctx, ledger.HookActed{Endpoint: to.Name, Act: refund.HookReplay, EventIDs: wanted, Cause: by.cause, Authority: by.authority, Acting: by.acting})
 	owed[to.Name] += count
 	return err
 }

@@ -83,7 +83,7 @@ func TestHowEndpointsStandIsShownWithoutWhatMayBeAKey(t *testing.T) {
 func TestAnEndpointIsSwitchedByAPerson(t *testing.T) {
 	s := hooked(t)
 	s.says(t, "endpoint crm is off", "webhooks", "off", "crm", "--by", "anna", "--note", "they move")
-	s.says(t, "they move (by anna)", "webhooks", "endpoints")
+	s.says(t, "they move (by anna (command_line))", "webhooks", "endpoints")
 	s.says(t, "endpoint crm is on", "webhooks", "on", "crm", "--by", "anna", "--note", "they are back")
 	s.refuses(t, refund.CodeNotFound, "webhooks", "on", "nobody", "--by", "anna", "--note", "x")
 	s.refuses(t, codeUsage, "webhooks", "on", "crm", "--by", "anna")

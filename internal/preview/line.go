@@ -37,6 +37,14 @@ type Line struct {
 	Compared explain.Comparison   `json:"compared_with_checkout"`
 
 	speaker explain.Speaker
+	// grounds is how many of Reasons, the first ones, are the policy's; the others are why people have to agree.
+	grounds int
+}
+
+// WithoutReview is the line without why people would have to agree.
+func (l Line) WithoutReview() Line {
+	l.Reasons = l.Reasons[:l.grounds:l.grounds]
+	return l
 }
 
 // In is a line that was read from its JSON, in the words of a speaker: those in which it was made.
@@ -88,7 +96,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(c, a), speaker: p.Speaker,
 		Alternatives: append([]refund.Alternative{}, a.Alternatives...), Sellers: append([]refund.SellerShare{}, a.Sellers...),
-		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods,
+		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods, grounds: len(a.Reasons),
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{

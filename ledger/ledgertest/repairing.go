@@ -13,7 +13,7 @@ var operator = refund.Cause{Actor: "ops:kim", Reason: "terminated by mistake"}
 // Repair repairs a case nobody works on.
 func (d *Desk) Repair(id refund.ID) ledger.Repair {
 	d.T.Helper()
-	out, err := d.Store.RepairAbandoned(d.ctx, id, operator)
+	out, err := d.Store.RepairAbandoned(d.ctx, ledger.Abandoned{Refund: id, Cause: operator})
 	d.no(err)
 	same(d.T, "refund", out.Refund, id)
 	return out
@@ -109,9 +109,9 @@ func repairingCases() map[string]func(*testing.T, *Desk) {
 		},
 		"a repair names who does it, and a refund nobody opened is not found": func(t *testing.T, d *Desk) {
 			id := d.Held("o1", "c1", 1)
-			_, err := d.Store.RepairAbandoned(d.ctx, id, refund.Cause{})
+			_, err := d.Store.RepairAbandoned(d.ctx, ledger.Abandoned{Refund: id})
 			broken(t, err)
-			_, err = d.Store.RepairAbandoned(d.ctx, "refund/m1/o9/c9", operator)
+			_, err = d.Store.RepairAbandoned(d.ctx, ledger.Abandoned{Refund: "refund/m1/o9/c9", Cause: operator})
 			same(t, "not found", isNotFound(err), true)
 		},
 	}

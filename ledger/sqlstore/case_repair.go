@@ -11,16 +11,20 @@ import (
 )
 
 // RepairAbandoned implements ledger.Repairs.
-func (s *Store) RepairAbandoned(ctx context.Context, id refund.ID, cause refund.Cause) (out ledger.Repair, err error) {
-	err = s.write(ctx, "repair "+string(id), func(t *tx) error {
-		if cause.Actor == "" {
+func (s *Store) RepairAbandoned(ctx context.Context, in ledger.Abandoned) (out ledger.Repair, err error) {
+	err = s.write(ctx, "repair "+string(in.Refund), func(t *tx) error {
+		if in.Cause.Actor == "" {
 			return invariant("a repair needs who does it")
 		}
-		c, err := t.lockCase(id)
+		if problem, refused := in.Acting.MayActAs(in.Cause.Actor); refused {
+			return problem
+		}
+		c, err := t.lockCase(in.Refund)
 		if err != nil {
 			return err
 		}
-		out, err = t.repair(c, cause)
+		c.acting = storedSubject(in.Acting, in.Cause.Actor)
+		out, err = t.repair(c, in.Cause)
 		return err
 	})
 	return out, err

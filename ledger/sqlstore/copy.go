@@ -87,7 +87,7 @@ func (s *Store) frozen(ctx context.Context, cause refund.Cause, work func(*tx) e
 		if err := work(t); err != nil {
 			return err
 		}
-		return t.seal(cause)
+		return t.seal(cause, refund.Subject{})
 	})
 }
 

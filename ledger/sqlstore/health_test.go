@@ -110,10 +110,10 @@ func TestOnlyTheDatabasesOwnFailuresAreCounted(t *testing.T) {
 func TestASealedLedgerIsReadAndNeverWritten(t *testing.T) {
 	b := setup(t)
 	b.write(row(1))
-	if err := b.Seal(t.Context(), refund.Cause{Actor: "olga"}); err == nil {
+	if err := b.Seal(t.Context(), refund.Cause{Actor: "olga"}, refund.Subject{}); err == nil {
 		t.Error("sealed without a reason")
 	}
-	if err := b.Seal(t.Context(), refund.Cause{Actor: "olga", Reason: "copied to PostgreSQL"}); err != nil {
+	if err := b.Seal(t.Context(), refund.Cause{Actor: "olga", Reason: "copied to PostgreSQL"}, refund.Subject{}); err != nil {
 		t.Fatal(err)
 	}
 	errs := append(b.failing(row(2), row(3)), b.TryWrite(t.Context()))

@@ -9,7 +9,7 @@ import (
 
 // ActOnHooks implements ledger.Hooks.
 func (s *Store) ActOnHooks(ctx context.Context, in ledger.HookActed) (count int, err error) {
-	if problem, refused := mayAct(in.Authority.MayAct, in.Authority, in.Cause.Actor, refund.Stake{}); refused {
+	if problem, refused := mayActAs(in.Acting, in.Authority.MayAct, in.Authority, in.Cause.Actor, refund.Stake{}); refused {
 		return 0, problem
 	}
 	err = s.write(ctx, "act on the endpoint "+in.Endpoint, func(t *tx) error {
@@ -25,7 +25,7 @@ func (s *Store) ActOnHooks(ctx context.Context, in ledger.HookActed) (count int,
 		}
 		switch in.Act {
 		case refund.HookSwitchOn, refund.HookSwitchOff:
-			return t.switchHooks(in.Endpoint, in.Act, in.Cause)
+			return t.switchHooks(in)
 		case refund.HookReplay:
 			count, err = t.replayHooks(in)
 			return err
@@ -36,18 +36,19 @@ func (s *Store) ActOnHooks(ctx context.Context, in ledger.HookActed) (count int,
 }
 
 // switchHooks switches an endpoint. One that is switched on is tried at once.
-func (t *tx) switchHooks(endpoint string, act refund.HookAct, cause refund.Cause) error {
+func (t *tx) switchHooks(in ledger.HookActed) error {
 	state := "On"
-	if act == refund.HookSwitchOff {
+	if in.Act == refund.HookSwitchOff {
 		state = "Off"
 	}
-	err := t.exec(`UPDATE hook_endpoints SET state = $2, reason = $3, changed_by = $4, changed_at = $5,
+	who := hookSubject(in)
+	err := t.exec(`UPDATE hook_endpoints SET state = $2, reason = $3, changed_by = $4, changed_at = $5, changed_verified = $6, changed_subject = $7,
 			paused_until = CASE WHEN $2 = 'On' THEN 0 ELSE paused_until END WHERE endpoint = $1`,
-		endpoint, state, cause.Reason, cause.Actor, micros(t.now))
+		in.Endpoint, state, in.Cause.Reason, in.Cause.Actor, micros(t.now), who.Verified, who.ID)
 	if err != nil {
 		return err
 	}
-	return t.keepHookAct(endpoint, act, cause, 0)
+	return t.keepHookAct(in, 0)
 }
 
 // replayHooks owes events again, and passes over those that are not known.
@@ -65,14 +66,24 @@ func (t *tx) replayHooks(in ledger.HookActed) (count int, err error) {
 		}
 		count++
 	}
-	return count, t.keepHookAct(in.Endpoint, in.Act, in.Cause, count)
+	return count, t.keepHookAct(in, count)
 }
 
-func (t *tx) keepHookAct(endpoint string, act refund.HookAct, cause refund.Cause, count int) error {
+// hookSubject is how it is known who acts on an endpoint; empty where the endpoint itself did, by its answer.
+func hookSubject(in ledger.HookActed) refund.Subject {
+	if in.Cause.Actor == hookGone {
+		return refund.Subject{}
+	}
+	return storedSubject(in.Acting, in.Cause.Actor)
+}
+
+func (t *tx) keepHookAct(in ledger.HookActed, count int) error {
 	var number int64
-	if err := t.row(`SELECT COALESCE(MAX(number), 0) + 1 FROM hook_acts WHERE endpoint = $1`, endpoint).Scan(&number); err != nil {
+	if err := t.row(`SELECT COALESCE(MAX(number), 0) + 1 FROM hook_acts WHERE endpoint = $1`, in.Endpoint).Scan(&number); err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO hook_acts (endpoint, number, act, actor, reason, events, acted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		endpoint, number, act, cause.Actor, cause.Reason, count, micros(t.now))
+	who := hookSubject(in)
+	return t.exec(`INSERT INTO hook_acts (endpoint, number, act, actor, reason, events, acted_at, verified, subject)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		in.Endpoint, number, in.Act, in.Cause.Actor, in.Cause.Reason, count, micros(t.now), who.Verified, who.ID)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -64,5 +65,7 @@ func (t *tx) hookFailed(in refund.HookEnd, endpoint hookRow) error {
 	if err != nil || !in.Gone || endpoint.state != "On" {
 		return err
 	}
-	return t.switchHooks(in.Endpoint, refund.HookSwitchOff, refund.Cause{Actor: hookGone, Reason: in.Problem})
+	return t.switchHooks(ledger.HookActed{
+		Endpoint: in.Endpoint, Act: refund.HookSwitchOff, Cause: refund.Cause{Actor: hookGone, Reason: in.Problem},
+	})
 }

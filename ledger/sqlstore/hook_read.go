@@ -75,7 +75,7 @@ func hookEventFromRow(row scanner) (e refund.HookEvent, err error) {
 // HookEndpoints implements ledger.HookReader.
 func (s *Store) HookEndpoints(ctx context.Context) (out []refund.HookEndpoint, err error) {
 	err = s.read(ctx, "list endpoints", func(t *tx) error {
-		out, err = list(t, t.hookEndpointFromRow, `SELECT h.endpoint, h.state, h.reason, h.changed_by, h.changed_at, h.failures, h.problem, h.paused_until, h.told_at, h.failed_at,
+		out, err = list(t, t.hookEndpointFromRow, `SELECT h.endpoint, h.state, h.reason, h.changed_by, h.changed_verified, h.changed_subject, h.changed_at, h.failures, h.problem, h.paused_until, h.told_at, h.failed_at,
 				COALESCE(w.waiting, 0), w.since, COALESCE(g.given_up, 0) FROM hook_endpoints h
 			LEFT JOIN (SELECT endpoint, COUNT(*) AS waiting, MIN(owed_at) AS since FROM hook_deliveries WHERE state = 'Waiting' GROUP BY endpoint) w ON w.endpoint = h.endpoint
 			LEFT JOIN (SELECT endpoint, COUNT(*) AS given_up FROM hook_deliveries WHERE state = 'GivenUp' GROUP BY endpoint) g ON g.endpoint = h.endpoint
@@ -89,7 +89,7 @@ func (t *tx) hookEndpointFromRow(row scanner) (h refund.HookEndpoint, err error)
 	var state string
 	var paused int64
 	var changed, told, failed, since sql.NullInt64
-	err = row.Scan(&h.Name, &state, &h.Reason, &h.ChangedBy, &changed, &h.FailureCount, &h.Problem, &paused, &told, &failed, &h.WaitingCount, &since, &h.GivenUpCount)
+	err = row.Scan(&h.Name, &state, &h.Reason, &h.ChangedBy, &h.ChangedVerified, &h.ChangedSubject, &changed, &h.FailureCount, &h.Problem, &paused, &told, &failed, &h.WaitingCount, &since, &h.GivenUpCount)
 	h.Off, h.ChangedAt, h.ToldAt, h.FailedAt, h.WaitingSince = state == "Off", optionalTime(changed), optionalTime(told), optionalTime(failed), optionalTime(since)
 	if paused > micros(t.now) {
 		h.PausedUntil = optionalTime(sql.NullInt64{Int64: paused, Valid: true})

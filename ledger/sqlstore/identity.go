@@ -28,8 +28,8 @@ func (s *Store) Identity(ctx context.Context) (out ledger.Identity, err error) {
 	err = s.read(ctx, "identity", func(t *tx) error {
 		var createdAt int64
 		var sealedAt sql.NullInt64
-		err := t.row(`SELECT ledger_id, created_at, sealed_at, sealed_by, sealed_reason FROM ledger_identity`).
-			Scan(&out.ID, &createdAt, &sealedAt, &out.SealedBy, &out.SealedReason)
+		err := t.row(`SELECT ledger_id, created_at, sealed_at, sealed_by, sealed_reason, sealed_verified, sealed_subject FROM ledger_identity`).
+			Scan(&out.ID, &createdAt, &sealedAt, &out.SealedBy, &out.SealedReason, &out.SealedVerified, &out.SealedSubject)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ledger.ErrNotFound
 		}
@@ -40,17 +40,22 @@ func (s *Store) Identity(ctx context.Context) (out ledger.Identity, err error) {
 }
 
 // Seal implements ledger.Sealer.
-func (s *Store) Seal(ctx context.Context, cause refund.Cause) error {
+func (s *Store) Seal(ctx context.Context, cause refund.Cause, acting refund.Subject) error {
 	if cause.Actor == "" || cause.Reason == "" {
 		return errors.New("ledger: seal: who seals it, and why, is missing")
 	}
+	if problem, refused := acting.MayActAs(cause.Actor); refused {
+		return problem
+	}
 	return s.write(ctx, "seal", func(t *tx) error {
-		return t.seal(cause)
+		return t.seal(cause, acting)
 	})
 }
 
-func (t *tx) seal(cause refund.Cause) error {
-	return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3`, micros(t.now), cause.Actor, cause.Reason)
+func (t *tx) seal(cause refund.Cause, acting refund.Subject) error {
+	who := storedSubject(acting, cause.Actor)
+	return t.exec(`UPDATE ledger_identity SET sealed_at = $1, sealed_by = $2, sealed_reason = $3, sealed_verified = $4, sealed_subject = $5`,
+		micros(t.now), cause.Actor, cause.Reason, who.Verified, who.ID)
 }
 
 // openingQuery says whether the ledger is sealed, and what time it is by the database's clock where that counts.

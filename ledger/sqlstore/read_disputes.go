@@ -99,7 +99,8 @@ func (t *tx) ordersOf(payment string) ([]orderRef, error) {
 func (s *Store) OutsideRefunds(ctx context.Context, filter ledger.OutsideFilter) (out []ledger.OutsideRefund, err error) {
 	err = s.read(ctx, "refunds made elsewhere", func(t *tx) error {
 		out, err = list(t, storedOutsideFromRow, `SELECT `+namedPaymentColumns+`, o.provider_refund_id, o.order_id, o.amount_minor, o.currency,
-				o.outcome, o.booked_minor, o.first_heard_at, o.attributed_as, o.attributed_at, o.attributed_by, o.attribution
+				o.outcome, o.booked_minor, o.first_heard_at, o.attributed_as, o.attributed_at, o.attributed_by, o.attributed_verified, o.attributed_subject,
+				o.attribution
 			FROM outside_refunds o JOIN payments p ON p.id = o.payment
 			WHERE ($1 = 0 OR (o.attributed_as = '' AND o.booked_minor > 0)) ORDER BY o.first_heard_at, o.provider_refund_id LIMIT $2`,
 			asNumber(filter.Unattributed), limitOr(filter.LimitMax))
@@ -125,7 +126,7 @@ func storedOutsideFromRow(row scanner) (o ledger.OutsideRefund, err error) {
 	var at sql.NullInt64
 	var words string
 	into := append(namedPayment(&o.Payment), &o.ProviderRefundID, &o.Order, &o.AmountMinor, &o.Currency, &o.Outcome, &o.TakenMinor, &heardAt,
-		&o.AttributedAs, &at, &o.AttributedBy, &words)
+		&o.AttributedAs, &at, &o.AttributedBy, &o.AttributedVerified, &o.AttributedSubject, &words)
 	if err := row.Scan(into...); err != nil {
 		return o, err
 	}

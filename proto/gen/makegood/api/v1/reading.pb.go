@@ -25,7 +25,7 @@ const (
 type GetRefundRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// "record": also everything that is kept of it.
+	// "record": also everything that is kept of it; for people, refused to machines (NOT_FOR_MACHINES).
 	Expand        []string `protobuf:"bytes,40,rep,name=expand,proto3" json:"expand,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -199,7 +199,8 @@ type ListRefundsRequest struct {
 	OrderId     string `protobuf:"bytes,5,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	Reason      string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
 	Assignee    string `protobuf:"bytes,7,opt,name=assignee,proto3" json:"assignee,omitempty"`
-	// "refund": each refund whole, as the ledger has it. "record": with it, everything that is kept of it.
+	// "refund": each refund whole, as the ledger has it. "record": with it, everything that is kept of it; for people, refused
+	// to machines (NOT_FOR_MACHINES).
 	Expand []string `protobuf:"bytes,8,rep,name=expand,proto3" json:"expand,omitempty"`
 	// At most 500 a page, 50 where something is expanded; 0: 50.
 	Limit int64 `protobuf:"varint,9,opt,name=limit,proto3" json:"limit,omitempty"`

@@ -5,7 +5,8 @@
 // source: makegood/api/v1/record.proto
 
 // The record of a refund is everything that makegood keeps of it, for makegood's own programs: the command line on another
-// machine prints from it what it prints beside the ledger. It is sent where a request expands "record".
+// machine prints from it what it prints beside the ledger. It is sent where a request expands "record", and to
+// people alone (NOT_FOR_MACHINES).
 //
 // Its fields are those of the answers of `makegood show --json`, by the same names and with the same meaning; they follow
 // makegood's own types more closely than the rest of the contract does. Amounts are minor units of currency_code.

@@ -27,7 +27,7 @@ const (
 type RequestRefundRequest struct {
 	state        protoimpl.MessageState `protogen:"open.v1"`
 	Cancellation *v1.OrderCancelled     `protobuf:"bytes,1,opt,name=cancellation,proto3" json:"cancellation,omitempty"`
-	// "record": also the decision as it is kept.
+	// "record": also the decision as it is kept; for people, refused to machines (NOT_FOR_MACHINES).
 	Expand        []string `protobuf:"bytes,40,rep,name=expand,proto3" json:"expand,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -233,7 +233,7 @@ func (x *Expected) GetPayBy() *timestamppb.Timestamp {
 type PreviewRefundRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Cancellations []*v1.OrderCancelled   `protobuf:"bytes,1,rep,name=cancellations,proto3" json:"cancellations,omitempty"`
-	// "record": also each preview whole.
+	// "record": also each preview whole; for people, refused to machines (NOT_FOR_MACHINES).
 	Expand        []string `protobuf:"bytes,40,rep,name=expand,proto3" json:"expand,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

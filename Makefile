@@ -8,8 +8,10 @@ BIN     := bin
 DATA    := $(or $(MAKEGOOD_DATA_DIR),.makegood)
 SOURCES := $(shell git ls-files --cached --others --exclude-standard '*.go' 2>/dev/null)
 # Packages in which goroutines share data, cheap enough to be tested twice.
-RACING  := ./api/server/... ./api/identity/... ./api/mcp/... ./internal/kafka/... ./starter/... ./simulator/... ./payment/... ./messaging/... ./activities/... ./policy/watch/...
+RACING  := ./api/server/... ./api/identity/... ./api/mcp/... ./internal/kafka/... ./starter/... ./simulator/... ./payment/... ./messaging ./messaging/eml ./messaging/inapp ./messaging/kafkastatus ./messaging/letter ./messaging/once ./messaging/smtp ./messaging/webhook ./activities/... ./policy/watch/...
 # Of the ledger only what races: the detector makes SQLite ten times slower.
+# Of the webhooks what is sent side by side: the ledger behind them is slow with the detector.
+RACING_HOOKS := -run 'HoldsUp|ShakesHands|StopsNoOther' ./messaging/hooks
 RACING_LEDGER := -run 'Promise/(races|deciding|reviewing|offers)|Two' ./ledger/sqlite
 
 # PostgreSQL's server: the one that is installed, else one that is fetched.
@@ -112,7 +114,7 @@ keep-release: ## keep the sources of a release, which the next one's schema is t
 
 race: $(BIN)/stripe-mock ## test what shares data between goroutines with the race detector (needs a C compiler)
 	@if command -v cc >/dev/null || command -v gcc >/dev/null; then \
-	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_LEDGER); \
+	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_HOOKS) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
 check: fmt vet lint generated histories-kept ops test test-api test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, generated calls of the API, the tests on Apache Kafka too

@@ -30,7 +30,7 @@ func (w *world) aTokenDecidesAtTheCommandLine(k *known, waiting refund.ID) {
 	}
 	w.kept(waiting, "Approved", "olga", refund.ByOIDC, refund.SubjectID("oidc:"+k.people.url+"#77"))
 	w.reaches(waiting, refund.StatusRefunded)
-	if got := approve(k.people.token(nil), "olga"); got.status != 0 || !strings.Contains(got.out, `"replayed": true`) {
+	if got := approve(k.people.token(nil), "olga"); got.status != 0 || !strings.Contains(got.out, `"replayed":true`) {
 		w.t.Errorf("the same decision again: %+v", got)
 	}
 }

@@ -137,7 +137,7 @@ func TestTheWholeWayOfARefundByCommandsOverTheWire(t *testing.T) {
 	f.says("of-sam", 0, "Refunded", "show", string(id))
 	f.says("of-noah", 0, "accepted", "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1")
 	f.says("of-noah", 1, "CONFLICT", "decide", string(id), "--reject", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1")
-	f.says("of-noah", 0, `"replayed": true`, "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1", "--json")
+	f.says("of-noah", 0, `"replayed":true`, "decide", string(id), "--approve", "--reviewer", "noah", "--note", "seen", "--decision-id", "d-1", "--json")
 	w.booksAgree()
 	if found, err := filepath.Glob(filepath.Join(f.folder, "data", "*")); err != nil || len(found) > 0 {
 		t.Errorf("there is %v", found)

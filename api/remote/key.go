@@ -26,10 +26,11 @@ func changesNothing(m api.Method) bool {
 // onceOnly reports whether an act is known by what it says, so that the same words again have the first answer without a key.
 func onceOnly(m api.Method) bool { return m == api.MethodWithdraw || m == api.MethodAnswerOffer }
 
-// keyOf is a call's own key, or one that is made for it: over a network each act needs one.
+// keyOf is a call's own key, or one that is made for it where the method needs one over a network. What needs none is known
+// by what it says.
 func keyOf(call api.Call, m api.Method, by refund.Person, message proto.Message) string {
 	switch {
-	case call.Key != "" || changesNothing(m) || m == api.MethodRequestRefund: // a request has an id of its own
+	case call.Key != "" || !m.NeedsKey():
 		return call.Key
 	case onceOnly(m):
 		if said, err := (proto.MarshalOptions{Deterministic: true}).Marshal(message); err == nil {

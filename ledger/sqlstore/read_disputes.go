@@ -98,10 +98,7 @@ func (t *tx) ordersOf(payment string) ([]orderRef, error) {
 // OutsideRefunds implements ledger.BankReader.
 func (s *Store) OutsideRefunds(ctx context.Context, filter ledger.OutsideFilter) (out []ledger.OutsideRefund, err error) {
 	err = s.read(ctx, "refunds made elsewhere", func(t *tx) error {
-		out, err = list(t, storedOutsideFromRow, `SELECT `+namedPaymentColumns+`, o.provider_refund_id, o.order_id, o.amount_minor, o.currency,
-				o.outcome, o.booked_minor, o.first_heard_at, o.attributed_as, o.attributed_at, o.attributed_by, o.attributed_verified, o.attributed_subject,
-				o.attribution
-			FROM outside_refunds o JOIN payments p ON p.id = o.payment
+		out, err = list(t, storedOutsideFromRow, `SELECT `+storedOutsideColumns+` FROM outside_refunds o JOIN payments p ON p.id = o.payment
 			WHERE ($1 = 0 OR (o.attributed_as = '' AND o.booked_minor > 0)) ORDER BY o.first_heard_at, o.provider_refund_id LIMIT $2`,
 			asNumber(filter.Unattributed), limitOr(filter.LimitMax))
 		if err != nil {
@@ -120,6 +117,9 @@ func (s *Store) OutsideRefunds(ctx context.Context, filter ledger.OutsideFilter)
 	})
 	return out, err
 }
+
+const storedOutsideColumns = namedPaymentColumns + `, o.provider_refund_id, o.order_id, o.amount_minor, o.currency,
+	o.outcome, o.booked_minor, o.first_heard_at, o.attributed_as, o.attributed_at, o.attributed_by, o.attributed_verified, o.attributed_subject, o.attribution`
 
 func storedOutsideFromRow(row scanner) (o ledger.OutsideRefund, err error) {
 	var heardAt int64

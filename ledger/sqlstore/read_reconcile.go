@@ -159,8 +159,7 @@ func (s *Store) OutsideOfAccount(ctx context.Context, q ledger.ProviderLegQuery,
 }
 
 func (t *tx) outsideWhere(where string, args ...any) ([]ledger.OutsideRefund, error) {
-	return list(t, storedOutsideFromRow, `SELECT `+namedPaymentColumns+`, o.provider_refund_id, o.order_id, o.amount_minor, o.currency,
-			o.outcome, o.booked_minor, o.first_heard_at, o.attributed_as, o.attributed_at, o.attributed_by, o.attribution
+	return list(t, storedOutsideFromRow, `SELECT `+storedOutsideColumns+`
 		FROM outside_refunds o JOIN payments p ON p.id = o.payment WHERE `+where+` ORDER BY o.first_heard_at, o.provider_refund_id`, args...)
 }
 

@@ -64,3 +64,8 @@ func open(t testing.TB, url string, clock func() time.Time) ledger.Store {
 	})
 	return store
 }
+
+// TestASealedLedgerSaysWhoSealedIt has a ledger of its own: nothing is written to it afterwards.
+func TestASealedLedgerSaysWhoSealedIt(t *testing.T) {
+	ledgertest.Sealed(t, open(t, made(t, postgrestest.Start(t)), time.Now))
+}

@@ -37,3 +37,8 @@ func open(t testing.TB, path string, clock func() time.Time) ledger.Store {
 	})
 	return store
 }
+
+// TestASealedLedgerSaysWhoSealedIt has a ledger of its own: nothing is written to it afterwards.
+func TestASealedLedgerSaysWhoSealedIt(t *testing.T) {
+	ledgertest.Sealed(t, open(t, filepath.Join(t.TempDir(), "ledger.db"), time.Now))
+}

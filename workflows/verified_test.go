@@ -162,6 +162,7 @@ func TestAMachinesRequestBeyondItsLimitWaitsForAPerson(t *testing.T) {
 	for limit, want := range map[int64]refund.Status{226000: refund.StatusAwaitingApproval, 225999: refund.StatusNeedsAttention} {
 		b := setupVerified(t, d, func(in *refund.Request) {
 			overLimit(in)
+			in.Digest = refund.Digest(in.Cancellation)
 			in.Attested = d.signs(shop(limit), in.Cancellation.ID(), refund.AttestedBody(in.Digest), placedAt)
 		})
 		b.at(time.Hour, func() {

@@ -121,7 +121,7 @@ func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 // answersAt is what `makegood api` says of where it answers.
 var answersAt = regexp.MustCompile(`api answers\s+\{"address": "([^"]+)"`)
 
-// api is a `makegood api` on any free port, and where it answers.
+// api is a `makegood api` on any free port that is ready, and where it answers.
 func (w *world) api() string {
 	w.t.Helper()
 	w.env = append(w.env, "MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_API_METRICS_ADDRESS=off")
@@ -133,6 +133,7 @@ func (w *world) api() string {
 		}
 		return address != ""
 	})
+	w.untilReady(address)
 	return "http://" + address
 }
 

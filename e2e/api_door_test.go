@@ -66,6 +66,7 @@ func (w *world) servedAPI(people ...refund.Person) *doors {
 	})
 	select {
 	case address := <-at:
+		w.untilReady(address.String())
 		return &doors{t: w.t, url: "http://" + address.String(), shop: key, demo: demo}
 	case err := <-ended:
 		ended <- err

@@ -2,20 +2,17 @@ package starter
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"sync"
 	"time"
+
+	secured "github.com/makegood/makegood/internal/line"
 )
 
 // WebhookLine is where notifications are taken: with TLS where there are files.
-type WebhookLine struct {
-	Listener                 net.Listener
-	CertificateFile, KeyFile string
-}
+type WebhookLine = secured.Listening
 
 // The times a provider has to send a notification and to hear the answer, and the server to end.
 const (
@@ -41,29 +38,8 @@ func (w *Webhooks) Serve(ctx context.Context, line WebhookLine) error {
 	running.Go(func() { w.Run(booking, ticker.C) })
 	defer running.Wait()
 	defer stop()
-	ended := make(chan error, 1)
-	go func() { ended <- line.serve(web) }()
-	select {
-	case err := <-ended:
+	if err := line.Serve(ctx, web, webhookStopTimeout); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("starter: webhooks: %w", err)
-	case <-ctx.Done():
-	}
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), webhookStopTimeout)
-	defer cancel()
-	if err := web.Shutdown(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("starter: webhooks: stop: %w", err)
 	}
 	return nil
-}
-
-// serve reads the certificate anew for each connection, so that a new one needs no restart.
-func (l WebhookLine) serve(web *http.Server) error {
-	if l.CertificateFile == "" {
-		return web.Serve(l.Listener)
-	}
-	web.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-		certificate, err := tls.LoadX509KeyPair(l.CertificateFile, l.KeyFile)
-		return &certificate, err
-	}}
-	return web.ServeTLS(l.Listener, "", "")
 }

@@ -2,12 +2,13 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/makegood/makegood/internal/line"
 )
 
 // Line is where the API answers. With a certificate and its key (PEM files, read for each connection) it is reached by
@@ -31,23 +32,14 @@ const (
 
 // Serve answers until ctx ends, and then finishes the calls under way: for DrainTimeout at most, after which they are cut
 // off.
-func Serve(ctx context.Context, line Line, handler http.Handler) error {
-	web := line.server(handler)
-	ended := make(chan error, 1)
-	go func() { ended <- line.serve(web) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("api: %w", err)
-	case <-ctx.Done():
-	}
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), line.DrainTimeout)
-	defer cancel()
-	err := web.Shutdown(stopping)
+func Serve(ctx context.Context, at Line, handler http.Handler) error {
+	web := at.server(handler)
+	err := line.Listening{Listener: at.Listener, CertificateFile: at.CertificateFile, KeyFile: at.KeyFile}.Serve(ctx, web, at.DrainTimeout)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return web.Close() // a call that was cut off is safe to repeat
 	}
 	if err != nil {
-		return fmt.Errorf("api: stop: %w", err)
+		return fmt.Errorf("api: %w", err)
 	}
 	return nil
 }
@@ -62,16 +54,4 @@ func (l Line) server(handler http.Handler) *http.Server {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout + l.TimeMax + writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
 	}
-}
-
-// serve reads the certificate anew for each connection, so that a new one needs no restart.
-func (l Line) serve(web *http.Server) error {
-	if l.CertificateFile == "" {
-		return web.Serve(l.Listener)
-	}
-	web.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-		certificate, err := tls.LoadX509KeyPair(l.CertificateFile, l.KeyFile)
-		return &certificate, err
-	}}
-	return web.ServeTLS(l.Listener, "", "")
 }

@@ -1,9 +1,10 @@
 // Package line says what an error of a secured connection is about: the address, the authorities, the name in the
 // other side's certificate, our own certificate. Whoever makes the connection turns that into the setting to look
-// at. It also reads the authorities that certificates are held against.
+// at. It also reads the authorities that certificates are held against, and serves with a certificate that may change.
 //
 // On the path: Temporal, PostgreSQL, mail and webhooks are connected to with it, and `makegood doctor` names the
-// setting that is wrong by it. Kafka's driver has errors of its own, and package app knows them.
+// setting that is wrong by it; the API, the door of providers' webhooks and the codec server answer by it. Kafka's driver
+// has errors of its own, and package app knows them.
 package line
 
 import (

@@ -2,12 +2,12 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
+
+	"github.com/makegood/makegood/internal/line"
 )
 
 // Times of a request. Even a large one takes milliseconds; the rest is the network's.
@@ -20,12 +20,8 @@ const (
 	headerBytes   = 32 << 10
 )
 
-// Line is where the server listens. With a certificate and its key (PEM files, read for each connection) it is
-// reached by https alone.
-type Line struct {
-	Listener                 net.Listener
-	CertificateFile, KeyFile string
-}
+// Line is where the server listens.
+type Line = line.Listening
 
 // Serve answers until ctx ends.
 func Serve(ctx context.Context, line Line, handler http.Handler) error {
@@ -33,28 +29,8 @@ func Serve(ctx context.Context, line Line, handler http.Handler) error {
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytes,
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- line.serve(web) }()
-	select {
-	case err := <-ended:
+	if err := line.Serve(ctx, web, stopTimeout); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("codec server: %w", err)
-	case <-ctx.Done():
-	}
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	if err := web.Shutdown(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("codec server: stop: %w", err)
 	}
 	return nil
-}
-
-func (l Line) serve(web *http.Server) error {
-	if l.CertificateFile == "" {
-		return web.Serve(l.Listener)
-	}
-	web.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-		certificate, err := tls.LoadX509KeyPair(l.CertificateFile, l.KeyFile)
-		return &certificate, err
-	}}
-	return web.ServeTLS(l.Listener, "", "")
 }

@@ -30,11 +30,12 @@ func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
 	if err != nil {
 		return nil, err
 	}
+	document := rest.Problems(openapi.Handler())
 	all := []server.Door{
 		{Name: "rpc", Prefix: "/makegood.api.v1.RefundService/", Handler: procedures, Refuse: rpc.Refuse},
 		{Name: "rest", Prefix: "/v1/", Handler: paths, Refuse: rest.Refuse},
-		{Name: "document", Prefix: openapi.DocumentPath, Free: true, Handler: rest.Problems(openapi.Handler()), Refuse: rest.Refuse},
-		{Name: "docs", Prefix: openapi.PagePath, Free: true, Handler: rest.Problems(openapi.Handler()), Refuse: rest.Refuse},
+		{Name: "document", Prefix: openapi.DocumentPath, Free: true, Handler: document, Refuse: rest.Refuse},
+		{Name: "docs", Prefix: openapi.PagePath, Free: true, Handler: document, Refuse: rest.Refuse},
 		{Name: "none", Prefix: "/", Handler: paths, Refuse: rest.Refuse}, // which says that there is nothing
 	}
 	agents, err := agentsDoors(a.settings, a.now, by)

@@ -51,20 +51,10 @@ func (d httpDoor) unknown(w http.ResponseWriter, r *http.Request, err error) {
 	if !errors.As(rpc.CallIn("").Failed(err), &own) {
 		own = &api.Error{Code: api.CodeFault}
 	}
-	status := http.StatusInternalServerError
-	// What Identify comes to; all else is a fault.
-	//
-	//exhaustive:ignore
-	switch own.Class() {
-	case api.ClassIdentity:
-		status = http.StatusUnauthorized
+	if own.Class() == api.ClassIdentity {
 		w.Header().Set("WWW-Authenticate", d.challenge(r, own.Code))
-	case api.ClassAway:
-		status = http.StatusServiceUnavailable
-	case api.ClassBusy:
-		status = http.StatusTooManyRequests
 	}
-	d.refuse(w, r, status, err)
+	d.refuse(w, r, own.Class().HTTPStatus(), err)
 }
 
 // challenge is the WWW-Authenticate header of RFC 6750 and RFC 9728.

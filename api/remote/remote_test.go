@@ -22,31 +22,7 @@ import (
 	"github.com/makegood/makegood/starter/event"
 )
 
-// service are the methods that both have.
-type service interface {
-	RequestRefund(context.Context, api.Call, api.RequestRefundRequest) (api.RequestedRefund, error)
-	PreviewRefund(context.Context, api.Call, api.PreviewRefundRequest) ([]api.Previewed, error)
-	GetRefund(context.Context, api.Call, api.GetRefundRequest) (api.Refund, error)
-	ListRefunds(context.Context, api.Call, api.ListRefundsRequest) (api.Page, error)
-	Decide(context.Context, api.Call, api.DecideRequest) (api.Acted, error)
-	Withdraw(context.Context, api.Call, api.WithdrawRequest) (api.Acted, error)
-	Ask(context.Context, api.Call, api.AskRequest) (api.Acted, error)
-	Answer(context.Context, api.Call, api.AnswerRequest) (api.Acted, error)
-	Inspect(context.Context, api.Call, api.InspectRequest) (api.Acted, error)
-	Appeal(context.Context, api.Call, api.AppealRequest) (api.Acted, error)
-	Choose(context.Context, api.Call, api.ChooseRequest) (api.Acted, error)
-	AnswerOffer(context.Context, api.Call, api.AnswerOfferRequest) (api.Acted, error)
-	Resolve(context.Context, api.Call, api.ResolveRequest) (api.Acted, error)
-	Clear(context.Context, api.Call, api.ClearRequest) (api.Acted, error)
-	LookNow(context.Context, api.Call, api.LookNowRequest) (api.Acted, error)
-	Assign(context.Context, api.Call, api.AssignRequest) (api.Acted, error)
-	Attribute(context.Context, api.Call, api.AttributeRequest) (refund.Answer, error)
-}
-
-var (
-	_ service = (*api.Service)(nil)
-	_ service = (*remote.Client)(nil)
-)
+var _ api.Refunds = (*remote.Client)(nil)
 
 // callers are who has which token.
 var callers = map[string]api.Subject{
@@ -57,7 +33,7 @@ var callers = map[string]api.Subject{
 // side is a service over pretend ports, and a way to it.
 type side struct {
 	*apitest.Bench
-	service
+	api.Refunds
 	call api.Call
 }
 
@@ -124,23 +100,23 @@ func asking(t *testing.T) map[api.Method][]asks {
 	attribute := apitest.Filled[api.AttributeRequest]()
 	attribute.Currency = "CNY"
 	return map[api.Method][]asks{
-		api.MethodRequestRefund: {try(service.RequestRefund, request)},
-		api.MethodPreviewRefund: {try(service.PreviewRefund, api.PreviewRefundRequest{Requests: []refund.Request{{Cancellation: example()}}})},
-		api.MethodGetRefund:     {try(service.GetRefund, api.GetRefundRequest{ID: apitest.Known})},
-		api.MethodListRefunds:   {try(service.ListRefunds, list)},
-		api.MethodDecide:        {try(service.Decide, on(decide))},
-		api.MethodWithdraw:      {try(service.Withdraw, on(apitest.Filled[api.WithdrawRequest]()))},
-		api.MethodAsk:           {try(service.Ask, on(apitest.Filled[api.AskRequest]()))},
-		api.MethodAnswer:        {try(service.Answer, on(apitest.Filled[api.AnswerRequest]()))},
-		api.MethodInspect:       {try(service.Inspect, on(inspect)), try(service.Inspect, on(sent))},
-		api.MethodAppeal:        {try(service.Appeal, on(apitest.Filled[api.AppealRequest]()))},
-		api.MethodChoose:        {try(service.Choose, on(apitest.Filled[api.ChooseRequest]()))},
-		api.MethodAnswerOffer:   {try(service.AnswerOffer, on(apitest.Filled[api.AnswerOfferRequest]()))},
-		api.MethodResolve:       {try(service.Resolve, on(resolve))},
-		api.MethodClear:         {try(service.Clear, on(clearing))},
-		api.MethodLookNow:       {try(service.LookNow, on(apitest.Filled[api.LookNowRequest]()))},
-		api.MethodAssign:        {try(service.Assign, on(apitest.Filled[api.AssignRequest]()))},
-		api.MethodAttribute:     {try(service.Attribute, attribute)},
+		api.MethodRequestRefund: {try(api.Refunds.RequestRefund, request)},
+		api.MethodPreviewRefund: {try(api.Refunds.PreviewRefund, api.PreviewRefundRequest{Requests: []refund.Request{{Cancellation: example()}}})},
+		api.MethodGetRefund:     {try(api.Refunds.GetRefund, api.GetRefundRequest{ID: apitest.Known})},
+		api.MethodListRefunds:   {try(api.Refunds.ListRefunds, list)},
+		api.MethodDecide:        {try(api.Refunds.Decide, on(decide))},
+		api.MethodWithdraw:      {try(api.Refunds.Withdraw, on(apitest.Filled[api.WithdrawRequest]()))},
+		api.MethodAsk:           {try(api.Refunds.Ask, on(apitest.Filled[api.AskRequest]()))},
+		api.MethodAnswer:        {try(api.Refunds.Answer, on(apitest.Filled[api.AnswerRequest]()))},
+		api.MethodInspect:       {try(api.Refunds.Inspect, on(inspect)), try(api.Refunds.Inspect, on(sent))},
+		api.MethodAppeal:        {try(api.Refunds.Appeal, on(apitest.Filled[api.AppealRequest]()))},
+		api.MethodChoose:        {try(api.Refunds.Choose, on(apitest.Filled[api.ChooseRequest]()))},
+		api.MethodAnswerOffer:   {try(api.Refunds.AnswerOffer, on(apitest.Filled[api.AnswerOfferRequest]()))},
+		api.MethodResolve:       {try(api.Refunds.Resolve, on(resolve))},
+		api.MethodClear:         {try(api.Refunds.Clear, on(clearing))},
+		api.MethodLookNow:       {try(api.Refunds.LookNow, on(apitest.Filled[api.LookNowRequest]()))},
+		api.MethodAssign:        {try(api.Refunds.Assign, on(apitest.Filled[api.AssignRequest]()))},
+		api.MethodAttribute:     {try(api.Refunds.Attribute, attribute)},
 	}
 }
 
@@ -157,8 +133,8 @@ func on[In any](in In) In {
 // asks is a call of a side.
 type asks func(context.Context, side) (any, error)
 
-func try[In, Out any](method func(service, context.Context, api.Call, In) (Out, error), in In) asks {
-	return func(ctx context.Context, s side) (any, error) { return method(s.service, ctx, s.call, in) }
+func try[In, Out any](method func(api.Refunds, context.Context, api.Call, In) (Out, error), in In) asks {
+	return func(ctx context.Context, s side) (any, error) { return method(s.Refunds, ctx, s.call, in) }
 }
 
 // wholeOrder is the contract's example of a whole order.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -15,25 +14,7 @@ import (
 )
 
 // service is what the commands about refunds do and ask: an api.Service in this process, or the client of one behind an API.
-type service interface {
-	RequestRefund(context.Context, api.Call, api.RequestRefundRequest) (api.RequestedRefund, error)
-	PreviewRefund(context.Context, api.Call, api.PreviewRefundRequest) ([]api.Previewed, error)
-	GetRefund(context.Context, api.Call, api.GetRefundRequest) (api.Refund, error)
-	ListRefunds(context.Context, api.Call, api.ListRefundsRequest) (api.Page, error)
-	Decide(context.Context, api.Call, api.DecideRequest) (api.Acted, error)
-	Withdraw(context.Context, api.Call, api.WithdrawRequest) (api.Acted, error)
-	Ask(context.Context, api.Call, api.AskRequest) (api.Acted, error)
-	Answer(context.Context, api.Call, api.AnswerRequest) (api.Acted, error)
-	Inspect(context.Context, api.Call, api.InspectRequest) (api.Acted, error)
-	Appeal(context.Context, api.Call, api.AppealRequest) (api.Acted, error)
-	Choose(context.Context, api.Call, api.ChooseRequest) (api.Acted, error)
-	AnswerOffer(context.Context, api.Call, api.AnswerOfferRequest) (api.Acted, error)
-	Resolve(context.Context, api.Call, api.ResolveRequest) (api.Acted, error)
-	Clear(context.Context, api.Call, api.ClearRequest) (api.Acted, error)
-	LookNow(context.Context, api.Call, api.LookNowRequest) (api.Acted, error)
-	Assign(context.Context, api.Call, api.AssignRequest) (api.Acted, error)
-	Attribute(context.Context, api.Call, api.AttributeRequest) (refund.Answer, error)
-}
+type service = api.Refunds
 
 // overWire reports whether the commands about refunds go over the wire.
 func (c *cli) overWire() bool { return config.RemoteIn(config.FromEnviron(c.environ)) }

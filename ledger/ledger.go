@@ -333,5 +333,7 @@ type Store interface {
 	RuleBook
 	RuleReader
 	Funds
+	QueueReader
+	QueueActs
 	Close() error
 }

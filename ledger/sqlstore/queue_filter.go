@@ -52,8 +52,8 @@ func (t *tx) queueCondition(c *selection, f ledger.QueueFilter, from queueFrom) 
 	switch from {
 	case fromWaiting:
 		wanted := waitingOf(f)
-		c.where(len(wanted) > 0, oneOf(c, `COALESCE(r.status, '')`, wanted, ledger.QueueStatusesMax))
-		c.where(f.Unknown, queueUnknown)
+		c.where(len(wanted) > 0, func() string { return oneOf(c, `COALESCE(r.status, '')`, wanted, ledger.QueueStatusesMax) })
+		c.where(f.Unknown, func() string { return queueUnknown })
 	case fromLegs:
 		c.and(queuePaidOut + queueNeedsPerson)
 	case fromUnknown:
@@ -64,9 +64,9 @@ func (t *tx) queueCondition(c *selection, f ledger.QueueFilter, from queueFrom) 
 	c.is(`r.reason`, string(f.Reason))
 	c.is(`r.risk_band`, string(f.RiskBand))
 	c.is(`r.currency`, string(f.Currency))
-	c.where(len(f.Roles) > 0, oneOf(c, `r.next_role`, f.Roles, ledger.QueueRolesMax))
-	c.where(len(f.Assignees) > 0, oneOf(c, `r.assignee`, f.Assignees, ledger.QueueAssigneesMax))
-	c.where(f.Unassigned, `r.assignee = ''`)
+	c.where(len(f.Roles) > 0, func() string { return oneOf(c, `r.next_role`, f.Roles, ledger.QueueRolesMax) })
+	c.where(len(f.Assignees) > 0, func() string { return oneOf(c, `r.assignee`, f.Assignees, ledger.QueueAssigneesMax) })
+	c.where(f.Unassigned, func() string { return `r.assignee = ''` })
 	t.queueTimes(c, f)
 	t.queueClaims(c, f)
 }
@@ -77,7 +77,8 @@ func (t *tx) queueTimes(c *selection, f ledger.QueueFilter) {
 	if amountMax == 0 {
 		amountMax = math.MaxInt64
 	}
-	c.and(`r.total_minor >= ` + c.arg(f.AmountMin) + ` AND r.total_minor <= ` + c.arg(amountMax))
+	c.within(`r.total_minor >= `, f.AmountMin, 0)
+	c.within(`r.total_minor <= `, amountMax, math.MaxInt64)
 	due, opened := int64(math.MaxInt64), int64(math.MaxInt64)
 	if f.DueBefore != nil {
 		due = micros(*f.DueBefore) - 1
@@ -88,12 +89,16 @@ func (t *tx) queueTimes(c *selection, f ledger.QueueFilter) {
 	if f.OpenedBefore != nil {
 		opened = micros(*f.OpenedBefore) - 1
 	}
-	c.and(queueDue + ` <= ` + c.arg(due))
-	c.and(`r.opened_at <= ` + c.arg(opened))
-	c.where(f.DueByLaw, `(r.status IN (`+statesOwed+`) AND r.pay_by < `+c.arg(micros(t.now.Add(refund.LawNotice)))+`)`)
+	c.within(queueDue+` <= `, due, math.MaxInt64)
+	c.within(`r.opened_at <= `, opened, math.MaxInt64)
+	c.where(f.DueByLaw, func() string {
+		return `(r.status IN (` + statesOwed + `) AND r.pay_by < ` + c.arg(micros(t.now.Add(refund.LawNotice))) + `)`
+	})
 }
 
 func (t *tx) queueClaims(c *selection, f ledger.QueueFilter) {
-	c.where(f.UnclaimedFor != "", `NOT EXISTS (SELECT 1 FROM desk_claims k WHERE k.refund = r.refund AND k.until_at > `+c.arg(micros(t.now))+
-		` AND k.person <> `+c.arg(f.UnclaimedFor)+`)`)
+	c.where(f.UnclaimedFor != "", func() string {
+		return `NOT EXISTS (SELECT 1 FROM desk_claims k WHERE k.refund = r.refund AND k.until_at > ` + c.arg(micros(t.now)) +
+			` AND k.person <> ` + c.arg(f.UnclaimedFor) + `)`
+	})
 }

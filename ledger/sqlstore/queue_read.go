@@ -116,7 +116,7 @@ func (t *tx) queueCounts(filters []ledger.QueueFilter, from queueFrom, out []int
 		if !slices.Contains(queueSources(f), from) {
 			continue
 		}
-		one := selection{args: c.args}
+		one := selection{args: c.args, lean: true, texts: []string{`1 = 1`}}
 		t.queueCondition(&one, f, from)
 		c.args = one.args
 		sums = append(sums, `COALESCE(SUM(CASE WHEN `+strings.Join(one.texts, ` AND `)+` THEN 1 ELSE 0 END), 0)`)
@@ -125,7 +125,15 @@ func (t *tx) queueCounts(filters []ledger.QueueFilter, from queueFrom, out []int
 	if len(sums) == 0 {
 		return nil
 	}
-	return t.row(`SELECT `+strings.Join(sums, `, `)+` FROM refunds r WHERE `+queueOf(from), c.args...).Scan(into...)
+	return t.rowUnprepared(`SELECT `+strings.Join(sums, `, `)+` FROM refunds r WHERE `+queueOf(from), c.args...).Scan(into...)
+}
+
+// rowUnprepared is the only row of a query whose text differs from call to call: it is not kept prepared.
+func (t *tx) rowUnprepared(query string, args ...any) oneRow {
+	if t.failed != nil {
+		return oneRow{t: t}
+	}
+	return oneRow{t: t, row: t.rowOf(nil, query, args...)}
 }
 
 // queueOf selects all refunds of a source.

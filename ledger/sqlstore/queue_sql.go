@@ -36,10 +36,13 @@ const (
 	queueUnknown     = `r.refund IN (SELECT l.refund FROM legs l WHERE l.status = 'Unknown' AND NOT l.replaced)`
 )
 
-// selection is a part of a statement, with its arguments. Its text is the same for every filter, so that statements are few.
+// selection is a part of a statement, with its arguments. Its text is the same for every filter, so that statements are few,
+// unless it is lean.
 type selection struct {
 	texts []string
 	args  []any
+	// lean leaves out what selects all: for a statement that reads many rows and is not kept prepared.
+	lean bool
 }
 
 // arg adds an argument, and returns its place.
@@ -51,18 +54,34 @@ func (c *selection) arg(value any) string {
 func (c *selection) and(text string) { c.texts = append(c.texts, text) }
 
 // where is a condition that counts only where it is wanted.
-func (c *selection) where(wanted bool, text string) {
+func (c *selection) where(wanted bool, text func() string) {
+	if c.lean {
+		if wanted {
+			c.and(text())
+		}
+		return
+	}
 	count := 0
 	if wanted {
 		count = 1
 	}
-	c.and(`(` + c.arg(count) + ` = 0 OR ` + text + `)`)
+	c.and(`(` + c.arg(count) + ` = 0 OR ` + text() + `)`)
 }
 
 // is selects a value of a column; an empty one selects all.
 func (c *selection) is(column, value string) {
+	if c.lean && value == "" {
+		return
+	}
 	at := c.arg(value)
 	c.and(`(` + at + ` = '' OR ` + column + ` = ` + at + `)`)
+}
+
+// within is a bound; unbounded selects all.
+func (c *selection) within(text string, bound, unbounded int64) {
+	if !c.lean || bound != unbounded {
+		c.and(text + c.arg(bound))
+	}
 }
 
 // oneOf is a list of values of a column, padded to its maximum.

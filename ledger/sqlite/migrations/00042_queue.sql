@@ -1,11 +1,12 @@
 -- +goose Up
 -- The desk's queue. Each index holds the refunds that wait for a person, and no others, in one sequence, so that the first page
 -- of many costs as much as of few. The expressions are those of ledger/sqlstore/queue_sql.go: an index with another one is
--- not used.
+-- not used. The first one has every column that a filter asks for, so that counting and filtering read no row.
 CREATE INDEX refunds_queue_deadline ON refunds ((CASE WHEN NOT closed AND
     status IN ('AwaitingGoods', 'Inspected', 'AwaitingApproval', 'NeedsInfo', 'NeedsAttention') THEN
     CASE WHEN pay_by IS NOT NULL AND status <> 'AwaitingGoods' AND (review_due_at IS NULL OR pay_by < review_due_at)
-    THEN pay_by ELSE COALESCE(review_due_at, 9223372036854775807) END END), refund)
+    THEN pay_by ELSE COALESCE(review_due_at, 9223372036854775807) END END), refund,
+    status, closed, review_due_at, pay_by, merchant, market, reason, risk_band, currency, total_minor, next_role, assignee, opened_at)
 WHERE CASE WHEN NOT closed AND
     status IN ('AwaitingGoods', 'Inspected', 'AwaitingApproval', 'NeedsInfo', 'NeedsAttention') THEN
     CASE WHEN pay_by IS NOT NULL AND status <> 'AwaitingGoods' AND (review_due_at IS NULL OR pay_by < review_due_at)

@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/makegood/makegood/api"
@@ -91,4 +92,21 @@ func (s *Service) Handover(ctx context.Context, call api.Call, in HandoverReques
 	}
 	results, err = s.BulkAssign(ctx, call, BulkAssignRequest{IDs: ids, To: in.To, Note: in.Note})
 	return results, page.Next != "", err
+}
+
+// Colleagues are the people of reviewers.yaml, by name: to whom refunds are assigned, and who stands in for whom.
+func (s *Service) Colleagues(ctx context.Context, call api.Call) ([]refund.Person, error) {
+	if err := permitPeople(call); err != nil {
+		return nil, call.Failed(err)
+	}
+	staff, err := s.ports.Staff(ctx)
+	if err != nil {
+		return nil, call.Failed(err)
+	}
+	var out []refund.Person
+	for _, one := range staff.Reviewers {
+		out = append(out, one.Name)
+	}
+	slices.Sort(out)
+	return out, nil
 }

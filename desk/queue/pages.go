@@ -13,7 +13,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-//go:embed templates
+//go:embed templates/*.html
 var templates embed.FS
 
 // Service is what the pages ask (support.Service).

@@ -327,6 +327,7 @@ type Store interface {
 	Sealer
 	BankReader
 	ActReader
+	CaseReader
 	BankActs
 	BookReader
 	BookActs

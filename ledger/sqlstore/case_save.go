@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -57,7 +58,7 @@ func (t *tx) insertCase(c *caseRow) error {
 		return err
 	}
 	c.exists, c.asRead, c.proposal = true, c.caseColumns, ""
-	return nil
+	return t.keepEvidence(c, ledger.EvidenceOfRequest, c.cancellation.Evidence)
 }
 
 // The statements that write a row.

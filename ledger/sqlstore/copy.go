@@ -17,7 +17,7 @@ func CopiedTables() []string {
 	return []string{
 		"customers", "orders", "order_versions", "order_lines", "order_caps", "payments", "order_payments", "captures",
 		"refunds", "legs", "claims", "kept_back", "reservations", "accounts", "postings", "entries", "decisions",
-		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages", "dispatches", "customer_keys",
+		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "case_evidence", "refusals", "messages", "dispatches", "customer_keys",
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
 		"notifications", "facts",
 		"exchanges",

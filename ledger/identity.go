@@ -80,6 +80,7 @@ type ReadOnly interface {
 	Archive
 	BankReader
 	ActReader
+	ContactReader
 	StoredReader
 	BookReader
 	RuleReader

@@ -327,6 +327,7 @@ type Store interface {
 	Sealer
 	BankReader
 	ActReader
+	ContactLog
 	BankActs
 	BookReader
 	BookActs

@@ -81,6 +81,7 @@ type ReadOnly interface {
 	BankReader
 	ActReader
 	CaseReader
+	ContactReader
 	StoredReader
 	BookReader
 	RuleReader

@@ -328,6 +328,7 @@ type Store interface {
 	BankReader
 	ActReader
 	CaseReader
+	ContactLog
 	BankActs
 	BookReader
 	BookActs

@@ -27,6 +27,7 @@ func CopiedTables() []string {
 		"reconciliations", "reconciliation_items",
 		"machines", "machine_requests",
 		"desk_claims", "desk_views", "desk_absences", "desk_acts",
+		"contacts",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

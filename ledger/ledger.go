@@ -333,5 +333,8 @@ type Store interface {
 	RuleBook
 	RuleReader
 	Funds
+	StaffLog
+	SampleBook
+	SampleReader
 	Close() error
 }

@@ -11,6 +11,11 @@ func (a Authority) Audits() bool {
 	return a.Reviewer != nil && slices.Contains(a.Reviewer.Roles, RoleAuditor)
 }
 
+// MayAudit reports whether the person may check refunds: an auditor, or somebody of the highest rank.
+func (a Authority) MayAudit() bool {
+	return a.Audits() || len(a.Ranks) > 0 && a.Holds(a.Ranks[len(a.Ranks)-1])
+}
+
 // Audits reports whether the subject's token names the auditor's role. It counts for more than every other role the token or
 // reviewers.yaml has.
 func (s Subject) Audits() bool { return slices.Contains(s.Roles, RoleAuditor) }

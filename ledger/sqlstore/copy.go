@@ -26,6 +26,7 @@ func CopiedTables() []string {
 		"hook_endpoints", "hook_events", "hook_deliveries", "hook_acts",
 		"reconciliations", "reconciliation_items",
 		"machines", "machine_requests",
+		"staff_revisions", "staff_changes", "audit_samples", "audit_results", "audit_notes", "audit_exports",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

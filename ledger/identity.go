@@ -89,6 +89,7 @@ type ReadOnly interface {
 	ReconcileReader
 	HookReader
 	QueueReader
+	SampleReader
 	Close() error
 }
 

@@ -337,5 +337,8 @@ type Store interface {
 	Funds
 	QueueReader
 	QueueActs
+	StaffLog
+	SampleBook
+	SampleReader
 	Close() error
 }

@@ -42,6 +42,8 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
 		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "everything in any sequence": mixedCases(), "notifications": notificationCases(),
 		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(), "the queue": queueCases(), "the desk": deskCases(),
+		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(),
+		"auditors": auditorCases(), "samples": sampleCases(), "log of staff": staffLogCases(), "search of the trail": trailSearchCases(), "duties": dutyCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

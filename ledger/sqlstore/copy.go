@@ -28,6 +28,7 @@ func CopiedTables() []string {
 		"machines", "machine_requests",
 		"desk_claims", "desk_views", "desk_absences", "desk_acts",
 		"contacts",
+		"staff_revisions", "staff_changes", "audit_samples", "audit_results", "audit_notes", "audit_exports",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

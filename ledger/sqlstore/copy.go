@@ -29,6 +29,7 @@ func CopiedTables() []string {
 		"desk_claims", "desk_views", "desk_absences", "desk_acts",
 		"contacts",
 		"staff_revisions", "staff_changes", "audit_samples", "audit_results", "audit_notes", "audit_exports",
+		"link_acts", "page_checks", "page_files", "surveys",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

@@ -86,6 +86,7 @@ type ReadOnly interface {
 	FundReader
 	ReconcileReader
 	HookReader
+	WithdrawalReader
 	Close() error
 }
 

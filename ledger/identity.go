@@ -90,6 +90,7 @@ type ReadOnly interface {
 	HookReader
 	QueueReader
 	SampleReader
+	WithdrawalReader
 	Close() error
 }
 

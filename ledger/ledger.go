@@ -227,6 +227,12 @@ type Figures struct {
 	BalanceWaitSince *time.Time     `json:"balance_wait_since,omitempty"`
 	// UnusedSince is when the oldest notification was stored whose facts are not booked; nil: there is none.
 	UnusedSince *time.Time `json:"unused_since,omitempty"`
+	// UnacknowledgedCount statements of withdrawal have no acknowledgement yet, the oldest since UnacknowledgedSince; for
+	// StatementsWaitingCount a member of staff has to act, for the oldest since StatementsWaitingSince. nil: there is none.
+	UnacknowledgedCount    int64      `json:"unacknowledged_count"`
+	UnacknowledgedSince    *time.Time `json:"unacknowledged_since,omitempty"`
+	StatementsWaitingCount int64      `json:"statements_waiting_count"`
+	StatementsWaitingSince *time.Time `json:"statements_waiting_since,omitempty"`
 }
 
 // EvidenceNotice is how long before its end the time to answer a dispute counts as short.
@@ -344,5 +350,7 @@ type Store interface {
 	StaffLog
 	SampleBook
 	SampleReader
+	Withdrawals
+	WithdrawalReader
 	Close() error
 }

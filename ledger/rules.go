@@ -34,6 +34,8 @@ type RuleBook interface {
 type RuleReader interface {
 	// RuleRevisions lists revisions without their files, the newest first, 1000 at most.
 	RuleRevisions(ctx context.Context, kind string) ([]RuleRevision, error)
+	// RevisionFiles returns the files of a revision, or ErrNotFound.
+	RevisionFiles(ctx context.Context, kind string, number int64) ([]RuleFile, error)
 }
 
 // RuleFile is a file of rules.

@@ -76,6 +76,7 @@ type Health struct {
 // ReadOnly is a ledger that was opened for reading alone.
 type ReadOnly interface {
 	Reader
+	ParkedReader
 	KeyReader
 	Archive
 	BankReader

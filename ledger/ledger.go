@@ -322,6 +322,7 @@ type Store interface {
 	Keys
 	KeyReader
 	Reader
+	ParkedReader
 	Archive
 	Condition
 	Sealer

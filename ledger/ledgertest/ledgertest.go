@@ -33,7 +33,7 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"legs": legCases(), "exchanging": exchangeCases(), "stored value": storedCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
 		"resolving": resolvingCases(), "two words": twoWordCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "dispatching": dispatchingCases(), "watching": watchingCases(), "customer": customerCases(),
-		"reading": readingCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
+		"reading": readingCases(), "parked": parkingCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
 		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "seeing": seeingCases(), "keys of acts": actKeyCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),

@@ -84,6 +84,7 @@ type ReadOnly interface {
 	StoredReader
 	BookReader
 	RuleReader
+	RuleFileReader
 	FundReader
 	ReconcileReader
 	HookReader

@@ -333,6 +333,7 @@ type Store interface {
 	BookActs
 	RuleBook
 	RuleReader
+	RuleFileReader
 	Funds
 	Close() error
 }

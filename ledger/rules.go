@@ -34,6 +34,10 @@ type RuleBook interface {
 type RuleReader interface {
 	// RuleRevisions lists revisions without their files, the newest first, 1000 at most.
 	RuleRevisions(ctx context.Context, kind string) ([]RuleRevision, error)
+}
+
+// RuleFileReader reads what a revision says.
+type RuleFileReader interface {
 	// RuleFiles returns the files of the revisions of a digest, or ErrNotFound. Revisions of one digest have files of one
 	// content; the names are those of the newest.
 	RuleFiles(ctx context.Context, kind, digest string) ([]RuleFile, error)

@@ -152,7 +152,7 @@ func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.Ru
 	return out, err
 }
 
-// RuleFiles implements ledger.RuleReader.
+// RuleFiles implements ledger.RuleFileReader.
 func (s *Store) RuleFiles(ctx context.Context, kind, digest string) (out []ledger.RuleFile, err error) {
 	err = s.read(ctx, "files of "+kind, func(t *tx) error {
 		kept, err := list(t, nameFromRow, `SELECT files FROM rule_revisions WHERE kind = $1 AND digest = $2 ORDER BY number DESC LIMIT 1`, kind, digest)

@@ -76,6 +76,7 @@ type Health struct {
 // ReadOnly is a ledger that was opened for reading alone.
 type ReadOnly interface {
 	Reader
+	ParkedReader
 	KeyReader
 	Archive
 	BankReader
@@ -85,6 +86,7 @@ type ReadOnly interface {
 	StoredReader
 	BookReader
 	RuleReader
+	RuleFileReader
 	FundReader
 	ReconcileReader
 	HookReader

@@ -332,6 +332,7 @@ type Store interface {
 	Keys
 	KeyReader
 	Reader
+	ParkedReader
 	Archive
 	Condition
 	Sealer
@@ -344,6 +345,7 @@ type Store interface {
 	BookActs
 	RuleBook
 	RuleReader
+	RuleFileReader
 	Funds
 	QueueReader
 	QueueActs

@@ -38,6 +38,13 @@ type RuleReader interface {
 	RevisionFiles(ctx context.Context, kind string, number int64) ([]RuleFile, error)
 }
 
+// RuleFileReader reads what a revision says.
+type RuleFileReader interface {
+	// RuleFiles returns the files of the revisions of a digest, or ErrNotFound. Revisions of one digest have files of one
+	// content; the names are those of the newest.
+	RuleFiles(ctx context.Context, kind, digest string) ([]RuleFile, error)
+}
+
 // RuleFile is a file of rules.
 type RuleFile struct {
 	Name    string `json:"name"`

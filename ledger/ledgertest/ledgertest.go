@@ -35,6 +35,7 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "dispatching": dispatchingCases(), "watching": watchingCases(), "customer": customerCases(),
 		"reading": readingCases(), "around": aroundCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
 		"reading": readingCases(), "rehearsing": rehearsingCases(), "rehearsing acts": rehearsingActCases(), "contacts": contactCases(), "repairing": repairingCases(), "arrows": arrowCases(),
+		"reading": readingCases(), "parked": parkingCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
 		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "seeing": seeingCases(), "keys of acts": actKeyCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),

@@ -314,6 +314,7 @@ type Store interface {
 	Dispatches
 	Hooks
 	HookReader
+	Sessions
 	Facts
 	Settlements
 	ReconcileReader

@@ -41,6 +41,7 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
 		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "everything in any sequence": mixedCases(), "notifications": notificationCases(),
 		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(),
+		"sessions": sessionCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -26,6 +26,7 @@ func CopiedTables() []string {
 		"hook_endpoints", "hook_events", "hook_deliveries", "hook_acts",
 		"reconciliations", "reconciliation_items",
 		"machines", "machine_requests",
+		"desk_sessions",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

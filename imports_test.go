@@ -122,6 +122,8 @@ var allowed = map[string][]string{
 	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
 	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
+	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
+	"desk/web/webtest":           {},
 	"cmd/makegood": {
 		"api", "api/record", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -13,7 +14,8 @@ import (
 	"github.com/makegood/makegood/policy/explain"
 )
 
-// texts has a file a locale: ids to sentences with {{.input}} in them. Ids under the vocabularies (status, leg,
+// texts has a file a locale, and a folder a locale with a file a package of pages: ids to sentences with {{.input}} in
+// them. Ids under the vocabularies (status, leg,
 // event, notice, channel, choice, risk, fact, said) are of codes and of what is stored in English; English has
 // no words for most of them: the codes are its words.
 //
@@ -29,18 +31,38 @@ type words struct {
 var catalogues = sync.OnceValues(func() (map[string]map[string]string, error) {
 	all := map[string]map[string]string{}
 	for _, locale := range explain.Locales() {
-		raw, err := texts.ReadFile("texts/" + locale + ".json")
+		pages, err := fs.Glob(texts, "texts/"+locale+"/*.json")
 		if err != nil {
 			return nil, fmt.Errorf("wording: %w", err)
 		}
-		own := map[string]string{}
-		if err := json.Unmarshal(raw, &own); err != nil {
-			return nil, fmt.Errorf("wording: texts in %s: %w", locale, err)
+		all[locale] = map[string]string{}
+		for _, path := range append([]string{"texts/" + locale + ".json"}, pages...) {
+			if err := readTexts(path, all[locale]); err != nil {
+				return nil, err
+			}
 		}
-		all[locale] = own
 	}
 	return all, nil
 })
+
+// readTexts adds the texts of a file.
+func readTexts(path string, all map[string]string) error {
+	raw, err := texts.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("wording: %w", err)
+	}
+	var own map[string]string
+	if err := json.Unmarshal(raw, &own); err != nil {
+		return fmt.Errorf("wording: %s: %w", path, err)
+	}
+	for id, text := range own {
+		if _, twice := all[id]; twice {
+			return fmt.Errorf("wording: %s has %q, which another file of the locale has", path, id)
+		}
+		all[id] = text
+	}
+	return nil
+}
 
 // wordsOf are the texts of a speaker's locale; English where the speaker has none.
 func wordsOf(speaker explain.Speaker) words {

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,13 +26,21 @@ var vocabularies = []string{"status.", "leg.", "offer.", "risk.", "choice.", "ch
 
 func textsOf(t *testing.T, locale string) map[string]string {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("texts", locale+".json"))
+	pages, err := filepath.Glob(filepath.Join("texts", locale, "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all map[string]string
-	if err := json.Unmarshal(raw, &all); err != nil {
-		t.Fatal(err)
+	all := map[string]string{}
+	for _, path := range append([]string{filepath.Join("texts", locale+".json")}, pages...) {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var own map[string]string
+		if err := json.Unmarshal(raw, &own); err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(all, own)
 	}
 	return all
 }
@@ -147,7 +156,11 @@ func TestNoIDIsWrittenTwice(t *testing.T) {
 	if err != nil || len(files)+len(more) < 4 {
 		t.Fatalf("found only %q, %q: %v", files, more, err)
 	}
-	for _, path := range append(files, more...) {
+	pages, err := filepath.Glob(filepath.Join("texts", "*", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range slices.Concat(files, more, pages) {
 		raw, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

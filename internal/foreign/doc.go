@@ -13,7 +13,7 @@
 //	Agent       a text for a language model;  Token: an id or a code for one
 //	KafkaHeader, HTTPHeader, FileName, ShellWord
 //
-// HTML is html/template's, which escapes by context; a test here holds it to the same texts. Package foreigntest
+// HTML is html/template's, which escapes by context, and a page that is made leaves by Visible (staff's) or Plain; a test here holds it to the same texts. Package foreigntest
 // has the texts that every exit is tested with.
 //
 // On the path: beside it. It imports nothing of makegood's, and everything that writes for people imports it.

@@ -28,6 +28,9 @@ func (s *Screen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Visible is a text of many lines in which nothing is hidden: a page of staff, once it is made.
+func Visible(text string) string { return string(appendShown(nil, text, hiddenOnScreen)) }
+
 func hiddenOnScreen(r rune) bool { return hidden(r) && r != '\n' && r != '\t' }
 
 // begun is how many bytes at the end of text are the beginning of a character.

@@ -324,6 +324,7 @@ type Store interface {
 	Hooks
 	HookReader
 	Pages
+	Sessions
 	Facts
 	Settlements
 	ReconcileReader

@@ -47,6 +47,7 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"auditors": auditorCases(), "samples": sampleCases(), "log of staff": staffLogCases(), "search of the trail": trailSearchCases(), "duties": dutyCases(),
 		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(), "pages": pageCases(), "pages' files": pageFileCases(),
 		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(), "withdrawals": withdrawalCases(),
+		"sessions": sessionCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

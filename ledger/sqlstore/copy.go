@@ -31,6 +31,7 @@ func CopiedTables() []string {
 		"staff_revisions", "staff_changes", "audit_samples", "audit_results", "audit_notes", "audit_exports",
 		"link_acts", "page_checks", "page_files", "surveys",
 		"registered_orders", "withdrawal_statements", "withdrawal_firsts", "withdrawal_acts",
+		"desk_sessions",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

@@ -111,7 +111,6 @@ var allowed = map[string][]string{
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
-	"api/support":                {"api", "ledger", "policy/explain", "refund"},
 	"api/identity":               {"api", "refund"},
 	"api/support":                {"api", "ledger", "policy/...", "privacy", "refund", "wording"},
 	"api/wire":                   {"refund"},

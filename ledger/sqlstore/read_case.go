@@ -105,25 +105,6 @@ const explanationSQL = `SELECT cancellation, proposal, assessment_hash, COALESCE
 func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out refund.Explanation, err error) {
 	err = s.read(ctx, "explanation of "+string(id), func(t *tx) error {
 		out, err = t.explanation(id, hash)
-		var cancellation, proposal, stored, body string
-		var link linkRow
-		err := t.row(explanationSQL, id, refund.ActInspect).Scan(append([]any{&cancellation, &proposal, &stored, &body}, link.fields()...)...)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = ledger.ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		var p refund.Proposal
-		var found refund.Act
-		err = errors.Join(fromText(cancellation, &out.Request), fromText(proposal, &p), fromText(body, &found))
-		out.Goods, out.Link = p.Assessment.Goods, link.read()
-		if hash == stored {
-			out.Assessment = &p.Assessment
-		}
-		if found.Inspection != nil {
-			out.Inspected = found.Inspection.Lines
-		}
 		return err
 	})
 	return out, err
@@ -131,7 +112,8 @@ func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out
 
 func (t *tx) explanation(id refund.ID, hash string) (out refund.Explanation, err error) {
 	var cancellation, proposal, stored, body string
-	err = t.row(explanationSQL, id, refund.ActInspect).Scan(&cancellation, &proposal, &stored, &body)
+	var link linkRow
+	err = t.row(explanationSQL, id, refund.ActInspect).Scan(append([]any{&cancellation, &proposal, &stored, &body}, link.fields()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ledger.ErrNotFound
 	}
@@ -141,7 +123,7 @@ func (t *tx) explanation(id refund.ID, hash string) (out refund.Explanation, err
 	var p refund.Proposal
 	var found refund.Act
 	err = errors.Join(fromText(cancellation, &out.Request), fromText(proposal, &p), fromText(body, &found))
-	out.Goods = p.Assessment.Goods
+	out.Goods, out.Link = p.Assessment.Goods, link.read()
 	if hash == stored {
 		out.Assessment = &p.Assessment
 	}

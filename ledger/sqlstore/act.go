@@ -13,23 +13,28 @@ import (
 // reservation and end is done in the same transaction.
 func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
 	err = s.write(ctx, string(in.Act.Kind)+" "+string(in.Refund), func(t *tx) error {
-		c, err := t.lockCase(in.Refund)
-		if err != nil {
-			return err
-		}
-		if in.Witnessed.Verified == "" {
-			in.Witnessed.Verified = refund.Asserted
-		}
-		c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
-		if err := t.readRequester(c); err != nil {
-			return err
-		}
-		if out.Answer, err = t.act(c, in, rules); err != nil {
-			return err
-		}
-		out.Standing, err = t.finish(c)
+		out, err = t.carryOut(in, rules)
 		return err
 	})
+	return out, err
+}
+
+func (t *tx) carryOut(in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
+	c, err := t.lockCase(in.Refund)
+	if err != nil {
+		return out, err
+	}
+	if in.Witnessed.Verified == "" {
+		in.Witnessed.Verified = refund.Asserted
+	}
+	c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
+	if err := t.readRequester(c); err != nil {
+		return out, err
+	}
+	if out.Answer, err = t.act(c, in, rules); err != nil {
+		return out, err
+	}
+	out.Standing, err = t.finish(c)
 	return out, err
 }
 

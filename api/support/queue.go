@@ -114,7 +114,7 @@ func (s *Service) shown(ctx context.Context, call api.Call, rows []ledger.QueueR
 	now, out := s.ports.Now(), make([]QueueRow, 0, len(rows))
 	for _, row := range rows {
 		one := QueueRow{QueueRow: row, Waits: waitsOf(row), Overdue: row.DueAt != nil && row.DueAt.Before(now)}
-		one.LastReason = codesOf(row.LastReason)
+		one.LastReason = reasonCodes(row.LastReason)
 		if problem, refused := mayDecide(authority, call.Subject.Name, one); refused {
 			one.Refusal = &problem
 		}
@@ -126,8 +126,8 @@ func (s *Service) shown(ctx context.Context, call api.Call, rows []ledger.QueueR
 // codesForm is how codes are written, one or more.
 var codesForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]*(, [A-Z][A-Z0-9_]*)*$`)
 
-// codesOf are the codes of a reason: the words beside them may be anybody's, and sealed.
-func codesOf(reason string) string {
+// reasonCodes are the codes of a reason: the words beside them may be anybody's, and sealed.
+func reasonCodes(reason string) string {
 	if codes := string(refund.CodeIn(reason)); codesForm.MatchString(codes) {
 		return codes
 	}

@@ -83,7 +83,7 @@ func (s *Service) askPeople(ctx context.Context, call api.Call, out *ledger.Queu
 		if err != nil {
 			return err
 		}
-		if out.Roles = rolesOf(authority); len(out.Roles) == 0 {
+		if out.Roles = rolesFor(authority); len(out.Roles) == 0 {
 			out.Roles = []refund.Role{"-"} // nobody's: no refund waits for it
 		}
 	case f.Role != "":
@@ -112,8 +112,8 @@ func (s *Service) authority(ctx context.Context, call api.Call) (refund.Authorit
 	return call.Subject.Witnessed().Within(staff.Authority(call.Subject.Name)), nil
 }
 
-// rolesOf are the roles that somebody may act as.
-func rolesOf(a refund.Authority) (out []refund.Role) {
+// rolesFor are the roles that somebody may act as.
+func rolesFor(a refund.Authority) (out []refund.Role) {
 	if a.Reviewer == nil {
 		return nil
 	}

@@ -112,6 +112,8 @@ var allowed = map[string][]string{
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
 	"api/support":                {"api", "ledger", "policy/explain", "refund"},
+	"api/support/casetest":       {"activities", "api", "api/apitest", "api/support", "ledger", "ledger/sqlite", "policy", "policy/risk", "refund", "starter/event"},
+	"desk/cases":                 {"api", "api/support", "desk/web", "ledger", "policy/explain", "refund", "wording"},
 	"api/identity":               {"api", "refund"},
 	"api/wire":                   {"refund"},
 	"api/openapi":                {"docs"},

@@ -11,7 +11,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-//go:embed templates
+//go:embed all:templates
 var templates embed.FS
 
 // Pages are the pages. They are safe for concurrent use.

@@ -3,6 +3,8 @@ package cases
 import (
 	"context"
 	"net/url"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/makegood/makegood/api"
@@ -79,7 +81,7 @@ func (p *Pages) viewOf(call api.Call, c support.Case, wholeTrail bool) caseView 
 	words := wording.WordsOf(call.Speaker())
 	key, _ := c.ID.Key() // the case was found by it
 	v := caseView{
-		Key: key, ID: c.ID, Path: Path(c.ID), Currency: currencyOf(c), Status: c.Status, Look: lookOfRefund(c.Standing), Why: words.Stored(c.Standing.Reason),
+		Key: key, ID: c.ID, Path: Path(c.ID), Currency: currencyOf(c), Status: c.Status, Look: lookOfRefund(c.Standing), Why: whyOf(words, c.Standing.Reason),
 		TotalMinor: c.TotalMinor, PaidMinor: c.PaidMinor, Reason: c.Cancellation.Reason, RequestedBy: c.Cancellation.RequestedBy,
 		Initiator: c.Cancellation.Initiator, AskedAt: c.Cancellation.OccurredAt, Since: c.Standing.Since, Version: c.Version, Policy: c.Policy,
 		Next: nextOf(words, c), Deadlines: deadlinesOf(c.Standing), Closed: c.Closed, Masked: c.Masked,
@@ -165,13 +167,28 @@ func trailOf(words wording.Words, c support.Case, whole bool) (out []trailView) 
 		rows = rows[len(rows)-trailShownMax:]
 	}
 	for _, row := range rows {
-		one := trailView{TrailEntry: row, Why: words.Stored(row.Reason)}
+		one := trailView{TrailEntry: row, Why: whyOf(words, row.Reason)}
 		if id := "verified." + string(row.Verified); words.Has(id) {
 			one.Verified = words.Say(id)
 		}
 		out = append(out, one)
 	}
 	return out
+}
+
+// listOfCodes is how the reasons of an assessment are stored.
+var listOfCodes = regexp.MustCompile(`^[A-Z][A-Z0-9_]+(, [A-Z][A-Z0-9_]+)*$`)
+
+// whyOf says a stored reason: a list of codes in words, each with its code, and any other sentence as the reader's language has it.
+func whyOf(words wording.Words, stored string) string {
+	if !listOfCodes.MatchString(stored) {
+		return words.Stored(stored)
+	}
+	codes := strings.Split(stored, ", ")
+	for i, code := range codes {
+		codes[i] = words.Code("reason", code) + " (" + code + ")"
+	}
+	return strings.Join(codes, ", ")
 }
 
 // messageView is a message to the customer, or a record for other systems, and how far it has come.

@@ -54,20 +54,15 @@ func documentsOf(c support.Case) (out []documentView) {
 }
 
 // addFiles marks the documents of which makegood has a copy. A reader to whom the case is masked is shown none.
-func (p *Pages) addFiles(ctx context.Context, c support.Case, documents []documentView) error {
+func (p *Pages) addFiles(ctx context.Context, call api.Call, c support.Case, documents []documentView) error {
 	if p.ports.Files == nil || c.Masked || len(documents) == 0 {
 		return nil
 	}
-	hashes := make([]string, 0, len(documents))
-	for _, one := range documents {
-		if isHash(one.SHA256) {
-			hashes = append(hashes, one.SHA256)
-		}
-	}
-	kept, err := p.ports.Files.Kept(ctx, hashes)
+	kept, err := p.ports.Files.Kept(ctx, call, c.ID)
 	for i := range documents {
-		if one := &documents[i]; kept[one.SHA256] && isHash(one.SHA256) {
-			one.File, one.Picture = filePath(c.ID, one.SHA256), pictures[one.MediaType]
+		one := &documents[i]
+		if kind, is := kept[one.SHA256]; is && isHash(one.SHA256) {
+			one.File, one.Picture = filePath(c.ID, one.SHA256), pictures[kind]
 		}
 	}
 	return err
@@ -89,14 +84,14 @@ func isHash(text string) bool {
 // evidence serves makegood's own copy of a document that the case names, to be saved: a browser never opens it as a page.
 func (p *Pages) evidence(w http.ResponseWriter, r *http.Request) {
 	id, err := idIn(r)
-	hash := r.PathValue("sha256")
+	call, hash := web.Call(r), r.PathValue("sha256")
 	if err == nil {
-		err = p.mayRead(r.Context(), web.Call(r), id, hash)
+		err = p.mayRead(r.Context(), call, id, hash)
 	}
 	var content []byte
 	var kind string
 	if err == nil {
-		content, kind, err = p.ports.Files.Evidence(r.Context(), hash)
+		content, kind, err = p.ports.Files.Evidence(r.Context(), call, hash)
 	}
 	if err == nil && hashOf(content) != hash {
 		err = refund.Problem{Code: api.CodeFault, Detail: "the copy of the document is not what its hash says"}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/support"
 	"github.com/makegood/makegood/desk/cases"
 	"github.com/makegood/makegood/desk/web/webtest"
@@ -18,23 +19,27 @@ import (
 // files keep some contents by their hashes.
 type files map[string]string
 
-func (f files) Kept(_ context.Context, hashes []string) (map[string]bool, error) {
-	out := map[string]bool{}
-	for _, hash := range hashes {
-		_, out[hash] = f[hash]
+func (f files) Kept(context.Context, api.Call, refund.ID) (map[string]string, error) {
+	out := map[string]string{}
+	for hash, content := range f {
+		out[hash] = kindOf(content)
 	}
 	return out, nil
 }
 
-func (f files) Evidence(_ context.Context, hash string) ([]byte, string, error) {
+func (f files) Evidence(_ context.Context, _ api.Call, hash string) ([]byte, string, error) {
 	content, ok := f[hash]
 	if !ok {
 		return nil, "", refund.Problem{Code: refund.CodeNotFound, Detail: "no such file"}
 	}
+	return []byte(content), kindOf(content), nil
+}
+
+func kindOf(content string) string {
 	if strings.HasPrefix(content, "<svg") {
-		return []byte(content), "image/svg+xml", nil
+		return "image/svg+xml"
 	}
-	return []byte(content), "image/png", nil
+	return "image/png"
 }
 
 func sum(content string) string {

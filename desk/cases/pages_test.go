@@ -170,3 +170,14 @@ func TestARefundsPageIsFoundWhateverItsIDIs(t *testing.T) {
 		t.Errorf("by its id: %d to %s", w.Code, w.Header().Get("Location"))
 	}
 }
+
+func TestAWorkflowThatIsOverIsNoTrouble(t *testing.T) {
+	for closed, want := range map[bool]string{true: "its workflow is over", false: "The workflow did not answer"} {
+		c := support.Case{}
+		c.Standing.Status, c.Standing.Closed, c.Workflow = refund.StatusRefunded, closed, &api.Error{Code: refund.CodeNotFound}
+		has(t, newDesk(t, cases.Ports{Cases: told{c}}).page("/refunds/m/o/r"), want)
+	}
+	c := support.Case{}
+	c.Standing.Closed, c.Workflow = true, &api.Error{Code: "TEMPORAL_AWAY"}
+	has(t, newDesk(t, cases.Ports{Cases: told{c}}).page("/refunds/m/o/r"), "The workflow did not answer")
+}

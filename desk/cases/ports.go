@@ -42,10 +42,10 @@ type Contact struct {
 
 // Files are documents that makegood keeps itself, by the SHA-256 of what is in them (lower-case hexadecimal).
 type Files interface {
-	// Kept says which of some documents are kept.
-	Kept(ctx context.Context, hashes []string) (map[string]bool, error)
+	// Kept are those that are kept of a refund: their types, as makegood found them, by their hashes.
+	Kept(ctx context.Context, call api.Call, id refund.ID) (map[string]string, error)
 	// Evidence is one of them; a Problem NOT_FOUND: it is not kept.
-	Evidence(ctx context.Context, sha256 string) (content []byte, mediaType string, err error)
+	Evidence(ctx context.Context, call api.Call, sha256 string) (content []byte, mediaType string, err error)
 }
 
 // Ports are what the pages work with. Acts, Contacts and Files may be nil: the pages leave them out.

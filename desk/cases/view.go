@@ -46,6 +46,8 @@ type caseView struct {
 	// Workflow, Ledger and Around say why one of them did not answer; nil: it did. Behind: the workflow has not followed the ledger.
 	Workflow, Ledger, Around *api.Error
 	Behind                   bool
+	// Over: the refund is closed and its workflow has ended, as all do.
+	Over bool
 
 	Amount    *amountView
 	Lines     []lineView
@@ -91,6 +93,9 @@ func (p *Pages) viewOf(call api.Call, c support.Case, wholeTrail bool) caseView 
 		Related: relatedOf(c), More: moreView{c.Around.MoreRelated, c.Around.MoreSeen}, TrailCount: len(c.Trail),
 	}
 	v.Trail = trailOf(words, c, wholeTrail)
+	if v.Over = c.Closed && c.Workflow != nil && c.Workflow.Code == refund.CodeNotFound; v.Over {
+		v.Workflow = nil
+	}
 	return v
 }
 
@@ -106,7 +111,7 @@ func (p *Pages) addBeside(ctx context.Context, call api.Call, c support.Case, v 
 		v.Contacts, err = p.ports.Contacts.Contacts(ctx, call, c.ID)
 		v.ContactsFailed = failureOf(call, err)
 	}
-	v.FilesFailed = failureOf(call, p.addFiles(ctx, c, v.Documents))
+	v.FilesFailed = failureOf(call, p.addFiles(ctx, call, c, v.Documents))
 }
 
 func currencyOf(c support.Case) refund.Currency {

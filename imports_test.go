@@ -111,6 +111,8 @@ var allowed = map[string][]string{
 	"wording":                    {"internal/foreign", "ledger", "policy/explain", "refund"},
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
+	"api/support/casetest":       {"activities", "api", "api/apitest", "api/support", "ledger", "ledger/sqlite", "policy", "policy/risk", "refund", "starter/event"},
+	"desk/cases":                 {"api", "api/support", "desk/web", "ledger", "policy/explain", "refund", "wording"},
 	"api/identity":               {"api", "refund"},
 	"api/support":                {"api", "ledger", "policy/...", "privacy", "refund", "wording"},
 	"api/wire":                   {"refund"},

@@ -112,7 +112,7 @@ var allowed = map[string][]string{
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
 	"api/identity":               {"api", "refund"},
-	"api/support":                {"api", "ledger", "messaging", "privacy", "refund"},
+	"api/support":                {"api", "ledger", "messaging", "policy/...", "privacy", "refund", "wording"},
 	"api/support/supporttest":    {"activities", "api", "api/support", "ledger", "ledger/ledgertest", "ledger/sqlite", "policy/explain", "privacy", "refund"},
 	"api/wire":                   {"refund"},
 	"api/openapi":                {"docs"},

@@ -25,6 +25,8 @@ type Tellers struct {
 	// Links make and check the links that answer offers; nil: messages ask for an answer in words, and
 	// no token is good.
 	Links *messaging.Links
+	// Pages makes links to customers' pages; nil: there are none.
+	Pages *messaging.Pages
 	// Speak says how an amount was computed in the customer's language; nil: as it is stored.
 	Speak messaging.Speak
 	// Deliveries keeps what could not be told at once; nil: nobody does.

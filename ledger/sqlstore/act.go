@@ -82,7 +82,7 @@ func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.A
 		return made.Answer, t.noteRefusedAct(c, in.Act, made)
 	}
 	made.Status = c.status
-	return made.Answer, t.keepAct(c, in.Act, made)
+	return made.Answer, errors.Join(t.keepAct(c, in.Act, made), t.endClaim(c, in.Act))
 }
 
 // do judges an act and carries it out. A refused one has written nothing.

@@ -99,7 +99,7 @@ func (t *tx) caseOf(id refund.ID) (refund.Case, error) {
 
 // explanationSQL reads all of an explanation at once: each message of each refund asks for one.
 const explanationSQL = `SELECT cancellation, proposal, assessment_hash, COALESCE((SELECT a.body FROM acts a
-	WHERE a.refund = refunds.refund AND a.kind = $2 AND a.act_id = refunds.inspected), '') FROM refunds WHERE refund = $1`
+	WHERE a.refund = refunds.refund AND a.kind = $2 AND a.act_id = refunds.inspected), ''), ` + linkColumns + ` FROM refunds WHERE refund = $1`
 
 // Explanation implements ledger.Messages.
 func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out refund.Explanation, err error) {
@@ -112,7 +112,8 @@ func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out
 
 func (t *tx) explanation(id refund.ID, hash string) (out refund.Explanation, err error) {
 	var cancellation, proposal, stored, body string
-	err = t.row(explanationSQL, id, refund.ActInspect).Scan(&cancellation, &proposal, &stored, &body)
+	var link linkRow
+	err = t.row(explanationSQL, id, refund.ActInspect).Scan(append([]any{&cancellation, &proposal, &stored, &body}, link.fields()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ledger.ErrNotFound
 	}
@@ -122,7 +123,7 @@ func (t *tx) explanation(id refund.ID, hash string) (out refund.Explanation, err
 	var p refund.Proposal
 	var found refund.Act
 	err = errors.Join(fromText(cancellation, &out.Request), fromText(proposal, &p), fromText(body, &found))
-	out.Goods = p.Assessment.Goods
+	out.Goods, out.Link = p.Assessment.Goods, link.read()
 	if hash == stored {
 		out.Assessment = &p.Assessment
 	}

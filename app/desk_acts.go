@@ -38,7 +38,7 @@ func (p *ServicePorts) keepContact(ctx context.Context, in ledger.Contact) (bool
 }
 
 // tryActs tries acts on the configured ledger, by the configured rules.
-func (p *ServicePorts) tryActs(ctx context.Context, work func(support.Trial) error) error {
+func (p *ServicePorts) tryActs(ctx context.Context, work func(support.ActTrial) error) error {
 	rules, err := p.rules(ctx)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (p *ServicePorts) tryActs(ctx context.Context, work func(support.Trial) err
 	if err != nil {
 		return err
 	}
-	err = books.Rehearse(ctx, func(r ledger.Rehearsal) error { return work(support.Trial{Books: r, Rules: rules}) })
+	err = books.Rehearse(ctx, func(r ledger.Rehearsal) error { return work(support.ActTrial{Books: r, Rules: rules}) })
 	return databaseAway(err)
 }
 

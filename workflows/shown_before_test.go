@@ -17,8 +17,8 @@ import (
 func (b *bundle) showsBefore() *support.ActDesk {
 	b.t.Helper()
 	desk, err := support.NewActDesk(support.ActPorts{
-		Try: func(ctx context.Context, work func(support.Trial) error) error {
-			return b.books.Rehearse(ctx, func(r ledger.Rehearsal) error { return work(support.Trial{Books: r, Rules: b.rules}) })
+		Try: func(ctx context.Context, work func(support.ActTrial) error) error {
+			return b.books.Rehearse(ctx, func(r ledger.Rehearsal) error { return work(support.ActTrial{Books: r, Rules: b.rules}) })
 		},
 		Staff: func(context.Context) (refund.Staff, error) { return staff{}.Staff(), nil },
 		Witness: func(refund.Subject) refund.Witnessed {

@@ -14,22 +14,22 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// TrialBooks is a ledger of which nothing is kept.
-type TrialBooks interface {
+// ActTrialBooks is a ledger of which nothing is kept.
+type ActTrialBooks interface {
 	ledger.ActRehearsal
 	Case(ctx context.Context, id refund.ID) (refund.Case, error)
 }
 
-// Trial is where acts are tried: a ledger to try them on, and the rules by which workers judge.
-type Trial struct {
-	Books TrialBooks
+// ActTrial is where acts are tried: a ledger to try them on, and the rules by which workers judge.
+type ActTrial struct {
+	Books ActTrialBooks
 	Rules ledger.Rules
 }
 
 // ActPorts are what ActDesk works with.
 type ActPorts struct {
 	// Try lets work try acts, and keeps nothing. work may run twice; its error is Try's.
-	Try func(ctx context.Context, work func(Trial) error) error
+	Try func(ctx context.Context, work func(ActTrial) error) error
 	// Staff reads who may decide.
 	Staff func(context.Context) (refund.Staff, error)
 	// Witness is who acts, as it will be known behind the workflow.
@@ -65,7 +65,7 @@ func (d *ActDesk) Acts(ctx context.Context, call api.Call, id refund.ID) ([]ActS
 		return nil, call.Failed(err)
 	}
 	var states map[ActName]ActState
-	err = d.ports.Try(ctx, func(t Trial) (err error) {
+	err = d.ports.Try(ctx, func(t ActTrial) (err error) {
 		states, err = who.states(ctx, t, id)
 		return err
 	})
@@ -154,7 +154,7 @@ func (a acting) request(id refund.ID, act refund.Act) refund.ActRequest {
 }
 
 // states tries every act that the ledger judges.
-func (a acting) states(ctx context.Context, t Trial, id refund.ID) (map[ActName]ActState, error) {
+func (a acting) states(ctx context.Context, t ActTrial, id refund.ID) (map[ActName]ActState, error) {
 	stored, err := t.Books.Case(ctx, id)
 	if err != nil {
 		return nil, err
@@ -172,7 +172,7 @@ func (a acting) states(ctx context.Context, t Trial, id refund.ID) (map[ActName]
 }
 
 // state is the best of the answers to an act's probes.
-func (a acting) state(ctx context.Context, t Trial, act ActName, now refund.Standing) (ActState, error) {
+func (a acting) state(ctx context.Context, t ActTrial, act ActName, now refund.Standing) (ActState, error) {
 	best := ActState{Verdict: NotNow, Code: refund.CodeWrongState, Detail: "the refund is " + string(now.Status) + ": there is nothing to do this to"}
 	for n, probe := range probes(act, now) {
 		a.call.Key = "probe-" + rand.Text()

@@ -55,7 +55,7 @@ func (d *ActDesk) Preview(ctx context.Context, call api.Call, in Intent) (ActPre
 		return ActPreview{}, call.Failed(err)
 	}
 	var seen tried
-	err = d.ports.Try(ctx, func(t Trial) (err error) {
+	err = d.ports.Try(ctx, func(t ActTrial) (err error) {
 		seen, err = who.try(ctx, t, in)
 		return err
 	})
@@ -66,7 +66,7 @@ func (d *ActDesk) Preview(ctx context.Context, call api.Call, in Intent) (ActPre
 }
 
 // try carries an act out in the trial, and reads what has become of the refund.
-func (a acting) try(ctx context.Context, t Trial, in Intent) (out tried, err error) {
+func (a acting) try(ctx context.Context, t ActTrial, in Intent) (out tried, err error) {
 	if out.before, err = t.Books.Case(ctx, in.ID); err != nil {
 		return out, err
 	}

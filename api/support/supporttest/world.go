@@ -148,11 +148,11 @@ func (w *World) serve() {
 	}
 }
 
-func (w *World) try(ctx context.Context, work func(support.Trial) error) error {
+func (w *World) try(ctx context.Context, work func(support.ActTrial) error) error {
 	if w.Away != nil {
 		return w.Away
 	}
-	return w.Store.Rehearse(ctx, func(r ledger.Rehearsal) error { return work(support.Trial{Books: r, Rules: rules()}) })
+	return w.Store.Rehearse(ctx, func(r ledger.Rehearsal) error { return work(support.ActTrial{Books: r, Rules: rules()}) })
 }
 
 // asserted: no door signs here.

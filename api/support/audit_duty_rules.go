@@ -132,13 +132,13 @@ func rolesTogether(_ ledger.DutyFacts, staff refund.Staff) (out []DutyConflict, 
 	highest := staff.Ranks[len(staff.Ranks)-1]
 	for _, r := range staff.Reviewers {
 		if len(r.Roles) > 1 && slices.Contains(r.Roles, highest) {
-			out = append(out, DutyConflict{Person: r.Name, Other: rolesIn(r.Roles)})
+			out = append(out, DutyConflict{Person: r.Name, Other: roleWords(r.Roles)})
 		}
 	}
 	return out, len(staff.Reviewers)
 }
 
-func rolesIn(roles []refund.Role) string {
+func roleWords(roles []refund.Role) string {
 	words := make([]string, len(roles))
 	for i, role := range roles {
 		words[i] = string(role)

@@ -130,7 +130,7 @@ var allowed = map[string][]string{
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
 	"desk/web/webtest":           {},
 	"cmd/makegood": {
-		"api", "api/record", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
+		"api", "api/record", "api/support", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",
 	},
 

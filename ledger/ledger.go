@@ -80,6 +80,9 @@ type Messages interface {
 	// assessment, its goods, and the inspection. hash names the assessment that the message is about: where
 	// there is another one by now, it answers without an assessment.
 	Explanation(ctx context.Context, id refund.ID, hash string) (refund.Explanation, error)
+	// PageLink and KeepPageLink are those of Pages: a message names the link of its refund.
+	PageLink(ctx context.Context, id refund.ID) (refund.PageLink, error)
+	KeepPageLink(ctx context.Context, in PageLinkKept) (refund.PageLink, error)
 }
 
 // Reader answers what people and the auditor ask. It locks nothing.
@@ -320,6 +323,8 @@ type Store interface {
 	Dispatches
 	Hooks
 	HookReader
+	Pages
+	Sessions
 	Facts
 	Settlements
 	ReconcileReader
@@ -328,17 +333,26 @@ type Store interface {
 	Keys
 	KeyReader
 	Reader
+	ParkedReader
 	Archive
 	Condition
 	Sealer
 	BankReader
 	ActReader
+	CaseReader
+	ContactLog
 	BankActs
 	BookReader
 	BookActs
 	RuleBook
 	RuleReader
+	RuleFileReader
 	Funds
+	QueueReader
+	QueueActs
+	StaffLog
+	SampleBook
+	SampleReader
 	Withdrawals
 	WithdrawalReader
 	Close() error

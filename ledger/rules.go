@@ -34,7 +34,14 @@ type RuleBook interface {
 type RuleReader interface {
 	// RuleRevisions lists revisions without their files, the newest first, 1000 at most.
 	RuleRevisions(ctx context.Context, kind string) ([]RuleRevision, error)
-	// RevisionFiles returns the files of a revision, or ErrNotFound.
+}
+
+// RuleFileReader reads what a revision says.
+type RuleFileReader interface {
+	// RuleFiles returns the files of the revisions of a digest, or ErrNotFound. Revisions of one digest have files of one
+	// content; the names are those of the newest.
+	RuleFiles(ctx context.Context, kind, digest string) ([]RuleFile, error)
+	// RevisionFiles returns the files of a revision by its number, or ErrNotFound.
 	RevisionFiles(ctx context.Context, kind string, number int64) ([]RuleFile, error)
 }
 

@@ -37,8 +37,8 @@ func (s *Store) Erase(ctx context.Context, in refund.Erasure) (out refund.Person
 		if len(out.Open) > 0 && !in.Force {
 			return fmt.Errorf("%w: %d", ledger.ErrOpenRefunds, len(out.Open))
 		}
-		if out.Keys == 0 {
-			return nil
+		if err := t.erasePages(in); err != nil || out.Keys == 0 {
+			return err
 		}
 		return t.erase(in)
 	})

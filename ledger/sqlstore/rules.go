@@ -154,7 +154,7 @@ func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.Ru
 	return out, err
 }
 
-// RevisionFiles implements ledger.RuleReader.
+// RevisionFiles implements ledger.RuleFileReader.
 func (s *Store) RevisionFiles(ctx context.Context, kind string, number int64) (out []ledger.RuleFile, err error) {
 	err = s.read(ctx, fmt.Sprintf("files of revision %d of %s", number, kind), func(t *tx) error {
 		var files string
@@ -166,6 +166,21 @@ func (s *Store) RevisionFiles(ctx context.Context, kind string, number int64) (o
 			return err
 		}
 		return fromText(files, &out)
+	})
+	return out, err
+}
+
+// RuleFiles implements ledger.RuleFileReader.
+func (s *Store) RuleFiles(ctx context.Context, kind, digest string) (out []ledger.RuleFile, err error) {
+	err = s.read(ctx, "files of "+kind, func(t *tx) error {
+		kept, err := list(t, nameFromRow, `SELECT files FROM rule_revisions WHERE kind = $1 AND digest = $2 ORDER BY number DESC LIMIT 1`, kind, digest)
+		if err != nil {
+			return err
+		}
+		if len(kept) == 0 {
+			return ledger.ErrNotFound
+		}
+		return fromText(kept[0], &out)
 	})
 	return out, err
 }

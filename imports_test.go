@@ -129,6 +129,11 @@ var allowed = map[string][]string{
 	"desk/queue":                 {"api", "api/support", "desk/web", "internal/foreign", "ledger", "refund", "wording"},
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
 	"desk/web/webtest":           {},
+	"desk/withdrawal":            {"api", "api/withdrawal", "desk/web", "ledger", "refund"},
+	"desk/application":           {"api", "api/withdrawal", "desk/web", "refund", "wording"},
+	"desk/policies":              {"api", "api/policies", "desk/web", "refund"},
+	"api/withdrawal":             {"api", "internal/preview", "ledger", "messaging", "messaging/standardwebhooks", "policy/explain", "privacy", "refund", "starter/event"},
+	"api/policies":               {"ledger", "policy/render", "policy/rulebook", "refund"},
 	"cmd/makegood": {
 		"api", "api/record", "api/support", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",

@@ -134,6 +134,9 @@ var allowed = map[string][]string{
 	"desk/policies":              {"api", "api/policies", "desk/web", "refund"},
 	"api/withdrawal":             {"api", "internal/preview", "ledger", "messaging", "messaging/standardwebhooks", "policy/explain", "privacy", "refund", "starter/event"},
 	"api/policies":               {"ledger", "policy/render", "policy/rulebook", "refund"},
+	"desk/plot":                  {},
+	"desk/markdown":              {},
+	"desk/finance":               {"api", "api/support", "desk/markdown", "desk/plot", "desk/web", "ledger", "policy/explain", "refund", "report", "report/liquidity", "wording"},
 	"cmd/makegood": {
 		"api", "api/record", "api/support", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",

@@ -102,7 +102,7 @@ func TestDeadLettersAreReplayedOnce(t *testing.T) {
 	if out := s.mustRun(t, "dlq", "list"); strings.Contains(out, "MALFORMED") {
 		t.Errorf("a letter that was replayed is listed:\n%s", out)
 	}
-	var rows []letterRow
+	var rows []app.LetterRow
 	if err := json.Unmarshal([]byte(s.mustRun(t, "dlq", "list", "--all", "--json")), &rows); err != nil {
 		t.Fatal(err)
 	}

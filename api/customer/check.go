@@ -31,4 +31,3 @@ func (s *Service) Check(ctx context.Context, v *Visit, order, email string) (Che
 
 // folded is an order's number as it is compared: in small letters, without spaces around it.
 func folded(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
-

@@ -26,6 +26,8 @@ func (s *Service) Upload(ctx context.Context, v *Visit, content []byte) (refund.
 	}
 	media, ok := MediaTypeOf(content)
 	switch {
+	case !v.maySend():
+		return refund.PageFile{}, refund.Problem{Code: refund.CodeWrongState, Detail: "nobody looks at files of this refund now"}
 	case len(content) > FileBytesMax:
 		return refund.PageFile{}, refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the file has more than %d bytes", FileBytesMax)}
 	case !ok:
@@ -40,6 +42,12 @@ func (s *Service) Upload(ctx context.Context, v *Visit, content []byte) (refund.
 		return file, fmt.Errorf("keep a file of %s: %w", v.ID(), err)
 	}
 	return file, nil
+}
+
+// maySend reports whether somebody will look at what is sent: the refund is reviewed, or may be appealed.
+func (v *Visit) maySend() bool {
+	now := v.kept.Standing
+	return now.Status == refund.StatusAwaitingApproval || now.Status == refund.StatusNeedsInfo || now.Appealable()
 }
 
 // signatures are how files of the types that are taken begin.

@@ -36,6 +36,8 @@ type Page struct {
 	// Files are those that the customer sent here, where they may be seen; FilesLeft is how many more are taken.
 	Files     []File
 	FilesLeft int
+	// MaySend: somebody will look at files that are sent now.
+	MaySend bool
 	// NeedsCheck: the second check has to be passed before anything is done. CanCheck: it can be.
 	NeedsCheck, Checked, CanCheck bool
 	Help                          string
@@ -83,7 +85,7 @@ func (s *Service) Page(ctx context.Context, v *Visit, locale string) (Page, erro
 		Locale: locale, Status: statusOf(now), Steps: stepsOf(now),
 		Told: toldOf(v), Goods: goodsOf(v, voice.Moment), Question: questionOf(now, voice.Moment), Choices: choicesOf(v, voice), Hash: now.AssessmentHash,
 		Offer: offerOf(now, voice), Refused: refusedOf(now, voice), Appeal: appealOf(now, voice.Moment), MayWithdraw: !now.Closed && !now.Status.Final() && !now.Begun(),
-		NeedsCheck: v.NeedsCheck, Checked: v.Checked, CanCheck: v.link.Check != "", Help: s.ports.Help,
+		MaySend: v.maySend(), NeedsCheck: v.NeedsCheck, Checked: v.Checked, CanCheck: v.link.Check != "", Help: s.ports.Help,
 	}
 	for i := range p.Told {
 		p.Told[i].At = voice.Moment(p.Told[i].Time)

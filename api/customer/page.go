@@ -82,7 +82,7 @@ type File struct {
 func (s *Service) Page(ctx context.Context, v *Visit, locale string) (Page, error) {
 	now, voice := v.kept.Standing, v.voice(locale)
 	p := Page{
-		Locale: locale, Status: statusOf(now), Steps: stepsOf(now),
+		Locale: locale, Status: StatusOf(now), Steps: stepsOf(now),
 		Told: toldOf(v), Goods: goodsOf(v, voice.Moment), Question: questionOf(now, voice.Moment), Choices: choicesOf(v, voice), Hash: now.AssessmentHash,
 		Offer: offerOf(now, voice), Refused: refusedOf(now, voice), Appeal: appealOf(now, voice.Moment), MayWithdraw: !now.Closed && !now.Status.Final() && !now.Begun(),
 		MaySend: v.maySend(), NeedsCheck: v.NeedsCheck, Checked: v.Checked, CanCheck: v.link.Check != "", Help: s.ports.Help,

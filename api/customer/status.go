@@ -44,9 +44,9 @@ const (
 	StepBad     StepState = "bad"
 )
 
-// statusOf says where a refund stands. "Refunded" is said only after settlement; what nobody knows is being asked about, and
+// StatusOf says where a refund stands. "Refunded" is said only after settlement; what nobody knows is being asked about, and
 // has not failed.
-func statusOf(now refund.Standing) Status {
+func StatusOf(now refund.Standing) Status {
 	switch now.Status {
 	case refund.StatusReceived, refund.StatusAssessing:
 		return Status{"page.status.looking", Plain, "waiting"}

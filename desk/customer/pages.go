@@ -19,7 +19,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-//go:embed templates
+//go:embed templates/*
 var templates embed.FS
 
 // Service is what the pages show, and carry on.

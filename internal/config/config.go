@@ -37,6 +37,8 @@ type Settings struct {
 	Webhooks  Webhooks  `envPrefix:"WEBHOOKS_"`
 	API       API       `envPrefix:"API_"`
 	TwoPeople TwoPeople `envPrefix:"TWO_PEOPLE_"`
+	Desk      Desk      `envPrefix:"DESK_"`
+	Pages     Pages     `envPrefix:"PAGES_"`
 
 	FactTopics FactTopics `envPrefix:"KAFKA_"`
 	Reconcile  Reconcile  `envPrefix:"RECONCILE_"`

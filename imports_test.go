@@ -112,6 +112,7 @@ var allowed = map[string][]string{
 	"api":                        {"internal/preview", "ledger", "policy/explain", "privacy", "refund", "wording"},
 	"api/apitest":                {"api", "ledger", "refund"},
 	"api/identity":               {"api", "refund"},
+	"api/support":                {"api", "ledger", "policy/...", "privacy", "refund", "wording"},
 	"api/wire":                   {"refund"},
 	"api/openapi":                {"docs"},
 	"docs":                       {},

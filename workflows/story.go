@@ -160,5 +160,5 @@ func (s *story) result() refund.Result {
 
 // underReview: the refund waits for a reviewer, or for the customer's answer to one.
 func underReview(status refund.Status) bool {
-	return status == refund.StatusAwaitingApproval || status == refund.StatusNeedsInfo
+	return status.UnderReview()
 }

@@ -60,6 +60,7 @@ type Settings struct {
 	SMS   Webhook `envPrefix:"SMS_"`
 	Push  Webhook `envPrefix:"PUSH_"`
 	Offer Offer   `envPrefix:"OFFER_"`
+	Pages Pages   `envPrefix:"PAGES_"`
 
 	Privacy Privacy `envPrefix:"PRIVACY_"`
 	Agents  Agents  `envPrefix:"API_"`
@@ -195,6 +196,9 @@ func (s *Settings) fillPaths(variables map[string]string) error {
 	}
 	if s.LedgerPath == "" && s.DataDir != "" {
 		s.LedgerPath = filepath.Join(s.DataDir, "ledger.db")
+	}
+	if s.Pages.EvidenceDir == "" && s.DataDir != "" {
+		s.Pages.EvidenceDir = filepath.Join(s.DataDir, "evidence")
 	}
 	if s.OutboxDir == "" && s.DataDir != "" {
 		s.OutboxDir = filepath.Join(s.DataDir, "outbox")

@@ -73,8 +73,8 @@ func (a *App) staffHandler(p deskParts) (http.Handler, error) {
 
 // publicHandler are customers' pages, within the limits. Nobody is known there: an address is held to its rate.
 func (a *App) publicHandler(p deskParts) (http.Handler, error) {
-	s := a.settings.Pages
-	kit, err := a.kit(s.Secure())
+	s := a.settings.PageServer
+	kit, err := a.kit(a.settings.PagesSecure())
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (a *App) publicHandler(p deskParts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := desk.Public(desk.PublicConfig{Kit: kit, URL: s.URL, Pages: pages})
+	handler, err := desk.Public(desk.PublicConfig{Kit: kit, URL: a.settings.Pages.URL, Pages: pages})
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ const formBytesMax = 256 << 10
 // limitsOf adds what staff's and customers' limits have in common.
 func (a *App) limitsOf(l server.Limits, names server.Names, ending <-chan struct{}, shows func(*http.Request) bool) server.Config {
 	l.BytesMax, l.Proxies = formBytesMax, a.settings.Desk.Proxies()
-	l.Uploads = server.Uploads{BytesMax: a.settings.Pages.UploadBytesMax, AtOnceMax: a.settings.Pages.UploadsMax}
+	l.Uploads = server.Uploads{BytesMax: a.settings.PageServer.UploadBytesMax, AtOnceMax: a.settings.PageServer.UploadsMax}
 	return server.Config{
 		Limits: l, Metrics: a.registry, Names: names, Shows: shows, Ending: ending, Logger: a.logger, Now: a.now, Tracer: a.tracer(),
 	}

@@ -49,8 +49,8 @@ func (c *movedClock) move(by time.Duration) {
 func deskSettings(t *testing.T) config.Settings {
 	t.Helper()
 	s := nothingListens(t)
-	s.Desk.Address, s.Pages.Address, s.Desk.MetricsAddress = "127.0.0.1:0", "127.0.0.1:0", config.MetricsOff
-	s.Desk.AddressRate, s.Pages.AddressRate, s.Desk.AddressBurst, s.Pages.AddressBurst = 1000, 1000, 1000, 1000
+	s.Desk.Address, s.PageServer.Address, s.Desk.MetricsAddress = "127.0.0.1:0", "127.0.0.1:0", config.MetricsOff
+	s.Desk.AddressRate, s.PageServer.AddressRate, s.Desk.AddressBurst, s.PageServer.AddressBurst = 1000, 1000, 1000, 1000
 	if _, err := CreateLedger(t.Context(), s, time.Now); err != nil {
 		t.Fatal(err)
 	}

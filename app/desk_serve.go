@@ -28,8 +28,8 @@ func (a *App) openDesk(ctx context.Context, books ledger.Store, h *apiHealth) (*
 		return nil, err
 	}
 	var pages net.Listener
-	if !a.settings.Pages.Off() {
-		if pages, err = listen("MAKEGOOD_PAGES_ADDRESS", a.settings.Pages.Address); err != nil {
+	if !a.settings.PageServer.Off() {
+		if pages, err = listen("MAKEGOOD_PAGES_ADDRESS", a.settings.PageServer.Address); err != nil {
 			return nil, errors.Join(err, staff.Close())
 		}
 	}
@@ -74,7 +74,7 @@ func (a *App) deskLines(p deskParts, board *health.Board, staff, pages net.Liste
 	if handler, err = a.publicHandler(p); err != nil {
 		return nil, err
 	}
-	line.Listener, line.CertificateFile, line.KeyFile = pages, a.settings.Pages.TLSCertFile, a.settings.Pages.TLSKeyFile
+	line.Listener, line.CertificateFile, line.KeyFile = pages, a.settings.PageServer.TLSCertFile, a.settings.PageServer.TLSKeyFile
 	return append(lines, deskLine{line, beside(handler, board, nil)}), nil
 }
 
@@ -112,7 +112,7 @@ func (a *App) tellDesk(staff, pages net.Listener) {
 		a.onDesk(staff.Addr(), nil)
 		return
 	}
-	a.logger.Info("customers' pages are answered", zap.String("address", pages.Addr().String()), zap.Bool("tls", a.settings.Pages.TLSCertFile != ""))
+	a.logger.Info("customers' pages are answered", zap.String("address", pages.Addr().String()), zap.Bool("tls", a.settings.PageServer.TLSCertFile != ""))
 	a.onDesk(staff.Addr(), pages.Addr())
 }
 

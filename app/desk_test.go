@@ -242,7 +242,7 @@ func TestEveryAnswerOfTheDeskSaysWhatABrowserMayDo(t *testing.T) {
 
 func TestWhoeverAsksTooOftenIsToldToWait(t *testing.T) {
 	s := deskSettings(t)
-	s.Desk.AddressRate, s.Desk.AddressBurst, s.Pages.AddressRate, s.Pages.AddressBurst = 0.01, 3, 0.01, 2
+	s.Desk.AddressRate, s.Desk.AddressBurst, s.PageServer.AddressRate, s.PageServer.AddressBurst = 0.01, 3, 0.01, 2
 	s.Desk.SubjectRate, s.Desk.SubjectBurst = 0.01, 4
 	d := serveDesk(t, s, &movedClock{})
 	b := newBrowser(t)
@@ -273,7 +273,7 @@ func TestWhoeverAsksTooOftenIsToldToWait(t *testing.T) {
 
 func TestCustomersPagesCanBeLeftOut(t *testing.T) {
 	s := deskSettings(t)
-	s.Pages.Address = config.MetricsOff
+	s.PageServer.Address = config.MetricsOff
 	if d := serveDesk(t, s, &movedClock{}); d.pages != "" {
 		t.Errorf("they are at %s", d.pages)
 	}

@@ -33,10 +33,9 @@ type Desk struct {
 	DrainTimeout time.Duration `env:"DRAIN_TIMEOUT" envDefault:"20s" doc:"how long pages under way may go on after SIGTERM; it stays below the time after which the process is killed (Compose and deploy/kubernetes: 30 s)"`
 }
 
-// Pages says where and within which limits `makegood desk` shows customers their pages.
-type Pages struct {
+// PageServer says where and within which limits `makegood desk` shows customers their pages; Pages says the rest of them.
+type PageServer struct {
 	Address     string `env:"ADDRESS" envDefault:"127.0.0.1:8092" doc:"where makegood desk answers customers, beside staff; off: nowhere; other than on this machine only with MAKEGOOD_PAGES_URL, and TLS or MAKEGOOD_PAGES_UNSECURED"`
-	URL         string `env:"URL" doc:"how customers reach their pages, such as https://refunds.shop.example: requests by another name are refused; empty: this machine's own names"`
 	TLSCertFile string `env:"TLS_CERT_FILE" doc:"their certificate (PEM), read again for each connection"`
 	TLSKeyFile  string `env:"TLS_KEY_FILE" doc:"its key (PEM)"`
 	Unsecured   bool   `env:"UNSECURED" doc:"true: answer other machines without TLS, since a proxy in front has it"`
@@ -49,13 +48,13 @@ type Pages struct {
 }
 
 // Off reports whether customers are shown no pages.
-func (p Pages) Off() bool { return p.Address == MetricsOff }
+func (p PageServer) Off() bool { return p.Address == MetricsOff }
 
 // Secure reports whether browsers reach the desk by https alone, so that cookies are sent by it alone.
 func (d Desk) Secure() bool { return secure(d.TLSCertFile, d.URL) }
 
-// Secure reports whether browsers reach customers' pages by https alone.
-func (p Pages) Secure() bool { return secure(p.TLSCertFile, p.URL) }
+// PagesSecure reports whether browsers reach customers' pages by https alone.
+func (s Settings) PagesSecure() bool { return secure(s.PageServer.TLSCertFile, s.Pages.URL) }
 
 func secure(certificate, url string) bool {
 	return certificate != "" || strings.HasPrefix(url, "https://")

@@ -18,7 +18,7 @@ const (
 
 // desk checks where and how the desk answers.
 func (p *problems) desk(s Settings) {
-	d, pages := s.Desk, s.Pages
+	d, pages := s.Desk, s.PageServer
 	p.reached("DESK_", reached{d.Address, d.URL, d.TLSCertFile, d.TLSKeyFile, d.Unsecured})
 	p.metrics("DESK_METRICS_ADDRESS", d.MetricsAddress)
 	if d.SessionMax < idleLeast || d.SessionMax > sessionMost {
@@ -44,7 +44,7 @@ func (p *problems) desk(s Settings) {
 	if pages.Off() {
 		return
 	}
-	p.reached("PAGES_", reached{pages.Address, pages.URL, pages.TLSCertFile, pages.TLSKeyFile, pages.Unsecured})
+	p.reached("PAGES_", reached{pages.Address, s.Pages.URL, pages.TLSCertFile, pages.TLSKeyFile, pages.Unsecured})
 	p.rates("PAGES_", map[string]float64{"ADDRESS_RATE": pages.AddressRate})
 	p.counts("PAGES_", map[string]int{"ADDRESS_BURST": pages.AddressBurst, "CALLS_MAX": pages.CallsMax}, callsMost)
 }

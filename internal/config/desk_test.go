@@ -23,7 +23,7 @@ func TestWhatIsWrongWithTheDesksSettingsIsSaid(t *testing.T) {
 		{"every interface without a name", map[string]string{"DESK_ADDRESS": "0.0.0.0:8091", "DESK_UNSECURED": "true"}, "DESK_URL"},
 		{"customers without a name", map[string]string{"PAGES_ADDRESS": "0.0.0.0:8092", "PAGES_UNSECURED": "true"}, "PAGES_URL"},
 		{"a name that is read on the way", map[string]string{"DESK_URL": "http://desk.example"}, "must be https:// on another machine"},
-		{"this machine's name", map[string]string{"DESK_URL": "http://127.0.0.1:8091", "PAGES_URL": "http://[::1]:8092"}, ""},
+		{"this machine's name", map[string]string{"DESK_URL": "http://127.0.0.1:8091", "PAGES_URL": "http://[::1]:8092", "OFFER_LINK_SECRET": "0123456789012345678901234567890123456789"}, ""},
 		{"a name with a path", map[string]string{"PAGES_URL": "https://shop.example/refunds"}, "PAGES_URL"},
 		{"a certificate without a key", map[string]string{"PAGES_TLS_CERT_FILE": "/a"}, "PAGES_TLS_KEY_FILE: both, or none"},
 		{"a session of a week", map[string]string{"DESK_SESSION_MAX": "168h"}, "DESK_SESSION_MAX"},

@@ -52,22 +52,22 @@ func (a *App) openDesk(ctx context.Context, books ledger.Store, h *apiHealth) (*
 	return serving, nil
 }
 
-// deskLine is an address with what it answers.
-type deskLine struct {
+// pageLine is an address with what it answers.
+type pageLine struct {
 	server.Line
 	handler http.Handler
 }
 
 // deskLines are staff's address and customers', where there is one. Beside the pages staff's says how the process is, and
 // customers' that it lives.
-func (a *App) deskLines(p deskParts, board *health.Board, staff, pages net.Listener) ([]deskLine, error) {
+func (a *App) deskLines(p deskParts, board *health.Board, staff, pages net.Listener) ([]pageLine, error) {
 	s := a.settings.Desk
 	handler, err := a.staffHandler(p)
 	if err != nil {
 		return nil, err
 	}
 	line := server.Line{Listener: staff, CertificateFile: s.TLSCertFile, KeyFile: s.TLSKeyFile, TimeMax: s.TimeMax, DrainTimeout: s.DrainTimeout}
-	lines := []deskLine{{line, beside(handler, board, board.Handlers())}}
+	lines := []pageLine{{line, beside(handler, board, board.Handlers())}}
 	if pages == nil {
 		return lines, nil
 	}
@@ -75,7 +75,7 @@ func (a *App) deskLines(p deskParts, board *health.Board, staff, pages net.Liste
 		return nil, err
 	}
 	line.Listener, line.CertificateFile, line.KeyFile = pages, a.settings.PageServer.TLSCertFile, a.settings.PageServer.TLSKeyFile
-	return append(lines, deskLine{line, beside(handler, board, nil)}), nil
+	return append(lines, pageLine{line, beside(handler, board, nil)}), nil
 }
 
 // beside answers whether the process lives beside the pages, and what else it may say, by whichever name it is called.
@@ -90,7 +90,7 @@ func beside(pages http.Handler, board *health.Board, more map[string]http.Handle
 }
 
 // showPages answers at every line until the process ends, and meanwhile forgets old sessions. One line that fails ends all.
-func (a *App) showPages(serving *apiServing, lines []deskLine, books ledger.Store) error {
+func (a *App) showPages(serving *apiServing, lines []pageLine, books ledger.Store) error {
 	var running sync.WaitGroup
 	failed := make([]error, len(lines))
 	for i, line := range lines {

@@ -278,3 +278,17 @@ func TestCustomersPagesCanBeLeftOut(t *testing.T) {
 		t.Errorf("they are at %s", d.pages)
 	}
 }
+
+func TestAPersonIsSignedOutEverywhereByCommand(t *testing.T) {
+	s := deskSettings(t)
+	d, one, other, bo := serveDesk(t, s, &movedClock{}), newBrowser(t), newBrowser(t), newBrowser(t)
+	one.signIn(d, "ann")
+	other.signIn(d, "ann")
+	bo.signIn(d, "bo")
+	if count, err := SignOut(t.Context(), s, time.Now, "ann"); err != nil || count != 2 {
+		t.Errorf("%d sessions, %v", count, err)
+	}
+	if one.isAt(d)+other.isAt(d) != "" || bo.isAt(d) != "bo" {
+		t.Errorf("signed in are %q, %q and %q", one.isAt(d), other.isAt(d), bo.isAt(d))
+	}
+}

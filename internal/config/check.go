@@ -29,6 +29,7 @@ func check(s Settings) []string {
 	out.codec(s.Codec)
 	out.webhooks(s.Webhooks)
 	out.api(s.API)
+	out.desk(s)
 	out.factTopics(s)
 	out.reconcile(s)
 	s.Retention.check(&out)

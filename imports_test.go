@@ -125,6 +125,7 @@ var allowed = map[string][]string{
 	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
+	"desk/acts":                  {"api", "api/support", "desk/web", "ledger", "refund", "wording"},
 	"desk/web/webtest":           {},
 	"cmd/makegood": {
 		"api", "api/record", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",

@@ -135,6 +135,7 @@ var allowed = map[string][]string{
 	"desk":                       {"api", "desk/session", "desk/signin", "desk/web", "refund"},
 	"desk/session":               {"api", "desk/web", "ledger", "refund"},
 	"desk/signin":                {"api", "api/identity", "desk/session", "desk/web", "refund"},
+	"desk/acts":                  {"api", "api/support", "desk/web", "ledger", "refund", "wording"},
 	"desk/web/webtest":           {},
 	"desk/withdrawal":            {"api", "api/withdrawal", "desk/web", "ledger", "refund"},
 	"desk/application":           {"api", "api/withdrawal", "desk/web", "refund", "wording"},

@@ -123,6 +123,7 @@ var allowed = map[string][]string{
 	"api/rest":                   {"api", "api/rpc", "api/wire", "proto/gen/...", "refund"},
 	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
+	"desk/audit":                 {"api", "api/support", "desk/web", "ledger", "refund"},
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
 	"desk/web/webtest":           {},
 	"cmd/makegood": {

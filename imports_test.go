@@ -131,6 +131,7 @@ var allowed = map[string][]string{
 	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"desk/queue":                 {"api", "api/support", "desk/web", "internal/foreign", "ledger", "refund", "wording"},
+	"desk/audit":                 {"api", "api/support", "desk/web", "ledger", "refund"},
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
 	"desk":                       {"api", "desk/session", "desk/signin", "desk/web", "refund"},
 	"desk/session":               {"api", "desk/web", "ledger", "refund"},

@@ -74,6 +74,11 @@ func (a *App) RunWorker(ctx context.Context) error {
 	}
 	defer stopReconciling()
 	config.Also = append(config.Also, reconciling)
+	stopWithdrawals, err := a.followWithdrawals(ctx, books, c)
+	if err != nil {
+		return err
+	}
+	defer stopWithdrawals()
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
 	go a.keepSchedule(ctx, c)

@@ -127,7 +127,7 @@ var allowed = map[string][]string{
 	"api/support":                {"api", "docs", "doctor", "ledger", "policy", "policy/diff", "policy/render", "policy/rulebook", "policy/sheet", "refund", "report", "report/liquidity"},
 	"desk/plot":                  {},
 	"desk/markdown":              {},
-	"desk/finance":               {"api", "api/support", "desk/markdown", "desk/plot", "desk/web", "ledger", "policy/explain", "refund", "report", "report/liquidity", "wording"},
+	"desk/finance":               {"api", "api/support", "desk/markdown", "desk/plot", "desk/web", "doctor", "internal/foreign", "ledger", "policy/diff", "policy/explain", "refund", "report", "report/liquidity", "wording"},
 	"cmd/makegood": {
 		"api", "api/record", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "policy", "policy/...", "privacy", "reconcile", "refund",

@@ -12,7 +12,6 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
-	"github.com/makegood/makegood/refund"
 )
 
 // dlqTimeout bounds a command about dead letters while the broker is away.

@@ -10,6 +10,7 @@ import (
 	driver "github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kfake"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/kafka"
 )
 

@@ -24,6 +24,8 @@ type Ledger struct {
 	Channels []string
 	// Vault seals texts that came unsealed, as from the Temporal UI; nil: they are kept as they came.
 	Vault *privacy.Vault
+	// Pages makes links to customers' pages; nil: there are none.
+	Pages *messaging.Pages
 	// Witness checks the doors' word on who acts; nil: no door is trusted, and every act is asserted.
 	Witness Witness
 }
@@ -48,6 +50,7 @@ func (l Ledger) DecideRefund(ctx context.Context, in refund.Decide) (refund.Deci
 		return refund.Decided{}, err
 	}
 	in.Attested = nil
+	in.Link, in.Contact = l.firstLink(ctx, in), nil
 	if in.Cancellation, err = privacy.Seal(ctx, l.Vault, in.Cancellation.Owner(), in.Cancellation); err != nil {
 		return refund.Decided{}, err
 	}

@@ -25,6 +25,8 @@ type Tellers struct {
 	// Links make and check the links that answer offers; nil: messages ask for an answer in words, and
 	// no token is good.
 	Links *messaging.Links
+	// Pages makes links to customers' pages; nil: there are none.
+	Pages *messaging.Pages
 	// Speak says how an amount was computed in the customer's language; nil: as it is stored.
 	Speak messaging.Speak
 	// Deliveries keeps what could not be told at once; nil: nobody does.
@@ -108,6 +110,10 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	if err != nil {
 		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
 	}
+	return explainedBy(n, explanation), nil
+}
+
+func explainedBy(n refund.Notice, explanation refund.Explanation) refund.Notice {
 	n.Explained, n.Inspected = &explanation, explanation.Inspected
 	if a := explanation.Assessment; a != nil && n.Kind.Credits() {
 		n.CreditNote = a.CreditNote
@@ -115,7 +121,7 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	if goods := explanation.Goods; goods != nil && !n.GoodsSent {
 		n.Goods, n.GoodsFirst = goods.Lines, goods.First
 	}
-	return n, nil
+	return n
 }
 
 // DeliverNotice retries the channels that have not been told, until its time is over. Its heartbeats carry

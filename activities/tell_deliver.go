@@ -110,7 +110,11 @@ func (t Tellers) render(ctx context.Context, in Telling) (m messaging.Message, s
 	if err != nil {
 		return m, "", err
 	}
-	m, unsaid := messaging.Renderer{Speak: t.Speak, Links: t.Links}.Render(notice, to)
+	page, err := t.page(ctx, in.Notice, to)
+	if err != nil {
+		return m, "", err
+	}
+	m, unsaid := messaging.Renderer{Speak: t.Speak, Links: t.Links, Page: page}.Render(notice, to)
 	if unsaid != nil {
 		log(ctx, in.Notice, "the texts", unsaid)
 		return m, skippedNoWords, nil

@@ -53,6 +53,9 @@ func (contacts) Contact(context.Context, string, string) (refund.Contact, error)
 type notes struct {
 	kept    []ledger.Undelivered
 	claimed []refund.MessageClaim
+	// link is the refund's link to its page, links are those that were kept.
+	link  refund.PageLink
+	links []ledger.PageLinkKept
 	// explanation is what the ledger knows of every assessment.
 	explanation refund.Explanation
 	away        error
@@ -65,6 +68,13 @@ func (n *notes) ClaimMessage(_ context.Context, _ refund.ID, in refund.MessageCl
 
 func (n *notes) Explanation(context.Context, refund.ID, string) (refund.Explanation, error) {
 	return n.explanation, n.away
+}
+
+func (n *notes) PageLink(context.Context, refund.ID) (refund.PageLink, error) { return n.link, n.away }
+
+func (n *notes) KeepPageLink(_ context.Context, in ledger.PageLinkKept) (refund.PageLink, error) {
+	n.links, n.link = append(n.links, in), in.PageLink
+	return in.PageLink, n.away
 }
 
 func (n *notes) NoteDelivery(_ context.Context, in ledger.Undelivered) error {

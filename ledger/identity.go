@@ -81,6 +81,8 @@ type ReadOnly interface {
 	Archive
 	BankReader
 	ActReader
+	CaseReader
+	ContactReader
 	StoredReader
 	BookReader
 	RuleReader
@@ -88,6 +90,9 @@ type ReadOnly interface {
 	FundReader
 	ReconcileReader
 	HookReader
+	QueueReader
+	SampleReader
+	WithdrawalReader
 	Close() error
 }
 

@@ -80,6 +80,9 @@ type Messages interface {
 	// assessment, its goods, and the inspection. hash names the assessment that the message is about: where
 	// there is another one by now, it answers without an assessment.
 	Explanation(ctx context.Context, id refund.ID, hash string) (refund.Explanation, error)
+	// PageLink and KeepPageLink are those of Pages: a message names the link of its refund.
+	PageLink(ctx context.Context, id refund.ID) (refund.PageLink, error)
+	KeepPageLink(ctx context.Context, in PageLinkKept) (refund.PageLink, error)
 }
 
 // Reader answers what people and the auditor ask. It locks nothing.
@@ -224,6 +227,12 @@ type Figures struct {
 	BalanceWaitSince *time.Time     `json:"balance_wait_since,omitempty"`
 	// UnusedSince is when the oldest notification was stored whose facts are not booked; nil: there is none.
 	UnusedSince *time.Time `json:"unused_since,omitempty"`
+	// UnacknowledgedCount statements of withdrawal have no acknowledgement yet, the oldest since UnacknowledgedSince; for
+	// StatementsWaitingCount a member of staff has to act, for the oldest since StatementsWaitingSince. nil: there is none.
+	UnacknowledgedCount    int64      `json:"unacknowledged_count"`
+	UnacknowledgedSince    *time.Time `json:"unacknowledged_since,omitempty"`
+	StatementsWaitingCount int64      `json:"statements_waiting_count"`
+	StatementsWaitingSince *time.Time `json:"statements_waiting_since,omitempty"`
 }
 
 // EvidenceNotice is how long before its end the time to answer a dispute counts as short.
@@ -314,6 +323,8 @@ type Store interface {
 	Dispatches
 	Hooks
 	HookReader
+	Pages
+	Sessions
 	Facts
 	Settlements
 	ReconcileReader
@@ -328,6 +339,8 @@ type Store interface {
 	Sealer
 	BankReader
 	ActReader
+	CaseReader
+	ContactLog
 	BankActs
 	BookReader
 	BookActs
@@ -335,5 +348,12 @@ type Store interface {
 	RuleReader
 	RuleFileReader
 	Funds
+	QueueReader
+	QueueActs
+	StaffLog
+	SampleBook
+	SampleReader
+	Withdrawals
+	WithdrawalReader
 	Close() error
 }

@@ -14,6 +14,8 @@ type page struct {
 	Parts                  []pagePart
 	// Next is what happens next.
 	Next []block
+	// Page is the address of the customer's page; empty where there is none, or where the button leads there.
+	Page string
 }
 
 // pagePart is a run of text, or the table of amounts.

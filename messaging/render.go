@@ -17,6 +17,8 @@ type Speak func(e refund.Explanation, locale string) refund.Statement
 type Renderer struct {
 	Speak Speak
 	Links *Links
+	// Page is the address of the customer's page of the refund, which every message names; empty: there is none.
+	Page string
 }
 
 // Render writes a notice for a customer. It says "refunded" only for the notices that follow settlement
@@ -57,6 +59,7 @@ func (w *writer) fill(r Renderer) error {
 	if r.Links != nil && w.notice.Kind == refund.NoticeSurvey {
 		w.w.Link = r.Links.SurveyURL
 	}
+	w.w.Page = r.Page
 	w.begun()
 	for _, part := range []func() error{
 		w.money, w.travel, func() error { return w.explain(r.Speak) }, w.returned, func() error { return w.offer(r.Links) },
@@ -64,6 +67,9 @@ func (w *writer) fill(r Renderer) error {
 		if err := part(); err != nil {
 			return err
 		}
+	}
+	if w.w.Link == "" && opensPage(w.notice.Kind) {
+		w.w.Link = r.Page
 	}
 	w.answers()
 	return w.w.complete(w.notice.Kind)
@@ -116,11 +122,18 @@ func (w *writer) writeBody(m *Message, body []section, opens button) error {
 		}
 		plain = append(plain, text)
 	}
+	if w.w.Page != "" && m.Link != w.w.Page {
+		p.Page = w.w.Page
+		plain = append(plain, w.labels.Page+"\n"+w.w.Page)
+	}
 	m.Body = strings.Join(plain, "\n\n") + "\n"
 	var err error
 	m.HTML, err = p.write()
 	return err
 }
+
+// opensPage: what the message asks for can be done on the customer's page.
+func opensPage(kind refund.NoticeKind) bool { return opensOffer(kind) || kind == refund.NoticeSurvey }
 
 func (w *writer) filled(from *template.Template) (string, error) {
 	var out strings.Builder

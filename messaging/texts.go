@@ -51,6 +51,9 @@ type labels struct {
 	Total   string `json:"total"`
 	Bonus   string `json:"bonus"`
 	Next    string `json:"next"`
+	// Page says what the customer's page is good for, PageLink names the link to it.
+	Page     string `json:"page"`
+	PageLink string `json:"page_link"`
 }
 
 // text is one notice's texts. Button names the link; nil where there is none.

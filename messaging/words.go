@@ -55,8 +55,8 @@ type words struct {
 	Taken   gift
 	Code    string
 	OfferBy string
-	// Link answers the offer, or opens the survey.
-	Link string
+	// Link answers the offer, or opens the survey. Page is the customer's page of the refund.
+	Link, Page string
 }
 
 // writer puts one notice into words.

@@ -12,6 +12,12 @@ type Decide struct {
 	// Attested is a door's word on who asks. Witnessed is what it proves; it is filled in behind the workflow.
 	Attested  *Attestation `json:"attested,omitempty"`
 	Witnessed Witnessed    `json:"witnessed,omitzero"`
+	// Contact is the customer's, sealed. It is there in a local activity's input only, which Temporal does not record, and goes
+	// no further than the activity.
+	Contact *Contact `json:"contact,omitempty"`
+	// Link is the link to the customer's page that goes out with the first message; nil: there are no pages. It is filled in
+	// behind the workflow.
+	Link *PageLink `json:"-"`
 }
 
 // DecideResult is the answer to Decide.

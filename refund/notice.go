@@ -176,6 +176,8 @@ type Explanation struct {
 	Assessment *Assessment     `json:"assessment,omitempty"`
 	Goods      *GoodsTerms     `json:"goods,omitempty"`
 	Inspected  []InspectedLine `json:"inspected,omitempty"`
+	// Link is the one that opens the customer's page; of Generation 0 where there is none.
+	Link PageLink `json:"-"`
 }
 
 // Statement is an amount as a customer reads it. The rows add up to the total, and none of them is zero; a

@@ -106,6 +106,7 @@ var runbooks = map[Code]string{
 	"LEDGER_AWAY":                       "ledger-away.md",
 	"INTAKE_HELD":                       "intake-held.md",
 	"API_WRONG":                         "api-wrong.md",
+	"DESK_WRONG":                        "desk-wrong.md",
 	"RATE_LIMITED":                      "api-wrong.md",
 	"TOO_MANY_CALLS":                    "api-wrong.md",
 	"BODY_TOO_SLOW":                     "api-wrong.md",

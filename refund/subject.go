@@ -56,17 +56,19 @@ const (
 	ByDemo Verification = "demo"
 	// ByLink: the holder of a customer's signed link, who acts for the customer.
 	ByLink Verification = "link"
+	// ByLinkChecked: the holder of a customer's link, who also knew the order's number and the customer's e-mail.
+	ByLinkChecked Verification = "link+check"
 )
 
 // Verifications lists the verifications.
 func Verifications() []Verification {
-	return []Verification{Asserted, ByCommandLine, ByOIDC, ByJWT, ByKey, ByDemo, ByLink}
+	return []Verification{Asserted, ByCommandLine, ByOIDC, ByJWT, ByKey, ByDemo, ByLink, ByLinkChecked}
 }
 
 // Proven reports whether the subject is more than a name that somebody typed.
 func (v Verification) Proven() bool {
 	switch v {
-	case ByOIDC, ByJWT, ByKey, ByDemo, ByLink:
+	case ByOIDC, ByJWT, ByKey, ByDemo, ByLink, ByLinkChecked:
 		return true
 	case Asserted, ByCommandLine, "":
 		return false
@@ -117,8 +119,14 @@ func ofCustomers(kind ActKind) bool {
 }
 
 // Within is an authority without the roles that the subject's token does not name. A role that is named stands for those
-// that rank below it.
+// that rank below it. Where the token names the auditor's role, that one alone is left.
 func (s Subject) Within(a Authority) Authority {
+	if a.Reviewer != nil && s.Audits() {
+		reviewer := *a.Reviewer
+		reviewer.Roles, reviewer.LimitMinor = []Role{RoleAuditor}, nil
+		a.Reviewer = &reviewer
+		return a
+	}
 	if !s.NarrowsRoles || a.Reviewer == nil {
 		return a
 	}

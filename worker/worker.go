@@ -55,6 +55,8 @@ type Config struct {
 	// Channels bring messages to customers; Links signs the offers' links, and may be nil.
 	Channels []messaging.Channel
 	Links    *messaging.Links
+	// Pages makes the links to customers' pages; nil: there are none.
+	Pages *messaging.Pages
 	// Speak says the steps of an amount in a locale.
 	Speak messaging.Speak
 	// Vault seals and opens what is said of customers; nil: nothing is sealed.
@@ -143,14 +145,14 @@ func (c Config) parties() activities.Parties {
 	}
 	return activities.Parties{
 		Ledger: activities.Ledger{
-			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Clock: c.Clock,
+			Books: c.Books, Rules: activities.Judgement{Policy: c.Policy, Risk: c.Risk}, Staff: c.Staff, Links: c.Links, Pages: c.Pages, Clock: c.Clock,
 			Channels: names, Vault: c.Vault, Witness: c.Witness,
 		},
 		Payments: activities.Payments{Providers: c.Providers, Pause: c.Pause, Queues: c.queueNames(), Gate: c.Books, NewAttempt: c.NewAttempt, Clock: c.Clock, Channels: names},
 		Staff:    activities.Staff{List: c.Staff, Mail: c.mail()},
 		Tellers: activities.Tellers{
 			Channels: c.Channels, Status: c.StatusTopic, Contacts: inputContacts{client: c.Client, converter: c.Converter},
-			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Speak: c.Speak, Deliveries: c.Books, Messages: c.Books,
+			Expect: activities.NewExpectations(c.Books, c.Clock), Links: c.Links, Pages: c.Pages, Speak: c.Speak, Deliveries: c.Books, Messages: c.Books,
 			Vault: c.Vault, Clock: c.Clock,
 		},
 	}

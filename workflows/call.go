@@ -29,7 +29,13 @@ func (s *story) task() int { return workflow.GetInfo(s.ctx).GetCurrentHistoryLen
 // panic: it parks the workflow task until it is mended, with nothing recorded, so that the same batch runs
 // again.
 func ask[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, in In) Out {
-	out, err := try(ctx, s, call, summary, in)
+	return askLocally(ctx, s, call, summary, in, in)
+}
+
+// askLocally is ask with an input of its own for the local try, which Temporal does not record: what may stand in no history
+// is in that one alone.
+func askLocally[In, Out any](ctx workflow.Context, s *story, call activities.Call[In, Out], summary foreign.MD, local, in In) Out {
+	out, err := try(ctx, s, call, summary, local)
 	if err != nil && errorType(err) != activities.ErrorInvariant {
 		out, err = regular(ctx, s, call, summary, in)
 	}

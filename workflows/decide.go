@@ -14,10 +14,13 @@ import (
 // reports whether the story is over before it began: the ledger outlives Temporal's retention, so a request
 // may have ended in a run that nobody remembers.
 func (s *story) decide() (over bool) {
-	decided := ask(s.ctx, s, activities.DecideRefund, "decide: claim, judge and hold", refund.Decide{
+	in := refund.Decide{
 		Digest: s.in.Digest, Cancellation: s.in.Cancellation, RunID: workflow.GetInfo(s.ctx).WorkflowExecution.RunID,
 		Claims: []refund.MessageClaim{s.claim(refund.NoticeAcknowledged)}, Attested: s.in.Attested,
-	})
+	}
+	local := in
+	local.Contact = &s.in.Contact
+	decided := askLocally(s.ctx, s, activities.DecideRefund, "decide: claim, judge and hold", local, in)
 	s.follow(decided.Standing)
 	s.acts.begin()
 	s.requested.decide(s.task(), decided.Result == refund.DecidedConflict)

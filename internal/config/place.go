@@ -41,7 +41,7 @@ func dataDir(variables map[string]string) string {
 // absolute makes the places that hold what must not be lost independent of the folder the program is
 // started from.
 func (s *Settings) absolute() error {
-	for _, path := range []*string{&s.DataDir, &s.LedgerPath, &s.OutboxDir} {
+	for _, path := range []*string{&s.DataDir, &s.LedgerPath, &s.OutboxDir, &s.Pages.EvidenceDir} {
 		if *path == "" {
 			continue
 		}

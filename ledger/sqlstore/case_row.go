@@ -79,10 +79,12 @@ type caseRow struct {
 	exists       bool
 	cancellation *refund.Cancellation
 	proposal     string
-	legs         []*legRow
-	legsRead     bool
-	legsChanged  bool
-	terms        *brief
+	// link goes into the new row: the link of the first message. nil: there are no pages.
+	link        *refund.PageLink
+	legs        []*legRow
+	legsRead    bool
+	legsChanged bool
+	terms       *brief
 	// cards counts the gift cards of the refund's order that were bought with it and frozen.
 	cards   int64
 	events  []event

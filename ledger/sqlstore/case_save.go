@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"fmt"
 	"strings"
+	"time"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -52,18 +54,35 @@ func (t *tx) insertCase(c *caseRow) error {
 		return err
 	}
 	c.changedAt = micros(t.now)
-	more := []any{c.cancellation.Request, c.cancellation.Reason, cancellation, c.proposal, micros(t.now)}
+	link := refund.PageLink{}
+	if c.link != nil {
+		link = *c.link
+		link.MadeAt = t.now
+	}
+	more := []any{
+		c.cancellation.Request, c.cancellation.Reason, cancellation, c.proposal, micros(t.now),
+		link.Generation, link.Hash, link.Check, linkMicros(link.MadeAt), linkMicros(link.ExpiresAt),
+	}
 	if err := t.exec(insertCaseSQL, append(c.values(), more...)...); err != nil {
 		return err
 	}
 	c.exists, c.asRead, c.proposal = true, c.caseColumns, ""
-	return nil
+	return t.keepEvidence(c, ledger.EvidenceOfRequest, c.cancellation.Evidence)
+}
+
+// linkMicros is a time of a link; 0 where there is none.
+func linkMicros(at time.Time) int64 {
+	if at.IsZero() {
+		return 0
+	}
+	return micros(at)
 }
 
 // The statements that write a row.
 var (
-	insertCaseSQL = `INSERT INTO refunds (` + caseColumnsSQL + `, request, reason, cancellation, proposal, opened_at)
-		VALUES (` + places(caseKeyCount+caseStateCount+5) + `)`
+	insertCaseSQL = `INSERT INTO refunds (` + caseColumnsSQL + `, request, reason, cancellation, proposal, opened_at,
+		link_generation, link_hash, link_check, link_made_at, link_expires_at)
+		VALUES (` + places(caseKeyCount+caseStateCount+10) + `)`
 	updateCaseSQL = fmt.Sprintf(`UPDATE refunds SET (%s) = (%s) WHERE refund = $%d`, caseStateColumns, places(caseStateCount), caseStateCount+1)
 )
 

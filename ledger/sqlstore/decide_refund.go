@@ -88,7 +88,7 @@ func newCase(in refund.Decide, reg registered) (*caseRow, error) {
 		return nil, err
 	}
 	c := in.Cancellation
-	return &caseRow{cancellation: &c, caseColumns: caseColumns{
+	return &caseRow{cancellation: &c, link: in.Link, caseColumns: caseColumns{
 		id: c.ID(), merchant: c.Merchant, order: c.Key.Order, customer: c.Order.Customer.CustomerID, currency: c.Order.Currency,
 		requestedBy: c.RequestedBy, digest: in.Digest, runID: in.RunID, market: reg.order.Market, differences: differ,
 		offer: refund.OfferNone,

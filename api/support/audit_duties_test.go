@@ -101,7 +101,9 @@ func TestWhichDutiesWereNotKeptApart(t *testing.T) {
 		who := append([]refund.Reviewer{{Name: "chief", Roles: []refund.Role{"finance"}}}, c.staff.Reviewers...)
 		audit, err := support.NewAuditing(support.AuditPorts{
 			Books: dutyBooks{facts: c.facts}, Keep: noBook{}, Now: time.Now,
-			Staff: func(context.Context) (refund.Staff, error) { return refund.Staff{Ranks: c.staff.Ranks, Reviewers: who}, nil },
+			Staff: func(context.Context) (refund.Staff, error) {
+				return refund.Staff{Ranks: c.staff.Ranks, Reviewers: who}, nil
+			},
 		})
 		must(t, err)
 		report, err := audit.Duties(t.Context(), by("chief"), ledger.Period{From: noon.Add(-time.Hour), To: noon.Add(time.Hour)})

@@ -18,8 +18,8 @@ import (
 	"github.com/makegood/makegood/report"
 )
 
-// bench is an office over a ledger of its own, whose other ports say what the test says.
-type bench struct {
+// officeUnderTest is an office over a ledger of its own, whose other ports say what the test says.
+type officeUnderTest struct {
 	*ledgertest.Desk
 	t       *testing.T
 	office  *support.Office
@@ -32,9 +32,9 @@ type bench struct {
 	examined int
 }
 
-func officeBench(t *testing.T) *bench {
+func newOfficeUnderTest(t *testing.T) *officeUnderTest {
 	t.Helper()
-	b := &bench{t: t, staff: refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
+	b := &officeUnderTest{t: t, staff: refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
 		{Name: "mia", Roles: []refund.Role{"support"}}, {Name: "noah", Roles: []refund.Role{"lead"}}, {Name: "olga", Roles: []refund.Role{"finance"}}, {Name: "ada", Roles: []refund.Role{"auditor"}},
 	}}, policy: []ledger.RuleFile{{Name: "policy.yaml", Content: string(rulebook.DefaultYAML())}}}
 	b.Desk = ledgertest.NewDesk(t, func(t *testing.T, clock func() time.Time) ledger.Store {
@@ -65,12 +65,12 @@ func officeBench(t *testing.T) *bench {
 	return b
 }
 
-func by(name refund.Person) api.Call {
+func calledBy(name refund.Person) api.Call {
 	return api.Call{Subject: api.Subject{Name: name, Kind: api.Human, Verified: api.ByOIDC, ID: api.Subject{}.ID + refund.SubjectID("sub-"+name)}}
 }
 
-// code is an error's; "" for none.
-func code(err error) refund.Code {
+// codeOfOffice is an error's; "" for none.
+func codeOfOffice(err error) refund.Code {
 	var told *api.Error
 	if errors.As(err, &told) {
 		return told.Code
@@ -81,7 +81,7 @@ func code(err error) refund.Code {
 	return ""
 }
 
-func (b *bench) no(err error) {
+func (b *officeUnderTest) no(err error) {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
@@ -89,7 +89,7 @@ func (b *bench) no(err error) {
 }
 
 func TestWhoIsLetInWhere(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	everywhere := []support.OfficePage{support.PageOperations, support.PageReports, support.PagePolicy}
 	for name, want := range map[refund.Person][]support.OfficePage{
 		"nobody known": everywhere, "mia": everywhere,
@@ -101,14 +101,14 @@ func TestWhoIsLetInWhere(t *testing.T) {
 			for _, one := range want {
 				letIn = letIn || one == page
 			}
-			err := b.office.May(t.Context(), by(name), page)
-			if letIn && err != nil || !letIn && code(err) != api.CodeNotPermitted {
+			err := b.office.May(t.Context(), calledBy(name), page)
+			if letIn && err != nil || !letIn && codeOfOffice(err) != api.CodeNotPermitted {
 				t.Errorf("%s in %s: %v", name, page, err)
 			}
 		}
 	}
 	var told *api.Error
-	if err := b.office.May(t.Context(), by("mia"), support.PageFinance); !errors.As(err, &told) || told.Detail != "finance is for lead, finance, auditor; mia has support" {
+	if err := b.office.May(t.Context(), calledBy("mia"), support.PageFinance); !errors.As(err, &told) || told.Detail != "finance is for lead, finance, auditor; mia has support" {
 		t.Errorf("the reason is %v", err)
 	}
 	for name, who := range map[string]api.Subject{
@@ -116,7 +116,7 @@ func TestWhoIsLetInWhere(t *testing.T) {
 		"a machine":              {Name: "shop", Kind: api.Machine, Verified: api.ByKey},
 		"a lead by another name": {Name: "olga", Kind: api.Human, Verified: api.ByOIDC, Roles: []refund.Role{"support"}, NarrowsRoles: true},
 	} {
-		if err := b.office.May(t.Context(), api.Call{Subject: who}, support.PageFinance); code(err) != api.CodeNotPermitted && code(err) != api.CodeUnauthenticated {
+		if err := b.office.May(t.Context(), api.Call{Subject: who}, support.PageFinance); codeOfOffice(err) != api.CodeNotPermitted && codeOfOffice(err) != api.CodeUnauthenticated {
 			t.Errorf("%s is let in: %v", name, err)
 		}
 	}
@@ -124,17 +124,17 @@ func TestWhoIsLetInWhere(t *testing.T) {
 
 // TestTheHighestRankIsLetInWhateverItsName: reviewers.yaml may name its roles as it likes.
 func TestTheHighestRankIsLetInWhateverItsName(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	b.staff = refund.Staff{Ranks: []refund.Role{"agent", "controller"}, Reviewers: []refund.Reviewer{{Name: "zoe", Roles: []refund.Role{"controller"}}, {Name: "mia", Roles: []refund.Role{"agent"}}}}
-	b.no(b.office.May(t.Context(), by("zoe"), support.PageFinance))
-	if err := b.office.May(t.Context(), by("mia"), support.PageFinance); code(err) != api.CodeNotPermitted {
+	b.no(b.office.May(t.Context(), calledBy("zoe"), support.PageFinance))
+	if err := b.office.May(t.Context(), calledBy("mia"), support.PageFinance); codeOfOffice(err) != api.CodeNotPermitted {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestEveryMethodIsForWhoIsLetIn(t *testing.T) {
-	b := officeBench(t)
-	nobody, mia := api.Call{}, by("mia")
+	b := newOfficeUnderTest(t)
+	nobody, mia := api.Call{}, calledBy("mia")
 	for name, ask := range map[string]func(api.Call) error{
 		"Operations": func(c api.Call) error {
 			_, err := b.office.Operations(t.Context(), c, support.OperationsQuery{})
@@ -184,26 +184,26 @@ func TestEveryMethodIsForWhoIsLetIn(t *testing.T) {
 			return b.office.SetStop(t.Context(), c, support.SetStopRequest{On: true, Reason: "x"})
 		},
 	} {
-		if got := code(ask(nobody)); got != api.CodeUnauthenticated {
+		if got := codeOfOffice(ask(nobody)); got != api.CodeUnauthenticated {
 			t.Errorf("%s answers nobody: %q", name, got)
 		}
 		want := refund.Code("")
 		if strings.HasPrefix(name, "finance ") {
 			want = api.CodeNotPermitted
 		}
-		if got := code(ask(mia)); got != want {
+		if got := codeOfOffice(ask(mia)); got != want {
 			t.Errorf("%s answers support %q, want %q", name, got, want)
 		}
 	}
 }
 
 func TestWhatIsParkedIsOneRowACause(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	oldest := b.Clock.Now()
 	b.Decide(ledgertest.Request("o1", "c1", 1), ledgertest.Refusing(refund.CodeNotSupported))
 	b.Clock.Advance(time.Hour)
 	b.Decide(ledgertest.Request("o2", "c1", 1), ledgertest.Refusing(refund.CodeNotSupported))
-	out, err := b.office.Operations(t.Context(), by("mia"), support.OperationsQuery{})
+	out, err := b.office.Operations(t.Context(), calledBy("mia"), support.OperationsQuery{})
 	b.no(err)
 	parked := out.Parked.Value
 	if out.Parked.Missing != nil || len(parked) != 1 || parked[0].Code != refund.CodeNotSupported || parked[0].RefundCount != 2 || !parked[0].Oldest.Equal(oldest) || parked[0].Runbook != "not-supported" {
@@ -215,28 +215,28 @@ func TestWhatIsParkedIsOneRowACause(t *testing.T) {
 }
 
 func TestAPartThatCannotBeReadLeavesTheOthers(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	b.broken = refund.Problem{Code: "LEDGER_AWAY", Detail: "the ledger does not answer"}
 	b.letters = []support.LetterTopic{{Topic: "orders"}}
-	out, err := b.office.Operations(t.Context(), by("mia"), support.OperationsQuery{})
+	out, err := b.office.Operations(t.Context(), calledBy("mia"), support.OperationsQuery{})
 	b.no(err)
 	if out.Parked.Missing == nil || out.Parked.Missing.Code != "LEDGER_AWAY" || out.Stuck.Missing == nil || out.Letters.Missing != nil || len(out.Letters.Value) != 1 || out.Stops.Missing != nil {
 		t.Errorf("got %+v", out)
 	}
-	money, err := b.office.Finance(t.Context(), by("olga"), support.OperationsQuery{})
+	money, err := b.office.Finance(t.Context(), calledBy("olga"), support.OperationsQuery{})
 	if err != nil || money.Budgets.Missing == nil || money.Periods.Missing == nil {
 		t.Errorf("got %+v, %v", money, err)
 	}
-	if _, err := b.office.Review(t.Context(), by("mia"), support.ReportQuery{}); code(err) != "LEDGER_AWAY" {
+	if _, err := b.office.Review(t.Context(), calledBy("mia"), support.ReportQuery{}); codeOfOffice(err) != "LEDGER_AWAY" {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestAStopIsSetInTheCallersNameAndLifted(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	set := support.SetStopRequest{On: true, Provider: "stripe", Merchant: "m/1", Reason: " they report duplicates "}
-	b.no(b.office.SetStop(t.Context(), by("noah"), set))
-	out, err := b.office.Operations(t.Context(), by("noah"), support.OperationsQuery{})
+	b.no(b.office.SetStop(t.Context(), calledBy("noah"), set))
+	out, err := b.office.Operations(t.Context(), calledBy("noah"), support.OperationsQuery{})
 	b.no(err)
 	if out.MayNotStop != nil || len(out.Stops.Value) != 1 {
 		t.Fatalf("got %+v", out)
@@ -246,8 +246,8 @@ func TestAStopIsSetInTheCallersNameAndLifted(t *testing.T) {
 		t.Errorf("got %+v", stop)
 	}
 	set.On = false
-	b.no(b.office.SetStop(t.Context(), by("olga"), set))
-	if out, err = b.office.Operations(t.Context(), by("noah"), support.OperationsQuery{}); err != nil || len(out.Stops.Value) != 0 {
+	b.no(b.office.SetStop(t.Context(), calledBy("olga"), set))
+	if out, err = b.office.Operations(t.Context(), calledBy("noah"), support.OperationsQuery{}); err != nil || len(out.Stops.Value) != 0 {
 		t.Errorf("got %+v, %v", out.Stops, err)
 	}
 	for name, wrong := range map[string]support.SetStopRequest{
@@ -256,15 +256,15 @@ func TestAStopIsSetInTheCallersNameAndLifted(t *testing.T) {
 		"a long provider":  {On: true, Reason: "x", Provider: strings.Repeat("x", 201)},
 		"a long merchant.": {On: true, Reason: "x", Merchant: refund.MerchantID(strings.Repeat("x", 201))},
 	} {
-		if err := b.office.SetStop(t.Context(), by("noah"), wrong); err == nil {
+		if err := b.office.SetStop(t.Context(), calledBy("noah"), wrong); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
 }
 
 func TestAnAuditorSetsNoStop(t *testing.T) {
-	b := officeBench(t)
-	if err := b.office.SetStop(t.Context(), by("ada"), support.SetStopRequest{On: true, Reason: "x"}); code(err) != api.CodeNotPermitted {
+	b := newOfficeUnderTest(t)
+	if err := b.office.SetStop(t.Context(), calledBy("ada"), support.SetStopRequest{On: true, Reason: "x"}); codeOfOffice(err) != api.CodeNotPermitted {
 		t.Errorf("got %v", err)
 	}
 	thrown, err := b.Store.Thrown(t.Context())
@@ -274,7 +274,7 @@ func TestAnAuditorSetsNoStop(t *testing.T) {
 }
 
 func TestDeadLettersAreCountedAndTheNewestKept(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	at := b.Clock.Now()
 	for n := range 30 {
 		letter := support.DeadLetter{ID: string(rune('a' + n)), At: at.Add(time.Duration(n) * time.Minute), Reason: "MALFORMED"}
@@ -284,9 +284,9 @@ func TestDeadLettersAreCountedAndTheNewestKept(t *testing.T) {
 		if n == 29 {
 			letter.ReplayedAt, letter.ReplayedBy = &at, "ann"
 		}
-		b.letters = append(b.letters[:0:0], support.LetterTopic{Topic: "orders", Letters: append(lettersOf(b), letter)}, support.LetterTopic{Topic: "facts", Err: refund.Problem{Code: "KAFKA_AWAY"}})
+		b.letters = append(b.letters[:0:0], support.LetterTopic{Topic: "orders", Letters: append(officeLetters(b), letter)}, support.LetterTopic{Topic: "facts", Err: refund.Problem{Code: "KAFKA_AWAY"}})
 	}
-	part, err := b.office.Letters(t.Context(), by("mia"), support.OperationsQuery{RowsMax: 5})
+	part, err := b.office.Letters(t.Context(), calledBy("mia"), support.OperationsQuery{RowsMax: 5})
 	b.no(err)
 	orders, facts := part.Value[0], part.Value[1]
 	if orders.Count != 30 || orders.OpenCount != 29 || !orders.More || len(orders.Letters) != 5 || !orders.Letters[0].At.After(orders.Letters[4].At) {
@@ -300,7 +300,7 @@ func TestDeadLettersAreCountedAndTheNewestKept(t *testing.T) {
 	}
 }
 
-func lettersOf(b *bench) []support.DeadLetter {
+func officeLetters(b *officeUnderTest) []support.DeadLetter {
 	if len(b.letters) == 0 {
 		return nil
 	}
@@ -308,41 +308,41 @@ func lettersOf(b *bench) []support.DeadLetter {
 }
 
 func TestTheDoctorIsAskedOnceAMinute(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	b.health = doctor.Report{OpenCaseCount: 3, Findings: []doctor.Finding{{Severity: doctor.SeverityWrong, Finding: ledger.Finding{Code: doctor.CodeMovedTwice}}}}
 	for range 3 {
-		health, err := b.office.Health(t.Context(), by("mia"))
+		health, err := b.office.Health(t.Context(), calledBy("mia"))
 		if err != nil || health.Report.OpenCaseCount != 3 || len(health.Report.Findings) != 1 {
 			t.Fatalf("got %+v, %v", health, err)
 		}
 	}
 	b.Clock.Advance(time.Minute)
-	if _, err := b.office.Health(t.Context(), by("mia")); err != nil || b.examined != 2 {
+	if _, err := b.office.Health(t.Context(), calledBy("mia")); err != nil || b.examined != 2 {
 		t.Errorf("asked %d times, %v", b.examined, err)
 	}
 }
 
 func TestEveryCodeOfARunbookLeadsToItsPage(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	for cause, file := range refund.Runbooks() {
-		book, err := b.office.Runbook(t.Context(), by("mia"), string(cause))
+		book, err := b.office.Runbook(t.Context(), calledBy("mia"), string(cause))
 		if err != nil || book.Name+".md" != file || !strings.HasPrefix(book.Markdown, "# ") {
 			t.Errorf("%s: %s, %v", cause, book.Name, err)
 		}
 	}
-	book, err := b.office.Runbook(t.Context(), by("mia"), "fund-short")
+	book, err := b.office.Runbook(t.Context(), calledBy("mia"), "fund-short")
 	if err != nil || len(book.Codes) != 2 || book.Codes[0] != "FUND_BELOW_FORECAST" {
 		t.Errorf("got %v, %v", book.Codes, err)
 	}
 	for _, name := range []string{"none", "../openapi", "..%2f", ""} {
-		if _, err := b.office.Runbook(t.Context(), by("mia"), name); code(err) != refund.CodeNotFound {
+		if _, err := b.office.Runbook(t.Context(), calledBy("mia"), name); codeOfOffice(err) != refund.CodeNotFound {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
 }
 
 func TestFinanceListsWhatWaitsAndWhatIsClosed(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	b.Paid("o1", "c1", 1)
 	b.Clock.Advance(24 * time.Hour)
 	for _, month := range []int{9, 10} {
@@ -352,81 +352,81 @@ func TestFinanceListsWhatWaitsAndWhatIsClosed(t *testing.T) {
 			t.Fatal(answer, err)
 		}
 	}
-	out, err := b.office.Finance(t.Context(), by("olga"), support.OperationsQuery{RowsMax: 1})
+	out, err := b.office.Finance(t.Context(), calledBy("olga"), support.OperationsQuery{RowsMax: 1})
 	b.no(err)
 	if periods := out.Periods.Value; !periods.More || len(periods.Rows) != 1 || periods.Rows[0].Name != "2026-10" {
 		t.Errorf("got %+v", periods)
 	}
-	trial, err := b.office.TrialBalance(t.Context(), by("olga"), support.TrialQuery{})
+	trial, err := b.office.TrialBalance(t.Context(), calledBy("olga"), support.TrialQuery{})
 	if err != nil || len(trial.Value.Lines) == 0 || !trial.Value.Zero() {
 		t.Errorf("got %+v, %v", trial, err)
 	}
-	if _, err := b.office.TrialBalance(t.Context(), by("olga"), support.TrialQuery{From: b.Clock.Now(), To: b.Clock.Now()}); code(err) != api.CodeBadFilter {
+	if _, err := b.office.TrialBalance(t.Context(), calledBy("olga"), support.TrialQuery{From: b.Clock.Now(), To: b.Clock.Now()}); codeOfOffice(err) != api.CodeBadFilter {
 		t.Errorf("got %v", err)
 	}
-	if _, err := b.office.OpenItems(t.Context(), by("olga"), support.OpenItemsQuery{Account: "cash"}); code(err) != api.CodeBadFilter {
+	if _, err := b.office.OpenItems(t.Context(), calledBy("olga"), support.OpenItemsQuery{Account: "cash"}); codeOfOffice(err) != api.CodeBadFilter {
 		t.Errorf("got %v", err)
 	}
-	if _, _, err := b.office.Reconciliation(t.Context(), by("olga"), "none", support.OperationsQuery{}); code(err) != refund.CodeNotFound {
+	if _, _, err := b.office.Reconciliation(t.Context(), calledBy("olga"), "none", support.OperationsQuery{}); codeOfOffice(err) != refund.CodeNotFound {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestAReconciliationIsListedAndReadWithItsItems(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	from := b.Clock.Now().Truncate(24 * time.Hour)
 	kept, _, err := b.Store.KeepReconciliation(t.Context(), ledger.Reconciliation{
 		Provider: "simulator", From: from, To: from.AddDate(0, 0, 1), Origin: ledger.ReconcileByPerson, ReadAt: from, CompleteAt: from, Legs: 2,
 		Items: []ledger.ReconcileItem{{Kind: ledger.ReconcileMissing, At: from, Open: true}, {Kind: ledger.ReconcileExtra, At: from}},
 	})
 	b.no(err)
-	runs, err := b.office.Reconciliations(t.Context(), by("noah"), support.OperationsQuery{})
+	runs, err := b.office.Reconciliations(t.Context(), calledBy("noah"), support.OperationsQuery{})
 	if err != nil || len(runs.Value.Rows) != 1 || runs.Value.Rows[0].ID != kept.ID {
 		t.Fatalf("got %+v, %v", runs, err)
 	}
-	run, more, err := b.office.Reconciliation(t.Context(), by("noah"), kept.ID, support.OperationsQuery{RowsMax: 1})
+	run, more, err := b.office.Reconciliation(t.Context(), calledBy("noah"), kept.ID, support.OperationsQuery{RowsMax: 1})
 	if err != nil || !more || len(run.Items) != 1 || run.Items[0].Kind != ledger.ReconcileMissing {
 		t.Errorf("got %+v, more %t, %v", run.Items, more, err)
 	}
 }
 
 func TestAReviewIsOfThirtyDaysAndKeptForAMinute(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	b.Paid("o1", "c1", 1)
-	first, err := b.office.Review(t.Context(), by("mia"), support.ReportQuery{})
+	first, err := b.office.Review(t.Context(), calledBy("mia"), support.ReportQuery{})
 	b.no(err)
 	today := b.Clock.Now().Truncate(24 * time.Hour)
 	if first.Report.RefundCount != 1 || first.Cut || !first.To.Equal(today.AddDate(0, 0, 1)) || !first.From.Equal(today.AddDate(0, 0, -29)) || first.Every != report.EveryDay {
 		t.Errorf("got %+v", first)
 	}
 	b.Paid("o2", "c1", 1)
-	if again, err := b.office.Review(t.Context(), by("olga"), support.ReportQuery{}); err != nil || again.Report.RefundCount != 1 {
+	if again, err := b.office.Review(t.Context(), calledBy("olga"), support.ReportQuery{}); err != nil || again.Report.RefundCount != 1 {
 		t.Errorf("within a minute: %d, %v", again.Report.RefundCount, err)
 	}
 	b.Clock.Advance(time.Minute)
-	if later, err := b.office.Review(t.Context(), by("olga"), support.ReportQuery{}); err != nil || later.Report.RefundCount != 2 {
+	if later, err := b.office.Review(t.Context(), calledBy("olga"), support.ReportQuery{}); err != nil || later.Report.RefundCount != 2 {
 		t.Errorf("a minute later: %d, %v", later.Report.RefundCount, err)
 	}
 	for name, wrong := range map[string]support.ReportQuery{
 		"a hundred days": {From: today.AddDate(0, 0, -100), To: today}, "an end before the beginning": {From: today, To: today.AddDate(0, 0, -1)}, "a period nobody knows": {Every: "hour"},
 	} {
-		if _, err := b.office.Review(t.Context(), by("mia"), wrong); code(err) != api.CodeBadFilter {
+		if _, err := b.office.Review(t.Context(), calledBy("mia"), wrong); codeOfOffice(err) != api.CodeBadFilter {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-const twoVersions = "name: own\nversion: \"2\"\neffective_from: 2027-01-01T00:00:00Z\napproval:\n  default_roles: [support]\n"
+const ownPolicy = "name: own\nversion: \"2\"\napproval:\n  default_roles: [support]\n"
 
 func TestThePolicyIsListedRenderedAndCompared(t *testing.T) {
-	b := officeBench(t)
+	b := newOfficeUnderTest(t)
 	b.Paid("o1", "c1", 1)
-	own := []ledger.RuleFile{{Name: "own.yaml", Content: strings.ReplaceAll(twoVersions, "effective_from: 2027-01-01T00:00:00Z\n", "")}}
+	own := []ledger.RuleFile{{Name: "own.yaml", Content: ownPolicy}}
 	_, err := b.Store.RulesInForce(t.Context(), ledger.RulesPolicy, b.policy)
 	b.no(err)
 	_, err = b.Store.ConfirmRules(t.Context(), ledger.RuleConfirmation{Kind: ledger.RulesPolicy, Files: own, By: "olga", Note: "trial", Authority: ledgertest.Anything("olga")})
 	b.no(err)
-	known, err := b.office.Policies(t.Context(), by("mia"), support.OperationsQuery{})
+	known, err := b.office.Policies(t.Context(), calledBy("mia"), support.OperationsQuery{})
 	b.no(err)
 	if len(known.Configured.Value) != 1 || !known.Configured.Value[0].InForce || len(known.Revisions.Value.Rows) != 2 || known.Revisions.Value.Rows[1].Digest != known.ConfiguredDigest {
 		t.Fatalf("got %+v", known)
@@ -434,27 +434,27 @@ func TestThePolicyIsListedRenderedAndCompared(t *testing.T) {
 	digest := support.PolicySource(ledger.RulesDigest(own))
 	for _, locale := range []string{"en", "zh-CN"} {
 		for _, source := range []support.PolicySource{"", support.PolicyShipped, digest} {
-			page, err := b.office.RenderPolicy(t.Context(), by("mia"), support.RenderQuery{Source: source, Locale: locale})
+			page, err := b.office.RenderPolicy(t.Context(), calledBy("mia"), support.RenderQuery{Source: source, Locale: locale})
 			if err != nil || !strings.HasPrefix(page.Markdown, "# ") || len(page.Versions) != 1 {
 				t.Errorf("%s in %s: %.40q, %v", source, locale, page.Markdown, err)
 			}
 		}
 	}
 	for name, wrong := range map[string]support.RenderQuery{"no revision": {Source: "none", Locale: "en"}, "no version": {Version: "9", Locale: "en"}} {
-		if _, err := b.office.RenderPolicy(t.Context(), by("mia"), wrong); code(err) != refund.CodeNotFound {
+		if _, err := b.office.RenderPolicy(t.Context(), calledBy("mia"), wrong); codeOfOffice(err) != refund.CodeNotFound {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	same, err := b.office.DiffPolicies(t.Context(), by("mia"), support.DiffQuery{Old: support.PolicyShipped, New: support.PolicyConfigured})
+	same, err := b.office.DiffPolicies(t.Context(), calledBy("mia"), support.DiffQuery{Old: support.PolicyShipped, New: support.PolicyConfigured})
 	if err != nil || same.RefundCount != 1 || same.ChangedCount != 0 || same.Cut {
 		t.Errorf("the same policy: %+v, %v", same, err)
 	}
-	other, err := b.office.DiffPolicies(t.Context(), by("mia"), support.DiffQuery{Old: support.PolicyShipped, New: digest})
+	other, err := b.office.DiffPolicies(t.Context(), calledBy("mia"), support.DiffQuery{Old: support.PolicyShipped, New: digest})
 	if err != nil || other.RefundCount+int64(len(other.Problems)) != 1 || other.Difference.New != "own@2" {
 		t.Errorf("another policy: %+v, %v", other, err)
 	}
 	b.policy = []ledger.RuleFile{{Name: "policy.yaml", Content: "nonsense: ["}}
-	if _, err := b.office.RenderPolicy(t.Context(), by("mia"), support.RenderQuery{Locale: "en"}); code(err) != support.CodePolicyUnreadable {
+	if _, err := b.office.RenderPolicy(t.Context(), calledBy("mia"), support.RenderQuery{Locale: "en"}); codeOfOffice(err) != support.CodePolicyUnreadable {
 		t.Errorf("got %v", err)
 	}
 }

@@ -145,7 +145,7 @@ var allowed = map[string][]string{
 	"api/policies":               {"ledger", "policy/render", "policy/rulebook", "refund"},
 	"desk/plot":                  {},
 	"desk/markdown":              {},
-	"desk/finance":               {"api", "api/support", "desk/markdown", "desk/plot", "desk/web", "ledger", "policy/explain", "refund", "report", "report/liquidity", "wording"},
+	"desk/finance":               {"api", "api/support", "desk/markdown", "desk/plot", "desk/web", "doctor", "internal/foreign", "ledger", "policy/diff", "policy/explain", "refund", "report", "report/liquidity", "wording"},
 	"cmd/makegood": {
 		"api", "api/record", "api/support", "api/withdrawal", "app", "deployment", "internal/config", "internal/demo", "internal/foreign", "internal/preview", "internal/telemetry", "doctor", "report", "report/liquidity", "report/riskreport", "wording", "starter/event",
 		"simulator", "ledger", "messaging", "messaging/hooks", "messaging/standardwebhooks", "policy", "policy/...", "privacy", "reconcile", "refund",

@@ -124,7 +124,7 @@ var allowed = map[string][]string{
 	"api/rpc":                    {"api", "api/identity", "api/record", "api/wire", "internal/preview", "ledger", "policy/explain", "proto/gen/...", "refund", "starter/event", "wording"},
 	"app":                        {"*"},
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
-	"desk":                       {"api", "desk/session", "desk/signin", "desk/web", "refund"},
+	"desk":                       {"api", "api/identity", "desk/session", "desk/signin", "desk/web", "refund"},
 	"desk/session":               {"api", "desk/web", "ledger", "refund"},
 	"desk/signin":                {"api", "api/identity", "desk/session", "desk/web", "refund"},
 	"desk/web/webtest":           {},

@@ -102,6 +102,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
+	go a.noteStaff(ctx, books, by.staff)
 	provider, err := simulator.New(simulator.Config{BaseURL: a.settings.Simulator.URL, Terms: a.terms(), Carry: a.carry()})
 	if err != nil {
 		return worker.Config{}, nil, err

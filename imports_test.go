@@ -133,7 +133,7 @@ var allowed = map[string][]string{
 	"desk/queue":                 {"api", "api/support", "desk/web", "internal/foreign", "ledger", "refund", "wording"},
 	"desk/audit":                 {"api", "api/support", "desk/web", "ledger", "refund"},
 	"desk/web":                   {"api", "internal/foreign", "policy/explain", "refund", "wording"},
-	"desk":                       {"api", "desk/session", "desk/signin", "desk/web", "refund"},
+	"desk":                       {"api", "api/identity", "desk/session", "desk/signin", "desk/web", "refund"},
 	"desk/session":               {"api", "desk/web", "ledger", "refund"},
 	"desk/signin":                {"api", "api/identity", "desk/session", "desk/web", "refund"},
 	"desk/acts":                  {"api", "api/support", "desk/web", "ledger", "refund", "wording"},

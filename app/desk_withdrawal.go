@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 
@@ -15,10 +14,6 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/policies"
 	"github.com/makegood/makegood/api/withdrawal"
-	"github.com/makegood/makegood/desk/application"
-	policypages "github.com/makegood/makegood/desk/policies"
-	"github.com/makegood/makegood/desk/web"
-	withdrawalpages "github.com/makegood/makegood/desk/withdrawal"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging"
@@ -89,58 +84,6 @@ func (p *ServicePorts) Policies() (*policies.Service, error) {
 func PolicyURL(s config.Settings) func(*refund.PolicyRef) string {
 	return func(ref *refund.PolicyRef) string { return policies.URL(s.Pages.URL, ref) }
 }
-
-// withdrawalDoors are the pages of withdrawals, applications and policies.
-type withdrawalDoors struct {
-	withdraw *withdrawalpages.Pages
-	apply    *application.Pages
-	staff    *withdrawalpages.StaffPages
-	policies *policypages.Pages
-	// shops: there are some, so that their customers' pages are served.
-	shops bool
-}
-
-// withdrawalDoors makes the pages. customerPage makes the address of a refund's own page; nil: there is none.
-func (a *App) withdrawalDoors(ctx context.Context, kit *web.Kit, ports *ServicePorts, refunds withdrawal.Refunds, customerPage func(context.Context, refund.ID) (string, error)) (withdrawalDoors, error) {
-	out := withdrawalDoors{shops: a.settings.Shops.File != ""}
-	shops, err := a.shops(ctx)
-	if err != nil {
-		return out, err
-	}
-	service, err := ports.Withdrawals(refunds, shops)
-	if err != nil {
-		return out, err
-	}
-	published, err := ports.Policies()
-	if err != nil {
-		return out, err
-	}
-	if out.withdraw, err = withdrawalpages.New(kit, service); err != nil {
-		return out, err
-	}
-	if out.staff, err = withdrawalpages.NewStaff(kit, service); err != nil {
-		return out, err
-	}
-	if out.policies, err = policypages.New(kit, published); err != nil {
-		return out, err
-	}
-	out.apply, err = application.New(kit, service, application.Config{
-		BaseURL: a.settings.Pages.URL, LinkLife: a.settings.Shops.LinkLife, CustomerPage: customerPage, PolicyURL: PolicyURL(a.settings), Now: a.now,
-	})
-	return out, err
-}
-
-// public mounts the customers' pages. Without shops there is nobody to withdraw from: only policies are published.
-func (d withdrawalDoors) public(mux *http.ServeMux) {
-	d.policies.Routes(mux)
-	if d.shops {
-		d.withdraw.Routes(mux)
-		d.apply.Routes(mux)
-	}
-}
-
-// inside mounts staff's pages.
-func (d withdrawalDoors) inside(mux *http.ServeMux) { d.staff.Routes(mux) }
 
 // withdrawalsEvery is how often a worker looks for statements that are owed something.
 const withdrawalsEvery = time.Second

@@ -70,7 +70,7 @@ func (b *countingBooks) QueueCounts(ctx context.Context, filters []ledger.QueueF
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	clock, store := emptyLedger(t)
+	clock, store := emptyQueueLedger(t)
 	d := &desk{Desk: ledgertest.At(t, store, clock), t: t, refunds: &refunds{}, books: &countingBooks{Store: store}}
 	limit := map[refund.Currency]int64{"CNY": 1 << 40}
 	staff := refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
@@ -106,8 +106,8 @@ var created = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(path)
 })
 
-// emptyLedger is a ledger of its own, at noon of a fixed day.
-func emptyLedger(t *testing.T) (*ledgertest.Clock, ledger.Store) {
+// emptyQueueLedger is a ledger of its own, at noon of a fixed day.
+func emptyQueueLedger(t *testing.T) (*ledgertest.Clock, ledger.Store) {
 	t.Helper()
 	clock, noon := &ledgertest.Clock{}, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	for clock.Now().Before(noon) { // a duration is at most 292 years
@@ -129,11 +129,11 @@ func emptyLedger(t *testing.T) (*ledgertest.Clock, ledger.Store) {
 	return clock, store
 }
 
-func by(name refund.Person) api.Call {
+func callBy(name refund.Person) api.Call {
 	return api.Call{Subject: api.Subject{ID: "oidc:" + refund.SubjectID(name), Name: name, Kind: api.Human, Verified: api.ByOIDC}, Key: "k-1"}
 }
 
-func refusedWith(t *testing.T, what string, err error, code refund.Code) {
+func queueRefusedWith(t *testing.T, what string, err error, code refund.Code) {
 	t.Helper()
 	var own *api.Error
 	if !errors.As(err, &own) || own.Code != code || own.Sentence == "" {
@@ -155,33 +155,33 @@ func TestTheQueueIsReadPageByPageForOneFilter(t *testing.T) {
 	for _, order := range []string{"a", "b", "c"} {
 		d.Waiting(order, "lead")
 	}
-	first := d.page(by("ann"), support.QueueRequest{Limit: 2})
+	first := d.page(callBy("ann"), support.QueueRequest{Limit: 2})
 	if len(first.Rows) != 2 || first.Next == "" || first.Rows[0].Waits != support.WaitsReviewer {
 		t.Fatalf("first %+v", first)
 	}
-	second := d.page(by("ann"), support.QueueRequest{Limit: 2, Cursor: first.Next})
+	second := d.page(callBy("ann"), support.QueueRequest{Limit: 2, Cursor: first.Next})
 	if len(second.Rows) != 1 || second.Next != "" || second.Rows[0].ID == first.Rows[0].ID {
 		t.Errorf("second %+v", second)
 	}
 	for name, in := range map[string]support.QueueRequest{
 		"of another filter": {Filter: support.QueueFilter{Overdue: true}, Cursor: first.Next}, "none": {Cursor: "x"},
 	} {
-		_, err := d.service.Queue(t.Context(), by("ann"), in)
-		refusedWith(t, "a cursor "+name, err, api.CodeBadCursor)
+		_, err := d.service.Queue(t.Context(), callBy("ann"), in)
+		queueRefusedWith(t, "a cursor "+name, err, api.CodeBadCursor)
 	}
 }
 
 func TestTheDeskIsForPeople(t *testing.T) {
 	d := newDesk(t)
 	_, err := d.service.Queue(t.Context(), api.Call{}, support.QueueRequest{})
-	refusedWith(t, "nobody", err, api.CodeUnauthenticated)
+	queueRefusedWith(t, "nobody", err, api.CodeUnauthenticated)
 	shop := api.Call{Subject: api.Subject{Name: "shop", Kind: api.Machine, Verified: api.ByKey, Scopes: api.Scopes()}, Key: "k"}
 	_, err = d.service.Queue(t.Context(), shop, support.QueueRequest{})
-	refusedWith(t, "a program", err, api.CodeNotPermitted)
+	queueRefusedWith(t, "a program", err, api.CodeNotPermitted)
 	_, err = d.service.BulkAssign(t.Context(), shop, support.BulkAssignRequest{IDs: []refund.ID{"refund/m/o/r"}})
-	refusedWith(t, "a program in bulk", err, api.CodeNotPermitted)
-	_, err = d.service.Claim(t.Context(), by("eve"), d.Waiting("o1", "lead"))
-	refusedWith(t, "somebody unknown claims", err, refund.CodeReviewerUnknown)
+	queueRefusedWith(t, "a program in bulk", err, api.CodeNotPermitted)
+	_, err = d.service.Claim(t.Context(), callBy("eve"), d.Waiting("o1", "lead"))
+	queueRefusedWith(t, "somebody unknown claims", err, refund.CodeReviewerUnknown)
 }
 
 func TestARowSaysWhySomebodyMayNotDecideIt(t *testing.T) {
@@ -191,7 +191,7 @@ func TestARowSaysWhySomebodyMayNotDecideIt(t *testing.T) {
 		"ann": "", "ben": refund.CodeReviewerRole, "cy": refund.CodeReviewerLimit, "dee": refund.CodeReviewerMarket, "eve": refund.CodeReviewerUnknown,
 		"customer:42": refund.CodeReviewerIsAuthor,
 	} {
-		row := d.page(by(name), support.QueueRequest{}).Rows[0]
+		row := d.page(callBy(name), support.QueueRequest{}).Rows[0]
 		var got refund.Code
 		if row.Refusal != nil {
 			got = row.Refusal.Code
@@ -236,14 +236,14 @@ func TestWhatIsMineIsAlsoWhatIsTheirsWhoseDeputyIAm(t *testing.T) {
 	d.Assign(mine, "ann")
 	d.Assign(theirs, "ben")
 	count := func() int {
-		return len(d.page(by("ann"), support.QueueRequest{Filter: support.QueueFilter{Assignee: support.Me}}).Rows)
+		return len(d.page(callBy("ann"), support.QueueRequest{Filter: support.QueueFilter{Assignee: support.Me}}).Rows)
 	}
 	if got := count(); got != 1 {
 		t.Errorf("%d are mine", got)
 	}
 	now := d.Clock.Now()
 	away := support.AwayRequest{Person: "ben", Deputy: "ann", From: now.Add(time.Hour), Until: now.Add(2 * time.Hour)}
-	if err := d.service.SetAway(t.Context(), by("cy"), away); err != nil {
+	if err := d.service.SetAway(t.Context(), callBy("cy"), away); err != nil {
 		t.Fatal(err)
 	}
 	if got := count(); got != 1 {
@@ -253,7 +253,7 @@ func TestWhatIsMineIsAlsoWhatIsTheirsWhoseDeputyIAm(t *testing.T) {
 	if got := count(); got != 2 {
 		t.Errorf("%d are mine while ben is away", got)
 	}
-	if err := d.service.EndAway(t.Context(), by("ben"), "ben"); err != nil {
+	if err := d.service.EndAway(t.Context(), callBy("ben"), "ben"); err != nil {
 		t.Fatal(err)
 	}
 	if got := count(); got != 1 {
@@ -278,9 +278,9 @@ func TestAnAbsenceNeedsTwoKnownPeopleAndATime(t *testing.T) {
 	} {
 		in := good
 		c.change(&in)
-		refusedWith(t, name, d.service.SetAway(t.Context(), by("ann"), in), c.code)
+		queueRefusedWith(t, name, d.service.SetAway(t.Context(), callBy("ann"), in), c.code)
 	}
-	if away, err := d.service.Away(t.Context(), by("ann")); err != nil || len(away) != 0 {
+	if away, err := d.service.Away(t.Context(), callBy("ann")); err != nil || len(away) != 0 {
 		t.Errorf("away %v, %v", away, err)
 	}
 }
@@ -289,13 +289,13 @@ func TestSearchTakesWhatPeopleType(t *testing.T) {
 	d := newDesk(t)
 	id := d.Waiting("o1", "lead")
 	for text, want := range map[string]int{"o1": 1, " o1 ": 1, "42": 1, "customer:42": 1, string(id): 1, "113.00 CNY": 1, "113.01 CNY": 0, "o2": 0, "%": 0} {
-		rows, err := d.service.Search(t.Context(), by("ann"), text)
+		rows, err := d.service.Search(t.Context(), callBy("ann"), text)
 		if err != nil || len(rows) != want {
 			t.Errorf("%q finds %d, %v", text, len(rows), err)
 		}
 	}
-	_, err := d.service.Search(t.Context(), by("ann"), "  ")
-	refusedWith(t, "nothing", err, api.CodeBadFilter)
+	_, err := d.service.Search(t.Context(), callBy("ann"), "  ")
+	queueRefusedWith(t, "nothing", err, api.CodeBadFilter)
 }
 
 func TestAnAuditorSeesTheQueueMaskedAndDoesNothingAtIt(t *testing.T) {

@@ -14,24 +14,24 @@ import (
 func TestAClaimSaysWhoHasIt(t *testing.T) {
 	d := newDesk(t)
 	id := d.Waiting("o1", "lead")
-	first, err := d.service.Claim(t.Context(), by("ann"), id)
+	first, err := d.service.Claim(t.Context(), callBy("ann"), id)
 	if err != nil || !first.Yours || first.UntilAt.Sub(d.Clock.Now()) != support.ClaimLasts {
 		t.Fatalf("first %+v, %v", first, err)
 	}
-	second, err := d.service.Claim(t.Context(), by("ben"), id)
+	second, err := d.service.Claim(t.Context(), callBy("ben"), id)
 	if err != nil || second.Yours || second.Person != "ann" {
 		t.Errorf("second %+v, %v", second, err)
 	}
-	if err := d.service.Release(t.Context(), by("ann"), id); err != nil {
+	if err := d.service.Release(t.Context(), callBy("ann"), id); err != nil {
 		t.Fatal(err)
 	}
-	if third, err := d.service.Claim(t.Context(), by("ben"), id); err != nil || !third.Yours {
+	if third, err := d.service.Claim(t.Context(), callBy("ben"), id); err != nil || !third.Yours {
 		t.Errorf("third %+v, %v", third, err)
 	}
-	_, err = d.service.Claim(t.Context(), by("ann"), "refund/m/o")
-	refusedWith(t, "no id", err, refund.CodeBadID)
-	_, err = d.service.Claim(t.Context(), by("ann"), d.Paid("o9", "c1", 1))
-	refusedWith(t, "paid", err, refund.CodeWrongState)
+	_, err = d.service.Claim(t.Context(), callBy("ann"), "refund/m/o")
+	queueRefusedWith(t, "no id", err, refund.CodeBadID)
+	_, err = d.service.Claim(t.Context(), callBy("ann"), d.Paid("o9", "c1", 1))
+	queueRefusedWith(t, "paid", err, refund.CodeWrongState)
 }
 
 func TestTheNextRefundIsTheFirstThatNobodyHasAndThePersonMayDecide(t *testing.T) {
@@ -40,7 +40,7 @@ func TestTheNextRefundIsTheFirstThatNobodyHasAndThePersonMayDecide(t *testing.T)
 	d.Waiting("c", "finance")
 	next := func(who refund.Person, in support.NextRequest) refund.ID {
 		t.Helper()
-		id, err := d.service.Next(t.Context(), by(who), in)
+		id, err := d.service.Next(t.Context(), callBy(who), in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestTheNextRefundIsTheFirstThatNobodyHasAndThePersonMayDecide(t *testing.T)
 	if got := next("ann", support.NextRequest{Skip: a}); got != b {
 		t.Errorf("after a comes %s", got)
 	}
-	if held := d.page(by("ann"), support.QueueRequest{}).Rows[1].Claim; held == nil || held.Person != "ann" {
+	if held := d.page(callBy("ann"), support.QueueRequest{}).Rows[1].Claim; held == nil || held.Person != "ann" {
 		t.Errorf("the next one is not claimed: %+v", held)
 	}
 	if got := next("ben", support.NextRequest{}); got != "" {
@@ -76,16 +76,16 @@ func TestViewsAreSavedCountedAndShared(t *testing.T) {
 		"long":      {support.SaveViewRequest{Name: fmt.Sprintf("%61d", 1)[:1] + string(make([]byte, 61))}, api.CodeBadFilter},
 		"no filter": {support.SaveViewRequest{Name: "x", Filter: support.QueueFilter{Sort: "size"}}, api.CodeBadFilter},
 	} {
-		refusedWith(t, name, d.service.SaveView(t.Context(), by("ann"), c.in), c.code)
+		queueRefusedWith(t, name, d.service.SaveView(t.Context(), callBy("ann"), c.in), c.code)
 	}
-	if err := d.service.SaveView(t.Context(), by("ann"), support.SaveViewRequest{Name: " big  ones ", Filter: big, Shared: true}); err != nil {
+	if err := d.service.SaveView(t.Context(), callBy("ann"), support.SaveViewRequest{Name: " big  ones ", Filter: big, Shared: true}); err != nil {
 		t.Fatal(err)
 	}
-	views, err := d.service.Views(t.Context(), by("ben"))
+	views, err := d.service.Views(t.Context(), callBy("ben"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	counted, err := d.service.Counts(t.Context(), by("ben"), views)
+	counted, err := d.service.Counts(t.Context(), callBy("ben"), views)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,10 +101,10 @@ func TestViewsAreSavedCountedAndShared(t *testing.T) {
 	if last := counted[len(counted)-1]; last.Owner != "ann" || !last.Shared || last.Yours || last.Filter.AmountMin != 20_000 {
 		t.Errorf("the shared view is %+v", last)
 	}
-	if err := d.service.DropView(t.Context(), by("ann"), "big ones"); err != nil {
+	if err := d.service.DropView(t.Context(), callBy("ann"), "big ones"); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := d.service.Views(t.Context(), by("ann")); err != nil || len(left) != len(support.BuiltInViews()) {
+	if left, err := d.service.Views(t.Context(), callBy("ann")); err != nil || len(left) != len(support.BuiltInViews()) {
 		t.Errorf("%d views are left, %v", len(left), err)
 	}
 }
@@ -112,7 +112,7 @@ func TestViewsAreSavedCountedAndShared(t *testing.T) {
 func TestViewsAreCountedOnceInAWhile(t *testing.T) {
 	d := newDesk(t)
 	for range 3 {
-		if _, err := d.service.Counts(t.Context(), by("ann"), support.BuiltInViews()); err != nil {
+		if _, err := d.service.Counts(t.Context(), callBy("ann"), support.BuiltInViews()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -121,7 +121,7 @@ func TestViewsAreCountedOnceInAWhile(t *testing.T) {
 	}
 	d.Waiting("o1", "lead")
 	d.Clock.Advance(support.CountsLast)
-	views, err := d.service.Counts(t.Context(), by("ann"), support.BuiltInViews())
+	views, err := d.service.Counts(t.Context(), callBy("ann"), support.BuiltInViews())
 	if err != nil || d.books.counted != 2 || views[0].Count != 1 {
 		t.Errorf("counted %d times, %+v, %v", d.books.counted, views[0], err)
 	}
@@ -131,7 +131,7 @@ func TestAnActOnManyIsOneActOnEachWithAResultOfItsOwn(t *testing.T) {
 	d := newDesk(t)
 	ids := []refund.ID{"refund/m/o/1", "refund/m/o/2", "no id", "refund/m/o/1"}
 	d.refunds.refuse = map[refund.ID]error{"refund/m/o/2": refund.Problem{Code: refund.CodeWrongState, Detail: "it is paid"}}
-	results, err := d.service.BulkAssign(t.Context(), by("ann"), support.BulkAssignRequest{IDs: ids, To: "ben", Note: "away"})
+	results, err := d.service.BulkAssign(t.Context(), callBy("ann"), support.BulkAssignRequest{IDs: ids, To: "ben", Note: "away"})
 	if err != nil || len(results) != 3 {
 		t.Fatalf("%+v, %v", results, err)
 	}
@@ -142,7 +142,7 @@ func TestAnActOnManyIsOneActOnEachWithAResultOfItsOwn(t *testing.T) {
 		t.Errorf("assigned %+v", d.refunds.assigned)
 	}
 	first := d.refunds.keys[0]
-	if _, err := d.service.BulkAsk(t.Context(), by("ann"), support.BulkAskRequest{IDs: ids[:1], Question: "which one?"}); err != nil || d.refunds.asked[0].Question != "which one?" {
+	if _, err := d.service.BulkAsk(t.Context(), callBy("ann"), support.BulkAskRequest{IDs: ids[:1], Question: "which one?"}); err != nil || d.refunds.asked[0].Question != "which one?" {
 		t.Errorf("asked %+v, %v", d.refunds.asked, err)
 	}
 	if again := d.refunds.keys[1]; again != first || first == "" || first == "k-1" {
@@ -156,20 +156,20 @@ func TestWhatActsOnManyAreRefusedFor(t *testing.T) {
 	for i := range many {
 		many[i] = refund.ID(fmt.Sprintf("refund/m/o/%d", i))
 	}
-	unkeyed := by("ann")
+	unkeyed := callBy("ann")
 	unkeyed.Key = ""
 	for name, c := range map[string]struct {
 		call api.Call
 		ids  []refund.ID
 		code refund.Code
 	}{
-		"none": {by("ann"), nil, refund.CodeMissingField}, "too many": {by("ann"), many, refund.CodeTooLarge}, "no key": {unkeyed, many[:1], api.CodeKeyMissing},
+		"none": {callBy("ann"), nil, refund.CodeMissingField}, "too many": {callBy("ann"), many, refund.CodeTooLarge}, "no key": {unkeyed, many[:1], api.CodeKeyMissing},
 	} {
 		_, err := d.service.BulkAssign(t.Context(), c.call, support.BulkAssignRequest{IDs: c.ids})
-		refusedWith(t, name, err, c.code)
+		queueRefusedWith(t, name, err, c.code)
 	}
-	_, err := d.service.BulkAsk(t.Context(), by("ann"), support.BulkAskRequest{IDs: many[:1]})
-	refusedWith(t, "no question", err, refund.CodeMissingField)
+	_, err := d.service.BulkAsk(t.Context(), callBy("ann"), support.BulkAskRequest{IDs: many[:1]})
+	queueRefusedWith(t, "no question", err, refund.CodeMissingField)
 	if len(d.refunds.keys) != 0 {
 		t.Errorf("%d acts were done", len(d.refunds.keys))
 	}
@@ -180,16 +180,16 @@ func TestAHandoverAssignsEverythingThatSomebodyHas(t *testing.T) {
 	a, b := d.Waiting("a", "lead"), d.Waiting("b", "lead")
 	d.Assign(a, "ben")
 	d.Assign(b, "cy")
-	results, more, err := d.service.Handover(t.Context(), by("ann"), support.HandoverRequest{From: "ben", To: "ann"})
+	results, more, err := d.service.Handover(t.Context(), callBy("ann"), support.HandoverRequest{From: "ben", To: "ann"})
 	if err != nil || more || len(results) != 1 || results[0].ID != a || d.refunds.assigned[0].To != "ann" {
 		t.Errorf("%+v, %v, %v: %+v", results, more, err, d.refunds.assigned)
 	}
-	results, _, err = d.service.Handover(t.Context(), by("ann"), support.HandoverRequest{From: "dee", To: "ann"})
+	results, _, err = d.service.Handover(t.Context(), callBy("ann"), support.HandoverRequest{From: "dee", To: "ann"})
 	if err != nil || len(results) != 0 {
 		t.Errorf("of nothing %+v, %v", results, err)
 	}
-	_, _, err = d.service.Handover(t.Context(), by("eve"), support.HandoverRequest{From: "ben", To: "ann"})
-	refusedWith(t, "somebody unknown", err, refund.CodeReviewerUnknown)
+	_, _, err = d.service.Handover(t.Context(), callBy("eve"), support.HandoverRequest{From: "ben", To: "ann"})
+	queueRefusedWith(t, "somebody unknown", err, refund.CodeReviewerUnknown)
 }
 
 func TestAServiceWithoutAQueueSaysSo(t *testing.T) {
@@ -199,8 +199,8 @@ func TestAServiceWithoutAQueueSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Queue(t.Context(), by("ann"), support.QueueRequest{})
-	refusedWith(t, "the queue", err, api.CodeFault)
+	_, err = s.Queue(t.Context(), callBy("ann"), support.QueueRequest{})
+	queueRefusedWith(t, "the queue", err, api.CodeFault)
 	if _, err = s.QueueMark(t.Context()); err == nil {
 		t.Error("there is a mark")
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
@@ -62,6 +63,8 @@ type world struct {
 	env    []string
 	client client.Client
 	books  ledger.Store
+	// told are what the worker in this process has told customers (inProcess).
+	told *messagingtest.Channel
 	// processes are all that were started, dead ones too.
 	processes []*process
 }
@@ -70,7 +73,7 @@ const topic = "orders.order-cancelled.v1"
 
 func start(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir()}
+	w := &world{t: t, dir: t.TempDir(), told: &messagingtest.Channel{}}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // the first start builds Temporal
 	defer cancel()
 	starting.Lock()
@@ -94,7 +97,7 @@ func start(t *testing.T) *world {
 	w.env = append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, // the tests' own Temporal is not reached as the user's is
 		"MAKEGOOD_DATA_DIR="+w.dir, "MAKEGOOD_TEMPORAL_ADDRESS="+stack.TemporalAddress, "MAKEGOOD_TEMPORAL_UI_URL="+stack.TemporalUIURL,
 		"MAKEGOOD_KAFKA_BROKERS="+stack.KafkaAddress, "MAKEGOOD_SIMULATOR_URL="+stack.SimulatorURL,
-		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s")
+		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_DESK_ADDRESS=127.0.0.1:0", "MAKEGOOD_PAGES_ADDRESS=127.0.0.1:0", "MAKEGOOD_SIMULATOR_CALL_TIMEOUT=1s")
 	w.connect()
 	return w
 }

@@ -53,8 +53,9 @@ type Contact struct {
 	At       time.Time           `json:"at"`
 	Verified refund.Verification `json:"verified,omitempty"`
 	Subject  refund.SubjectID    `json:"subject,omitempty"`
-	// Acting is who writes, as a door has verified it.
-	Acting refund.Subject `json:"-"`
+	// Acting is who writes, as a door has verified it, and Authority what is known of them: members of staff write alone.
+	Acting    refund.Subject   `json:"-"`
+	Authority refund.Authority `json:"-"`
 }
 
 // ContactsMax bounds the entries of a refund.
@@ -65,7 +66,7 @@ type ContactLog interface {
 	ContactReader
 	// KeepContact appends an entry. It reports false where one of the same id was kept before: that one stays. A
 	// refund.Problem says why it is not kept (BAD_DECISION, TOO_LARGE, SUBJECT_MISMATCH, NOT_FOR_MACHINES,
-	// REVIEWER_UNKNOWN for nobody, TOO_MANY_ACTS); ErrNotFound: no such refund.
+	// REVIEWER_UNKNOWN, TOO_MANY_ACTS); ErrNotFound: no such refund.
 	KeepContact(ctx context.Context, in Contact) (first bool, err error)
 }
 

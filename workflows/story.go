@@ -93,7 +93,7 @@ func cutName(who refund.Person) refund.Person {
 // view answers the query.
 func (s *story) view() (refund.View, error) {
 	return refund.View{
-		Standing: s.standing, WaitsFor: s.waitsFor, Trail: s.trail, Messages: s.notices.marks,
+		Standing: s.standing, WaitsFor: s.waitsNow(), Trail: s.trail, Messages: s.notices.marks,
 		RefusedCount: s.signals.refusedCount, Source: "workflow",
 	}, nil
 }

@@ -114,7 +114,3 @@ func answered(answer refund.Answer) error {
 	}
 	return refund.Problem{Code: answer.Code, Detail: answer.Detail}
 }
-
-func badFilter(detail string) error {
-	return refund.Problem{Code: api.CodeBadFilter, Detail: detail}
-}

@@ -56,7 +56,7 @@ func revision(number int64, asked, agreed refund.Person, hour int) ledger.RuleRe
 	return ledger.RuleRevision{Number: number, Digest: "digest", AskedBy: asked, AgreedBy: agreed, AgreedAt: &at}
 }
 
-func people(list ...refund.Reviewer) refund.Staff {
+func dutyPeople(list ...refund.Reviewer) refund.Staff {
 	return refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: list}
 }
 
@@ -65,33 +65,33 @@ func about(person refund.Person, other string) []support.DutyConflict {
 }
 
 var dutyCases = []dutyCase{
-	{"who asked agreed, in capitals", support.DutyAskedAndApproved, approval("MIA", "mia", "", ""), people(), about("MIA", "mia")},
-	{"who asked agreed under another name", support.DutyAskedAndApproved, approval("ruth", "mia", "oidc:1", "oidc:1"), people(), about("ruth", "mia")},
-	{"another one agreed", support.DutyAskedAndApproved, approval("noah", "mia", "oidc:2", "oidc:1"), people(), nil},
-	{"two whose subjects nobody knows", support.DutyAskedAndApproved, approval("noah", "mia", "", ""), people(), nil},
-	{"who asked said it was paid elsewhere", support.DutyAskedAndPaidElsewhere, saidElsewhere("mia", "mia", "", ""), people(), about("mia", "mia")},
-	{"under another name", support.DutyAskedAndPaidElsewhere, saidElsewhere("ruth", "mia", "oidc:1", "oidc:1"), people(), about("ruth", "mia")},
-	{"another one said so", support.DutyAskedAndPaidElsewhere, saidElsewhere("noah", "mia", "", ""), people(), nil},
-	{"one e-mail address", support.DutyOneHumanTwoNames, ledger.DutyFacts{}, people(refund.Reviewer{Name: "mia", Email: "mia@shop.example"}, refund.Reviewer{Name: "ruth", Email: "MIA@shop.example"}),
+	{"who asked agreed, in capitals", support.DutyAskedAndApproved, approval("MIA", "mia", "", ""), dutyPeople(), about("MIA", "mia")},
+	{"who asked agreed under another name", support.DutyAskedAndApproved, approval("ruth", "mia", "oidc:1", "oidc:1"), dutyPeople(), about("ruth", "mia")},
+	{"another one agreed", support.DutyAskedAndApproved, approval("noah", "mia", "oidc:2", "oidc:1"), dutyPeople(), nil},
+	{"two whose subjects nobody knows", support.DutyAskedAndApproved, approval("noah", "mia", "", ""), dutyPeople(), nil},
+	{"who asked said it was paid elsewhere", support.DutyAskedAndPaidElsewhere, saidElsewhere("mia", "mia", "", ""), dutyPeople(), about("mia", "mia")},
+	{"under another name", support.DutyAskedAndPaidElsewhere, saidElsewhere("ruth", "mia", "oidc:1", "oidc:1"), dutyPeople(), about("ruth", "mia")},
+	{"another one said so", support.DutyAskedAndPaidElsewhere, saidElsewhere("noah", "mia", "", ""), dutyPeople(), nil},
+	{"one e-mail address", support.DutyOneHumanTwoNames, ledger.DutyFacts{}, dutyPeople(refund.Reviewer{Name: "mia", Email: "mia@shop.example"}, refund.Reviewer{Name: "ruth", Email: "MIA@shop.example"}),
 		[]support.DutyConflict{{Person: "mia", Other: "ruth"}}},
-	{"no addresses", support.DutyOneHumanTwoNames, ledger.DutyFacts{}, people(refund.Reviewer{Name: "mia"}, refund.Reviewer{Name: "ruth"}), nil},
-	{"one subject", support.DutyOneHumanTwoNames, ledger.DutyFacts{Named: []ledger.NamedSubject{{Subject: "oidc:1", Person: "mia"}, {Subject: "oidc:1", Person: "ruth"}, {Subject: "oidc:2", Person: "noah"}}}, people(),
+	{"no addresses", support.DutyOneHumanTwoNames, ledger.DutyFacts{}, dutyPeople(refund.Reviewer{Name: "mia"}, refund.Reviewer{Name: "ruth"}), nil},
+	{"one subject", support.DutyOneHumanTwoNames, ledger.DutyFacts{Named: []ledger.NamedSubject{{Subject: "oidc:1", Person: "mia"}, {Subject: "oidc:1", Person: "ruth"}, {Subject: "oidc:2", Person: "noah"}}}, dutyPeople(),
 		[]support.DutyConflict{{Person: "mia", Other: "ruth"}}},
-	{"one name, written twice", support.DutyOneHumanTwoNames, ledger.DutyFacts{Named: []ledger.NamedSubject{{Subject: "oidc:1", Person: "mia"}, {Subject: "oidc:1", Person: "MIA "}}}, people(), nil},
-	{"an auditor had agreed", support.DutyAuditorActed, approval("ada", "mia", "", ""), people(refund.Reviewer{Name: "ada", Roles: []refund.Role{refund.RoleAuditor}}), about("ada", "")},
-	{"a lead had agreed", support.DutyAuditorActed, approval("noah", "mia", "", ""), people(refund.Reviewer{Name: "noah", Roles: []refund.Role{"lead"}}), nil},
-	{"who had confirmed the policy agreed", support.DutyOwnPolicy, underPolicies(revision(1, "olga", "MIA", 10)), people(), about("mia", "digest")},
-	{"who had asked for the policy agreed", support.DutyOwnPolicy, underPolicies(revision(1, "mia", "olga", 12)), people(), about("mia", "digest")},
-	{"the policy came later", support.DutyOwnPolicy, underPolicies(revision(1, "olga", "mia", 13)), people(), nil},
-	{"another policy was in force by then", support.DutyOwnPolicy, underPolicies(revision(2, "olga", "noah", 11), revision(1, "olga", "mia", 10)), people(), nil},
-	{"the baseline is nobody's", support.DutyOwnPolicy, underPolicies(revision(0, "mia", "mia", 10)), people(), nil},
-	{"nobody has confirmed it yet", support.DutyOwnPolicy, underPolicies(ledger.RuleRevision{Number: 1, AskedBy: "mia"}), people(), nil},
-	{"who approved wrote off", support.DutyWroteOffApproved, wroteOff("mia", "mia", "", ""), people(), about("mia", "mia")},
-	{"under another name", support.DutyWroteOffApproved, wroteOff("ruth", "mia", "oidc:1", "oidc:1"), people(), about("ruth", "mia")},
-	{"another one wrote off", support.DutyWroteOffApproved, wroteOff("noah", "mia", "", ""), people(), nil},
-	{"finance and support", support.DutyRolesTogether, ledger.DutyFacts{}, people(refund.Reviewer{Name: "ops", Roles: []refund.Role{"support", "finance"}}), []support.DutyConflict{{Person: "ops", Other: "support, finance"}}},
-	{"two lower roles", support.DutyRolesTogether, ledger.DutyFacts{}, people(refund.Reviewer{Name: "li", Roles: []refund.Role{"support", "lead"}}), nil},
-	{"finance alone", support.DutyRolesTogether, ledger.DutyFacts{}, people(refund.Reviewer{Name: "olga", Roles: []refund.Role{"finance"}}), nil},
+	{"one name, written twice", support.DutyOneHumanTwoNames, ledger.DutyFacts{Named: []ledger.NamedSubject{{Subject: "oidc:1", Person: "mia"}, {Subject: "oidc:1", Person: "MIA "}}}, dutyPeople(), nil},
+	{"an auditor had agreed", support.DutyAuditorActed, approval("ada", "mia", "", ""), dutyPeople(refund.Reviewer{Name: "ada", Roles: []refund.Role{refund.RoleAuditor}}), about("ada", "")},
+	{"a lead had agreed", support.DutyAuditorActed, approval("noah", "mia", "", ""), dutyPeople(refund.Reviewer{Name: "noah", Roles: []refund.Role{"lead"}}), nil},
+	{"who had confirmed the policy agreed", support.DutyOwnPolicy, underPolicies(revision(1, "olga", "MIA", 10)), dutyPeople(), about("mia", "digest")},
+	{"who had asked for the policy agreed", support.DutyOwnPolicy, underPolicies(revision(1, "mia", "olga", 12)), dutyPeople(), about("mia", "digest")},
+	{"the policy came later", support.DutyOwnPolicy, underPolicies(revision(1, "olga", "mia", 13)), dutyPeople(), nil},
+	{"another policy was in force by then", support.DutyOwnPolicy, underPolicies(revision(2, "olga", "noah", 11), revision(1, "olga", "mia", 10)), dutyPeople(), nil},
+	{"the baseline is nobody's", support.DutyOwnPolicy, underPolicies(revision(0, "mia", "mia", 10)), dutyPeople(), nil},
+	{"nobody has confirmed it yet", support.DutyOwnPolicy, underPolicies(ledger.RuleRevision{Number: 1, AskedBy: "mia"}), dutyPeople(), nil},
+	{"who approved wrote off", support.DutyWroteOffApproved, wroteOff("mia", "mia", "", ""), dutyPeople(), about("mia", "mia")},
+	{"under another name", support.DutyWroteOffApproved, wroteOff("ruth", "mia", "oidc:1", "oidc:1"), dutyPeople(), about("ruth", "mia")},
+	{"another one wrote off", support.DutyWroteOffApproved, wroteOff("noah", "mia", "", ""), dutyPeople(), nil},
+	{"finance and support", support.DutyRolesTogether, ledger.DutyFacts{}, dutyPeople(refund.Reviewer{Name: "ops", Roles: []refund.Role{"support", "finance"}}), []support.DutyConflict{{Person: "ops", Other: "support, finance"}}},
+	{"two lower roles", support.DutyRolesTogether, ledger.DutyFacts{}, dutyPeople(refund.Reviewer{Name: "li", Roles: []refund.Role{"support", "lead"}}), nil},
+	{"finance alone", support.DutyRolesTogether, ledger.DutyFacts{}, dutyPeople(refund.Reviewer{Name: "olga", Roles: []refund.Role{"finance"}}), nil},
 }
 
 func TestWhichDutiesWereNotKeptApart(t *testing.T) {
@@ -101,7 +101,9 @@ func TestWhichDutiesWereNotKeptApart(t *testing.T) {
 		who := append([]refund.Reviewer{{Name: "chief", Roles: []refund.Role{"finance"}}}, c.staff.Reviewers...)
 		audit, err := support.NewAuditing(support.AuditPorts{
 			Books: dutyBooks{facts: c.facts}, Keep: noBook{}, Now: time.Now,
-			Staff: func(context.Context) (refund.Staff, error) { return refund.Staff{Ranks: c.staff.Ranks, Reviewers: who}, nil },
+			Staff: func(context.Context) (refund.Staff, error) {
+				return refund.Staff{Ranks: c.staff.Ranks, Reviewers: who}, nil
+			},
 		})
 		must(t, err)
 		report, err := audit.Duties(t.Context(), by("chief"), ledger.Period{From: noon.Add(-time.Hour), To: noon.Add(time.Hour)})

@@ -81,9 +81,9 @@ func (s *Auditing) checkAgain(ctx context.Context, ids []refund.ID) (out []ledge
 func (s *Auditing) checkTerms(in ledger.SampleTerms) error {
 	switch {
 	case strings.TrimSpace(in.Seed) == "" || len(in.Seed) > seedBytesMax || strings.ContainsFunc(in.Seed, unicode.IsControl):
-		return badFilter(fmt.Sprintf("a seed is a text of at most %d bytes in one line", seedBytesMax))
+		return badFilter("a seed is a text of at most %d bytes in one line", seedBytesMax)
 	case in.Size < 1 || in.Size > SampleSizeMax:
-		return badFilter(fmt.Sprintf("size %d is not from 1 to %d", in.Size, SampleSizeMax))
+		return badFilter("size %d is not from 1 to %d", in.Size, SampleSizeMax)
 	case in.From.IsZero() || !in.From.Before(in.To):
 		return badFilter("a sample is of a period that ends after it begins")
 	case in.To.After(s.ports.Now()):
@@ -93,7 +93,7 @@ func (s *Auditing) checkTerms(in ledger.SampleTerms) error {
 	case in.AtLeastMinor < 0 || in.LessThanMinor < 0 || in.LessThanMinor > 0 && in.LessThanMinor <= in.AtLeastMinor:
 		return badFilter("the amounts have nothing between them")
 	case in.Risk != "" && !slices.Contains([]refund.RiskBand{refund.RiskLow, refund.RiskMedium, refund.RiskHigh}, in.Risk):
-		return badFilter(fmt.Sprintf("%q is no risk", in.Risk))
+		return badFilter("%q is no risk", in.Risk)
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func (s *Auditing) draw(ctx context.Context, in ledger.SampleTerms) (*drawing, e
 	d := &drawing{size: in.Size, hash: sha256.New()}
 	err := s.ports.Books.EachClosed(ctx, in.ClosedFilter, func(c ledger.ClosedCase) error {
 		if d.population++; d.population > PopulationMax {
-			return badFilter(fmt.Sprintf("more than %d refunds are in it: name a shorter period", PopulationMax))
+			return badFilter("more than %d refunds are in it: name a shorter period", PopulationMax)
 		}
 		_, err := d.hash.Write([]byte(c.ID + "\n"))
 		d.take(drawnCase{SampleKey(in.Seed, c.ID), c.ID})

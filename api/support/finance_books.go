@@ -100,7 +100,7 @@ func (o *Office) Reconciliation(ctx context.Context, call api.Call, id string, i
 		return run, false, call.Failed(err)
 	}
 	if run, err = books.Reconciliation(ctx, id); err != nil {
-		return run, false, call.Failed(err)
+		return run, false, call.Failed(o.ports.Away(err))
 	}
 	items := beginning(run.Items, rowsOf(in.RowsMax))
 	run.Items = items.Rows

@@ -41,6 +41,8 @@ type OfficePorts struct {
 	Examine func(context.Context) (doctor.Report, error)
 	// Policy reads the files of the configured policy.
 	Policy func(context.Context) ([]ledger.RuleFile, error)
+	// Away gives an error of the ledger that is no answer its code; nil: it has none.
+	Away func(error) error
 	// Now is UTC.
 	Now func() time.Time
 }
@@ -76,6 +78,9 @@ func NewOffice(p OfficePorts) (*Office, error) {
 	}
 	if len(missing) > 0 {
 		return nil, errors.Join(missing...)
+	}
+	if p.Away == nil {
+		p.Away = func(err error) error { return err }
 	}
 	return &Office{
 		ports: p, examined: newKept[struct{}, Health](p.Now), reviewed: newKept[ReportQuery, Review](p.Now),
@@ -114,7 +119,8 @@ func ofBooks[T any](ctx context.Context, o *Office, call api.Call, ask func(cont
 			var none T
 			return none, err
 		}
-		return ask(ctx, books)
+		value, err := ask(ctx, books)
+		return value, o.ports.Away(err)
 	})
 }
 

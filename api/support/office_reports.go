@@ -79,7 +79,7 @@ func (o *Office) eachCase(ctx context.Context, opened ledger.Period, countMax in
 	if errors.Is(err, errEnough) {
 		return true, nil
 	}
-	return false, err
+	return false, o.ports.Away(err)
 }
 
 const officeDay = 24 * time.Hour

@@ -122,7 +122,7 @@ func (o *Office) policyFiles(ctx context.Context, from PolicySource) ([]ledger.R
 	if errors.Is(err, ledger.ErrNotFound) {
 		return nil, refund.Problem{Code: refund.CodeNotFound, Detail: "nobody was asked about a policy of this digest"}
 	}
-	return files, err
+	return files, o.ports.Away(err)
 }
 
 // RenderQuery names a version of a source; an empty Version: the latest. Locale is the page's language.

@@ -20,11 +20,17 @@ type Ports struct {
 	Now func() time.Time
 
 	// The ports of the topics. The methods of a topic whose port is nil answer FAULT.
+
+	// Queue is the ledger as the queue needs it.
+	Queue QueueBooks
 }
 
 // Service is what staff can ask and do around refunds. It is safe for concurrent use as far as its ports are. Every error
 // of its methods is an *api.Error.
-type Service struct{ ports Ports }
+type Service struct {
+	ports  Ports
+	counts countsKept
+}
 
 // New returns the service over its ports, and an error where a shared one is missing.
 func New(p Ports) (*Service, error) {

@@ -95,7 +95,9 @@ func (d Declaration) Tidied() Declaration {
 }
 
 // line is text on one line.
-func line(text string) string { return strings.Join(strings.Fields(visible(text)), " ") }
+func line(text string) string {
+	return strings.Trim(strings.Join(strings.Fields(visible(text)), " "), "\u200c\u200d ")
+}
 
 // paragraphs is text whose lines stay.
 func paragraphs(text string) string {
@@ -112,6 +114,8 @@ func visible(text string) string {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
 			return ' '
+		case r == '\u200c' || r == '\u200d': // joiners, with which names are written
+			return r
 		case r == utf8.RuneError || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r):
 			return -1
 		}

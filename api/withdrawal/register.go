@@ -84,7 +84,7 @@ func (s *Service) secretsOf(merchant refund.MerchantID) ([]standardwebhooks.Secr
 }
 
 // ofCancellation are the fields of an event that are about a cancellation, and not about its order.
-var ofCancellation = []string{"cancelled_lines", "cancelled_shipping", "evidence", "requested_by"}
+var ofCancellation = []string{"cancelled_lines", "cancelled_shipping", "evidence"}
 
 // decodeOrder holds an order to the event contract, by the decoder of events: a registration is an event of the order without
 // what is about a cancellation.
@@ -99,6 +99,7 @@ func decodeOrder(in Registered, now time.Time) (refund.Request, error) {
 	for field, value := range map[string]string{
 		"merchant_id": string(in.Merchant), "order_id": string(in.Order), "cancellation_id": "registration", "scope": string(refund.ScopeWholeOrder),
 		"occurred_at": now.UTC().Format(time.RFC3339Nano), "reason": string(refund.ReasonOther), "initiator": string(refund.InitiatorSystem),
+		"requested_by": string(refund.ActorMakegood),
 	} {
 		raw, err := json.Marshal(value)
 		if err != nil {

@@ -35,6 +35,8 @@ type Ports struct {
 	Staff func(context.Context) (refund.Staff, error)
 	// Shops are those of the settings in force.
 	Shops func() Shops
+	// Expect fills in when the money of a notice is expected; nil: nobody knows.
+	Expect func(context.Context, refund.Notice) refund.Notice
 	// Now is UTC.
 	Now func() time.Time
 	// NewID makes an unguessable id; nil: of 130 random bits.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"go.uber.org/zap"
 
@@ -36,7 +37,7 @@ func (k *Kit) Guard(layout Layout, next http.Handler) http.Handler {
 		k.headers(layout, w.Header())
 		defer func() {
 			if broken := recover(); broken != nil && broken != http.ErrAbortHandler {
-				k.config.Logger.Error("page panicked", zap.String("path", r.URL.Path), zap.Any("panic", broken), zap.ByteString("stack", debug.Stack()))
+				k.config.Logger.Error("page panicked", zap.String("path", loggedPath(r)), zap.Any("panic", broken), zap.ByteString("stack", debug.Stack()))
 				k.Fail(w, r, layout, fmt.Errorf("desk: panic: %v", broken))
 			} else if broken != nil {
 				panic(broken)
@@ -45,6 +46,15 @@ func (k *Kit) Guard(layout Layout, next http.Handler) http.Handler {
 		k.rememberLanguage(w, r)
 		inside.ServeHTTP(w, r)
 	})
+}
+
+// loggedPath is a request's path without the secret that a customer's link has in it.
+func loggedPath(r *http.Request) string {
+	if rest, is := strings.CutPrefix(r.URL.Path, "/r/"); is {
+		_, act, _ := strings.Cut(rest, "/")
+		return "/r/-/" + act
+	}
+	return r.URL.Path
 }
 
 // headers are those of every answer. Customers' pages have the secret in their address, so nobody is told the address.

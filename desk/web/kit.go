@@ -38,5 +38,8 @@ func NewKit(c Config) (*Kit, error) {
 	return k, err
 }
 
+// Secure reports whether browsers reach the pages by https alone: a cookie that a package of pages sets says so too.
+func (k *Kit) Secure() bool { return k.config.Secure }
+
 // Now is the time by which pages tell what is overdue, in UTC.
 func (k *Kit) Now() time.Time { return k.config.Now().UTC() }

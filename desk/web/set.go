@@ -171,14 +171,14 @@ func FailureOf(call api.Call, err error) Failure {
 func (k *Kit) Fail(w http.ResponseWriter, r *http.Request, layout Layout, err error) {
 	failure := FailureOf(Call(r), err)
 	if failure.Status >= http.StatusInternalServerError {
-		k.config.Logger.Error("page failed", zap.String("path", r.URL.Path), zap.Error(err))
+		k.config.Logger.Error("page failed", zap.String("path", loggedPath(r)), zap.Error(err))
 	}
 	k.failures[layout].Show(w, r, failure.Status, "error", View{Title: "desk.error.title", Data: failure})
 }
 
 // broken is a page that cannot be made: a bug.
 func (k *Kit) broken(w http.ResponseWriter, r *http.Request, err error) {
-	k.config.Logger.Error("page broken", zap.String("path", r.URL.Path), zap.Error(err))
+	k.config.Logger.Error("page broken", zap.String("path", loggedPath(r)), zap.Error(err))
 	http.Error(w, "FAULT: this page cannot be shown", http.StatusInternalServerError)
 }
 

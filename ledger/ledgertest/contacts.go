@@ -13,6 +13,7 @@ import (
 func spoken(id refund.ID, contact refund.DecisionID) ledger.Contact {
 	return ledger.Contact{
 		Refund: id, ID: contact, Channel: ledger.ContactPhone, Direction: ledger.ContactFromCustomer, By: "anna", Text: "the box was open",
+		Authority: Anything("anna"),
 	}
 }
 
@@ -43,6 +44,7 @@ func contactCases() map[string]func(*testing.T, *Desk) {
 			got := d.contacts(id)
 			first.At, first.Verified = d.Clock.Now().Add(-time.Minute), refund.Asserted
 			second.At, second.Verified, second.Subject, second.Acting = d.Clock.Now(), refund.ByOIDC, signedIn("anna").ID, refund.Subject{}
+			first.Authority, second.Authority = refund.Authority{}, refund.Authority{}
 			equal(t, "kept", got, []ledger.Contact{first, second})
 			same(t, "of another refund", len(d.contacts(other)), 0)
 			equal(t, "the books", d.everything(), before)
@@ -61,7 +63,9 @@ func contactCases() map[string]func(*testing.T, *Desk) {
 		"what is not whole, or not by who writes it, is refused": func(t *testing.T, d *Desk) {
 			id := d.Held("o1", "c1", 1)
 			for code, changes := range map[refund.Code][]func(*ledger.Contact){
-				refund.CodeReviewerUnknown: {func(c *ledger.Contact) { c.By = " " }},
+				refund.CodeReviewerUnknown: {
+					func(c *ledger.Contact) { c.By = " " }, func(c *ledger.Contact) { c.By = "ben" }, func(c *ledger.Contact) { c.Authority.Reviewer = nil },
+				},
 				refund.CodeBadDecision: {
 					func(c *ledger.Contact) { c.ID = "" }, func(c *ledger.Contact) { c.Text = "" },
 					func(c *ledger.Contact) { c.Channel = "smoke" }, func(c *ledger.Contact) { c.Direction = "up" },

@@ -68,6 +68,9 @@ type Clock struct {
 	now time.Time
 }
 
+// NewClock is a clock that stands at a time.
+func NewClock(now time.Time) *Clock { return &Clock{now: now} }
+
 // Now is the time it stands at.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -27,8 +26,6 @@ func (s *Store) KeepContact(ctx context.Context, in ledger.Contact) (first bool,
 // checkContact refuses an entry that is not whole, is too long, or is not by who writes it.
 func checkContact(in ledger.Contact) (refund.Problem, bool) {
 	switch {
-	case strings.TrimSpace(string(in.By)) == "":
-		return refund.Problem{Code: refund.CodeReviewerUnknown, Detail: "who writes has to be said (by)"}, true
 	case in.ID == "" || in.Text == "":
 		return refund.Problem{Code: refund.CodeBadDecision, Detail: "a contact has an id and a text"}, true
 	case !slices.Contains(ledger.ContactChannels(), in.Channel):
@@ -38,7 +35,7 @@ func checkContact(in ledger.Contact) (refund.Problem, bool) {
 	case refund.CutOpen(in.Text, refund.NoteBytesMax) != in.Text:
 		return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("text has more than %d bytes", refund.NoteBytesMax)}, true
 	}
-	return in.Acting.MayActAs(in.By)
+	return mayActAs(in.Acting, in.Authority.MayAct, in.Authority, in.By, refund.Stake{})
 }
 
 func (t *tx) keepContact(in ledger.Contact) (first bool, err error) {

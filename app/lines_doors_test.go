@@ -30,12 +30,15 @@ func TestTheDoctorSaysHowTheAPIStands(t *testing.T) {
 		{"nobody, where one was to be", nobody, "MAKEGOOD_API_ADDRESS"},
 		{"every interface", "0.0.0.0:1", ""},
 	} {
-		problems, _ := lookAtAPI(t.Context(), config.API{Address: c.address}, time.Now())
+		problems, _ := lookAtDoor(t.Context(), apiAt(config.API{Address: c.address}), time.Now())
 		if said := strings.Join(problems, "; "); (c.want == "") != (said == "") || !strings.Contains(said, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, said, c.want)
 		}
 	}
-	if problems, _ := lookAtAPI(t.Context(), config.API{Address: nobody, TLSCertFile: "/nowhere"}, time.Now()); len(problems) != 1 || !strings.Contains(problems[0], "MAKEGOOD_API_TLS_CERT_FILE") {
+	if problems, _ := lookAtDoor(t.Context(), apiAt(config.API{Address: nobody, TLSCertFile: "/nowhere"}), time.Now()); len(problems) != 1 || !strings.Contains(problems[0], "MAKEGOOD_API_TLS_CERT_FILE") {
 		t.Errorf("a certificate that is not there: %q", problems)
+	}
+	if problems, _ := lookAtDoor(t.Context(), deskAt(config.Desk{Address: nobody}), time.Now()); len(problems) != 1 || !strings.Contains(problems[0], "the desk does not answer") || !strings.Contains(problems[0], "MAKEGOOD_DESK_ADDRESS") {
+		t.Errorf("a desk that was to be: %q", problems)
 	}
 }

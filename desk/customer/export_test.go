@@ -1,0 +1,4 @@
+package customer
+
+// HelpOf is helpOf, for tests.
+var HelpOf = helpOf

@@ -41,7 +41,7 @@ type cli struct {
 	kept func(ctx context.Context, id refund.ID) (refund.Case, error)
 	// user is who runs the program; empty: the user of this machine.
 	user refund.SubjectID
-	// staff reads who may decide.
+	// staff reads who may decide; nil: as the settings say.
 	staff func(context.Context, config.Settings) (refund.Staff, error)
 	// say is a notice as the customer would read it; nil: as messages are rendered, without links.
 	say func(refund.Notice) (string, error)

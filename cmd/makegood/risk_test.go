@@ -58,7 +58,7 @@ func TestRulesOnTrialAreListedApart(t *testing.T) {
 	}
 	_, out, _ = s.run(t, "reviewers", "--json")
 	var staff refund.Staff
-	if err := json.Unmarshal([]byte(out), &staff); err != nil || len(staff.Reviewers) != 6 || staff.Reviewers[0].LimitMinor["CNY"] != 200000 {
+	if err := json.Unmarshal([]byte(out), &staff); err != nil || len(staff.Reviewers) != 7 || staff.Reviewers[0].LimitMinor["CNY"] != 200000 {
 		t.Errorf("got %+v, %v", staff, err)
 	}
 }

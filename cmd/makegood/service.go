@@ -40,7 +40,9 @@ func (c *cli) withServiceHere(s config.Settings, rehearse func(context.Context, 
 	ports := own.Ports()
 	ports.Attest = c.vouched(s, ports.Attest)
 	ports.Books = vouchedBooks{ports.Books, func(ctx context.Context, typed refund.Person) (api.Subject, error) { return c.acting(ctx, s, typed) }}
-	ports.Staff = func(ctx context.Context) (refund.Staff, error) { return c.staff(ctx, s) }
+	if c.staff != nil {
+		ports.Staff = func(ctx context.Context) (refund.Staff, error) { return c.staff(ctx, s) }
+	}
 	if rehearse != nil {
 		ports.Rehearse = rehearse
 	}

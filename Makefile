@@ -1,4 +1,4 @@
-# makegood. `make` alone lists what there is; you need Go and make, for `make test` curl, for `make test-api` Python, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
+# makegood. `make` alone lists what there is; you need Go and make, for `make test` curl, for `make test-api` Python, for `make test-browser` Chromium and npm, and for `make test-kafka` and `make soak` Java and Maven, for the first kcat too.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -32,7 +32,7 @@ EXIT    ?=
 SEED    ?=
 ENCRYPT ?=
 
-.PHONY: help demo demo-clean build test test-api test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new keep-release day bench sim clean
+.PHONY: help demo demo-clean build test test-api test-browser test-kafka soak race check fmt vet lint ops generated generate histories histories-kept release-is-new keep-release day bench sim clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -103,6 +103,20 @@ test-api: $(BIN)/schemathesis $(BIN)/temporal ## send generated calls, good and 
 	@echo "testing the API against its document: two minutes" >&2
 	$(GO) test -count=1 -tags schemathesis -timeout 15m -run '^TestTheRestDoorKeepsToItsDocument$$' ./e2e
 
+# The checks of pages, pinned by hash; where they come from is the business of this machine's npm.
+$(BIN)/axe: tools/axe/package.json tools/axe/package-lock.json
+	@command -v npm >/dev/null || { echo "no npm here: install Node (Debian: apt-get install npm)" >&2; exit 1; }
+	@echo "fetching axe-core into $@: a few seconds the first time" >&2
+	@rm -rf $@ $@.part && mkdir -p $@.part && cp $^ $@.part && npm ci --silent --prefix $@.part --ignore-scripts --no-audit --no-fund || { rm -rf $@.part; exit 1; }
+	@mv $@.part $@ && touch $@
+
+# -mod=mod: e2e/browser is a module of its own and follows the main module's versions.
+test-browser: $(BIN)/axe $(BIN)/temporal ## play staff's and customers' days in a real browser, with axe-core on every page (needs Chromium and npm): UPDATE_SCREENSHOTS=1 takes docs/screenshots anew
+	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
+	  { echo "no Chromium here: install it (Debian: apt-get install chromium), or say with CHROMIUM=/path where it is" >&2; exit 1; }
+	@echo "testing in the browser: three minutes" >&2
+	$(GO) test -C e2e/browser -mod=mod -count=1 -tags browser -timeout 20m .
+
 soak: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run two workers and two starters on Apache Kafka and PostgreSQL, kill them in turns, and account for every event: N=20000 SEED=n
 	@echo "soaking $(or $(N),20000) events, seed $(or $(SEED),1): about a quarter of an hour for 20000 on a machine that does nothing else" >&2
 	SOAK_EVENTS=$(or $(N),20000) SOAK_SEED=$(or $(SEED),1) $(GO) test -count=1 -v -tags kafka -timeout 4h -run '^TestSoak$$' ./e2e/soak
@@ -119,7 +133,7 @@ race: $(BIN)/stripe-mock ## test what shares data between goroutines with the ra
 	  echo "$(GO) test -race $(RACING)"; CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_HOOKS) && CGO_ENABLED=1 $(GO) test -timeout 20m -race $(RACING_LEDGER); \
 	else echo "no C compiler here: tests with the race detector are left out" >&2; fi
 
-check: fmt vet lint generated histories-kept ops test test-api test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, generated calls of the API, the tests on Apache Kafka too
+check: fmt vet lint generated histories-kept ops test test-api test-browser test-kafka ## what CI runs: format, vet, linters, generated code, histories, ops files, every test, generated calls of the API, the tests in a browser and on Apache Kafka too
 
 fmt: ## fail when a file is not formatted
 	@unformatted=$$(gofmt -l $(SOURCES)); [ -z "$$unformatted" ] || { echo "gofmt -w these:" $$unformatted >&2; exit 1; }
@@ -130,6 +144,7 @@ vet: ## go vet
 	$(GO) vet -tags schemathesis ./e2e
 	$(GO) vet -C audit ./...
 	$(GO) vet -C bench -mod=mod ./...
+	$(GO) vet -C e2e/browser -mod=mod -tags browser ./...
 
 lint: $(BIN)/staticcheck $(BIN)/exhaustive $(BIN)/workflowcheck ## staticcheck, exhaustive switches, deterministic workflows
 	$(BIN)/staticcheck ./...

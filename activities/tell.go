@@ -110,6 +110,10 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	if err != nil {
 		return n, fmt.Errorf("explain %s: %w", n.MessageID(), err)
 	}
+	return explainedBy(n, explanation), nil
+}
+
+func explainedBy(n refund.Notice, explanation refund.Explanation) refund.Notice {
 	n.Explained, n.Inspected = &explanation, explanation.Inspected
 	if a := explanation.Assessment; a != nil && n.Kind.Credits() {
 		n.CreditNote = a.CreditNote
@@ -117,7 +121,7 @@ func (t Tellers) explained(ctx context.Context, n refund.Notice) (refund.Notice,
 	if goods := explanation.Goods; goods != nil && !n.GoodsSent {
 		n.Goods, n.GoodsFirst = goods.Lines, goods.First
 	}
-	return n, nil
+	return n
 }
 
 // DeliverNotice retries the channels that have not been told, until its time is over. Its heartbeats carry

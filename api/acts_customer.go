@@ -20,7 +20,7 @@ type WithdrawRequest struct {
 
 // Withdraw takes a request back, while nothing was sent.
 func (s *Service) Withdraw(ctx context.Context, call Call, in WithdrawRequest) (Acted, error) {
-	by, err := speaks(call, MethodWithdraw, in.Customer)
+	by, err := s.speaks(ctx, &call, MethodWithdraw, in.Customer)
 	if err != nil {
 		return Acted{}, err
 	}
@@ -40,7 +40,7 @@ type AnswerRequest struct {
 
 // Answer gives the customer's answer to what was asked last.
 func (s *Service) Answer(ctx context.Context, call Call, in AnswerRequest) (Acted, error) {
-	by, err := speaks(call, MethodAnswer, in.Customer)
+	by, err := s.speaks(ctx, &call, MethodAnswer, in.Customer)
 	if err != nil {
 		return Acted{}, err
 	}
@@ -60,7 +60,7 @@ type AppealRequest struct {
 
 // Appeal asks once for another look at what was refused, within the policy's window.
 func (s *Service) Appeal(ctx context.Context, call Call, in AppealRequest) (Acted, error) {
-	by, err := speaks(call, MethodAppeal, in.Customer)
+	by, err := s.speaks(ctx, &call, MethodAppeal, in.Customer)
 	if err != nil {
 		return Acted{}, err
 	}
@@ -81,7 +81,7 @@ type ChooseRequest struct {
 
 // Choose chooses another way to be made good, before anything is sent.
 func (s *Service) Choose(ctx context.Context, call Call, in ChooseRequest) (Acted, error) {
-	by, err := speaks(call, MethodChoose, in.Customer)
+	by, err := s.speaks(ctx, &call, MethodChoose, in.Customer)
 	if err != nil {
 		return Acted{}, err
 	}
@@ -105,7 +105,7 @@ type AnswerOfferRequest struct {
 func (s *Service) AnswerOffer(ctx context.Context, call Call, in AnswerOfferRequest) (Acted, error) {
 	reply := refund.OfferReply{Accept: in.Accept, Choice: in.Choice, Token: in.Token, Key: refund.DecisionID(call.Key)}
 	if in.Token == "" {
-		by, err := speaks(call, MethodAnswerOffer, in.Customer)
+		by, err := s.speaks(ctx, &call, MethodAnswerOffer, in.Customer)
 		if err != nil {
 			return Acted{}, err
 		}
@@ -115,8 +115,8 @@ func (s *Service) AnswerOffer(ctx context.Context, call Call, in AnswerOfferRequ
 }
 
 // speaks permits a call, and says whose words it brings.
-func speaks(call Call, m Method, customer refund.Person) (refund.Person, error) {
-	if err := permit(call, m); err != nil {
+func (s *Service) speaks(ctx context.Context, call *Call, m Method, customer refund.Person) (refund.Person, error) {
+	if err := s.allow(ctx, call, m); err != nil {
 		return "", call.Failed(err)
 	}
 	by, err := call.actor(customer)

@@ -21,7 +21,7 @@ type ResolveRequest struct {
 
 // Resolve leads on a refund or a leg that needs a person.
 func (s *Service) Resolve(ctx context.Context, call Call, in ResolveRequest) (Acted, error) {
-	if err := permit(call, MethodResolve); err != nil {
+	if err := s.allow(ctx, &call, MethodResolve); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	r := refund.Resolution{
@@ -45,7 +45,7 @@ type ClearRequest struct {
 
 // Clear books what became of a leg once two people have said the same.
 func (s *Service) Clear(ctx context.Context, call Call, in ClearRequest) (Acted, error) {
-	if err := permit(call, MethodClear); err != nil {
+	if err := s.allow(ctx, &call, MethodClear); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	c := refund.Clearing{
@@ -65,7 +65,7 @@ type LookNowRequest struct {
 
 // LookNow also lets the refund's workflow read the ledger again.
 func (s *Service) LookNow(ctx context.Context, call Call, in LookNowRequest) (Acted, error) {
-	if err := permit(call, MethodLookNow); err != nil {
+	if err := s.allow(ctx, &call, MethodLookNow); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	look := refund.LookNow{By: call.Subject.Name, Leg: in.Leg, Key: refund.DecisionID(call.Key)}

@@ -35,7 +35,7 @@ func (r DecideRequest) Decision(call Call) refund.Decision {
 
 // Decide approves, rejects or lowers a refund that waits for a person.
 func (s *Service) Decide(ctx context.Context, call Call, in DecideRequest) (Acted, error) {
-	if err := permit(call, MethodDecide); err != nil {
+	if err := s.allow(ctx, &call, MethodDecide); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	d, currency := in.Decision(call), refund.Currency("")
@@ -55,7 +55,7 @@ type AskRequest struct {
 
 // Ask asks the customer for an answer or a document; the review waits for it.
 func (s *Service) Ask(ctx context.Context, call Call, in AskRequest) (Acted, error) {
-	if err := permit(call, MethodAsk); err != nil {
+	if err := s.allow(ctx, &call, MethodAsk); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	q := refund.InfoRequest{InfoID: refund.DecisionID(call.Key), By: call.Subject.Name, Question: in.Question}
@@ -73,7 +73,7 @@ type AssignRequest struct {
 
 // Assign changes who is asked, not who may decide.
 func (s *Service) Assign(ctx context.Context, call Call, in AssignRequest) (Acted, error) {
-	if err := permit(call, MethodAssign); err != nil {
+	if err := s.allow(ctx, &call, MethodAssign); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	a := refund.Assignment{By: call.Subject.Name, To: in.To, Note: in.Note, Key: refund.DecisionID(call.Key)}
@@ -97,7 +97,7 @@ type InspectRequest struct {
 
 // Inspect says what was found of the goods that came back.
 func (s *Service) Inspect(ctx context.Context, call Call, in InspectRequest) (Acted, error) {
-	if err := permit(call, MethodInspect); err != nil {
+	if err := s.allow(ctx, &call, MethodInspect); err != nil {
 		return Acted{}, call.Failed(err)
 	}
 	for _, line := range in.Lines {

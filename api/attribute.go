@@ -25,7 +25,7 @@ type AttributeRequest struct {
 // Attribute says what a refund made elsewhere was for, once: the same words again change nothing, other words are a
 // CONFLICT.
 func (s *Service) Attribute(ctx context.Context, call Call, in AttributeRequest) (refund.Answer, error) {
-	if err := permit(call, MethodAttribute); err != nil {
+	if err := s.allow(ctx, &call, MethodAttribute); err != nil {
 		return refund.Answer{}, call.Failed(err)
 	}
 	if len(in.Lines) > 0 && in.Currency == "" {

@@ -14,6 +14,9 @@ type Call struct {
 	ExpectedVersion int64
 	// Note is told what could not be done and did not end the call; nil: nobody is.
 	Note func(Note)
+
+	// audits: who calls is an auditor, and what they are shown is masked.
+	audits bool
 }
 
 // Note is something that could not be done, and did not end the call. Text is for people.

@@ -55,7 +55,7 @@ type Listed struct {
 
 // ListRefunds lists refunds page by page: each once, also while others are opened and closed. It asks the ledger alone.
 func (s *Service) ListRefunds(ctx context.Context, call Call, in ListRefundsRequest) (Page, error) {
-	if err := permit(call, MethodListRefunds); err != nil {
+	if err := s.allow(ctx, &call, MethodListRefunds); err != nil {
 		return Page{}, call.Failed(err)
 	}
 	filter, err := in.filter()

@@ -26,7 +26,7 @@ func (c Call) MayRecord() error {
 // toldRefund is a refund as who calls is told it.
 func (c Call) toldRefund(r wording.Refund) wording.Refund {
 	if c.Subject.Kind != Machine {
-		return r
+		return toldAuditor(c, r)
 	}
 	var grounds []string
 	if r.Proposal != nil {
@@ -72,7 +72,7 @@ func (c Call) toldRow(row ledger.CaseRow) ledger.CaseRow {
 	if c.Subject.Kind == Machine {
 		row.RiskBand, row.LastReason = "", codesAlone(row.LastReason)
 	}
-	return row
+	return toldAuditor(c, row)
 }
 
 // toldLine is a preview as who calls is told it.

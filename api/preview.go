@@ -24,7 +24,7 @@ type Previewed struct {
 
 // PreviewRefund says what requests would come to, and why, moving nothing: an answer for each of them.
 func (s *Service) PreviewRefund(ctx context.Context, call Call, in PreviewRefundRequest) (out []Previewed, err error) {
-	if err := permit(call, MethodPreviewRefund); err != nil {
+	if err := s.allow(ctx, &call, MethodPreviewRefund); err != nil {
 		return nil, call.Failed(err)
 	}
 	if len(in.Requests) > PreviewMax {

@@ -24,7 +24,7 @@ type GetRefundRequest struct {
 
 // GetRefund shows a refund. It is an error only where neither its workflow nor the ledger knows it.
 func (s *Service) GetRefund(ctx context.Context, call Call, in GetRefundRequest) (Refund, error) {
-	if err := permit(call, MethodGetRefund); err != nil {
+	if err := s.allow(ctx, &call, MethodGetRefund); err != nil {
 		return Refund{}, call.Failed(err)
 	}
 	if _, err := in.ID.Key(); err != nil {

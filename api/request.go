@@ -31,7 +31,7 @@ type RequestedRefund struct {
 // RequestRefund asks for a refund and waits for its decision; the payout goes on meanwhile. A person asks in their own
 // name. The same request again has the same refund, and another one under its key is a CONFLICT.
 func (s *Service) RequestRefund(ctx context.Context, call Call, in RequestRefundRequest) (RequestedRefund, error) {
-	if err := permit(call, MethodRequestRefund); err != nil {
+	if err := s.allow(ctx, &call, MethodRequestRefund); err != nil {
 		return RequestedRefund{}, call.Failed(err)
 	}
 	request, err := s.requestOf(call, in)

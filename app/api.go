@@ -2,17 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
 	"net/http"
-
-	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/api/openapi"
 	"github.com/makegood/makegood/api/rest"
 	"github.com/makegood/makegood/api/rpc"
 	"github.com/makegood/makegood/api/server"
-	"github.com/makegood/makegood/internal/temporal"
-	"github.com/makegood/makegood/ledger"
 )
 
 // mounts are all doors of the API: the one list of what is served where. by has the service behind them, and says who
@@ -52,54 +47,5 @@ func (a *App) mounts(by rpc.Config) ([]server.Door, error) {
 // RunAPI answers the API's calls until ctx ends, or the ledger turns out to be lost or another one than the refunds are
 // kept in. Calls are answered from the start; while Temporal is away, those that need it are told so.
 func (a *App) RunAPI(ctx context.Context) error {
-	stopTracing, err := a.startTracing(ctx, "makegood-api")
-	if err != nil {
-		return err
-	}
-	defer stopTracing()
-	books, err := a.keyBooks(ctx)
-	if err != nil {
-		return err
-	}
-	defer books.Close()
-	health := a.apiHealth(ctx, books)
-	stopMetrics, err := a.serve(ctx, a.settings.API.MetricsAddress, health.board)
-	if err != nil {
-		return err
-	}
-	defer stopMetrics()
-	defer health.watch(ctx)()
-	serving, err := a.openAPI(ctx, books, health)
-	if err != nil {
-		return err
-	}
-	defer serving.close()
-	encoding, err := a.watchedEncoding(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := a.dial(serving.ctx, temporal.Settings{Encoding: encoding})
-	if err != nil {
-		return errors.Join(endedOr(serving.ctx, err), serving.end())
-	}
-	defer c.Close()
-	if err := a.checkLedger(serving.ctx, c, books); err != nil {
-		return errors.Join(endedOr(serving.ctx, err), serving.end())
-	}
-	stopGate, err := a.openGate(serving, c)
-	if err != nil {
-		return errors.Join(err, serving.end())
-	}
-	defer stopGate()
-	health.connected(ctx, c)
-	return a.untilAPIEnds(serving, c, books)
-}
-
-// untilAPIEnds waits for the end of the process, and until the calls under way are answered.
-func (a *App) untilAPIEnds(serving *apiServing, c client.Client, books ledger.Store) error {
-	ctx, stop := a.whileLedgerIsOurs(serving.ctx, c, books)
-	defer stop()
-	<-ctx.Done()
-	lost := lostLedger(ctx)
-	return errors.Join(lost, serving.end())
+	return a.runServing(ctx, servingProcess{"makegood-api", a.settings.API.MetricsAddress, a.openAPI})
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/makegood/makegood/starter"
 )
 
-// apiServing is the API while it answers. Its context ends when it does, or is told to.
+// apiServing is the API, or the desk, while it answers. Its context ends when it does, or is told to.
 type apiServing struct {
 	ctx   context.Context
 	stop  context.CancelFunc
@@ -28,16 +28,10 @@ type apiServing struct {
 
 // openAPI begins to answer calls. h knows Temporal's client once it is reached.
 func (a *App) openAPI(ctx context.Context, books ledger.Store, h *apiHealth) (*apiServing, error) {
-	by, err := a.rules(ctx, books)
+	ports, err := a.servingPorts(ctx, books, h)
 	if err != nil {
 		return nil, err
 	}
-	h.rulesRead.Store(true)
-	vault, err := a.vault(ctx, books)
-	if err != nil {
-		return nil, err
-	}
-	ports := a.heldPorts(books, &held{rules: by, vault: vault}, h.client.Load)
 	handler, err := a.apiHandler(ports, h.board)
 	if err != nil {
 		return nil, err
@@ -59,6 +53,20 @@ func (a *App) openAPI(ctx context.Context, books ledger.Store, h *apiHealth) (*a
 	}()
 	a.onAPI(listener.Addr())
 	return serving, nil
+}
+
+// servingPorts are the service's, with the rules and the keys that the process keeps.
+func (a *App) servingPorts(ctx context.Context, books ledger.Store, h *apiHealth) (*ServicePorts, error) {
+	by, err := a.rules(ctx, books)
+	if err != nil {
+		return nil, err
+	}
+	h.rulesRead.Store(true)
+	vault, err := a.vault(ctx, books)
+	if err != nil {
+		return nil, err
+	}
+	return a.heldPorts(books, &held{rules: by, vault: vault}, h.client.Load), nil
 }
 
 // end ends the API, and returns once the calls under way are answered, with why it ended by itself before.

@@ -32,11 +32,13 @@ type Config struct {
 	Demo *identity.Demo
 	// OnAPI, if set, is told where the API answers, once it does.
 	OnAPI func(net.Addr)
+	// OnDesk, if set, is told where the desk answers staff and customers (nil: nowhere), once it does.
+	OnDesk func(staff, pages net.Addr)
 	// Story is what becomes of a refund; nil: workflows.Refund. A test tries out another build with it.
 	Story worker.Story
 }
 
-// App is one process: a worker, a starter or the API, with a registry of metrics of its own.
+// App is one process: a worker, a starter, the API or the desk, with a registry of metrics of its own.
 type App struct {
 	settings config.Settings
 	logger   *zap.Logger
@@ -45,6 +47,7 @@ type App struct {
 	registry *prometheus.Registry
 	demo     *identity.Demo
 	onAPI    func(net.Addr)
+	onDesk   func(staff, pages net.Addr)
 	// tracing is nil while tracing is off.
 	tracing *telemetry.Tracing
 }
@@ -60,8 +63,11 @@ func New(c Config) (*App, error) {
 	if c.OnAPI == nil {
 		c.OnAPI = func(net.Addr) {}
 	}
+	if c.OnDesk == nil {
+		c.OnDesk = func(net.Addr, net.Addr) {}
+	}
 	return &App{
-		settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry(), demo: c.Demo, onAPI: c.OnAPI,
+		settings: c.Settings, logger: c.Logger, now: c.Now, story: c.Story, registry: telemetry.NewRegistry(), demo: c.Demo, onAPI: c.OnAPI, onDesk: c.OnDesk,
 	}, nil
 }
 

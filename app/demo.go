@@ -19,12 +19,12 @@ import (
 
 // Demo says what the demo runs in this process.
 type Demo struct {
-	// Config is the worker's, the starter's and the API's.
+	// Config is the worker's, the starter's, the API's and the desk's.
 	Config
 	// StackLogger is where the servers' starts are logged.
 	StackLogger *zap.Logger
-	// NoWorker, NoStarter and NoAPI: it runs elsewhere, or not at all.
-	NoWorker, NoStarter, NoAPI bool
+	// NoWorker, NoStarter, NoAPI and NoDesk: it runs elsewhere, or not at all.
+	NoWorker, NoStarter, NoAPI, NoDesk bool
 	// InMemory keeps Temporal's data in memory.
 	InMemory bool
 	// TemporalBinary is the Temporal command; empty: the one that make builds.
@@ -55,9 +55,13 @@ func (d Demo) Options() (demo.Options, error) {
 	return o, nil
 }
 
-// addParts adds worker, starter, API and codec server, each with a registry of metrics of its own.
-func (d Demo) addParts(o *demo.Options) error {
+// addParts adds worker, starter, API, desk and codec server, each with a registry of metrics of its own.
+func (d *Demo) addParts(o *demo.Options) error {
 	var parts []demo.Part
+	doors, says, err := d.doors()
+	if err != nil {
+		return err
+	}
 	if !d.NoWorker {
 		pays, err := New(d.Config)
 		if err != nil {
@@ -73,13 +77,7 @@ func (d Demo) addParts(o *demo.Options) error {
 		parts = append(parts, demo.Part{Name: "starter", Run: in.RunStarter})
 		o.Intake = in.intake
 	}
-	if !d.NoAPI {
-		serves, says, err := d.api()
-		if err != nil {
-			return err
-		}
-		parts, o.Says = append(parts, serves), says
-	}
+	parts, o.Says = append(parts, doors...), says
 	if d.Settings.Codec.Served() {
 		opens, err := New(d.Config)
 		if err != nil {

@@ -17,20 +17,14 @@ import (
 
 // api is the demo's API, on this machine alone, and what is said of it: where it answers, where the sample people sign in,
 // and a token of the first of them.
-func (d Demo) api() (part demo.Part, says []string, err error) {
+func (d Demo) api(people *identity.Demo) (part demo.Part, says []string, err error) {
 	own := d.Config
-	if own.Settings.API.Address, err = demoAPIAddress(own.Settings); err != nil {
+	if own.Settings.API.Address, err = demoAddress("API_ADDRESS", own.Settings.API.Address, "the API", "--no-api"); err != nil {
 		return demo.Part{}, nil, err
 	}
-	people, roles, err := samplePeople(own.Settings)
-	if err != nil {
-		return demo.Part{}, nil, err
-	}
-	if own.Demo, err = identity.NewDemo(people, d.Now); err != nil {
-		return demo.Part{}, nil, err
-	}
-	own.Demo.Showing(roles)
-	token, err := own.Demo.Token(people[0])
+	own.Demo = people
+	first := people.People()[0]
+	token, err := people.Token(first)
 	if err != nil {
 		return demo.Part{}, nil, err
 	}
@@ -42,23 +36,37 @@ func (d Demo) api() (part demo.Part, says []string, err error) {
 	return demo.Part{Name: "api", Run: served.RunAPI}, []string{
 		fmt.Sprintf("API %s · what it can do: %s/docs/ · sign in as one of the sample people: %s/sign-in/", url, url, url),
 		identity.DemoNotice,
-		fmt.Sprintf("a bearer token of %s for %d hours, or until the demo ends: %s", people[0], int(identity.DemoLifetime/time.Hour), token),
+		fmt.Sprintf("a bearer token of %s for %d hours, or until the demo ends: %s", first, int(identity.DemoLifetime/time.Hour), token),
 	}, nil
 }
 
-// demoAPIAddress is where the demo's API answers: on this machine, at a port that nobody has taken.
-func demoAPIAddress(s config.Settings) (string, error) {
-	host, text, err := net.SplitHostPort(s.API.Address)
+// signsIn has the sample people of reviewers.yaml, who sign in to the API and the desk.
+func (d Demo) signsIn() (*identity.Demo, error) {
+	people, roles, err := samplePeople(d.Settings)
+	if err != nil {
+		return nil, err
+	}
+	made, err := identity.NewDemo(people, d.Now)
+	if err != nil {
+		return nil, err
+	}
+	return made.Showing(roles), nil
+}
+
+// demoAddress is where a part of the demo answers: on this machine, at a port that nobody has taken. leave is the flag that
+// leaves the part out.
+func demoAddress(setting, address, part, leave string) (string, error) {
+	host, text, err := net.SplitHostPort(address)
 	if err != nil || (host != "127.0.0.1" && host != "localhost") {
-		return "", Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sAPI_ADDRESS: the demo runs on 127.0.0.1 alone, not on %q", config.Prefix, s.API.Address)}
+		return "", Coded{Code: CodeBadConfig, Err: fmt.Errorf("%s%s: the demo runs on 127.0.0.1 alone, not on %q", config.Prefix, setting, address)}
 	}
 	wanted, err := strconv.Atoi(text)
 	if err != nil {
-		return "", Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sAPI_ADDRESS: %w", config.Prefix, err)}
+		return "", Coded{Code: CodeBadConfig, Err: fmt.Errorf("%s%s: %w", config.Prefix, setting, err)}
 	}
 	free, err := port.Free(wanted)
 	if err != nil {
-		return "", fmt.Errorf("api: %w (is another makegood demo running? set %sAPI_ADDRESS, or leave the API out: --no-api)", err, config.Prefix)
+		return "", fmt.Errorf("%s: %w (is another makegood demo running? set %s%s, or leave it out: %s)", part, err, config.Prefix, setting, leave)
 	}
 	return port.Local(free), nil
 }

@@ -14,7 +14,11 @@ import (
 func TestTheDemosAPISaysWhereItAnswersWhoSignsInAndThatItIsForTheDemo(t *testing.T) {
 	s := onFreePorts(t)
 	d := Demo{Config: Config{Settings: s, Logger: zap.NewNop(), Now: time.Now}}
-	part, says, err := d.api()
+	people, err := d.signsIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, says, err := d.api(people)
 	if err != nil || part.Name != "api" || part.Run == nil {
 		t.Fatalf("%+v, %v", part, err)
 	}
@@ -41,9 +45,13 @@ func TestADemosAPIIsOnThisMachineAtAPortThatIsFree(t *testing.T) {
 		"nonsense":            "runs on 127.0.0.1 alone",
 	} {
 		s := onFreePorts(t)
-		s.API.Address = address
-		if _, _, err := (Demo{Config: Config{Settings: s, Logger: zap.NewNop(), Now: time.Now}}).api(); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", address, err, want)
+		s.API.Address, s.Desk.Address = address, address
+		d := Demo{Config: Config{Settings: s, Logger: zap.NewNop(), Now: time.Now}}
+		if _, _, err := d.api(nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the API at %s: %v, want %q", address, err, want)
+		}
+		if _, err := d.deskAddresses(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the desk at %s: %v, want %q", address, err, want)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func Patient(ctx context.Context, s config.Settings, books doctor.Books, now fun
 		Moved: func(ctx context.Context) (doctor.Moved, error) { return simulatorBook(ctx, s) },
 	}
 	c, err := DialOnce(ctx, s)
-	p.Lines = append(append(lines(s, c, err), factLines(s, now)...), apiLine(s, now))
+	p.Lines = append(append(lines(s, c, err), factLines(s, now)...), apiLine(s, now), deskLine(s, now))
 	if books != nil && s.TwoPeople.Policy {
 		p.Lines = append(p.Lines, doctor.Line{Name: "policy", Code: doctor.CodePolicyUnconfirmed, Severity: doctor.SeverityLate,
 			Problems: func(ctx context.Context) []string { return unconfirmed(ctx, s, books) }})

@@ -20,7 +20,7 @@ import (
 type rules struct {
 	policy activities.Policy
 	risk   activities.Risk
-	staff  activities.StaffList
+	staff  *watch.Reviewers
 }
 
 // lookEvery is how often a running worker looks whether its files have changed. A change counts once

@@ -74,6 +74,11 @@ func (a *App) RunWorker(ctx context.Context) error {
 	}
 	defer stopReconciling()
 	config.Also = append(config.Also, reconciling)
+	stopWithdrawals, err := a.followWithdrawals(ctx, books, c)
+	if err != nil {
+		return err
+	}
+	defer stopWithdrawals()
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
 	go a.keepSchedule(ctx, c)
@@ -102,6 +107,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
+	go a.noteStaff(ctx, books, by.staff)
 	provider, err := simulator.New(simulator.Config{BaseURL: a.settings.Simulator.URL, Terms: a.terms(), Carry: a.carry()})
 	if err != nil {
 		return worker.Config{}, nil, err

@@ -27,6 +27,8 @@ const (
 	CodeWebhooksWrong = "WEBHOOKS_WRONG"
 	// CodeAPIWrong: the API does not answer as the settings say, or is not ready.
 	CodeAPIWrong = "API_WRONG"
+	// CodeDeskWrong: the desk does not answer as the settings say, or is not ready.
+	CodeDeskWrong = "DESK_WRONG"
 	// CodeQueueWithoutWorker: payouts wait on a provider's own task queue that no worker polls.
 	CodeQueueWithoutWorker = "QUEUE_WITHOUT_WORKER"
 	// CodePolicyUnconfirmed: workers go by another policy than the settings name, until two people have confirmed it.

@@ -60,7 +60,7 @@ func (w *world) customerSite() http.Handler {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	pages, err := customer.New(kit, service)
+	pages, err := customer.New(kit, service, nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -115,7 +115,7 @@ var placeholders = []struct {
 	{regexp.MustCompile(`(?m)^\d{4}-\d\d\b`), "YYYY-MM"},
 	{regexp.MustCompile(`(--token )[A-Za-z0-9_-]+`), "${1}TOKEN"},
 	{regexp.MustCompile(`(makegood-risk@\S+?#)[0-9a-f]{12}`), "${1}xxxxxxxxxxxx"},
-	{regexp.MustCompile(`(line to API: ok); it is not asked at 127\.0\.0\.1:0`), "${1}"},
+	{regexp.MustCompile(`(line to (?:API|desk): ok); it is not asked at 127\.0\.0\.1:0`), "${1}"},
 	{regexp.MustCompile(`median \d+ m?s, nine of ten within \d+ m?s`), "median N s, nine of ten within N s"},
 }
 

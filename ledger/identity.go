@@ -76,16 +76,23 @@ type Health struct {
 // ReadOnly is a ledger that was opened for reading alone.
 type ReadOnly interface {
 	Reader
+	ParkedReader
 	KeyReader
 	Archive
 	BankReader
 	ActReader
+	CaseReader
+	ContactReader
 	StoredReader
 	BookReader
 	RuleReader
+	RuleFileReader
 	FundReader
 	ReconcileReader
 	HookReader
+	QueueReader
+	SampleReader
+	WithdrawalReader
 	Close() error
 }
 

@@ -227,6 +227,12 @@ type Figures struct {
 	BalanceWaitSince *time.Time     `json:"balance_wait_since,omitempty"`
 	// UnusedSince is when the oldest notification was stored whose facts are not booked; nil: there is none.
 	UnusedSince *time.Time `json:"unused_since,omitempty"`
+	// UnacknowledgedCount statements of withdrawal have no acknowledgement yet, the oldest since UnacknowledgedSince; for
+	// StatementsWaitingCount a member of staff has to act, for the oldest since StatementsWaitingSince. nil: there is none.
+	UnacknowledgedCount    int64      `json:"unacknowledged_count"`
+	UnacknowledgedSince    *time.Time `json:"unacknowledged_since,omitempty"`
+	StatementsWaitingCount int64      `json:"statements_waiting_count"`
+	StatementsWaitingSince *time.Time `json:"statements_waiting_since,omitempty"`
 }
 
 // EvidenceNotice is how long before its end the time to answer a dispute counts as short.
@@ -318,6 +324,7 @@ type Store interface {
 	Hooks
 	HookReader
 	Pages
+	Sessions
 	Facts
 	Settlements
 	ReconcileReader
@@ -326,16 +333,27 @@ type Store interface {
 	Keys
 	KeyReader
 	Reader
+	ParkedReader
 	Archive
 	Condition
 	Sealer
 	BankReader
 	ActReader
+	CaseReader
+	ContactLog
 	BankActs
 	BookReader
 	BookActs
 	RuleBook
 	RuleReader
+	RuleFileReader
 	Funds
+	QueueReader
+	QueueActs
+	StaffLog
+	SampleBook
+	SampleReader
+	Withdrawals
+	WithdrawalReader
 	Close() error
 }

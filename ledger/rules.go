@@ -36,6 +36,15 @@ type RuleReader interface {
 	RuleRevisions(ctx context.Context, kind string) ([]RuleRevision, error)
 }
 
+// RuleFileReader reads what a revision says.
+type RuleFileReader interface {
+	// RuleFiles returns the files of the revisions of a digest, or ErrNotFound. Revisions of one digest have files of one
+	// content; the names are those of the newest.
+	RuleFiles(ctx context.Context, kind, digest string) ([]RuleFile, error)
+	// RevisionFiles returns the files of a revision by its number, or ErrNotFound.
+	RevisionFiles(ctx context.Context, kind string, number int64) ([]RuleFile, error)
+}
+
 // RuleFile is a file of rules.
 type RuleFile struct {
 	Name    string `json:"name"`

@@ -73,6 +73,17 @@ func (t Thrown) Concerns(provider string) bool {
 	return escaped == url.QueryEscape(provider)
 }
 
+// Provider is the provider that a switch or a circuit is about; "" where it is about all of them.
+func (t Thrown) Provider() string {
+	_, rest, _ := strings.Cut(t.Name, partProvider)
+	escaped, _, _ := strings.Cut(rest, "/")
+	name, err := url.QueryUnescape(escaped)
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
 // Merchant is the merchant that a switch is about; false: it is about all of them.
 func (t Thrown) Merchant() (refund.MerchantID, bool) {
 	_, escaped, ok := strings.Cut(t.Name, partMerchant)

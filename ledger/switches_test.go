@@ -35,3 +35,13 @@ func TestASwitchSaysWhatItIsAbout(t *testing.T) {
 		}
 	}
 }
+
+func TestASwitchNamesItsProvider(t *testing.T) {
+	for name, want := range map[string]string{
+		ledger.SwitchPayout: "", ledger.SwitchOf("", "m1"): "", ledger.SwitchOf("str/ipe &", "m/1"): "str/ipe &", ledger.CircuitOf("adyen", "acct/1"): "adyen",
+	} {
+		if got := (ledger.Thrown{Name: name}).Provider(); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}

@@ -30,6 +30,8 @@ type key struct {
 	id     string
 	seals  cipher.AEAD
 	nonces []byte
+	// compares makes digests by which two values are compared without being kept.
+	compares []byte
 }
 
 func newKey(id string, secret []byte) (key, error) {
@@ -44,12 +46,16 @@ func newKey(id string, secret []byte) (key, error) {
 	if err != nil {
 		return key{}, err
 	}
+	compares, err := hkdf.Key(sha256.New, secret, nil, "makegood/privacy/v1/compare", secretBytes)
+	if err != nil {
+		return key{}, err
+	}
 	block, err := aes.NewCipher(encrypting)
 	if err != nil {
 		return key{}, err
 	}
 	seals, err := cipher.NewGCM(block)
-	return key{id: id, seals: seals, nonces: nonces}, err
+	return key{id: id, seals: seals, nonces: nonces, compares: compares}, err
 }
 
 // seal returns nonce, encrypted text and tag.

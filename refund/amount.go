@@ -71,3 +71,12 @@ func FormatAmount(minor int64, currency Currency) string {
 	}
 	return string(append(append(text, ' '), currency...))
 }
+
+// FormatAsset writes an amount of anything that books count in minor units: currencies as FormatAmount does, others as
+// 750 PTS:club.
+func FormatAsset(minor int64, asset string) string {
+	if _, known := Currency(asset).Exponent(); known {
+		return FormatAmount(minor, Currency(asset))
+	}
+	return fmt.Sprintf("%d %s", minor, asset)
+}

@@ -127,6 +127,11 @@ func ExampleFormatAmount() {
 	// Output: 12.845 KWD
 }
 
+func ExampleFormatAsset() {
+	fmt.Println(refund.FormatAsset(12845, "KWD"), refund.FormatAsset(750, "PTS:club"))
+	// Output: 12.845 KWD 750 PTS:club
+}
+
 func ExampleShareTenders() {
 	shares, err := refund.ShareTenders(22500, []int64{17000, 10000})
 	fmt.Println(shares, err)

@@ -101,10 +101,10 @@ type Stake struct {
 // Minor is the larger of the two sums: what limits are compared with.
 func (s Stake) Minor() int64 { return max(s.OrderMinor, s.CustomerDayMinor) }
 
-// MayAct refuses a person who is not known (REVIEWER_UNKNOWN), whatever is at stake.
+// MayAct refuses a person who is not known (REVIEWER_UNKNOWN), and an auditor (REVIEWER_ROLE), whatever is at stake.
 func (a Authority) MayAct(Stake) (Problem, bool) {
 	if a.Reviewer != nil {
-		return Problem{}, false
+		return a.mayNotAct()
 	}
 	return Problem{Code: CodeReviewerUnknown, Detail: "nobody of this name is in reviewers.yaml"}, true
 }

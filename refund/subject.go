@@ -119,8 +119,14 @@ func ofCustomers(kind ActKind) bool {
 }
 
 // Within is an authority without the roles that the subject's token does not name. A role that is named stands for those
-// that rank below it.
+// that rank below it. Where the token names the auditor's role, that one alone is left.
 func (s Subject) Within(a Authority) Authority {
+	if a.Reviewer != nil && s.Audits() {
+		reviewer := *a.Reviewer
+		reviewer.Roles, reviewer.LimitMinor = []Role{RoleAuditor}, nil
+		a.Reviewer = &reviewer
+		return a
+	}
 	if !s.NarrowsRoles || a.Reviewer == nil {
 		return a
 	}

@@ -36,6 +36,8 @@ func (b *Builder) Add(c refund.Case) error {
 		b.add(place{period: period, section: SectionStatus, key: string(c.Status)}, 1, 0),
 		b.addComponents(period, c, assessed),
 		b.addApprovals(period, c),
+		b.addRefusals(period, c),
+		b.addReviewers(period, c),
 		b.addOffers(period, c),
 		b.addTime(period, c),
 	)

@@ -7,13 +7,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// timeLines are the median and the ninetieth of a hundred, by period.
+// timeLines are the median, the ninetieth and the ninety-fifth of a hundred, by period.
 func (b *Builder) timeLines() []Line {
 	var lines []Line
 	for period, seconds := range b.times {
 		slices.Sort(seconds)
 		lines = append(lines, Line{Period: period, Section: SectionTime, Key: "request to money", Count: int64(len(seconds)),
-			MedianSeconds: rank(seconds, 50), SlowSeconds: rank(seconds, 90)})
+			MedianSeconds: rank(seconds, 50), SlowSeconds: rank(seconds, 90), SlowestSeconds: rank(seconds, 95)})
 	}
 	return lines
 }

@@ -26,6 +26,10 @@ const (
 	SectionCategory Section = "category"
 	// SectionApproval counts what went through by itself, what a person was asked about and why.
 	SectionApproval Section = "approval"
+	// SectionRefusal counts what was refused: by the policy's reason, or by a person.
+	SectionRefusal Section = "refusal"
+	// SectionReviewer counts what people decided, by person.
+	SectionReviewer Section = "reviewer"
 	// SectionTime is the time from the request to the last settled leg.
 	SectionTime Section = "time_to_money"
 	// SectionOffer counts offers by what became of them, and alternatives that were chosen.
@@ -37,7 +41,7 @@ const (
 // Sections lists them in the sequence they are shown.
 func Sections() []Section {
 	return []Section{SectionReason, SectionStatus, SectionComponent, SectionRule, SectionCategory, SectionApproval,
-		SectionTime, SectionOffer, SectionRate}
+		SectionRefusal, SectionReviewer, SectionTime, SectionOffer, SectionRate}
 }
 
 // Line is one figure of one period.
@@ -49,9 +53,10 @@ type Line struct {
 	Currency    refund.Currency `json:"currency_code,omitempty"`
 	Count       int64           `json:"count"`
 	AmountMinor int64           `json:"amount_minor,omitempty"`
-	// MedianSeconds and SlowSeconds (nine of ten are faster) are of SectionTime.
-	MedianSeconds int64 `json:"median_seconds,omitempty"`
-	SlowSeconds   int64 `json:"slow_seconds,omitempty"`
+	// MedianSeconds, SlowSeconds (nine of ten are faster) and SlowestSeconds (nineteen of twenty are) are of SectionTime.
+	MedianSeconds  int64 `json:"median_seconds,omitempty"`
+	SlowSeconds    int64 `json:"slow_seconds,omitempty"`
+	SlowestSeconds int64 `json:"slowest_seconds,omitempty"`
 	// OrderCount and Rate (four decimals) are of SectionRate.
 	OrderCount int64  `json:"order_count,omitempty"`
 	Rate       string `json:"rate,omitempty"`

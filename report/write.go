@@ -49,12 +49,12 @@ func (l Line) figure() string {
 // says.
 func (r Report) WriteCSV(w io.Writer) error {
 	out := foreign.NewCSV(w)
-	out.Row("period", "section", "key", "currency_code", "count", "amount_minor", "median_seconds", "slow_seconds", "order_count", "rate")
+	out.Row("period", "section", "key", "currency_code", "count", "amount_minor", "median_seconds", "slow_seconds", "order_count", "rate", "slowest_seconds")
 	for _, l := range r.Lines {
-		out.Row(l.Period, l.Section, l.Key, l.Currency, l.Count, l.AmountMinor, l.MedianSeconds, l.SlowSeconds, l.OrderCount, l.Rate)
+		out.Row(l.Period, l.Section, l.Key, l.Currency, l.Count, l.AmountMinor, l.MedianSeconds, l.SlowSeconds, l.OrderCount, l.Rate, l.SlowestSeconds)
 	}
 	for _, a := range r.Abnormal {
-		out.Row(a.Period, "abnormal", string(a.By)+" "+a.Key, "", a.Count, 0, 0, 0, 0, a.Expected)
+		out.Row(a.Period, "abnormal", string(a.By)+" "+a.Key, "", a.Count, 0, 0, 0, 0, a.Expected, 0)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("report: %w", err)

@@ -277,6 +277,8 @@ func TestWhatIsStoredInEnglishIsSaidOrQuoted(t *testing.T) {
 		"nobody has words for this":              "原文：“nobody has words for this”",
 		"金额无误":                                   "金额无误",
 		"a person to act on leg 2 (Declined): X": "人工处理款项 2（Declined）：X",
+		"a person to act on leg 2 (Unknown), whose provider is asked again at 2026-11-21T08:00:00Z: X": "人工处理款项 2（Unknown）：X；将于 2026-11-21T08:00:00Z 再次查询服务商",
+		"an answer for leg 2, whose provider is asked again at 2026-11-21T08:00:00Z":                   "款项 2 的答复，将于 2026-11-21T08:00:00Z 再次查询服务商",
 	} {
 		v := wording.Refund{View: refund.View{Trail: []refund.TrailEntry{{At: time.Unix(0, 0), Event: "Closed", Actor: "ann", Reason: reason}}}}
 		if got := shown(func(out foreign.Terminal) { wording.Show(out, v, say) }); !strings.Contains(got, "已结案 (Closed)              ann - "+want+"\n") {

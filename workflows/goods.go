@@ -12,7 +12,7 @@ func (g goods) await() {
 	g.index()
 	g.tell(g.ctx, refund.NoticeAwaitingGoods)
 	g.waitUntil(func() bool { return g.standing.Status != refund.StatusAwaitingGoods }, g.deadlines)
-	if now := g.standing; (now.Status == refund.StatusPayingOut || underReview(now.Status)) && !sentAlone(now) {
+	if now := g.standing; (now.Status == refund.StatusPayingOut || underReview(now.Status)) && !now.GoodsSentAlone() {
 		g.tell(g.ctx, refund.NoticeInspected)
 	}
 }
@@ -30,6 +30,3 @@ func (g goods) deadlines() (out []deadline) {
 	}
 	return out
 }
-
-// sentAlone: the customer has proved that the goods were sent, and nobody has seen them.
-func sentAlone(now refund.Standing) bool { return now.Goods != nil && now.Goods.SentProof != nil }

@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +72,9 @@ func TestTheCustomerHearsOnceOfAProviderThatIsSilentForAnHour(t *testing.T) {
 			}
 		})
 		b.at(time.Duration(hours)*time.Hour+35*time.Minute, func() {
+			if view := b.view(); hours > 1 && !strings.HasPrefix(view.WaitsFor, "a person to act on leg 1 (Unknown), whose provider is asked again at 20") {
+				t.Errorf("after %d hours it waits for %q", hours, view.WaitsFor)
+			}
 			if got := b.wire.told[refund.NoticeNeedsAttention]; got != told {
 				t.Errorf("told of the delay %d times after %d hours, want %d", got, hours, told)
 			}

@@ -2,38 +2,16 @@ package workflows
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/makegood/makegood/refund"
 )
 
-// notice is what there is to tell by now, from the standing. What a kind does not need is left out by its
-// text, not here; what is large is looked up when it is told.
+// notice is what there is to tell by now, from the standing.
 func (s *story) notice(kind refund.NoticeKind) refund.Notice {
-	now, order := s.standing, s.in.Cancellation.Order
-	n := refund.Notice{
-		Refund: s.id, Kind: kind, Occasion: s.occasion(kind), Status: now.Status, Offer: now.Offer.Status, Reason: now.Reason,
-		Customer: order.Customer.CustomerID, Locale: order.Customer.Locale, TimeZone: order.TimeZone,
-		Currency: now.Currency, TotalMinor: now.TotalMinor, PaidMinor: now.PaidMinor, AssessmentHash: now.AssessmentHash,
-		Ways: s.ways(), Why: now.Why, Message: now.Message, PayBy: now.OwedBy(), AppealBy: now.AppealBy,
-		OfferTerms: now.Offer.Terms, OfferBy: now.Offer.By, OfferChoice: now.Offer.Choice, OfferCode: now.Offer.Code,
-		ExpectedBy: expectedBy(now.Legs), At: s.now(),
-	}
-	if n.Offer == "" {
-		n.Offer = refund.OfferNone
-	}
+	n := refund.NoticeAbout(kind, s.standing, s.in.Cancellation.Order, s.now())
+	n.Refund, n.Occasion = s.id, s.occasion(kind)
 	if s.cancelled() { // an operator who cancelled waits for no appeal
 		n.AppealBy = nil
-	}
-	if kind == refund.NoticeSent {
-		n.TotalMinor = onItsWayMinor(now)
-	}
-	n.ProviderPartMinor, n.BankReferences = arrived(kind, now)
-	if now.Goods != nil {
-		n.GoodsFirst, n.ReturnBy, n.GoodsSent = now.Goods.First, now.Goods.By, now.Goods.SentProof != nil
-	}
-	if now.Question != nil {
-		n.Question, n.AnswerBy = now.Question.Question, now.Question.AnswerBy
 	}
 	return n
 }
@@ -83,40 +61,4 @@ func (s *story) roundOf() (round string) {
 		round = fmt.Sprintf("%s/corrected/%d", round, n)
 	}
 	return round + s.correction()
-}
-
-// ways are where the money goes, for the estimate of when it arrives.
-func (s *story) ways() (out []refund.Way) {
-	for _, leg := range s.standing.Legs {
-		if !leg.Void && leg.Status != refund.LegReleased {
-			way := s.in.Cancellation.Order.Way(leg.PlannedLeg)
-			way.Provider = leg.Provider
-			out = append(out, way)
-		}
-	}
-	return out
-}
-
-// expectedBy is when a provider expects to settle what it has accepted: the latest of them.
-func expectedBy(legs []refund.LegStanding) (latest *time.Time) {
-	for _, leg := range legs {
-		if leg.Status != refund.LegPending || leg.Outcome == nil || leg.Outcome.ExpectedBy == nil {
-			continue
-		}
-		if latest == nil || leg.Outcome.ExpectedBy.After(*latest) {
-			latest = leg.Outcome.ExpectedBy
-		}
-	}
-	return latest
-}
-
-// onItsWayMinor is what providers have accepted of what is paid out now: a refused leg is not on its
-// way, and what was paid before an appeal has arrived.
-func onItsWayMinor(now refund.Standing) (minor int64) {
-	for _, leg := range now.Legs {
-		if leg.Status == refund.LegPending || leg.Status == refund.LegSettled {
-			minor += leg.AmountMinor
-		}
-	}
-	return minor - now.PaidBeforeMinor
 }

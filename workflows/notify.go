@@ -75,32 +75,8 @@ func (s *story) claim(kind refund.NoticeKind) refund.MessageClaim {
 	return refund.MessageClaim{MessageID: id, Kind: kind}
 }
 
-// endNotice is the notice of a final status. "Refunded" is said only here, after settlement. An appeal
-// is rejected for a reason; one that was taken back, or granted and then given up, is not.
-func (s *story) endNotice() refund.NoticeKind {
-	appealRejected := s.standing.Appealed() && len(s.standing.Why) > 0
-	switch s.standing.Status {
-	case refund.StatusRefunded:
-		return refund.NoticeRefunded
-	case refund.StatusPartlyRefunded:
-		if appealRejected {
-			return refund.NoticeAppealRejected
-		}
-		return refund.NoticePartlyRefunded
-	case refund.StatusRejected:
-		if appealRejected {
-			return refund.NoticeAppealRejected
-		}
-		return refund.NoticeRejected
-	case refund.StatusWithdrawn:
-		return refund.NoticeWithdrawn
-	case refund.StatusNothingToRefund:
-		return refund.NoticeNothing
-	case refund.StatusReceived, refund.StatusAssessing, refund.StatusAwaitingGoods, refund.StatusInspected,
-		refund.StatusAwaitingApproval, refund.StatusNeedsInfo, refund.StatusPayingOut, refund.StatusNeedsAttention:
-	}
-	panic("workflows: no end notice for status " + string(s.standing.Status))
-}
+// endNotice is the notice of a final status. "Refunded" is said only here, after settlement.
+func (s *story) endNotice() refund.NoticeKind { return refund.EndNotice(s.standing) }
 
 // wasTold reports whether a notice of the kind was told on this occasion.
 func (s *story) wasTold(kind refund.NoticeKind) bool { return s.notices.told[s.claim(kind).MessageID] }

@@ -2,6 +2,8 @@ package workflows
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -68,12 +70,37 @@ func waitsForLegs(legs []refund.LegStanding) (text string) {
 	for _, leg := range legs {
 		switch {
 		case leg.NeedsPerson != "":
-			return fmt.Sprintf("a person to act on leg %s (%s): %s", leg.LegID, leg.Status, leg.NeedsPerson)
+			return personFor(leg) + ": " + string(leg.NeedsPerson)
 		case leg.Stopped != "":
 			text = fmt.Sprintf("the end of %s: leg %s goes on by itself", leg.Stopped, leg.LegID)
 		case leg.Status.Undecided():
-			text = "the provider's answer for leg " + string(leg.LegID)
+			text = providersAnswer(leg.LegID)
 		}
 	}
 	return text
+}
+
+func providersAnswer(leg refund.LegID) string { return "the provider's answer for leg " + string(leg) }
+
+func personFor(leg refund.LegStanding) string {
+	return fmt.Sprintf("a person to act on leg %s (%s)", leg.LegID, leg.Status)
+}
+
+// waitsNow is what is waited for, with the next time that the leg's provider is asked. In the first hour of a leg its activity
+// alone knows when.
+func (s *story) waitsNow() string {
+	for _, leg := range s.standing.Legs {
+		turn, asked := s.looks[leg.LegID]
+		if !asked || turn.At.IsZero() || !leg.Status.Undecided() {
+			continue
+		}
+		again := ", whose provider is asked again at " + turn.At.UTC().Format(time.RFC3339)
+		switch code, person := strings.CutPrefix(s.waitsFor, personFor(leg)); {
+		case person:
+			return personFor(leg) + again + code
+		case s.waitsFor == providersAnswer(leg.LegID):
+			return "an answer for leg " + string(leg.LegID) + again
+		}
+	}
+	return s.waitsFor
 }

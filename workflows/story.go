@@ -93,7 +93,7 @@ func cutName(who refund.Person) refund.Person {
 // view answers the query.
 func (s *story) view() (refund.View, error) {
 	return refund.View{
-		Standing: s.standing, WaitsFor: s.waitsFor, Trail: s.trail, Messages: s.notices.marks,
+		Standing: s.standing, WaitsFor: s.waitsNow(), Trail: s.trail, Messages: s.notices.marks,
 		RefusedCount: s.signals.refusedCount, Source: "workflow",
 	}, nil
 }
@@ -160,5 +160,5 @@ func (s *story) result() refund.Result {
 
 // underReview: the refund waits for a reviewer, or for the customer's answer to one.
 func underReview(status refund.Status) bool {
-	return status == refund.StatusAwaitingApproval || status == refund.StatusNeedsInfo
+	return status.UnderReview()
 }

@@ -50,7 +50,7 @@ func (b *Bench) Ports() api.Ports {
 	return api.Ports{
 		Stories: b.Stories, Intake: b.Intake, Books: b.Books, Now: func() time.Time { return At },
 		Staff: func(context.Context) (refund.Staff, error) {
-			return refund.Staff{Reviewers: []refund.Reviewer{{Name: "ann"}}}, nil
+			return refund.Staff{Reviewers: []refund.Reviewer{{Name: "ann"}, {Name: "ada", Roles: []refund.Role{refund.RoleAuditor}}}}, nil
 		},
 		Rehearse: func(context.Context, func(api.Rehearsal) error) error { return errors.New("no rehearsals here") },
 	}

@@ -47,6 +47,9 @@ func (d *Demo) Showing(roles map[refund.Person]string) *Demo {
 	return d
 }
 
+// RolesOf is what a sample person may decide, in words; "" where Showing said nothing.
+func (d *Demo) RolesOf(who refund.Person) string { return d.roles[who] }
+
 // People are the sample people.
 func (d *Demo) People() []refund.Person { return slices.Clone(d.people) }
 

@@ -72,7 +72,7 @@ func (s *Server) enter() (leave func(), err error) {
 
 // admit holds a request of nobody to its address's rate, and takes its body whole: from here on it waits for no caller.
 func (s *Server) admit(w *recorder, r *http.Request) error {
-	if r.Header.Get("Authorization") == "" {
+	if !s.config.Shows(r) {
 		if err := s.ofNobody(w.call); err != nil {
 			return err
 		}
@@ -86,7 +86,12 @@ func (s *Server) admit(w *recorder, r *http.Request) error {
 		return err
 	}
 	defer leave()
-	body, err := io.ReadAll(http.MaxBytesReader(w.ResponseWriter, r.Body, s.config.BytesMax))
+	bytesMax, leaveUpload, err := s.upload(w, r)
+	if err != nil {
+		return err
+	}
+	defer leaveUpload()
+	body, err := io.ReadAll(http.MaxBytesReader(w.ResponseWriter, r.Body, bytesMax))
 	if err != nil {
 		return s.unread(err)
 	}
@@ -103,7 +108,7 @@ func (s *Server) unread(err error) error {
 		return refund.Problem{Code: refund.CodeTooLarge, Detail: fmt.Sprintf("the body has more than %d bytes", large.Limit)}
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.figures.limited.WithLabelValues(string(byTime)).Inc()
-		return refund.Problem{Code: api.CodeBodyTooSlow, Detail: fmt.Sprintf("the body did not come within %s", readTimeout)}
+		return refund.Problem{Code: api.CodeBodyTooSlow, Detail: "the body did not come in time"}
 	}
 	return refund.Problem{Code: refund.CodeMalformed, Detail: "the body broke off"}
 }

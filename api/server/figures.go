@@ -23,6 +23,30 @@ const (
 	MetricFaults = "makegood_api_faults_total"
 )
 
+// Names are what a Server's metrics are called.
+type Names struct{ Calls, Seconds, InFlight, Limited, Faults string }
+
+// APINames are the API's metrics.
+func APINames() Names {
+	return Names{Calls: MetricCalls, Seconds: MetricSeconds, InFlight: MetricInFlight, Limited: MetricLimited, Faults: MetricFaults}
+}
+
+// StaffNames are the metrics of the desk's pages. A page has no method: its door is the first part of its path.
+func StaffNames() Names {
+	return Names{
+		Calls: "makegood_desk_calls_total", Seconds: "makegood_desk_call_seconds", InFlight: "makegood_desk_calls_in_flight",
+		Limited: "makegood_desk_limited_total", Faults: "makegood_desk_faults_total",
+	}
+}
+
+// PagesNames are the metrics of customers' pages.
+func PagesNames() Names {
+	return Names{
+		Calls: "makegood_pages_calls_total", Seconds: "makegood_pages_call_seconds", InFlight: "makegood_pages_calls_in_flight",
+		Limited: "makegood_pages_limited_total", Faults: "makegood_pages_faults_total",
+	}
+}
+
 // limit is what a request was refused by.
 type limit string
 
@@ -44,13 +68,13 @@ type figures struct {
 	faults         prometheus.Counter
 }
 
-func newFigures(registry prometheus.Registerer) (figures, error) {
+func newFigures(registry prometheus.Registerer, names Names) (figures, error) {
 	f := figures{
-		calls:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: MetricCalls, Help: "Requests to the API, by what became of them."}, []string{"door", "method", "code"}),
-		limited:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: MetricLimited, Help: "Requests that a limit refused."}, []string{"limit"}),
-		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: MetricSeconds, Help: "Seconds a request took.", Buckets: callSeconds[:]}, []string{"door", "method"}),
-		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: MetricInFlight, Help: "Requests that are answered now."}),
-		faults:   prometheus.NewCounter(prometheus.CounterOpts{Name: MetricFaults, Help: "Requests that came to nothing by a fault of makegood's own."}),
+		calls:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: names.Calls, Help: "Requests, by what became of them."}, []string{"door", "method", "code"}),
+		limited:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: names.Limited, Help: "Requests that a limit refused."}, []string{"limit"}),
+		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: names.Seconds, Help: "Seconds a request took.", Buckets: callSeconds[:]}, []string{"door", "method"}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: names.InFlight, Help: "Requests that are answered now."}),
+		faults:   prometheus.NewCounter(prometheus.CounterOpts{Name: names.Faults, Help: "Requests that came to nothing by a fault of makegood's own."}),
 	}
 	for _, by := range []limit{bySubject, byAddress, byAtOnce, bySize, byTime} {
 		f.limited.WithLabelValues(string(by))

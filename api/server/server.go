@@ -20,16 +20,34 @@ type Limits struct {
 	// way there may be twice as many, from one address half as many.
 	CallsMax int
 	BytesMax int64
+	// Uploads are forms with files, which may be larger; the zero Uploads: none may.
+	Uploads Uploads
+	// StreamsMax is how many streams are open at once, and StreamsEachMax how many of one address; 0: none.
+	StreamsMax, StreamsEachMax int
 	// Proxies are the networks whose word on where a request comes from is believed (X-Forwarded-For).
 	Proxies []netip.Prefix
 }
 
-// Config is what a Server is made of. All but Tracer is needed.
+// Uploads bound forms with files (multipart/form-data) that are larger than other bodies.
+type Uploads struct {
+	// BytesMax is how large one may be, and AtOnceMax how many are on their way at once; from one address half as many.
+	BytesMax  int64
+	AtOnceMax int
+}
+
+// Config is what a Server is made of. Metrics, Logger and Now are needed.
 type Config struct {
 	Limits
 	Metrics prometheus.Registerer
-	Logger  *zap.Logger
-	Now     func() time.Time
+	// Names are what the metrics are called; the zero Names: as the API's are.
+	Names Names
+	// Shows reports whether a request shows who calls, so that its door asks Identify; nil: one with an Authorization header
+	// does. One that shows nobody is held to its address's rate at once.
+	Shows func(*http.Request) bool
+	// Ending is closed when the process ends: streams end then; nil: they go on until their callers hang up.
+	Ending <-chan struct{}
+	Logger *zap.Logger
+	Now    func() time.Time
 	// Tracer makes a span of each request; nil: tracing is off.
 	Tracer trace.Tracer
 }
@@ -40,7 +58,10 @@ type Door struct {
 	Name, Prefix string
 	// Free: it answers everybody with files of the program, and takes no place among the calls that are answered at once. Who
 	// reads them slowly holds up nobody.
-	Free    bool
+	Free bool
+	// Stream: an answer goes on until its caller hangs up, or the process ends. It takes a place among the streams, and is
+	// held to no time as long as its caller reads.
+	Stream  bool
 	Handler http.Handler
 	// Refuse answers a request that a limit refuses, as the door's callers read it.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
@@ -51,8 +72,9 @@ type Server struct {
 	config              Config
 	subjects, addresses *rates
 	room                chan struct{}
-	bodies              *bodies
-	figures             figures
+	// bodies are on their way, uploads are the large ones among them, and streams are open.
+	bodies, uploads, streams *bodies
+	figures                  figures
 }
 
 // New makes a Server, or says what is missing.
@@ -63,13 +85,20 @@ func New(c Config) (*Server, error) {
 	if c.CallsMax < 1 || c.BytesMax < 1 || !c.Subject.valid() || !c.Address.valid() {
 		return nil, errors.New("api: every limit has to be above nothing")
 	}
-	figures, err := newFigures(c.Metrics)
+	if c.Names == (Names{}) {
+		c.Names = APINames()
+	}
+	if c.Shows == nil {
+		c.Shows = func(r *http.Request) bool { return r.Header.Get("Authorization") != "" }
+	}
+	figures, err := newFigures(c.Metrics, c.Names)
 	if err != nil {
 		return nil, err
 	}
 	return &Server{
 		config: c, subjects: newRates(c.Subject, c.Now), addresses: newRates(c.Address, c.Now), room: make(chan struct{}, c.CallsMax),
-		bodies: newBodies(c.CallsMax), figures: figures,
+		bodies: newBodies(c.CallsMax), uploads: &bodies{allMax: c.Uploads.AtOnceMax, addressMax: max(1, c.Uploads.AtOnceMax/2), of: map[string]int{}},
+		streams: &bodies{allMax: c.StreamsMax, addressMax: c.StreamsEachMax, of: map[string]int{}}, figures: figures,
 	}, nil
 }
 
@@ -105,7 +134,11 @@ func (s *Server) through(door Door) http.Handler {
 func (s *Server) answer(door Door, w *recorder, r *http.Request) {
 	leave := func() {}
 	err := s.admit(w, r)
-	if err == nil && !door.Free {
+	switch {
+	case err != nil || door.Free:
+	case door.Stream:
+		r, leave, err = s.stream(w, r)
+	default:
 		leave, err = s.enter()
 	}
 	if err != nil {

@@ -145,14 +145,6 @@ func forward(days ledger.Period) error {
 	return nil
 }
 
-// assetAmount is an amount for people, also of what is no currency: 750 PTS:club.
-func assetAmount(minor int64, asset string) string {
-	if _, known := refund.Currency(asset).Exponent(); known {
-		return refund.FormatAmount(minor, refund.Currency(asset))
-	}
-	return fmt.Sprintf("%d %s", minor, asset)
-}
-
 // notZero is an error where an asset's books do not balance.
 func notZero(sums []ledger.TrialSum) error {
 	at := slices.IndexFunc(sums, func(s ledger.TrialSum) bool { return !s.Zero() })
@@ -161,5 +153,5 @@ func notZero(sums []ledger.TrialSum) error {
 	}
 	s := sums[at]
 	return app.Coded{Code: codeBooksNotZero, Err: fmt.Errorf("%s: the balances come to %s, debits are %s and credits %s", s.Asset,
-		assetAmount(s.BalanceMinor, s.Asset), assetAmount(s.DebitMinor, s.Asset), assetAmount(s.CreditMinor, s.Asset))}
+		refund.FormatAsset(s.BalanceMinor, s.Asset), refund.FormatAsset(s.DebitMinor, s.Asset), refund.FormatAsset(s.CreditMinor, s.Asset))}
 }

@@ -68,7 +68,7 @@ func writeOpenTable(w foreign.Terminal, all ledger.OpenItems) error {
 	table := w.Table()
 	table.Printf("merchant\tdays\titems\tamount\n")
 	for _, a := range all.Ages {
-		table.Printf("%s\t%s\t%d\t%s\n", a.Merchant, a.Age, a.Count, assetAmount(a.AmountMinor, a.Asset))
+		table.Printf("%s\t%s\t%d\t%s\n", a.Merchant, a.Age, a.Count, refund.FormatAsset(a.AmountMinor, a.Asset))
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -76,7 +76,7 @@ func writeOpenTable(w foreign.Terminal, all ledger.OpenItems) error {
 	w.Printf("\n")
 	table = w.Table()
 	for _, i := range all.Items {
-		table.Printf("%s\t%s\tsince %s\t%d days\n", i.Item, assetAmount(i.AmountMinor, i.Asset), i.Since.Format(time.DateOnly), i.AgeDays)
+		table.Printf("%s\t%s\tsince %s\t%d days\n", i.Item, refund.FormatAsset(i.AmountMinor, i.Asset), i.Since.Format(time.DateOnly), i.AgeDays)
 	}
 	err := table.Flush()
 	if all.LeftOffCount > 0 {

@@ -93,15 +93,15 @@ func (c *cli) trialLines(filter ledger.TrialFilter, asCSV bool, out *trialBalanc
 	table := c.stdout().Table()
 	table.Printf("account\topening\tdebit\tcredit\tbalance\n")
 	return func(l ledger.TrialLine) error {
-		table.Printf("%s\t%s\t%s\t%s\t%s\n", l.Account, assetAmount(l.OpeningMinor, l.Asset), assetAmount(l.DebitMinor, l.Asset),
-			assetAmount(l.CreditMinor, l.Asset), assetAmount(l.BalanceMinor, l.Asset))
+		table.Printf("%s\t%s\t%s\t%s\t%s\n", l.Account, refund.FormatAsset(l.OpeningMinor, l.Asset), refund.FormatAsset(l.DebitMinor, l.Asset),
+			refund.FormatAsset(l.CreditMinor, l.Asset), refund.FormatAsset(l.BalanceMinor, l.Asset))
 		return nil
 	}, func() error { err := table.Flush(); writeSums(c.stdout(), out.Sums); return err }
 }
 
 func trialCells(l ledger.TrialLine) string {
-	return "opening " + assetAmount(l.OpeningMinor, l.Asset) + ", debit " + assetAmount(l.DebitMinor, l.Asset) + ", credit " +
-		assetAmount(l.CreditMinor, l.Asset) + ", balance " + assetAmount(l.BalanceMinor, l.Asset)
+	return "opening " + refund.FormatAsset(l.OpeningMinor, l.Asset) + ", debit " + refund.FormatAsset(l.DebitMinor, l.Asset) + ", credit " +
+		refund.FormatAsset(l.CreditMinor, l.Asset) + ", balance " + refund.FormatAsset(l.BalanceMinor, l.Asset)
 }
 
 func writeSums(w foreign.Terminal, sums []ledger.TrialSum) {
@@ -110,7 +110,7 @@ func writeSums(w foreign.Terminal, sums []ledger.TrialSum) {
 		if !s.Zero() {
 			says = "DOES NOT SUM TO ZERO"
 		}
-		w.Printf("%s: debits %s, credits %s: %s\n", s.Asset, assetAmount(s.DebitMinor, s.Asset), assetAmount(s.CreditMinor, s.Asset), says)
+		w.Printf("%s: debits %s, credits %s: %s\n", s.Asset, refund.FormatAsset(s.DebitMinor, s.Asset), refund.FormatAsset(s.CreditMinor, s.Asset), says)
 	}
 	if len(sums) == 0 {
 		w.Printf("nothing was booked\n")

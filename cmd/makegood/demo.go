@@ -29,7 +29,7 @@ type demoFlags struct {
 	exit                bool
 	within              time.Duration
 	noWorker, noStarter bool
-	noAPI               bool
+	noAPI, noDesk       bool
 	inMemory, encrypt   bool
 	temporalBinary      string
 }
@@ -38,8 +38,8 @@ func (c *cli) demoCommand() *cobra.Command {
 	var f demoFlags
 	cmd := &cobra.Command{
 		Use: "demo", Short: "run everything on this machine, and show a stream of cancellations being refunded", Args: exactly(0),
-		Long: "Run Temporal with its UI, a Kafka broker, the simulator, worker, starter and API on this machine, publish\n" +
-			"a stream of cancellation events, and show what becomes of it until Ctrl-C. A second start on the same\n" +
+		Long: "Run Temporal with its UI, a Kafka broker, the simulator, worker, starter, API and desk on this machine,\n" +
+			"publish a stream of cancellation events, and show what becomes of it until Ctrl-C. A second start on the same\n" +
 			"data folder goes on where the first one was, and publishes only when told how many (-n): other orders,\n" +
 			"or with the same --seed the same ones, which are duplicates and move nothing again. Ports follow\n" +
 			"the settings (MAKEGOOD_*). With --exit the last line of standard output is a JSON object, and the exit\n" +
@@ -62,6 +62,7 @@ func (c *cli) demoCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&f.noWorker, "no-worker", false, "the worker runs elsewhere")
 	cmd.Flags().BoolVar(&f.noStarter, "no-starter", false, "the starter runs elsewhere")
 	cmd.Flags().BoolVar(&f.noAPI, "no-api", false, "the API runs elsewhere, or not at all")
+	cmd.Flags().BoolVar(&f.noDesk, "no-desk", false, "the desk and customers' pages run elsewhere, or not at all")
 	cmd.Flags().BoolVar(&f.inMemory, "in-memory", false, "keep Temporal's data in memory")
 	cmd.Flags().BoolVar(&f.encrypt, "encrypt", false, "encrypt what is kept in Temporal, and run the codec server for its UI")
 	cmd.Flags().StringVar(&f.temporalBinary, "temporal-binary", "", "the Temporal command (by default the one make builds)")
@@ -102,7 +103,7 @@ func (c *cli) demoOptions(s config.Settings, f demoFlags, logger *zap.Logger) (d
 	}
 	options, err := app.Demo{
 		Config:      app.Config{Settings: s, Logger: logger, Now: c.now},
-		StackLogger: screen, NoWorker: f.noWorker, NoStarter: f.noStarter, NoAPI: f.noAPI, InMemory: f.inMemory, TemporalBinary: f.temporalBinary,
+		StackLogger: screen, NoWorker: f.noWorker, NoStarter: f.noStarter, NoAPI: f.noAPI, NoDesk: f.noDesk, InMemory: f.inMemory, TemporalBinary: f.temporalBinary,
 	}.Options()
 	options.Exit, options.Within = f.exit, f.within
 	options.Result, options.Screen, options.Live, options.Program = c.out, c.err, c.live, c.program

@@ -12,7 +12,6 @@ import (
 	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/internal/foreign"
-	"github.com/makegood/makegood/refund"
 )
 
 // dlqTimeout bounds a command about dead letters while the broker is away.
@@ -94,43 +93,10 @@ func (c *cli) letters(ctx context.Context, f letterFilter) ([]app.DeadLetter, er
 	return slices.DeleteFunc(letters, func(l app.DeadLetter) bool { return !f.takes(l) }), nil
 }
 
-// letterRow is what is printed of a letter in a list.
-type letterRow struct {
-	ID         app.LetterID  `json:"id"`
-	At         time.Time     `json:"at"`
-	Reason     string        `json:"reason"`
-	Stage      string        `json:"stage"`
-	Place      string        `json:"place"`
-	Key        string        `json:"key"`
-	Detail     string        `json:"detail"`
-	Replays    int           `json:"replays"`
-	ReplayedBy refund.Person `json:"replayed_by,omitempty"`
-	ReplayedAt *time.Time    `json:"replayed_at,omitempty"`
-}
-
-// keyOf is the record's key, as far as it may be read without the customer's.
-func keyOf(l app.DeadLetter) string {
-	if key := string(l.Original.Key); !strings.HasPrefix(key, refund.SealedPrefix) {
-		return key
-	}
-	return refund.SealedHidden
-}
-
-func rowOf(l app.DeadLetter) letterRow {
-	row := letterRow{
-		ID: l.ID, At: l.At, Reason: l.Reason, Stage: l.Stage, Place: l.Original.Place(), Key: keyOf(l), Detail: l.Detail,
-		Replays: max(l.Replays, 0), ReplayedBy: refund.Person(l.ReplayedBy),
-	}
-	if l.Replayed() {
-		row.ReplayedAt = &l.ReplayedAt
-	}
-	return row
-}
-
 func (c *cli) printLetters(letters []app.DeadLetter, limit int) error {
-	rows := make([]letterRow, 0, len(letters))
+	rows := make([]app.LetterRow, 0, len(letters))
 	for _, l := range letters {
-		rows = append(rows, rowOf(l))
+		rows = append(rows, app.LetterRowOf(l))
 	}
 	older := max(len(rows)-limit, 0)
 	rows = rows[older:]
@@ -139,7 +105,7 @@ func (c *cli) printLetters(letters []app.DeadLetter, limit int) error {
 			w.Printf("%d older ones are not listed: --limit %d\n", older, older+limit)
 		}
 		for _, row := range rows {
-			row.write(w)
+			writeLetter(w, row)
 		}
 		if len(rows) == 0 {
 			w.Printf("no events were refused that nobody has replayed\n")
@@ -147,7 +113,7 @@ func (c *cli) printLetters(letters []app.DeadLetter, limit int) error {
 	})
 }
 
-func (r letterRow) write(w foreign.Terminal) {
+func writeLetter(w foreign.Terminal, r app.LetterRow) {
 	w.Printf("%-8s %s  %-12s %s  key %q\n         %q\n", r.ID, r.At.UTC().Format(time.RFC3339), cmp.Or(r.Reason, "-"), r.Place, r.Key, r.Detail)
 	if r.Replays > 0 {
 		w.Printf("         it was replayed before, and refused again: %d times\n", r.Replays)

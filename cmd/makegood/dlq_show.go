@@ -15,7 +15,7 @@ import (
 
 // shownLetter is what is printed of one letter.
 type shownLetter struct {
-	letterRow
+	app.LetterRow
 	Headers map[string]string `json:"headers"`
 	Bytes   int               `json:"bytes"`
 	// Decoded is what can be read of the event; Whole: it is JSON to its end.
@@ -71,7 +71,7 @@ func (c *cli) letter(ctx context.Context, id app.LetterID) (app.DeadLetter, erro
 }
 
 func shownOf(l app.DeadLetter) shownLetter {
-	s := shownLetter{letterRow: rowOf(l), Headers: map[string]string{}, Bytes: len(l.Original.Value), LeftOut: l.LeftOut}
+	s := shownLetter{LetterRow: app.LetterRowOf(l), Headers: map[string]string{}, Bytes: len(l.Original.Value), LeftOut: l.LeftOut}
 	for _, h := range l.Original.Headers {
 		s.Headers[h.Key] = string(h.Value)
 	}
@@ -90,7 +90,7 @@ func (s *shownLetter) hide(why error) {
 }
 
 func (s shownLetter) write(w foreign.Terminal) {
-	s.letterRow.write(w)
+	writeLetter(w, s.LetterRow)
 	w.Printf("  refused at the step %q; %d bytes\n", s.Stage, s.Bytes)
 	for _, name := range sortedKeys(s.Headers) {
 		w.Printf("  header %s: %q\n", name, s.Headers[name])

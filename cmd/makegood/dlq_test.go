@@ -10,6 +10,7 @@ import (
 	driver "github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kfake"
 
+	"github.com/makegood/makegood/app"
 	"github.com/makegood/makegood/internal/kafka"
 )
 
@@ -102,7 +103,7 @@ func TestDeadLettersAreReplayedOnce(t *testing.T) {
 	if out := s.mustRun(t, "dlq", "list"); strings.Contains(out, "MALFORMED") {
 		t.Errorf("a letter that was replayed is listed:\n%s", out)
 	}
-	var rows []letterRow
+	var rows []app.LetterRow
 	if err := json.Unmarshal([]byte(s.mustRun(t, "dlq", "list", "--all", "--json")), &rows); err != nil {
 		t.Fatal(err)
 	}

@@ -77,8 +77,11 @@ func (c *cli) examine(ctx context.Context, f doctorFlags) (doctor.Report, error)
 		return doctor.Report{}, err
 	}
 	books, err := app.OpenLedger(ctx, s, c.now, nil)
+	if err != nil && f.repair {
+		return doctor.Report{}, err
+	}
 	if err != nil {
-		return c.examineReadOnly(ctx, s, f, err)
+		return app.ExamineUnwritable(ctx, s, c.now, err)
 	}
 	defer books.Close()
 	patient, release := app.Patient(ctx, s, books, c.now)
@@ -99,42 +102,6 @@ func (c *cli) repairing(ctx context.Context, s config.Settings, f doctorFlags) (
 	}
 	who, err := c.acting(ctx, s, refund.Person(f.by))
 	return who.Witnessed(), err
-}
-
-// unwritable is a ledger that could only be opened to be read, and why.
-type unwritable struct {
-	ledger.ReadOnly
-	cause error
-}
-
-// TryWrite implements doctor.Books.
-func (u unwritable) TryWrite(context.Context) error { return u.cause }
-
-// examineReadOnly examines a ledger that cannot be opened for writing, as far as it can be read; cause
-// is why, and becomes a finding.
-func (c *cli) examineReadOnly(ctx context.Context, s config.Settings, f doctorFlags, cause error) (doctor.Report, error) {
-	if f.repair {
-		return doctor.Report{}, cause
-	}
-	books, err := app.ReadLedger(ctx, s, c.now)
-	if err != nil {
-		return c.examineLines(ctx, s, cause)
-	}
-	defer books.Close()
-	patient, release := app.Patient(ctx, s, unwritable{books, cause}, c.now)
-	defer release()
-	return doctor.Examine(ctx, patient)
-}
-
-// examineLines looks at the connections alone, where there is a ledger that cannot be opened.
-func (c *cli) examineLines(ctx context.Context, s config.Settings, cause error) (doctor.Report, error) {
-	var problem refund.Problem
-	if errors.As(cause, &problem) && problem.Code == refund.CodeNotFound {
-		return doctor.Report{}, cause
-	}
-	patient, release := app.Patient(ctx, s, nil, c.now)
-	defer release()
-	return doctor.ExamineLines(ctx, patient, cause)
 }
 
 func writeReport(w foreign.Terminal, r doctor.Report) {

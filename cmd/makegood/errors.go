@@ -19,7 +19,7 @@ import (
 // Codes of errors that are not about an event or a decision; package app has those of the wiring.
 const (
 	codeUsage     refund.Code = "USAGE"
-	codeKafkaAway refund.Code = "KAFKA_AWAY"
+	codeKafkaAway             = app.CodeKafkaAway
 	codeNotRight  refund.Code = "NOT_RIGHT"
 	codeFailed    refund.Code = "FAILED"
 )

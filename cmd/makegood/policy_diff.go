@@ -71,7 +71,7 @@ func (c *cli) diffRequests(ctx context.Context, f diffFlags) ([]diff.Request, er
 	}
 	var requests []diff.Request
 	return requests, c.eachCase(ctx, period, func(c refund.Case) error {
-		requests = append(requests, diff.Request{Cancellation: c.Cancellation, Left: leftTheSequence(c.Status)})
+		requests = append(requests, diff.RequestOf(c))
 		return nil
 	})
 }
@@ -88,11 +88,6 @@ func (c *cli) eachCase(ctx context.Context, opened ledger.Period, visit func(ref
 	}
 	defer books.Close()
 	return books.EachCase(ctx, opened, visit)
-}
-
-// leftTheSequence says that a request took nothing of its order (MONEY C2).
-func leftTheSequence(status refund.Status) bool {
-	return status == refund.StatusRejected || status == refund.StatusWithdrawn
 }
 
 // requestsOfFolder reads a folder of events, in the sequence of the customers' acts.

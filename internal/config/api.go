@@ -67,20 +67,9 @@ func (a API) Proxies() (out []netip.Prefix) {
 const callsMost = 10000
 
 func (p *problems) apiLimits(a API) {
-	for name, value := range map[string]float64{"API_SUBJECT_RATE": a.SubjectRate, "API_ADDRESS_RATE": a.AddressRate} {
-		if !(value > 0) {
-			p.add(name, strconv.FormatFloat(value, 'g', -1, 64), "must be above 0")
-		}
-	}
-	for name, value := range map[string]int{"API_SUBJECT_BURST": a.SubjectBurst, "API_ADDRESS_BURST": a.AddressBurst, "API_CALLS_MAX": a.CallsMax} {
-		if value < 1 || value > callsMost {
-			p.add(name, strconv.Itoa(value), "must be between 1 and "+strconv.Itoa(callsMost))
-		}
-	}
-	for _, text := range a.TrustedProxies {
-		_, err := netip.ParsePrefix(strings.TrimSpace(text))
-		p.wrong("API_TRUSTED_PROXIES", text, err)
-	}
+	p.rates("API_", map[string]float64{"SUBJECT_RATE": a.SubjectRate, "ADDRESS_RATE": a.AddressRate})
+	p.counts("API_", map[string]int{"SUBJECT_BURST": a.SubjectBurst, "ADDRESS_BURST": a.AddressBurst, "CALLS_MAX": a.CallsMax}, callsMost)
+	p.networks("API_TRUSTED_PROXIES", a.TrustedProxies)
 }
 
 func (p *problems) apiTime(name string, value time.Duration) {

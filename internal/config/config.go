@@ -25,18 +25,20 @@ const Prefix = "MAKEGOOD_"
 type Settings struct {
 	DataDir string `env:"DATA_DIR" doc:"folder of everything kept on disk; empty: .makegood of the checkout the program was built in, else $XDG_DATA_HOME/makegood or ~/.local/share/makegood"`
 
-	Temporal  Temporal  `envPrefix:"TEMPORAL_"`
-	Kafka     Kafka     `envPrefix:"KAFKA_"`
-	Simulator Simulator `envPrefix:"SIMULATOR_"`
-	Worker    Worker    `envPrefix:"WORKER_"`
-	Starter   Starter   `envPrefix:"STARTER_"`
-	Fairness  Fairness  `envPrefix:"FAIRNESS_"`
-	Drain     Drain     `envPrefix:"WORKER_"`
-	Log       Log       `envPrefix:"LOG_"`
-	Codec     Codec     `envPrefix:"CODEC_"`
-	Webhooks  Webhooks  `envPrefix:"WEBHOOKS_"`
-	API       API       `envPrefix:"API_"`
-	TwoPeople TwoPeople `envPrefix:"TWO_PEOPLE_"`
+	Temporal   Temporal   `envPrefix:"TEMPORAL_"`
+	Kafka      Kafka      `envPrefix:"KAFKA_"`
+	Simulator  Simulator  `envPrefix:"SIMULATOR_"`
+	Worker     Worker     `envPrefix:"WORKER_"`
+	Starter    Starter    `envPrefix:"STARTER_"`
+	Fairness   Fairness   `envPrefix:"FAIRNESS_"`
+	Drain      Drain      `envPrefix:"WORKER_"`
+	Log        Log        `envPrefix:"LOG_"`
+	Codec      Codec      `envPrefix:"CODEC_"`
+	Webhooks   Webhooks   `envPrefix:"WEBHOOKS_"`
+	API        API        `envPrefix:"API_"`
+	TwoPeople  TwoPeople  `envPrefix:"TWO_PEOPLE_"`
+	Desk       Desk       `envPrefix:"DESK_"`
+	PageServer PageServer `envPrefix:"PAGES_"`
 
 	FactTopics FactTopics `envPrefix:"KAFKA_"`
 	Reconcile  Reconcile  `envPrefix:"RECONCILE_"`
@@ -59,6 +61,7 @@ type Settings struct {
 	Push  Webhook `envPrefix:"PUSH_"`
 	Offer Offer   `envPrefix:"OFFER_"`
 	Pages Pages   `envPrefix:"PAGES_"`
+	Shops Shops   `envPrefix:"SHOPS_"`
 
 	Privacy Privacy `envPrefix:"PRIVACY_"`
 	Agents  Agents  `envPrefix:"API_"`

@@ -16,7 +16,7 @@ const (
 
 // Pages says where customers' pages are, and what they ask for.
 type Pages struct {
-	URL         string   `env:"URL" doc:"where customers reach their pages, such as https://refunds.shop.example; every message then links the page of its refund, by a link that MAKEGOOD_OFFER_LINK_SECRET makes; empty: there are none"`
+	URL         string   `env:"URL" doc:"where customers reach their pages, such as https://refunds.shop.example; every message then links the page of its refund, by a link that MAKEGOOD_OFFER_LINK_SECRET makes, and makegood desk refuses requests by another name; empty: no message does, and the pages have this machine's own names"`
 	LinkDays    int64    `env:"LINK_DAYS" envDefault:"180" doc:"for how many days such a link opens its page"`
 	ClosedDays  int64    `env:"CLOSED_DAYS" envDefault:"90" doc:"and for how many at most once the refund is closed"`
 	CheckAbove  []string `env:"CHECK_ABOVE" envDefault:"CNY=150000,EUR=20000,GBP=20000,JPY=3000000,USD=20000" doc:"above which amount, in minor units, a page asks for the order's number and the customer's e-mail before anything is done there and before bank references are shown; a currency that is not named: always"`

@@ -9,15 +9,22 @@ import (
 	"strconv"
 )
 
-// Free returns a port that nobody listened on a moment ago: wanted itself, or any for 0. The error says that wanted is
-// taken. Another process may take the port before its server does.
+// Free returns a port that nobody listens on: wanted itself, or any for 0. The error says that wanted is taken. A port that
+// was asked for by number is not reserved: another process may take it before its server does. One of Free's own choice is
+// reserved until this process ends, and the system gives it to no outgoing connection.
 func Free(wanted int) (int, error) {
-	listener, err := net.Listen("tcp", Local(wanted))
-	if err != nil {
-		return 0, fmt.Errorf("port %d is taken: %w", wanted, err)
+	if wanted == 0 {
+		return reserve()
 	}
-	free := listener.Addr().(*net.TCPAddr).Port
-	return free, listener.Close()
+	return wanted, tryListen(wanted)
+}
+
+func tryListen(at int) error {
+	listener, err := net.Listen("tcp", Local(at))
+	if err != nil {
+		return fmt.Errorf("port %d is taken: %w", at, err)
+	}
+	return listener.Close()
 }
 
 // Local is a port's address on this machine.

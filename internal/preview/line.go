@@ -37,6 +37,8 @@ type Line struct {
 	Compared explain.Comparison   `json:"compared_with_checkout"`
 
 	speaker explain.Speaker
+	// Statement is the amount as a customer reads it. The record of a preview leaves it out.
+	Statement refund.Statement `json:"-"`
 	// grounds is how many of Reasons, the first ones, are the policy's; the others are why people have to agree.
 	grounds int
 }
@@ -96,7 +98,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(c, a), speaker: p.Speaker,
 		Alternatives: append([]refund.Alternative{}, a.Alternatives...), Sellers: append([]refund.SellerShare{}, a.Sellers...),
-		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods, grounds: len(a.Reasons),
+		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods, Statement: p.Speaker.Statement(c, a), grounds: len(a.Reasons),
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{

@@ -33,14 +33,20 @@ func run(t *testing.T, open Open, sequencesMax int) {
 		"legs": legCases(), "exchanging": exchangeCases(), "stored value": storedCases(), "pinning": pinningCases(), "leasing": leasingCases(), "own legs": ownLegCases(), "clearing": clearingCases(),
 		"resolving": resolvingCases(), "two words": twoWordCases(), "late facts": lateCases(), "ending": endingCases(), "kept back": keptBackCases(), "handed over": handedOverCases(),
 		"opening": openingCases(), "reserving": reservingCases(), "telling": tellingCases(), "dispatching": dispatchingCases(), "watching": watchingCases(), "customer": customerCases(),
-		"reading": readingCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
-		"races": raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
+		"reading": readingCases(), "around": aroundCases(), "rehearsing": rehearsingCases(), "repairing": repairingCases(), "arrows": arrowCases(),
+		"rehearsing acts": rehearsingActCases(), "contacts": contactCases(),
+		"parked": parkingCases(),
+		"races":  raceCases(), "deciding": decidingCases(), "adjusting": adjustingCases(), "goods": goodsCases(), "lawful": lawfulCases(), "asking": askingCases(),
 		"appealing": appealingCases(), "choosing": choosingCases(), "offers": offerCases(), "repeating": repeatingCases(), "seeing": seeingCases(), "keys of acts": actKeyCases(), "refusing": refusingCases(),
 		"payments": paymentCases(), "versions": versionCases(), "as a whole": wholeCases(), "market": marketCases(), "captures": captureCases(), "deliveries": deliveryCases(),
 		"keys": keyCases(), "disputes": disputeCases(), "lost disputes": lostCases(), "outside": outsideCases(), "write-offs": writeOffCases(), "books": bookCases(), "rule book": ruleBookCases(), "funds": fundCases(), "funds and facts": fundFactCases(), "balances": balanceCases(), "liquidity": liquidityCases(),
 		"disputes in another currency": disputeCurrencyCases(), "new in a dispute": newInDisputeCases(),
 		"settlements": settlementCases(), "facts": factCases(), "facts in any sequence": sequenceCases(), "everything in any sequence": mixedCases(), "notifications": notificationCases(),
-		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(), "pages": pageCases(), "pages' files": pageFileCases(),
+		"reconciling": reconcilingCases(), "subjects": subjectCases(), "words of a name alone": grownCases(), "subjects beside refunds": staffSubjectCases(), "subjects of other acts": otherSubjectCases(), "machines": machineCases(), "webhooks": hookCases(), "webhooks' endpoints": hookEndpointCases(), "webhooks' end": hookPruneCases(), "the queue": queueCases(), "the desk": deskCases(),
+		"auditors": auditorCases(), "samples": sampleCases(), "log of staff": staffLogCases(), "search of the trail": trailSearchCases(), "duties": dutyCases(),
+		"pages": pageCases(), "pages' files": pageFileCases(),
+		"withdrawals": withdrawalCases(),
+		"sessions":    sessionCases(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for sentence, test := range suite {

@@ -67,6 +67,19 @@ func ruleBookCases() map[string]func(*testing.T, *Desk) {
 			same(t, "in force", all[0].InForce, true)
 			same(t, "the baseline any more", all[1].InForce, false)
 		},
+		"the files of a revision are read by their digest": func(t *testing.T, d *Desk) {
+			d.goesBy("a", "a")
+			d.confirm(confirming("anna", "b"))
+			for _, content := range []string{"a", "b"} {
+				files, err := d.Store.RuleFiles(d.ctx, ledger.RulesPolicy, ledger.RulesDigest(revision(content)))
+				d.no(err)
+				equal(t, "files", files, revision(content))
+			}
+			_, err := d.Store.RuleFiles(d.ctx, ledger.RulesPolicy, "none")
+			same(t, "not found", isNotFound(err), true)
+			_, err = d.Store.RuleFiles(d.ctx, "other", ledger.RulesDigest(revision("a")))
+			same(t, "of another kind", isNotFound(err), true)
+		},
 		"rules that were in force before come back by two people, and not by their file": func(t *testing.T, d *Desk) {
 			d.goesBy("a", "a")
 			d.confirm(confirming("anna", "b"))

@@ -72,7 +72,7 @@ const databaseNow = `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIG
 
 // sequences let the ids that the database gives out follow those that were copied.
 func sequences() (out []string) {
-	for _, table := range []string{"postings", "refund_event", "switches", "exchanges"} {
+	for _, table := range []string{"postings", "refund_event", "switches", "exchanges", "desk_acts"} {
 		out = append(out, `SELECT setval(pg_get_serial_sequence('`+table+`', 'id'), GREATEST(1, (SELECT COALESCE(MAX(id), 0) FROM `+table+`)))`)
 	}
 	return out

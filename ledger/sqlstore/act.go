@@ -13,23 +13,28 @@ import (
 // reservation and end is done in the same transaction.
 func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
 	err = s.write(ctx, string(in.Act.Kind)+" "+string(in.Refund), func(t *tx) error {
-		c, err := t.lockCase(in.Refund)
-		if err != nil {
-			return err
-		}
-		if in.Witnessed.Verified == "" {
-			in.Witnessed.Verified = refund.Asserted
-		}
-		c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
-		if err := t.readRequester(c); err != nil {
-			return err
-		}
-		if out.Answer, err = t.act(c, in, rules); err != nil {
-			return err
-		}
-		out.Standing, err = t.finish(c)
+		out, err = t.carryOut(in, rules)
 		return err
 	})
+	return out, err
+}
+
+func (t *tx) carryOut(in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
+	c, err := t.lockCase(in.Refund)
+	if err != nil {
+		return out, err
+	}
+	if in.Witnessed.Verified == "" {
+		in.Witnessed.Verified = refund.Asserted
+	}
+	c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
+	if err := t.readRequester(c); err != nil {
+		return out, err
+	}
+	if out.Answer, err = t.act(c, in, rules); err != nil {
+		return out, err
+	}
+	out.Standing, err = t.finish(c)
 	return out, err
 }
 
@@ -77,7 +82,7 @@ func (t *tx) act(c *caseRow, in refund.ActRequest, rules ledger.Rules) (refund.A
 		return made.Answer, t.noteRefusedAct(c, in.Act, made)
 	}
 	made.Status = c.status
-	return made.Answer, t.keepAct(c, in.Act, made)
+	return made.Answer, errors.Join(t.keepAct(c, in.Act, made), t.endClaim(c, in.Act))
 }
 
 // do judges an act and carries it out. A refused one has written nothing.

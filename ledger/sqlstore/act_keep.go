@@ -40,11 +40,16 @@ func (t *tx) storeAct(c *caseRow, a refund.Act, made done) error {
 	if made.leg != nil {
 		leg, generation = made.leg.LegID, made.leg.Generation
 	}
-	return t.exec(`INSERT INTO acts (refund, kind, act_id, person, leg, generation, role, body, accepted, answer, round, acted_at,
+	err = t.exec(`INSERT INTO acts (refund, kind, act_id, person, leg, generation, role, body, accepted, answer, round, acted_at,
 			verified, subject)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		c.id, a.Kind, id, a.By(), leg, generation, made.role, body, made.Accepted, answer, c.asRead.round, micros(t.now),
 		c.acting.Verified, c.acting.ID)
+	if err != nil || !made.Accepted {
+		return err
+	}
+	source, all := evidenceOf(a)
+	return t.keepEvidence(c, source, all)
 }
 
 // noteRefusedAct counts a refused act, and keeps its answer where it has an id of its own: nothing else is

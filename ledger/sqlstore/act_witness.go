@@ -5,11 +5,14 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// witness refuses an act whose door's word is not believed, one in another's name, and one that is not for machines.
+// witness refuses an act whose door's word is not believed, one of an auditor, one in another's name, and one that is not for machines.
 // Such an answer is not kept: the same act again, by who may do it, is another one.
 func witness(in refund.ActRequest) (refund.Problem, bool) {
 	if problem := in.Witnessed.Problem; problem != nil {
 		return *problem, true
+	}
+	if problem, refused := in.Witnessed.AuditorMayNotAct(in.Authority); refused {
+		return problem, true
 	}
 	return in.Witnessed.MayDo(in.Act)
 }

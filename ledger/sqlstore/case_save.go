@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -66,7 +67,7 @@ func (t *tx) insertCase(c *caseRow) error {
 		return err
 	}
 	c.exists, c.asRead, c.proposal = true, c.caseColumns, ""
-	return nil
+	return t.keepEvidence(c, ledger.EvidenceOfRequest, c.cancellation.Evidence)
 }
 
 // linkMicros is a time of a link; 0 where there is none.

@@ -17,7 +17,7 @@ func CopiedTables() []string {
 	return []string{
 		"customers", "orders", "order_versions", "order_lines", "order_caps", "payments", "order_payments", "captures",
 		"refunds", "legs", "claims", "kept_back", "reservations", "accounts", "postings", "entries", "decisions",
-		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "refusals", "messages", "dispatches", "customer_keys",
+		"refund_event", "offers", "switches", "resolutions", "deliveries", "acts", "case_evidence", "refusals", "messages", "dispatches", "customer_keys",
 		"disputes", "outside_refunds", "outside_claims", "write_offs",
 		"notifications", "facts",
 		"exchanges",
@@ -26,7 +26,12 @@ func CopiedTables() []string {
 		"hook_endpoints", "hook_events", "hook_deliveries", "hook_acts",
 		"reconciliations", "reconciliation_items",
 		"machines", "machine_requests",
+		"desk_claims", "desk_views", "desk_absences", "desk_acts",
+		"contacts",
+		"staff_revisions", "staff_changes", "audit_samples", "audit_results", "audit_notes", "audit_exports",
 		"link_acts", "page_checks", "page_files", "surveys",
+		"registered_orders", "withdrawal_statements", "withdrawal_firsts", "withdrawal_acts",
+		"desk_sessions",
 		"rule_revisions", "book_periods", "period_totals", // these two after what they close
 	}
 }

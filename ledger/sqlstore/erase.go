@@ -61,9 +61,10 @@ func (t *tx) lockPerson(owner refund.KeyOwner) (refund.PersonKept, error) {
 	return t.kept(owner)
 }
 
-// theirKeys are the keys of a customer ($1 merchant, $2 customer) and of their orders.
+// theirKeys are the keys of a customer ($1 merchant, $2 customer), of their orders, and of their statements of withdrawal.
 const theirKeys = ` FROM customer_keys WHERE merchant = $1 AND (scope = 'customer' AND name = $2
-	OR scope = 'order' AND name IN (SELECT order_id FROM refunds WHERE merchant = $1 AND customer = $2))`
+	OR scope = 'order' AND name IN (SELECT order_id FROM refunds WHERE merchant = $1 AND customer = $2)
+	OR scope = 'order' AND name IN (SELECT 'withdrawal/' || statement_id FROM withdrawal_statements WHERE merchant = $1 AND customer = $2))`
 
 func (t *tx) kept(owner refund.KeyOwner) (out refund.PersonKept, err error) {
 	var erasedAt sql.NullInt64
@@ -91,6 +92,14 @@ func (t *tx) kept(owner refund.KeyOwner) (out refund.PersonKept, err error) {
 	out.Messages, err = list(t, func(row scanner) (id string, err error) { return id, row.Scan(&id) },
 		`SELECT m.message_id FROM messages m JOIN refunds r ON r.refund = m.refund WHERE r.merchant = $1 AND r.customer = $2 ORDER BY m.message_id`,
 		owner.Merchant, owner.Name)
+	if err != nil {
+		return out, err
+	}
+	statements, err := list(t, func(row scanner) (id ledger.StatementID, err error) { return id, row.Scan(&id) },
+		`SELECT statement_id FROM withdrawal_statements WHERE merchant = $1 AND customer = $2 ORDER BY statement_id`, owner.Merchant, owner.Name)
+	for _, id := range statements {
+		out.Messages = append(out.Messages, id.MessageID())
+	}
 	return out, err
 }
 

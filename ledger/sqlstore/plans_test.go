@@ -60,7 +60,9 @@ func everyDay(t *testing.T, d *ledgertest.Desk, order string) {
 	d.Paid(order, "c2", 1)
 	declined := d.Attention(order + "-declined")
 	d.Resolve(declined, refund.Resolution{ResolutionID: "r1", Action: refund.ResolvePayAnotherWay, By: "anna", Via: refund.ViaStoreCredit})
-	d.Waiting(order+"-waiting", "lead")
+	if _, err := d.Store.Around(t.Context(), d.Waiting(order+"-waiting", "lead")); err != nil {
+		t.Fatal(err)
+	}
 	for _, filter := range []ledger.CaseFilter{{Open: true}, {Open: true, Statuses: []refund.Status{refund.StatusNeedsAttention}, NeedsPerson: true}} {
 		if _, err := d.Store.Cases(t.Context(), filter); err != nil {
 			t.Fatal(err)

@@ -104,39 +104,49 @@ const explanationSQL = `SELECT cancellation, proposal, assessment_hash, COALESCE
 // Explanation implements ledger.Messages.
 func (s *Store) Explanation(ctx context.Context, id refund.ID, hash string) (out refund.Explanation, err error) {
 	err = s.read(ctx, "explanation of "+string(id), func(t *tx) error {
-		var cancellation, proposal, stored, body string
-		var link linkRow
-		err := t.row(explanationSQL, id, refund.ActInspect).Scan(append([]any{&cancellation, &proposal, &stored, &body}, link.fields()...)...)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = ledger.ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		var p refund.Proposal
-		var found refund.Act
-		err = errors.Join(fromText(cancellation, &out.Request), fromText(proposal, &p), fromText(body, &found))
-		out.Goods, out.Link = p.Assessment.Goods, link.read()
-		if hash == stored {
-			out.Assessment = &p.Assessment
-		}
-		if found.Inspection != nil {
-			out.Inspected = found.Inspection.Lines
-		}
+		out, err = t.explanation(id, hash)
 		return err
 	})
+	return out, err
+}
+
+func (t *tx) explanation(id refund.ID, hash string) (out refund.Explanation, err error) {
+	var cancellation, proposal, stored, body string
+	var link linkRow
+	err = t.row(explanationSQL, id, refund.ActInspect).Scan(append([]any{&cancellation, &proposal, &stored, &body}, link.fields()...)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ledger.ErrNotFound
+	}
+	if err != nil {
+		return out, err
+	}
+	var p refund.Proposal
+	var found refund.Act
+	err = errors.Join(fromText(cancellation, &out.Request), fromText(proposal, &p), fromText(body, &found))
+	out.Goods, out.Link = p.Assessment.Goods, link.read()
+	if hash == stored {
+		out.Assessment = &p.Assessment
+	}
+	if found.Inspection != nil {
+		out.Inspected = found.Inspection.Lines
+	}
 	return out, err
 }
 
 // OrderPayments implements ledger.Reader.
 func (s *Store) OrderPayments(ctx context.Context, m refund.MerchantID, o refund.OrderID) (out []refund.PaymentBalance, err error) {
 	err = s.read(ctx, "payments of order "+string(o), func(t *tx) error {
-		payments, err := t.orderPayments(m, o, false)
-		for _, p := range payments {
-			out = append(out, p.balance())
-		}
+		out, err = t.balancesOf(m, o)
 		return err
 	})
+	return out, err
+}
+
+func (t *tx) balancesOf(m refund.MerchantID, o refund.OrderID) (out []refund.PaymentBalance, err error) {
+	payments, err := t.orderPayments(m, o, false)
+	for _, p := range payments {
+		out = append(out, p.balance())
+	}
 	return out, err
 }
 

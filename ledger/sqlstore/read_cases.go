@@ -19,14 +19,18 @@ func (s *Store) Cases(ctx context.Context, filter ledger.CaseFilter) (out []ledg
 		today := t.now.Truncate(day)
 		n := len(args)
 		args = append(args, micros(today), micros(today.Add(day)))
-		out, err = list(t, caseListFromRow, `SELECT r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
-				r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.risk_band, r.market, `+offeredMinor+`, `+
-			minorIn(statesHeld)+`, `+minorIn(statesSent)+`, `+orderMinor+`, `+customerDayMinor(n+1, n+2)+`, `+reservedDayMinor()+`,
-				r.next_role, r.assignee, r.review_due_at, CASE WHEN r.status IN (`+statesOwed+`) THEN r.pay_by END, `+needsPersonOf+`
-			FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, n), args...)
+		out, err = list(t, caseListFromRow, `SELECT `+caseListColumns(n+1, n+2)+` FROM refunds r `+where+fmt.Sprintf(` ORDER BY r.opened_at DESC, r.refund LIMIT $%d`, n), args...)
 		return err
 	})
 	return out, err
+}
+
+// caseListColumns are what caseListFromRow reads of a refund r; from and to are the places of today's arguments.
+func caseListColumns(from, to int) string {
+	return `r.refund, r.status, r.offer, r.reason, r.currency, r.total_minor, r.closed,
+		r.opened_at, r.changed_at, r.last_reason, r.requested_by, r.risk_band, r.market, ` + offeredMinor + `, ` +
+		minorIn(statesHeld) + `, ` + minorIn(statesSent) + `, ` + orderMinor + `, ` + customerDayMinor(from, to) + `, ` + reservedDayMinor() + `,
+		r.next_role, r.assignee, r.review_due_at, CASE WHEN r.status IN (` + statesOwed + `) THEN r.pay_by END, ` + needsPersonOf
 }
 
 // The amounts of a listed refund r, as SQL.

@@ -15,7 +15,7 @@ func (s *Store) Figures(ctx context.Context) (out ledger.Figures, err error) {
 		if out.Waiting, err = t.waiting(); err != nil {
 			return err
 		}
-		return errors.Join(t.overdue(&out), t.owedByLaw(&out), t.stuck(&out), t.untold(&out), t.bankFigures(&out), t.fundFigures(&out))
+		return errors.Join(t.overdue(&out), t.owedByLaw(&out), t.stuck(&out), t.untold(&out), t.bankFigures(&out), t.fundFigures(&out), t.statementFigures(&out))
 	})
 	return out, err
 }

@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -148,6 +150,37 @@ func (s *Store) RuleRevisions(ctx context.Context, kind string) (out []ledger.Ru
 				COALESCE(number = (SELECT o.number FROM rule_revisions o WHERE o.kind = $1 AND o.agreed_at IS NOT NULL`+lastConfirmed+` LIMIT 1), FALSE)
 			FROM rule_revisions WHERE kind = $1 ORDER BY number DESC LIMIT 1000`, kind)
 		return err
+	})
+	return out, err
+}
+
+// RevisionFiles implements ledger.RuleFileReader.
+func (s *Store) RevisionFiles(ctx context.Context, kind string, number int64) (out []ledger.RuleFile, err error) {
+	err = s.read(ctx, fmt.Sprintf("files of revision %d of %s", number, kind), func(t *tx) error {
+		var files string
+		err := t.row(`SELECT files FROM rule_revisions WHERE kind = $1 AND number = $2`, kind, number).Scan(&files)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ledger.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return fromText(files, &out)
+	})
+	return out, err
+}
+
+// RuleFiles implements ledger.RuleFileReader.
+func (s *Store) RuleFiles(ctx context.Context, kind, digest string) (out []ledger.RuleFile, err error) {
+	err = s.read(ctx, "files of "+kind, func(t *tx) error {
+		kept, err := list(t, nameFromRow, `SELECT files FROM rule_revisions WHERE kind = $1 AND digest = $2 ORDER BY number DESC LIMIT 1`, kind, digest)
+		if err != nil {
+			return err
+		}
+		if len(kept) == 0 {
+			return ledger.ErrNotFound
+		}
+		return fromText(kept[0], &out)
 	})
 	return out, err
 }

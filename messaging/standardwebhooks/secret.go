@@ -1,6 +1,7 @@
 package standardwebhooks
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -75,4 +76,12 @@ const idLength = 32
 func ID(prefix, own string) string {
 	sum := sha256.Sum256([]byte(own))
 	return prefix + "_" + hex.EncodeToString(sum[:])[:idLength]
+}
+
+// MAC is HMAC-SHA256 over a message under the secret: for what a sender signs beside posts, such as a link. The message must
+// begin with what it is for, so that it can be taken for nothing else.
+func (s Secret) MAC(message []byte) []byte {
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write(message)
+	return mac.Sum(nil)
 }

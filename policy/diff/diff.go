@@ -20,6 +20,11 @@ type Request struct {
 	Left bool
 }
 
+// RequestOf is a stored refund as a request. One that was rejected or withdrawn took nothing of its order (MONEY C2).
+func RequestOf(c refund.Case) Request {
+	return Request{Cancellation: c.Cancellation, Left: c.Status == refund.StatusRejected || c.Status == refund.StatusWithdrawn}
+}
+
 // Difference is what changes from the old policy to the new one. Amounts are minor units of the
 // currency beside them.
 type Difference struct {

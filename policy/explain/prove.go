@@ -91,7 +91,8 @@ func (p *proof) follow(i int) []string {
 
 // notProven names a step, its formula and its inputs, and what is wrong.
 func notProven(i int, step *refund.Step, problem string) error {
-	return fmt.Errorf("%w: step %d %s = %d by %s of %s: %s", ErrNotProven, i+1, step.Key, step.ResultMinor, step.Computes, inputsOf(step), problem)
+	return &stepError{place: i + 1, problem: problem, whole: fmt.Errorf("%w: step %d %s = %d by %s of %s: %s",
+		ErrNotProven, i+1, step.Key, step.ResultMinor, step.Computes, inputsOf(step), problem)}
 }
 
 // inputsOf writes a step's inputs with their exact values.

@@ -69,3 +69,6 @@ func cell(unit refund.Unit, value int64, currency refund.Currency) string {
 	}
 	return strconv.FormatInt(value, 10)
 }
+
+// InputName says what an input is called, for an auditor.
+func (s Speaker) InputName(name string) string { return s.word("input", name) }

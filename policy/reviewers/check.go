@@ -45,6 +45,9 @@ func (c *checker) ranks(written []sheet.Text) []refund.Role {
 		if slices.Contains(ranks, role) {
 			c.Say(key, "%q is there twice", role)
 		}
+		if role == refund.RoleAuditor {
+			c.Say(key, "%q is no rank: nobody acts for an auditor, and an auditor for nobody", role)
+		}
 		ranks = append(ranks, role)
 	}
 	return ranks
@@ -58,7 +61,7 @@ func (c *checker) reviewer(written fileReviewer, key string, ranks []refund.Role
 	reviewer := refund.Reviewer{Name: refund.Person(written.Name.Value), Email: c.email(written.Email, key+".email"), LimitMinor: c.limits(written.LimitMinor, key+".limit_minor")}
 	for i, own := range written.Roles {
 		role := refund.Role(own.Value)
-		if !slices.Contains(ranks, role) {
+		if !slices.Contains(ranks, role) && role != refund.RoleAuditor {
 			c.Say(fmt.Sprintf("%s.roles[%d]", key, i), "is %q, which is none of the ranks %v", role, ranks)
 		}
 		reviewer.Roles = append(reviewer.Roles, role)
@@ -69,7 +72,21 @@ func (c *checker) reviewer(written fileReviewer, key string, ranks []refund.Role
 		}
 		reviewer.Markets = append(reviewer.Markets, own.Value)
 	}
+	c.auditor(reviewer, key)
 	return reviewer
+}
+
+// auditor refuses an auditor who could act: who checks refunds has no part in them.
+func (c *checker) auditor(r refund.Reviewer, key string) {
+	if !slices.Contains(r.Roles, refund.RoleAuditor) {
+		return
+	}
+	if len(r.Roles) > 1 {
+		c.Say(key+".roles", "has %q beside other roles: who checks refunds has no part in them", refund.RoleAuditor)
+	}
+	if len(r.LimitMinor) > 0 {
+		c.Say(key+".limit_minor", "is an auditor's, who agrees to no amount")
+	}
 }
 
 // email is an address without a name, or none.

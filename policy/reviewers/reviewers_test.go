@@ -41,6 +41,13 @@ func TestWhoMayDecideIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+func TestAnAuditorIsReadThoughNobodyRanksTheRole(t *testing.T) {
+	staff, err := reviewers.Load(strings.NewReader(strings.Replace(two, "roles: [lead]", "roles: [auditor]", 1)))
+	if err != nil || !staff.Authority("noah").Audits() || staff.Authority("mia").Audits() {
+		t.Errorf("got %+v, %v", staff, err)
+	}
+}
+
 func TestEachMistakeOfTheReviewersIsNamedWithItsLine(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
 		"a role nobody ranks":          {"roles: [lead]", "roles: [boss]", `line 8: reviewers[1].roles[0] is "boss", which is none of the ranks [support lead]`},
@@ -57,6 +64,9 @@ func TestEachMistakeOfTheReviewersIsNamedWithItsLine(t *testing.T) {
 		"a market that is a continent": {"[CN, HK]", "[Asia]", `line 6: reviewers[0].markets[0] is "Asia"`},
 		"an address that is none":      {"noah@shop.example", "noah", `line 9: reviewers[1].email is "noah", which is no e-mail address`},
 		"an address with a name":       {"noah@shop.example", "Noah <noah@shop.example>", `line 9: reviewers[1].email is "Noah <noah@shop.example>"`},
+		"an auditor among the ranks":   {"ranks: [support, lead]", "ranks: [support, lead, auditor]", `line 1: ranks[2] "auditor" is no rank`},
+		"an auditor with another role": {"roles: [lead]", "roles: [lead, auditor]", `line 8: reviewers[1].roles has "auditor" beside other roles`},
+		"an auditor with a limit":      {"roles: [support]", "roles: [auditor]", "line 5: reviewers[0].limit_minor is an auditor's"},
 		"an unknown key":               {"markets:", "countries:", "line 6: countries is not a key here"},
 		"a file of something else":     {two, "name: makegood-risk\n", "reviewers is missing"},
 	} {

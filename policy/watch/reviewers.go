@@ -40,5 +40,11 @@ func NewReviewers(files Files) (*Reviewers, error) {
 	return &Reviewers{w}, nil
 }
 
+// Seen returns who may decide with the hash of the file that says so.
+func (r *Reviewers) Seen() (refund.Staff, string) {
+	in := r.InForce()
+	return in.staff, in.hash
+}
+
 // Staff returns who may decide, as the file in force says.
 func (r *Reviewers) Staff() refund.Staff { return r.InForce().staff }

@@ -9,7 +9,8 @@ import (
 )
 
 const settings = `[{"name":"MAKEGOOD_LOG_LEVEL"},{"name":"MAKEGOOD_WORKER_METRICS_ADDRESS"},{"name":"MAKEGOOD_LEDGER_URL"},
-{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"},{"name":"MAKEGOOD_API_METRICS_ADDRESS"},{"name":"MAKEGOOD_API_DRAIN_TIMEOUT","default":"10s"}]`
+{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"},{"name":"MAKEGOOD_API_METRICS_ADDRESS"},{"name":"MAKEGOOD_API_DRAIN_TIMEOUT","default":"10s"},
+{"name":"MAKEGOOD_DESK_METRICS_ADDRESS"},{"name":"MAKEGOOD_DESK_DRAIN_TIMEOUT","default":"10s"}]`
 
 // whole is a file that keeps every rule; a test breaks one.
 const whole = `name: shop
@@ -57,6 +58,19 @@ services:
     healthcheck:
       test: [CMD, wget, "http://127.0.0.1:9467/readyz"]
     stop_grace_period: 15s
+  desk:
+    image: makegood:1
+    command: [desk]
+    environment:
+      MAKEGOOD_DESK_METRICS_ADDRESS: 0.0.0.0:9468
+      MAKEGOOD_LEDGER_URL: postgres://ledger@database/pages
+    ports:
+      - 127.0.0.1:8091:8091
+    volumes:
+      - data:/evidence
+    healthcheck:
+      test: [CMD, wget, "http://127.0.0.1:9468/readyz"]
+    stop_grace_period: 16s
   by-hand:
     image: client:1
     profiles: [tools]
@@ -117,6 +131,10 @@ func TestWhatAComposeFileIsRefusedFor(t *testing.T) {
 		{"an API that is killed while it answers", "stop_grace_period: 15s", "stop_grace_period: 14s", "api: it is killed before the 10s of MAKEGOOD_API_DRAIN_TIMEOUT"},
 		{"an API's health at another port", "9467/readyz", "9465/readyz", "api: its health check does not ask /readyz"},
 		{"an API whose ledger is a file", "postgres://ledger@database/books", "", "api: its ledger is not in PostgreSQL"},
+		{"a desk that is killed while it answers", "stop_grace_period: 16s", "stop_grace_period: 14s", "desk: it is killed before the 10s of MAKEGOOD_DESK_DRAIN_TIMEOUT"},
+		{"a desk's health at another port", "9468/readyz", "9465/readyz", "desk: its health check does not ask /readyz"},
+		{"a desk whose ledger is a file", "postgres://ledger@database/pages", "", "desk: its ledger is not in PostgreSQL"},
+		{"a desk open to the network", "127.0.0.1:8091:8091", "8091:8091", "desk: port 8091 is published on"},
 		{"a misspelt setting", "MAKEGOOD_LOG_LEVEL", "MAKEGOOD_LOG_LEVLE", "server: MAKEGOOD_LOG_LEVLE is no setting of makegood"},
 	} {
 		err := checked(t, c.old, c.changed)

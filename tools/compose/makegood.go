@@ -13,24 +13,25 @@ import (
 // that runs it.
 var metricsAddresses = map[string]string{
 	"worker": "MAKEGOOD_WORKER_METRICS_ADDRESS", "starter": "MAKEGOOD_STARTER_METRICS_ADDRESS", "api": "MAKEGOOD_API_METRICS_ADDRESS",
+	"desk": "MAKEGOOD_DESK_METRICS_ADDRESS",
 }
 
-// drainSettings are how long a worker and an API drain, and drainMargin what each is left beyond that before it is killed.
-var drainSettings = map[string]string{"worker": "MAKEGOOD_WORKER_DRAIN_TIMEOUT", "api": "MAKEGOOD_API_DRAIN_TIMEOUT"}
+// drainSettings are how long a worker, an API and a desk drain, and drainMargin what each is left beyond that before it is killed.
+var drainSettings = map[string]string{"worker": "MAKEGOOD_WORKER_DRAIN_TIMEOUT", "api": "MAKEGOOD_API_DRAIN_TIMEOUT", "desk": "MAKEGOOD_DESK_DRAIN_TIMEOUT"}
 
 const drainMargin = 5 * time.Second
 
-// makegood: there may be several workers and starters, each says itself whether it is ready, and a worker and an API have
+// makegood: there may be several workers and starters, each says itself whether it is ready, and a worker, an API and a desk have
 // time to finish what is under way.
 func makegood(s types.ServiceConfig, settings map[string]string) (breaches []string) {
 	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
 	if len(s.Command) == 0 || metricsAddresses[s.Command[0]] == "" {
 		return nil
 	}
-	if s.Command[0] != "api" && (s.ContainerName != "" || slices.ContainsFunc(s.Ports, func(p types.ServicePortConfig) bool { return p.Published != "" })) {
+	if s.Command[0] != "api" && s.Command[0] != "desk" && (s.ContainerName != "" || slices.ContainsFunc(s.Ports, func(p types.ServicePortConfig) bool { return p.Published != "" })) {
 		add("it has a name or a port of its own: there cannot be a second one")
 	}
-	if slices.ContainsFunc(s.Volumes, func(m types.ServiceVolumeConfig) bool { return m.Type == types.VolumeTypeVolume }) {
+	if s.Command[0] != "desk" && slices.ContainsFunc(s.Volumes, func(m types.ServiceVolumeConfig) bool { return m.Type == types.VolumeTypeVolume }) {
 		add("it keeps something on a volume: on another machine it is not there")
 	}
 	at := value(s, metricsAddresses[s.Command[0]])

@@ -7,6 +7,7 @@ import (
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer/json"
@@ -23,6 +24,8 @@ type objects struct {
 	settings    map[string]*corev1.ConfigMap
 	budgets     []*policyv1.PodDisruptionBudget
 	scalers     []*autoscalingv2.HorizontalPodAutoscaler
+	policies    []*networkingv1.NetworkPolicy
+	claims      map[string]*corev1.PersistentVolumeClaim
 	// namespaced are the objects that name a namespace.
 	namespaced []string
 }
@@ -30,7 +33,7 @@ type objects struct {
 // build runs kustomize on a folder, and decodes each object strictly: an unknown or repeated field, or a value of
 // another type, is an error.
 func build(files filesys.FileSystem, folder string) (objects, error) {
-	out := objects{accounts: map[string]bool{}, settings: map[string]*corev1.ConfigMap{}}
+	out := objects{accounts: map[string]bool{}, settings: map[string]*corev1.ConfigMap{}, claims: map[string]*corev1.PersistentVolumeClaim{}}
 	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(files, folder)
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", folder, err)
@@ -62,7 +65,7 @@ func build(files filesys.FileSystem, folder string) (objects, error) {
 func strict() (runtime.Decoder, error) {
 	scheme := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
-		appsv1.AddToScheme, autoscalingv2.AddToScheme, batchv1.AddToScheme, corev1.AddToScheme, policyv1.AddToScheme,
+		appsv1.AddToScheme, autoscalingv2.AddToScheme, batchv1.AddToScheme, corev1.AddToScheme, networkingv1.AddToScheme, policyv1.AddToScheme,
 	} {
 		if err := add(scheme); err != nil {
 			return nil, err
@@ -83,6 +86,10 @@ func (o *objects) add(object runtime.Object) error {
 		o.accounts[one.Name] = true
 	case *corev1.ConfigMap:
 		o.settings[one.Name] = one
+	case *networkingv1.NetworkPolicy:
+		o.policies = append(o.policies, one)
+	case *corev1.PersistentVolumeClaim:
+		o.claims[one.Name] = one
 	case *policyv1.PodDisruptionBudget:
 		o.budgets = append(o.budgets, one)
 	case *autoscalingv2.HorizontalPodAutoscaler:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -11,7 +12,7 @@ import (
 // check holds what an overlay comes to to the rules, and returns every breach of them.
 func check(o objects, k known) (breaches []string) {
 	for _, d := range o.deployments {
-		for _, breach := range append(o.pod(d.Spec.Template.Spec, k), o.served(d, k)...) {
+		for _, breach := range slices.Concat(o.pod(d.Spec.Template.Spec, k), o.served(d, k), o.volumes(d)) {
 			breaches = append(breaches, "Deployment "+d.Name+": "+breach)
 		}
 	}
@@ -22,8 +23,9 @@ func check(o objects, k known) (breaches []string) {
 	}
 	breaches = append(breaches, o.kept()...)
 	breaches = append(breaches, o.scaled(k)...)
-	if len(o.deployments) < 3 || len(o.jobs) == 0 || len(o.services) == 0 || len(o.scalers) == 0 {
-		breaches = append(breaches, "worker, starter, API, ledger's job, services or autoscalers are missing")
+	breaches = append(breaches, o.apart()...)
+	if len(o.deployments) < 4 || len(o.jobs) == 0 || len(o.services) == 0 || len(o.scalers) == 0 {
+		breaches = append(breaches, "worker, starter, API, desk, ledger's job, services or autoscalers are missing")
 	}
 	return breaches
 }

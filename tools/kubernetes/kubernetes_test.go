@@ -14,7 +14,9 @@ const settings = `[{"name":"MAKEGOOD_LOG_FORMAT"},{"name":"MAKEGOOD_TEMPORAL_ADD
 {"name":"MAKEGOOD_KAFKA_BROKERS"},{"name":"MAKEGOOD_SMTP_HOST"},{"name":"MAKEGOOD_WEBHOOKS_ADDRESS","default":"off"},{"name":"MAKEGOOD_LEDGER_URL"},{"name":"MAKEGOOD_STARTER_BACKLOG_MAX"},
 {"name":"MAKEGOOD_WORKER_DEPLOYMENT"},{"name":"MAKEGOOD_WORKER_BUILD_ID"},{"name":"MAKEGOOD_WORKER_DRAIN_TIMEOUT","default":"20s"},
 {"name":"MAKEGOOD_WORKER_METRICS_ADDRESS","default":"127.0.0.1:9464"},{"name":"MAKEGOOD_STARTER_METRICS_ADDRESS","default":"127.0.0.1:9465"},
-{"name":"MAKEGOOD_API_ADDRESS"},{"name":"MAKEGOOD_API_UNSECURED"},{"name":"MAKEGOOD_API_METRICS_ADDRESS","default":"127.0.0.1:9467"},{"name":"MAKEGOOD_API_DRAIN_TIMEOUT","default":"20s"}]`
+{"name":"MAKEGOOD_API_ADDRESS"},{"name":"MAKEGOOD_API_UNSECURED"},{"name":"MAKEGOOD_API_METRICS_ADDRESS","default":"127.0.0.1:9467"},{"name":"MAKEGOOD_API_DRAIN_TIMEOUT","default":"20s"},
+{"name":"MAKEGOOD_DESK_ADDRESS"},{"name":"MAKEGOOD_DESK_URL"},{"name":"MAKEGOOD_DESK_UNSECURED"},{"name":"MAKEGOOD_DESK_METRICS_ADDRESS","default":"127.0.0.1:9468"},{"name":"MAKEGOOD_DESK_DRAIN_TIMEOUT","default":"20s"},
+{"name":"MAKEGOOD_PAGES_ADDRESS"},{"name":"MAKEGOOD_PAGES_UNSECURED"},{"name":"MAKEGOOD_PAGES_URL"},{"name":"MAKEGOOD_PAGES_EVIDENCE_DIR"},{"name":"MAKEGOOD_OFFER_LINK_SECRET_FILE"}]`
 
 // checked runs the command on a copy of the manifests, in which one text of one file was changed.
 func checked(t *testing.T, file, old, changed string) error {
@@ -89,10 +91,18 @@ func TestWhatAManifestIsRefusedFor(t *testing.T) {
 		{"no version", "overlays/single/kustomization.yaml", "newTag: 0.2.0", "newTag: latest", "has no version"},
 		{"another port of notifications", shared + "settings.env", "0.0.0.0:8236", "0.0.0.0:8237", "its port is"},
 		{"no port of notifications", starter, "            - name: webhooks\n              containerPort: 8236\n", "", "makegood-webhooks leads to port webhooks"},
-		{"another port of the API", shared + "settings.env", "0.0.0.0:8090", "0.0.0.0:8091", "Deployment makegood-api: its port is"},
+		{"another port of the API", shared + "settings.env", "0.0.0.0:8090", "0.0.0.0:8099", "Deployment makegood-api: its port is"},
 		{"less time than the API drains", api, "terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 20", "20s of MAKEGOOD_API_DRAIN_TIMEOUT"},
 		{"an API without a budget", "base/api/disruption.yaml", "component: api", "component: apis", "Deployment makegood-api: no disruption budget"},
 		{"no API", "base/kustomization.yaml", "  - api\n", "", "API"},
+		{"no desk", "base/kustomization.yaml", "  - desk\n", "", "desk"},
+		{"another port of the desk", shared + "settings.env", "0.0.0.0:8091", "0.0.0.0:8099", "Deployment makegood-desk: its port is"},
+		{"another port of customers' pages", shared + "settings.env", "0.0.0.0:8092", "0.0.0.0:8099", "Deployment makegood-desk: its port is"},
+		{"less time than the desk drains", "base/desk/deployment.yaml", "terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 20", "20s of MAKEGOOD_DESK_DRAIN_TIMEOUT"},
+		{"staff's port for everybody", "base/desk/network.yaml", "        - port: staff\n      from:\n        - namespaceSelector:\n            matchLabels:\n              makegood.io/staff-ingress: \"true\"\n", "        - port: staff\n", "no network policy says who reaches staff's port"},
+		{"no policy of the network", "base/desk/kustomization.yaml", "  - network.yaml\n", "", "no network policy says who reaches staff's port"},
+		{"a way to both", shared + "services.yaml", "    - name: http\n      port: 80\n      targetPort: pages\n", "    - name: http\n      port: 80\n      targetPort: pages\n    - name: staff\n      port: 81\n      targetPort: staff\n", "leads to staff's pages and to customers'"},
+		{"evidence of one node", "base/desk/evidence.yaml", "ReadWriteMany", "ReadWriteOnce", "volume evidence is of no claim that every pod can write"},
 		{"a service of nobody", shared + "services.yaml", "component: worker\n  ports", "component: wirker\n  ports", "Service makegood-worker is of no deployment"},
 		{"a budget of nobody", "base/starter/disruption.yaml", "component: starter", "component: started", "Deployment makegood-starter: no disruption budget"},
 		{"pods that two deployments take", "overlays/rainbow/worker-1/kustomization.yaml", "    includeSelectors: true\n", "", "selects the pods of"},

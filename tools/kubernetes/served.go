@@ -18,13 +18,13 @@ import (
 // drainMargin is what a pod's grace period leaves beyond the process's own time to drain.
 const drainMargin = 5 * time.Second
 
-// served: worker, starter and API answer their probes on their own port, and have time to drain.
+// served: worker, starter, API and desk answer their probes on their own port, and have time to drain.
 func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
 	own := strings.ToUpper(role(d))
 	at := "MAKEGOOD_" + own + "_METRICS_ADDRESS"
 	if _, is := k.defaults[at]; !is {
-		return []string{fmt.Sprintf("it runs %q, which is neither worker, starter nor API", role(d))}
+		return []string{fmt.Sprintf("it runs %q, which is neither worker, starter, API nor desk", role(d))}
 	}
 	c := d.Spec.Template.Spec.Containers[0]
 	values, _ := o.environment(c)
@@ -55,14 +55,17 @@ func (o objects) served(d *appsv1.Deployment, k known) (breaches []string) {
 	return breaches
 }
 
-// webhooksSetting is where a starter takes notifications, and apiSetting where the API answers.
+// webhooksSetting is where a starter takes notifications, apiSetting where the API answers, and staffSetting and pagesSetting
+// where the desk does.
 const (
 	webhooksSetting = "MAKEGOOD_WEBHOOKS_ADDRESS"
 	apiSetting      = "MAKEGOOD_API_ADDRESS"
+	staffSetting    = "MAKEGOOD_DESK_ADDRESS"
+	pagesSetting    = "MAKEGOOD_PAGES_ADDRESS"
 )
 
 // samePorts: a container names the ports that it listens on, and no others: its figures', a starter that of notifications,
-// and an API that of calls.
+// an API that of calls, and a desk those of staff and of customers.
 func samePorts(c corev1.Container, own, metrics string, values map[string]string) bool {
 	want := map[string]string{"metrics": metrics}
 	if _, port, err := net.SplitHostPort(values[webhooksSetting]); err == nil && own == "STARTER" {
@@ -70,6 +73,11 @@ func samePorts(c corev1.Container, own, metrics string, values map[string]string
 	}
 	if _, port, err := net.SplitHostPort(values[apiSetting]); err == nil && own == "API" {
 		want["api"] = port
+	}
+	for name, setting := range map[string]string{"staff": staffSetting, "pages": pagesSetting} {
+		if _, port, err := net.SplitHostPort(values[setting]); err == nil && own == "DESK" {
+			want[name] = port
+		}
 	}
 	has := map[string]string{}
 	for _, p := range c.Ports {
@@ -96,6 +104,61 @@ func (o objects) budgeted(d *appsv1.Deployment) bool {
 		}
 	}
 	return false
+}
+
+// apart: where staff's pages are served, a network policy lets nobody reach them but who is named, and no service leads to both
+// their port and customers'.
+func (o objects) apart() (breaches []string) {
+	add := func(form string, args ...any) { breaches = append(breaches, fmt.Sprintf(form, args...)) }
+	for _, d := range o.deployments {
+		if role(d) == "desk" && !o.shielded(d) {
+			add("Deployment %s: no network policy says who reaches staff's port", d.Name)
+		}
+	}
+	for _, s := range o.services {
+		leads := map[string]bool{}
+		for _, p := range s.Spec.Ports {
+			leads[p.TargetPort.String()] = true
+		}
+		if leads["staff"] && leads["pages"] {
+			add("Service %s leads to staff's pages and to customers'", s.Name)
+		}
+	}
+	return breaches
+}
+
+// shielded: a policy of incoming lines is for the deployment's pods, and each rule that has staff's port, or all ports, names who.
+func (o objects) shielded(d *appsv1.Deployment) bool {
+	for _, p := range o.policies {
+		if !selects(&p.Spec.PodSelector, d.Spec.Template.Labels) || len(p.Spec.Ingress) == 0 {
+			continue
+		}
+		for _, rule := range p.Spec.Ingress {
+			staff := len(rule.Ports) == 0
+			for _, port := range rule.Ports {
+				staff = staff || port.Port == nil || port.Port.String() == "staff"
+			}
+			if staff && len(rule.From) == 0 {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// volumes: what a pod mounts of a claim is claimed, by a claim that several nodes may write where there are several pods.
+func (o objects) volumes(d *appsv1.Deployment) (breaches []string) {
+	for _, v := range d.Spec.Template.Spec.Volumes {
+		if v.PersistentVolumeClaim == nil {
+			continue
+		}
+		claim := o.claims[v.PersistentVolumeClaim.ClaimName]
+		if claim == nil || len(claim.Spec.AccessModes) != 1 || claim.Spec.AccessModes[0] != corev1.ReadWriteMany {
+			breaches = append(breaches, "volume "+v.Name+" is of no claim that every pod can write")
+		}
+	}
+	return breaches
 }
 
 // kept: services, budgets and deployments select pods that exist, and no deployment takes another one's pods.

@@ -20,3 +20,4 @@ const tick = () => {
 
 tick();
 setInterval(tick, 15000);
+document.addEventListener("desk:tick", tick); // a live page has put in another clock

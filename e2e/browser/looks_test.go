@@ -1,0 +1,69 @@
+//go:build browser
+
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// size makes the window so many pixels wide and high.
+func (p *page) size(width, height int64) {
+	p.t.Helper()
+	p.do(call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1}))
+}
+
+// onPhone makes the window a small phone's.
+func (p *page) onPhone() {
+	p.t.Helper()
+	p.do(call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 360, Height: 740, DeviceScaleFactor: 2, Mobile: true}))
+}
+
+// dark has the reader prefer dark colours; light has them prefer light ones.
+func (p *page) dark()  { p.prefers("dark") }
+func (p *page) light() { p.prefers("light") }
+
+func (p *page) prefers(scheme string) {
+	p.t.Helper()
+	p.do(call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}))
+}
+
+// withoutScript has the browser run no script of the pages that are opened from now on.
+func (p *page) withoutScript() {
+	p.t.Helper()
+	p.do(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+}
+
+// fits fails where a reader has to scroll sideways.
+func (p *page) fits() {
+	p.t.Helper()
+	if over := ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+		p.t.Errorf("%s is %d pixels wider than the window", p.path(), over)
+	}
+}
+
+// screenshots is where pictures of pages are, for the README.
+const screenshots = "../../docs/screenshots"
+
+// picture keeps a picture of the whole page, where the test was asked to (UPDATE_SCREENSHOTS=1).
+func (p *page) picture(name string) {
+	p.t.Helper()
+	if os.Getenv("UPDATE_SCREENSHOTS") != "1" {
+		return
+	}
+	keep(p.t, name, get(p, chromedp.FullScreenshot(100)))
+}
+
+func keep(t *testing.T, name string, picture []byte) {
+	t.Helper()
+	if err := os.MkdirAll(screenshots, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(screenshots, name+".png"), picture, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

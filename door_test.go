@@ -41,6 +41,8 @@ var besideTheDoor = map[string]string{
 	"desk/web/set.go":                             "the pages: html/template escapes every operand where it stands, and a page leaves by Visible or Plain",
 	"desk/web/functions.go":                       "what templates call: times, which are of numbers, and catalogue texts, which are escaped",
 	"desk/web/icons.go":                           "the pages' icons, which are of this file alone",
+	"api/policies/policies.go":                    "the page of a policy: its Markdown was guarded by foreign.Markdown, and the converter lets no HTML through",
+	"desk/policies/pages.go":                      "shows the page of a policy that api/policies made",
 	"messaging/page.go":                           "a mail as a page: html/template escapes every operand where it stands, and each was cleaned as it was put into words",
 	"messaging/texts.go":                          "plain text of a mail, whose operands are cleaned as they are put into words",
 	"messaging/render.go":                         "plain text of a mail, whose operands are cleaned as they are put into words",

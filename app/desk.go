@@ -27,6 +27,8 @@ func (a *App) RunDesk(ctx context.Context) error {
 type deskParts struct {
 	books ledger.Store
 	ports *ServicePorts
+	// services are what the pages ask.
+	services deskServices
 	// url is how browsers reach staff's pages: the settings' address, or without one the listener's.
 	url string
 	// ending is closed when the process ends.

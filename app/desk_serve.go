@@ -35,14 +35,13 @@ func (a *App) openDesk(ctx context.Context, books ledger.Store, h *apiHealth) (*
 	}
 	serving := &apiServing{ended: make(chan error, 1), ports: ports}
 	serving.ctx, serving.stop = context.WithCancel(ctx)
-	lines, err := a.deskLines(deskParts{books: books, ports: ports, url: urlOr(s.URL, s.TLSCertFile, staff), ending: serving.ctx.Done()}, h.board, staff, pages)
+	parts := deskParts{books: books, ports: ports, url: urlOr(s.URL, s.TLSCertFile, staff), ending: serving.ctx.Done()}
+	if parts.services, err = a.deskServices(serving.ctx, parts); err != nil {
+		return nil, serving.notBegun(err, staff, pages)
+	}
+	lines, err := a.deskLines(parts, h.board, staff, pages)
 	if err != nil {
-		serving.stop()
-		err = errors.Join(err, staff.Close())
-		if pages != nil {
-			err = errors.Join(err, pages.Close())
-		}
-		return nil, err
+		return nil, serving.notBegun(err, staff, pages)
 	}
 	go func() {
 		serving.ended <- a.showPages(serving, lines, books)
@@ -50,6 +49,17 @@ func (a *App) openDesk(ctx context.Context, books ledger.Store, h *apiHealth) (*
 	}()
 	a.tellDesk(staff, pages)
 	return serving, nil
+}
+
+// notBegun lets go of what was opened for pages that cannot be served; it returns why not.
+func (s *apiServing) notBegun(why error, listeners ...net.Listener) error {
+	s.stop()
+	for _, one := range listeners {
+		if one != nil {
+			why = errors.Join(why, one.Close())
+		}
+	}
+	return why
 }
 
 // pageLine is an address with what it answers.

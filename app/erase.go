@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/evidence"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/messaging/eml"
 	"github.com/makegood/makegood/refund"
@@ -84,7 +85,7 @@ func (e Eraser) Held(ctx context.Context, of refund.Erasure) (h Held, err error)
 	return h, nil
 }
 
-// Erase deletes the keys, notes it in the ledger, and deletes the mails. It may be repeated.
+// Erase deletes the keys, notes it in the ledger, and deletes the mails and the files that the customer sent. It may be repeated.
 func (e Eraser) Erase(ctx context.Context, in refund.Erasure) (mails int, err error) {
 	kept, err := e.books.Erase(ctx, in)
 	if errors.Is(err, ledger.ErrOpenRefunds) {
@@ -96,6 +97,9 @@ func (e Eraser) Erase(ctx context.Context, in refund.Erasure) (mails int, err er
 	mails, err = eml.Remove(e.settings.OutboxDir, kept.Messages, e.now())
 	if err != nil {
 		return mails, fmt.Errorf("the keys are deleted; in the outbox: %w; run it again", err)
+	}
+	if _, err := evidence.Remove(e.settings.Pages.EvidenceDir, kept.Refunds); err != nil {
+		return mails, fmt.Errorf("the keys and mails are deleted; of the files: %w; run it again", err)
 	}
 	return mails, nil
 }

@@ -86,9 +86,9 @@ func (p servedIntake) Request(ctx context.Context, in refund.Request) (refund.Re
 	return answer, temporalAway(err)
 }
 
-// pass waits for the turn of a request; in a command there is none but its own.
+// pass waits for the turn of a request; in a command, and in a worker, there is none but its own.
 func (p *ServicePorts) pass(ctx context.Context, in refund.Cancellation) (done func(), err error) {
-	if p.held == nil {
+	if p.held == nil || p.held.gate == nil {
 		return func() {}, nil
 	}
 	return p.held.gate.Pass(ctx, in)

@@ -74,6 +74,11 @@ func (a *App) RunWorker(ctx context.Context) error {
 	}
 	defer stopReconciling()
 	config.Also = append(config.Also, reconciling)
+	stopWithdrawals, err := a.followWithdrawals(ctx, books, c)
+	if err != nil {
+		return err
+	}
+	defer stopWithdrawals()
 	ctx, stop := untilLost(ctx, books.Lost())
 	defer stop()
 	go a.keepSchedule(ctx, c)
@@ -127,6 +132,10 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 	if err != nil {
 		return worker.Config{}, nil, err
 	}
+	pages, err := customerPages(a.settings)
+	if err != nil {
+		return worker.Config{}, nil, err
+	}
 	vault, err := a.vault(ctx, books)
 	if err != nil {
 		return worker.Config{}, nil, err
@@ -152,7 +161,7 @@ func (a *App) workerConfig(ctx context.Context, books ledger.Store) (worker.Conf
 		TaskQueue: a.settings.Temporal.TaskQueue, Version: version, Story: a.story,
 		Books: books, Policy: by.policy, Risk: by.risk, Staff: by.staff,
 		Providers: providers, Pause: guarded.pause, Queues: providerQueues(a.settings),
-		Channels: to.all, Links: links, Speak: explain.Speak, Vault: vault, Witness: doors, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
+		Channels: to.all, Links: links, Pages: pages, Speak: explain.Speak, Vault: vault, Witness: doors, StatusTopic: status, Clock: a.now, NewAttempt: rand.Text, Logger: a.logger,
 		DrainTimeout: a.settings.Drain.WorkerTimeout,
 	}, closeAll, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ import (
 )
 
 // The budget of an automatically approved, single-tender refund (DESIGN section 12), with the explanations that the two
-// messages which tell it read.
+// messages which tell it read, and with the link to the customer's page in both.
 const (
 	eventsMax     = 11
 	bytesMax      = 8 * 1024
@@ -82,6 +83,7 @@ func TestAnAutomaticRefundStaysWithinItsBudget(t *testing.T) {
 		}
 	}
 	t.Logf("calls: %v", calls.counts)
+	w.itsMailsOpenItsPage(id)
 }
 
 // endsByItself publishes an order's cancellation and waits until its workflow is over.
@@ -138,13 +140,21 @@ func (c *callCounter) total() int {
 }
 
 func (c *callCounter) intercept(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, next grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	polls := strings.Contains(method, "/Poll")
+	if !polls && forRefund(reply, method) { // before it is answered: a refund is seen to be over before its last call is
+		c.count(method)
+	}
 	err := next(ctx, method, req, reply, cc, opts...)
-	if err == nil && forRefund(reply, method) {
-		c.mu.Lock()
-		c.counts[method]++
-		c.mu.Unlock()
+	if polls && err == nil && forRefund(reply, method) {
+		c.count(method)
 	}
 	return err
+}
+
+func (c *callCounter) count(method string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.counts[method]++
 }
 
 // forRefund leaves out what a process does once or every second, and polls that bring nothing.
@@ -190,7 +200,7 @@ func (w *world) inProcess(calls *callCounter) {
 		if err := worker.Run(ctx, worker.Config{
 			Client: counted, TaskQueue: "refunds", Story: workflows.Refund, Books: w.books, Policy: rules, Risk: scores, Staff: nobody{},
 			Providers: map[string]payment.Provider{"simulator": provider},
-			Channels:  []messaging.Channel{&messagingtest.Channel{}}, StatusTopic: &messagingtest.StatusTopic{}, Clock: time.Now, NewAttempt: rand.Text, Logger: zap.NewNop(),
+			Channels:  []messaging.Channel{w.told}, Pages: w.pages(), StatusTopic: &messagingtest.StatusTopic{}, Clock: time.Now, NewAttempt: rand.Text, Logger: zap.NewNop(),
 		}); err != nil {
 			w.t.Errorf("the worker: %v", err)
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/makegood/makegood/internal/temporal"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/messaging/messagingtest"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/simulator"
 )
@@ -62,6 +63,8 @@ type world struct {
 	env    []string
 	client client.Client
 	books  ledger.Store
+	// told are what the worker in this process has told customers (inProcess).
+	told *messagingtest.Channel
 	// processes are all that were started, dead ones too.
 	processes []*process
 }
@@ -70,7 +73,7 @@ const topic = "orders.order-cancelled.v1"
 
 func start(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir()}
+	w := &world{t: t, dir: t.TempDir(), told: &messagingtest.Channel{}}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // the first start builds Temporal
 	defer cancel()
 	starting.Lock()

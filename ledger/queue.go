@@ -24,6 +24,8 @@ type QueueReader interface {
 	QueueViews(ctx context.Context, person refund.Person) ([]QueueView, error)
 	// Absences lists who is away, or will be, by the end of their absence. Those that are over are left out.
 	Absences(ctx context.Context) ([]Absence, error)
+	// CaseClaim returns who works on a refund now; false: nobody does.
+	CaseClaim(ctx context.Context, id refund.ID) (claim DeskClaim, claimed bool, err error)
 	// DeskActs lists what was done at the desk about a refund, a view or a person, newest first.
 	DeskActs(ctx context.Context, about string, limitMax int) ([]DeskAct, error)
 }

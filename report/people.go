@@ -6,8 +6,8 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-// byPerson is the key of what a person refused.
-const byPerson = "by a person"
+// RefusedByPerson is the key of what a person refused, in SectionRefusal.
+const RefusedByPerson = "by a person"
 
 // The trail's events of what people decided.
 const (
@@ -21,7 +21,7 @@ func (b *Builder) addRefusals(period string, c refund.Case) error {
 	if c.Status != refund.StatusRejected {
 		return nil
 	}
-	keys := []string{byPerson}
+	keys := []string{RefusedByPerson}
 	if c.Proposal != nil && c.Proposal.Assessment.Disposition == refund.DispositionReject {
 		keys = c.Proposal.Assessment.Reasons
 	}

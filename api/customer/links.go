@@ -92,16 +92,28 @@ func (s *Service) Address(ctx context.Context, call api.Call, id refund.ID, why 
 	if err := s.staff(ctx, call); err != nil {
 		return "", call.Failed(err)
 	}
+	address, err := s.address(ctx, call, id, why)
+	return address, call.Failed(err)
+}
+
+// AddressForApplicant is a refund's link for who has just asked for the refund by a shop's own link, and so is its customer.
+func (s *Service) AddressForApplicant(ctx context.Context, id refund.ID) (string, error) {
+	call := api.Call{Subject: api.Subject{Name: refund.ActorMakegood}}
+	address, err := s.address(ctx, call, id, "the customer asked for the refund by the shop's link")
+	return address, call.Failed(err)
+}
+
+func (s *Service) address(ctx context.Context, call api.Call, id refund.ID, why string) (string, error) {
 	link, err := s.ports.Books.PageLink(ctx, id)
 	if err != nil {
-		return "", call.Failed(err)
+		return "", err
 	}
 	address, made := s.ports.Pages.Address(link)
 	if made && link.Opens(s.ports.Now(), s.ports.Pages.AfterClose) {
 		return address, nil
 	}
 	if link, err = s.renew(ctx, call, id, why); err != nil {
-		return "", call.Failed(err)
+		return "", err
 	}
 	address, _ = s.ports.Pages.Address(link)
 	return address, nil

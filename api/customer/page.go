@@ -20,6 +20,8 @@ type Page struct {
 	Status Status
 	Steps  []Step
 	Money  Money
+	// Policy is the version of the policy that the customer agreed to at purchase, or else that was applied; nil: none was yet.
+	Policy *refund.PolicyRef
 	// Told is what the customer was told, oldest first.
 	Told     []Told
 	Goods    *Goods
@@ -93,11 +95,19 @@ func (s *Service) Page(ctx context.Context, v *Visit, locale string) (Page, erro
 	if v.may() == nil { // who has still to say the order's number does not read it here
 		p.Order, p.Request = string(v.kept.Cancellation.Key.Order), string(v.kept.Cancellation.Key.Request)
 	}
+	p.Policy = policyOf(v.kept)
 	p.Money = s.money(ctx, v, voice, locale)
 	if err := s.addFiles(ctx, v, voice.Moment, &p); err != nil {
 		return Page{}, err
 	}
 	return p, s.addSurvey(ctx, v, &p)
+}
+
+func policyOf(kept refund.Case) *refund.PolicyRef {
+	if agreed := kept.Cancellation.Order.PolicyRef; agreed != nil || kept.Proposal == nil {
+		return agreed
+	}
+	return &kept.Proposal.Assessment.Policy
 }
 
 // toldOf are the messages that reached the customer.

@@ -13,6 +13,8 @@ import (
 type ActPreview struct {
 	// Before is the refund as it stands. After is as it would stand; where Refused is set, the same.
 	Before, After refund.Standing
+	// TrailCount is how many rows the refund's trail has: what comes after them has happened since.
+	TrailCount int
 	// Refused is why it would not be taken.
 	Refused *api.Error
 	// Answer is what the act would be answered.
@@ -114,7 +116,7 @@ func (a acting) unfit(in Intent, act refund.Act, now refund.Standing) *refund.Pr
 }
 
 func (d *ActDesk) previewOf(ctx context.Context, call api.Call, in Intent, seen tried) ActPreview {
-	out := ActPreview{Before: seen.before.Standing, After: seen.after.Standing, Answer: seen.acted.Answer, Payments: changes(seen.payments)}
+	out := ActPreview{TrailCount: len(seen.before.Trail), Before: seen.before.Standing, After: seen.after.Standing, Answer: seen.acted.Answer, Payments: changes(seen.payments)}
 	if !seen.acted.Accepted {
 		errors.As(call.Failed(refund.Problem{Code: seen.acted.Code, Detail: seen.acted.Detail}), &out.Refused)
 		out.After, out.Payments = out.Before, changes([2][]refund.PaymentBalance{seen.payments[0], seen.payments[0]})

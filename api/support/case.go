@@ -74,13 +74,12 @@ func (s *Cases) Case(ctx context.Context, call api.Call, id refund.ID) (Case, er
 	return out, nil
 }
 
-// maskedAround is what is around the refund without the people in it.
+// maskedAround is what is around the refund without the people in it: differences of orders may name the customer.
 func (c Case) maskedAround() ledger.Around {
-	around := c.Around
+	around := api.Masked(c.Around)
 	around.Order.Customer = c.Cancellation.Order.Customer
-	around.Related = append([]ledger.Related(nil), around.Related...)
-	for i := range around.Related {
-		around.Related[i].RequestedBy = ""
+	if len(around.Differences) > 0 {
+		around.Differences = []string{api.Hidden}
 	}
 	return around
 }

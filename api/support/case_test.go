@@ -161,8 +161,7 @@ func TestACaseThatNobodyKnowsAndOneForNobodyAreNotShown(t *testing.T) {
 
 func TestAMaskedCaseHasNobodyInIt(t *testing.T) {
 	mask := func(_ context.Context, _ api.Call, r api.Refund) (api.Refund, bool, error) {
-		r.Cancellation.Order.Customer, r.Cancellation.RequestedBy = refund.Customer{CustomerID: "hidden"}, ""
-		return r, true, nil
+		return api.Masked(r), true, nil
 	}
 	b := casetest.New(t, "../..", mask)
 	whole := b.Example("whole")
@@ -171,8 +170,11 @@ func TestAMaskedCaseHasNobodyInIt(t *testing.T) {
 	other.Request = "again"
 	b.Decide(other)
 	c := read(t, b, id)
-	if !c.Masked || c.Around.Order.Customer.CustomerID != "hidden" || len(c.Around.Related) != 1 || c.Around.Related[0].RequestedBy != "" {
+	if !c.Masked || c.Around.Order.Customer.CustomerID != api.Hidden || len(c.Around.Related) != 1 || c.Around.Related[0].RequestedBy != "customer:"+api.Hidden {
 		t.Errorf("around a masked case: %+v", c.Around)
+	}
+	if c.Explained == nil || c.Explained.Proof != support.ProofAgrees || c.TotalMinor == 0 {
+		t.Errorf("an auditor is not shown that it agrees: %+v", c.Explained)
 	}
 }
 

@@ -106,8 +106,13 @@ func (s *Service) permitQueue(call api.Call) error {
 	return nil
 }
 
+// shown are rows as who calls sees them: an auditor sees them masked.
 func (s *Service) shown(ctx context.Context, call api.Call, rows []ledger.QueueRow) ([]QueueRow, error) {
 	authority, err := s.authority(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	audits, err := s.audits(ctx, call)
 	if err != nil {
 		return nil, err
 	}
@@ -118,9 +123,18 @@ func (s *Service) shown(ctx context.Context, call api.Call, rows []ledger.QueueR
 		if problem, refused := mayDecide(authority, call.Subject.Name, one); refused {
 			one.Refusal = &problem
 		}
+		if audits {
+			one = api.Masked(one)
+		}
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// audits reports whether who calls reads alone, as an auditor.
+func (s *Service) audits(ctx context.Context, call api.Call) (bool, error) {
+	staff, err := s.ports.Staff(ctx)
+	return staff.Audits(call.Subject.Witnessed()), err
 }
 
 // codesForm is how codes are written, one or more.

@@ -76,6 +76,7 @@ func newDesk(t *testing.T) *desk {
 	staff := refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
 		{Name: "ann", Roles: []refund.Role{"lead"}, LimitMinor: limit}, {Name: "ben", Roles: []refund.Role{"support"}, LimitMinor: limit},
 		{Name: "cy", Roles: []refund.Role{"finance"}, LimitMinor: map[refund.Currency]int64{"CNY": 1}}, {Name: "dee", Roles: []refund.Role{"finance"}, LimitMinor: limit, Markets: []string{"DE"}},
+		{Name: "aud", Roles: []refund.Role{refund.RoleAuditor}},
 	}}
 	service, err := support.New(support.Ports{
 		Refunds: d.refunds, Staff: func(context.Context) (refund.Staff, error) { return staff, nil }, Now: clock.Now, Queue: d.books,
@@ -295,4 +296,25 @@ func TestSearchTakesWhatPeopleType(t *testing.T) {
 	}
 	_, err := d.service.Search(t.Context(), callBy("ann"), "  ")
 	queueRefusedWith(t, "nothing", err, api.CodeBadFilter)
+}
+
+func TestAnAuditorSeesTheQueueMaskedAndDoesNothingAtIt(t *testing.T) {
+	d := newDesk(t)
+	id := d.Waiting("o1", "lead")
+	if row := d.page(by("ann"), support.QueueRequest{}).Rows[0]; row.Customer != "42" || row.RequestedBy != "customer:42" {
+		t.Errorf("a reviewer sees %+v", row)
+	}
+	if row := d.page(by("aud"), support.QueueRequest{}).Rows[0]; row.Customer != api.Hidden || row.RequestedBy != "customer:"+api.Hidden || row.Refusal == nil {
+		t.Errorf("an auditor sees %+v", row)
+	}
+	for text, want := range map[string]int{"42": 0, "o1": 1} {
+		if rows, err := d.service.Search(t.Context(), by("aud"), text); err != nil || len(rows) != want {
+			t.Errorf("%q finds %d, %v", text, len(rows), err)
+		}
+	}
+	_, err := d.service.Claim(t.Context(), by("aud"), id)
+	refusedWith(t, "a claim", err, refund.CodeReviewerRole)
+	now := d.Clock.Now()
+	away := support.AwayRequest{Person: "ben", Deputy: "ann", From: now, Until: now.Add(time.Hour)}
+	refusedWith(t, "an absence", d.service.SetAway(t.Context(), by("aud"), away), refund.CodeReviewerRole)
 }

@@ -1,7 +1,9 @@
 package withdrawal_test
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"net/mail"
 	"os"
@@ -9,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/withdrawal"
@@ -240,5 +243,31 @@ func TestALinkIsBelievedOnlyAsItsShopSignedIt(t *testing.T) {
 	}
 	if _, err := withdrawal.SignLink(theirs, "m\n001", "o-1", link.Until); err == nil {
 		t.Error("an id with a line break is signed")
+	}
+}
+
+// TestAShopCanMakeTheTokenItselfAsTheDocumentationSays follows docs/withdrawal.md line by line.
+func TestAShopCanMakeTheTokenItselfAsTheDocumentationSays(t *testing.T) {
+	docs, err := os.ReadFile(filepath.Join("..", "..", "docs", "withdrawal.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "makegood/order-link/1\nm-001\n1001\n1798632000"
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(shopSecret, "whsec_"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(docs), strings.ReplaceAll(text, "\n", `\n`)) || !strings.Contains(string(docs), strings.TrimPrefix(shopSecret, "whsec_")) {
+		t.Error("the documentation has another example")
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(text))
+	secrets, err := secretsOf(shopSecret)()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link, err := withdrawal.SignLink(secrets, "m-001", "1001", time.Unix(1798632000, 0))
+	if want := base64.RawURLEncoding.EncodeToString(mac.Sum(nil)); err != nil || link.Token != want {
+		t.Errorf("the token is %s, %v; by the documentation it is %s", link.Token, err, want)
 	}
 }

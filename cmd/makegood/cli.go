@@ -98,8 +98,8 @@ func (c *cli) root() *cobra.Command {
 		c.waitingCommand(), c.showCommand(), c.decideCommand(), c.assignCommand(), c.withdrawCommand(), c.resolveCommand(), c.clearCommand(), c.lookNowCommand(),
 		c.askCommand(), c.answerCommand(), c.inspectCommand(), c.appealCommand(), c.chooseCommand(),
 		c.answerOfferCommand(), c.killSwitchCommand(), c.providersCommand(), c.storedCommand(), c.exchangesCommand(), c.attributeCommand(), c.writeOffCommand(), c.booksCommand(), c.fundCommand(), c.liquidityCommand(), c.disputeCommand(), c.previewCommand(), c.policyCommand(), c.reportCommand(), c.doctorCommand(), c.ledgerCommand(), c.eraseCommand(),
-		c.settingsCommand(), c.versionCommand(), c.requestCommand(),
-		c.reconcileCommand(), c.webhooksCommand(), c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(), c.codecCommand(), c.identityCommand(), c.apiCommand(), c.deskCommand(), c.mcpCommand(), c.auditCommand(),
+		c.settingsCommand(), c.versionCommand(), c.requestCommand(), c.applyLinkCommand(),
+		c.reconcileCommand(), c.webhooksCommand(), c.riskCommand(), c.reviewersCommand(), c.deploymentCommand(), c.codecCommand(), c.identityCommand(), c.apiCommand(), c.deskCommand(), c.mcpCommand(), c.auditCommand(), c.linkCommand(),
 	)
 	return root
 }

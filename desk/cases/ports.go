@@ -54,6 +54,8 @@ type Ports struct {
 	Acts     Acts
 	Contacts Contacts
 	Files    Files
+	// PolicyURL is the permanent address of a version of a policy; nil, and an empty address: there is none.
+	PolicyURL func(*refund.PolicyRef) string
 	// TemporalUI is the address of Temporal's UI, and Namespace where the workflows run there; empty: no link to it.
 	TemporalUI, Namespace string
 }

@@ -38,6 +38,9 @@ type caseView struct {
 	Since       time.Time
 	Version     int64
 	Policy      string
+	// PolicyURL is the page of the version of the policy that the amount was worked out by; Agreed: the order says so itself.
+	PolicyURL string
+	Agreed    bool
 	Next        nextView
 	Deadlines   []deadlineView
 	// Closed: nothing is left to do. Masked: what identifies people was taken out.
@@ -92,11 +95,24 @@ func (p *Pages) viewOf(call api.Call, c support.Case, wholeTrail bool) caseView 
 		Risk: riskOf(c), Documents: documentsOf(c), Customer: customerOf(c), Approval: approvalOf(c), Offer: offerOf(c.Standing), Messages: messagesOf(words, c),
 		Related: relatedOf(c), More: moreView{c.Around.MoreRelated, c.Around.MoreSeen}, TrailCount: len(c.Trail),
 	}
+	v.PolicyURL, v.Agreed = p.policyOf(c)
 	v.Trail = trailOf(words, c, wholeTrail)
 	if v.Over = c.Closed && c.Workflow != nil && c.Workflow.Code == refund.CodeNotFound; v.Over {
 		v.Workflow = nil
 	}
 	return v
+}
+
+// policyOf is the address of the policy that the customer agreed to at purchase, or else of the one that was applied.
+func (p *Pages) policyOf(c support.Case) (address string, agreed bool) {
+	ref := c.Cancellation.Order.PolicyRef
+	if agreed = ref != nil; !agreed && c.Proposal != nil {
+		ref = &c.Proposal.Assessment.Policy
+	}
+	if p.ports.PolicyURL == nil || ref == nil {
+		return "", false
+	}
+	return p.ports.PolicyURL(ref), agreed
 }
 
 // addBeside adds what other parts of the desk know. What does not answer is said, and holds up nothing.

@@ -113,7 +113,14 @@ func wellFormed(t *testing.T, name string, page webtest.Page) {
 			t.Errorf("%s: %s has no scope or alternative, or a style or script of its own", name, n.Data)
 		}
 	}
+	landmarks := map[string]bool{}
 	for _, n := range page.All("", "", "") {
+		if label := webtest.Attr(n, "aria-labelledby") + webtest.Attr(n, "aria-label"); label != "" {
+			if landmarks[label] {
+				t.Errorf("%s: two parts are called %q", name, label)
+			}
+			landmarks[label] = true
+		}
 		if by := webtest.Attr(n, "aria-labelledby"); by != "" && !ids[by] {
 			t.Errorf("%s: nothing is called %s", name, by)
 		}

@@ -42,15 +42,21 @@ type Pages struct {
 	kit     *web.Kit
 	set     *web.Set
 	service Service
+	// policyURL is the permanent address of a version of a policy.
+	policyURL func(*refund.PolicyRef) string
 }
 
-// New reads the templates.
-func New(kit *web.Kit, service Service) (*Pages, error) {
+// New reads the templates. policyURL makes the permanent address of a version of a policy, empty where there is none; nil: there
+// is never one.
+func New(kit *web.Kit, service Service, policyURL func(*refund.PolicyRef) string) (*Pages, error) {
 	if kit == nil || service == nil {
 		return nil, errors.New("desk: customers' pages need a kit and their service")
 	}
 	set, err := kit.Pages(templates, web.Public)
-	return &Pages{kit: kit, set: set, service: service}, err
+	if policyURL == nil {
+		policyURL = func(*refund.PolicyRef) string { return "" }
+	}
+	return &Pages{kit: kit, set: set, service: service, policyURL: policyURL}, err
 }
 
 // Routes mounts the pages.
@@ -104,6 +110,8 @@ func (p *Pages) gone(w http.ResponseWriter, r *http.Request) {
 type view struct {
 	customer.Page
 	Help Help
+	// PolicyURL is the page of the policy that was agreed to at purchase.
+	PolicyURL string
 	// Action is the page's own path, before the name of an act.
 	Action string
 	// Key makes a form that is sent twice one act.
@@ -132,6 +140,7 @@ func (p *Pages) showPage(w http.ResponseWriter, r *http.Request, visit *customer
 		return
 	}
 	v.Page, v.Action, v.Key, v.Help, v.Scores = page, pathOf(r.PathValue("token")), rand.Text(), helpOf(page.Help), []int{5, 4, 3, 2, 1}
+	v.PolicyURL = p.policyURL(page.Policy)
 	title := web.View{Title: "page.title", Data: v}
 	if page.Order != "" {
 		title = web.View{Title: "page.title.order", Inputs: []any{"order", page.Order}, Data: v}

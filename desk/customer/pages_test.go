@@ -38,7 +38,7 @@ func open(t *testing.T, checkAbove int64) site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := customer.New(kit, shop.Service)
+	pages, err := customer.New(kit, shop.Service, func(ref *refund.PolicyRef) string { return "https://pages.example/policies/" + ref.Name })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,11 +21,11 @@ import (
 // Links says where a link of the source leads on the pages; false: nowhere, and its words stay.
 type Links func(to string) (string, bool)
 
-// headingMax is the lowest heading that HTML has.
-const headingMax = 6
+// headingFirst is the level of the highest heading below a page's own.
+const headingFirst = 2
 
-// HTML renders a source. The page that shows it has the only heading of the first level, so the source's are one lower, and
-// its title, the first of them, is left out.
+// HTML renders a source. The page that shows it has the only heading of the first level: the source's title is left out, and
+// any other of that level is one lower.
 func HTML(source string, links Links) (template.HTML, error) {
 	own := goldmark.New(
 		goldmark.WithExtensions(extension.Table),
@@ -63,7 +63,7 @@ func (w within) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
 			doc.RemoveChild(doc, heading)
 			continue
 		}
-		heading.Level = min(heading.Level+1, headingMax)
+		heading.Level = max(heading.Level, headingFirst)
 	}
 	for _, link := range found {
 		w.lead(link)

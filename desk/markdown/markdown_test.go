@@ -21,12 +21,12 @@ func page(t *testing.T, source string) webtest.Page {
 }
 
 func TestASourceFitsIntoAPage(t *testing.T) {
-	p := page(t, "# Title\n\n## What it means\n\nSee [the fund](fund-short.md) and [the book](../books.html).\n\n    makegood show ID\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+	p := page(t, "# Title\n\n## What it means\n\n# Again\n\n### More\n\nSee [the fund](fund-short.md) and [the book](../books.html).\n\n    makegood show ID\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
 	if n := len(p.All("h1", "", "")); n != 0 {
 		t.Errorf("%d headings of the first level", n)
 	}
-	if h := p.All("h3", "", ""); len(h) != 1 || webtest.Text(h[0]) != "What it means" {
-		t.Errorf("the heading is not one lower: %v", h)
+	if h := p.All("h2", "", ""); len(h) != 2 || webtest.Text(h[0]) != "What it means" || webtest.Text(h[1]) != "Again" {
+		t.Errorf("%d headings below the page's own", len(h))
 	}
 	if links := p.All("a", "", ""); len(links) != 1 || webtest.Attr(links[0], "href") != "/here/fund-short" || webtest.Text(links[0]) != "the fund" {
 		t.Errorf("%d links", len(links))

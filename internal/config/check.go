@@ -34,6 +34,7 @@ func check(s Settings) []string {
 	out.reconcile(s)
 	s.Retention.check(&out)
 	out.endpoints(s.Endpoints)
+	out.shops(s.Shops)
 	out.pages(s)
 	out.agents(s.Agents)
 	out.topic("KAFKA_CANCELLED_TOPIC", s.Kafka.CancelledTopic)

@@ -61,6 +61,7 @@ type Settings struct {
 	Push  Webhook `envPrefix:"PUSH_"`
 	Offer Offer   `envPrefix:"OFFER_"`
 	Pages Pages   `envPrefix:"PAGES_"`
+	Shops Shops   `envPrefix:"SHOPS_"`
 
 	Privacy Privacy `envPrefix:"PRIVACY_"`
 	Agents  Agents  `envPrefix:"API_"`

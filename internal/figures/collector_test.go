@@ -92,6 +92,7 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		},
 		OverdueCount: 2, OverdueByLawCount: 7, DueByLawCount: 8, StuckLegCount: 4, UndeliveredCount: 5, UndeliverableCount: 6,
 		OpenDisputeCount: 9, EvidenceDueCount: 10, UnattributedCount: 11, UnattributedSince: &since, UnusedSince: &since,
+		UnacknowledgedCount: 13, UnacknowledgedSince: &since, StatementsWaitingCount: 14, StatementsWaitingSince: &since,
 		BalanceWaitCount: 12, BalanceWaitSince: &since,
 		Funds: []ledger.FundForecast{
 			{NeedMinor: 500, FundFigure: ledger.FundFigure{FundRef: ledger.FundRef{Merchant: "m1", Provider: "p", Account: "a", Currency: "EUR"}, FreeMinor: -100, HeldMinor: 200, WaitingCount: 3, WaitingSince: &since}},
@@ -114,6 +115,10 @@ func TestTheLedgersFiguresAreShownWithTheirAges(t *testing.T) {
 		"makegood_disputes_open":                                   9,
 		"makegood_disputes_evidence_due":                           10,
 		"makegood_outside_refunds_unattributed":                    11,
+		"makegood_withdrawals_unacknowledged":                      13,
+		"makegood_withdrawals_unacknowledged_oldest_seconds":       10800,
+		"makegood_withdrawals_waiting":                             14,
+		"makegood_withdrawals_waiting_oldest_seconds":              10800,
 		"makegood_outside_refunds_unattributed_oldest_seconds":     10800,
 		"makegood_balance_waiting_legs":                            12,
 		"makegood_balance_waiting_oldest_seconds":                  10800,

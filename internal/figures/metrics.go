@@ -25,6 +25,10 @@ const (
 	MetricUnattributed          = "makegood_outside_refunds_unattributed"
 	MetricUnattributedOldest    = "makegood_outside_refunds_unattributed_oldest_seconds"
 	MetricUnusedOldest          = "makegood_notifications_unused_oldest_seconds"
+	MetricUnacknowledged        = "makegood_withdrawals_unacknowledged"
+	MetricUnacknowledgedOldest  = "makegood_withdrawals_unacknowledged_oldest_seconds"
+	MetricWithdrawalsWaiting    = "makegood_withdrawals_waiting"
+	MetricWithdrawalsOldest     = "makegood_withdrawals_waiting_oldest_seconds"
 	MetricLedgerWritable        = "makegood_ledger_writable"
 	MetricLedgerWriteFailures   = "makegood_ledger_write_failures_total"
 	MetricLedgerLogBytes        = "makegood_ledger_log_bytes"
@@ -48,6 +52,11 @@ var (
 
 	unusedOldest = describe(MetricUnusedOldest, "How long the oldest notification has been stored whose facts are not booked; 0: there is none.")
 
+	unacknowledged       = describe(MetricUnacknowledged, "Declarations of withdrawal whose receipt is not acknowledged.")
+	unacknowledgedOldest = describe(MetricUnacknowledgedOldest, "How long ago the oldest of them was received; 0: there is none.")
+	withdrawalsWaiting   = describe(MetricWithdrawalsWaiting, "Declarations of withdrawal that wait for a person.")
+	withdrawalsOldest    = describe(MetricWithdrawalsOldest, "How long ago the oldest of them was received; 0: there is none.")
+
 	writable      = ofProcess(MetricLedgerWritable, "1 when this process could write the ledger for this scrape and no write of it failed within a minute, else 0.")
 	writeFailures = ofProcess(MetricLedgerWriteFailures, "Writes of this process that the ledger's database could not carry out.")
 	logBytes      = ofProcess(MetricLedgerLogBytes, "Size of the ledger's write-ahead log, in bytes.")
@@ -62,7 +71,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 
 // Describe implements prometheus.Collector.
 func (*Collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range append(fundDescs(), up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, unusedOldest, writable, writeFailures, logBytes) {
+	for _, d := range append(fundDescs(), up, waiting, waitingOldest, overdue, overdueByLaw, dueByLaw, stuck, undelivered, undeliverable, disputesOpen, evidenceDue, unattributed, unattributedOldest, unusedOldest, unacknowledged, unacknowledgedOldest, withdrawalsWaiting, withdrawalsOldest, writable, writeFailures, logBytes) {
 		out <- d
 	}
 }
@@ -87,6 +96,10 @@ func show(out chan<- prometheus.Metric, f ledger.Figures, now time.Time) {
 	out <- gauge(unattributed, float64(f.UnattributedCount))
 	out <- gauge(unattributedOldest, sinceSeconds(f.UnattributedSince, now))
 	out <- gauge(unusedOldest, sinceSeconds(f.UnusedSince, now))
+	out <- gauge(unacknowledged, float64(f.UnacknowledgedCount))
+	out <- gauge(unacknowledgedOldest, sinceSeconds(f.UnacknowledgedSince, now))
+	out <- gauge(withdrawalsWaiting, float64(f.StatementsWaitingCount))
+	out <- gauge(withdrawalsOldest, sinceSeconds(f.StatementsWaitingSince, now))
 	showFunds(out, f, now)
 }
 

@@ -54,7 +54,14 @@ func deskCases() map[string]func(*testing.T, *Desk) {
 			same(t, "before its end", d.claim(id, "ben"), "ann")
 			d.Clock.Advance(time.Microsecond)
 			equal(t, "nobody's", d.queue(ledger.QueueFilter{UnclaimedFor: "cy"}), []refund.ID{id})
+			_, claimed, err := d.Store.CaseClaim(d.ctx, id)
+			d.no(err)
+			same(t, "claimed after its end", claimed, false)
 			same(t, "after its end", d.claim(id, "ben"), "ben")
+			is, claimed, err := d.Store.CaseClaim(d.ctx, id)
+			d.no(err)
+			equal(t, "who has it", is, ledger.DeskClaim{Refund: id, Person: "ben", ClaimedAt: d.Clock.Now(), UntilAt: d.Clock.Now().Add(claimLasts)})
+			same(t, "claimed", claimed, true)
 			equal(t, "kept", d.deskDone(string(id)), []ledger.DeskActKind{ledger.DeskClaimed, ledger.DeskClaimed})
 		},
 		"the same person extends a claim, and it stays the same claim": func(t *testing.T, d *Desk) {

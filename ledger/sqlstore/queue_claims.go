@@ -79,6 +79,19 @@ func (t *tx) deskClaim(id refund.ID) (c ledger.DeskClaim, err error) {
 	return c, err
 }
 
+// CaseClaim implements ledger.QueueReader.
+func (s *Store) CaseClaim(ctx context.Context, id refund.ID) (claim ledger.DeskClaim, claimed bool, err error) {
+	err = s.read(ctx, "claim of "+string(id), func(t *tx) error {
+		claim, err = t.deskClaim(id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		claimed = err == nil && t.now.Before(claim.UntilAt)
+		return err
+	})
+	return claim, claimed, err
+}
+
 // ReleaseCase implements ledger.QueueActs.
 func (s *Store) ReleaseCase(ctx context.Context, in ledger.ReleaseRequest) error {
 	if problem, refused := in.Acting.MayActAs(in.Person); refused {

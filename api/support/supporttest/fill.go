@@ -25,6 +25,7 @@ const (
 	Rejected    = "nothing, it was refused"
 	ByOther     = "nothing, but a refund was made elsewhere"
 	ElsewhereOf = "a second word on a payment elsewhere"
+	Sold        = "nothing, and its order is whole as order systems send it"
 )
 
 func (w *World) fill(d *ledgertest.Desk) {
@@ -57,6 +58,7 @@ func (w *World) fill(d *ledgertest.Desk) {
 	w.Known[ByOther] = d.Paid("o15", "c1", 1)
 	d.Outside("o15", "re_1", 600)
 	w.Known[ElsewhereOf] = d.Attention("o16")
+	w.Known[Sold] = w.sold(d)
 	d.Clock.Advance(time.Hour) // no send is under way any more
 	d.Act(w.Known[OneWord], refund.Act{Kind: refund.ActClear, Clearing: &refund.Clearing{ClearingID: "w1", Leg: "1", Fact: refund.FactPaid, Reference: "re_7", By: "boss"}})
 	d.Act(w.Known[ElsewhereOf], refund.Act{Kind: refund.ActResolve, Resolution: &refund.Resolution{
@@ -71,5 +73,17 @@ func (w *World) askedBy(d *ledgertest.Desk, who refund.Person) refund.ID {
 	p := ledgertest.Units(1)
 	p.ApprovalsRequired, p.ApprovalRoles = 1, []refund.Role{"lead"}
 	d.Propose(c, p)
+	return c.ID()
+}
+
+// sold is a paid refund of one unit of two, of an order that could come from an order system.
+func (w *World) sold(d *ledgertest.Desk) refund.ID {
+	c := ledgertest.Request("o20", "c1", 1)
+	c.Initiator, c.OccurredAt = refund.InitiatorCustomer, d.Clock.Now()
+	c.Order.PlacedAt = d.Clock.Now().AddDate(0, 0, -3)
+	c.Order.Lines[0].BusinessModel, c.Order.Lines[0].Title = refund.ModelPhysicalGoods, "Blue mug"
+	d.Propose(c, ledgertest.Units(1))
+	d.Begin(c.ID())
+	d.Record(c.ID(), refund.OutcomeSettled)
 	return c.ID()
 }

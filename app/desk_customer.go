@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/customer"
+	"github.com/makegood/makegood/internal/config"
+	"github.com/makegood/makegood/internal/evidence"
+	"github.com/makegood/makegood/internal/secret"
+	"github.com/makegood/makegood/messaging"
+	"github.com/makegood/makegood/refund"
+)
+
+// customerPages make the links to customers' pages; nil where there are no pages.
+func customerPages(s config.Settings) (*messaging.Pages, error) {
+	if s.Pages.URL == "" {
+		return nil, nil
+	}
+	secrets, err := secret.NewRing(secret.Either(s.Offer.LinkSecret, s.Offer.LinkSecretFile), linkSecretBytesMin)
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sOFFER_LINK_SECRET: %w", config.Prefix, err)}
+	}
+	pages, err := messaging.NewPages(messaging.Pages{
+		Secrets: secrets.Secrets, BaseURL: s.Pages.URL, LinkFor: s.Pages.LinkFor(), AfterClose: s.Pages.AfterClose(),
+	})
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: err}
+	}
+	return pages, nil
+}
+
+// Customer is what customers see and do by their links, over the process's ledger; acts are the service behind every door.
+// Without pages (MAKEGOOD_PAGES_URL) it is refused.
+func (p *ServicePorts) Customer(ctx context.Context, acts api.Refunds) (*customer.Service, error) {
+	pages, err := customerPages(p.settings)
+	if err != nil {
+		return nil, err
+	}
+	if pages == nil {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("there are no customers' pages: say where they are by %sPAGES_URL", config.Prefix)}
+	}
+	above, err := checksOf(p.settings)
+	if err != nil {
+		return nil, err
+	}
+	books, err := p.writer.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	vault, err := p.vault(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Abs(p.settings.Pages.EvidenceDir)
+	if err != nil {
+		return nil, err
+	}
+	files, err := evidence.New(dir, vault, books)
+	if err != nil {
+		return nil, err
+	}
+	return customer.New(customer.Ports{
+		Acts: acts, Books: books, Files: files, Pages: pages, Staff: p.staff, Vault: p.vault, Expect: p.expect, CheckAbove: above,
+		Help: p.settings.Pages.Help, Now: p.Ports().Now,
+	})
+}
+
+// embeddedLinkSecret is what makes links in the embedded mode, in the data folder.
+const embeddedLinkSecret = "link.secret"
+
+// EmbeddedPages are settings with customers' pages at an address of this machine, where none are named: the embedded mode's.
+// What makes their links is made in the data folder, once.
+func EmbeddedPages(s config.Settings, url string) (config.Settings, error) {
+	if s.Pages.URL != "" {
+		return s, nil
+	}
+	s.Pages.URL = url
+	if s.Offer.LinkSecret != "" || s.Offer.LinkSecretFile != "" {
+		return s, nil
+	}
+	s.Offer.LinkSecretFile = filepath.Join(s.DataDir, embeddedLinkSecret)
+	file, err := os.OpenFile(s.Offer.LinkSecretFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("link secret: %w", err)
+	}
+	_, err = file.WriteString(rand.Text() + rand.Text() + "\n")
+	return s, errors.Join(err, file.Close())
+}
+
+// checksOf are the amounts above which pages ask for the second check.
+func checksOf(s config.Settings) (map[refund.Currency]int64, error) {
+	said, err := s.Pages.Checks()
+	if err != nil {
+		return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sPAGES_CHECK_ABOVE: %w", config.Prefix, err)}
+	}
+	out := make(map[refund.Currency]int64, len(said))
+	for name, minor := range said {
+		currency := refund.Currency(name)
+		if _, known := currency.Exponent(); !known {
+			return nil, Coded{Code: CodeBadConfig, Err: fmt.Errorf("%sPAGES_CHECK_ABOVE: %s is no currency of ISO 4217", config.Prefix, name)}
+		}
+		out[currency] = minor
+	}
+	return out, nil
+}

@@ -1,11 +1,7 @@
 package app
 
 import (
-	"crypto/rand"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/makegood/makegood/api/identity"
@@ -67,23 +63,5 @@ func (d *Demo) deskAddresses() (s config.Settings, err error) {
 	if s.PageServer.Address, err = demoAddress("PAGES_ADDRESS", s.PageServer.Address, "customers' pages", "--no-desk"); err != nil {
 		return s, err
 	}
-	if s.Pages.URL == "" {
-		s.Pages.URL = "http://" + s.PageServer.Address
-	}
-	if s.Offer.LinkSecret == "" && s.Offer.LinkSecretFile == "" {
-		s.Offer.LinkSecretFile = filepath.Join(s.DataDir, "links.key")
-		err = ensureSecret(s.Offer.LinkSecretFile)
-	}
-	return s, err
-}
-
-// ensureSecret makes a file with a secret where there is none.
-func ensureSecret(path string) error {
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(path, []byte(rand.Text()+rand.Text()+"\n"), 0o600)
+	return EmbeddedPages(s, "http://"+s.PageServer.Address)
 }

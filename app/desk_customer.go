@@ -86,6 +86,9 @@ func EmbeddedPages(s config.Settings, url string) (config.Settings, error) {
 		return s, nil
 	}
 	s.Offer.LinkSecretFile = filepath.Join(s.DataDir, embeddedLinkSecret)
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return s, fmt.Errorf("link secret: %w", err)
+	}
 	file, err := os.OpenFile(s.Offer.LinkSecretFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return s, nil

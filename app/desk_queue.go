@@ -63,6 +63,15 @@ func (p servedQueue) DeskActs(ctx context.Context, about string, limitMax int) (
 	return readOf(ctx, servedBooks(p), func(b ledger.ReadOnly) ([]ledger.DeskAct, error) { return b.DeskActs(ctx, about, limitMax) })
 }
 
+// CaseClaim implements ledger.QueueReader.
+func (p servedQueue) CaseClaim(ctx context.Context, id refund.ID) (claim ledger.DeskClaim, claimed bool, err error) {
+	claimed, err = readOf(ctx, servedBooks(p), func(b ledger.ReadOnly) (is bool, err error) {
+		claim, is, err = b.CaseClaim(ctx, id)
+		return is, err
+	})
+	return claim, claimed, err
+}
+
 // ClaimCase implements ledger.QueueActs.
 func (p servedQueue) ClaimCase(ctx context.Context, in ledger.ClaimRequest) (out ledger.DeskClaim, err error) {
 	err = p.written(ctx, func(b ledger.Store) error {

@@ -16,6 +16,7 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/withdrawal"
 	"github.com/makegood/makegood/desk/web"
+	withdrawalpages "github.com/makegood/makegood/desk/withdrawal"
 	"github.com/makegood/makegood/internal/config"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
@@ -41,6 +42,31 @@ func shopSettings(t *testing.T) config.Settings {
 	return s
 }
 
+// publicMux has the customers' pages that need no links of makegood's own.
+func publicMux(t *testing.T, ctx context.Context, a *App, kit *web.Kit, ports *ServicePorts) (*http.ServeMux, deskServices) {
+	t.Helper()
+	shops, err := a.shops(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s deskServices
+	if s.withdrawals, err = ports.Withdrawals(askNothing{}, shops); err != nil {
+		t.Fatal(err)
+	}
+	if s.policies, err = ports.Policies(); err != nil {
+		t.Fatal(err)
+	}
+	all, err := a.publicPages(kit, deskParts{ports: ports, services: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	for _, pages := range all {
+		pages.Routes(mux)
+	}
+	return mux, s
+}
+
 // TestAStatementThatAPageTookIsAcknowledgedByTheWorker goes from the page to the mail over one ledger, without Temporal.
 func TestAStatementThatAPageTookIsAcknowledgedByTheWorker(t *testing.T) {
 	s := shopSettings(t)
@@ -60,13 +86,13 @@ func TestAStatementThatAPageTookIsAcknowledgedByTheWorker(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	doors, err := a.withdrawalDoors(ctx, kit, a.heldPorts(books, &held{vault: vault}, nil), askNothing{}, nil)
+	public, services := publicMux(t, ctx, a, kit, a.heldPorts(books, &held{vault: vault}, nil))
+	staffPages, err := withdrawalpages.NewStaff(kit, services.withdrawals)
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, inside := http.NewServeMux(), http.NewServeMux()
-	doors.public(public)
-	doors.inside(inside)
+	inside := http.NewServeMux()
+	staffPages.Routes(inside)
 	form := url.Values{"name": {"Li Lei"}, "contract": {"o-1"}, "reply_to": {"buyer@example.com"}}
 	r := httptest.NewRequest(http.MethodPost, "http://acme.example/withdraw/confirm", strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -109,12 +135,7 @@ func TestWithoutShopsThereIsNobodyToWithdrawFrom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doors, err := a.withdrawalDoors(t.Context(), kit, a.heldPorts(books, &held{}, nil), askNothing{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	doors.public(mux)
+	mux, _ := publicMux(t, t.Context(), a, kit, a.heldPorts(books, &held{}, nil))
 	for path, want := range map[string]int{"/withdraw": http.StatusNotFound, "/apply": http.StatusNotFound, "/policies/": http.StatusOK} {
 		w := httptest.NewRecorder()
 		mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))

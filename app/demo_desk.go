@@ -46,7 +46,7 @@ func (d *Demo) desk(people *identity.Demo) (demo.Part, []string, error) {
 	}
 	says := []string{fmt.Sprintf("desk http://%s · sign in as one of the sample people", own.Settings.Desk.Address)}
 	if !own.Settings.PageServer.Off() {
-		says = append(says, fmt.Sprintf("customers' pages %s · each mail in %s links its refund's", own.Settings.Pages.URL, own.Settings.OutboxDir))
+		says = append(says, fmt.Sprintf("customers' pages %s · each mail in %s links its refund's · withdraw from a contract: %[1]s/withdraw", own.Settings.Pages.URL, own.Settings.OutboxDir))
 	}
 	return demo.Part{Name: "desk", Run: served.RunDesk}, says, nil
 }
@@ -63,5 +63,8 @@ func (d *Demo) deskAddresses() (s config.Settings, err error) {
 	if s.PageServer.Address, err = demoAddress("PAGES_ADDRESS", s.PageServer.Address, "customers' pages", "--no-desk"); err != nil {
 		return s, err
 	}
-	return EmbeddedPages(s, "http://"+s.PageServer.Address)
+	if s, err = EmbeddedPages(s, "http://"+s.PageServer.Address); err != nil {
+		return s, err
+	}
+	return embeddedShop(s)
 }

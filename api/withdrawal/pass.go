@@ -230,7 +230,9 @@ func refusal(err error) (code refund.Code, again bool) {
 	if !errors.As(err, &own) {
 		return api.CodeFault, true
 	}
-	//exhaustive:ignore what is not about form or the engine's no may pass
+	// What is neither about the request's form nor the engine's no may pass.
+	//
+	//exhaustive:ignore
 	switch own.Class() {
 	case api.ClassInput, api.ClassPermission, api.ClassConflict, api.ClassTooLarge, api.ClassRefused:
 		return own.Code, false

@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// batchMax is how many statements a pass takes at once. claimMax is how long it may work on them: far above what a mail
-	// server and a request for a refund take.
-	batchMax = 10
+	// batchMax is how many statements a pass takes at once, one after the other. claimMax is how long it may work on them: more
+	// than their mails (20 s at most each) and their requests for refunds take. Whoever is slower has another do it again.
+	batchMax = 3
 	claimMax = 2 * time.Minute
 	// pauseMin and pauseMax bound how long a failed acknowledgement waits; it doubles with each try.
 	pauseMin = 5 * time.Second
@@ -230,7 +230,9 @@ func refusal(err error) (code refund.Code, again bool) {
 	if !errors.As(err, &own) {
 		return api.CodeFault, true
 	}
-	//exhaustive:ignore what is not about form or the engine's no may pass
+	// What is neither about the request's form nor the engine's no may pass.
+	//
+	//exhaustive:ignore
 	switch own.Class() {
 	case api.ClassInput, api.ClassPermission, api.ClassConflict, api.ClassTooLarge, api.ClassRefused:
 		return own.Code, false

@@ -74,6 +74,8 @@ type caseView struct {
 	Contacts []Contact
 	// HasContacts: contacts are kept, also where there is none yet.
 	HasContacts bool
+	// ContactForm is where one is noted; empty: a browser cannot name the refund in a path.
+	ContactForm string
 	// Beside says what beside the refund could not be read.
 	ActsFailed, ContactsFailed, FilesFailed *web.Failure
 }
@@ -124,6 +126,9 @@ func (p *Pages) addBeside(ctx context.Context, call api.Call, c support.Case, v 
 	}
 	if p.ports.Contacts != nil && !c.Masked {
 		v.HasContacts = true
+		if isPlain(v.Path) {
+			v.ContactForm = v.Path + "/contact"
+		}
 		v.Contacts, err = p.ports.Contacts.Contacts(ctx, call, c.ID)
 		v.ContactsFailed = failureOf(call, err)
 	}

@@ -139,6 +139,9 @@ func TestActsAreLinksAndOthersSayWhyNot(t *testing.T) {
 			}
 		}
 	}
+	if links := page.All("a", "href", casePath+"/contact"); len(links) != 1 {
+		t.Errorf("a contact is noted in %d places", len(links))
+	}
 	has(t, page, "Reject : You asked for it.", "The customer called.", "telephone")
 	failing := newDesk(t, cases.Ports{Cases: told{filled()}, Acts: beside{err: errors.New("away")}, Contacts: beside{err: errors.New("away")}}).page(casePath)
 	has(t, failing, "What you may do could not be read", "FAULT", "At a glance")

@@ -1,8 +1,6 @@
 package app_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -55,29 +53,5 @@ func TestCustomersPagesStandOnTheProcesssLedger(t *testing.T) {
 	_, err = service.Link(t.Context(), call, "refund/m1/o1/c1")
 	if told, is := err.(*api.Error); !is || told.Code != refund.CodeNotFound && told.Code != refund.CodeReviewerUnknown {
 		t.Errorf("a refund that there is not: %v", err)
-	}
-}
-
-func TestTheEmbeddedModesLinksHaveOneSecretForGood(t *testing.T) {
-	s := config.Settings{DataDir: t.TempDir()}
-	first, err := app.EmbeddedPages(s, "http://127.0.0.1:8092")
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(filepath.Join(s.DataDir, "link.secret"))
-	if err != nil || len(strings.TrimSpace(string(raw))) < 32 || first.Pages.URL != "http://127.0.0.1:8092" || first.Offer.LinkSecretFile == "" {
-		t.Errorf("%q, %v, %+v", raw, err, first.Pages)
-	}
-	if _, err := app.EmbeddedPages(s, "http://127.0.0.1:8092"); err != nil {
-		t.Fatal(err)
-	}
-	again, err := os.ReadFile(filepath.Join(s.DataDir, "link.secret"))
-	if err != nil || string(again) != string(raw) {
-		t.Errorf("the second time it is another, %v", err)
-	}
-	named := s
-	named.Pages.URL = "https://refunds.example"
-	if out, err := app.EmbeddedPages(named, "http://127.0.0.1:8092"); err != nil || out.Pages.URL != "https://refunds.example" || out.Offer.LinkSecretFile != "" {
-		t.Errorf("settings of one's own become %+v, %v", out.Pages, err)
 	}
 }

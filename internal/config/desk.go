@@ -43,7 +43,7 @@ type PageServer struct {
 	AddressRate    float64 `env:"ADDRESS_RATE" envDefault:"5" doc:"how many requests a second are taken from each address"`
 	AddressBurst   int     `env:"ADDRESS_BURST" envDefault:"60" doc:"and how many at once"`
 	CallsMax       int     `env:"CALLS_MAX" envDefault:"128" doc:"how many pages are made at once"`
-	UploadBytesMax int64   `env:"UPLOAD_BYTES_MAX" envDefault:"33554432" doc:"how large a form with files may be, also at the desk"`
+	UploadBytesMax int64   `env:"UPLOAD_BYTES_MAX" envDefault:"33554432" doc:"how large a form with files may be, also at the desk: a customer sends three files of 10 MiB at once"`
 	UploadsMax     int     `env:"UPLOADS_MAX" envDefault:"6" doc:"how many such forms are on their way at once: each is in memory whole"`
 }
 

@@ -1,11 +1,7 @@
 package app
 
 import (
-	"crypto/rand"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/makegood/makegood/api/identity"
@@ -50,7 +46,7 @@ func (d *Demo) desk(people *identity.Demo) (demo.Part, []string, error) {
 	}
 	says := []string{fmt.Sprintf("desk http://%s · sign in as one of the sample people", own.Settings.Desk.Address)}
 	if !own.Settings.PageServer.Off() {
-		says = append(says, fmt.Sprintf("customers' pages %s · each mail in %s links its refund's", own.Settings.Pages.URL, own.Settings.OutboxDir))
+		says = append(says, fmt.Sprintf("customers' pages %s · each mail in %s links its refund's · withdraw from a contract: %[1]s/withdraw", own.Settings.Pages.URL, own.Settings.OutboxDir))
 	}
 	return demo.Part{Name: "desk", Run: served.RunDesk}, says, nil
 }
@@ -67,23 +63,8 @@ func (d *Demo) deskAddresses() (s config.Settings, err error) {
 	if s.PageServer.Address, err = demoAddress("PAGES_ADDRESS", s.PageServer.Address, "customers' pages", "--no-desk"); err != nil {
 		return s, err
 	}
-	if s.Pages.URL == "" {
-		s.Pages.URL = "http://" + s.PageServer.Address
+	if s, err = EmbeddedPages(s, "http://"+s.PageServer.Address); err != nil {
+		return s, err
 	}
-	if s.Offer.LinkSecret == "" && s.Offer.LinkSecretFile == "" {
-		s.Offer.LinkSecretFile = filepath.Join(s.DataDir, "links.key")
-		err = ensureSecret(s.Offer.LinkSecretFile)
-	}
-	return s, err
-}
-
-// ensureSecret makes a file with a secret where there is none.
-func ensureSecret(path string) error {
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(path, []byte(rand.Text()+rand.Text()+"\n"), 0o600)
+	return embeddedShop(s)
 }

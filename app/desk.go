@@ -101,8 +101,8 @@ func (a *App) kit(secure bool) (*web.Kit, error) {
 	return web.NewKit(web.Config{Logger: a.logger, Now: a.now, Secure: secure, Nav: staffNav()})
 }
 
-// formBytesMax is how large a form without files may be.
-const formBytesMax = 256 << 10
+// formBytesMax is how large a form without files may be: the pages' own limits are below it.
+const formBytesMax = 1 << 20
 
 // limitsOf adds what staff's and customers' limits have in common.
 func (a *App) limitsOf(l server.Limits, names server.Names, ending <-chan struct{}, shows func(*http.Request) bool) server.Config {

@@ -2,11 +2,7 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/makegood/makegood/api"
@@ -70,31 +66,6 @@ func (p *ServicePorts) Customer(ctx context.Context, acts api.Refunds) (*custome
 		Acts: acts, Books: books, Files: files, Pages: pages, Staff: p.staff, Vault: p.vault, Expect: p.expect, CheckAbove: above,
 		Help: p.settings.Pages.Help, Now: p.Ports().Now,
 	})
-}
-
-// embeddedLinkSecret is what makes links in the embedded mode, in the data folder.
-const embeddedLinkSecret = "link.secret"
-
-// EmbeddedPages are settings with customers' pages at an address of this machine, where none are named: the embedded mode's.
-// What makes their links is made in the data folder, once.
-func EmbeddedPages(s config.Settings, url string) (config.Settings, error) {
-	if s.Pages.URL != "" {
-		return s, nil
-	}
-	s.Pages.URL = url
-	if s.Offer.LinkSecret != "" || s.Offer.LinkSecretFile != "" {
-		return s, nil
-	}
-	s.Offer.LinkSecretFile = filepath.Join(s.DataDir, embeddedLinkSecret)
-	file, err := os.OpenFile(s.Offer.LinkSecretFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return s, nil
-	}
-	if err != nil {
-		return s, fmt.Errorf("link secret: %w", err)
-	}
-	_, err = file.WriteString(rand.Text() + rand.Text() + "\n")
-	return s, errors.Join(err, file.Close())
 }
 
 // checksOf are the amounts above which pages ask for the second check.

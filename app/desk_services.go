@@ -30,7 +30,7 @@ func (a *App) deskServices(ctx context.Context, p deskParts) (s deskServices, er
 	if s.refunds, err = api.New(p.ports.Ports()); err != nil {
 		return s, err
 	}
-	if s.support, err = support.New(support.Ports{Refunds: s.refunds, Staff: p.ports.staff, Now: p.ports.Ports().Now, Queue: p.books}); err != nil {
+	if s.support, err = support.New(p.ports.SupportPorts(s.refunds)); err != nil {
 		return s, err
 	}
 	if s.cases, err = p.ports.Cases(s.refunds); err != nil {

@@ -186,7 +186,7 @@ func TestAStreamKeepsNobodySignedIn(t *testing.T) {
 
 func TestPagesAreReadByTheirOwnNameAlone(t *testing.T) {
 	s := deskSettings(t)
-	s.Pages.URL = "https://refunds.shop.example"
+	s.Pages.URL, s.Offer.LinkSecret = "https://refunds.shop.example", strings.Repeat("s", 32)
 	d := serveDesk(t, s, &movedClock{})
 	for _, c := range []struct {
 		address, host string

@@ -27,6 +27,7 @@ type sizes struct {
 	intake   int
 	ledger   int
 	waiting  int
+	queue    int
 	crowd    int
 	// part names what alone is measured; empty: everything.
 	part string
@@ -41,6 +42,7 @@ func main() {
 	flag.IntVar(&n.intake, "intake", 400, "starts a turn")
 	flag.IntVar(&n.ledger, "ledger", 300, "refunds a turn through the ledger alone")
 	flag.IntVar(&n.waiting, "waiting", 1000, "refunds that wait for a person; the budget is for 10000")
+	flag.IntVar(&n.queue, "queue", 10000, "refunds that wait in the desk's queue")
 	flag.IntVar(&n.crowd, "crowd", 5000, "orders one merchant cancels before another cancels one")
 	flag.StringVar(&n.part, "part", "", "measure only what has this in its name, such as engines")
 	flag.Parse()
@@ -66,7 +68,7 @@ func run(ctx context.Context, n sizes) error {
 	}{
 		{"what one refund leaves behind", r.leavings}, {"throughput and CPU", r.throughput}, {"unloaded latency", r.latency},
 		{"intake", r.intake}, {"decision in the answer", r.answered}, {"decode", r.decode}, {"replay", r.replay}, {"ledger", r.ledgerAlone},
-		{"ledger on both engines", r.engines},
+		{"ledger on both engines", r.engines}, {"the desk's queue", r.queues},
 		{"fairness", r.fairness}, {"refunds that wait for people", r.waiting}, // last: they stay
 	} {
 		if !strings.Contains(part.name, n.part) {

@@ -11,7 +11,10 @@ import (
 type PublicConfig struct {
 	Kit *web.Kit
 	// URL is how browsers reach the pages; "": by this machine's own names.
-	URL   string
+	URL string
+	// Knows reports whether a name, in lower case and without a port, is another of the pages, such as a shop's own; nil: there
+	// are no others.
+	Knows func(host string) bool
 	Pages []Pages
 }
 
@@ -26,7 +29,7 @@ func Public(c PublicConfig) (http.Handler, error) {
 	for _, pages := range c.Pages {
 		pages.Routes(mux)
 	}
-	own, err := named(c.URL, found(mux, fail), fail)
+	own, err := named(c.URL, c.Knows, found(mux, fail), fail)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func Staff(c StaffConfig) (http.Handler, error) {
 	all.Handle("/", session.Require(inside, fail))
 	all.Handle(web.StaticPrefix, web.Static())
 	c.SignIn.Routes(all)
-	own, err := named(c.URL, c.Sessions.Know(all, fail), fail)
+	own, err := named(c.URL, nil, c.Sessions.Know(all, fail), fail)
 	if err != nil {
 		return nil, err
 	}

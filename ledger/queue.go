@@ -85,7 +85,9 @@ type QueueFilter struct {
 	Statuses    []refund.Status
 	NeedsPerson bool
 	// Unknown selects refunds with a leg of which nobody knows what became of it, also those that no person has to act on yet.
-	Unknown  bool
+	Unknown bool
+	// Cause selects what is parked because of it, as Parked counts it.
+	Cause    refund.Code
 	Merchant refund.MerchantID
 	Market   string
 	Reason   refund.Reason

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// uploadTimeout is how long an upload may take: of 8 MiB at half a megabit a second.
-const uploadTimeout = 2*time.Minute + 15*time.Second
+// uploadTimeout is how long an upload may take: of 32 MiB at a megabit a second.
+const uploadTimeout = 5 * time.Minute
 
 // upload is how large a request's body may be. One that says it is a form with files, and larger than other bodies may be,
 // takes a place among the uploads, and gets time for it: so that few are in memory at once. leave ends it.

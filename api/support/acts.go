@@ -82,6 +82,9 @@ func (s ActState) May() bool { return s.Verdict == Allowed || s.Verdict == NotAs
 // verdictOf says what an answer to a probe means for the act. A refusal of what the probe was made of says nothing about
 // the act: with other words it may be taken, so that it stays allowed. waiting: the refund waits for decisions.
 func verdictOf(code refund.Code, waiting bool) Verdict {
+	// Every other code is about what the probe was made of.
+	//
+	//exhaustive:ignore
 	switch code {
 	case refund.CodeWrongState, refund.CodeAlreadySent, refund.CodeTooLate, refund.CodeNotFound, refund.CodeNotNow,
 		refund.CodeUnknownAlternative:

@@ -12,7 +12,6 @@ import (
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
-	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report"
@@ -37,14 +36,8 @@ func newOfficeUnderTest(t *testing.T) *officeUnderTest {
 	b := &officeUnderTest{t: t, staff: refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
 		{Name: "mia", Roles: []refund.Role{"support"}}, {Name: "noah", Roles: []refund.Role{"lead"}}, {Name: "olga", Roles: []refund.Role{"finance"}}, {Name: "ada", Roles: []refund.Role{"auditor"}},
 	}}, policy: []ledger.RuleFile{{Name: "policy.yaml", Content: string(rulebook.DefaultYAML())}}}
-	b.Desk = ledgertest.NewDesk(t, func(t *testing.T, clock func() time.Time) ledger.Store {
-		books, err := sqlite.OpenOrCreate(t.Context(), t.TempDir()+"/ledger.db", clock)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = books.Close() })
-		return books
-	})
+	clock, store := emptyQueueLedger(t)
+	b.Desk = ledgertest.At(t, store, clock)
 	var err error
 	b.office, err = support.NewOffice(support.OfficePorts{
 		Books: func(context.Context) (support.OfficeBooks, error) {

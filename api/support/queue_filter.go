@@ -21,11 +21,13 @@ type QueueFilter struct {
 	// unknown leg, of any status.
 	NeedsPerson bool
 	Unknown     bool
-	Merchant    refund.MerchantID
-	Market      string
-	Reason      refund.Reason
-	RiskBand    refund.RiskBand
-	Currency    refund.Currency
+	// Cause selects what is parked because of it.
+	Cause    refund.Code
+	Merchant refund.MerchantID
+	Market   string
+	Reason   refund.Reason
+	RiskBand refund.RiskBand
+	Currency refund.Currency
 	// AmountMin and AmountMax are in minor units of Currency, which they need; 0: no bound.
 	AmountMin, AmountMax int64
 	// Role and Assignee may be Me.
@@ -47,7 +49,7 @@ type QueueFilter struct {
 // asked is the filter as the ledger is asked, by who calls.
 func (s *Service) asked(ctx context.Context, call api.Call, f QueueFilter) (ledger.QueueFilter, error) {
 	out := ledger.QueueFilter{
-		Statuses: f.Statuses, NeedsPerson: f.NeedsPerson, Unknown: f.Unknown, Merchant: f.Merchant, Market: f.Market, Reason: f.Reason,
+		Statuses: f.Statuses, NeedsPerson: f.NeedsPerson, Unknown: f.Unknown, Cause: f.Cause, Merchant: f.Merchant, Market: f.Market, Reason: f.Reason,
 		RiskBand: f.RiskBand, Currency: f.Currency, AmountMin: f.AmountMin, AmountMax: f.AmountMax, Unassigned: f.Unassigned,
 		Overdue: f.Overdue, DueByLaw: f.DueByLaw, Sort: f.Sort,
 	}

@@ -24,7 +24,7 @@ const (
 // says what is wrong.
 func ParseQueueFilter(q url.Values) (QueueFilter, error) {
 	f := QueueFilter{
-		NeedsPerson: q.Get("legs") == "1", Unknown: q.Get("unknown") == "1", Merchant: refund.MerchantID(q.Get("merchant")), Market: q.Get("market"),
+		NeedsPerson: q.Get("legs") == "1", Unknown: q.Get("unknown") == "1", Cause: refund.Code(q.Get("cause")), Merchant: refund.MerchantID(q.Get("merchant")), Market: q.Get("market"),
 		Reason: refund.Reason(q.Get("reason")), RiskBand: refund.RiskBand(q.Get("risk")), Currency: refund.Currency(q.Get("currency")),
 		Role: refund.Role(q.Get("role")), Assignee: refund.Person(q.Get("assignee")), Unassigned: q.Get("unassigned") == "1",
 		Unclaimed: q.Get("unclaimed") == "1", Overdue: q.Get("overdue") == "1", DueByLaw: q.Get("law") == "1", Sort: ledger.QueueSort(q.Get("sort")),
@@ -125,7 +125,7 @@ func (f QueueFilter) Query() url.Values {
 		q.Add("status", string(status))
 	}
 	for name, value := range map[string]string{
-		"merchant": string(f.Merchant), "market": f.Market, "reason": string(f.Reason), "risk": string(f.RiskBand), "currency": string(f.Currency),
+		"cause": string(f.Cause), "merchant": string(f.Merchant), "market": f.Market, "reason": string(f.Reason), "risk": string(f.RiskBand), "currency": string(f.Currency),
 		"role": string(f.Role), "assignee": string(f.Assignee), "sort": string(f.Sort), "min": amountText(f.AmountMin, f.Currency),
 		"max": amountText(f.AmountMax, f.Currency), "due_hours": hoursText(f.DueWithin), "older_hours": hoursText(f.OlderThan),
 	} {

@@ -106,8 +106,11 @@ func (p *Pages) refused(w http.ResponseWriter, r *http.Request, call api.Call, i
 
 // moved: the refund is not any more what the form was made on.
 func moved(code refund.Code) bool {
+	// Every other code is about the form, or who sends it.
+	//
+	//exhaustive:ignore
 	switch code {
-	case refund.CodeStaleView, refund.CodeAmountMoved, refund.CodeWrongState, refund.CodeAlreadyDecided, refund.CodeAlreadySent, refund.CodeTooLate:
+	case refund.CodeStaleView, refund.CodeAmountMoved, refund.CodeAssessmentMoved, refund.CodeWrongState, refund.CodeAlreadyDecided, refund.CodeAlreadySent, refund.CodeTooLate:
 		return true
 	}
 	return false

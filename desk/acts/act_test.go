@@ -191,9 +191,12 @@ func TestEveryActIsDoneByItsForm(t *testing.T) {
 	} {
 		d := deskOn(t, base.Copy())
 		for _, d.lang = range explain.Locales() {
-			if got := d.get(c.by, d.path(c.what, string(act))); got.Code != http.StatusOK || len(got.page.All("h1", "", "")) != 1 {
-				t.Errorf("%s in %s is answered %d", act, d.lang, got.Code)
+			got := d.get(c.by, d.path(c.what, string(act)))
+			d.sees(string(act)+" in "+d.lang, got, http.StatusOK)
+			if len(got.page.All("h1", "", "")) != 1 || len(got.page.All("label", "", ""))+len(got.page.All("input", "type", "hidden")) == 0 {
+				t.Errorf("%s in %s has no heading of its own, or no fields", act, d.lang)
 			}
+			labelled(t, got)
 		}
 		path := d.path(c.what, string(act))
 		form := d.get(c.by, path).form(c.with...)
@@ -262,4 +265,47 @@ func refundOf(t *testing.T, d *desk, what string) api.Refund {
 		t.Fatal(err)
 	}
 	return found
+}
+
+// labelled fails unless every input that is seen has a label.
+func labelled(t *testing.T, a answer) {
+	t.Helper()
+	for _, name := range []string{"input", "textarea", "select"} {
+		for _, n := range a.page.All(name, "", "") {
+			kind, id := webtest.Attr(n, "type"), webtest.Attr(n, "id")
+			if kind == "hidden" || n.Parent.Data == "label" {
+				continue
+			}
+			if id == "" || len(a.page.All("label", "for", id)) != 1 {
+				t.Errorf("%s %q has no label", name, webtest.Attr(n, "name"))
+			}
+		}
+	}
+}
+
+// TestTheOtherPagesHaveWordsInEveryLanguage: the log, refunds made elsewhere, a request, and what has moved, each empty and full.
+func TestTheOtherPagesHaveWordsInEveryLanguage(t *testing.T) {
+	d := newDesk(t)
+	for _, d.lang = range explain.Locales() {
+		for _, path := range []string{
+			d.path(supporttest.Refunded, "contact"), d.path(supporttest.ByOther, "attribute"), d.path(supporttest.Refunded, "attribute"), "/request",
+			"/request?merchant=m1&order=o20", "/request?merchant=m1&order=o20&quantity-1=1&consent=phone&text=x&reason=DAMAGED",
+		} {
+			got := d.get("boss", path)
+			d.sees(path+" in "+d.lang, got, http.StatusOK)
+			labelled(t, got)
+		}
+		path := d.path(supporttest.Appealed, "approve")
+		form := d.get("second", path).form()
+		form.Set("version", "1")
+		form.Set("rows", "0")
+		d.sees("a stale form in "+d.lang, d.post("second", path, form), http.StatusConflict)
+		for _, by := range []refund.Person{"boss", "stranger"} {
+			for _, act := range support.ActNames() {
+				if act != support.ActAttribute {
+					d.sees(string(act)+" in "+d.lang, d.get(by, d.path(supporttest.OneWord, string(act))), http.StatusOK)
+				}
+			}
+		}
+	}
 }

@@ -155,6 +155,9 @@ func (d *desk) sees(what string, a answer, status int, words ...string) {
 	if a.Code != status {
 		d.t.Errorf("%s is answered %d, want %d: %s", what, a.Code, status, a.page.Text())
 	}
+	if strings.Contains(a.page.Text(), "desk.") {
+		d.t.Errorf("%s has no words for something: %s", what, a.page.Text())
+	}
 	for _, word := range words {
 		if !strings.Contains(a.page.Text(), word) {
 			d.t.Errorf("%s does not say %q: %s", what, word, a.page.Text())

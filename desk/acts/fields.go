@@ -69,6 +69,9 @@ func fieldsOf(act support.ActName, shown wording.Refund) []field {
 func customersFields(act support.ActName, shown wording.Refund) []field {
 	words := field{Name: "text", Kind: "area", Hint: "customer", Needed: true}
 	evidence := field{Name: "evidence", Kind: "area", Hint: "evidence"}
+	// The other acts for a customer have nothing to say but a note.
+	//
+	//exhaustive:ignore
 	switch act {
 	case support.ActAnswer, support.ActAppeal:
 		return []field{words, evidence}

@@ -11,7 +11,7 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
-func TestStaffAskForARefundOfAKnownOrderAndMayNotApproveIt(t *testing.T) {
+func TestStaffAskForARefundOfAKnownOrderInTheirOwnName(t *testing.T) {
 	d := newDesk(t)
 	d.sees("the order's form", d.get("low", "/request"), http.StatusOK, "known by an earlier refund")
 	d.sees("an order nobody knows", d.get("low", "/request?merchant=m1&order=o99"), http.StatusNotFound, "NOT_FOUND")

@@ -41,8 +41,8 @@ type caseView struct {
 	// PolicyURL is the page of the version of the policy that the amount was worked out by; Agreed: the order says so itself.
 	PolicyURL string
 	Agreed    bool
-	Next        nextView
-	Deadlines   []deadlineView
+	Next      nextView
+	Deadlines []deadlineView
 	// Closed: nothing is left to do. Masked: what identifies people was taken out.
 	Closed, Masked bool
 	Temporal       string

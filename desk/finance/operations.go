@@ -61,7 +61,7 @@ func (p *Pages) operations(w http.ResponseWriter, r *http.Request) {
 }
 
 // queueOf is the queue of what is parked because of a cause.
-func queueOf(code refund.Code) string { return "/queue?code=" + url.QueryEscape(string(code)) }
+func queueOf(code refund.Code) string { return "/queue?cause=" + url.QueryEscape(string(code)) }
 
 func runbookPath(name string) string { return "/operations/runbooks/" + url.PathEscape(name) }
 

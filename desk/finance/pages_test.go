@@ -190,7 +190,7 @@ func TestAFindingOfTheDoctorIsShownWithHowToMendIt(t *testing.T) {
 
 func TestWhatIsParkedLeadsToItsQueueAndItsRunbook(t *testing.T) {
 	_, page := get(t, serving(t, fullOffice()), "/operations/", "en")
-	if len(page.All("a", "href", "/queue?code=DECLINED_BALANCE")) != 1 || len(page.All("a", "href", "/operations/runbooks/balance-too-low")) != 1 {
+	if len(page.All("a", "href", "/queue?cause=DECLINED_BALANCE")) != 1 || len(page.All("a", "href", "/operations/runbooks/balance-too-low")) != 1 {
 		t.Error("a cause leads neither to its queue nor to its runbook")
 	}
 	for _, want := range []string{"12.00 EUR", "700 JPY", "3 refunds do not go on"} {

@@ -100,8 +100,6 @@ var fourDays = support.ReportQuery{From: now.Truncate(24*time.Hour).AddDate(0, 0
 // day is one of fourDays.
 func day(n int) string { return fourDays.From.AddDate(0, 0, n).Format(time.DateOnly) }
 
-func minor(n int64) *int64 { return &n }
-
 const one = refund.ID("refund/m1/o1/c1")
 
 var account = ledger.FundRef{Merchant: "m1", Provider: "stripe", Account: "eu", Currency: "EUR"}

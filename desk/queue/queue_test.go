@@ -3,6 +3,8 @@ package queue_test
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -232,5 +234,27 @@ func TestARefundIsFoundByWhatPeopleType(t *testing.T) {
 		if found := len(page.All("table", "", "")) == 1; found != finds {
 			t.Errorf("%s: found %v", text, found)
 		}
+	}
+}
+
+// What does not hold of a row is in the page and hidden, so that a script can show it; no style may show it meanwhile.
+func TestWhatIsHiddenStaysHidden(t *testing.T) {
+	d := newDesk(t)
+	id := d.Waiting("o1", "lead")
+	page := d.page("/queue")
+	parts := webtest.Page{Root: row(t, page, id)}
+	for name, shown := range map[string]bool{"unknown": false, "law": false, "overdue": false, "claim": false, "yours": false, "free": true} {
+		part := parts.All("", "data-if", name)[0]
+		if hidden := slices.ContainsFunc(part.Attr, func(a html.Attribute) bool { return a.Key == "hidden" }); hidden == shown {
+			t.Errorf("%s is hidden: %v", name, hidden)
+		}
+	}
+	state := page.All("p", "role", "status")[0]
+	if text := webtest.Attr(state, "data-live-text"); text != "Rows are live." {
+		t.Errorf("a script would say %q", text)
+	}
+	style, err := os.ReadFile(filepath.Join("..", "web", "static", "desk.css"))
+	if err != nil || !strings.Contains(string(style), "[hidden] { display: none !important; }") {
+		t.Errorf("a class may show what is hidden (%v)", err)
 	}
 }

@@ -43,8 +43,8 @@ type PageServer struct {
 	AddressRate    float64 `env:"ADDRESS_RATE" envDefault:"5" doc:"how many requests a second are taken from each address"`
 	AddressBurst   int     `env:"ADDRESS_BURST" envDefault:"60" doc:"and how many at once"`
 	CallsMax       int     `env:"CALLS_MAX" envDefault:"128" doc:"how many pages are made at once"`
-	UploadBytesMax int64   `env:"UPLOAD_BYTES_MAX" envDefault:"8388608" doc:"how large a form with files may be, also at the desk"`
-	UploadsMax     int     `env:"UPLOADS_MAX" envDefault:"8" doc:"how many such forms are on their way at once: each is in memory whole"`
+	UploadBytesMax int64   `env:"UPLOAD_BYTES_MAX" envDefault:"33554432" doc:"how large a form with files may be, also at the desk"`
+	UploadsMax     int     `env:"UPLOADS_MAX" envDefault:"6" doc:"how many such forms are on their way at once: each is in memory whole"`
 }
 
 // Off reports whether customers are shown no pages.

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// merchant is the demo's shop; the contract's examples are from m-001.
-const merchant = "m-demo"
+// Merchant is the demo's shop; the contract's examples are from m-001.
+const Merchant = "m-demo"
 
 // shop is how orders of one currency look.
 type shop struct {
@@ -35,7 +35,7 @@ func (d *dealer) order(s shop) order {
 	id := fmt.Sprintf("demo-%d-%04d", d.seed, d.number)
 	placedAt := d.now.Add(-48 * time.Hour)
 	o := order{
-		MerchantID: merchant, OrderID: id, CancellationID: "c-1", Scope: "WHOLE_ORDER",
+		MerchantID: Merchant, OrderID: id, CancellationID: "c-1", Scope: "WHOLE_ORDER",
 		OccurredAt: d.now.Add(-time.Minute), PlacedAt: placedAt,
 		Reason: "CUSTOMER_CHANGED_MIND", Initiator: "CUSTOMER", RequestedBy: "customer:" + id,
 		Channel: "web", Market: s.market, CurrencyCode: s.currency,

@@ -35,6 +35,10 @@ func parkingCases() map[string]func(*testing.T, *Desk) {
 			same(t, "refunds", got[0].RefundCount, 2)
 			same(t, "oldest", got[0].Oldest, oldest)
 			same(t, "the other", got[1].RefundCount, 1)
+			for _, cause := range got {
+				same(t, string(cause.Code)+" in the queue", len(d.queue(ledger.QueueFilter{Cause: cause.Code})), int(cause.RefundCount))
+			}
+			same(t, "the beginning of a code", len(d.queue(ledger.QueueFilter{Cause: "NO_"})), 0)
 		},
 		"a leg of a payout that needs a person counts by its own amount, and no longer once it is paid": func(t *testing.T, d *Desk) {
 			since := d.Clock.Now()
@@ -46,6 +50,8 @@ func parkingCases() map[string]func(*testing.T, *Desk) {
 			equal(t, "parked", d.parked(), []ledger.Parked{
 				{Code: refund.CodeDeclinedBalance, Currency: "CNY", RefundCount: 1, AmountMinor: unitMinor, Oldest: since},
 			})
+			equal(t, "in the queue", d.queue(ledger.QueueFilter{Cause: refund.CodeDeclinedBalance}), []refund.ID{id})
+			same(t, "because of another", len(d.queue(ledger.QueueFilter{Cause: refund.CodeFundShort})), 0)
 			begun := d.BeginLeg(id, "1", "a3")
 			d.RecordAs(id, "1", begun.Generation, "a3", refund.Outcome{Kind: refund.OutcomeSettled})
 			same(t, "parked", len(d.parked()), 0)

@@ -59,6 +59,7 @@ func (t *tx) queueCondition(c *selection, f ledger.QueueFilter, from queueFrom) 
 	case fromUnknown:
 		c.and(queuePaidOut + queueUnknown)
 	}
+	c.where(f.Cause != "", func() string { return queueCause(c, f.Cause, from) })
 	c.is(`r.merchant`, string(f.Merchant))
 	c.is(`r.market`, f.Market)
 	c.is(`r.reason`, string(f.Reason))
@@ -69,6 +70,15 @@ func (t *tx) queueCondition(c *selection, f ledger.QueueFilter, from queueFrom) 
 	c.where(f.Unassigned, func() string { return `r.assignee = ''` })
 	t.queueTimes(c, f)
 	t.queueClaims(c, f)
+}
+
+// queueCause: the refund is parked because of a code, or a leg of its payout is. A stored reason begins with its code, and a
+// colon where it says more.
+func queueCause(c *selection, cause refund.Code, from queueFrom) string {
+	if from != fromWaiting {
+		return `EXISTS (SELECT 1 FROM legs p WHERE p.refund = r.refund AND p.needs_person = ` + c.arg(string(cause)) + ` AND NOT p.replaced)`
+	}
+	return `(r.status = 'NeedsAttention' AND SUBSTR(r.last_reason || ':', 1, CAST(` + c.arg(len(cause)+1) + ` AS INTEGER)) = ` + c.arg(string(cause)+":") + `)`
 }
 
 // queueTimes adds the bounds of a filter.

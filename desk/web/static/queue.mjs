@@ -67,10 +67,10 @@ const retryMillis = 30000;
 
 const listen = () => {
   const source = new EventSource(state.dataset.live);
-  source.addEventListener("open", () => set(state, state.dataset.on));
+  source.addEventListener("open", () => set(state, state.dataset.liveText));
   source.addEventListener("rows", (event) => show(JSON.parse(event.data)));
   source.addEventListener("error", () => {
-    set(state, state.dataset.off);
+    set(state, state.dataset.staleText);
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, retryMillis); // refused: there is no room, or nobody is signed in
   });
 };

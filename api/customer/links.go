@@ -119,7 +119,7 @@ func (s *Service) address(ctx context.Context, call api.Call, id refund.ID, why 
 	return address, nil
 }
 
-// staff refuses who is no person of reviewers.yaml.
+// staff refuses who is no person of reviewers.yaml, and auditors, who are shown nothing of customers and do nothing.
 func (s *Service) staff(ctx context.Context, call api.Call) error {
 	if call.Subject.Kind != api.Human || strings.TrimSpace(string(call.Subject.Name)) == "" || call.Subject.Verified == "" {
 		return refund.Problem{Code: api.CodeNotPermitted, Detail: "it is for members of staff"}
@@ -127,6 +127,9 @@ func (s *Service) staff(ctx context.Context, call api.Call) error {
 	staff, err := s.ports.Staff(ctx)
 	if err != nil {
 		return err
+	}
+	if staff.Audits(call.Subject.Witnessed()) {
+		return refund.Problem{Code: api.CodeNotPermitted, Detail: string(call.Subject.Name) + " is an auditor, who is shown nothing of customers"}
 	}
 	if _, known := staff.Find(call.Subject.Name); !known {
 		return refund.Problem{Code: refund.CodeReviewerUnknown, Detail: string(call.Subject.Name) + " is not in reviewers.yaml"}

@@ -211,10 +211,10 @@ func TestStaffReadFilesAndRevokeLinksAndNobodyElseDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger, machine := ann, ann
-	stranger.Subject.Name = "omar"
+	stranger, machine, auditor := ann, ann, ann
+	stranger.Subject.Name, auditor.Subject.Roles = "omar", []refund.Role{refund.RoleAuditor}
 	machine.Subject.Kind = api.Machine
-	for name, call := range map[string]api.Call{"nobody": {}, "a stranger": stranger, "a machine": machine} {
+	for name, call := range map[string]api.Call{"nobody": {}, "a stranger": stranger, "a machine": machine, "an auditor": auditor} {
 		if content, _, err := s.Service.Evidence(t.Context(), call, file.SHA256); err == nil || content != nil {
 			t.Errorf("%s reads %q", name, content)
 		}

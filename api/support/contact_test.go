@@ -29,6 +29,11 @@ func TestAContactIsKeptSealedShownOpenAndErasedWithItsCustomer(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0].Text != in.Text || got[0].By != "low" || got[0].Channel != in.Channel {
 		t.Errorf("shown %+v, %v", got, err)
 	}
+	auditor := supporttest.Call("low", "")
+	auditor.Subject.Kind, auditor.Subject.Roles = api.Human, []refund.Role{refund.RoleAuditor}
+	if masked, err := w.Contacts.Of(t.Context(), auditor, id); err != nil || masked[0].Text != api.Hidden || masked[0].By != "low" {
+		t.Errorf("an auditor is shown %+v, %v", masked, err)
+	}
 	_, err = w.Store.Erase(t.Context(), refund.Erasure{Merchant: "m1", Customer: "42", Cause: refund.Cause{Actor: "dpo", Reason: "asked"}, Force: true})
 	if err != nil {
 		t.Fatal(err)

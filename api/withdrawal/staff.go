@@ -29,7 +29,7 @@ type Shown struct {
 
 // List lists statements, newest first: those that wait for staff, or all.
 func (s *Service) List(ctx context.Context, call api.Call, filter ledger.StatementFilter) ([]Listed, error) {
-	if err := forStaff(call); err != nil {
+	if err := s.forReaders(ctx, call); err != nil {
 		return nil, call.Failed(err)
 	}
 	books, err := s.ports.Books(ctx)
@@ -60,6 +60,18 @@ func forStaff(call api.Call) error {
 	return nil
 }
 
+// forReaders refuses auditors too: a statement is personal data from its first word to its last.
+func (s *Service) forReaders(ctx context.Context, call api.Call) error {
+	if err := forStaff(call); err != nil {
+		return err
+	}
+	staff, err := s.ports.Staff(ctx)
+	if err == nil && staff.Audits(call.Subject.Witnessed()) {
+		err = refund.Problem{Code: api.CodeNotPermitted, Detail: string(call.Subject.Name) + " is an auditor, who is shown nothing of customers"}
+	}
+	return err
+}
+
 func (s *Service) opened(ctx context.Context, row ledger.Statement) (Listed, error) {
 	vault, err := s.ports.Vault(ctx)
 	if err != nil {
@@ -71,7 +83,7 @@ func (s *Service) opened(ctx context.Context, row ledger.Statement) (Listed, err
 
 // Show returns one statement.
 func (s *Service) Show(ctx context.Context, call api.Call, id ledger.StatementID) (Shown, error) {
-	if err := forStaff(call); err != nil {
+	if err := s.forReaders(ctx, call); err != nil {
 		return Shown{}, call.Failed(err)
 	}
 	out, err := s.show(ctx, id)

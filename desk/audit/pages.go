@@ -52,6 +52,7 @@ func New(kit *web.Kit, service Service) (*Pages, error) {
 // Routes adds the pages.
 func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /audit", p.samples)
+	mux.HandleFunc("GET /audit/{$}", p.samples)
 	mux.HandleFunc("GET /audit/samples", p.samples)
 	mux.HandleFunc("POST /audit/samples", p.drawSample)
 	mux.HandleFunc("GET /audit/samples/{sample}", p.sample)

@@ -163,7 +163,7 @@ func post(h http.Handler, target string, form url.Values) *httptest.ResponseReco
 
 // addresses are all pages.
 var addresses = []string{
-	"/audit", "/audit/samples", "/audit/samples/sample-1", "/audit/samples/sample-1/refunds/m1/o-1/c.1", "/audit/refunds/m1/o-1/c.1",
+	"/audit", "/audit/", "/audit/samples", "/audit/samples/sample-1", "/audit/samples/sample-1/refunds/m1/o-1/c.1", "/audit/refunds/m1/o-1/c.1",
 	"/audit/duties", "/audit/roles", "/audit/trail", "/audit/exports",
 }
 

@@ -90,7 +90,7 @@ func (a *App) publicHandler(p deskParts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := desk.Public(desk.PublicConfig{Kit: kit, URL: a.settings.Pages.URL, Pages: pages})
+	handler, err := desk.Public(desk.PublicConfig{Kit: kit, URL: a.settings.Pages.URL, Knows: p.services.ofAShop, Pages: pages})
 	if err != nil {
 		return nil, err
 	}

@@ -63,3 +63,9 @@ func (a *App) deskServices(ctx context.Context, p deskParts) (s deskServices, er
 	s.withdrawals, err = p.ports.Withdrawals(s.refunds, shops)
 	return s, err
 }
+
+// ofAShop reports whether a host is one under which customers' pages are a shop's own.
+func (s deskServices) ofAShop(host string) bool {
+	_, is := s.withdrawals.Shops().At(host)
+	return is
+}

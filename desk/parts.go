@@ -20,7 +20,8 @@ func StaffParts() []Part {
 		{Name: "sign-in", Prefix: "/sign-in"}, {Name: "sign-in", Prefix: "/sign-in/"}, {Name: "sign-in", Prefix: "/sign-out"},
 		{Name: "queue", Prefix: "/queue"}, {Name: "queue", Prefix: "/queue/"}, {Name: "refunds", Prefix: "/refunds/"},
 		{Name: "finance", Prefix: "/finance/"}, {Name: "operations", Prefix: "/operations/"}, {Name: "reports", Prefix: "/reports/"},
-		{Name: "policy", Prefix: "/policy/"}, {Name: "audit", Prefix: "/audit/"}, {Name: "other", Prefix: "/"},
+		{Name: "policy", Prefix: "/policy/"}, {Name: "audit", Prefix: "/audit/"},
+		{Name: "request", Prefix: "/request"}, {Name: "withdrawals", Prefix: "/withdrawals"}, {Name: "withdrawals", Prefix: "/withdrawals/"}, {Name: "other", Prefix: "/"},
 	}
 }
 

@@ -55,8 +55,8 @@ func (p *page) walk(host, first string, at func(path string)) (opened int) {
 func TestEveryPageOfStaffIsAccessibleInTheDarkAndOnAPhone(t *testing.T) {
 	s := shopOf(t)
 	waits := s.cancelled(t, "walk-large", large)
-	s.reaches(t, waits, refund.AwaitingApproval)
-	s.reaches(t, s.cancelled(t, "walk-paid", nil), refund.Refunded)
+	s.reaches(t, waits, refund.StatusAwaitingApproval)
+	s.reaches(t, s.cancelled(t, "walk-paid", nil), refund.StatusRefunded)
 	p := s.signIn(t, "olga")
 	opened := p.walk(s.staff, "/", func(path string) {
 		p.light()

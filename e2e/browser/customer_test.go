@@ -46,7 +46,7 @@ func (s *shop) linkIn(t *testing.T, order string) string {
 
 func TestACustomerReadsTheirPageByTheLinkOfTheMessage(t *testing.T) {
 	s := shopOf(t)
-	s.reaches(t, s.cancelled(t, "customer-1", nil), refund.Refunded)
+	s.reaches(t, s.cancelled(t, "customer-1", nil), refund.StatusRefunded)
 	p := open(t)
 	at := s.linkIn(t, "customer-1")
 	for _, language := range []string{"en", "zh-CN"} {

@@ -114,11 +114,15 @@ func (s *shop) startStack() error {
 	if err := pages.Close(); err != nil {
 		return err
 	}
+	shops := filepath.Join(s.dir, "shops.yaml")
+	if err := os.WriteFile(shops, []byte("shops:\n  - merchant: m-001\n    name: Acme\n    language: en\n    time_zone: Europe/Berlin\n"), 0o600); err != nil {
+		return err
+	}
 	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, config.Prefix) || strings.HasPrefix(v, "TEMPORAL_") })
 	s.env = append(own, "TEMPORAL_CONFIG_FILE="+os.DevNull, "MAKEGOOD_DATA_DIR="+data, "MAKEGOOD_TEMPORAL_ADDRESS="+stack.TemporalAddress,
 		"MAKEGOOD_TEMPORAL_UI_URL="+stack.TemporalUIURL, "MAKEGOOD_KAFKA_BROKERS="+stack.KafkaAddress, "MAKEGOOD_SIMULATOR_URL="+stack.SimulatorURL,
 		"MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off", "MAKEGOOD_DESK_METRICS_ADDRESS=off", "MAKEGOOD_API_ADDRESS=127.0.0.1:0",
-		"MAKEGOOD_DESK_ADDRESS=127.0.0.1:0", "MAKEGOOD_PAGES_ADDRESS="+at, "MAKEGOOD_PAGES_URL=http://"+at,
+		"MAKEGOOD_SHOPS_FILE="+shops, "MAKEGOOD_DESK_ADDRESS=127.0.0.1:0", "MAKEGOOD_PAGES_ADDRESS="+at, "MAKEGOOD_PAGES_URL=http://"+at,
 		"MAKEGOOD_DESK_ADDRESS_RATE=1000", "MAKEGOOD_DESK_ADDRESS_BURST=1000", "MAKEGOOD_PAGES_ADDRESS_RATE=1000", "MAKEGOOD_PAGES_ADDRESS_BURST=1000",
 		"MAKEGOOD_DESK_SUBJECT_RATE=1000", "MAKEGOOD_DESK_SUBJECT_BURST=1000", "MAKEGOOD_OFFER_LINK_SECRET="+strings.Repeat("browser tests ", 4))
 	return nil

@@ -26,7 +26,7 @@ type Rehearsal interface {
 type ActRehearsal interface {
 	// TryAct is what CarryOut would answer. What comes after it in the rehearsal sees nothing of it, so that many acts can
 	// be tried side by side.
-	TryAct(ctx context.Context, in refund.ActRequest, rules Rules) (refund.Acted, error)
+	TryAct(ctx context.Context, in refund.ActRequest, rules Rules) (refund.Answer, error)
 	// CarryOut carries an act out as far as the rehearsal goes: what comes after it sees the refund as it would stand.
 	CarryOut(ctx context.Context, in refund.ActRequest, rules Rules) (refund.Acted, error)
 	Explanation(ctx context.Context, id refund.ID, hash string) (refund.Explanation, error)

@@ -68,17 +68,21 @@ func rehearsingActCases() map[string]func(*testing.T, *Desk) {
 		},
 		"what was tried can be done": func(t *testing.T, d *Desk) {
 			id := d.Waiting("o1", "lead")
-			var tried refund.Acted
+			var tried refund.Answer
+			var seen refund.Acted
 			d.rehearse(func(books ledger.Rehearsal) {
 				var err error
 				tried, err = books.TryAct(d.ctx, decidingAs(id, "boss", refund.VerbApprove), Refusing(refund.CodeNotSupported))
 				d.no(err)
+				seen, err = books.CarryOut(d.ctx, decidingAs(id, "boss", refund.VerbApprove), Refusing(refund.CodeNotSupported))
+				d.no(err)
 			})
 			done, err := d.Store.CarryOut(d.ctx, decidingAs(id, "boss", refund.VerbApprove), Refusing(refund.CodeNotSupported))
 			d.no(err)
-			equal(t, "answer", done.Answer, tried.Answer)
-			tried.Standing.Version, done.Standing.Version = 0, 0 // rows of the trail are numbered over all refunds
-			equal(t, "standing", done.Standing, tried.Standing)
+			equal(t, "answer", done.Answer, tried)
+			equal(t, "answer of the rehearsal", done.Answer, seen.Answer)
+			seen.Standing.Version, done.Standing.Version = 0, 0 // rows of the trail are numbered over all refunds
+			equal(t, "standing", done.Standing, seen.Standing)
 		},
 	}
 }

@@ -19,23 +19,29 @@ func (s *Store) CarryOut(ctx context.Context, in refund.ActRequest, rules ledger
 	return out, err
 }
 
-func (t *tx) carryOut(in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
-	c, err := t.lockCase(in.Refund)
+func (t *tx) carryOut(in refund.ActRequest, rules ledger.Rules) (refund.Acted, error) {
+	c, out, err := t.answered(in, rules)
 	if err != nil {
 		return out, err
+	}
+	out.Standing, err = t.finish(c)
+	return out, err
+}
+
+// answered judges an act and carries it out, but for the refund's own row and trail.
+func (t *tx) answered(in refund.ActRequest, rules ledger.Rules) (c *caseRow, out refund.Acted, err error) {
+	if c, err = t.lockCase(in.Refund); err != nil {
+		return nil, out, err
 	}
 	if in.Witnessed.Verified == "" {
 		in.Witnessed.Verified = refund.Asserted
 	}
 	c.acting, out.Verified = in.Witnessed.Subject, in.Witnessed.Verified
 	if err := t.readRequester(c); err != nil {
-		return out, err
+		return nil, out, err
 	}
-	if out.Answer, err = t.act(c, in, rules); err != nil {
-		return out, err
-	}
-	out.Standing, err = t.finish(c)
-	return out, err
+	out.Answer, err = t.act(c, in, rules)
+	return c, out, err
 }
 
 // done is what an act came to: its answer, as which role it was done, on which assessment, about which leg.

@@ -8,12 +8,14 @@ import (
 )
 
 // TryAct implements ledger.Rehearsal: within the transaction that is rolled back, a part that is rolled back at once.
-func (r rehearsal) TryAct(ctx context.Context, in refund.ActRequest, rules ledger.Rules) (out refund.Acted, err error) {
+// What the act means for the refund's row is not written: its answer is known before.
+func (r rehearsal) TryAct(_ context.Context, in refund.ActRequest, rules ledger.Rules) (out refund.Answer, err error) {
 	if err := step(r.t.sql, "SAVEPOINT one_act"); err != nil {
 		return out, err
 	}
 	own := *r.t
-	out, err = rehearsal{&own}.CarryOut(ctx, in, rules)
+	_, acted, err := own.answered(in, rules)
+	out = acted.Answer
 	if own.failed != nil { // the engine may have ended the transaction: nothing is tried after it
 		r.t.failed = own.failed
 		return out, own.failed

@@ -95,15 +95,15 @@ func (h *hub) close() {
 func (h *hub) poll(ctx context.Context) {
 	beat, end := h.ticks()
 	defer end()
-	last, err := h.mark(ctx)
+	last, _ := h.mark(ctx) // without one, the first that is read wakes everybody
 	for quiet := 0; ; quiet++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-beat:
 		}
-		var mark ledger.QueueMark
-		if mark, err = h.mark(ctx); err == nil && mark != last || quiet >= wakeEvery {
+		mark, err := h.mark(ctx)
+		if err == nil && mark != last || quiet >= wakeEvery {
 			h.wake()
 			quiet = 0
 		}

@@ -15,7 +15,6 @@ import (
 	"sync"
 	"time"
 
-
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy/render"
 	"github.com/makegood/makegood/policy/rulebook"

@@ -12,6 +12,7 @@ import (
 
 	"github.com/makegood/makegood/api/server"
 	"github.com/makegood/makegood/desk/session"
+	"github.com/makegood/makegood/desk/web"
 	"github.com/makegood/makegood/internal/health"
 	"github.com/makegood/makegood/ledger"
 )
@@ -77,7 +78,7 @@ func (a *App) deskLines(p deskParts, board *health.Board, staff, pages net.Liste
 		return nil, err
 	}
 	line := server.Line{Listener: staff, CertificateFile: s.TLSCertFile, KeyFile: s.TLSKeyFile, TimeMax: s.TimeMax, DrainTimeout: s.DrainTimeout}
-	lines := []pageLine{{line, beside(handler, board, board.Handlers())}}
+	lines := []pageLine{{line, web.Headed(web.Staff, s.Secure(), beside(handler, board, board.Handlers()))}}
 	if pages == nil {
 		return lines, nil
 	}
@@ -85,7 +86,7 @@ func (a *App) deskLines(p deskParts, board *health.Board, staff, pages net.Liste
 		return nil, err
 	}
 	line.Listener, line.CertificateFile, line.KeyFile = pages, a.settings.PageServer.TLSCertFile, a.settings.PageServer.TLSKeyFile
-	return append(lines, pageLine{line, beside(handler, board, nil)}), nil
+	return append(lines, pageLine{line, web.Headed(web.Public, a.settings.PagesSecure(), beside(handler, board, nil))}), nil
 }
 
 // beside answers whether the process lives beside the pages, and what else it may say, by whichever name it is called.

@@ -18,8 +18,7 @@ func StaffParts() []Part {
 	return []Part{
 		{Name: "static", Prefix: web.StaticPrefix, Free: true}, {Name: "live", Prefix: "/queue/live", Stream: true},
 		{Name: "sign-in", Prefix: "/sign-in"}, {Name: "sign-in", Prefix: "/sign-in/"}, {Name: "sign-in", Prefix: "/sign-out"},
-		{Name: "queue", Prefix: "/queue"}, {Name: "queue", Prefix: "/queue/"}, {Name: "refunds", Prefix: "/refunds"}, {Name: "refunds", Prefix: "/refunds/"}, {Name: "request", Prefix: "/request"},
-		{Name: "withdrawals", Prefix: "/withdrawals"}, {Name: "withdrawals", Prefix: "/withdrawals/"},
+		{Name: "queue", Prefix: "/queue"}, {Name: "queue", Prefix: "/queue/"}, {Name: "refunds", Prefix: "/refunds"}, {Name: "refunds", Prefix: "/refunds/"},
 		{Name: "finance", Prefix: "/finance/"}, {Name: "operations", Prefix: "/operations/"}, {Name: "reports", Prefix: "/reports/"},
 		{Name: "policy", Prefix: "/policy/"}, {Name: "audit", Prefix: "/audit/"},
 		{Name: "request", Prefix: "/request"}, {Name: "withdrawals", Prefix: "/withdrawals"}, {Name: "withdrawals", Prefix: "/withdrawals/"}, {Name: "other", Prefix: "/"},

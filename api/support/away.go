@@ -35,10 +35,10 @@ func (s *Service) SetAway(ctx context.Context, call api.Call, in AwayRequest) er
 }
 
 func (s *Service) setAway(ctx context.Context, call api.Call, in AwayRequest) error {
-	if err := s.permitQueue(call); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return err
 	}
-	for _, person := range []refund.Person{call.Subject.Name, in.Person, in.Deputy} {
+	for _, person := range []refund.Person{in.Person, in.Deputy} {
 		if err := s.known(ctx, person); err != nil {
 			return err
 		}
@@ -58,10 +58,7 @@ func (s *Service) setAway(ctx context.Context, call api.Call, in AwayRequest) er
 
 // EndAway says that a person is back.
 func (s *Service) EndAway(ctx context.Context, call api.Call, person refund.Person) error {
-	if err := s.permitQueue(call); err != nil {
-		return call.Failed(err)
-	}
-	if err := s.known(ctx, call.Subject.Name); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return call.Failed(err)
 	}
 	return call.Failed(s.ports.Queue.EndAbsence(ctx, person, call.Subject.Name, call.Subject.Witnessed()))
@@ -76,7 +73,7 @@ type HandoverRequest struct {
 // Handover assigns anew what waits and is assigned to a person, one by one, at most BulkMax of them; More: there is more, and
 // the same again goes on.
 func (s *Service) Handover(ctx context.Context, call api.Call, in HandoverRequest) (results []BulkResult, more bool, err error) {
-	if err := s.known(ctx, call.Subject.Name); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return nil, false, call.Failed(err)
 	}
 	page, err := s.queue(ctx, call, QueueRequest{Filter: QueueFilter{Assignee: in.From}, Limit: BulkMax})

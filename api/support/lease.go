@@ -32,7 +32,7 @@ func (s *Service) claim(ctx context.Context, call api.Call, id refund.ID) (Claim
 	if _, err := id.Key(); err != nil {
 		return Claimed{}, err
 	}
-	if err := s.known(ctx, call.Subject.Name); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return Claimed{}, err
 	}
 	who := call.Subject.Name
@@ -42,10 +42,26 @@ func (s *Service) claim(ctx context.Context, call api.Call, id refund.ID) (Claim
 
 // Release gives a refund back to everybody. What who calls has not claimed stays as it is.
 func (s *Service) Release(ctx context.Context, call api.Call, id refund.ID) error {
-	if err := s.permitQueue(call); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return call.Failed(err)
 	}
 	return call.Failed(s.ports.Queue.ReleaseCase(ctx, ledger.ReleaseRequest{Refund: id, Person: call.Subject.Name, Acting: call.Subject.Witnessed()}))
+}
+
+// permitActs refuses who may not do anything at the queue: who is no person, is not in reviewers.yaml (REVIEWER_UNKNOWN), or is
+// an auditor, by reviewers.yaml or by their token alone (REVIEWER_ROLE).
+func (s *Service) permitActs(ctx context.Context, call api.Call) error {
+	if err := s.permitQueue(call); err != nil {
+		return err
+	}
+	authority, err := s.authority(ctx, call)
+	if err != nil {
+		return err
+	}
+	if problem, refused := authority.MayAct(refund.Stake{}); refused {
+		return problem
+	}
+	return nil
 }
 
 // known refuses somebody who is not in reviewers.yaml (REVIEWER_UNKNOWN).

@@ -312,9 +312,33 @@ func TestAnAuditorSeesTheQueueMaskedAndDoesNothingAtIt(t *testing.T) {
 			t.Errorf("%q finds %d, %v", text, len(rows), err)
 		}
 	}
-	_, err := d.service.Claim(t.Context(), by("aud"), id)
-	refusedWith(t, "a claim", err, refund.CodeReviewerRole)
-	now := d.Clock.Now()
-	away := support.AwayRequest{Person: "ben", Deputy: "ann", From: now, Until: now.Add(time.Hour)}
-	refusedWith(t, "an absence", d.service.SetAway(t.Context(), by("aud"), away), refund.CodeReviewerRole)
+	byToken := by("ann") // a lead by reviewers.yaml, whose token says auditor and nothing else
+	byToken.Subject.Roles = []refund.Role{refund.RoleAuditor}
+	for who, call := range map[string]api.Call{"by reviewers.yaml": by("aud"), "by the token": byToken} {
+		t.Run(who, func(t *testing.T) { nothingIsDoneAtTheQueue(t, d, call, id, refund.CodeReviewerRole) })
+	}
+	t.Run("in no reviewers.yaml", func(t *testing.T) { nothingIsDoneAtTheQueue(t, d, by("zoe"), id, refund.CodeReviewerUnknown) })
+}
+
+// nothingIsDoneAtTheQueue tries every act at the queue by somebody who may do none.
+func nothingIsDoneAtTheQueue(t *testing.T, d *desk, call api.Call, id refund.ID, code refund.Code) {
+	t.Helper()
+	ctx, now := t.Context(), d.Clock.Now()
+	_, claim := d.service.Claim(ctx, call, id)
+	_, _, handover := d.service.Handover(ctx, call, support.HandoverRequest{From: "ben", To: "ann"})
+	for what, err := range map[string]error{
+		"a claim": claim, "a handover": handover, "a release": d.service.Release(ctx, call, id),
+		"an absence": d.service.SetAway(ctx, call, support.AwayRequest{Person: "ben", Deputy: "cy", From: now, Until: now.Add(time.Hour)}),
+		"a return":   d.service.EndAway(ctx, call, "ben"), "a view dropped": d.service.DropView(ctx, call, "mine"),
+		"a view for all": d.service.SaveView(ctx, call, support.SaveViewRequest{Name: "look here", Shared: true}),
+	} {
+		refusedWith(t, what, err, code)
+	}
+	acts, err := d.books.DeskActs(ctx, "", 10)
+	if err != nil || len(acts) != 0 {
+		t.Errorf("%v was kept, %v", acts, err)
+	}
+	if _, claimed, err := d.books.CaseClaim(ctx, id); claimed || err != nil {
+		t.Errorf("the refund is claimed: %v, %v", claimed, err)
+	}
 }

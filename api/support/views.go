@@ -92,7 +92,7 @@ func (s *Service) SaveView(ctx context.Context, call api.Call, in SaveViewReques
 }
 
 func (s *Service) saveView(ctx context.Context, call api.Call, in SaveViewRequest) error {
-	if err := s.permitQueue(call); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return err
 	}
 	name := strings.Join(strings.Fields(in.Name), " ")
@@ -115,7 +115,7 @@ func (s *Service) saveView(ctx context.Context, call api.Call, in SaveViewReques
 
 // DropView forgets a view of who calls; one that they do not have is no error.
 func (s *Service) DropView(ctx context.Context, call api.Call, name string) error {
-	if err := s.permitQueue(call); err != nil {
+	if err := s.permitActs(ctx, call); err != nil {
 		return call.Failed(err)
 	}
 	return call.Failed(s.ports.Queue.DropQueueView(ctx, call.Subject.Name, name, call.Subject.Witnessed()))

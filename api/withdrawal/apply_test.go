@@ -107,7 +107,10 @@ func TestAnOrderIsRegisteredOnlyAsItsShopSignedItAndAsTheContractHasIt(t *testin
 		"signed too long ago":        {secrets, `{}`, b.clock.Now().Add(-time.Hour), refund.CodeBadToken},
 		"no JSON":                    {secrets, `[`, b.clock.Now(), refund.CodeMalformed},
 		"no object":                  {secrets, `null`, b.clock.Now(), refund.CodeMalformed},
-		"an order without payments":  {secrets, `{"currency_code":"CNY"}`, b.clock.Now(), refund.CodeMissingField},
+		"an order without payments":  {secrets, `{"merchant_id":"m-001","order_id":"o-7","currency_code":"CNY"}`, b.clock.Now(), refund.CodeMissingField},
+		"sent again as another's":    {secrets, `{"merchant_id":"m-001","order_id":"o-1","currency_code":"CNY"}`, b.clock.Now(), refund.CodeConflict},
+		"of another merchant":        {secrets, `{"merchant_id":"m-002","order_id":"o-7","currency_code":"CNY"}`, b.clock.Now(), refund.CodeConflict},
+		"of no order":                {secrets, `{"currency_code":"CNY"}`, b.clock.Now(), refund.CodeConflict},
 		"a body that signs the rest": {nil, `{}`, b.clock.Now(), refund.CodeBadToken},
 	} {
 		header := http.Header{}

@@ -9,6 +9,16 @@ import (
 	"github.com/makegood/makegood/refund"
 )
 
+func TestWhoIsInNoReviewersYAMLIsShownNoStatements(t *testing.T) {
+	b := newBench(t)
+	receipt := b.declare(declaration())
+	call := api.Call{Subject: api.Subject{Name: "zoe", Kind: api.Human, Verified: api.ByOIDC}}
+	_, listed := b.List(t.Context(), call, ledger.StatementFilter{})
+	_, shown := b.Show(t.Context(), call, receipt.ID)
+	refusedWith(t, "the list", listed, refund.CodeReviewerUnknown)
+	refusedWith(t, "one", shown, refund.CodeReviewerUnknown)
+}
+
 func TestAnAuditorIsShownNoStatements(t *testing.T) {
 	b := newBench(t)
 	call := api.Call{Subject: api.Subject{Name: "ann", Kind: api.Human, Verified: api.ByOIDC}}

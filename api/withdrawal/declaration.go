@@ -126,10 +126,17 @@ func visible(text string) string {
 // Address is the e-mail address to which the receipt is acknowledged; false: what is given is another means.
 func (d Declaration) Address() (string, bool) {
 	at, err := mail.ParseAddress(d.ReplyTo)
-	if err != nil || len(at.Address) > ReplyToMax || strings.ContainsAny(at.Address, " \"\\") {
+	if err != nil || len(at.Address) > ReplyToMax || strings.ContainsAny(at.Address, " \"\\") || !onTheInternet(at.Address) {
 		return "", false
 	}
 	return at.Address, true
+}
+
+// onTheInternet reports whether an address's host is a name of the public mail. Another one (name@localhost, name@[10.0.0.1])
+// would have the shop's own mail server write to itself, or to machines within.
+func onTheInternet(address string) bool {
+	host := address[strings.LastIndex(address, "@")+1:]
+	return strings.Contains(strings.Trim(host, "."), ".") && !strings.HasPrefix(host, "[")
 }
 
 // Canonical is the declaration as it is kept and digested: JSON with the fields in the sequence of the type, without spaces,

@@ -55,7 +55,10 @@ type Trouble struct {
 
 // Pass works on statements: it acknowledges, matches and starts refunds. Several processes may run one each: a statement is
 // claimed in the ledger.
-type Pass struct{ config PassConfig }
+type Pass struct {
+	config PassConfig
+	bounds bounds
+}
 
 // NewPass checks that nothing is missing.
 func NewPass(c PassConfig) (*Pass, error) {
@@ -163,6 +166,10 @@ func (p *Pass) giveUp(ctx context.Context, s ledger.Statement, end *ledger.State
 func (p *Pass) acknowledge(ctx context.Context, s ledger.Statement, d Declaration) error {
 	shop, _ := p.config.Shops().Of(s.Merchant)
 	message, err := acknowledgement(s, d, shop)
+	if err == nil && s.AckTryCount == 0 && !p.bounds.take(message.To.Email, s.ReceivedAt) {
+		byHand := ledger.Acknowledgement{ID: s.ID, State: ledger.AckByHand, Problem: string(CodeManyToOneAddress)}
+		return p.config.Books.NoteAcknowledgement(ctx, byHand)
+	}
 	if err == nil {
 		err = p.config.Mail.Deliver(ctx, message)
 	}

@@ -41,7 +41,27 @@ func (s *Service) register(ctx context.Context, header http.Header, in Registere
 	if err := standardwebhooks.Verify(secrets, header, in.Body, s.ports.Now(), standardwebhooks.Tolerance); err != nil {
 		return Link{}, refund.Problem{Code: refund.CodeBadToken, Detail: "the registration is not signed by the shop, or was signed too long ago"}
 	}
+	if err := in.namesItself(); err != nil {
+		return Link{}, err
+	}
 	return s.RegisterOrder(ctx, in)
+}
+
+// namesItself refuses a registration whose body is not about the order that the address names. The signature is of the body
+// alone: without this, who has seen one signed post could send it again as another order of the shop, and be answered with that
+// order's links.
+func (in Registered) namesItself() error {
+	var said *struct {
+		Merchant refund.MerchantID `json:"merchant_id"`
+		Order    refund.OrderID    `json:"order_id"`
+	}
+	if err := json.Unmarshal(in.Body, &said); err != nil || said == nil {
+		return refund.Problem{Code: refund.CodeMalformed, Detail: "the registration is no JSON object"}
+	}
+	if said.Merchant != in.Merchant || said.Order != in.Order {
+		return refund.Problem{Code: refund.CodeConflict, Detail: "the registration's merchant_id and order_id are not those of the address"}
+	}
+	return nil
 }
 
 // RegisterOrder is Register for who holds the shop's secrets: the command line. Its errors are not yet the caller's.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -106,6 +108,7 @@ func (b *bench) register(order refund.OrderID) withdrawal.Link {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	body = []byte(strings.Replace(string(body), `"order_id": "820982911946154508"`, fmt.Sprintf(`"order_id": %q`, order), 1))
 	header := http.Header{}
 	secrets, err := standardwebhooks.ParseSecrets(shopSecret)
 	if err != nil {

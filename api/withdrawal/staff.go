@@ -60,16 +60,22 @@ func forStaff(call api.Call) error {
 	return nil
 }
 
-// forReaders refuses auditors too: a statement is personal data from its first word to its last.
+// forReaders refuses auditors too, and who is not in reviewers.yaml: a statement is personal data from its first word to its last.
 func (s *Service) forReaders(ctx context.Context, call api.Call) error {
 	if err := forStaff(call); err != nil {
 		return err
 	}
 	staff, err := s.ports.Staff(ctx)
-	if err == nil && staff.Audits(call.Subject.Witnessed()) {
-		err = refund.Problem{Code: api.CodeNotPermitted, Detail: string(call.Subject.Name) + " is an auditor, who is shown nothing of customers"}
+	if err != nil {
+		return err
 	}
-	return err
+	if staff.Audits(call.Subject.Witnessed()) {
+		return refund.Problem{Code: api.CodeNotPermitted, Detail: string(call.Subject.Name) + " is an auditor, who is shown nothing of customers"}
+	}
+	if _, known := staff.Find(call.Subject.Name); !known {
+		return refund.Problem{Code: refund.CodeReviewerUnknown, Detail: string(call.Subject.Name) + " is not in reviewers.yaml"}
+	}
+	return nil
 }
 
 func (s *Service) opened(ctx context.Context, row ledger.Statement) (Listed, error) {

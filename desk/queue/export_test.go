@@ -9,7 +9,8 @@ func (p *Pages) Beat(beat <-chan time.Time) {
 
 // The bounds of live pages.
 const (
-	ListenersMax = listenersMax
-	WakeEvery    = wakeEvery
-	LiveLasts    = liveLasts
+	ListenersMax     = listenersMax
+	ListenersEachMax = listenersEachMax
+	WakeEvery        = wakeEvery
+	LiveLasts        = liveLasts
 )

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/refund"
 )
 
 const (
@@ -14,8 +15,9 @@ const (
 	// wakeEvery is after how many polls everybody looks anyway: rows grow overdue, claims run out, and a change may have
 	// been missed. It is also how often a listener that is gone is noticed.
 	wakeEvery = 15
-	// listenersMax bounds who listens at once.
-	listenersMax = 64
+	// listenersMax bounds who listens at once, and listenersEachMax how often one person does, so that nobody takes every place.
+	listenersMax     = 64
+	listenersEachMax = 16
 )
 
 // hub polls the ledger for all listeners, while there is one.
@@ -26,20 +28,22 @@ type hub struct {
 
 	mu        sync.Mutex
 	listeners int
+	of        map[refund.Person]int
 	stop      context.CancelFunc
 	woken     chan struct{}
 	closed    chan struct{}
 }
 
 func newHub(mark func(context.Context) (ledger.QueueMark, error)) *hub {
-	return &hub{mark: mark, woken: make(chan struct{}), closed: make(chan struct{}), ticks: func() (<-chan time.Time, func()) {
+	return &hub{mark: mark, of: map[refund.Person]int{}, woken: make(chan struct{}), closed: make(chan struct{}), ticks: func() (<-chan time.Time, func()) {
 		ticker := time.NewTicker(pollEvery)
 		return ticker.C, ticker.Stop
 	}}
 }
 
-// join makes room for a listener, who calls leave in the end; false: as many listen as can, or the hub is closed.
-func (h *hub) join() (leave func(), ok bool) {
+// join makes room for a person who listens, who calls leave in the end; false: as many listen as can, of all or of this person, or
+// the hub is closed.
+func (h *hub) join(who refund.Person) (leave func(), ok bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	select {
@@ -47,20 +51,24 @@ func (h *hub) join() (leave func(), ok bool) {
 		return nil, false
 	default:
 	}
-	if h.listeners >= listenersMax {
+	if h.listeners >= listenersMax || h.of[who] >= listenersEachMax {
 		return nil, false
 	}
+	h.of[who]++
 	if h.listeners++; h.listeners == 1 {
 		ctx, cancel := context.WithCancel(context.Background())
 		h.stop = cancel
 		go h.poll(ctx)
 	}
-	return sync.OnceFunc(h.leave), true
+	return sync.OnceFunc(func() { h.leave(who) }), true
 }
 
-func (h *hub) leave() {
+func (h *hub) leave(who refund.Person) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.of[who]--; h.of[who] == 0 {
+		delete(h.of, who)
+	}
 	if h.listeners--; h.listeners == 0 {
 		h.stop()
 	}

@@ -42,7 +42,7 @@ func (p *Pages) live(w http.ResponseWriter, r *http.Request) {
 		p.set.Fail(w, r, err)
 		return
 	}
-	leave, ok := p.hub.join()
+	leave, ok := p.hub.join(call.Subject.Name)
 	if !ok {
 		p.set.Fail(w, r, refund.Problem{Code: api.CodeTooManyCalls, Detail: "as many pages are live as can be at once"})
 		return

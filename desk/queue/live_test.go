@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -212,7 +213,26 @@ func TestNoMoreListenThanCan(t *testing.T) {
 	d := newDesk(t)
 	d.pages.Beat(make(chan time.Time))
 	d.Waiting("o1", "lead")
-	for range queue.ListenersMax {
+	for n := range queue.ListenersMax {
+		d.who = refund.Person(fmt.Sprint("p", n/queue.ListenersEachMax))
+		page, status := d.listen("/queue/live")
+		if status != http.StatusOK {
+			t.Fatalf("answered %d", status)
+		}
+		page.next(t) // it has joined
+	}
+	d.who = "one more"
+	if w := d.get("/queue/live"); w.Code != http.StatusTooManyRequests && w.Code != http.StatusServiceUnavailable {
+		t.Errorf("one more is answered %d", w.Code)
+	}
+}
+
+func TestNobodyTakesEveryPlaceToListen(t *testing.T) {
+	d := newDesk(t)
+	d.pages.Beat(make(chan time.Time))
+	d.Waiting("o1", "lead")
+	d.who = "greedy"
+	for range queue.ListenersEachMax {
 		page, status := d.listen("/queue/live")
 		if status != http.StatusOK {
 			t.Fatalf("answered %d", status)
@@ -220,6 +240,10 @@ func TestNoMoreListenThanCan(t *testing.T) {
 		page.next(t) // it has joined
 	}
 	if w := d.get("/queue/live"); w.Code != http.StatusTooManyRequests && w.Code != http.StatusServiceUnavailable {
-		t.Errorf("one more is answered %d", w.Code)
+		t.Errorf("one more of the same person is answered %d", w.Code)
+	}
+	d.who = "ann"
+	if page, status := d.listen("/queue/live"); status != http.StatusOK || page.next(t) == "" {
+		t.Errorf("another person is answered %d", status)
 	}
 }

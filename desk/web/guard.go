@@ -34,7 +34,7 @@ func (k *Kit) Guard(layout Layout, next http.Handler) http.Handler {
 	}))
 	inside := own.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		k.headers(layout, w.Header())
+		headers(layout, k.config.Secure, w.Header())
 		defer func() {
 			if broken := recover(); broken != nil && broken != http.ErrAbortHandler {
 				k.config.Logger.Error("page panicked", zap.String("path", loggedPath(r)), zap.Any("panic", broken), zap.ByteString("stack", debug.Stack()))
@@ -57,8 +57,17 @@ func loggedPath(r *http.Request) string {
 	return r.URL.Path
 }
 
+// Headed says with every answer what a browser may do with it, also with one that is made before a Guard: a path that is tidied,
+// or the word of the process on its own health. secure is Config.Secure.
+func Headed(layout Layout, secure bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		headers(layout, secure, w.Header())
+		next.ServeHTTP(w, r)
+	})
+}
+
 // headers are those of every answer. Customers' pages have the secret in their address, so nobody is told the address.
-func (k *Kit) headers(layout Layout, h http.Header) {
+func headers(layout Layout, secure bool, h http.Header) {
 	h.Set("Content-Security-Policy", policyOfPages)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -70,7 +79,7 @@ func (k *Kit) headers(layout Layout, h http.Header) {
 	if layout == Public {
 		h.Set("Referrer-Policy", "no-referrer")
 	}
-	if k.config.Secure {
+	if secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 }

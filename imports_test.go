@@ -140,7 +140,7 @@ var allowed = map[string][]string{
 	"desk/web/webtest":           {},
 	"desk/withdrawal":            {"api", "api/withdrawal", "desk/web", "ledger", "refund"},
 	"desk/application":           {"api", "api/withdrawal", "desk/web", "refund", "wording"},
-	"desk/policies":              {"api", "api/policies", "desk/web", "refund"},
+	"desk/policies":              {"api/policies", "desk/markdown", "desk/web", "refund"},
 	"api/withdrawal":             {"api", "internal/preview", "internal/secret", "ledger", "messaging", "messaging/standardwebhooks", "policy/explain", "policy/sheet", "privacy", "refund", "starter/event"},
 	"api/policies":               {"ledger", "policy/render", "policy/rulebook", "refund"},
 	"desk/plot":                  {},

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/makegood/makegood/api/support"
-	"github.com/makegood/makegood/desk/finance"
-	"github.com/makegood/makegood/desk/web"
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/refund"
@@ -77,21 +75,4 @@ func (p *ServicePorts) configuredPolicy(ctx context.Context) ([]ledger.RuleFile,
 		return nil, err
 	}
 	return RuleFiles(sources), nil
-}
-
-// financePages are the desk's pages of operations, finance, reports and the policy. public is where customers' pages are.
-func financePages(kit *web.Kit, p *ServicePorts, public string) (*finance.Pages, error) {
-	office, err := support.NewOffice(p.OfficePorts())
-	if err != nil {
-		return nil, err
-	}
-	return finance.New(kit, office, public)
-}
-
-// financeNav are their links at the head of staff's pages.
-func financeNav() []web.Link {
-	return []web.Link{
-		{Path: "/operations/", Text: "desk.finance.operations"}, {Path: "/finance/", Text: "desk.finance.finance"},
-		{Path: "/reports/", Text: "desk.finance.reports"}, {Path: "/policy/", Text: "desk.finance.policies"},
-	}
 }

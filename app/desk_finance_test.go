@@ -11,6 +11,8 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/api"
+	"github.com/makegood/makegood/api/support"
+	"github.com/makegood/makegood/desk/finance"
 	"github.com/makegood/makegood/desk/web"
 	"github.com/makegood/makegood/desk/web/webtest"
 	"github.com/makegood/makegood/internal/config"
@@ -38,11 +40,15 @@ func TestThePagesOfFinanceStandOnARealLedgerWhileAllElseIsAway(t *testing.T) {
 	s.Temporal.Address = "127.0.0.1:1"
 	ports := NewServicePorts(s, now)
 	t.Cleanup(ports.Close)
-	kit, err := web.NewKit(web.Config{Logger: zap.NewNop(), Now: now, Nav: financeNav()})
+	kit, err := web.NewKit(web.Config{Logger: zap.NewNop(), Now: now, Nav: staffNav()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := financePages(kit, ports, "")
+	office, err := support.NewOffice(ports.OfficePorts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := finance.New(kit, office, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,11 @@ func TestAStatementThatAPageTookIsAcknowledgedByTheWorker(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	public, services := publicMux(t, ctx, a, kit, a.heldPorts(books, &held{vault: vault}, nil))
+	by, err := a.rules(ctx, books)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, services := publicMux(t, ctx, a, kit, a.heldPorts(books, &held{rules: by, vault: vault}, nil))
 	staffPages, err := withdrawalpages.NewStaff(kit, services.withdrawals)
 	if err != nil {
 		t.Fatal(err)

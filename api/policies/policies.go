@@ -9,15 +9,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"html/template"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
 
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/policy/render"
@@ -50,7 +47,6 @@ type Published struct {
 // Service publishes policies. It is safe for concurrent use.
 type Service struct {
 	revisions func(context.Context) (Revisions, error)
-	to        goldmark.Markdown
 
 	mu sync.Mutex
 	// read are the versions of revisions that were read; a confirmed revision never changes.
@@ -62,7 +58,7 @@ func New(revisions func(context.Context) (Revisions, error)) (*Service, error) {
 	if revisions == nil {
 		return nil, errors.New("policies: the service needs revisions")
 	}
-	return &Service{revisions: revisions, to: goldmark.New(goldmark.WithExtensions(extension.Table)), read: map[int64][]*rulebook.Version{}}, nil
+	return &Service{revisions: revisions, read: map[int64][]*rulebook.Version{}}, nil
 }
 
 // List lists every version that was confirmed, those that came into force last first. A version whose content was changed
@@ -131,21 +127,12 @@ func (s *Service) Find(ctx context.Context, name, version, hash string) ([]Publi
 	}), nil
 }
 
-// HTML is a version as a part of a page, without its heading, in a locale of explain.Locales. HTML in a policy's own words is text.
-func (s *Service) HTML(p Published, locale string) (template.HTML, error) {
-	var page, out bytes.Buffer
-	if err := render.Page(&page, p.version, locale); err != nil {
-		return "", err
-	}
-	_, body, _ := bytes.Cut(page.Bytes(), []byte("\n")) // its first line is the heading, which is the page's own
-	if err := s.to.Convert(body, &out); err != nil {
-		return "", err
-	}
-	return template.HTML(inPage.Replace(out.String())), nil
+// Markdown is the page of a version, in a locale of explain.Locales. What looks like markup in a policy's own words is escaped.
+func (s *Service) Markdown(p Published, locale string) (string, error) {
+	var page bytes.Buffer
+	err := render.Page(&page, p.version, locale)
+	return page.String(), err
 }
-
-// inPage gives tables what the pages' look and a screen reader need. The converter writes these tags itself: text has none.
-var inPage = strings.NewReplacer("<table>", `<table class="table">`, "<th>", `<th scope="col">`)
 
 // Path is the permanent path of a version: its name, its version and the hash of its content. Without a hash it leads to all
 // of that name and version.

@@ -33,6 +33,8 @@ type Applied struct {
 // Preview is what an application would come to.
 type Preview struct {
 	Line preview.Line
+	// Statement is the amount as the customer reads it.
+	Statement refund.Statement
 	// From and By are between when the money would be expected; UsuallySeconds is how long at most half of the refunds that
 	// went this way took. Empty: nothing is known.
 	From, By       *time.Time
@@ -94,7 +96,7 @@ func (s *Service) Preview(ctx context.Context, call api.Call, in Application) (P
 
 // expected adds when the money would come, as a message to the customer says it.
 func (s *Service) expected(ctx context.Context, c refund.Cancellation, l preview.Line) Preview {
-	out := Preview{Line: l}
+	out := Preview{Line: l, Statement: l.Statement()}
 	if s.ports.Expect == nil || l.TotalMinor <= 0 {
 		return out
 	}

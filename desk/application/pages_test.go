@@ -74,11 +74,12 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	by := now.Add(72 * time.Hour)
 	s := &service{total: 1900, order: refund.Order{Lines: []refund.Line{{LineID: "1", Title: "Tea", Quantity: 3}, {LineID: "2", Title: "Pot", Quantity: 1}}, PolicyRef: &refund.PolicyRef{Name: "p", Version: "1"}}}
-	s.preview = withdrawal.Preview{From: &now, By: &by, UsuallySeconds: 90000, Line: preview.Line{
-		Eligible: true, TotalMinor: 1900, CurrencyCode: "EUR", Reasons: []string{"WITHIN_WINDOW"}, ApprovalsRequired: 1, PayBy: &by, PayAfterGoods: &refund.PayAfterGoods{},
+	s.preview = withdrawal.Preview{From: &now, By: &by, UsuallySeconds: 90000,
 		Statement: refund.Statement{Rows: []refund.StatementRow{{Label: "2 × Tea", AmountMinor: 2000}, {Label: "Return label", AmountMinor: -100}}, Notes: []string{"A note."}},
-		Steps:     []refund.Step{{Name: "paid for the goods", Formula: "2 × 10.00", ResultMinor: 2000, Computes: refund.FormulaID("sum")}},
-	}}
+		Line: preview.Line{
+			Eligible: true, TotalMinor: 1900, CurrencyCode: "EUR", Reasons: []string{"WITHIN_WINDOW"}, ApprovalsRequired: 1, PayBy: &by, PayAfterGoods: &refund.PayAfterGoods{},
+			Steps: []refund.Step{{Name: "paid for the goods", Formula: "2 × 10.00", ResultMinor: 2000, Computes: refund.FormulaID("sum")}},
+		}}
 	kit, err := web.NewKit(web.Config{Logger: zap.NewNop(), Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
@@ -224,7 +225,7 @@ func TestTitlesAreText(t *testing.T) {
 	shape := ""
 	for _, text := range append([]string{"a word"}, foreigntest.All()...) {
 		b.service.order.Lines[0].Title = text
-		b.service.preview.Line.Statement.Rows[0].Label = text
+		b.service.preview.Statement.Rows[0].Label = text
 		w := b.do(http.MethodGet, "/apply?"+link, "", "", nil)
 		own := webtest.Shape(webtest.Parse(t, w.Body)) + webtest.Shape(webtest.Parse(t, b.post("/apply", typed()).Body))
 		if shape == "" {

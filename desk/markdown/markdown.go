@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -36,8 +37,11 @@ func HTML(source string, links Links) (template.HTML, error) {
 	if err := own.Convert([]byte(source), &out); err != nil {
 		return "", fmt.Errorf("markdown: %w", err)
 	}
-	return template.HTML(out.String()), nil
+	return template.HTML(inPage.Replace(out.String())), nil
 }
+
+// inPage gives tables what the pages' look and a screen reader need. The converter writes these tags itself: text has none.
+var inPage = strings.NewReplacer("<table>", `<table class="table">`, "<th>", `<th scope="col">`)
 
 // within fits a source into a page.
 type within struct{ links Links }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 
 	"github.com/makegood/makegood/api/policies"
+	"github.com/makegood/makegood/desk/markdown"
 	"github.com/makegood/makegood/desk/web"
 	"github.com/makegood/makegood/refund"
 )
@@ -23,7 +24,7 @@ var templates embed.FS
 type Service interface {
 	List(ctx context.Context) ([]policies.Published, error)
 	Find(ctx context.Context, name, version, hash string) ([]policies.Published, error)
-	HTML(p policies.Published, locale string) (template.HTML, error)
+	Markdown(p policies.Published, locale string) (string, error)
 }
 
 // Pages are the pages.
@@ -86,7 +87,12 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) {
 		p.set.Show(w, r, http.StatusOK, "list", web.View{Title: "policies.title", Data: listView{Choose: true, Rows: found}})
 		return
 	}
-	page, err := p.service.HTML(found[0], web.Lang(r))
+	source, err := p.service.Markdown(found[0], web.Lang(r))
+	if err != nil {
+		p.set.Fail(w, r, err)
+		return
+	}
+	page, err := markdown.HTML(source, nil)
 	if err != nil {
 		p.set.Fail(w, r, err)
 		return

@@ -37,8 +37,8 @@ type Line struct {
 	Compared explain.Comparison   `json:"compared_with_checkout"`
 
 	speaker explain.Speaker
-	// Statement is the amount as a customer reads it. The record of a preview leaves it out.
-	Statement refund.Statement `json:"-"`
+	// statement is the amount as a customer reads it.
+	statement refund.Statement
 	// grounds is how many of Reasons, the first ones, are the policy's; the others are why people have to agree.
 	grounds int
 }
@@ -87,6 +87,9 @@ type Leg struct {
 	Void        bool          `json:"void,omitempty"`
 }
 
+// Statement is the amount as a customer reads it: rows that add up to it. The record of a preview leaves it out.
+func (l Line) Statement() refund.Statement { return l.statement }
+
 // lineOf renders a proposal for its request, in the previewer's words.
 func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line {
 	a := proposal.Assessment
@@ -98,7 +101,7 @@ func (p Previewer) lineOf(c refund.Cancellation, proposal refund.Proposal) Line 
 		Components: []Component{}, Legs: []Leg{}, CreditNote: a.CreditNote,
 		Steps: p.Speaker.Steps(a), Rules: append([]refund.AppliedRule{}, a.Rules...), Compared: p.Speaker.Compare(c, a), speaker: p.Speaker,
 		Alternatives: append([]refund.Alternative{}, a.Alternatives...), Sellers: append([]refund.SellerShare{}, a.Sellers...),
-		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods, Statement: p.Speaker.Statement(c, a), grounds: len(a.Reasons),
+		PayBy: a.PayBy, PayByLaw: a.PayByLaw, PayAfterGoods: a.PayAfterGoods, statement: p.Speaker.Statement(c, a), grounds: len(a.Reasons),
 	}
 	for _, part := range a.Components {
 		out.Components = append(out.Components, Component{

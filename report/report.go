@@ -13,7 +13,7 @@ type Section string
 
 // The sections, in the sequence they are shown.
 const (
-	// SectionReason counts requests by reason, and what came back for them.
+	// SectionReason counts requests by reason, and what was paid for them or waits to be decided or paid.
 	SectionReason Section = "reason"
 	// SectionStatus counts requests by where they stand.
 	SectionStatus Section = "status"

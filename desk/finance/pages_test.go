@@ -165,7 +165,7 @@ func TestADeadLetterWithNastyBytesIsShownAsText(t *testing.T) {
 	letter.Detail, letter.Key = "bad \xff\x00 <script>alert(1)</script>\u202e", "k\x1b[31m"
 	_, page := get(t, serving(t, office), "/operations/dead-letters", "en")
 	text := page.Text()
-	for _, want := range []string{"<script>alert(1)</script>", "MALFORMED", "0/41", "makegood dlq replay 0/41 --topic orders --by NAME", "2 that nobody has replayed, of 9", "replayed by ann"} {
+	for _, want := range []string{"<script>alert(1)</script>", "MALFORMED", "0/41", "makegood dlq replay 0/41 --topic orders --by NAME", "not replayed: 2 of 9", "replayed by ann"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown: %s", want, text)
 		}
@@ -178,7 +178,7 @@ func TestADeadLetterWithNastyBytesIsShownAsText(t *testing.T) {
 func TestAFindingOfTheDoctorIsShownWithHowToMendIt(t *testing.T) {
 	_, page := get(t, serving(t, fullOffice()), "/operations/health", "en")
 	text := page.Text()
-	for _, want := range []string{"NO_OPEN_WORKFLOW", "nobody works on it", "wrong", "Not examined: Temporal is away", "7 open refunds, 2 findings", "KAFKA_WRONG"} {
+	for _, want := range []string{"NO_OPEN_WORKFLOW", "nobody works on it", "wrong", "Not examined: Temporal is away", "Open refunds: 7. Findings: 2.", "KAFKA_WRONG"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not shown", want)
 		}
@@ -193,7 +193,7 @@ func TestWhatIsParkedLeadsToItsQueueAndItsRunbook(t *testing.T) {
 	if len(page.All("a", "href", "/queue?cause=DECLINED_BALANCE")) != 1 || len(page.All("a", "href", "/operations/runbooks/balance-too-low")) != 1 {
 		t.Error("a cause leads neither to its queue nor to its runbook")
 	}
-	for _, want := range []string{"12.00 EUR", "700 JPY", "3 refunds do not go on"} {
+	for _, want := range []string{"12.00 EUR", "700 JPY", "do not go on until a person acts: 3."} {
 		if text := page.Text(); !strings.Contains(text, want) {
 			t.Errorf("%q is not shown: %s", want, text)
 		}
@@ -205,7 +205,7 @@ func TestAPartThatCannotBeReadSaysSoAndTheOthersStand(t *testing.T) {
 	away := &api.Error{Code: "KAFKA_AWAY", Detail: "no broker", Sentence: "Kafka does not answer."}
 	office := fullOffice()
 	office.Ops.Letters.Missing, office.Ops.Stops.Missing, office.Money.Budgets.Missing, office.Boxes.Value[0].Missing = away, away, away, away
-	for target, stands := range map[string]string{"/operations/": "3 refunds do not go on", "/finance/": "2026-10", "/operations/dead-letters": "orders.dlq"} {
+	for target, stands := range map[string]string{"/operations/": "do not go on until a person acts: 3.", "/finance/": "2026-10", "/operations/dead-letters": "orders.dlq"} {
 		status, page := get(t, serving(t, office), target, "en")
 		if text := page.Text(); status != http.StatusOK || !strings.Contains(text, "Kafka does not answer.") || !strings.Contains(text, stands) {
 			t.Errorf("%s: %d %s", target, status, text)

@@ -47,8 +47,8 @@ type filterForm struct {
 	Statuses                                  []choice
 	Sorts                                     []choice
 	Bands                                     []choice
-	// Narrow: more is asked for than a status, a sequence and an assignee.
-	Narrow bool
+	// Set: something is asked for other than the first sequence. Narrow: more than a status, a sequence and an assignee.
+	Set, Narrow bool
 }
 
 // choice is one of some values.
@@ -151,6 +151,7 @@ func formOf(call api.Call, f support.QueueFilter) filterForm {
 	for _, band := range []refund.RiskBand{refund.RiskLow, refund.RiskMedium, refund.RiskHigh} {
 		form.Bands = append(form.Bands, choice{string(band), words.Code("risk", string(band)), band == f.RiskBand})
 	}
+	form.Set = len(query) > 0
 	for _, name := range []string{"assignee", "sort", "status", "overdue", "unassigned", "unclaimed"} {
 		query.Del(name)
 	}

@@ -135,6 +135,20 @@ func TestFiltersAreInTheAddressAndTheFormShowsThem(t *testing.T) {
 	}
 }
 
+// Filters take the room of the rows, so they are open only where one is set.
+func TestFiltersAreOpenOnlyWhereOneIsSet(t *testing.T) {
+	d := newDesk(t)
+	for target, open := range map[string]bool{"/queue": false, "/queue?overdue=1": true, "/queue?status=NeedsAttention": true, "/queue?merchant=m1": true, "/queue?sort=age": true} {
+		filters := d.page(target).All("details", "id", "filters")
+		if len(filters) != 1 {
+			t.Fatalf("%s has %d panels of filters", target, len(filters))
+		}
+		if is := slices.ContainsFunc(filters[0].Attr, func(a html.Attribute) bool { return a.Key == "open" }); is != open {
+			t.Errorf("%s: the filters are open: %v", target, is)
+		}
+	}
+}
+
 func TestALongQueueHasPages(t *testing.T) {
 	d := newDesk(t)
 	for i := range 52 {

@@ -59,9 +59,6 @@ func TestACustomerReadsTheirPageByTheLinkOfTheMessage(t *testing.T) {
 		p.fits()
 		p.accessible()
 	}
-	p.goTo(at + "?lang=en")
-	p.light()
-	p.picture("customer")
 	quiet := open(t)
 	quiet.withoutScript()
 	quiet.goTo(at + "?lang=en")

@@ -17,7 +17,6 @@ func TestADecisionIsShownBeforeItIsMadeAndOneOfTwoIsRefused(t *testing.T) {
 	for _, p := range []*page{noah, olga} {
 		p.goTo(at)
 		p.accessible()
-		p.picture("case")
 		p.goTo(at + "/approve")
 		p.accessible()
 		if ask[bool](p, `!document.querySelector("button[value=confirm]")`) {
@@ -25,7 +24,6 @@ func TestADecisionIsShownBeforeItIsMadeAndOneOfTwoIsRefused(t *testing.T) {
 		}
 		p.says("12812.00")
 		p.accessible()
-		p.picture("decide")
 	}
 	noah.click("button[value=confirm]")
 	s.reaches(t, id, refund.StatusPayingOut, refund.StatusRefunded)

@@ -49,17 +49,25 @@ func (p *page) fits() {
 // screenshots is where pictures of pages are, for the README.
 const screenshots = "../../docs/screenshots"
 
-// picture keeps a picture of the whole page, where the test was asked to (UPDATE_SCREENSHOTS=1).
-func (p *page) picture(name string) {
+// picture keeps a picture of the top of the page, so many pixels high, where the test was asked to (UPDATE_SCREENSHOTS=1).
+func (p *page) picture(name string, width, height int64) {
 	p.t.Helper()
+	p.size(width, height)
+	p.fits()
 	if os.Getenv("UPDATE_SCREENSHOTS") != "1" {
 		return
 	}
-	keep(p.t, name, get(p, chromedp.FullScreenshot(100)))
+	keep(p.t, name, get(p, chromedp.CaptureScreenshot()))
 }
+
+// pictureMax is how large a picture may be: they are kept with the sources.
+const pictureMax = 150_000
 
 func keep(t *testing.T, name string, picture []byte) {
 	t.Helper()
+	if len(picture) > pictureMax {
+		t.Errorf("the picture %s has %d bytes", name, len(picture))
+	}
 	if err := os.MkdirAll(screenshots, 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,6 @@ func TestStaffSignInAndOut(t *testing.T) {
 	}
 	p.says("Sign in", "This sign-in is for the demo", "mia", "noah")
 	p.accessible()
-	p.picture("sign-in")
 	p.goTo(s.staff + "/sign-in")
 	p.clickText("mia")
 	if at := p.path(); at != "/" {

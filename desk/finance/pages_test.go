@@ -193,7 +193,7 @@ func TestWhatIsParkedLeadsToItsQueueAndItsRunbook(t *testing.T) {
 	if len(page.All("a", "href", "/queue?cause=DECLINED_BALANCE")) != 1 || len(page.All("a", "href", "/operations/runbooks/balance-too-low")) != 1 {
 		t.Error("a cause leads neither to its queue nor to its runbook")
 	}
-	for _, want := range []string{"12.00 EUR", "700 JPY", "do not go on until a person acts: 3."} {
+	for _, want := range []string{"12.00 EUR", "700 JPY", "until a person acts: 3"} {
 		if text := page.Text(); !strings.Contains(text, want) {
 			t.Errorf("%q is not shown: %s", want, text)
 		}
@@ -205,7 +205,7 @@ func TestAPartThatCannotBeReadSaysSoAndTheOthersStand(t *testing.T) {
 	away := &api.Error{Code: "KAFKA_AWAY", Detail: "no broker", Sentence: "Kafka does not answer."}
 	office := fullOffice()
 	office.Ops.Letters.Missing, office.Ops.Stops.Missing, office.Money.Budgets.Missing, office.Boxes.Value[0].Missing = away, away, away, away
-	for target, stands := range map[string]string{"/operations/": "do not go on until a person acts: 3.", "/finance/": "2026-10", "/operations/dead-letters": "orders.dlq"} {
+	for target, stands := range map[string]string{"/operations/": "until a person acts: 3", "/finance/": "2026-10", "/operations/dead-letters": "orders.dlq"} {
 		status, page := get(t, serving(t, office), target, "en")
 		if text := page.Text(); status != http.StatusOK || !strings.Contains(text, "Kafka does not answer.") || !strings.Contains(text, stands) {
 			t.Errorf("%s: %d %s", target, status, text)

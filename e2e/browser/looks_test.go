@@ -49,10 +49,9 @@ func (p *page) fits() {
 // screenshots is where pictures of pages are, for the README.
 const screenshots = "../../docs/screenshots"
 
-// picture keeps a picture of the top of the page, so many pixels high, where the test was asked to (UPDATE_SCREENSHOTS=1).
-func (p *page) picture(name string, width, height int64) {
+// picture keeps a picture of what the window shows, where the test was asked to (UPDATE_SCREENSHOTS=1).
+func (p *page) picture(name string) {
 	p.t.Helper()
-	p.size(width, height)
 	p.fits()
 	if os.Getenv("UPDATE_SCREENSHOTS") != "1" {
 		return

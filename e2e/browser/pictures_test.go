@@ -35,23 +35,26 @@ func TestTheMainPagesFitTheirScreens(t *testing.T) {
 	}{
 		{"queue", "/queue", "204181", 900},
 		{"case", "/refunds/m-001/204181/c-1", "Desk lamp", 1050},
-		{"approve", "/refunds/m-001/204181/c-1/approve", "What the customer is told", 1350},
+		{"decide", "/refunds/m-001/204181/c-1/approve", "What the customer is told", 1350},
 		{"reports", "/reports/", "Refunds by period and status", 900},
 	} {
 		p.goTo(s.staff + page.path)
 		p.says(page.says)
-		p.picture(page.name, 1280, page.height)
+		p.size(1280, page.height)
+		p.picture(page.name)
 		p.onPhone()
 		p.fits()
 	}
 	customer := open(t)
 	customer.goTo(s.linkIn(t, "204180") + "?lang=en")
 	customer.says("A colleague is looking at it", "Coat", "Photos or documents")
-	customer.picture("customer", 360, 1500)
+	customer.size(360, 1500)
+	customer.picture("customer")
 	customer.dark()
 	customer.accessible()
 	customer.goTo(s.pages + "/withdraw?lang=en")
 	customer.says("Withdraw from contract here")
 	customer.light()
-	customer.picture("withdraw", 360, 800)
+	customer.size(360, 800)
+	customer.picture("withdraw")
 }

@@ -143,7 +143,7 @@ func (p *Pages) addBeside(ctx context.Context, call api.Call, c support.Case, v 
 		v.Contacts, err = p.ports.Contacts.Contacts(ctx, call, c.ID)
 		v.ContactsFailed = failureOf(call, err)
 	}
-	v.FilesFailed = failureOf(call, p.addFiles(ctx, call, c, v.Documents))
+	v.FilesFailed = failureOf(call, p.addFiles(ctx, call, c, &v.Documents))
 	v.Link, v.Holder = p.linkOf(ctx, call, v), p.holderOf(ctx, call, c.ID)
 }
 

@@ -330,6 +330,7 @@ func TestThePlotsOfTheReportsHaveTheReportsNumbers(t *testing.T) {
 		"times-head":       day(0) + " none none|" + day(1) + " none none|" + day(2) + " 1m0s 1h0m0s|" + day(3) + " none none",
 		"refusals-head":    "By a person 1",
 		"reviewers-head":   "mia 4",
+		"surveys":          "5 3|2 1",
 	} {
 		rows := table(page, id)
 		if len(rows) == 0 {

@@ -119,7 +119,7 @@ var allowed = map[string][]string{
 	"desk/customer":              {"api", "api/customer", "desk/web", "refund", "wording"},
 	"api/identity":               {"api", "refund"},
 	"api/support":                {"api", "docs", "doctor", "ledger", "messaging", "policy", "policy/...", "privacy", "refund", "report", "report/liquidity", "wording"},
-	"api/support/supporttest":    {"activities", "api", "api/support", "ledger", "ledger/ledgertest", "ledger/sqlite", "policy/explain", "privacy", "refund"},
+	"api/support/supporttest":    {"activities", "api", "api/support", "ledger", "ledger/ledgertest", "ledger/sqlite", "messaging", "policy/explain", "privacy", "refund"},
 	"api/wire":                   {"refund"},
 	"api/openapi":                {"docs"},
 	"docs":                       {},

@@ -140,3 +140,29 @@ func TestThePastIsAskedOncePerTenMinutesAndNobodyWaitsForIt(t *testing.T) {
 		ask(times, 2) // the last answer outlives an outage
 	})
 }
+
+// TestAWayWithoutAPastIsAskedAgainSoon: what is shown before a decision and what is told after it go by the same past.
+func TestAWayWithoutAPastIsAskedAgainSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		of := &past{times: map[ledger.Way]ledger.SettlementTimes{cardAtStripe: {Count: 3, P50: day, P90: day}}}
+		expect := activities.NewExpectations(of, time.Now)
+		count := func() int64 {
+			got, err := expect.SettlementTimes(t.Context(), cardAtStripe)
+			if err != nil {
+				t.Error(err)
+			}
+			return got.Count
+		}
+		first := count()
+		of.mu.Lock()
+		of.times[cardAtStripe] = ledger.SettlementTimes{Count: 30, P50: day, P90: day}
+		of.mu.Unlock()
+		if now := count(); first != 3 || now != 3 {
+			t.Errorf("%d, and at once again %d", first, now)
+		}
+		time.Sleep(20 * time.Second) // the bubble's time, not ours
+		if now := count(); now != 30 {
+			t.Errorf("a past of %d counts 20 s later", now)
+		}
+	})
+}

@@ -11,13 +11,16 @@ import (
 const (
 	// askedAgainAfter is how long an answer counts.
 	askedAgainAfter = 10 * time.Minute
+	// pastAskedAgainAfter is how long it counts that a way has no past to go by yet: the first refunds of a way are soon
+	// followed by one that has.
+	pastAskedAgainAfter = 15 * time.Second
 	// askGiveUp is how long an answer is waited for when the message that asked is gone.
 	askGiveUp = 30 * time.Second
 	// waysMax bounds what is remembered; providers are named by events.
 	waysMax = 500
 )
 
-// Expectations remembers an Expecter's answers for ten minutes, and never keeps a message waiting. It
+// Expectations remembers an Expecter's answers for ten minutes, those without a past for less, and never keeps a message waiting. It
 // is safe for concurrent use.
 type Expectations struct {
 	of    Expecter
@@ -82,6 +85,13 @@ func (e *Expectations) ask(ctx context.Context, way ledger.Way, last ledger.Sett
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.known[way] = expectation{times: times, until: e.clock().Add(askedAgainAfter)}
+	e.known[way] = expectation{times: times, until: e.clock().Add(countsFor(times))}
 	return times
+}
+
+func countsFor(times ledger.SettlementTimes) time.Duration {
+	if times.Count < pastCountMin {
+		return pastAskedAgainAfter
+	}
+	return askedAgainAfter
 }

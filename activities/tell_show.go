@@ -9,8 +9,9 @@ import (
 )
 
 // Show is a notice in the customer's words as it would be told, by the code that tells it. explanation is what the ledger
-// would answer for it. It tells nobody, and has no contact.
-func (t Tellers) Show(ctx context.Context, n refund.Notice, explanation refund.Explanation) (messaging.Message, error) {
+// would answer for it, page what stands for the address of the customer's page; empty: the message would name none. It tells
+// nobody, and has no contact.
+func (t Tellers) Show(ctx context.Context, n refund.Notice, explanation refund.Explanation, page string) (messaging.Message, error) {
 	if n.AssessmentHash != "" {
 		n = explainedBy(n, explanation)
 	}
@@ -18,5 +19,5 @@ func (t Tellers) Show(ctx context.Context, n refund.Notice, explanation refund.E
 	if err != nil {
 		return messaging.Message{}, err
 	}
-	return messaging.Renderer{Speak: t.Speak, Links: t.Links}.Render(n, refund.Contact{})
+	return messaging.Renderer{Speak: t.Speak, Links: t.Links, Page: page}.Render(n, refund.Contact{})
 }

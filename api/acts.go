@@ -116,11 +116,12 @@ func InCurrency(now refund.Standing, currency refund.Currency) error {
 	return nil
 }
 
-// evidenceOf are the documents that lie at some addresses.
+// evidenceOf are the documents that lie at some addresses. What a customer sent by the page is known by its hash, and so is seen
+// again in other refunds.
 func evidenceOf(uris []string) []refund.Evidence {
 	var list []refund.Evidence
 	for _, uri := range uris {
-		list = append(list, refund.Evidence{URI: uri})
+		list = append(list, refund.Evidence{URI: uri, SHA256: refund.PageFileHash(uri)})
 	}
 	return list
 }

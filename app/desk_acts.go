@@ -59,15 +59,28 @@ func (p *ServicePorts) witnessed(who refund.Subject) refund.Witnessed {
 	return refund.Witnessed{Subject: who}
 }
 
-// sayNotice is a notice in the customer's words, by the code that tells it. Links are made when it is told.
+// sayNotice is a notice in the customer's words, by the code that tells it. Links are made when it is told: whoever reads this
+// is not the customer, so it names the page and does not open it.
 func (p *ServicePorts) sayNotice(ctx context.Context, n refund.Notice, explanation refund.Explanation) (messaging.Message, error) {
 	vault, err := p.vault(ctx)
 	if err != nil {
 		return messaging.Message{}, err
 	}
 	tellers := activities.Tellers{Speak: explain.Speak, Vault: vault, Clock: p.now}
+	page := p.settings.Pages.URL
+	if page != "" {
+		page += hiddenLink
+	}
 	if books, err := p.reader.get(ctx); err == nil {
 		tellers.Expect = books
 	}
-	return tellers.Show(ctx, n, explanation)
+	if books, err := p.writer.get(ctx); err == nil {
+		if link, err := books.PageLink(ctx, n.Refund); err == nil && link.RevokedAt != nil {
+			page = "" // no message names a link until somebody makes another
+		}
+	}
+	return tellers.Show(ctx, n, explanation, page)
 }
+
+// hiddenLink stands for the part of a link that is the customer's alone.
+const hiddenLink = "/r/…"

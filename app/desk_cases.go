@@ -47,3 +47,28 @@ func (f caseFiles) Evidence(ctx context.Context, call api.Call, sha256 string) (
 	}
 	return content, mediaType, err
 }
+
+// caseLinks are the links to customers' pages as a case shows them.
+type caseLinks struct{ customers *customer.Service }
+
+var _ cases.Links = caseLinks{}
+
+// Link implements cases.Links.
+func (l caseLinks) Link(ctx context.Context, call api.Call, id refund.ID) (cases.LinkState, error) {
+	link, err := l.customers.Link(ctx, call, id)
+	return cases.LinkState{
+		Made: link.Generation > 0, Opens: link.Opens, Revoked: link.RevokedAt != nil, Checked: link.Checked, OpensUntil: link.OpensUntil,
+	}, err
+}
+
+// Revoke implements cases.Links.
+func (l caseLinks) Revoke(ctx context.Context, call api.Call, id refund.ID, why string) error {
+	_, err := l.customers.RevokeLink(ctx, call, id, why)
+	return err
+}
+
+// Renew implements cases.Links.
+func (l caseLinks) Renew(ctx context.Context, call api.Call, id refund.ID, why string) error {
+	_, err := l.customers.RenewLink(ctx, call, id, why)
+	return err
+}

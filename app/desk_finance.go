@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/makegood/makegood/api/support"
 	"github.com/makegood/makegood/doctor"
@@ -23,6 +24,7 @@ func (p *ServicePorts) OfficePorts() support.OfficePorts {
 			return books, nil
 		},
 		Away:     databaseAway,
+		Surveys:  p.surveys,
 		Switches: officeSwitches{p},
 		Staff:    p.staff,
 		Letters: func(ctx context.Context) ([]support.LetterTopic, error) {
@@ -32,6 +34,15 @@ func (p *ServicePorts) OfficePorts() support.OfficePorts {
 		Policy:  p.configuredPolicy,
 		Now:     p.Ports().Now,
 	}
+}
+
+// surveys counts what customers said of their refunds.
+func (p *ServicePorts) surveys(ctx context.Context, since time.Time) ([]ledger.SurveyFigure, error) {
+	books, err := p.writer.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return books.SurveyFigures(ctx, since)
 }
 
 // officeSwitches throw switches in the ledger that the service writes.

@@ -48,10 +48,10 @@ func (a *App) staffPages(kit *web.Kit, p deskParts) ([]desk.Pages, error) {
 	all.add(forms, err)
 	ports := cases.Ports{
 		Cases: s.cases, Acts: caseActs{forms}, Contacts: caseActs{forms}, PolicyURL: PolicyURL(a.settings),
-		TemporalUI: a.settings.Temporal.UIURL, Namespace: a.settings.Temporal.Namespace,
+		TemporalUI: a.settings.Temporal.UIURL, Namespace: a.settings.Temporal.Namespace, Holders: s.support,
 	}
 	if s.customers != nil {
-		ports.Files = caseFiles{s.customers}
+		ports.Files, ports.Links = caseFiles{s.customers}, caseLinks{s.customers}
 	}
 	all.add(cases.New(kit, ports))
 	all.add(finance.New(kit, s.office, a.settings.Pages.URL))

@@ -271,3 +271,15 @@ func TestANoticeWithoutWordsIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestWhyAnAmountWasLoweredIsToldWithTheMoney: where nobody else has to agree, no other message tells it.
+func TestWhyAnAmountWasLoweredIsToldWithTheMoney(t *testing.T) {
+	for _, locale := range []string{"en", "zh-CN"} {
+		n := notice(refund.NoticeRefunded, locale)
+		n.Message = "The box was open."
+		m := render(t, n)
+		if strings.Count(m.Body, "The box was open.") != 1 {
+			t.Errorf("%s: %s", locale, m.Body)
+		}
+	}
+}

@@ -42,6 +42,9 @@ func (p Proposal) Choose(c Choice, hash string, order Order) (Proposal, error) {
 			return p.with(offered, order)
 		}
 	}
+	if len(p.Assessment.Alternatives) == 0 {
+		return Proposal{}, Problem{Code: CodeUnknownAlternative, Detail: "there is no other way to be made good to choose"}
+	}
 	return Proposal{}, Problem{Code: CodeUnknownAlternative, Detail: fmt.Sprintf("there is no alternative %q", c.AlternativeID)}
 }
 

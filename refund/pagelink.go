@@ -1,6 +1,9 @@
 package refund
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // PageLink is the link by which a customer opens the page of their refund. A refund has one at a time; a new one is of the
 // next generation, and the one before opens nothing any more. The link itself is kept nowhere: it is made again from the
@@ -69,6 +72,15 @@ type PageFile struct {
 
 // PageFileURI is the address of such a file in an act's evidence.
 func PageFileURI(sha256 string) string { return pageFileScheme + sha256 }
+
+// PageFileHash is the SHA-256 of the file that such an address names; empty: it names none.
+func PageFileHash(uri string) string {
+	hash, is := strings.CutPrefix(uri, pageFileScheme)
+	if !is {
+		return ""
+	}
+	return hash
+}
 
 // pageFileScheme begins those addresses.
 const pageFileScheme = "makegood-file:"

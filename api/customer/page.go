@@ -22,6 +22,8 @@ type Page struct {
 	Money  Money
 	// Policy is the version of the policy that the customer agreed to at purchase, or else that was applied; nil: none was yet.
 	Policy *refund.PolicyRef
+	// Agreed: the order says itself that it is the one agreed to.
+	Agreed bool
 	// Told is what the customer was told, oldest first.
 	Told     []Told
 	Goods    *Goods
@@ -95,7 +97,7 @@ func (s *Service) Page(ctx context.Context, v *Visit, locale string) (Page, erro
 	if v.may() == nil { // who has still to say the order's number does not read it here
 		p.Order, p.Request = string(v.kept.Cancellation.Key.Order), string(v.kept.Cancellation.Key.Request)
 	}
-	p.Policy = policyOf(v.kept)
+	p.Policy, p.Agreed = policyOf(v.kept), v.kept.Cancellation.Order.PolicyRef != nil
 	p.Money = s.money(ctx, v, voice, locale)
 	if err := s.addFiles(ctx, v, voice.Moment, &p); err != nil {
 		return Page{}, err

@@ -75,7 +75,7 @@ func (o *Office) May(ctx context.Context, call api.Call, page OfficePage) error 
 	if slices.ContainsFunc(roles, own.Holds) || len(staff.Ranks) > 0 && own.Holds(staff.Ranks[len(staff.Ranks)-1]) {
 		return nil
 	}
-	return call.Failed(refund.Problem{Code: api.CodeNotPermitted, Detail: fmt.Sprintf("%s is for %s; %s has %s", page, rolesIn(roles), who.Name, rolesOf(own))})
+	return call.Failed(refund.Problem{Code: api.CodeNotPermitted, Detail: fmt.Sprintf("%s is for the roles %s; %s has %s", page, rolesIn(roles), who.Name, rolesOf(own))})
 }
 
 // may is May as yes or no with why not.

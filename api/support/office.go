@@ -41,6 +41,8 @@ type OfficePorts struct {
 	Examine func(context.Context) (doctor.Report, error)
 	// Policy reads the files of the configured policy.
 	Policy func(context.Context) ([]ledger.RuleFile, error)
+	// Surveys counts what customers have said since a time; nil: nobody asks them.
+	Surveys func(ctx context.Context, since time.Time) ([]ledger.SurveyFigure, error)
 	// Away gives an error of the ledger that is no answer its code; nil: it has none.
 	Away func(error) error
 	// Now is UTC.

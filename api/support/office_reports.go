@@ -34,6 +34,8 @@ type Review struct {
 	ReportQuery
 	Cut    bool
 	Report report.Report
+	// Surveys are the scores that customers gave since the period began, up to now.
+	Surveys []ledger.SurveyFigure
 }
 
 // errEnough ends a walk through the archive.
@@ -60,7 +62,11 @@ func (o *Office) review(ctx context.Context, in ReportQuery) (Review, error) {
 	if err != nil {
 		return Review{}, err
 	}
-	return Review{ReportQuery: in, Cut: cut, Report: builder.Report()}, nil
+	out := Review{ReportQuery: in, Cut: cut, Report: builder.Report()}
+	if o.ports.Surveys != nil {
+		out.Surveys, err = o.ports.Surveys(ctx, in.From)
+	}
+	return out, o.ports.Away(err)
 }
 
 // eachCase walks through the refunds of a period, the oldest first, up to a number of them; cut: there are more.

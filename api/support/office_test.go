@@ -101,7 +101,7 @@ func TestWhoIsLetInWhere(t *testing.T) {
 		}
 	}
 	var told *api.Error
-	if err := b.office.May(t.Context(), calledBy("mia"), support.PageFinance); !errors.As(err, &told) || told.Detail != "finance is for lead, finance, auditor; mia has support" {
+	if err := b.office.May(t.Context(), calledBy("mia"), support.PageFinance); !errors.As(err, &told) || told.Detail != "finance is for the roles lead, finance, auditor; mia has support" {
 		t.Errorf("the reason is %v", err)
 	}
 	for name, who := range map[string]api.Subject{

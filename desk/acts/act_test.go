@@ -309,3 +309,23 @@ func TestTheOtherPagesHaveWordsInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestANoteIsWrittenBesideWhatIsShown: it changes nothing of what the act comes to, so one confirmation is enough.
+func TestANoteIsWrittenBesideWhatIsShown(t *testing.T) {
+	d := newDesk(t)
+	path := d.path(supporttest.Waiting, "approve")
+	if got := d.post("boss", path, d.get("boss", path).form("note", "as agreed by telephone")); got.Code != http.StatusSeeOther {
+		t.Fatalf("answered %d: %s", got.Code, got.page.Text())
+	}
+	if now := d.standing(supporttest.Waiting); now.Status != refund.StatusPayingOut {
+		t.Errorf("it stands %s", now.Status)
+	}
+}
+
+// TestWhoRejectsIsToldOfNoAgreement: a rejection needs nobody else, and no count of agreements says otherwise.
+func TestWhoRejectsIsToldOfNoAgreement(t *testing.T) {
+	d := newDesk(t)
+	if got := d.get("boss", d.path(supporttest.Waiting, "reject")); !got.confirms() || strings.Contains(got.page.Text(), "have agreed after this") {
+		t.Errorf("shown: %s", got.page.Text())
+	}
+}

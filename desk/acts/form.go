@@ -133,6 +133,9 @@ func (p *Pages) fill(r *http.Request, view *formView, call api.Call, a attempt, 
 		return
 	}
 	view.Preview = previewOf(preview, shown.Cancellation)
+	if preview.Told == nil {
+		view.Preview.Words = in.Message
+	}
 	key := a.key
 	if key == "" {
 		key = "desk-" + rand.Text()

@@ -17,6 +17,8 @@ type previewView struct {
 	// Untold: something would be told, and cannot be shown.
 	Untold      error
 	Explanation *api.Explanation
+	// Words are what the customer is told later, in the message of what has become of it.
+	Words string
 }
 
 // legView is a leg as it would stand.
@@ -52,7 +54,9 @@ func previewOf(p support.ActPreview, c refund.Cancellation) *previewView {
 		view.Legs = append(view.Legs, legView{leg, paid.Kind, p.After.Currency})
 	}
 	a := p.After.Approval
-	view.Approval = approvalView{a.Required, a.Agreed, a.NextRole, a.Final}
+	if !p.After.Status.Final() { // who rejects or takes back needs nobody's agreement
+		view.Approval = approvalView{a.Required, a.Agreed, a.NextRole, a.Final}
+	}
 	if m := p.Told; m != nil {
 		view.Told = &toldView{m.Kind, m.Locale, m.Subject, m.Body, m.Short}
 	}

@@ -127,8 +127,10 @@ func linesOf(text string) (out []string) {
 	return out
 }
 
-// seal names what was shown: a form whose words have changed since is shown again before anything is done.
+// seal names what was shown: a form whose words have changed since is shown again before anything is done. A note for staff,
+// and to whom a refund is assigned, are no part of what is shown: they may be written beside it.
 func seal(in support.Intent) string {
+	in.Note, in.To = "", ""
 	raw, err := json.Marshal(in)
 	if err != nil {
 		return ""

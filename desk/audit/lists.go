@@ -41,11 +41,27 @@ func (p *Pages) roles(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	in := support.RolesRequest{Person: refund.Person(query.Get("person")), Before: numberOf(query.Get("before"))}
 	found, err := p.service.Roles(r.Context(), web.Call(r), in)
+	for n := range found.Changes {
+		inMoney(&found.Changes[n])
+	}
 	view := RolesView{Person: in.Person, RoleLog: found}
 	if found.Next > 0 {
 		view.Older = older(r.URL, found.Next)
 	}
 	p.show(w, r, "roles", view, err)
+}
+
+// inMoney writes a limit as the amount that it is: the log has minor units, which read as a hundred times as much, or a
+// thousand times.
+func inMoney(c *ledger.StaffChange) {
+	if c.Kind != ledger.StaffLimit {
+		return
+	}
+	for _, limit := range []*string{&c.Was, &c.Became} {
+		if minor, err := strconv.ParseInt(*limit, 10, 64); err == nil {
+			*limit = refund.FormatAmount(minor, refund.Currency(c.What))
+		}
+	}
 }
 
 // TrailView is the page of who did what.

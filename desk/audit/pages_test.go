@@ -116,7 +116,7 @@ func full() *stub {
 	duties.Rules[0].Count, duties.Rules[0].Conflicts = 0, nil
 	roles := support.RoleLog{
 		Staff:   []support.StaffMember{{Name: nasty, Roles: []refund.Role{"support", "lead"}, LimitMinor: map[refund.Currency]int64{"CNY": 100}, Markets: []string{"CN"}}},
-		Changes: []ledger.StaffChange{{Revision: 1, Hash: "0123456789abcdef", SeenAt: now, Person: nasty, Kind: ledger.StaffLimit, What: "CNY", Was: "1", Became: "2"}}, Next: 7,
+		Changes: []ledger.StaffChange{{Revision: 1, Hash: "0123456789abcdef", SeenAt: now, Person: nasty, Kind: ledger.StaffLimit, What: "CNY", Was: "1", Became: "200000"}}, Next: 7,
 	}
 	trail := apitest.Filled[ledger.TrailPage]()
 	trail.Rows[0].Actor, trail.Rows[0].Reason, trail.Rows[0].Refund = nasty, nasty, id
@@ -334,5 +334,13 @@ func TestWhoMayNotCheckRefundsIsToldSo(t *testing.T) {
 		if w := post(site(t, s), address, url.Values{"size": {"1"}}); w.Code != http.StatusForbidden {
 			t.Errorf("POST %s: %d", address, w.Code)
 		}
+	}
+}
+
+// TestALimitIsReadAsTheAmountThatItIs: the log has minor units.
+func TestALimitIsReadAsTheAmountThatItIs(t *testing.T) {
+	_, page := get(t, site(t, full()), "/audit/roles")
+	if text := page.Text(); !strings.Contains(text, "2000.00 CNY") || strings.Contains(text, "200000") {
+		t.Errorf("the page says %s", text)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/makegood/makegood/api"
@@ -42,31 +44,44 @@ type seenView struct {
 
 func documentsOf(c support.Case) (out []documentView) {
 	for _, one := range c.Documents() {
-		view := documentView{Source: one.Source, Address: one.URI, SHA256: strings.ToLower(one.SHA256), MediaType: one.MediaType}
-		for _, seen := range c.Around.Seen {
-			if seen.SHA256 == view.SHA256 && view.SHA256 != "" {
-				view.Seen = append(view.Seen, seenView{seen.Refund, Path(seen.Refund), seen.Source, seen.At})
-			}
+		hash := strings.ToLower(one.SHA256)
+		out = append(out, documentView{Source: one.Source, Address: one.URI, SHA256: hash, MediaType: one.MediaType, Seen: seenOf(c, hash)})
+	}
+	return out
+}
+
+// seenOf are the other cases in which a document was named.
+func seenOf(c support.Case, hash string) (out []seenView) {
+	for _, seen := range c.Around.Seen {
+		if seen.SHA256 == hash && hash != "" {
+			out = append(out, seenView{seen.Refund, Path(seen.Refund), seen.Source, seen.At})
 		}
-		out = append(out, view)
 	}
 	return out
 }
 
 // addFiles marks the documents of which makegood has a copy. A reader to whom the case is masked is shown none.
-func (p *Pages) addFiles(ctx context.Context, call api.Call, c support.Case, documents []documentView) error {
-	if p.ports.Files == nil || c.Masked || len(documents) == 0 {
+func (p *Pages) addFiles(ctx context.Context, call api.Call, c support.Case, documents *[]documentView) error {
+	if p.ports.Files == nil || c.Masked {
 		return nil
 	}
 	kept, err := p.ports.Files.Kept(ctx, call, c.ID)
-	for i := range documents {
-		one := &documents[i]
+	for _, hash := range slices.Sorted(maps.Keys(kept)) {
+		if !slices.ContainsFunc(*documents, func(d documentView) bool { return d.SHA256 == hash }) {
+			*documents = append(*documents, documentView{Source: sentAlone, SHA256: hash, MediaType: kept[hash], Seen: seenOf(c, hash)})
+		}
+	}
+	for i := range *documents {
+		one := &(*documents)[i]
 		if kind, is := kept[one.SHA256]; is && isHash(one.SHA256) {
 			one.File, one.Picture = filePath(c.ID, one.SHA256), pictures[kind]
 		}
 	}
 	return err
 }
+
+// sentAlone is the source of what the customer sent by the page, and no act names.
+const sentAlone ledger.EvidenceSource = "page"
 
 func filePath(id refund.ID, hash string) string {
 	path := Path(id)
@@ -103,7 +118,7 @@ func (p *Pages) evidence(w http.ResponseWriter, r *http.Request) {
 	serve(w, hash, kind, content)
 }
 
-// mayRead refuses a document that the case does not name, or that is hidden from the reader.
+// mayRead refuses a document that the case does not name and its customer did not send, or that is hidden from the reader.
 func (p *Pages) mayRead(ctx context.Context, call api.Call, id refund.ID, hash string) error {
 	unknown := refund.Problem{Code: refund.CodeNotFound, Detail: "this case has no such document"}
 	if p.ports.Files == nil || !isHash(hash) {
@@ -113,10 +128,17 @@ func (p *Pages) mayRead(ctx context.Context, call api.Call, id refund.ID, hash s
 	if err != nil {
 		return err
 	}
+	if c.Masked {
+		return unknown
+	}
 	for _, one := range c.Documents() {
-		if strings.ToLower(one.SHA256) == hash && !c.Masked {
+		if strings.ToLower(one.SHA256) == hash {
 			return nil
 		}
+	}
+	kept, err := p.ports.Files.Kept(ctx, call, id)
+	if _, is := kept[hash]; is || err != nil {
+		return err
 	}
 	return unknown
 }

@@ -22,7 +22,9 @@ type files map[string]string
 func (f files) Kept(context.Context, api.Call, refund.ID) (map[string]string, error) {
 	out := map[string]string{}
 	for hash, content := range f {
-		out[hash] = kindOf(content)
+		if content != ofAnother {
+			out[hash] = kindOf(content)
+		}
 	}
 	return out, nil
 }
@@ -46,6 +48,9 @@ func sum(content string) string {
 	raw := sha256.Sum256([]byte(content))
 	return hex.EncodeToString(raw[:])
 }
+
+// ofAnother is the content of a file that is kept of another case.
+const ofAnother = "of another case"
 
 const (
 	casePath  = "/refunds/m/o/r"
@@ -86,8 +91,8 @@ func TestADocumentIsNeverLoadedFromItsAddress(t *testing.T) {
 }
 
 func TestOwnCopiesAreServedToBeSavedAndOnlyWhereTheCaseNamesThem(t *testing.T) {
-	photo, drawing, wrong, other := sum("a photo"), sum("<svg>"), sum("was this"), sum("of another case")
-	kept := files{photo: "a photo", drawing: "<svg>", wrong: "is that", other: "of another case"}
+	photo, drawing, wrong, other := sum("a photo"), sum("<svg>"), sum("was this"), sum(ofAnother)
+	kept := files{photo: "a photo", drawing: "<svg>", wrong: "is that", other: ofAnother}
 	c := withDocuments(refund.Evidence{SHA256: photo}, refund.Evidence{SHA256: drawing}, refund.Evidence{SHA256: wrong}, refund.Evidence{SHA256: sum("gone")})
 	d := newDesk(t, cases.Ports{Cases: told{c}, Files: kept})
 	for hash, kind := range map[string]string{photo: "image/png", drawing: "application/octet-stream"} {
@@ -114,6 +119,20 @@ func TestOwnCopiesAreServedToBeSavedAndOnlyWhereTheCaseNamesThem(t *testing.T) {
 		if w := one.desk.get(casePath + "/evidence/" + one.hash); w.Code != one.status || strings.Contains(w.Body.String(), "a photo") {
 			t.Errorf("%s is answered %d", name, w.Code)
 		}
+	}
+}
+
+// TestWhatACustomerSentAloneIsShownToStaff: also where no act names it.
+func TestWhatACustomerSentAloneIsShownToStaff(t *testing.T) {
+	photo := sum("a photo")
+	d := newDesk(t, cases.Ports{Cases: told{withDocuments()}, Files: files{photo: "a photo"}})
+	page := d.page(casePath)
+	has(t, page, "Sent by the customer's page", photo)
+	if pictures := page.All("img", "src", casePath+"/evidence/"+photo); len(pictures) != 1 {
+		t.Errorf("%d pictures", len(pictures))
+	}
+	if w := d.get(casePath + "/evidence/" + photo); w.Code != http.StatusOK || w.Body.String() != "a photo" {
+		t.Errorf("it is answered %d", w.Code)
 	}
 }
 

@@ -35,6 +35,7 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /refunds/{merchant}/{order}/{request}", p.one)
 	mux.HandleFunc("GET /refunds/{merchant}/{order}/{request}/beside", p.beside)
 	mux.HandleFunc("GET /refunds/{merchant}/{order}/{request}/evidence/{sha256}", p.evidence)
+	mux.HandleFunc("POST /refunds/{merchant}/{order}/{request}/link", p.link)
 	mux.HandleFunc("GET /refunds", p.byID)
 }
 

@@ -48,12 +48,19 @@ type Files interface {
 	Evidence(ctx context.Context, call api.Call, sha256 string) (content []byte, mediaType string, err error)
 }
 
-// Ports are what the pages work with. Acts, Contacts and Files may be nil: the pages leave them out.
+// Holders knows who works on a refund, and until when; false: nobody does.
+type Holders interface {
+	Holder(ctx context.Context, id refund.ID) (who refund.Person, until time.Time, ok bool)
+}
+
+// Ports are what the pages work with. All but Cases may be nil: the pages leave them out.
 type Ports struct {
 	Cases    Reader
 	Acts     Acts
 	Contacts Contacts
 	Files    Files
+	Links    Links
+	Holders  Holders
 	// PolicyURL is the permanent address of a version of a policy; nil, and an empty address: there is none.
 	PolicyURL func(*refund.PolicyRef) string
 	// TemporalUI is the address of Temporal's UI, and Namespace where the workflows run there; empty: no link to it.

@@ -76,8 +76,19 @@ type caseView struct {
 	HasContacts bool
 	// ContactForm is where one is noted; empty: a browser cannot name the refund in a path.
 	ContactForm string
+	// Link is the link to the customer's page; nil: it is not shown.
+	Link *linkView
+	// Holder is who works on the refund; nil: nobody does. Mine: the reader.
+	Holder *holderView
 	// Beside says what beside the refund could not be read.
 	ActsFailed, ContactsFailed, FilesFailed *web.Failure
+}
+
+// holderView is who works on a refund, and until when.
+type holderView struct {
+	Who   refund.Person
+	Until time.Time
+	Mine  bool
 }
 
 // moreView says of which lists a part alone is shown.
@@ -132,7 +143,20 @@ func (p *Pages) addBeside(ctx context.Context, call api.Call, c support.Case, v 
 		v.Contacts, err = p.ports.Contacts.Contacts(ctx, call, c.ID)
 		v.ContactsFailed = failureOf(call, err)
 	}
-	v.FilesFailed = failureOf(call, p.addFiles(ctx, call, c, v.Documents))
+	v.FilesFailed = failureOf(call, p.addFiles(ctx, call, c, &v.Documents))
+	v.Link, v.Holder = p.linkOf(ctx, call, v), p.holderOf(ctx, call, c.ID)
+}
+
+// holderOf is who works on the refund; nil: nobody does, or nobody knows.
+func (p *Pages) holderOf(ctx context.Context, call api.Call, id refund.ID) *holderView {
+	if p.ports.Holders == nil {
+		return nil
+	}
+	who, until, held := p.ports.Holders.Holder(ctx, id)
+	if !held {
+		return nil
+	}
+	return &holderView{who, until, refund.SamePerson(who, call.Subject.Name)}
 }
 
 func currencyOf(c support.Case) refund.Currency {

@@ -33,7 +33,7 @@ type legView struct {
 
 func legsOf(words wording.Words, c support.Case) (out []legView) {
 	for _, leg := range c.Standing.Legs {
-		view := legView{LegStanding: leg, Currency: currencyOf(c), Look: lookOfLeg(leg.Status), Undecided: leg.Status.Undecided(), Doing: doingFor(leg)}
+		view := legView{LegStanding: leg, Currency: currencyOf(c), Look: lookOfLeg(leg.Status), Undecided: leg.Status.Undecided(), Doing: doingFor(leg, c.Standing.Status)}
 		if leg.Outcome != nil {
 			view.Said = words.Stored(leg.Outcome.Reason)
 		}
@@ -84,7 +84,7 @@ func lookOfLeg(s refund.LegStatus) look {
 }
 
 // doingFor is what makegood does about a leg by itself. A leg that needs a person may be led on by itself as well.
-func doingFor(leg refund.LegStanding) string {
+func doingFor(leg refund.LegStanding, now refund.Status) string {
 	switch {
 	case leg.Stopped != "":
 		return "stopped"
@@ -99,6 +99,9 @@ func doingFor(leg refund.LegStanding) string {
 	case refund.LegRequiresAction, refund.LegAbnormal:
 		return "watch"
 	case refund.LegReserved:
+		if now != refund.StatusPayingOut && now != refund.StatusNeedsAttention {
+			return "decided" // nothing is sent while people or goods are waited for
+		}
 		return "send"
 	case refund.LegHeld:
 		return "held"

@@ -110,7 +110,7 @@ func (p *Pages) gone(w http.ResponseWriter, r *http.Request) {
 type view struct {
 	customer.Page
 	Help Help
-	// PolicyURL is the page of the policy that was agreed to at purchase.
+	// PolicyURL is the page of the policy that was agreed to at purchase, or applied.
 	PolicyURL string
 	// Action is the page's own path, before the name of an act.
 	Action string

@@ -3,6 +3,8 @@ package finance
 import (
 	"net/http"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/makegood/makegood/api/support"
 	"github.com/makegood/makegood/desk/plot"
 	"github.com/makegood/makegood/desk/web"
@@ -16,6 +18,21 @@ type reportsView struct {
 	From, To string
 	Every    []everyOption
 	Plots    []plot.Figure
+	// SurveyCount is how many customers said how it went, SurveyMean what they gave on average, with one decimal.
+	SurveyCount int64
+	SurveyMean  string
+}
+
+// addSurveys adds up what customers said.
+func (v *reportsView) addSurveys() {
+	var points int64
+	for _, f := range v.Surveys {
+		v.SurveyCount += f.Count
+		points += f.Count * int64(f.Score)
+	}
+	if v.SurveyCount > 0 {
+		v.SurveyMean = decimal.NewFromInt(points).DivRound(decimal.NewFromInt(v.SurveyCount), 1).StringFixed(1)
+	}
 }
 
 type everyOption struct {
@@ -37,6 +54,7 @@ func (p *Pages) reports(w http.ResponseWriter, r *http.Request) {
 	for _, every := range []report.Every{report.EveryDay, report.EveryWeek, report.EveryMonth} {
 		view.Every = append(view.Every, everyOption{every, every == review.ReportQuery.Every})
 	}
+	view.addSurveys()
 	if view.Plots, err = reviewPlots(wordsFor(r), review); err != nil {
 		p.set.Fail(w, r, err)
 		return

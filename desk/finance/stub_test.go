@@ -152,7 +152,7 @@ func fullOffice() *stub {
 		Items:  []ledger.ReconcileItem{{Kind: ledger.ReconcileMissing, Refund: one, Leg: "1", At: now, Books: ledger.ReconcileSide{AmountMinor: 100, Currency: "EUR", State: "Settled"}, Open: true, Detail: "not listed"}, {Kind: ledger.ReconcileExtra, Reference: "ch_9", ProviderRefundID: "re_9", At: now, Provider: ledger.ReconcileSide{AmountMinor: 5, Currency: "EUR"}, Booked: "booked as outside"}},
 	}
 	s.Runs, s.More = support.Part[support.Rows[ledger.Reconciliation]]{Value: support.Rows[ledger.Reconciliation]{More: true, Rows: []ledger.Reconciliation{s.Run}}}, true
-	s.Reviewed = support.Review{ReportQuery: fourDays, Cut: true, Report: report.Report{Every: report.EveryDay, RefundCount: 9, Lines: []report.Line{
+	s.Reviewed = support.Review{ReportQuery: fourDays, Cut: true, Surveys: []ledger.SurveyFigure{{Score: 5, Count: 3}, {Score: 2, Count: 1}}, Report: report.Report{Every: report.EveryDay, RefundCount: 9, Lines: []report.Line{
 		{Period: day(0), Section: report.SectionReason, Key: "DAMAGED", Currency: "EUR", Count: 2, AmountMinor: 2500},
 		{Period: day(2), Section: report.SectionReason, Key: "DAMAGED", Currency: "EUR", Count: 1, AmountMinor: 700},
 		{Period: day(2), Section: report.SectionReason, Key: "OTHER", Currency: "JPY", Count: 1, AmountMinor: 900},

@@ -74,7 +74,8 @@ func TestTheQueueShowsWhatWaitsForWhomAndUntilWhen(t *testing.T) {
 			t.Errorf("the waiting one says %q, without %q", text, want)
 		}
 	}
-	if text := seen(row(t, page, parked)); !strings.Contains(text, "Somebody to resolve it") || strings.Contains(text, "Unknown outcome") {
+	if text := seen(row(t, page, parked)); !strings.Contains(text, "Somebody to resolve it") || strings.Contains(text, "Unknown outcome") ||
+		!strings.Contains(text, "Declined other") || strings.Contains(text, "DECLINED_OTHER") {
 		t.Errorf("the parked one says %q", text)
 	}
 	view := d.page(link(t, page, "Unknown outcome"))

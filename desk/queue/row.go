@@ -1,6 +1,8 @@
 package queue
 
 import (
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/makegood/makegood/api"
@@ -57,7 +59,7 @@ func rowOf(words wording.Words, call api.Call, in support.QueueRow) row {
 	out := row{
 		ID: string(in.ID), Href: caseHref(in.ID), Order: string(key.Order), Merchant: string(key.Merchant), Amount: refund.FormatAmount(in.TotalMinor, in.Currency),
 		Waits: waitsText(words, in), Risk: riskText(words, in), Law: in.ByLaw, Overdue: in.Overdue, DueAt: in.DueAt, Assignee: string(in.Assignee),
-		Free: in.Claim == nil, Closed: in.Closed, Status: words.Code("status", string(in.Status)), Customer: string(in.Customer), Why: whyText(in),
+		Free: in.Claim == nil, Closed: in.Closed, Status: words.Code("status", string(in.Status)), Customer: string(in.Customer), Why: whyText(words, in),
 	}
 	if in.DueAt != nil {
 		out.Due = in.DueAt.UTC().Format(time.RFC3339)
@@ -115,10 +117,20 @@ func riskText(words wording.Words, in support.QueueRow) string {
 	return words.Code("risk", string(in.RiskBand))
 }
 
-// whyText are the codes of what it waits for.
-func whyText(in support.QueueRow) string {
+// whyText is what it waits for: the stored codes in words, or the sentence that is stored.
+func whyText(words wording.Words, in support.QueueRow) string {
 	if in.NeedsPerson != "" {
-		return string(in.NeedsPerson)
+		return words.Code("reason", string(in.NeedsPerson))
 	}
-	return in.LastReason
+	codes := strings.Split(in.LastReason, ", ")
+	for n, code := range codes {
+		if !reasonCode.MatchString(code) {
+			return words.Stored(in.LastReason)
+		}
+		codes[n] = words.Code("reason", code)
+	}
+	return strings.Join(codes, ", ")
 }
+
+// reasonCode is how a reason is stored.
+var reasonCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)

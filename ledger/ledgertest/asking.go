@@ -75,6 +75,24 @@ func askingCases() map[string]func(*testing.T, *Desk) {
 			d.Taken(id, question("q2"))
 			same(t, "the next question is not answered by it", d.Case(id).Reply == nil, true)
 		},
+		"an answer with a key of its own is read as the answer to its question": func(t *testing.T, d *Desk) {
+			id := d.reviewedIn("o1")
+			keyed := func(words, key string) refund.Act {
+				act := answer(words)
+				act.Reply.Key = refund.DecisionID(key)
+				return act
+			}
+			d.Taken(id, question("q1"))
+			d.Clock.Advance(time.Minute)
+			d.Taken(id, keyed("the blue one", "page-1"))
+			same(t, "the stored answer", d.Case(id).Reply.Answer, "the blue one")
+			d.Clock.Advance(time.Minute)
+			d.Taken(id, question("q2"))
+			same(t, "the next question is not answered by it", d.Case(id).Reply == nil, true)
+			d.Clock.Advance(time.Minute)
+			d.Taken(id, keyed("the red one", "page-2"))
+			same(t, "the answer to the next", d.Case(id).Reply.Answer, "the red one")
+		},
 		"a question that nobody answers ends at its moment, and the review goes on": func(t *testing.T, d *Desk) {
 			id := d.reviewedIn("o1")
 			s := d.Taken(id, question("q1"))

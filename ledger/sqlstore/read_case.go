@@ -36,11 +36,21 @@ func (t *tx) wholeCase(id refund.ID) (refund.Case, error) {
 
 // addActs adds what people said of the refund that the standing has no place for.
 func (t *tx) addActs(out *refund.Case) error {
-	type kept struct{ id, body string }
-	acts, err := list(t, func(row scanner) (k kept, err error) { return k, row.Scan(&k.id, &k.body) },
-		`SELECT act_id, body FROM acts WHERE refund = $1 AND accepted AND kind IN ('inspect', 'answer', 'appeal') ORDER BY acted_at`, out.ID)
+	type kept struct {
+		id, body string
+		at       int64
+	}
+	acts, err := list(t, func(row scanner) (k kept, err error) { return k, row.Scan(&k.id, &k.body, &k.at) },
+		`SELECT act_id, body, acted_at FROM acts WHERE refund = $1 AND accepted AND kind IN ('ask', 'inspect', 'answer', 'appeal') ORDER BY acted_at`, out.ID)
 	if err != nil {
 		return err
+	}
+	question := out.Standing.Question
+	var asked sql.NullInt64
+	for _, one := range acts {
+		if question != nil && one.id == string(question.InfoID) && !asked.Valid {
+			asked = sql.NullInt64{Int64: one.at, Valid: true}
+		}
 	}
 	for _, one := range acts {
 		var act refund.Act
@@ -52,7 +62,8 @@ func (t *tx) addActs(out *refund.Case) error {
 			out.Inspection = act.Inspection
 		case act.Appeal != nil:
 			out.Appeal = act.Appeal
-		case act.Reply != nil && out.Standing.Question != nil && string(out.Standing.Question.InfoID) == one.id:
+		case act.Reply != nil && question != nil && (one.id == string(question.InfoID) || question.Answered && asked.Valid && one.at >= asked.Int64):
+			// An answer with a key of its own is kept by that: it is of the question that was asked before it.
 			out.Reply = act.Reply
 		}
 	}

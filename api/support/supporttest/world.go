@@ -19,6 +19,7 @@ import (
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
 	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/privacy"
 	"github.com/makegood/makegood/refund"
@@ -172,7 +173,10 @@ func (w *World) serve() {
 	}
 	w.Acts, err = support.NewActDesk(support.ActPorts{
 		Try: w.try, Staff: staff, Witness: asserted, Outside: w.Store.OutsideRefunds, Now: w.Clock.Now,
-		Say: activities.Tellers{Speak: explain.Speak, Expect: w.Store, Vault: privacy.NewVault(w.Store, privacy.Master{}), Clock: w.Clock.Now}.Show,
+		Say: func(ctx context.Context, n refund.Notice, explanation refund.Explanation) (messaging.Message, error) {
+			tellers := activities.Tellers{Speak: explain.Speak, Expect: w.Store, Vault: privacy.NewVault(w.Store, privacy.Master{}), Clock: w.Clock.Now}
+			return tellers.Show(ctx, n, explanation, "")
+		},
 	})
 	if err != nil {
 		w.T.Fatal(err)

@@ -92,7 +92,7 @@ func TestACustomerAnswersWithAPhotoAndAppealsAndStaffSeeIt(t *testing.T) {
 	olga.decides(at, "approve", nil)
 	s.reaches(t, id, refund.StatusRefunded)
 	customer.goTo(customer.address() + "?lang=en")
-	customer.says("Your money is back", "1412.00")
+	customer.says("Your money has been refunded", "1,412.00")
 }
 
 func TestACustomerChoosesCreditInPlaceOfTheMoney(t *testing.T) {

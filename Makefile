@@ -114,7 +114,7 @@ $(BIN)/axe: tools/axe/package.json tools/axe/package-lock.json
 test-browser: $(BIN)/axe $(BIN)/temporal ## play staff's and customers' days in a real browser, with axe-core on every page (needs Chromium and npm): UPDATE_SCREENSHOTS=1 takes docs/screenshots anew
 	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
 	  { echo "no Chromium here: install it (Debian: apt-get install chromium), or say with CHROMIUM=/path where it is" >&2; exit 1; }
-	@echo "testing in the browser: three minutes" >&2
+	@echo "testing in the browser: four minutes" >&2
 	$(GO) test -C e2e/browser -mod=mod -count=1 -tags browser -timeout 20m .
 
 soak: $(BIN)/kafka $(BIN)/temporal $(POSTGRES) ## run two workers and two starters on Apache Kafka and PostgreSQL, kill them in turns, and account for every event: N=20000 SEED=n

@@ -121,7 +121,7 @@ func InCurrency(now refund.Standing, currency refund.Currency) error {
 func evidenceOf(uris []string) []refund.Evidence {
 	var list []refund.Evidence
 	for _, uri := range uris {
-		list = append(list, refund.Evidence{URI: uri, SHA256: refund.PageFileHash(uri)})
+		list = append(list, refund.EvidenceAt(uri))
 	}
 	return list
 }

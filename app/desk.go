@@ -66,7 +66,7 @@ func (a *App) staffHandler(p deskParts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := desk.Staff(desk.StaffConfig{Kit: kit, Sessions: sessions, SignIn: in, URL: s.URL, Nav: staffNav(), Pages: pages})
+	handler, err := desk.Staff(desk.StaffConfig{Kit: kit, Sessions: sessions, SignIn: in, URL: s.URL, Nav: staffNav(), Entitled: p.services.support.Entitled, Pages: pages})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"net/http"
@@ -24,13 +25,15 @@ type StaffConfig struct {
 	URL string
 	// Nav are the links at the head of the pages, which the home page has too.
 	Nav []web.Link
+	// Entitled refuses who is signed in, and has nothing to do with refunds.
+	Entitled func(context.Context, api.Call) error
 	// Pages are for people who are signed in.
 	Pages []Pages
 }
 
 // Staff serves the pages of staff: to who is signed in, and to others the sign-in alone.
 func Staff(c StaffConfig) (http.Handler, error) {
-	if c.Kit == nil || c.Sessions == nil || c.SignIn == nil {
+	if c.Kit == nil || c.Sessions == nil || c.SignIn == nil || c.Entitled == nil {
 		return nil, errors.New("desk: staff's pages need the kit, sessions and a sign-in")
 	}
 	fail := failing(c.Kit, web.Staff)
@@ -39,7 +42,7 @@ func Staff(c StaffConfig) (http.Handler, error) {
 		return nil, err
 	}
 	all := http.NewServeMux()
-	all.Handle("/", session.Require(inside, fail))
+	all.Handle("/", session.Require(c.entitled(inside, fail), fail))
 	all.Handle(web.StaticPrefix, web.Static())
 	c.SignIn.Routes(all)
 	own, err := named(c.URL, nil, c.Sessions.Know(all, fail), fail)
@@ -47,6 +50,17 @@ func Staff(c StaffConfig) (http.Handler, error) {
 		return nil, err
 	}
 	return c.Kit.Guard(web.Staff, own), nil
+}
+
+// entitled lets those through who work with refunds. Who is not may sign out, and see why.
+func (c StaffConfig) entitled(next http.Handler, fail failure) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := c.Entitled(r.Context(), web.Call(r)); err != nil {
+			fail(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // inside are the pages behind the sign-in.

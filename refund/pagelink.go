@@ -1,7 +1,6 @@
 package refund
 
 import (
-	"strings"
 	"time"
 )
 
@@ -72,15 +71,6 @@ type PageFile struct {
 
 // PageFileURI is the address of such a file in an act's evidence.
 func PageFileURI(sha256 string) string { return pageFileScheme + sha256 }
-
-// PageFileHash is the SHA-256 of the file that such an address names; empty: it names none.
-func PageFileHash(uri string) string {
-	hash, is := strings.CutPrefix(uri, pageFileScheme)
-	if !is {
-		return ""
-	}
-	return hash
-}
 
 // pageFileScheme begins those addresses.
 const pageFileScheme = "makegood-file:"

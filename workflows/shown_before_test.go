@@ -9,6 +9,7 @@ import (
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/support"
 	"github.com/makegood/makegood/ledger"
+	"github.com/makegood/makegood/messaging"
 	"github.com/makegood/makegood/policy/explain"
 	"github.com/makegood/makegood/refund"
 )
@@ -25,7 +26,9 @@ func (b *bundle) showsBefore() *support.ActDesk {
 			return refund.Witnessed{Subject: refund.Subject{Verified: refund.Asserted}}
 		},
 		Outside: b.books.OutsideRefunds, Now: b.env.Now,
-		Say: activities.Tellers{Speak: explain.Speak, Expect: b.books, Clock: b.env.Now}.Show,
+		Say: func(ctx context.Context, n refund.Notice, explanation refund.Explanation) (messaging.Message, error) {
+			return activities.Tellers{Speak: explain.Speak, Expect: b.books, Clock: b.env.Now}.Show(ctx, n, explanation, "")
+		},
 	})
 	if err != nil {
 		b.t.Fatal(err)

@@ -89,6 +89,7 @@ func saidFor(in support.Intent) string {
 
 // refused answers an act that was not taken. Where the refund has moved on, a page says what has changed.
 func (p *Pages) refused(w http.ResponseWriter, r *http.Request, call api.Call, in support.Intent, err error) {
+	err = p.overBy(r, call, in, err)
 	code := codeOf(call, err)
 	status := api.ClassOf(code).HTTPStatus()
 	a := attempt{id: in.ID, act: in.Act, failure: err}

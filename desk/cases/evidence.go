@@ -75,6 +75,7 @@ func (p *Pages) addFiles(ctx context.Context, call api.Call, c support.Case, doc
 		one := &(*documents)[i]
 		if kind, is := kept[one.SHA256]; is && isHash(one.SHA256) {
 			one.File, one.Picture = filePath(c.ID, one.SHA256), pictures[kind]
+			one.MediaType = kind // which the file itself has shown
 		}
 	}
 	return err

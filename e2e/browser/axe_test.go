@@ -19,8 +19,14 @@ import (
 // axeFile is where make test-browser has put axe-core.
 const axeFile = "../../bin/axe/node_modules/axe-core/axe.min.js"
 
-// axeRun says which rules count.
-const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+// every are the tags of the rules that a page is held to, and looks the rules that depend on its colours and sizes.
+var (
+	every = []string{"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"}
+	looks = []string{"color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"}
+)
+
+// axeRun is for the rules, in JSON, that count.
+const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: %s})
   .then(found => JSON.stringify(found.violations.map(v => ({rule: v.id, help: v.help, nodes: v.nodes.map(n => n.html.slice(0, 300) + " " + n.any.concat(n.all).map(c => c.message).join("; "))}))))`
 
 // violation is a rule that a page breaks, and where.
@@ -37,19 +43,31 @@ func (v violation) String() string {
 // accessible fails for each rule that the page as it stands breaks.
 func (p *page) accessible() {
 	p.t.Helper()
-	for _, v := range p.violations() {
+	p.keeps(every)
+}
+
+// looks is accessible for a page that was held to all rules before, in other colours or another size.
+func (p *page) looks() {
+	p.t.Helper()
+	p.keeps(looks)
+}
+
+func (p *page) keeps(rules []string) {
+	p.t.Helper()
+	for _, v := range p.violations(rules) {
 		p.t.Errorf("%s breaks %s", p.path(), v)
 	}
 }
 
 // violations are the rules that the page breaks. axe runs in a world of its own, which the page's policy does not bind.
-func (p *page) violations() (out []violation) {
+func (p *page) violations(rules []string) (out []violation) {
 	p.t.Helper()
 	source, err := os.ReadFile(axeFile)
 	if errors.Is(err, os.ErrNotExist) {
 		p.t.Fatalf("no axe-core here: make bin/axe fetches it (it needs npm; Debian: apt-get install npm)")
 	}
-	if err != nil {
+	named, failed := json.Marshal(rules)
+	if err = errors.Join(err, failed); err != nil {
 		p.t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -59,11 +77,14 @@ func (p *page) violations() (out []violation) {
 		if err != nil {
 			return "", err
 		}
-		if _, err := evaluate(ctx, target, runtime.EvaluateParams{Expression: string(source), ContextID: world}); err != nil {
+		here, err := evaluate(ctx, target, runtime.EvaluateParams{Expression: `typeof axe`, ContextID: world, ReturnByValue: new(true)})
+		if err == nil && here == "undefined" { // the world stays as long as the page
+			_, err = evaluate(ctx, target, runtime.EvaluateParams{Expression: string(source), ContextID: world})
+		}
+		if err != nil {
 			return "", err
 		}
-		yes := true
-		return evaluate(ctx, target, runtime.EvaluateParams{Expression: axeRun, ContextID: world, AwaitPromise: &yes, ReturnByValue: &yes})
+		return evaluate(ctx, target, runtime.EvaluateParams{Expression: fmt.Sprintf(axeRun, named), ContextID: world, AwaitPromise: new(true), ReturnByValue: new(true)})
 	})
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &out)

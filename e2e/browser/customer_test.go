@@ -19,6 +19,12 @@ import (
 func (s *shop) linkIn(t *testing.T, order string) string {
 	t.Helper()
 	link := regexp.MustCompile(regexp.QuoteMeta(s.pages) + `/r/[A-Za-z0-9_.~-]+`)
+	return link.FindString(s.message(t, func(text string) bool { return strings.Contains(text, order) && link.MatchString(text) }))
+}
+
+// message waits for the first message that is the one which is looked for, and returns its text.
+func (s *shop) message(t *testing.T, is func(text string) bool) string {
+	t.Helper()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); <-tick.C {
@@ -35,12 +41,12 @@ func (s *shop) linkIn(t *testing.T, order string) string {
 			if err != nil {
 				text = raw // it is in another encoding
 			}
-			if found := link.Find(text); found != nil && strings.Contains(string(text), order) {
-				return string(found)
+			if is(string(text)) {
+				return string(text)
 			}
 		}
 	}
-	t.Fatalf("no message of %s links a page", order)
+	t.Fatal("there is no such message")
 	return ""
 }
 
@@ -51,13 +57,7 @@ func TestACustomerReadsTheirPageByTheLinkOfTheMessage(t *testing.T) {
 	at := s.linkIn(t, "customer-1")
 	for _, language := range []string{"en", "zh-CN"} {
 		p.goTo(at + "?lang=" + language)
-		p.light()
-		p.size(1280, 900)
-		p.accessible()
-		p.dark()
-		p.onPhone()
-		p.fits()
-		p.accessible()
+		p.onEachScreen()
 	}
 	quiet := open(t)
 	quiet.withoutScript()
@@ -75,14 +75,6 @@ func TestPublicPagesAreAccessibleInTheDarkAndOnAPhone(t *testing.T) {
 	s := shopOf(t)
 	for _, first := range []string{"/withdraw", "/policies/"} {
 		p := open(t)
-		p.walk(s.pages, first, func(path string) {
-			p.light()
-			p.size(1280, 900)
-			p.accessible()
-			p.dark()
-			p.onPhone()
-			p.fits()
-			p.accessible()
-		})
+		p.walk(s.pages, func(string) { p.onEachScreen() }, first)
 	}
 }

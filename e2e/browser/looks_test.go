@@ -5,6 +5,7 @@ package browser
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -38,11 +39,14 @@ func (p *page) withoutScript() {
 	p.do(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 }
 
-// fits fails where a reader has to scroll sideways.
+// fits fails where a reader has to scroll sideways, and names what is too wide.
 func (p *page) fits() {
 	p.t.Helper()
-	if over := ask[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-		p.t.Errorf("%s is %d pixels wider than the window", p.path(), over)
+	wide := ask[[]string](p, `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+	  [...document.querySelectorAll("main *, header *, footer *")].filter(e => !e.closest(".scroll") && e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+	    .map(e => e.outerHTML.slice(0, 120))`)
+	if len(wide) > 0 {
+		p.t.Errorf("%s is wider than the window: %s", p.path(), strings.Join(wide, "\n  "))
 	}
 }
 

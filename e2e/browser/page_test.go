@@ -154,18 +154,27 @@ func (p *page) goTo(address string) {
 // click clicks what a selector finds, and waits for the page that follows.
 func (p *page) click(selector string) {
 	p.t.Helper()
-	p.follow(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	p.follow(p.aim(fmt.Sprintf(`document.querySelector(%q)`, selector)))
 }
 
 // clickText clicks the button or link that says something, and waits for the page that follows.
 func (p *page) clickText(text string) {
 	p.t.Helper()
-	p.follow(chromedp.Click(byText(text), chromedp.NodeVisible))
+	p.follow(p.aim(fmt.Sprintf(`[...document.querySelectorAll("a, button, summary")].find(e => e.textContent.trim() === %q)`, text)))
 }
 
-// byText is the button, link or summary that says something.
-func byText(text string) chromedp.Search {
-	return chromedp.Search(fmt.Sprintf(`//*[self::a or self::button or self::summary][normalize-space()=%q]`, text))
+// tick clicks what a selector finds, such as a choice, and stays on the page.
+func (p *page) tick(selector string) {
+	p.t.Helper()
+	p.do(p.aim(fmt.Sprintf(`document.querySelector(%q)`, selector)))
+}
+
+// aim waits until an element can be seen, and is the click at its middle.
+func (p *page) aim(element string) chromedp.Action[chromedp.Void] {
+	p.t.Helper()
+	p.until("there is "+element, `(e => !!e && e.getClientRects().length > 0)(`+element+`)`)
+	at := ask[[]float64](p, `(e => { e.scrollIntoView({block: "center", behavior: "instant"}); const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2] })(`+element+`)`)
+	return chromedp.MouseClickXY(at[0], at[1])
 }
 
 // follow does a step that leads to another page, and waits until that is there.
@@ -178,10 +187,13 @@ func (p *page) follow(step chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// fill types into a field.
+// fill types into a field, in place of what stands there.
 func (p *page) fill(selector, text string) {
 	p.t.Helper()
-	p.do(chromedp.SetValue(chromedp.CSS(selector), ""), chromedp.SendKeys(chromedp.CSS(selector), text))
+	if !ask[bool](p, fmt.Sprintf(`(e => { e?.focus(); e?.select(); return !!e })(document.querySelector(%q))`, selector)) {
+		p.t.Fatalf("there is no %s\n%s", selector, p.describe())
+	}
+	p.do(chromedp.KeyEvent(text))
 }
 
 // press presses keys, of chromedp's kb, where the focus is.
@@ -202,6 +214,12 @@ func ask[T any](p *page, expression string) T {
 func (p *page) path() string {
 	p.t.Helper()
 	return ask[string](p, `location.pathname + location.search`)
+}
+
+// address is where the window is, without what is asked for.
+func (p *page) address() string {
+	p.t.Helper()
+	return ask[string](p, `location.origin + location.pathname`)
 }
 
 // text is what a reader sees of what a selector finds.

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/api"
@@ -138,6 +137,6 @@ func TestTheQueuesPagesAreAccessibleOnEachScreen(t *testing.T) {
 	quiet := open(t)
 	quiet.withoutScript()
 	quiet.goTo(d.url + "/queue")
-	quiet.follow(chromedp.Click(chromedp.CSS(`[data-claim] button`), chromedp.NodeVisible))
+	quiet.click(`[data-claim] button`)
 	quiet.says("ann until")
 }

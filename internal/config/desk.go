@@ -26,7 +26,7 @@ type Desk struct {
 	AddressRate    float64  `env:"ADDRESS_RATE" envDefault:"5" doc:"how many requests a second are taken from each address of nobody who is signed in"`
 	AddressBurst   int      `env:"ADDRESS_BURST" envDefault:"60" doc:"and how many at once"`
 	CallsMax       int      `env:"CALLS_MAX" envDefault:"128" doc:"how many pages are made at once"`
-	StreamsMax     int      `env:"STREAMS_MAX" envDefault:"1000" doc:"how many open queues are kept up to date at once"`
+	StreamsMax     int      `env:"STREAMS_MAX" envDefault:"64" doc:"how many open queues are kept up to date at once, by this process; 64 at most"`
 	TrustedProxies []string `env:"TRUSTED_PROXIES" doc:"networks of proxies in front of the desk and of customers' pages, separated by commas, whose X-Forwarded-For says which address calls; empty: none is believed"`
 
 	TimeMax      time.Duration `env:"TIME_MAX" envDefault:"30s" doc:"how long a page may take"`

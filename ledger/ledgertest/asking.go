@@ -93,6 +93,22 @@ func askingCases() map[string]func(*testing.T, *Desk) {
 			d.Taken(id, keyed("the red one", "page-2"))
 			same(t, "the answer to the next", d.Case(id).Reply.Answer, "the red one")
 		},
+		"an answer under a key of its own is the question's too": func(t *testing.T, d *Desk) {
+			id := d.reviewedIn("o1")
+			for _, said := range []string{"the blue one", "the red one"} {
+				d.Clock.Advance(time.Minute)
+				d.Taken(id, question("q of "+said))
+				same(t, "not answered", d.Case(id).Reply == nil, true)
+				keyed := answer(said)
+				keyed.Reply.Key = refund.DecisionID("page " + said)
+				d.Taken(id, keyed)
+				same(t, "the stored answer", d.Case(id).Reply.Answer, said)
+			}
+			d.Clock.Advance(time.Minute)
+			s := d.Taken(id, question("q3"))
+			d.Pass(id, refund.DeadlineAnswer, s.Question.AnswerBy)
+			same(t, "a question whose time has passed has no answer", d.Case(id).Reply == nil, true)
+		},
 		"a question that nobody answers ends at its moment, and the review goes on": func(t *testing.T, d *Desk) {
 			id := d.reviewedIn("o1")
 			s := d.Taken(id, question("q1"))

@@ -34,24 +34,20 @@ func (t *tx) wholeCase(id refund.ID) (refund.Case, error) {
 	return out, t.addActs(&out)
 }
 
-// addActs adds what people said of the refund that the standing has no place for.
+// addActs adds what people said of the refund that the standing has no place for. An answer is to the standing's question where it came
+// after it; the ids of the two have nothing to do with each other.
 func (t *tx) addActs(out *refund.Case) error {
 	type kept struct {
-		id, body string
-		at       int64
+		body string
+		at   int64
 	}
-	acts, err := list(t, func(row scanner) (k kept, err error) { return k, row.Scan(&k.id, &k.body, &k.at) },
-		`SELECT act_id, body, acted_at FROM acts WHERE refund = $1 AND accepted AND kind IN ('ask', 'inspect', 'answer', 'appeal') ORDER BY acted_at`, out.ID)
+	acts, err := list(t, func(row scanner) (k kept, err error) { return k, row.Scan(&k.body, &k.at) },
+		`SELECT body, acted_at FROM acts WHERE refund = $1 AND accepted AND kind IN ('inspect', 'ask', 'answer', 'appeal') ORDER BY acted_at`, out.ID)
 	if err != nil {
 		return err
 	}
-	question := out.Standing.Question
-	var asked sql.NullInt64
-	for _, one := range acts {
-		if question != nil && one.id == string(question.InfoID) && !asked.Valid {
-			asked = sql.NullInt64{Int64: one.at, Valid: true}
-		}
-	}
+	var asked, answered int64
+	var reply *refund.InfoReply
 	for _, one := range acts {
 		var act refund.Act
 		if err := fromText(one.body, &act); err != nil {
@@ -62,10 +58,14 @@ func (t *tx) addActs(out *refund.Case) error {
 			out.Inspection = act.Inspection
 		case act.Appeal != nil:
 			out.Appeal = act.Appeal
-		case act.Reply != nil && question != nil && (one.id == string(question.InfoID) || question.Answered && asked.Valid && one.at >= asked.Int64):
-			// An answer with a key of its own is kept by that: it is of the question that was asked before it.
-			out.Reply = act.Reply
+		case act.Question != nil:
+			asked = one.at
+		case act.Reply != nil:
+			reply, answered = act.Reply, one.at
 		}
+	}
+	if q := out.Standing.Question; q != nil && q.Answered && answered >= asked {
+		out.Reply = reply
 	}
 	return nil
 }

@@ -37,8 +37,9 @@ type World struct {
 	// Known are the refunds by what they wait for.
 	Known map[string]refund.ID
 	// Away: the ledger cannot be tried. Undone: what acts do is rolled back once they are answered.
-	Away   error
-	Undone bool
+	// Gone: the workflow of a refund that is over takes nothing any more, as Temporal's does not.
+	Away         error
+	Undone, Gone bool
 }
 
 // Staff are the people: boss may do anything, lead has a small limit, low is support without one, abroad decides elsewhere.
@@ -217,6 +218,9 @@ func (s stories) Act(ctx context.Context, id refund.ID, act refund.Act) (refund.
 	in := refund.ActRequest{Refund: id, Act: act, Authority: Staff().Authority(act.By())}
 	if act.Kind == refund.ActAssign {
 		in.Assignee = Staff().Authority(act.Assignment.To)
+	}
+	if now, err := s.w.Store.Standing(ctx, id); s.w.Gone && (err != nil || now.Status.Final()) {
+		return refund.Answer{}, errors.Join(refund.Problem{Code: refund.CodeNotFound, Detail: string(id) + " is not open"}, err)
 	}
 	if !s.w.Undone {
 		acted, err := s.w.Store.CarryOut(ctx, in, rules())

@@ -15,11 +15,11 @@ import (
 const pagesMax = 150
 
 // parts are what differs between two pages of one kind: an id, a code, a day, a version, or what is asked for.
-var parts = regexp.MustCompile(`/refunds/[^/?]+/[^/?]+/[^/?]+|/r/[^/?]+|/(runbooks|withdrawals|evidence|policies|rules|versions)/.+|[0-9a-f]{8,}|\d+`)
+var parts = regexp.MustCompile(`/(refunds)/[^/?]+/[^/?]+/[^/?]+|/(r)/[^/?]+|/(runbooks|withdrawals|evidence|policies|rules|versions)/.+|[0-9a-f]{8,}|\d+`)
 
 func kindOf(path string) string {
 	path, _, _ = strings.Cut(path, "?")
-	return parts.ReplaceAllString(path, "*")
+	return parts.ReplaceAllString(path, "/$1$2$3*")
 }
 
 // links are where the page leads on its own host.

@@ -225,7 +225,7 @@ func (p *page) address() string {
 // text is what a reader sees of what a selector finds.
 func (p *page) text(selector string) string {
 	p.t.Helper()
-	return get(p, chromedp.Text(chromedp.CSS(selector)))
+	return ask[string](p, fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector)) // the page may change meanwhile
 }
 
 // says fails unless the page says something.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/client"
 	"go.uber.org/zap"
 
 	"github.com/makegood/makegood/api"
@@ -21,6 +23,7 @@ import (
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/sqlite"
 	"github.com/makegood/makegood/refund"
+	"github.com/makegood/makegood/starter/event"
 )
 
 // askNothing is a service of refunds that nobody asks.
@@ -123,6 +126,35 @@ func TestAStatementThatAPageTookIsAcknowledgedByTheWorker(t *testing.T) {
 	inside.ServeHTTP(list, staff.WithContext(web.WithSubject(ctx, api.Person("ann"))))
 	if list.Code != http.StatusOK || !strings.Contains(list.Body.String(), "Li Lei") {
 		t.Errorf("staff is answered %d", list.Code)
+	}
+}
+
+// TestWhatIsMatchedIsAskedForByTheWorker: the service that a worker asks by takes a customer's request, and comes as far as
+// Temporal, which is away here.
+func TestWhatIsMatchedIsAskedForByTheWorker(t *testing.T) {
+	a := newApp(t, shopSettings(t), zap.NewNop())
+	books, err := sqlite.OpenOrCreate(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = books.Close() })
+	asks, err := api.New(a.heldPorts(books, &held{}, func() *client.Client { return nil }).askingPorts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join("..", "internal", "demo", "examples", "order-cancelled.whole.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := event.Decode(event.Message{Value: raw}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	call := api.Call{Subject: api.Person(request.Cancellation.RequestedBy)}
+	_, err = asks.RequestRefund(t.Context(), call, api.RequestRefundRequest{Cancellation: request.Cancellation, Contact: request.Contact})
+	var told *api.Error
+	if !errors.As(err, &told) || told.Code != CodeTemporalAway {
+		t.Errorf("the request ended with %v", err)
 	}
 }
 

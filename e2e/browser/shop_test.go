@@ -115,7 +115,11 @@ func (s *shop) startStack() error {
 		return err
 	}
 	shops := filepath.Join(s.dir, "shops.yaml")
-	if err := os.WriteFile(shops, []byte("shops:\n  - merchant: m-001\n    name: Acme\n    language: en\n    time_zone: Europe/Berlin\n"), 0o600); err != nil {
+	secret := filepath.Join(s.dir, "shop.secret")
+	if err := os.WriteFile(secret, []byte("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n"), 0o600); err != nil {
+		return err
+	}
+	if err := os.WriteFile(shops, []byte("shops:\n  - merchant: m-001\n    name: Acme\n    language: en\n    time_zone: Europe/Berlin\n    secret_file: "+secret+"\n"), 0o600); err != nil {
 		return err
 	}
 	own := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, config.Prefix) || strings.HasPrefix(v, "TEMPORAL_") })

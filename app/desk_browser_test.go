@@ -60,10 +60,10 @@ func deskSettings(t *testing.T) config.Settings {
 	return s
 }
 
-// serveDesk runs a desk at which ann and bo sign in as the demo's people.
+// serveDesk runs a desk at which mia and noah sign in as the demo's people.
 func serveDesk(t *testing.T, s config.Settings, clock *movedClock) *servedDesk {
 	t.Helper()
-	demo, err := identity.NewDemo([]refund.Person{"ann", "bo"}, clock.now)
+	demo, err := identity.NewDemo([]refund.Person{"mia", "noah"}, clock.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func (b *browser) isAt(d *servedDesk) string {
 	if answer.StatusCode != http.StatusOK {
 		b.t.Fatalf("home: %s %s", answer.Status, answer.body)
 	}
-	for _, person := range []string{"ann", "bo", "olga"} {
+	for _, person := range []string{"mia", "noah", "olga"} {
 		if strings.Contains(answer.body, " "+person+"</span>") {
 			return person
 		}

@@ -24,7 +24,7 @@ func TestADeskAnswersWhileTemporalIsAwayAndEndsWhenAsked(t *testing.T) {
 		{"customers' pages live", d.pages + "/healthz", http.StatusOK, `"ok":true`},
 		{"it is not ready", d.staff + "/readyz", http.StatusServiceUnavailable, `"name":"temporal","ok":false`},
 		{"customers are not told why", d.pages + "/readyz", http.StatusNotFound, "UNKNOWN_METHOD"},
-		{"people sign in", d.staff + "/sign-in", http.StatusOK, "ann"},
+		{"people sign in", d.staff + "/sign-in", http.StatusOK, "mia"},
 		{"nobody is signed in at customers' pages", d.pages + "/sign-in", http.StatusNotFound, "UNKNOWN_METHOD"},
 		{"no page for customers", d.pages + "/none", http.StatusNotFound, "UNKNOWN_METHOD"},
 	} {
@@ -55,7 +55,7 @@ func TestNobodyPassesTheSignInAndEverybodyComesBackToWhereTheyWanted(t *testing.
 	for to, want := range map[string]string{
 		"/queue?market=DE": "/queue?market=DE", "https://evil.example/": "/", "//evil.example/x": "/", `/\evil.example`: "/", "javascript:alert(1)": "/", "": "/",
 	} {
-		answer := newBrowser(t).do(http.MethodPost, d.staff+"/sign-in", url.Values{"person": {"ann"}, "to": {to}})
+		answer := newBrowser(t).do(http.MethodPost, d.staff+"/sign-in", url.Values{"person": {"mia"}, "to": {to}})
 		if got := answer.Header.Get("Location"); answer.StatusCode != http.StatusSeeOther || got != want {
 			t.Errorf("%q leads to %q (%s)", to, got, answer.Status)
 		}
@@ -63,8 +63,8 @@ func TestNobodyPassesTheSignInAndEverybodyComesBackToWhereTheyWanted(t *testing.
 	if answer := b.do(http.MethodPost, d.staff+"/sign-in", url.Values{"person": {"mallory"}}); answer.StatusCode == http.StatusSeeOther || b.isAt(d) != "" {
 		t.Errorf("somebody unknown: %s", answer.Status)
 	}
-	b.signIn(d, "ann")
-	if who := b.isAt(d); who != "ann" {
+	b.signIn(d, "mia")
+	if who := b.isAt(d); who != "mia" {
 		t.Errorf("it is %q", who)
 	}
 	if answer := b.get(d.staff + "/none"); answer.StatusCode != http.StatusNotFound || !strings.Contains(answer.body, "UNKNOWN_METHOD") {
@@ -82,7 +82,7 @@ func TestASessionsCookieIsForThisHostAndItsPagesAlone(t *testing.T) {
 			s.Desk.URL = "https://localhost"
 			b.host = "localhost"
 		}
-		answer := b.signIn(serveDesk(t, s, &movedClock{}), "ann")
+		answer := b.signIn(serveDesk(t, s, &movedClock{}), "mia")
 		var found *http.Cookie
 		for _, cookie := range answer.Cookies() {
 			if cookie.Name == session.CookieName(secure) {
@@ -104,7 +104,7 @@ func TestASessionsCookieIsForThisHostAndItsPagesAlone(t *testing.T) {
 func TestAnIdThatWasKnownBeforeTheSignInIsNobodys(t *testing.T) {
 	d, b := serveDesk(t, deskSettings(t), &movedClock{}), newBrowser(t)
 	b.cookies[deskCookie] = strings.Repeat("A", 43) // as an attacker has planted it
-	b.signIn(d, "ann")
+	b.signIn(d, "mia")
 	if b.cookies[deskCookie] == strings.Repeat("A", 43) {
 		t.Fatal("the planted id became the session's")
 	}
@@ -114,9 +114,9 @@ func TestAnIdThatWasKnownBeforeTheSignInIsNobodys(t *testing.T) {
 		t.Errorf("the planted id is %s's", who)
 	}
 	first := b.cookies[deskCookie]
-	b.signIn(d, "bo")
+	b.signIn(d, "noah")
 	attacker.cookies[deskCookie] = first
-	if who, then := b.isAt(d), attacker.isAt(d); who != "bo" || then != "" {
+	if who, then := b.isAt(d), attacker.isAt(d); who != "noah" || then != "" {
 		t.Errorf("after a second sign-in the new id is %q's, and the old one %q's", who, then)
 	}
 }
@@ -125,12 +125,12 @@ func TestASignOutCountsAtEveryDeskOfTheLedgerAtOnce(t *testing.T) {
 	s := deskSettings(t)
 	one, other := serveDesk(t, s, &movedClock{}), serveDesk(t, s, &movedClock{})
 	b, copied := newBrowser(t), newBrowser(t)
-	b.signIn(one, "ann")
+	b.signIn(one, "mia")
 	copied.cookies[deskCookie] = b.cookies[deskCookie]
-	if at, there := b.isAt(one), copied.isAt(other); at != "ann" || there != "ann" {
+	if at, there := b.isAt(one), copied.isAt(other); at != "mia" || there != "mia" {
 		t.Fatalf("one desk knows %q, the other %q", at, there)
 	}
-	if answer := b.get(one.staff + "/sign-out"); answer.StatusCode == http.StatusSeeOther || b.isAt(one) != "ann" {
+	if answer := b.get(one.staff + "/sign-out"); answer.StatusCode == http.StatusSeeOther || b.isAt(one) != "mia" {
 		t.Errorf("a link signs out: %s", answer.Status)
 	}
 	answer := b.do(http.MethodPost, one.staff+"/sign-out", nil)
@@ -149,11 +149,11 @@ func TestASignOutCountsAtEveryDeskOfTheLedgerAtOnce(t *testing.T) {
 func TestASessionEndsWhenNobodyIsSeenAndAfterItsLife(t *testing.T) {
 	clock := &movedClock{}
 	d, idle, busy := serveDesk(t, deskSettings(t), clock), newBrowser(t), newBrowser(t)
-	idle.signIn(d, "ann")
-	busy.signIn(d, "bo")
+	idle.signIn(d, "mia")
+	busy.signIn(d, "noah")
 	for range 23 {
 		clock.move(31 * time.Minute)
-		if who := busy.isAt(d); who != "bo" {
+		if who := busy.isAt(d); who != "noah" {
 			t.Fatalf("bo, who is seen every half an hour, is %q", who)
 		}
 	}
@@ -172,7 +172,7 @@ func TestASessionEndsWhenNobodyIsSeenAndAfterItsLife(t *testing.T) {
 func TestAStreamKeepsNobodySignedIn(t *testing.T) {
 	clock := &movedClock{}
 	d, b := serveDesk(t, deskSettings(t), clock), newBrowser(t)
-	b.signIn(d, "ann")
+	b.signIn(d, "mia")
 	clock.move(59 * time.Minute)
 	answer := b.get(d.staff+"/queue/live", func(r *http.Request) { r.Header.Set("Accept", "text/event-stream") })
 	if answer.StatusCode == http.StatusUnauthorized {
@@ -208,20 +208,20 @@ func TestPagesAreReadByTheirOwnNameAlone(t *testing.T) {
 
 func TestAFormOfAnotherSiteChangesNothing(t *testing.T) {
 	d, b := serveDesk(t, deskSettings(t), &movedClock{}), newBrowser(t)
-	b.signIn(d, "ann")
+	b.signIn(d, "mia")
 	for name, change := range map[string]func(*http.Request){
 		"as browsers say it":     func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
 		"of a sister's host":     func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") },
 		"as older browsers do":   func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
 		"of a page without name": func(r *http.Request) { r.Header.Set("Origin", "null") },
 	} {
-		for path, form := range map[string]url.Values{"/sign-out": nil, "/sign-in": {"person": {"bo"}}} {
+		for path, form := range map[string]url.Values{"/sign-out": nil, "/sign-in": {"person": {"noah"}}} {
 			if answer := b.do(http.MethodPost, d.staff+path, form, change); answer.StatusCode != http.StatusForbidden || !strings.Contains(answer.body, "OTHER_SITE") {
 				t.Errorf("%s to %s: %s", name, path, answer.Status)
 			}
 		}
 	}
-	if who := b.isAt(d); who != "ann" {
+	if who := b.isAt(d); who != "mia" {
 		t.Errorf("ann is %q now", who)
 	}
 }
@@ -246,9 +246,9 @@ func TestWhoeverAsksTooOftenIsToldToWait(t *testing.T) {
 	s.Desk.SubjectRate, s.Desk.SubjectBurst = 0.01, 4
 	d := serveDesk(t, s, &movedClock{})
 	b := newBrowser(t)
-	b.signIn(d, "ann") // the first request of nobody
+	b.signIn(d, "mia") // the first request of nobody
 	for range 4 {
-		if who := b.isAt(d); who != "ann" {
+		if who := b.isAt(d); who != "mia" {
 			t.Fatalf("she is %q", who)
 		}
 	}
@@ -282,13 +282,13 @@ func TestCustomersPagesCanBeLeftOut(t *testing.T) {
 func TestAPersonIsSignedOutEverywhereByCommand(t *testing.T) {
 	s := deskSettings(t)
 	d, one, other, bo := serveDesk(t, s, &movedClock{}), newBrowser(t), newBrowser(t), newBrowser(t)
-	one.signIn(d, "ann")
-	other.signIn(d, "ann")
-	bo.signIn(d, "bo")
-	if count, err := SignOut(t.Context(), s, time.Now, "ann"); err != nil || count != 2 {
+	one.signIn(d, "mia")
+	other.signIn(d, "mia")
+	bo.signIn(d, "noah")
+	if count, err := SignOut(t.Context(), s, time.Now, "mia"); err != nil || count != 2 {
 		t.Errorf("%d sessions, %v", count, err)
 	}
-	if one.isAt(d)+other.isAt(d) != "" || bo.isAt(d) != "bo" {
+	if one.isAt(d)+other.isAt(d) != "" || bo.isAt(d) != "noah" {
 		t.Errorf("signed in are %q, %q and %q", one.isAt(d), other.isAt(d), bo.isAt(d))
 	}
 }

@@ -123,7 +123,7 @@ func TestAStatementThatAPageTookIsAcknowledgedByTheWorker(t *testing.T) {
 	}
 	staff := httptest.NewRequest(http.MethodGet, "/withdrawals", nil)
 	list := httptest.NewRecorder()
-	inside.ServeHTTP(list, staff.WithContext(web.WithSubject(ctx, api.Person("ann"))))
+	inside.ServeHTTP(list, staff.WithContext(web.WithSubject(ctx, api.Person("mia"))))
 	if list.Code != http.StatusOK || !strings.Contains(list.Body.String(), "Li Lei") {
 		t.Errorf("staff is answered %d", list.Code)
 	}

@@ -39,7 +39,8 @@ func newShell(t *testing.T) *shell {
 	s.cli = &cli{
 		in: strings.NewReader(""), out: &s.out, err: &s.err, staff: loadStaff, now: func() time.Time { return at }, program: "makegood",
 		environ: []string{"MAKEGOOD_DATA_DIR=" + filepath.Join(t.TempDir(), "data"), "MAKEGOOD_WORKER_METRICS_ADDRESS=off", "MAKEGOOD_STARTER_METRICS_ADDRESS=off",
-			"MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_API_METRICS_ADDRESS=off"},
+			"MAKEGOOD_API_ADDRESS=127.0.0.1:0", "MAKEGOOD_API_METRICS_ADDRESS=off",
+			"MAKEGOOD_DESK_ADDRESS=127.0.0.1:0", "MAKEGOOD_PAGES_ADDRESS=127.0.0.1:0", "MAKEGOOD_DESK_METRICS_ADDRESS=off"},
 	}
 	for _, name := range []string{"TEMPORAL_ADDRESS", "KAFKA_BROKERS"} {
 		s.set(name, freeAddress(t))

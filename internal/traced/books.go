@@ -124,6 +124,16 @@ func (b books) Explanation(ctx context.Context, id refund.ID, hash string) (refu
 	})
 }
 
+// PageLink implements ledger.Messages.
+func (b books) PageLink(ctx context.Context, id refund.ID) (refund.PageLink, error) {
+	return verb(ctx, b, "PageLink", about(id), func(ctx context.Context) (refund.PageLink, error) { return b.Books.PageLink(ctx, id) })
+}
+
+// KeepPageLink implements ledger.Messages.
+func (b books) KeepPageLink(ctx context.Context, in ledger.PageLinkKept) (refund.PageLink, error) {
+	return verb(ctx, b, "KeepPageLink", about(in.Refund), func(ctx context.Context) (refund.PageLink, error) { return b.Books.KeepPageLink(ctx, in) })
+}
+
 // NoteDelivery implements ledger.Deliveries.
 func (b books) NoteDelivery(ctx context.Context, in ledger.Undelivered) error {
 	attributes := append(about(in.Refund), keyNotice.String(string(in.Kind)))

@@ -51,7 +51,7 @@ func TestEveryVerbThatTheStoryWaitsForHasASpan(t *testing.T) {
 			}
 		}
 	}
-	reads := []string{"ledger Standing", "ledger Explanation"}
+	reads := []string{"ledger Standing", "ledger Explanation", "ledger PageLink"}
 	for _, span := range spans.Ended() {
 		if runs := attributeOf(span, "makegood.ledger_runs"); (runs == "1") == slices.Contains(reads, span.Name()) {
 			t.Errorf("%s: its transaction ran %s times", span.Name(), runs)

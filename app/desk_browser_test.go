@@ -133,9 +133,11 @@ func (b *browser) do(method, address string, form url.Values, change ...func(*ht
 		b.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		b.t.Fatal(err)
+	var body []byte
+	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/event-stream") { // which goes on
+		if body, err = io.ReadAll(answer.Body); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	for _, cookie := range answer.Cookies() {
 		if b.cookies[cookie.Name] = cookie.Value; cookie.MaxAge < 0 {

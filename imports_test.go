@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"ledger/postgres":            {"internal/secret", "ledger", "ledger/sqlstore", "refund"},
 	"ledger/postgres/...":        {"internal/port"},
 	"ledger/ledgertest":          {"ledger", "refund"},
+	"ledger/sqlite/sqlitetest":   {"ledger", "ledger/ledgertest", "ledger/sqlite"},
 	"ledger/schematest":          {},
 	"messaging/letter":           {"internal/foreign", "messaging"},
 	"messaging/eml":              {"internal/foreign", "messaging", "messaging/letter"},

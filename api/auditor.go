@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+
+	"github.com/makegood/makegood/refund"
 )
 
 // allow is permit. Of an auditor it refuses what is no reading (NOT_PERMITTED), and lets the call know that it is an auditor's, so
@@ -51,4 +53,16 @@ func toldAuditor[T any](c Call, value T) T {
 		return value
 	}
 	return Masked(value)
+}
+
+// MayReadCustomers refuses auditors (NOT_PERMITTED), and who is not among the staff (REVIEWER_UNKNOWN): what customers are, say and
+// send is for who works with their refunds.
+func (c Call) MayReadCustomers(staff refund.Staff) error {
+	if staff.Audits(c.Subject.Witnessed()) {
+		return problem(CodeNotPermitted, "%s is an auditor, who is shown nothing of customers", c.Subject.Name)
+	}
+	if _, known := staff.Find(c.Subject.Name); !known {
+		return problem(refund.CodeReviewerUnknown, "%s is not in reviewers.yaml", c.Subject.Name)
+	}
+	return nil
 }

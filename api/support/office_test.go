@@ -12,6 +12,7 @@ import (
 	"github.com/makegood/makegood/doctor"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
+	"github.com/makegood/makegood/ledger/sqlite/sqlitetest"
 	"github.com/makegood/makegood/policy/rulebook"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/report"
@@ -36,7 +37,7 @@ func newOfficeUnderTest(t *testing.T) *officeUnderTest {
 	b := &officeUnderTest{t: t, staff: refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
 		{Name: "mia", Roles: []refund.Role{"support"}}, {Name: "noah", Roles: []refund.Role{"lead"}}, {Name: "olga", Roles: []refund.Role{"finance"}}, {Name: "ada", Roles: []refund.Role{"auditor"}},
 	}}, policy: []ledger.RuleFile{{Name: "policy.yaml", Content: string(rulebook.DefaultYAML())}}}
-	clock, store := emptyQueueLedger(t)
+	clock, store := sqlitetest.Empty(t)
 	b.Desk = ledgertest.At(t, store, clock)
 	var err error
 	b.office, err = support.NewOffice(support.OfficePorts{

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"os"
-	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,7 +11,7 @@ import (
 	"github.com/makegood/makegood/api/support"
 	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
-	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/ledger/sqlite/sqlitetest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -70,7 +67,7 @@ func (b *countingBooks) QueueCounts(ctx context.Context, filters []ledger.QueueF
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	clock, store := emptyQueueLedger(t)
+	clock, store := sqlitetest.Empty(t)
 	d := &desk{Desk: ledgertest.At(t, store, clock), t: t, refunds: &refunds{}, books: &countingBooks{Store: store}}
 	limit := map[refund.Currency]int64{"CNY": 1 << 40}
 	staff := refund.Staff{Ranks: []refund.Role{"support", "lead", "finance"}, Reviewers: []refund.Reviewer{
@@ -86,47 +83,6 @@ func newDesk(t *testing.T) *desk {
 	}
 	d.service = service
 	return d
-}
-
-// created is a ledger that is copied for each test: that is faster than to make one.
-var created = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "support")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	path := filepath.Join(dir, "ledger.db")
-	store, err := sqlite.OpenOrCreate(context.Background(), path, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	if err := store.Close(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
-// emptyQueueLedger is a ledger of its own, at noon of a fixed day.
-func emptyQueueLedger(t *testing.T) (*ledgertest.Clock, ledger.Store) {
-	t.Helper()
-	clock, noon := &ledgertest.Clock{}, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	for clock.Now().Before(noon) { // a duration is at most 292 years
-		clock.Advance(noon.Sub(clock.Now()))
-	}
-	empty, err := created()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "ledger.db")
-	if err := os.WriteFile(path, empty, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	store, err := sqlite.OpenOrCreate(t.Context(), path, clock.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	return clock, store
 }
 
 func callBy(name refund.Person) api.Call {

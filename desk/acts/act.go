@@ -59,7 +59,7 @@ func (p *Pages) carryOut(w http.ResponseWriter, r *http.Request, call api.Call, 
 			ID: in.ID, Channel: heard, Direction: ledger.ContactFromCustomer, Text: saidFor(in),
 		})
 	}
-	to, notice := casePath(in.ID), doneText(in.Act, acted)
+	to, notice := web.CasePath(in.ID), doneText(in.Act, acted)
 	if err != nil {
 		notice = "desk.acts.done.unlogged"
 	}
@@ -138,7 +138,7 @@ func (p *Pages) showMoved(w http.ResponseWriter, r *http.Request, status int, a 
 		return false
 	}
 	view := movedView{
-		Case: casePath(a.id), Path: casePath(a.id) + "/" + string(a.act), Failure: web.FailureOf(call, a.failure), Now: found.Standing, Since: since(found.Refund, rows),
+		Case: web.CasePath(a.id), Path: formPath(a.id, a.act), Failure: web.FailureOf(call, a.failure), Now: found.Standing, Since: since(found.Refund, rows),
 	}
 	p.set.Show(w, r, status, "moved", web.View{Title: "desk.acts.moved.title", Inputs: []any{"order", found.Cancellation.Key.Order}, Data: view})
 	return true

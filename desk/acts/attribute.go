@@ -42,7 +42,7 @@ func (p *Pages) showAttribute(w http.ResponseWriter, r *http.Request, status int
 		return
 	}
 	view := attributeView{
-		Case: casePath(id), Outside: outside, Lines: found.Cancellation.Order.Lines, Chosen: r.PostForm.Get("outside"), Line: r.PostForm.Get("line"),
+		Case: web.CasePath(id), Outside: outside, Lines: found.Cancellation.Order.Lines, Chosen: r.PostForm.Get("outside"), Line: r.PostForm.Get("line"),
 		Quantity: r.PostForm.Get("quantity"), Amount: r.PostForm.Get("amount"), Note: r.PostForm.Get("note"),
 	}
 	if failure != nil {
@@ -68,7 +68,7 @@ func (p *Pages) attribute(w http.ResponseWriter, r *http.Request) {
 		p.showAttribute(w, r, api.ClassOf(codeOf(call, err)).HTTPStatus(), id, err)
 		return
 	}
-	p.set.Done(w, r, casePath(id), "desk.acts.done.attribute")
+	p.set.Done(w, r, web.CasePath(id), "desk.acts.done.attribute")
 }
 
 // attribution is what the form says, of a refund that the order has.

@@ -37,7 +37,7 @@ func (p *Pages) showContact(w http.ResponseWriter, r *http.Request, status int, 
 		return
 	}
 	view := contactView{
-		Case: casePath(id), Key: "contact-" + rand.Text(), Text: r.PostForm.Get("text"), Channel: r.PostForm.Get("channel"), Direction: r.PostForm.Get("direction"),
+		Case: web.CasePath(id), Key: "contact-" + rand.Text(), Text: r.PostForm.Get("text"), Channel: r.PostForm.Get("channel"), Direction: r.PostForm.Get("direction"),
 		Channels: ledger.ContactChannels(), Directions: ledger.ContactDirections(), Spoken: spoken,
 	}
 	if failure != nil {
@@ -63,5 +63,5 @@ func (p *Pages) keepContact(w http.ResponseWriter, r *http.Request) {
 		p.showContact(w, r, api.ClassOf(codeOf(call, err)).HTTPStatus(), id, err)
 		return
 	}
-	p.set.Done(w, r, casePath(id), "desk.acts.done.contact")
+	p.set.Done(w, r, web.CasePath(id), "desk.acts.done.contact")
 }

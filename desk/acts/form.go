@@ -80,7 +80,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, a attem
 		return
 	}
 	view := formView{
-		Case: casePath(a.id), Path: casePath(a.id) + "/" + string(a.act), Act: a.act, Order: found.Cancellation.Key.Order, Why: why,
+		Case: web.CasePath(a.id), Path: formPath(a.id, a.act), Act: a.act, Order: found.Cancellation.Key.Order, Why: why,
 		Holder: p.holder(r, call, a.id), Decides: decides(a.act), Changed: a.changed, Again: a.key != "",
 	}
 	if a.failure != nil {

@@ -23,7 +23,7 @@ func (p *Pages) Links(ctx context.Context, call api.Call, r api.Refund) (out []L
 	words := wording.WordsOf(call.Speaker())
 	for _, state := range states {
 		out = append(out, Link{
-			Name: string(state.Act), Label: words.Say("desk.acts.name." + string(state.Act)), Href: casePath(r.ID) + "/" + string(state.Act),
+			Name: string(state.Act), Label: words.Say("desk.acts.name." + string(state.Act)), Href: formPath(r.ID, state.Act),
 			Allowed: state.May(), Why: state.Sentence,
 		})
 	}

@@ -94,8 +94,10 @@ func named(w http.ResponseWriter, r *http.Request) (refund.ID, support.ActName, 
 	return id, support.ActName(r.PathValue("act")), err
 }
 
-// casePath is the page of a refund.
-func casePath(id refund.ID) string { return "/refunds" + string(id[len("refund"):]) }
+// formPath is where the form of an act on a refund is.
+func formPath(id refund.ID, act support.ActName) string {
+	return "/refunds" + string(id[len("refund"):]) + "/" + string(act)
+}
 
 // ownLines ends the lines of what was sent as pages do: browsers end them otherwise, and a text is the same wherever it came
 // from.

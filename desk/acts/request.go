@@ -210,5 +210,5 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, made requesting) {
 	if err != nil {
 		notice = "desk.acts.done.unlogged"
 	}
-	p.set.Done(w, r, casePath(answer.Standing.Refund), notice)
+	p.set.Done(w, r, web.CasePath(answer.Standing.Refund), notice)
 }

@@ -31,7 +31,7 @@ func (p *Pages) caseFile(w http.ResponseWriter, r *http.Request) {
 func (p *Pages) caseView(r *http.Request) (CaseView, error) {
 	id, sample := refundOf(r), r.PathValue("sample")
 	file, err := p.service.CaseFile(r.Context(), web.Call(r), id)
-	view := CaseView{CaseFile: file, Sample: sample, Conclusions: ledger.Conclusions(), Path: r.URL.Path, Desk: "/refunds/" + pathOf(id)}
+	view := CaseView{CaseFile: file, Sample: sample, Conclusions: ledger.Conclusions(), Path: r.URL.Path, Desk: web.CasePath(id)}
 	if err != nil || sample == "" {
 		return view, err
 	}

@@ -54,7 +54,7 @@ func documentsOf(c support.Case) (out []documentView) {
 func seenOf(c support.Case, hash string) (out []seenView) {
 	for _, seen := range c.Around.Seen {
 		if seen.SHA256 == hash && hash != "" {
-			out = append(out, seenView{seen.Refund, Path(seen.Refund), seen.Source, seen.At})
+			out = append(out, seenView{seen.Refund, web.CasePath(seen.Refund), seen.Source, seen.At})
 		}
 	}
 	return out
@@ -85,7 +85,7 @@ func (p *Pages) addFiles(ctx context.Context, call api.Call, c support.Case, doc
 const sentAlone ledger.EvidenceSource = "page"
 
 func filePath(id refund.ID, hash string) string {
-	path := Path(id)
+	path := web.CasePath(id)
 	if strings.Contains(path, "?") {
 		return "" // a browser cannot name it
 	}

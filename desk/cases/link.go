@@ -63,7 +63,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request) {
 		p.set.Fail(w, r, err)
 		return
 	}
-	p.set.Done(w, r, Path(id), done)
+	p.set.Done(w, r, web.CasePath(id), done)
 }
 
 func (p *Pages) changeLink(r *http.Request, id refund.ID) (done string, err error) {

@@ -39,17 +39,6 @@ func (p *Pages) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /refunds", p.byID)
 }
 
-// Path is where a refund's page is. Browsers take "." and ".." out of a path, so a refund with such an id is named by a parameter.
-func Path(id refund.ID) string {
-	key, err := id.Key()
-	if err != nil || dots(string(key.Merchant)) || dots(string(key.Order)) || dots(string(key.Request)) {
-		return "/refunds?" + url.Values{"id": {string(id)}}.Encode()
-	}
-	return "/refunds/" + url.PathEscape(string(key.Merchant)) + "/" + url.PathEscape(string(key.Order)) + "/" + url.PathEscape(string(key.Request))
-}
-
-func dots(part string) bool { return part == "." || part == ".." }
-
 // idIn is the refund that a request's path names; what is no id is a refund that nobody knows.
 func idIn(r *http.Request) (refund.ID, error) {
 	id := refund.Key{
@@ -81,7 +70,7 @@ func (p *Pages) byID(w http.ResponseWriter, r *http.Request) {
 		p.set.Fail(w, r, err)
 		return
 	}
-	if to := Path(id); !strings.HasPrefix(to, "/refunds?") {
+	if to := web.CasePath(id); !strings.HasPrefix(to, "/refunds?") {
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return
 	}

@@ -86,7 +86,7 @@ func TestARealCaseIsToldInTwoReadsOfTheLedger(t *testing.T) {
 	id := b.Decide(b.Example("partial-split-tender"))
 	b.Outcome(id, "1", refund.OutcomeUnknown)
 	d := newDesk(t, cases.Ports{Cases: b.Cases, TemporalUI: "https://temporal.example.com/", Namespace: "default"})
-	page := d.page(cases.Path(id))
+	page := d.page(web.CasePath(id))
 	if b.Reads != 2 {
 		t.Errorf("the page made %d reads of the ledger", b.Reads)
 	}
@@ -97,7 +97,7 @@ func TestARealCaseIsToldInTwoReadsOfTheLedger(t *testing.T) {
 			t.Errorf("the workflow is at %s", got)
 		}
 	}
-	chinese := d.page(cases.Path(id) + "?lang=zh-CN")
+	chinese := d.page(web.CasePath(id) + "?lang=zh-CN")
 	has(t, chinese, "已重新计算：一致", "概览", "结果未知", "轨迹")
 	for _, one := range []webtest.Page{page, chinese} {
 		if _, after, found := strings.Cut(one.Text(), "desk.cases."); found {
@@ -105,7 +105,7 @@ func TestARealCaseIsToldInTwoReadsOfTheLedger(t *testing.T) {
 		}
 	}
 	b.Reads = 0
-	has(t, d.page(cases.Path(id)+"/beside?with="+string(id)), "Two refunds side by side")
+	has(t, d.page(web.CasePath(id)+"/beside?with="+string(id)), "Two refunds side by side")
 	if b.Reads != 4 {
 		t.Errorf("two cases made %d reads of the ledger", b.Reads)
 	}
@@ -118,7 +118,7 @@ func TestALegWithoutAnAnswerIsUnknownAndNeverFailed(t *testing.T) {
 	b.Outcome(id, "2", refund.OutcomeDeclined)
 	d := newDesk(t, cases.Ports{Cases: b.Cases})
 	for _, one := range []struct{ lang, unknown, failed string }{{"en", "Nobody knows yet whether the money moved", "failed"}, {"zh-CN", "尚不知道款项是否已动", "失败；"}} {
-		page := d.page(cases.Path(id) + "?lang=" + one.lang)
+		page := d.page(web.CasePath(id) + "?lang=" + one.lang)
 		legs := page.All("div", "data-leg", "1")
 		if len(legs) != 1 {
 			t.Fatalf("%d legs 1", len(legs))
@@ -159,11 +159,11 @@ func TestARefundsPageIsFoundWhateverItsIDIs(t *testing.T) {
 		"refund/./o/r":       "/refunds?id=refund%2F.%2Fo%2Fr",
 		"refund/m/..o/r..":   "/refunds/m/..o/r..",
 	} {
-		if got := cases.Path(id); got != want {
+		if got := web.CasePath(id); got != want {
 			t.Errorf("%s is at %s, want %s", id, got, want)
 		}
-		if w := d.get(cases.Path(id)); w.Code != http.StatusOK {
-			t.Errorf("%s is answered %d", cases.Path(id), w.Code)
+		if w := d.get(web.CasePath(id)); w.Code != http.StatusOK {
+			t.Errorf("%s is answered %d", web.CasePath(id), w.Code)
 		}
 	}
 	if w := d.get("/refunds?id=refund/m/o/r"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/refunds/m/o/r" {

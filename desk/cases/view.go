@@ -99,7 +99,7 @@ func (p *Pages) viewOf(call api.Call, c support.Case, wholeTrail bool) caseView 
 	words := wording.WordsOf(call.Speaker())
 	key, _ := c.ID.Key() // the case was found by it
 	v := caseView{
-		Key: key, ID: c.ID, Path: Path(c.ID), Currency: currencyOf(c), Status: c.Status, Look: lookOfRefund(c.Standing), Why: whyOf(words, c.Standing.Reason),
+		Key: key, ID: c.ID, Path: web.CasePath(c.ID), Currency: currencyOf(c), Status: c.Status, Look: lookOfRefund(c.Standing), Why: whyOf(words, c.Standing.Reason),
 		TotalMinor: c.TotalMinor, PaidMinor: c.PaidMinor, Reason: c.Cancellation.Reason, RequestedBy: c.Cancellation.RequestedBy,
 		Initiator: c.Cancellation.Initiator, AskedAt: c.Cancellation.OccurredAt, Since: c.Standing.Since, Version: c.Version, Policy: c.Policy,
 		Next: nextOf(words, c), Deadlines: deadlinesOf(c.Standing), Closed: c.Closed, Masked: c.Masked,
@@ -277,8 +277,8 @@ type relatedView struct {
 
 func relatedOf(c support.Case) (out []relatedView) {
 	for _, one := range c.Around.Related {
-		view := relatedView{Related: one, Path: Path(one.ID), Look: lookOf(one.Status)}
-		if own := Path(c.ID); isPlain(own) {
+		view := relatedView{Related: one, Path: web.CasePath(one.ID), Look: lookOf(one.Status)}
+		if own := web.CasePath(c.ID); isPlain(own) {
 			view.Beside = own + "/beside?" + url.Values{"with": {string(one.ID)}}.Encode()
 		}
 		out = append(out, view)

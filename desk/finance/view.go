@@ -107,11 +107,10 @@ func dayText(at time.Time) string {
 
 // caseOf is where a refund's page is; "" where the text names none.
 func caseOf(text string) string {
-	key, err := refund.ID(text).Key()
-	if err != nil {
+	if _, err := refund.ID(text).Key(); err != nil {
 		return ""
 	}
-	return "/refunds/" + string(key.Merchant) + "/" + string(key.Order) + "/" + string(key.Request)
+	return web.CasePath(refund.ID(text))
 }
 
 // link is a text that may lead somewhere.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/makegood/makegood/api"
 	"github.com/makegood/makegood/api/support"
+	"github.com/makegood/makegood/desk/web"
 	"github.com/makegood/makegood/internal/foreign"
 	"github.com/makegood/makegood/refund"
 	"github.com/makegood/makegood/wording"
@@ -96,11 +97,10 @@ func (r row) visible() row {
 }
 
 func caseHref(id refund.ID) string {
-	key, err := id.Key()
-	if err != nil {
+	if _, err := id.Key(); err != nil {
 		return "/queue"
 	}
-	return "/refunds/" + string(key.Merchant) + "/" + string(key.Order) + "/" + string(key.Request)
+	return web.CasePath(id)
 }
 
 func waitsText(words wording.Words, in support.QueueRow) string {

@@ -5,10 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,9 +16,8 @@ import (
 	"github.com/makegood/makegood/desk/queue"
 	"github.com/makegood/makegood/desk/web"
 	"github.com/makegood/makegood/desk/web/webtest"
-	"github.com/makegood/makegood/ledger"
 	"github.com/makegood/makegood/ledger/ledgertest"
-	"github.com/makegood/makegood/ledger/sqlite"
+	"github.com/makegood/makegood/ledger/sqlite/sqlitetest"
 	"github.com/makegood/makegood/refund"
 )
 
@@ -55,49 +51,9 @@ type desk struct {
 	lang    string
 }
 
-var created = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "queue")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	path := filepath.Join(dir, "ledger.db")
-	store, err := sqlite.OpenOrCreate(context.Background(), path, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	if err := store.Close(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
-
-// emptyLedger is a ledger at noon of a fixed day.
-func emptyLedger(t *testing.T) (*ledgertest.Clock, ledger.Store) {
-	t.Helper()
-	clock, noon := &ledgertest.Clock{}, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-	for clock.Now().Before(noon) { // a duration is at most 292 years
-		clock.Advance(noon.Sub(clock.Now()))
-	}
-	empty, err := created()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "ledger.db")
-	if err := os.WriteFile(path, empty, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	store, err := sqlite.OpenOrCreate(t.Context(), path, clock.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	return clock, store
-}
-
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	clock, store := emptyLedger(t)
+	clock, store := sqlitetest.Empty(t)
 	d := &desk{Desk: ledgertest.At(t, store, clock), t: t, refunds: &refunds{}, who: "ann", lang: "en"}
 	limit := map[refund.Currency]int64{"CNY": 1 << 40}
 	staff := refund.Staff{Ranks: []refund.Role{"support", "lead"}, Reviewers: []refund.Reviewer{

@@ -122,9 +122,8 @@ func (p *StaffPages) act(w http.ResponseWriter, r *http.Request) {
 
 // RefundPath is the page of the refund that a statement started.
 func (v oneView) RefundPath() string {
-	key, err := v.Refund.Key()
-	if err != nil {
+	if _, err := v.Refund.Key(); err != nil {
 		return PathStaff
 	}
-	return "/refunds/" + string(key.Merchant) + "/" + string(key.Order) + "/" + string(key.Request)
+	return web.CasePath(v.Refund)
 }
